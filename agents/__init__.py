@@ -1,0 +1,1 @@
+"""Who acts: organisations, the convener, and what a convener can do."""

@@ -1,0 +1,108 @@
+"""What every command shares: one-line errors, settings, progress. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from coalitionlab.scenarios.schema import Scenario
+
+BAD_INPUT = 2
+STOPPED = 130
+
+
+class OneLineErrors(TyperGroup):
+    """Commands whose every complaint is lines on standard error and an exit status, never a traceback."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **options: Any) -> Any:
+        """Run the command line and exit: 0 done, 2 bad input, 130 stopped by hand."""
+        try:
+            status = super().main(*args, standalone_mode=False, **options)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 1
+        except Exception as error:
+            lines = complaints(error)
+            if lines is None:
+                raise
+            for line in lines:
+                typer.echo(line, err=True)
+            status = BAD_INPUT
+        if standalone_mode:
+            sys.exit(status if isinstance(status, int) else 0)
+        return status
+
+
+def complaints(error: Exception) -> list[str] | None:
+    """Return what to tell the user about an error that is theirs to mend; None when it is ours."""
+    if type(error).__name__ == "InputError":
+        return list(getattr(error, "problems", None) or [str(error)])
+    say = getattr(error, "format_message", None)
+    return [" ".join(say().split())] if say is not None else None
+
+
+def read_settings(pairs: Iterable[str]) -> dict[str, Any]:
+    """Return name and value of every `--set name=value`; numbers, true, false and null are understood."""
+    from coalitionlab.scenarios.errors import quoted, refuse
+
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, text = (part.strip() for part in pair.partition("="))
+        if not (name and equals and text):
+            raise refuse(quoted(pair), "write it as parameter=value", field="--set")
+        if name in found:
+            raise refuse(f"{quoted(name)} twice", "set it once", field="--set")
+        found[name] = _value(text)
+    return found
+
+
+def apply_settings(
+    scenarios: Iterable[Scenario], settings: Mapping[str, Any]
+) -> tuple[list[Scenario], dict[str, float]]:
+    """Return the scenarios with the fields set, and the parameters set."""
+    from coalitionlab.experiments.settings import check_parameters
+    from coalitionlab.model.parameters import PARAMETERS
+    from coalitionlab.scenarios.errors import quoted, refuse, suggest
+    from coalitionlab.scenarios.schema import Scenario
+
+    parameters = {name: value for name, value in settings.items() if name in PARAMETERS}
+    changes = {name: value for name, value in settings.items() if name not in PARAMETERS}
+    for name in changes:
+        if name.partition(".")[0] not in Scenario.model_fields:
+            names = [*PARAMETERS, *Scenario.model_fields]
+            raise refuse(
+                f"the unknown parameter or field {quoted(name)}", suggest(name, names, kind="parameter"), field="--set"
+            )
+    return [one.with_(**changes) if changes else one for one in scenarios], check_parameters(parameters)
+
+
+def announce_compiling() -> None:
+    """Say on standard error that the model is about to be compiled, when it is."""
+    from coalitionlab.model.batch import is_compiled
+
+    if not is_compiled():
+        typer.echo("compiling the model, once; cached afterwards", err=True)
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    """Show progress and the time left on standard error; yields the function that reports work done."""
+    from tqdm import tqdm
+
+    calm = 0.2 if sys.stderr.isatty() else 5.0
+    with tqdm(total=total, desc=what, unit="run", file=sys.stderr, mininterval=calm, dynamic_ncols=True) as bar:
+        yield lambda done: None if bar.update(done) else None
+
+
+def _value(text: str) -> Any:
+    try:
+        return float(text) if any(mark in text.lower() for mark in ".en") else int(text)
+    except ValueError:
+        return {"true": True, "false": False, "null": None, "none": None}.get(text.lower(), text)

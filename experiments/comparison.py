@@ -1,0 +1,104 @@
+"""What a comparison found: the runs, and the questions one asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from coalitionlab.experiments import summaries
+from coalitionlab.experiments.worlds import World
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+HEADLINE = "collective_action"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Runs of strategies on scenarios under common random numbers: replicate k met the same luck everywhere.
+
+    Attributes:
+        runs: one row per run: scenario, strategy, (world,) replicate, then each outcome per run.
+        months: per scenario, strategy, month and monthly outcome: mean, q05, q25, q50, q75, q95 over runs.
+        milestones: per scenario, strategy and milestone: share of runs that reached it, and when.
+        replicates: replicates asked for, per world. world_parameters: what was drawn for each world.
+        parameters: parameters set by the user, over those of the scenarios. seconds: wall time of the runs.
+        complete: False when the comparison was stopped early; it then holds the runs done until then.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    strategies: tuple[Strategy, ...]
+    runs: pd.DataFrame
+    months: pd.DataFrame
+    milestones: pd.DataFrame
+    replicates: int
+    seed: int
+    baseline: str
+    world_parameters: tuple[World, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    complete: bool = True
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds drawn; 0 when the parameters were taken as they are."""
+        return len(self.world_parameters)
+
+    def summary(self, outcome: str = HEADLINE) -> pd.DataFrame:
+        """Return one row per scenario and strategy, best first.
+
+        Columns: scenario, strategy, rank; mean with its 95 % interval (low, high) and median; behind_best,
+        the gap to the best mean; apart_from_best, whether that gap is more than luck (Holm-adjusted paired
+        p below 0.05); best_share, the share of replicates in which it is best (ties split); take_off, the
+        share of runs that succeed, with interval (take_off_low, take_off_high); size_given_take_off, the
+        mean of the outcome among those; runs; and, with worlds, best_in_worlds. Raises InputError for an
+        unknown outcome.
+        """
+        return summaries.summary(self, outcome)
+
+    def differences(self, outcome: str = HEADLINE, baseline: str | None = None) -> pd.DataFrame:
+        """Return, per scenario and strategy, the paired difference to the baseline strategy.
+
+        Columns: scenario, strategy, baseline, difference with its 95 % interval (low, high), better_share
+        (replicates in which it does better than the baseline; a tie counts half), p, p_adjusted (Holm,
+        within a scenario), told_apart (p_adjusted below 0.05); with worlds, better_in_worlds.
+        """
+        return summaries.differences(self, outcome, baseline or self.baseline)
+
+    def beats(self, outcome: str = HEADLINE, scenario: str | None = None) -> pd.DataFrame:
+        """Return a square table: the share of worlds (without worlds: of replicates) in which row beats column."""
+        return summaries.beats(self, outcome, scenario or self.scenarios[0].name)
+
+    def verdict(self, outcome: str = HEADLINE) -> list[str]:
+        """Return plain words per scenario: which does best, and which cannot be told apart from it."""
+        names = [scenario.name for scenario in self.scenarios]
+        return [f"{name}: {summaries.verdict(self, outcome, name)}" for name in names]
+
+    def plot(self, outcome: str = HEADLINE, kind: str | None = None) -> Figure:
+        """Return a plotly Figure: kind is intervals, differences, months or heatmap.
+
+        Without a kind: intervals for one scenario, a heat map of strategies by scenarios for several.
+        """
+        from coalitionlab.experiments.figures import draw
+
+        return draw(self, outcome, kind)
+
+    def save(self, folder: str | Path, force: bool = False) -> Path:
+        """Write tables, manifest and report to a new folder and return it; see `store.save`."""
+        from coalitionlab.experiments.store import save
+
+        return save(self, folder, force=force)
+
+
+class Interrupted(KeyboardInterrupt):
+    """Raised when a comparison is stopped by hand; `comparison` holds what was done (None: nothing yet)."""
+
+    def __init__(self, comparison: Comparison | None) -> None:
+        super().__init__("stopped")
+        self.comparison = comparison

@@ -1,0 +1,109 @@
+"""A comparison in words and aligned numbers, for a terminal of 100 columns, and as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from coalitionlab.experiments.comparison import Comparison
+from coalitionlab.experiments.summaries import scenarios_done
+from coalitionlab.experiments.text import decimal, digits_for, paragraph, percent, table
+from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.errors import visible
+
+LONGEST_NAME = 26
+
+
+def comparison_text(comparison: Comparison, outcome: str) -> str:
+    """Return the ranked tables with intervals, and what can and cannot be told apart."""
+    summary = comparison.summary(outcome)
+    parts = [_heading(comparison, outcome)]
+    done = scenarios_done(comparison)
+    if len(done) > 1:
+        parts.append(_matrix(comparison, summary, done))
+    else:
+        parts.append(_ranking(summary, worlds=comparison.worlds > 0))
+        if not summary["apart_from_best"].iloc[1:].all():
+            parts.append("~ cannot be told apart from the best: the gap may be luck (paired, Holm-adjusted p above 0.05).")
+    parts.extend(paragraph(visible(line)) for line in comparison.verdict(outcome))
+    parts.append("Illustrative numbers: a thinking aid, not a forecast.")
+    return "\n\n".join(parts)
+
+
+def comparison_json(comparison: Comparison, outcome: str, out: Path | None) -> dict[str, Any]:
+    """Return the comparison as plain values for JSON."""
+    names = scenarios_done(comparison)
+    return {
+        "outcome": outcome,
+        "seed": comparison.seed,
+        "replicates": comparison.replicates,
+        "worlds": comparison.worlds,
+        "baseline": comparison.baseline,
+        "complete": comparison.complete,
+        "seconds": round(comparison.seconds, 3),
+        "summary": comparison.summary(outcome).to_dict(orient="records"),
+        "differences": comparison.differences(outcome).to_dict(orient="records"),
+        "beats": {name: comparison.beats(outcome, name).to_dict(orient="index") for name in names},
+        "milestones": comparison.milestones.to_dict(orient="records"),
+        "verdict": comparison.verdict(outcome),
+        "folder": None if out is None else str(out),
+    }
+
+
+def short(name: str, longest: int = LONGEST_NAME) -> str:
+    """Return a name that fits a column and obeys no terminal."""
+    seen = visible(name)
+    return seen if len(seen) <= longest else seen[: longest - 1] + "…"
+
+
+def _heading(comparison: Comparison, outcome: str) -> str:
+    known = PER_RUN[outcome]
+    better = {"worse": "lower is better", "better": "higher is better"}.get(known.higher_is, "higher is listed first")
+    titles = ", ".join(short(name, 60) for name in scenarios_done(comparison))
+    runs = f"{len(comparison.runs)} runs, seed {comparison.seed}"
+    worlds = f" in {comparison.worlds} plausible worlds" if comparison.worlds else ""
+    return "\n".join([
+        paragraph(f"{titles}: {runs}{worlds}, {comparison.seconds:.1f} s"),
+        paragraph(f"{outcome} ({known.unit}): {known.meaning}; {better}"),
+    ])  # fmt: skip
+
+
+def _ranking(summary: pd.DataFrame, worlds: bool) -> str:
+    digits = digits_for(summary["high"])
+    headings = ["strategy", "#", "mean", "95% interval", "behind best", "takes off", "size then", "best in"]
+    rows = [
+        [
+            short(row["strategy"]),
+            row["rank"],
+            decimal(row["mean"], digits),
+            f"{decimal(row['low'], digits)} to {decimal(row['high'], digits)}",
+            decimal(row["behind_best"], digits) + ("  " if row["apart_from_best"] or not place else " ~"),
+            percent(row["take_off"]),
+            decimal(row["size_given_take_off"], digits),
+            percent(row["best_share"]),
+            *([percent(row["best_in_worlds"])] if worlds else []),
+        ]
+        for place, row in enumerate(summary.to_dict(orient="records"))
+    ]
+    return table(headings + (["of worlds"] if worlds else []), rows)
+
+
+def _matrix(comparison: Comparison, summary: pd.DataFrame, done: list[str]) -> str:
+    """Return strategies by scenarios: means, the best of each scenario marked."""
+    means = summary.pivot(index="strategy", columns="scenario", values="mean")
+    ranks = summary.pivot(index="strategy", columns="scenario", values="rank")
+    order = ranks.mean(axis=1).sort_values(kind="stable").index
+    digits = digits_for(summary["mean"])
+    rows = [
+        [
+            short(name),
+            *(decimal(means.loc[name, one], digits) + ("*" if ranks.loc[name, one] == 1 else " ") for one in done),
+            f"{ranks.loc[name].mean():.1f}",
+        ]
+        for name in order
+    ]
+    headings = ["strategy", *(f"[{k}] " for k in range(1, len(done) + 1)), "mean rank"]
+    legend = "; ".join(f"[{k}] {short(name, 60)}" for k, name in enumerate(done, start=1))
+    return table(headings, rows) + "\n\n" + paragraph(f"* best of its scenario. {legend}")

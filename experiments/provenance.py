@@ -1,0 +1,104 @@
+"""Where results come from: everything needed to make them again, and to see whether anything has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shlex
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from coalitionlab.experiments.text import finite
+from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+
+if TYPE_CHECKING:
+    from coalitionlab.experiments.comparison import Comparison
+
+FORMAT = 1
+PACKAGES = ("coalitionlab", "mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "scipy", "plotly")
+LABEL_UNITS = {
+    "scenario": "name",
+    "strategy": "name",
+    "world": "number from 0",
+    "replicate": "number from 0: the luck met, the same for every strategy",
+    "month": "number from 1",
+    "outcome": "name",
+}
+BAND_UNITS = {
+    "mean": "unit of the outcome, over runs",
+    "q05": "unit of the outcome, 5 % point over runs",
+    "q25": "unit of the outcome, 25 % point over runs",
+    "q50": "unit of the outcome, median over runs",
+    "q75": "unit of the outcome, 75 % point over runs",
+    "q95": "unit of the outcome, 95 % point over runs",
+}
+
+
+def manifest(comparison: Comparison) -> dict[str, Any]:
+    """Return what made the results, as plain JSON values."""
+    return {
+        "format": FORMAT,
+        "kind": "comparison",
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "complete": comparison.complete,
+        "seed": comparison.seed,
+        "replicates": comparison.replicates,
+        "worlds": comparison.worlds,
+        "baseline": comparison.baseline,
+        "runs": len(comparison.runs),
+        "seconds": round(comparison.seconds, 3),
+        "command": command_line(comparison),
+        "parameters": dict(comparison.parameters),
+        "world_parameters": [dict(world) for world in comparison.world_parameters],
+        "scenarios": [described(one) for one in comparison.scenarios],
+        "strategies": [described(one) for one in comparison.strategies],
+        "versions": versions(),
+        "platform": {"system": platform.platform(), "machine": platform.machine()},
+        "units": units(),
+    }
+
+
+def described(thing: Any) -> dict[str, Any]:
+    """Return the content of a scenario or strategy with its SHA-256, so that a changed file shows."""
+    content = finite(thing.model_dump(mode="json", by_alias=True))
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return {
+        "name": thing.name,
+        "sha256": hashlib.sha256(canonical.encode()).hexdigest(),
+        "content": content,
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that results depend on."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def units() -> dict[str, dict[str, str]]:
+    """Return the unit and meaning of every column of the tables."""
+    per_run = {name: f"{one.unit}: {one.meaning}" for name, one in PER_RUN.items()}
+    monthly = {name: f"{one.unit}: {one.meaning}" for name, one in MONTHLY.items()}
+    return {"runs": LABEL_UNITS | per_run, "months": LABEL_UNITS | BAND_UNITS, "months.outcome": monthly}
+
+
+def command_line(comparison: Comparison) -> str:
+    """Return the command that makes these runs again (as typed, when they came from the command line)."""
+    if sys.argv and "coalitionlab" in sys.argv[0].rpartition("/")[2]:
+        return shlex.join(["coalitionlab", *sys.argv[1:]])
+    words = ["coalitionlab", "compare", *(one.name for one in comparison.scenarios)]
+    for strategy in comparison.strategies:
+        words += ["--strategy", strategy.name]
+    words += ["--replicates", str(comparison.replicates), "--seed", str(comparison.seed)]
+    words += ["--worlds", str(comparison.worlds)] if comparison.worlds else []
+    for name, value in comparison.parameters.items():
+        words += ["--set", f"{name}={value!r}"]
+    return shlex.join(words)

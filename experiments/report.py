@@ -1,0 +1,127 @@
+"""One HTML file that can be read, printed and passed on without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from coalitionlab.experiments import figures
+from coalitionlab.experiments.facts import all_facts
+from coalitionlab.experiments.provenance import command_line, described, versions
+from coalitionlab.experiments.summaries import scenarios_done, verdict
+from coalitionlab.experiments.text import decimal, digits_for, percent
+from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+from coalitionlab.model.parameters import PARAMETERS
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from coalitionlab.experiments.comparison import Comparison
+
+COURSES = ("collective_action", "membership", "trust", "backbone", "opinion", "voice_of_affected")
+"""Monthly outcomes whose course the report shows, one at a time."""
+
+
+def report(comparison: Comparison, outcome: str = "collective_action") -> str:
+    """Return the report as the text of one HTML file: it asks for nothing from elsewhere."""
+    from plotly.offline import get_plotlyjs
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": decimal, "percent": percent, "plain": _plain}
+    page = environment.get_template("report.html.j2")
+    # The library and the figures are our own text, made safe for a script element; names reach the page escaped.
+    return page.render(**_content(comparison, outcome), plotly=Markup(get_plotlyjs()))  # noqa: S704
+
+
+def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
+    done = scenarios_done(comparison)
+    summary, gaps = comparison.summary(outcome), comparison.differences(outcome)
+    facts = {one.name: all_facts(one) for one in comparison.scenarios}
+    titles = {one.name: one.title or one.name for one in comparison.strategies}
+    sections = [
+        _section(comparison, outcome, name, number, summary, gaps)
+        | {"facts": facts[name], "verdict": verdict(comparison, outcome, name, titles)}
+        for number, name in enumerate(done)
+    ]
+    return {
+        "comparison": comparison,
+        "outcome": PER_RUN[outcome],
+        "title": " · ".join(facts[name]["title"] or name for name in done[:3]) + (" …" if len(done) > 3 else ""),
+        "sections": sections,
+        "overview": _embedded(figures.heatmap(comparison, outcome)) if len(done) > 1 else None,
+        "titles": titles,
+        "strategies": [all_facts(one) for one in comparison.strategies],
+        "digits": digits_for(summary["high"]),
+        "parameters": _parameters(comparison),
+        "command": command_line(comparison),
+        "versions": versions(),
+        "hashes": [(one.name, described(one)["sha256"]) for one in (*comparison.scenarios, *comparison.strategies)],
+        "words": lambda name: name.replace("_", " "),
+    }
+
+
+def _section(
+    comparison: Comparison,
+    outcome: str,
+    name: str,
+    number: int,
+    summary: pd.DataFrame,
+    gaps: pd.DataFrame,
+) -> dict[str, Any]:
+    many = len(comparison.strategies) > 1
+    courses = [one for one in dict.fromkeys((outcome, *COURSES)) if one in MONTHLY]
+    milestones = comparison.milestones
+    return {
+        "id": f"case-{number}",
+        "summary": summary[summary["scenario"] == name].to_dict(orient="records"),
+        "differences": gaps[gaps["scenario"] == name].to_dict(orient="records") if many else [],
+        "top": summary.loc[summary["scenario"] == name, "high"].max() or 1.0,
+        "intervals": _embedded(figures.intervals(comparison, outcome, name)),
+        "gaps": _embedded(figures.differences(comparison, outcome, name)) if many else None,
+        "courses": {one: _embedded(figures.months(comparison, one, name)) for one in courses},
+        "milestones": _milestones(milestones[milestones["scenario"] == name]),
+    }
+
+
+def _milestones(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return milestone -> strategy -> how many runs reach it, and when."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in frame.to_dict(orient="records"):
+        found.setdefault(str(row["milestone"]), {})[str(row["strategy"])] = {str(k): v for k, v in row.items()}
+    return found
+
+
+def _parameters(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the parameters that differ from their defaults, and who set them."""
+    rows = [
+        {"name": name, "value": value, "by": "this comparison", "known": PARAMETERS[name]}
+        for name, value in comparison.parameters.items()
+    ]
+    for scenario in comparison.scenarios:
+        rows += [
+            {"name": name, "value": value, "by": scenario.title or scenario.name, "known": PARAMETERS[name]}
+            for name, value in scenario.parameters.items()
+            if name not in comparison.parameters
+        ]
+    return rows
+
+
+def _embedded(figure: Figure) -> dict[str, Any]:
+    """Return a figure's height and its JSON, which cannot end the script element that it stands in."""
+    text = figure.to_json().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return {"height": int(figure.layout.height), "json": Markup(text)}  # noqa: S704
+
+
+def _plain(value: float, digits: int = 3) -> str:
+    """Return a signed number; a dash where it is not defined."""
+    return decimal(value, digits) if value != value or value <= 0 else "+" + decimal(value, digits)

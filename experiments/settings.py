@@ -1,0 +1,78 @@
+"""What a user asks for, checked and made definite: scenarios, strategies, parameters, counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+NO_LEADER = "leaderless"
+
+AnyScenario = Scenario | str | Path
+AnyStrategy = Strategy | str | Path
+
+
+def resolve_scenarios(given: AnyScenario | Sequence[AnyScenario]) -> tuple[Scenario, ...]:
+    """Return scenarios from names, paths or values, each with a name of its own."""
+    several = [given] if isinstance(given, Scenario | str | Path) else list(given)
+    found = tuple(one if isinstance(one, Scenario) else load_scenario(one) for one in several)
+    _check_names("scenarios", [one.name for one in found])
+    return found
+
+
+def resolve_strategies(given: AnyStrategy | Sequence[AnyStrategy] | None) -> tuple[Strategy, ...]:
+    """Return strategies from names, paths or values (None: all of the library), each with a name of its own."""
+    if given is None:
+        given = list_strategies()
+    several = [given] if isinstance(given, Strategy | str | Path) else list(given)
+    found = tuple(one if isinstance(one, Strategy) else load_strategy(one) for one in several)
+    _check_names("strategies", [one.name for one in found])
+    return found
+
+
+def choose_baseline(baseline: str | None, names: Sequence[str]) -> str:
+    """Return the strategy that differences are taken against: `leaderless` if compared, else the first."""
+    if baseline is None:
+        return NO_LEADER if NO_LEADER in names else names[0]
+    check_baseline(baseline, names)
+    return baseline
+
+
+def check_baseline(baseline: str, names: Sequence[str]) -> None:
+    """Raise InputError unless the baseline is among the strategies compared."""
+    if baseline not in names:
+        found = f"{quoted(baseline)}, which is not among the strategies compared"
+        raise refuse(found, suggest(baseline, names, kind="strategy"), field="baseline")
+
+
+def check_parameters(given: Mapping[str, float]) -> dict[str, float]:
+    """Return the parameters as floats; raise InputError for an unknown name or a value out of its range."""
+    checked = {}
+    for name, value in given.items():
+        if name not in PARAMETERS:
+            raise refuse(f"the unknown parameter {quoted(name)}", suggest(name, PARAMETERS, kind="parameter"))
+        known = PARAMETERS[name]
+        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not (number and known.low <= value <= known.high):
+            raise refuse(quoted(value), f"write a number from {known.low:g} to {known.high:g}", field=name)
+        checked[name] = float(value)
+    return checked
+
+
+def check_count(name: str, value: object, least: int) -> None:
+    """Raise InputError unless the value is a whole number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise refuse(quoted(value), f"write a whole number from {least}", field=name)
+
+
+def _check_names(what: str, names: Sequence[str]) -> None:
+    if not names:
+        raise refuse("none", "give at least one", field=what)
+    twice = [name for name in names if list(names).count(name) > 1]
+    if twice:
+        raise refuse(f"{quoted(twice[0])} twice", "give each once", field=what)

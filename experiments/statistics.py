@@ -1,0 +1,143 @@
+"""Numbers that say how much is known: means with intervals, ranks, paired differences.
+
+Every function takes plain arrays. `values` has shape (strategies, runs): column k holds the runs that met
+the same luck under every strategy, so that strategies are compared within a column. Where an outcome is
+not defined for a run it is nan; such runs are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+
+LEVEL = 0.95
+RESAMPLES = 2000
+SIGN_FLIPS = 9999
+FLIPPED = 1000
+LARGE = 5000
+"""Above so many runs the central limit theorem is close enough: flipping and resampling are skipped."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean (or share) with the interval that covers it at 95 per cent; nan where nothing was observed."""
+
+    mean: float
+    low: float
+    high: float
+
+
+NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
+
+
+def mean_interval(sample: ArrayLike, *, seed: int = 0) -> Estimate:
+    """Return the mean of a sample with its bootstrap interval.
+
+    The interval is bias-corrected and accelerated (BCa); where that is undefined, the percentile
+    interval; with fewer than two different values, the value itself; beyond 5000 runs, Student's t.
+    """
+    values = _defined(sample)
+    if values.size == 0:
+        return NOTHING
+    mean = float(values.mean())
+    if np.ptp(values) == 0.0:
+        return Estimate(float(values[0]), float(values[0]), float(values[0]))
+    if values.size > LARGE:
+        low, high = stats.t.interval(LEVEL, values.size - 1, mean, stats.sem(values))
+        return Estimate(mean, float(low), float(high))
+    for method in ("BCa", "percentile"):
+        low, high = _bootstrap(values, method, seed)
+        if np.isfinite(low) and np.isfinite(high):
+            break
+    return Estimate(mean, low, high)
+
+
+def share_interval(count: int, total: int) -> Estimate:
+    """Return the share `count / total` with Wilson's interval (0..1)."""
+    if total == 0:
+        return NOTHING
+    interval = stats.binomtest(int(count), int(total)).proportion_ci(LEVEL, method="wilson")
+    return Estimate(count / total, float(interval.low), float(interval.high))
+
+
+def ranks(scores: ArrayLike) -> NDArray[np.int64]:
+    """Return ranks, 1 for the highest score; ties share the better rank; undefined scores come last."""
+    filled = np.nan_to_num(np.asarray(scores, dtype=float), nan=-np.inf, neginf=-np.inf)
+    return stats.rankdata(-filled, method="min").astype(np.int64)
+
+
+def best_share(scores: Floats) -> Floats:
+    """Return, per strategy, the share of columns in which it has the highest score; ties are split evenly.
+
+    Columns without any defined score are left out; the shares add up to 1 (or are nan without a column).
+    """
+    filled = np.where(np.isnan(scores), -np.inf, scores)[:, ~np.isnan(scores).all(axis=0)]
+    if filled.shape[1] == 0:
+        return np.full(len(scores), np.nan)
+    winners = filled == filled.max(axis=0)
+    return np.asarray((winners / winners.sum(axis=0)).mean(axis=1))
+
+
+def better_share(scores: Floats, baseline: Floats) -> float:
+    """Return the share of columns in which `scores` exceed `baseline`; a tie counts half."""
+    gaps = _defined(np.asarray(scores) - np.asarray(baseline))
+    return float((0.5 * (np.sign(gaps) + 1.0)).mean()) if gaps.size else float("nan")
+
+
+def beats(scores: Floats) -> Floats:
+    """Return the matrix (strategies, strategies): share of columns in which the row beats the column."""
+    return np.array([[better_share(row, column) for column in scores] for row in scores])
+
+
+def paired_p(differences: ArrayLike, *, seed: int = 0) -> float:
+    """Return the p-value of 'no difference on average' for paired differences (two-sided).
+
+    Signs of the differences are flipped at random 9999 times (so no p-value is below 0.0001); beyond 1000
+    pairs, Student's t. Without a difference, or with fewer than two pairs, the answer is 1.
+    """
+    gaps = _defined(differences)
+    if gaps.size < 2 or not gaps.any():
+        return 1.0
+    if np.ptp(gaps) == 0.0 or gaps.size <= FLIPPED:
+        return _sign_flip(gaps, seed)
+    return float(stats.ttest_1samp(gaps, 0.0).pvalue)
+
+
+def holm(p_values: ArrayLike) -> Floats:
+    """Return Holm's step-down adjusted p-values, which control the chance of any false claim."""
+    p = np.asarray(p_values, dtype=float)
+    order = np.argsort(p, kind="stable")
+    stepped = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(stepped, 1.0)
+    return adjusted
+
+
+def _sign_flip(gaps: Floats, seed: int) -> float:
+    signs = np.random.default_rng(seed).integers(0, 2, (SIGN_FLIPS, gaps.size), dtype=np.int8) * 2.0 - 1.0
+    extreme = np.abs(signs @ gaps) >= abs(gaps.sum()) * (1.0 - 1e-12)
+    return float((extreme.sum() + 1) / (SIGN_FLIPS + 1))
+
+
+def _bootstrap(values: Floats, method: str, seed: int) -> tuple[float, float]:
+    with np.errstate(all="ignore"):
+        interval = stats.bootstrap(
+            (values,),
+            np.mean,
+            n_resamples=RESAMPLES,
+            confidence_level=LEVEL,
+            method=method,
+            batch=max(1, 2_000_000 // values.size),
+            rng=np.random.default_rng(seed),
+        ).confidence_interval
+    return float(interval.low), float(interval.high)
+
+
+def _defined(sample: ArrayLike) -> Floats:
+    values = np.asarray(sample, dtype=float).ravel()
+    return values[~np.isnan(values)]

@@ -1,0 +1,56 @@
+"""How the laws are compiled: one decorator, one set of options, one cache that knows when a law has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import numba
+from numba.core import config
+
+#: Runs without the interpreter's lock; 0/0 is nan, as in NumPy; sums are not reordered.
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+
+
+def cache_folder() -> Path:
+    """Where compiled laws are kept: a folder named after the sources as they are now.
+
+    Numba notices a change in a function's own file, not in the rules that it calls; naming the folder after all of them
+    closes that gap, and a folder of the user's own works where the package itself is installed read-only.
+    """
+    here = Path(__file__).resolve().parent
+    sources = sorted([*here.glob("*.py"), *here.glob("rules/*.py")])
+    stamps = "".join(f"{path.name}{(stat := path.stat()).st_size}:{stat.st_mtime_ns};" for path in sources)
+    name = hashlib.sha256(f"{here}{numba.__version__}{stamps}".encode()).hexdigest()[:16]
+    home = os.environ.get("COALITIONLAB_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "coalitionlab" / name
+
+
+_CACHE = cache_folder()
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """The function compiled by Numba when it is first called, cached on disk. `.py_func` is the plain one."""
+    usual = config.CACHE_DIR
+    config.CACHE_DIR = str(_CACHE)
+    try:
+        return numba.njit(cache=True, **_OPTIONS)(function)
+    except (RuntimeError, OSError):  # nowhere to keep it: compiled anew in each process
+        return numba.njit(**_OPTIONS)(function)
+    finally:
+        config.CACHE_DIR = usual
+
+
+def rebuilt(dispatcher: Any, **replacements: Any) -> Any:
+    """A compiled function made anew with some of the functions it calls replaced by name (not cached on disk).
+
+    This is how a rule of a user's own takes the place of one of the model's: the text of the caller stays the same.
+    """
+    plain = dispatcher.py_func
+    names = {**plain.__globals__, **replacements}
+    again = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
+    return numba.njit(**_OPTIONS)(again)

@@ -1,0 +1,206 @@
+"""Step 4 of the month: organisations decide, all against the same picture of last month."""
+
+from __future__ import annotations
+
+from coalitionlab.model.compiled import compiled
+from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
+from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.rules.choosing import Seen, chosen
+from coalitionlab.model.rules.joining import (
+    appeal,
+    attention,
+    cost_barrier,
+    critical_mass,
+    distrust_barrier,
+    free_riding,
+    logistic,
+    mandate_value,
+    market_value,
+    mission_value,
+    standing_value,
+)
+
+_DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
+UTILITY, CHANCE, PAYOFF = 0, 1, 2
+
+
+@compiled
+def neighbourhood(system, i):
+    """Ties of organisation i as it sees them: (ties, ties inside, peers inside 0..1, trust in those inside, best-off payoff,
+    whether that one is inside)."""
+    p, state = system.p[0], system.state
+    ties = inside = weight = peers = trust = 0.0
+    best, best_inside = -1e300, 0.0
+    for k in range(system.offsets[i], system.offsets[i + 1]):
+        tie, j = system.ties[k], system.target[k]
+        if tie.strength <= 0.0:
+            continue
+        other = state[j]
+        ties += 1.0
+        weight += tie.strength * tie.trust
+        there = other.status != OUTSIDE
+        if there:
+            inside += 1.0
+            peers += tie.strength * tie.trust * other.credibility
+            trust += tie.trust
+        if system.chance[j, PAYOFF] > best:
+            best, best_inside = system.chance[j, PAYOFF], 1.0 if there else 0.0
+    trust_inside = trust / inside if inside > 0.0 else p.stranger_trust
+    return ties, inside, peers / weight if weight > 0.0 else 0.0, trust_inside, best, best_inside
+
+
+@compiled
+def terms(system, i, peers, trust_inside):
+    """The terms that decide for or against being inside, in utility: mission, market, mandate, standing (each by its
+    motive's weight and the appeal), then the barriers as negative numbers: cost, distrust, domination, vagueness,
+    reactance, free-riding, threshold."""
+    t, s, c, now, convener, p = (
+        system.traits[i], system.state[i], system.climate[0], system.coalition[0], system.convener[0], system.p[0],
+    )  # fmt: skip
+    inside = s.status != OUTSIDE
+    seen = (1.0 - p.peer_view) * now.participation + p.peer_view * peers
+    promise = critical_mass(seen, p.critical_share, p.critical_steepness)
+    counted = appeal(s.overlap, p)
+    free = 0.0 if inside else free_riding(now.action, s.identity, s.ownership, t.power_share, p)
+    on_trial = 1.0 if s.status == PILOT else 0.0
+    return (
+        counted * t.mission * mission_value(s.awareness, s.efficacy, promise, now.viability, s.alone, p),
+        counted * t.market * market_value(c.opinion, s.pressure, s.association, now.prestige, t.profile, p),
+        counted * t.mandate * mandate_value(c.regulation, s.risk, t.exposure, c.opinion, now.breadth, p),
+        counted * t.standing * standing_value(peers, now.prestige, t.profile, s.invited, p),
+        -cost_barrier(t.cost, s.buy_in, s.ownership, on_trial, convener.fees, s.fatigue, p),
+        -distrust_barrier(trust_inside, p),
+        -p.domination_weight * now.domination,
+        -p.vagueness_weight * now.vagueness,
+        -p.reactance_weight * s.reactance,
+        -free,
+        -t.threshold,
+    )
+
+
+@compiled
+def utility_of(all_terms):
+    """The sum of the terms."""
+    total = 0.0
+    for term in all_terms:
+        total += term
+    return total
+
+
+@compiled
+def consider(system, month):
+    """Fills `system.chance` with each organisation's utility, chance to be inside next month, and payoff."""
+    p, now, d = system.p[0], system.coalition[0], system.decision
+    n = len(system.state)
+    for i in range(n):
+        s = system.state[i]
+        ties, tie_count, peers, trust_inside, best, best_inside = neighbourhood(system, i)
+        utility = utility_of(terms(system, i, peers, trust_inside))
+        inside = 1.0 if s.status != OUTSIDE else 0.0
+        payoff = utility if inside else p.free_ride_weight * now.action
+        seen = Seen(
+            float(month), float(i), float(n), inside, now.inside - inside, tie_count, ties, utility, payoff, best,
+            best_inside, d[1], d[2], d[3], d[4], d[5],
+        )  # fmt: skip
+        system.chance[i, UTILITY] = utility
+        system.chance[i, CHANCE] = chosen(int(d[0]), seen, system.traits[i], s, p)
+
+
+@compiled
+def settle_payoffs(system):
+    """Payoffs as they will be compared next month: utility inside, what one enjoys anyway outside."""
+    p, now = system.p[0], system.coalition[0]
+    for i in range(len(system.state)):
+        s = system.state[i]
+        system.chance[i, PAYOFF] = s.utility if s.status != OUTSIDE else p.free_ride_weight * now.action
+
+
+@compiled
+def admission(system):
+    """The factor on every outsider's chance when the convener admits only so many a month; 1 when it admits all."""
+    admits = system.convener[0].admits
+    if not admits >= 0.0:
+        return 1.0
+    expected = 0.0
+    for i in range(len(system.state)):
+        if system.state[i].status == OUTSIDE:
+            expected += system.chance[i, CHANCE]
+    return admits / expected if expected > admits else 1.0
+
+
+@compiled
+def organisations_decide(system, month):
+    """Everyone considers, then everyone moves: join, go on trial, stay, leave, or be forced in."""
+    consider(system, month)
+    pace = admission(system)
+    luck, force_luck = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
+    for i in range(len(system.state)):
+        s, t = system.state[i], system.traits[i]
+        s.utility = system.chance[i, UTILITY]
+        s.joined_now = s.left_now = 0.0
+        draw = uniform(luck, system.who[i])
+        if s.status == OUTSIDE:
+            outsider_moves(s, system.chance[i, CHANCE] * pace, draw, uniform(force_luck, system.who[i]), t, system.p[0])
+        elif t.committed < 1.0:
+            insider_moves(s, system.chance[i, CHANCE], draw, t, system.convener[0].force, system.p[0])
+        # the invitation has been answered, or forgotten a little
+        s.invited = 0.0 if s.status != OUTSIDE else s.invited * (1.0 - system.p[0].invitation_fade)
+
+
+@compiled
+def outsider_moves(s, chance, draw, force_draw, t, p):
+    """Joins by its own decision, or takes up a trial that is offered, or is forced in."""
+    if draw < chance:
+        enter(s, MEMBER)
+    elif s.offered > 0.0 and draw < chance + pilot_chance(s, t, p):
+        enter(s, PILOT)
+        s.pilot_left = p.pilot_months
+    elif force_draw < s.compelled:
+        enter(s, MANDATED)
+
+
+@compiled
+def pilot_chance(s, t, p):
+    """The chance to take up a trial: as considering a pilot that costs less, for as long as it is offered. Source: S1."""
+    utility_on_trial = s.utility + p.cost_weight * t.cost * p.pilot_relief
+    noticed = attention(s.champion, s.legitimacy, s.offered, p)
+    return s.offered * noticed * logistic(p.sensitivity * utility_on_trial)
+
+
+@compiled
+def insider_moves(s, chance, draw, t, force, p):
+    """Stays, leaves, or decides afresh: at the end of a trial, or when a mandate binds less."""
+    if s.status == MANDATED:
+        leaving = (1.0 - force) * p.release_rate * logistic(-p.sensitivity * s.utility)
+        if draw < leaving:
+            leave(s)
+        elif draw < leaving + p.conversion_rate * logistic(p.sensitivity * s.utility):
+            s.status = MEMBER
+        return
+    if s.status == PILOT:
+        s.pilot_left -= 1.0
+        if s.pilot_left <= 0.0:
+            full_cost = s.utility - p.cost_weight * t.cost * p.pilot_relief
+            if draw < logistic(p.sensitivity * full_cost):
+                s.status = MEMBER
+            else:
+                leave(s)
+            return
+    if draw >= chance:
+        leave(s)
+
+
+@compiled
+def enter(s, status):
+    """Comes in with this status."""
+    s.status = status
+    s.joined_now = 1.0
+
+
+@compiled
+def leave(s):
+    """Goes out; the tasks it owned stay behind."""
+    s.status = OUTSIDE
+    s.left_now = 1.0
+    s.ownership = 0.0
+    s.pilot_left = 0.0

@@ -1,0 +1,63 @@
+"""What the world is made of: the named fields of every record, in one place.
+
+State is kept as NumPy record arrays, one record an organisation, a tie, the convener, the climate and the coalition. A
+rule reads `organisation.awareness` compiled exactly as it reads in the text, and a Mesa agent is a name for one record.
+Every field is a float64, so that the catalogue of actions can address a field by its number as well as by its name.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+MOTIVES = ("mission", "market", "mandate", "standing")
+WORK = ("expertise", "money", "reach", "authority")
+NEEDS = tuple(f"need_{kind}" for kind in WORK)
+BELIEFS = ("awareness", "overlap", "efficacy", "alone", "association", "legitimacy")
+
+#: Traits that a file may give and that are otherwise drawn for each organisation.
+GIVEN_TRAITS = (
+    *MOTIVES, "power", "profile", "exposure", "cost", "threshold", "alignment", "affected", "committed",
+    *WORK, *NEEDS, *BELIEFS, "champion",
+)  # fmt: skip
+#: Traits that follow from the others: rank of profile, needs met by the ties' strengths, share of all power.
+DERIVED_TRAITS = ("profile_rank", "complement", "power_share")
+TRAITS = (*GIVEN_TRAITS, *DERIVED_TRAITS)
+
+#: An organisation's changing state, in the order seeing and believing (what talk carries), trusting, belonging.
+STATE = (
+    *BELIEFS, "status", "credibility",
+    "pressure", "risk", "identity", "champion", "buy_in", "ownership", "reactance", "fatigue", "leaders",
+    "alignment", "mapped", "invited", "offered", "compelled", "pilot_left", "left_now", "joined_now", "utility",
+)  # fmt: skip
+TIE = ("trust", "distance", "strength")
+CONVENER = (
+    "capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "fees", "goals", "matching",
+    "sharing", "force", "presence", "start_up_cost", "collected", "admits",
+)  # fmt: skip
+CLIMATES = ("opinion", "regulation", "failures", "funding")
+CLIMATE = tuple(f"{climate}{part}" for climate in CLIMATES for part in ("", "_base", "_drift", "_volatility"))
+#: The picture of last month that everyone decides against.
+COALITION = (
+    "inside", "membership", "participation", "prestige", "sectors", "breadth", "action", "coordination", "cohesion",
+    "progress", "viability", "domination", "candour", "direction", "vagueness", "mapped", "ownership", "leaders", "trust",
+    "mandated", "news", "standing",
+)  # fmt: skip
+EVENT = ("month", *CLIMATES, "lasting", "capacity", "grant")
+
+OUTSIDE, PILOT, MEMBER, MANDATED = 0.0, 1.0, 2.0, 3.0
+STATUS_NAMES = ("outside", "pilot", "member", "mandated")
+
+
+def record(names: tuple[str, ...]) -> np.dtype:
+    """The dtype of a record whose fields are all float64."""
+    return np.dtype([(name, np.float64) for name in names])
+
+
+TRAITS_RECORD, STATE_RECORD, TIE_RECORD = record(TRAITS), record(STATE), record(TIE)
+CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
+EVENT_RECORD = record(EVENT)
+
+
+def table(records: np.ndarray) -> np.ndarray:
+    """The same memory as a two-dimensional float64 array: one row a record, one column a field."""
+    return records.view(np.float64).reshape(len(records), -1)

@@ -1,0 +1,119 @@
+"""Step 5 of the month: members work, and everybody gets a new picture of the coalition."""
+
+from __future__ import annotations
+
+from coalitionlab.model.compiled import compiled
+from coalitionlab.model.fields import MANDATED, OUTSIDE, PILOT
+from coalitionlab.model.rules.joining import domination, vagueness
+from coalitionlab.model.rules.working import (
+    ces,
+    cohesion,
+    coordination,
+    effort,
+    matched,
+    prestige,
+    viability,
+    visible_progress,
+)
+
+
+@compiled
+def members_work(system):
+    """Contributions combine into collective action; the picture of the coalition is drawn anew."""
+    now, convener, p = system.coalition[0], system.convener[0], system.p[0]
+    count_members(system)
+    now.trust, tied = trust_among_members(system)
+    now.viability = viability(convener.collected, convener.start_up_cost, p.start_up_steepness)
+    now.direction = p.base_direction + (1.0 - p.base_direction) * convener.control
+    now.coordination = coordination(
+        convener.backbone, now.leaders, convener.control * convener.presence, now.inside, p
+    )
+    now.cohesion = cohesion(now.trust if tied else p.stranger_trust, p)
+    now.action = work_done(system) * now.coordination * now.cohesion * now.viability
+    now.progress = visible_progress(now.action, now.participation, convener.goals, now.ownership, p)
+    now.domination = domination(convener.control, convener.power, convener.transparency, convener.presence)
+    now.candour = 1.0 - convener.power * (1.0 - convener.transparency)
+    now.vagueness = vagueness(convener.backbone, convener.vision)
+
+
+@compiled
+def count_members(system):
+    """Who is inside: numbers, power, sectors, standing, ownership."""
+    now, p = system.coalition[0], system.p[0]
+    inside = mandated = power = signals = news = mapped = ownership = leaders = 0.0
+    for i in range(len(system.state)):
+        s, t = system.state[i], system.traits[i]
+        if s.status == OUTSIDE:
+            continue
+        inside += 1.0
+        power += t.power_share
+        mapped += s.mapped
+        ownership += s.ownership
+        leaders += s.leaders
+        if s.status == MANDATED:
+            mandated += 1.0
+        else:  # joining under compulsion says nothing
+            signals += t.profile * s.credibility
+            news += s.joined_now * t.profile * s.credibility
+    many = max(inside, 1.0)
+    now.inside, now.membership, now.participation = inside, inside / len(system.state), power
+    now.mapped, now.ownership, now.leaders, now.mandated = mapped / many, ownership / many, leaders / many, mandated / many
+    now.prestige = prestige(signals, p.prestige_scale)
+    now.news = prestige(news, p.prestige_scale)
+    now.sectors = sectors_inside(system)
+    now.breadth = now.sectors / system.sectors
+
+
+@compiled
+def sectors_inside(system):
+    """How many sectors have an organisation inside."""
+    count = 0.0
+    for sector in range(system.sectors):
+        for i in range(len(system.state)):
+            if system.sector[i] == sector and system.state[i].status != OUTSIDE:
+                count += 1.0
+                break
+    return count
+
+
+@compiled
+def trust_among_members(system):
+    """(mean trust on ties between members, True), or (mean over all ties, False) while no two members are tied."""
+    state = system.state
+    between, ties, everyone, all_ties = 0.0, 0.0, 0.0, 0.0
+    for i in range(len(state)):
+        inside = state[i].status != OUTSIDE
+        for k in range(system.offsets[i], system.offsets[i + 1]):
+            tie = system.ties[k]
+            if tie.strength <= 0.0:
+                continue
+            everyone += tie.strength * tie.trust
+            all_ties += tie.strength
+            if inside and state[system.target[k]].status != OUTSIDE:
+                between += tie.strength * tie.trust
+                ties += tie.strength
+    if ties > 0.0:
+        return between / ties, True
+    return everyone / all_ties if all_ties > 0.0 else 0.0, False
+
+
+@compiled
+def work_done(system):
+    """The four kinds of work that members do, each as a share of what all could do, combined (CES)."""
+    p, matching, totals = system.p[0], system.convener[0].matching, system.totals
+    expertise = money = reach = authority = 0.0
+    for i in range(len(system.state)):
+        s, t = system.state[i], system.traits[i]
+        if s.status == OUTSIDE:
+            continue
+        given = effort(s.ownership, p.effort_floor)
+        if s.status == MANDATED:
+            given = p.effort_mandated * p.effort_floor
+        elif s.status == PILOT:
+            given *= p.effort_pilot
+        given *= t.power * matched(matching, s.mapped, p.unmatched)
+        expertise += given * t.expertise
+        money += given * t.money
+        reach += given * t.reach
+        authority += given * t.authority
+    return ces(expertise / totals[0], money / totals[1], reach / totals[2], authority / totals[3], p.substitution)

@@ -1,0 +1,60 @@
+"""The outcomes: what is recorded each month and what is reported for each run, declared once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome: its name, unit, meaning, possible range, and whether more of it is better."""
+
+    name: str
+    unit: str
+    meaning: str
+    higher_is: str = "better"
+    low: float = 0.0
+    high: float = 1.0
+
+
+_MONTHLY = (
+    Outcome("collective_action", "0..1", "joint output; 1 is everyone contributing fully, well coordinated and trusting"),
+    Outcome("membership", "share", "organisations inside (pilots and mandated included)"),
+    Outcome("participation", "share", "power inside, as a share of all power"),
+    Outcome("sectors", "count", "sectors with an organisation inside", high=1e6),
+    Outcome("trust", "0..1", "mean trust on ties between members; over all ties while no two members are tied"),
+    Outcome("backbone", "0..1", "coordination capacity of the coalition's backbone"),
+    Outcome("funds", "months", "reserves, in months of a full backbone's upkeep", high=1e6),
+    Outcome("opinion", "0..1", "popular opinion on the issue"),
+    Outcome("regulation", "0..1", "regulatory climate: how likely a regulation of the issue looks", "neutral"),
+    Outcome("mandated_share", "share", "members that are in under compulsion", "worse"),
+    Outcome("power_gini", "0..1", "inequality of influence inside, the convener's direction included (Gini)", "worse"),
+    Outcome("voice_of_affected", "share", "influence inside held by those most affected by the issue"),
+    Outcome("joins", "count", "organisations that came in this month", "neutral", high=1e9),
+    Outcome("leaves", "count", "organisations that went out this month", "worse", high=1e9),
+)
+_PER_RUN = (
+    Outcome("collective_action", "0..1", "mean monthly collective action over the horizon"),
+    Outcome("peak", "0..1", "highest monthly collective action"),
+    Outcome("final", "0..1", "mean collective action in the last 12 months"),
+    Outcome("durable_collective_action", "0..1",
+            "mean collective action in the last 12 months after the convener withdraws (those months, if fewer); "
+            "undefined when the convener never withdraws"),
+    Outcome("membership", "share", "mean share of organisations inside"),
+    Outcome("sectors", "count", "sectors inside at the end", high=1e6),
+    Outcome("voice_of_affected", "share", "mean share of influence held by those most affected, over the last 12 months"),
+    Outcome("succeeded", "0 or 1",
+            "at the end (last 12 months) enough sectors are inside and collective action is above the scenario's bar"),
+    Outcome("months_to_critical_mass", "months",
+            "first month with a quarter of all power inside; the horizon plus one when never (censored)", "worse", high=1e6),
+    Outcome("churn", "share a month", "exits per member and month", "worse", high=1e6),
+    Outcome("power_gini", "0..1", "mean inequality of influence inside, over the last 12 months", "worse"),
+    Outcome("coerced_share", "share", "mean share of members in under compulsion, over months with members", "worse"),
+    Outcome("effort_spent", "staff-days", "staff-days the convener spent", "worse", high=1e12),
+    Outcome("action_per_effort", "1/staff-day",
+            "collective action summed over months, per 100 staff-days spent; undefined without effort", high=1e12),
+)  # fmt: skip
+
+MONTHLY: dict[str, Outcome] = {outcome.name: outcome for outcome in _MONTHLY}
+PER_RUN: dict[str, Outcome] = {outcome.name: outcome for outcome in _PER_RUN}
+MONTHLY_NAMES, RUN_NAMES = tuple(MONTHLY), tuple(PER_RUN)

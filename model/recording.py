@@ -1,0 +1,100 @@
+"""What is recorded: the outcomes of a month, and the outcomes of a run from those of its months."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coalitionlab.model.compiled import compiled
+from coalitionlab.model.fields import OUTSIDE
+from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+
+(_ACTION, _MEMBERSHIP, _PARTICIPATION, _SECTORS, _TRUST, _BACKBONE, _FUNDS, _OPINION, _REGULATION, _MANDATED, _GINI, _VOICE,
+ _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
+#: Months that make up "the end" of a run, and the share of power that is a critical mass: conventions.
+LAST, CRITICAL = 12, 0.25
+
+
+@compiled
+def record_month(system, out):
+    """Fills `out` with the outcomes of the month just past, in the order of MONTHLY."""
+    now, climate, convener = system.coalition[0], system.climate[0], system.convener[0]
+    joins = leaves = 0.0
+    for organisation in system.state:
+        joins += organisation.joined_now
+        leaves += organisation.left_now
+    gini, voice = influence(system)
+    out[_ACTION], out[_MEMBERSHIP], out[_PARTICIPATION] = now.action, now.membership, now.participation
+    out[_SECTORS], out[_TRUST], out[_BACKBONE], out[_FUNDS] = now.sectors, now.trust, convener.backbone, convener.funds
+    out[_OPINION], out[_REGULATION], out[_MANDATED] = climate.opinion, climate.regulation, now.mandated
+    out[_GINI], out[_VOICE], out[_JOINS], out[_LEAVES] = gini, voice, joins, leaves
+
+
+@compiled
+def influence(system):
+    """(Gini of influence inside, share of it held by the affected).
+
+    Influence is power, spread as far as power is shared: power ** (1 - sharing). A convener that directs holds the share
+    control x power x presence itself. Source: S2 (Himmelman: who gains power?); the form is an assumption.
+    """
+    convener = system.convener[0]
+    spread = 1.0 - convener.sharing
+    total = affected = lorenz = count = 0.0
+    for i in system.by_power:
+        if system.state[i].status == OUTSIDE:
+            continue
+        t = system.traits[i]
+        mine = t.power if spread == 1.0 else t.power**spread
+        count += 1.0
+        total += mine
+        lorenz += count * mine
+        affected += mine * t.affected
+    if count == 0.0:
+        return 0.0, 0.0
+    held = convener.control * convener.power * convener.presence
+    gini = (2.0 * lorenz / total - count - 1.0) / count
+    return held + (1.0 - held) * gini, (1.0 - held) * affected / total
+
+
+@compiled
+def mean_of(months, outcome, first, last):
+    """The mean of an outcome over months first to last - 1; nan when there are none."""
+    total = 0.0
+    for m in range(first, last):
+        total += months[m, outcome]
+    return total / (last - first) if last > first else np.nan
+
+
+@compiled
+def record_run(months, withdraw, bar, sectors_needed, spent, out):
+    """Fills `out` with the outcomes of a run, in the order of PER_RUN, from its months (T x monthly outcomes)."""
+    horizon = len(months)
+    end = max(0, horizon - LAST)
+    peak, critical, members, leaves, mandated, counted = 0.0, horizon + 1.0, 0.0, 0.0, 0.0, 0
+    before = 0.0
+    for m in range(horizon):
+        peak = max(peak, months[m, _ACTION])
+        if critical > horizon and months[m, _PARTICIPATION] >= CRITICAL:
+            critical = m + 1.0
+        leaves += months[m, _LEAVES]
+        members += before
+        before += months[m, _JOINS] - months[m, _LEAVES]
+        if months[m, _MEMBERSHIP] > 0.0:
+            mandated += months[m, _MANDATED]
+            counted += 1
+    final = mean_of(months, _ACTION, end, horizon)
+    after = max(end, withdraw) if withdraw < horizon else horizon
+    enough = mean_of(months, _SECTORS, end, horizon) >= sectors_needed - 0.5
+    out[0], out[1], out[2] = mean_of(months, _ACTION, 0, horizon), peak, final
+    out[3] = mean_of(months, _ACTION, after, horizon)
+    out[4], out[5] = mean_of(months, _MEMBERSHIP, 0, horizon), months[horizon - 1, _SECTORS]
+    out[6] = mean_of(months, _VOICE, end, horizon)
+    out[7] = 1.0 if enough and final > bar else 0.0
+    out[8] = critical
+    out[9] = leaves / members if members > 0.0 else 0.0
+    out[10] = mean_of(months, _GINI, end, horizon)
+    out[11] = mandated / counted if counted else 0.0
+    out[12] = spent
+    out[13] = 100.0 * out[0] * horizon / spent if spent > 0.0 else np.nan
+
+
+COUNT = len(RUN_NAMES)

@@ -1,0 +1,106 @@
+"""The rules by which an organisation decides, each a chance to be inside next month; replaceable by name.
+
+A rule gets the social picture `seen` (a `Seen`), and the records of the organisation's traits, its state and
+the parameters. A rule of a user's own has the same form.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from coalitionlab.model.compiled import compiled
+from coalitionlab.model.rules.joining import attention, logistic
+
+
+class Seen(NamedTuple):
+    """What an organisation sees when it decides, as of last month. Counts exclude itself."""
+
+    month: float  #: 0 for the first
+    position: float  #: row of the organisation, 0 for the first
+    organisations: float  #: how many there are
+    inside: float  #: 1 when it is inside itself
+    count: float  #: others inside
+    tie_count: float  #: ties inside
+    ties: float  #: ties it has
+    utility: float  #: benefit less barriers less threshold
+    payoff: float  #: utility when inside; what it enjoys anyway when outside
+    best_payoff: float  #: payoff of the best-off tie
+    best_inside: float  #: 1 when that tie is inside
+    by_count: float  #: 1 to compare counts, 0 to compare shares
+    among_ties: float  #: 1 to look at ties only
+    can_exit: float  #: 1 when the threshold rule lets members leave
+    persuasion: float  #: how much utility (before the threshold) lowers a threshold
+    response: float  #: sensitivity of the logit rule
+
+
+@compiled
+def share_seen(seen):
+    """The count or share inside, of everyone or of one's ties, as the scenario asks; a share is of all, itself included."""
+    if seen.among_ties:
+        count, total = seen.tie_count, seen.ties
+    else:
+        count, total = seen.count, seen.organisations
+    if seen.by_count:
+        return count
+    return count / total if total > 0 else 0.0
+
+
+@compiled
+def by_utility(seen, traits, state, p):
+    """Logistic in utility, when the organisation comes to consider it. Source: S0 to S4; McFadden 1974 for the choice."""
+    if seen.inside:
+        loyalty = p.lock_in * state.ownership + p.champion_stays * state.champion
+        return 1.0 - p.exit_rate * logistic(-p.sensitivity * (seen.utility + loyalty))
+    return attention(state.champion, state.legitimacy, state.invited, p) * logistic(p.sensitivity * seen.utility)
+
+
+@compiled
+def by_threshold(seen, traits, state, p):
+    """In once enough others are. Source: Granovetter 1978; among ties: Watts 2002."""
+    threshold = traits.threshold
+    if seen.persuasion > 0.0:
+        threshold -= seen.persuasion * (seen.utility + traits.threshold)
+    if seen.inside and not seen.can_exit:
+        return 1.0
+    return 1.0 if share_seen(seen) >= threshold - 1e-9 else 0.0
+
+
+@compiled
+def by_logit(seen, traits, state, p):
+    """A plain logistic response to the share inside, against one's threshold; m = tanh(beta m) in the mean field.
+
+    Source: Brock & Durlauf 2001. With m = 2 * share - 1 and threshold 1/2, the chance is 1 / (1 + exp(-2 beta m)).
+    """
+    lead = share_seen(seen) - traits.threshold
+    if seen.persuasion > 0.0:
+        lead += seen.persuasion * (seen.utility + traits.threshold)
+    return logistic(4.0 * seen.response * lead)
+
+
+@compiled
+def by_imitation(seen, traits, state, p):
+    """Content organisations stay as they are; the others copy their best-off tie if it fares better than they do.
+
+    Source: Simon 1955 (satisficing); Nowak & May 1992 (copy the best).
+    """
+    content = seen.payoff >= traits.threshold
+    if content or seen.ties == 0.0 or seen.best_payoff <= seen.payoff:
+        return seen.inside
+    change = attention(state.champion, state.legitimacy, state.invited, p)
+    return seen.inside + change * (seen.best_inside - seen.inside)
+
+
+#: The names a scenario may ask for, in the order of the numbers that `chosen` takes.
+RULES = ("utility", "threshold", "logit", "imitation")
+
+
+@compiled
+def chosen(rule, seen, traits, state, p):
+    """The chance to be inside next month under the rule of this number."""
+    if rule == 0:
+        return by_utility(seen, traits, state, p)
+    if rule == 1:
+        return by_threshold(seen, traits, state, p)
+    if rule == 2:
+        return by_logit(seen, traits, state, p)
+    return by_imitation(seen, traits, state, p)

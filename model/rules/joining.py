@@ -1,0 +1,120 @@
+"""What joining is worth to an organisation, and what stands against it."""
+
+from __future__ import annotations
+
+import math
+
+from coalitionlab.model.compiled import compiled
+from coalitionlab.model.rules.seeing import bounded
+
+
+@compiled
+def logistic(x):
+    """1 / (1 + exp(-x)), safe for any x."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + math.exp(-x))
+    e = math.exp(x)
+    return e / (1.0 + e)
+
+
+@compiled
+def critical_mass(participation, half, steepness):
+    """How promising a collaboration looks at this participation: an S-curve, one half at `half`.
+
+    Source: Marwell & Oliver 1993, The critical mass in collective action; assumed form.
+    """
+    if participation <= 0.0:
+        return 0.0
+    return 1.0 / (1.0 + (half / participation) ** steepness)
+
+
+@compiled
+def mission_value(awareness, efficacy, promise, viability, alone, p):
+    """What the coalition does for an organisation's mission: better odds than going it alone, on an issue it sees.
+
+    Source: S0, "collaboration as a solution" and "the failure of past go-it-alone initiatives".
+    """
+    odds = efficacy * (p.hope + (1.0 - p.hope) * promise) * viability
+    return awareness * (odds - p.alone_weight * alone * (1.0 - efficacy * promise) + p.mission_constant)
+
+
+@compiled
+def market_value(opinion, pressure, association, prestige, profile, p):
+    """What the coalition does for customers, staff and credibility; association is worth most to the small.
+
+    Source: S0, "popular opinion" and "being associated with the collaboration is good for business".
+    """
+    felt = p.ambient + (1.0 - p.ambient) * pressure
+    seen = p.ambient + (1.0 - p.ambient) * prestige * (1.0 - 0.5 * profile)
+    return opinion * felt * (p.ambient + (1.0 - p.ambient) * prestige) + association * seen
+
+
+@compiled
+def mandate_value(regulation, risk, exposure, opinion, breadth, p):
+    """What the coalition does for those under political pressure: to forestall regulation, to be where all sectors are.
+
+    Source: S0, "the risk of government regulations".
+    """
+    return regulation * (p.ambient + (1.0 - p.ambient) * risk) * exposure * 1.5 + opinion * breadth
+
+
+@compiled
+def standing_value(peers, prestige, profile, invited, p):
+    """What the coalition does for standing: peers inside, members of standing, and the honour of being asked early.
+
+    Source: S0, "first followers"; that being asked early is an honour is an assumption.
+    """
+    honour = p.recognition * invited * (1.0 - prestige)
+    return p.peers_worth * peers + p.prestige_worth * prestige * (1.0 - 0.5 * profile) + honour
+
+
+@compiled
+def appeal(overlap, p):
+    """How much of those values counts, by the overlap of motives that the organisation perceives. Source: S0."""
+    return p.base_appeal + p.overlap_appeal * overlap
+
+
+@compiled
+def cost_barrier(cost, buy_in, ownership, on_trial, fees, fatigue, p):
+    """What taking part costs: less with support inside, with ownership, on trial; more with fees and fatigue.
+
+    Source: S1 (buy-in, time and support, pilots); fees S0; fatigue Huxham & Vangen 2003.
+    """
+    relief = p.buy_in_relief * buy_in + p.ownership_relief * ownership + p.pilot_relief * on_trial
+    return p.cost_weight * cost * (1.0 - bounded(relief)) + p.fee_burden * fees + p.fatigue_burden * fatigue
+
+
+@compiled
+def distrust_barrier(trust_inside, p):
+    """Not trusting those inside. Source: S0, "intentionally building trust"."""
+    return p.distrust_weight * (1.0 - trust_inside)
+
+
+@compiled
+def domination(control, power, transparency, presence):
+    """How far a convener dominates: control x power x hidden intent, while it is there. Source: S4."""
+    return control * power * (1.0 - transparency) * presence
+
+
+@compiled
+def vagueness(backbone, vision):
+    """Vagueness and confusion when neither coordination nor vision is provided. Source: S4."""
+    return (1.0 - backbone) * (1.0 - vision)
+
+
+@compiled
+def free_riding(action, identity, ownership, power_share, p):
+    """The pull to enjoy results without taking part, weaker for those who identify, own or matter much.
+
+    Source: Olson 1965, The logic of collective action; Balliet 2010 for identity.
+    """
+    return p.free_ride_weight * action * (1.0 - identity) * (1.0 - ownership) * (1.0 - power_share)
+
+
+@compiled
+def attention(champion, legitimacy, invited, p):
+    """The chance that an organisation considers joining this month: inertia, broken by champions and invitations.
+
+    Source: S0, champions "became advocates within their respective organizations".
+    """
+    return bounded((p.activity + p.activity_champion * champion) * (0.4 + 0.6 * legitimacy) + p.activity_invited * invited)

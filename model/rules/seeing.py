@@ -1,0 +1,44 @@
+"""How the climate moves and how beliefs are formed, talked about and forgotten."""
+
+from __future__ import annotations
+
+from coalitionlab.model.compiled import compiled
+
+
+@compiled
+def toward(value, aim, rate):
+    """A quantity moved towards an aim by a share `rate` of what is missing; 0..1 stays in 0..1."""
+    return value + rate * (aim - value)
+
+
+@compiled
+def bounded(value):
+    """A quantity kept within 0..1."""
+    return min(1.0, max(0.0, value))
+
+
+@compiled
+def next_climate(value, base, drift, shock):
+    """Opinion, regulation, failures or funding next month: back towards its base, plus a shock.
+
+    Source: a mean-reverting walk, assumed.
+    """
+    return bounded(value + drift * (base - value) + shock)
+
+
+@compiled
+def voice(strength, trust, distance, identity, discount):
+    """The weight of what a tie says: trust, discounted by perceived distance as far as there is no common identity.
+
+    Source: DeGroot 1974 for weighted averaging; the discount by distance from S0's communication strategies, assumed form.
+    """
+    return strength * trust * (1.0 - discount * distance * (1.0 - identity))
+
+
+@compiled
+def lent_legitimacy(baseline, prestige, lent):
+    """The legitimacy to which belief returns, lifted by the standing of those inside.
+
+    Source: S0, "high profile stakeholders help to build legitimacy for the collaboration through their association".
+    """
+    return baseline + lent * prestige * (1.0 - baseline)

@@ -1,0 +1,38 @@
+"""Before the first month: who is inside, how surprising each one's joining would be, and the first picture."""
+
+from __future__ import annotations
+
+import math
+
+from coalitionlab.model.compiled import compiled
+from coalitionlab.model.deciding import settle_payoffs, terms, utility_of
+from coalitionlab.model.fields import MEMBER
+from coalitionlab.model.labouring import members_work
+from coalitionlab.model.rules.joining import logistic
+from coalitionlab.model.rules.working import credibility
+
+
+@compiled
+def begin(system, inside):
+    """Sets the state before month 0; `inside` is n int8, 1 for members at the start.
+
+    How sympathetic an organisation is held to be follows from the utility of joining before anyone has: its logistic, in
+    standard deviations from the mean.
+    """
+    members_work(system)
+    n = len(system.state)
+    mean = spread = 0.0
+    for i in range(n):
+        stance = utility_of(terms(system, i, 0.0, system.p[0].stranger_trust))
+        system.state[i].utility = stance
+        mean += stance / n
+    for i in range(n):
+        spread += (system.state[i].utility - mean) ** 2 / n
+    spread = math.sqrt(spread)
+    for i in range(n):
+        ahead = (system.state[i].utility - mean) / spread if spread > 1e-12 else 0.0
+        system.state[i].credibility = credibility(logistic(ahead), system.p[0].expected_signal)
+        if inside[i]:
+            system.state[i].status = MEMBER
+    members_work(system)
+    settle_payoffs(system)

@@ -1,0 +1,63 @@
+"""Changed copies of frozen records, with dotted names that reach inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.messages import as_input_error
+
+R = TypeVar("R", bound=BaseModel)
+
+
+def changed(record: R, changes: Mapping[str, Any]) -> R:
+    """A validated copy of `record` with `changes` (dotted name to value). Raises InputError for what is invalid."""
+    values = contents(record)
+    for dotted, value in changes.items():
+        values = _set(values, dotted.split("."), value, dotted)
+    try:
+        return type(record).model_validate(values)
+    except ValidationError as error:
+        raise as_input_error(error) from None
+
+
+def contents(record: BaseModel) -> dict[str, Any]:
+    """The fields of a record, one level deep."""
+    return {name: getattr(record, name) for name in type(record).model_fields}
+
+
+def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
+    """A copy of `values` with `value` at `path`."""
+    if not path:
+        return value
+    if isinstance(values, BaseModel):
+        values = contents(values)
+    if isinstance(values, Mapping):
+        return _set_key(dict(values), path, value, dotted)
+    if isinstance(values, tuple):
+        return _set_item(values, path, value, dotted)
+    raise refuse(f"no field {quoted(path[0])} inside {quoted(values)}", "shorten the dotted name", field=dotted)
+
+
+def _set_key(values: dict[str, Any], path: list[str], value: Any, dotted: str) -> dict[str, Any]:
+    key, rest = path[0], path[1:]
+    if key not in values and rest:
+        raise refuse(f"the unknown field {quoted(key)}", suggest(key, values, kind="field"), field=dotted)
+    values[key] = _set(values.get(key), rest, value, dotted) if rest else value
+    return values
+
+
+def _set_item(values: tuple[Any, ...], path: list[str], value: Any, dotted: str) -> tuple[Any, ...]:
+    """Change the item with the name that the path begins with; the name itself may hold dots."""
+    names = [getattr(item, "name", None) for item in values]
+    for length in range(len(path), 0, -1):
+        name, rest = ".".join(path[:length]), path[length:]
+        if name in names:
+            place = names.index(name)
+            item = _set(values[place], rest, value, dotted)
+            return (*values[:place], item, *values[place + 1 :])
+    known = [name for name in names if isinstance(name, str)]
+    raise refuse(f"the unknown name {quoted(path[0])}", suggest(path[0], known), field=dotted)

@@ -1,0 +1,65 @@
+"""What a validator says about a value: where, what was found, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, NoReturn
+
+from pydantic_core import PydanticCustomError
+
+from coalitionlab.scenarios.errors import quoted, suggest
+
+#: A place inside a record: field names, keys and indices from 0.
+Where = tuple[str | int, ...]
+
+
+class Flaw(NamedTuple):
+    """One thing wrong: `at` a place below the record that is checked, what was `found`, what to `do`."""
+
+    at: Where
+    found: str
+    do: str
+
+
+def dotted(at: Where) -> str:
+    """A place as a reader counts it: organisations[3].power, the first item being 1."""
+    text = ""
+    for part in at:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def flawed(*flaws: Flaw) -> PydanticCustomError:
+    """The error a validator raises for one flaw or more; the loader turns it into `InputError` lines."""
+    lines = (f"{dotted(flaw.at)}: found {flaw.found}; {flaw.do}".removeprefix(": ") for flaw in flaws)
+    return PydanticCustomError("flawed", "{said}", {"said": " | ".join(lines), "flaws": tuple(flaws)})
+
+
+def reject(found: str, do: str, *at: str | int) -> NoReturn:
+    """Raise the error for a single flaw."""
+    raise flawed(Flaw(at, found, do))
+
+
+def refuse_any(flaws: Iterable[Flaw]) -> None:
+    """Raise the error for all `flaws`, if there are any."""
+    every = tuple(flaws)
+    if every:
+        raise flawed(*every)
+
+
+def one_of(value: Any, names: Iterable[str], kind: str) -> str:
+    """`value` if it is one of `names`; else a flaw that suggests the nearest."""
+    known = tuple(names)
+    if not isinstance(value, str):
+        reject(quoted(value), f"write the name of a {kind}: {', '.join(known[:12])}")
+    if value not in known:
+        reject(f"the unknown {kind} {quoted(value)}", suggest(value, known, kind=kind))
+    return value
+
+
+def unknown(names: Iterable[str], known: Iterable[str], kind: str, *at: str | int) -> Iterator[Flaw]:
+    """A flaw for each of `names`, keys of the table `at`, that is not `known`."""
+    valid = tuple(known)
+    for name in names:
+        if name not in valid:
+            yield Flaw((*at, name), f"the unknown {kind} {quoted(name)}", suggest(name, valid, kind=kind))

@@ -1,0 +1,160 @@
+"""Scenarios and strategies by name or by path: the library, and files that a user writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from coalitionlab.scenarios.base import Record
+from coalitionlab.scenarios.errors import fold, nearest, quoted, refuse, suggest
+from coalitionlab.scenarios.flaws import Where
+from coalitionlab.scenarios.messages import as_input_error
+from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
+from coalitionlab.scenarios.tables import Rows, organisation_rows, tie_rows
+from coalitionlab.scenarios.yaml_reader import Document, read_yaml
+
+__all__ = ["list_scenarios", "list_strategies", "load_scenario", "load_strategy", "read_yaml", "validate"]
+
+_HERE = Path(__file__).parent
+LIBRARY = {"scenario": _HERE / "library", "strategy": _HERE / "strategies"}
+SUFFIXES = (".yaml", ".yml")
+
+R = TypeVar("R", bound=Record)
+
+
+def list_scenarios() -> tuple[str, ...]:
+    """The names of the library's scenarios, sorted."""
+    return _names("scenario")
+
+
+def list_strategies() -> tuple[str, ...]:
+    """The names of the library's strategies, sorted."""
+    return _names("strategy")
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """The scenario of that name in the library, or in the YAML file at that path.
+
+    Tables of organisations and ties that the file refers to are read as well, relative to its folder.
+
+    Raises:
+        InputError: when there is none, or when something in it cannot be used; one line a problem.
+    """
+    return _scenario(read_yaml(find(name_or_path, "scenario")))
+
+
+def load_strategy(name_or_path: str | Path) -> Strategy:
+    """The strategy of that name in the library, or in the YAML file at that path. Raises InputError as above."""
+    return _strategy(read_yaml(find(name_or_path, "strategy")))
+
+
+def validate(path: str | Path) -> Scenario | Strategy:
+    """Read the file at `path` as what its fields say it is: a scenario or a strategy. Raises InputError as above."""
+    document = read_yaml(path)
+    kind = kind_of(document.value)
+    if kind == "scenario":
+        return _scenario(document)
+    if kind == "strategy":
+        return _strategy(document)
+    if kind == "design":
+        raise refuse("a sweep design", "designs are not yet supported here", file=document.file)
+    do = "give a scenario its organisations, or a strategy its phases"
+    raise refuse("neither a scenario nor a strategy", do, file=document.file, line=1)
+
+
+def kind_of(value: Any) -> str | None:
+    """What a file's content is, judged by its fields: 'scenario', 'strategy', 'design' or None."""
+    if not isinstance(value, dict):
+        return None
+    if "organisations" in value:
+        return "scenario"
+    if "phases" in value:
+        return "strategy"
+    return "design" if "scenarios" in value and "strategies" in value else None
+
+
+def find(name_or_path: str | Path, kind: str) -> Path:
+    """The file of a library name or a path; `kind` is 'scenario' or 'strategy'. Raises InputError when there is none."""
+    text = str(name_or_path)
+    if isinstance(name_or_path, str) and text in _names(kind):
+        return LIBRARY[kind] / f"{text}.yaml"
+    if not text.strip() or "\0" in text:
+        raise refuse(quoted(text), f"give the name or the path of a {kind}")
+    path = Path(name_or_path)
+    if _looks_like_path(name_or_path) or path.exists():
+        if not path.exists() and not path.is_symlink():
+            raise _missing(path, kind)
+        return path
+    raise refuse(f"the unknown {kind} {quoted(text)}", suggest(text, _names(kind), kind=kind))
+
+
+def _looks_like_path(name_or_path: str | Path) -> bool:
+    text = str(name_or_path)
+    return isinstance(name_or_path, Path) or "/" in text or "\\" in text or Path(text).suffix.lower() in SUFFIXES
+
+
+def _missing(path: Path, kind: str) -> Exception:
+    """No such file: the nearest file beside it, or the nearest name in the library."""
+    try:
+        beside = [p.name for p in path.parent.iterdir() if p.suffix.lower() in SUFFIXES]
+    except OSError:
+        beside = []
+    close = nearest(path.name, beside)
+    if close is not None:
+        return refuse("no such file", f"did you mean {quoted(str(path.parent / close))}?", file=path)
+    name = nearest(path.stem, _names(kind))
+    do = f"did you mean the library's {quoted(name)}?" if name else "check the path"
+    return refuse("no such file", do, file=path)
+
+
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(sorted(file.stem for file in LIBRARY[kind].glob("*.yaml")))
+
+
+def _strategy(document: Document) -> Strategy:
+    return _validated(Strategy, _named(document, "strategy"), document, {})
+
+
+def _scenario(document: Document) -> Scenario:
+    value = _named(document, "scenario")
+    tables: dict[str, Rows[Any]] = {}
+    for field, read in (("organisations", organisation_rows), ("ties", tie_rows)):
+        part = value.get(field)
+        if isinstance(part, dict) and "file" in part:
+            reference = _validated(FromFile, part, document, {}, field)
+            tables[field] = read(document.file.parent / reference.file, reference.sheet)
+            value = {**value, field: tables[field].records}
+    return _validated(Scenario, value, document, tables)
+
+
+def _named(document: Document, kind: str) -> dict[str, Any]:
+    """The file's content, which must be a table of the right kind, with its name taken from the file if it has none."""
+    value = document.value
+    if not isinstance(value, dict):
+        do = f"write a table of fields (see a {kind} of the library)"
+        raise refuse(quoted(value), do, file=document.file, line=1)
+    other = kind_of(value)
+    if other not in (None, kind) and not (kind == "strategy" and "phases" in value):
+        raise refuse(f"a {other}", f"a {kind} is wanted here", file=document.file)
+    return {"name": fold(document.file.stem).replace(" ", "_") or kind, **value}
+
+
+def _validated(
+    record: type[R], value: Any, document: Document, tables: dict[str, Rows[Any]], *inside: str
+) -> R:
+    """`value` as a record; what is wrong is located in the document, or in the table it came from."""
+
+    def locate(at: Where) -> tuple[object, int | None]:
+        rows = tables.get(str(at[0])) if at else None
+        if rows is None:
+            return document.file, document.line((*inside, *at))
+        row = at[1] if len(at) > 1 and isinstance(at[1], int) else None
+        return rows.file, rows.lines[row] if row is not None else None
+
+    try:
+        return record.model_validate(value)
+    except ValidationError as error:
+        raise as_input_error(error, locate, inside) from None
+

@@ -1,0 +1,146 @@
+"""A strategy: how a convener divides its effort over actions, phase by phase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, PlainSerializer, model_validator
+
+from coalitionlab.scenarios.base import Frozen, Listed, Name, Record, Table, Tabled, Text, Texts
+from coalitionlab.scenarios.errors import number, quoted
+from coalitionlab.scenarios.flaws import refuse_any, reject
+from coalitionlab.scenarios.numeric import Finite, MonthNumber, Number, Share, Weight
+from coalitionlab.scenarios.strategy_checks import phase_flaws, phases_flaws
+
+_CONDITION = re.compile(r"\s*([A-Za-z_]\w*)\s+(above|below)\s+(\S+)\s*")
+
+
+class Condition(Record):
+    """A monthly outcome above (or below) a value, such as 'membership above 0.3'."""
+
+    metric: Name
+    above: bool
+    value: Finite
+
+    def __str__(self) -> str:
+        return f"{self.metric} {'above' if self.above else 'below'} {number(self.value)}"
+
+    def holds(self, value: float) -> bool:
+        """Whether the condition holds when the outcome has this value."""
+        return value > self.value if self.above else value < self.value
+
+
+def _as_condition(value: Any) -> Any:
+    """A condition as read: the words 'OUTCOME above NUMBER' taken apart."""
+    if isinstance(value, (Condition, Mapping)):
+        return value
+    parts = _CONDITION.fullmatch(value) if isinstance(value, str) else None
+    if parts is None:
+        reject(quoted(value), "write a condition such as membership above 0.3")
+    metric, side, amount = parts.groups()
+    try:
+        return {"metric": metric, "above": side == "above", "value": float(amount)}
+    except ValueError:
+        return reject(quoted(value), "write a number after 'above' or 'below'")
+
+
+When = Annotated[
+    Condition,
+    BeforeValidator(_as_condition, json_schema_input_type=str),
+    PlainSerializer(str, return_type=str, when_used="json"),
+]
+
+
+class Until(Record):
+    """The end of a phase: the last month it covers, or a condition and the month by which it ends `at_most`.
+
+    Months are those of the simulation, counted from 1, not from the start of the phase.
+    """
+
+    month: MonthNumber | None = None
+    when: When | None = None
+    at_most: MonthNumber | None = None
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if self.month is None and self.when is None:
+            reject("an end without a month or a condition", "write month: 12, or when: membership above 0.3")
+        if self.month is not None and (self.when is not None or self.at_most is not None):
+            reject("both a month and a condition", "write month: alone, or when: with at_most:")
+        return self
+
+
+def _as_until(value: Any) -> Any:
+    """The end of a phase as read: a bare month or a bare condition made into a table."""
+    if isinstance(value, (Until, Mapping)):
+        return value
+    if isinstance(value, str):
+        return {"when": value}
+    return {"month": value}
+
+
+class Phase(Record):
+    """A stage of a strategy.
+
+    Attributes:
+        effort: relative weights over actions (names of `coalitionlab list actions`), at least one above 0 unless
+            the phase's `share` is 0.
+        aims: whom an action is aimed at, where it is not the action's default.
+        share: the share of the convener's capacity that is spent, 0..1.
+        admits: at most so many organisations join in a month; any number when not given.
+        until: when the phase ends; only the last may leave it out.
+    """
+
+    name: Name
+    effort: Annotated[dict[str, Weight], Tabled, Frozen] = Table()
+    aims: Annotated[dict[str, Name], Tabled, Frozen] = Table()
+    share: Share = 1.0
+    admits: Annotated[float, Number(0, 1e9)] | None = None
+    until: Annotated[Until, BeforeValidator(_as_until, json_schema_input_type=int | str | Until)] | None = None
+
+    @property
+    def until_month(self) -> int | None:
+        """The last month of the phase at the latest; None when no month ends it."""
+        if self.until is None:
+            return None
+        return self.until.month if self.until.month is not None else self.until.at_most
+
+    @property
+    def when(self) -> Condition | None:
+        """The condition that ends the phase, if any."""
+        return self.until.when if self.until is not None else None
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        refuse_any(phase_flaws(self))
+        return self
+
+
+class Style(Record):
+    """The convener's way of leading, where the strategy chooses it: control and transparency, 0..1 each."""
+
+    control: Share | None = None
+    transparency: Share | None = None
+
+
+class Strategy(Record):
+    """What a convener does with its capacity: phases one after the other, none for a strategy without effort.
+
+    Unknown actions, aims and outcomes, phases that may never end and months out of order are refused.
+    """
+
+    name: Name
+    title: Text = ""
+    source: Text = ""
+    summary: Text = ""
+    says: Texts = ()
+    assumed: Texts = ()
+    convener: Style = Style()
+    phases: Annotated[tuple[Phase, ...], Listed] = ()
+
+    @model_validator(mode="after")
+    def _phases_follow(self) -> Self:
+        refuse_any(phases_flaws(self.phases))
+        return self

@@ -1,0 +1,86 @@
+"""What must hold inside a strategy: known names, effort on something, phases that end one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from coalitionlab.scenarios import catalogue
+from coalitionlab.scenarios.errors import quoted, suggest
+from coalitionlab.scenarios.flaws import Flaw, unknown
+from coalitionlab.scenarios.numeric import Number
+
+if TYPE_CHECKING:
+    from coalitionlab.scenarios.strategy import Phase
+
+#: Stands in an action's aims for one aim per sector, written sector:NAME.
+SECTOR = "sector"
+
+
+def phase_flaws(phase: Phase) -> Iterator[Flaw]:
+    """What is wrong inside one phase."""
+    actions = catalogue.actions()
+    yield from unknown(phase.effort, actions, "action", "effort")
+    yield from _aim_flaws(phase)
+    if phase.share > 0 and not any(phase.effort.values()):
+        found = "no effort on any action" if not phase.effort else "effort of 0 on every action"
+        yield Flaw(("effort",), found, "give at least one action a weight above 0, or the phase share: 0")
+    if phase.when is not None:
+        yield from _condition_flaws(phase)
+
+
+def _aim_flaws(phase: Phase) -> Iterator[Flaw]:
+    actions = catalogue.actions()
+    yield from unknown(phase.aims, actions, "action", "aims")
+    for name, aim in phase.aims.items():
+        if name not in actions:
+            continue
+        if name not in phase.effort:
+            yield Flaw(("aims", name), f"an aim for {quoted(name)}, which gets no effort", f"add {name} to effort, or drop it")
+        allowed = actions[name].aims
+        if aim in allowed and aim != SECTOR or (aim.startswith(SECTOR + ":") and SECTOR in allowed):
+            continue
+        allowed = tuple(f"{SECTOR}:NAME" if one == SECTOR else one for one in allowed)
+        choices = f"{name} can be aimed at {', '.join(allowed)}" if allowed else f"{name} takes no aim: drop it"
+        close = suggest(aim, allowed, kind="aim")
+        yield Flaw(("aims", name), f"the aim {quoted(aim)}", close if close.startswith("did") else choices)
+
+
+def _condition_flaws(phase: Phase) -> Iterator[Flaw]:
+    assert phase.when is not None
+    metrics, metric = catalogue.monthly(), phase.when.metric
+    if metric not in metrics:
+        found = f"the unknown monthly outcome {quoted(metric)}"
+        yield Flaw(("until",), found, suggest(metric, metrics, kind="outcome"))
+        return
+    outcome = metrics[metric]
+    number = Number(outcome.low, outcome.high)
+    if not number.holds(phase.when.value):
+        found = f"{quoted(phase.when.value)} for {metric}, which never gets there"
+        yield Flaw(("until",), found, number.remedy)
+
+
+def phases_flaws(phases: Sequence[Phase]) -> Iterator[Flaw]:
+    """What is wrong between phases: names given twice, one that may never end, months that do not increase."""
+    latest = 0
+    seen: set[str] = set()
+    for index, phase in enumerate(phases):
+        at = ("phases", index)
+        if phase.name in seen:
+            yield Flaw((*at, "name"), f"a second phase {quoted(phase.name)}", "rename one of the two")
+        seen.add(phase.name)
+        if index < len(phases) - 1:
+            yield from _ending_flaws(phase, at)
+        month = phase.until_month
+        if month is not None and month <= latest:
+            found = f"an end in month {month}, when the phase before lasts to month {latest}"
+            yield Flaw((*at, "until"), found, f"write a month after {latest}")
+        latest = max(latest, month or 0)
+
+
+def _ending_flaws(phase: Phase, at: tuple[str, int]) -> Iterator[Flaw]:
+    if phase.until is None:
+        yield Flaw(at, f"no end to {quoted(phase.name)}, though a phase follows", "give it until: a month or a condition")
+    elif phase.until_month is None:
+        found = f"a phase that may never end (until {phase.when})"
+        yield Flaw((*at, "until"), found, "write until: {when: ..., at_most: MONTH}")

@@ -1,0 +1,98 @@
+"""Agent-based simulation of how coalitions form across sectors, and what leadership changes.
+
+    import coalitionlab as cl
+    comparison = cl.compare("milton_keynes", ["leaderless", "mobilizing_leadership"], replicates=200, seed=7)
+    comparison.summary()
+
+Names are imported when first used, so `import coalitionlab` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coalitionlab.agents.actions import ACTIONS
+    from coalitionlab.agents.convener import Convener
+    from coalitionlab.agents.organisation import Organisation
+    from coalitionlab.experiments.compare import compare
+    from coalitionlab.experiments.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.single import explain, run
+    from coalitionlab.experiments.store import load as load_comparison
+    from coalitionlab.model.batch import simulate
+    from coalitionlab.model.coalition_model import CoalitionModel
+    from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+    from coalitionlab.model.parameters import PARAMETERS
+    from coalitionlab.scenarios.errors import InputError
+    from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+    from coalitionlab.scenarios.schema import Scenario, Strategy
+
+    __version__: str
+
+_HOMES = {
+    "ACTIONS": "agents.actions",
+    "CoalitionModel": "model.coalition_model",
+    "Comparison": "experiments.comparison",
+    "Convener": "agents.convener",
+    "InputError": "scenarios.errors",
+    "Interrupted": "experiments.comparison",
+    "MONTHLY": "model.outcomes",
+    "Organisation": "agents.organisation",
+    "PARAMETERS": "model.parameters",
+    "PER_RUN": "model.outcomes",
+    "Scenario": "scenarios.schema",
+    "Strategy": "scenarios.schema",
+    "compare": "experiments.compare",
+    "explain": "experiments.single",
+    "list_scenarios": "scenarios.loader",
+    "list_strategies": "scenarios.loader",
+    "load_comparison": "experiments.store",
+    "load_scenario": "scenarios.loader",
+    "load_strategy": "scenarios.loader",
+    "run": "experiments.single",
+    "simulate": "model.batch",
+}
+_RENAMED = {"load_comparison": "load"}
+
+__all__ = [
+    "ACTIONS",
+    "MONTHLY",
+    "PARAMETERS",
+    "PER_RUN",
+    "CoalitionModel",
+    "Comparison",
+    "Convener",
+    "InputError",
+    "Interrupted",
+    "Organisation",
+    "Scenario",
+    "Strategy",
+    "__version__",
+    "compare",
+    "explain",
+    "list_scenarios",
+    "list_strategies",
+    "load_comparison",
+    "load_scenario",
+    "load_strategy",
+    "run",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("coalitionlab")
+    elif name in _HOMES:
+        value = getattr(import_module(f"coalitionlab.{_HOMES[name]}"), _RENAMED.get(name, name))
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

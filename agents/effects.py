@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from coalitionlab.model import fields
 
-#: Where a quantity lives. The numbers are what the compiled law reads.
-SCOPES = {"trait": 1, "organisation": 2, "tie": 3, "convener": 4, "climate": 5, "coalition": 6}
+#: Where a quantity lives. The numbers are what the compiled law reads; 4 is the whole: convener, climate, coalition.
+SCOPES = {"trait": 1, "organisation": 2, "tie": 3, "convener": 4, "climate": 4, "coalition": 4}
 _FIELDS = {
     "trait": fields.TRAITS,
     "organisation": fields.STATE,
@@ -41,7 +41,7 @@ class Quantity:
     @property
     def code(self) -> tuple[int, int]:
         """(scope number, field number), as the compiled law reads it."""
-        return SCOPES[self.scope], _FIELDS[self.scope].index(self.field)
+        return SCOPES[self.scope], fields.WHOLE_OFFSETS.get(self.scope, 0) + _FIELDS[self.scope].index(self.field)
 
     def __str__(self) -> str:
         return f"{self.scope}.{self.field}"

@@ -75,11 +75,9 @@ def _known(name: str) -> list[dict[str, Any]]:
 
 
 def _from_file(path: str) -> dict[str, Any]:
-    from coalitionlab.scenarios.loader import load_scenario, load_strategy, read_yaml
+    from coalitionlab.scenarios.loader import validate
 
-    content = read_yaml(path)
-    data = getattr(content, "data", content)
-    return all_facts(load_strategy(path) if "phases" in data else load_scenario(path))
+    return all_facts(validate(path))
 
 
 def _as_text(entry: dict[str, Any]) -> str:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 WIDTH = 100
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, left: int = 1) -> str:
-    """Return aligned columns: the first `left` columns to the left, numbers to the right."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, text: Collection[int] = (0,)) -> str:
+    """Return aligned columns: those numbered in `text` to the left, numbers to the right."""
     cells = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
 
     def line(row: Sequence[str]) -> str:
         return "  ".join(
-            cell.ljust(width) if k < left else cell.rjust(width)
+            cell.ljust(width) if k in text else cell.rjust(width)
             for k, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
 
@@ -58,7 +58,7 @@ def percent(value: float) -> str:
 def digits_for(values: Iterable[float]) -> int:
     """Return how many decimals make numbers of this size readable."""
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    return 3 if largest < 10 else 1 if largest < 1000 else 0
+    return 4 if largest < 0.1 else 3 if largest < 10 else 1 if largest < 1000 else 0
 
 
 def finite(value: Any) -> Any:

@@ -8,19 +8,15 @@ from coalitionlab.agents.actions import AIMS
 from coalitionlab.model.catalogue_table import (
     BROADCAST,
     CENTRAL,
-    CLIMATE_SCOPE,
-    COALITION_SCOPE,
-    CONVENER_SCOPE,
     MEMBER,
     ORGANISATION_SCOPE,
     SECTOR_AIM,
     TIE,
-    TIE_SCOPE,
-    TRAIT_SCOPE,
+    WHOLE_SCOPE,
 )
 from coalitionlab.model.compiled import compiled
 from coalitionlab.model.fields import OUTSIDE
-from coalitionlab.model.rules.seeing import bounded
+from coalitionlab.model.rules.seeing import bounded, toward
 
 (_ALL, _OUTSIDERS, _MEMBERS, _HIGH, _LOW, _WAVERERS, _SCEPTICS, _AFFECTED, _DISTANT, _CLOSE) = range(AIMS.index("sector"))
 #: The share of organisations that counts as high (or low) in profile: a fifth, a convention.
@@ -100,95 +96,93 @@ def usual_distance(ties):
 
 @compiled
 def reached(system, action, aim):
-    """Marks in `system.touched` whom the action reaches; returns how many targets share its effort."""
-    mode, touched, state = system.modes[action], system.touched, system.state
+    """Marks in `touched` whom the action reaches; returns how many targets share its effort."""
+    mode, state = system.actions[action].mode, system.state
     if mode == TIE:
         return reached_ties(system, aim)
     readiness = outsiders_readiness(state) if aim == _WAVERERS or aim == _SCEPTICS else 0.0
     count = 0
     for i in range(len(state)):
-        touched[i] = is_aimed_at(aim, mode, system.traits[i], state[i], system.sector[i], readiness)
-        count += touched[i]
+        aimed = is_aimed_at(aim, mode, system.traits[i], state[i], system.people[i].sector, readiness)
+        state[i].touched = 1.0 if aimed else 0.0
+        count += 1 if aimed else 0
     return 1 if mode == CENTRAL or (mode == BROADCAST and count > 0) else count
 
 
 @compiled
 def reached_ties(system, aim):
     """As `reached`, for an action on ties: counts ties and marks the organisations they start from."""
-    state, touched = system.state, system.touched
+    state = system.state
     usual = usual_distance(system.ties) if aim == _DISTANT or aim == _CLOSE else 0.0
     count = 0
     for i in range(len(state)):
-        touched[i] = 0
+        state[i].touched = 0.0
         for k in range(system.offsets[i], system.offsets[i + 1]):
             there = state[system.target[k]].status != OUTSIDE
-            if is_tie_aimed_at(aim, system.ties[k], state[i].status != OUTSIDE, there, system.sector[i], usual):
-                touched[i] = 1
+            if is_tie_aimed_at(aim, system.ties[k], state[i].status != OUTSIDE, there, system.people[i].sector, usual):
+                state[i].touched = 1.0
                 count += 1
     return count
 
 
 @compiled
-def factor(system, scope, field, intercept, slope, i, k):
-    """A condition on an effect: a line in the value of a quantity of organisation i, tie k, or the whole."""
-    if scope == 0:
-        return 1.0
-    if scope == TRAIT_SCOPE:
-        value = system.trait_table[i, field]
-    elif scope == ORGANISATION_SCOPE:
-        value = system.state_table[i, field]
-    elif scope == TIE_SCOPE:
-        value = system.tie_table[k, field]
-    elif scope == CONVENER_SCOPE:
-        value = system.convener_table[0, field]
-    elif scope == CLIMATE_SCOPE:
-        value = system.climate_table[0, field]
-    else:
-        value = system.coalition_table[0, field]
-    return intercept + slope * value
+def overall_rate(system, effect, dose):
+    """dose * rate * the conditions on the whole (convener, climate, coalition), the same for all that the action reaches."""
+    first = effect.whole_1_base + effect.whole_1_slope * system.whole[effect.whole_1_field]
+    second = effect.whole_2_base + effect.whole_2_slope * system.whole[effect.whole_2_field]
+    return dose * effect.rate * first * second
 
 
 @compiled
-def moved(system, effect, value, dose, i, k):
+def moved(value, aim, rate):
     """The law of every effect: a quantity moves by dose * rate * conditions * (aim - value), and stays in 0..1."""
-    rate = dose * effect.rate
-    rate *= factor(system, effect.scope_0, effect.field_0, effect.intercept_0, effect.slope_0, i, k)
-    rate *= factor(system, effect.scope_1, effect.field_1, effect.intercept_1, effect.slope_1, i, k)
-    rate *= factor(system, effect.scope_2, effect.field_2, effect.intercept_2, effect.slope_2, i, k)
-    aim = effect.aim if effect.aim_field < 0 else system.state_table[i, effect.aim_field]
-    return bounded(value + bounded(rate) * (aim - value))
+    return bounded(toward(value, aim, bounded(rate)))
 
 
 @compiled
 def apply_effect(system, effect, dose, aim, on_ties):
     """One effect of one action, on all that it reaches."""
-    field = effect.field
-    if effect.scope == CONVENER_SCOPE:
-        system.convener_table[0, field] = moved(system, effect, system.convener_table[0, field], dose, 0, 0)
-    elif effect.scope == CLIMATE_SCOPE:
-        system.climate_table[0, field] = moved(system, effect, system.climate_table[0, field], dose, 0, 0)
+    rate = overall_rate(system, effect, dose)
+    if effect.scope == WHOLE_SCOPE:
+        system.whole[effect.field] = moved(system.whole[effect.field], effect.aim, rate)
     elif effect.scope == ORGANISATION_SCOPE:
-        for i in range(len(system.state)):
-            if system.touched[i]:
-                system.state_table[i, field] = moved(system, effect, system.state_table[i, field], dose, i, 0)
-    elif effect.scope == TIE_SCOPE:
-        apply_to_ties(system, effect, dose, aim, on_ties)
+        apply_to_organisations(effect, rate, system.state, system.state_table, system.trait_table)
+    else:
+        apply_to_ties(system, effect, rate, aim, on_ties)
 
 
 @compiled
-def apply_to_ties(system, effect, dose, aim, on_ties):
-    """An effect on ties: those aimed at when the action is on ties, else all ties of the organisations reached."""
-    state, field = system.state, effect.field
-    usual = usual_distance(system.ties) if on_ties and (aim == _DISTANT or aim == _CLOSE) else 0.0
+def own_rate(effect, rate, traits, state):
+    """The rate with the conditions on one organisation (its rows of traits and state)."""
+    by_trait = effect.trait_base + effect.trait_slope * traits[effect.trait_field]
+    return rate * by_trait * (effect.state_base + effect.state_slope * state[effect.state_field])
+
+
+@compiled
+def apply_to_organisations(effect, rate, state, state_table, trait_table):
+    """An effect on each organisation that the action reaches."""
+    field, truth = effect.field, effect.aim_field
     for i in range(len(state)):
-        if not system.touched[i]:
+        if state[i].touched:
+            mine = state_table[i]
+            aim = effect.aim if truth < 0 else mine[truth]
+            mine[field] = moved(mine[field], aim, own_rate(effect, rate, trait_table[i], mine))
+
+
+@compiled
+def apply_to_ties(system, effect, rate, aim, on_ties):
+    """An effect on ties: those aimed at when the action is on ties, else all ties of the organisations reached."""
+    state, ties, table, field = system.state, system.ties, system.tie_table, effect.field
+    usual = usual_distance(ties) if on_ties and (aim == _DISTANT or aim == _CLOSE) else 0.0
+    for i in range(len(state)):
+        if not state[i].touched:
             continue
+        mine, here = own_rate(effect, rate, system.trait_table[i], system.state_table[i]), state[i].status != OUTSIDE
         for k in range(system.offsets[i], system.offsets[i + 1]):
             there = state[system.target[k]].status != OUTSIDE
-            if not on_ties or is_tie_aimed_at(
-                aim, system.ties[k], state[i].status != OUTSIDE, there, system.sector[i], usual
-            ):
-                system.tie_table[k, field] = moved(system, effect, system.tie_table[k, field], dose, i, k)
+            if not on_ties or is_tie_aimed_at(aim, ties[k], here, there, system.people[i].sector, usual):
+                by_tie = effect.tie_base + effect.tie_slope * table[k, effect.tie_field]
+                table[k, field] = moved(table[k, field], effect.aim, mine * by_tie)
 
 
 @compiled
@@ -208,12 +202,12 @@ def convener_acts(system, days, aims):
             targets = reached(system, action, aims[action])
             if targets > 0:
                 spent += days[action]
-                dose = dose_of(days[action], system.reaches[action], targets) * system.strengths[action]
+                dose = dose_of(days[action], system.actions[action].reach, targets) * system.actions[action].strength
                 felt += days[action] if dose > 0.0 else 0.0
                 for e in range(first, last):
-                    apply_effect(system, system.effects[e], dose, aims[action], system.modes[action] == TIE)
+                    apply_effect(system, system.effects[e], dose, aims[action], system.actions[action].mode == TIE)
         first = last
-    convener = system.convener[0]
+    convener = system.convener
     convener.presence = felt / convener.capacity if convener.capacity > 0.0 else 0.0
     return spent
 
@@ -224,4 +218,4 @@ def before(system):
     for organisation in system.state:
         organisation.compelled = 0.0
         organisation.offered = 0.0
-    system.convener[0].force *= 1.0 - system.p[0].force_fade
+    system.convener.force *= 1.0 - system.p.force_fade

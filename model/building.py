@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from coalitionlab.model.blueprint import Blueprint, blueprint
-from coalitionlab.model.catalogue_table import effect_table, mode_numbers, reaches
+from coalitionlab.model.catalogue_table import action_table, effect_table
 from coalitionlab.model.fields import (
     BELIEFS,
     CLIMATE_RECORD,
@@ -17,7 +17,11 @@ from coalitionlab.model.fields import (
     COALITION_RECORD,
     CONVENER_RECORD,
     EVENT_RECORD,
+    PERSON_RECORD,
+    SETTING_RECORD,
     STATE_RECORD,
+    WHOLE_OFFSETS,
+    WORK,
     table,
 )
 from coalitionlab.model.parameters import parameter_record, strengths
@@ -47,16 +51,18 @@ class Ground:
         return blueprint(self.scenario)
 
     @cached_property
-    def strengths(self) -> np.ndarray:
-        """The strength of every action."""
-        return strengths(self.parameters)
+    def actions(self) -> np.ndarray:
+        """One record an action: mode, reach, strength."""
+        return action_table(strengths(self.parameters))
 
     @cached_property
-    def decision(self) -> np.ndarray:
-        """The decision rule and its options as numbers."""
+    def setting(self) -> np.ndarray:
+        """One record: the decision rule and its options as numbers."""
         d = self.scenario.decision
-        options = (RULES.index(d.rule), d.measure == "count", d.among == "ties", d.exit, d.persuasion, d.sensitivity)
-        return np.array(options, np.float64)
+        record = np.zeros(1, SETTING_RECORD)
+        record["rule"], record["by_count"], record["among_ties"] = RULES.index(d.rule), d.measure == "count", d.among == "ties"
+        record["can_exit"], record["persuasion"], record["response"] = d.exit, d.persuasion, d.sensitivity
+        return record
 
     @cached_property
     def climate(self) -> np.ndarray:
@@ -106,19 +112,22 @@ def _or_nan(value: float | None) -> float:
 
 def build(ground: Ground, population: Population, strategy: Strategy) -> System:
     """The world of one run, ready for its first month."""
-    n = population.size
-    state = np.zeros(n, STATE_RECORD)
+    state = np.zeros(population.size, STATE_RECORD)
     for belief in (*BELIEFS, "champion", "alignment"):
         state[belief] = population.traits[belief]
-    ties, coalition = population.ties.copy(), np.zeros(1, COALITION_RECORD)
-    convener, climate = ground.convener(strategy), ground.climate.copy()
+    whole = np.zeros(WHOLE_OFFSETS["coalition"] + len(COALITION_RECORD.names))
+    convener, climate, coalition = (
+        whole[start : start + len(dtype.names)].view(dtype)
+        for start, dtype in zip(WHOLE_OFFSETS.values(), (CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD), strict=True)
+    )
+    convener[:], climate[:] = ground.convener(strategy), ground.climate
+    setting, ties = ground.setting.copy(), population.ties.copy()
+    for kind, total in zip(WORK, population.totals, strict=True):
+        setting[f"all_{kind}"] = total
     system = System(
-        population.key, population.blueprint.who, population.traits, population.blueprint.sector,
-        len(population.blueprint.sectors), population.by_power, state, population.offsets, population.target, ties,
-        convener, climate, coalition, ground.parameters,
-        table(population.traits), table(state), table(ties), table(convener), table(climate), table(coalition),
-        effect_table(), mode_numbers(), reaches(), ground.strengths, ground.events, ground.decision, population.totals,
-        np.zeros((n, len(BELIEFS))), np.zeros((n, 3)), np.zeros(n, np.int8),
+        population.key, len(population.blueprint.sectors), population.people, population.traits, table(population.traits),
+        state, table(state), population.offsets, population.target, ties, table(ties), convener[0], climate[0], coalition[0],
+        setting[0], ground.parameters[0], whole, ground.actions, effect_table(), ground.events,
     )  # fmt: skip
     begin(system, members_at_start(ground, population))
     return system

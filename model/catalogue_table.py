@@ -10,44 +10,53 @@ from coalitionlab.agents.actions import ACTIONS, AIMS, MODES
 from coalitionlab.agents.effects import Effect, Quantity
 
 BROADCAST, ORGANISATION, MEMBER, TIE, CENTRAL = range(len(MODES))
-TRAIT_SCOPE, ORGANISATION_SCOPE, TIE_SCOPE, CONVENER_SCOPE, CLIMATE_SCOPE, COALITION_SCOPE = range(1, 7)
+TRAIT_SCOPE, ORGANISATION_SCOPE, TIE_SCOPE, WHOLE_SCOPE = range(1, 5)
 #: A sector's aim is this number and the sector's own.
 SECTOR_AIM = 100
-MOST_CONDITIONS = 3
+#: The conditions that an effect has room for: two on the whole, one each on a trait, on state and on a tie.
+SLOTS = {WHOLE_SCOPE: ("whole_1", "whole_2"), TRAIT_SCOPE: ("trait",), ORGANISATION_SCOPE: ("state",), TIE_SCOPE: ("tie",)}
 
 EFFECT_RECORD = np.dtype(
     [("action", "i8"), ("scope", "i8"), ("field", "i8"), ("aim", "f8"), ("aim_field", "i8"), ("rate", "f8")]
-    + [(f"{part}_{k}", kind) for k in range(MOST_CONDITIONS)
-       for part, kind in (("scope", "i8"), ("field", "i8"), ("intercept", "f8"), ("slope", "f8"))]
+    + [(f"{slot}{part}", kind) for slots in SLOTS.values() for slot in slots
+       for part, kind in (("_field", "i8"), ("_base", "f8"), ("_slope", "f8"))]
 )  # fmt: skip
+ACTION_RECORD = np.dtype([("mode", "i8"), ("reach", "f8"), ("strength", "f8")])
 
 
-def _row(action: int, effect: Effect) -> tuple[float, ...]:
-    scope, field = effect.moves.code
+def _record(action: int, effect: Effect) -> np.ndarray:
+    """One effect as an EFFECT_RECORD; raises ValueError when it has more conditions than there are slots."""
+    record = np.zeros((), EFFECT_RECORD)
+    free = {scope: list(slots) for scope, slots in SLOTS.items()}
+    for slot in (slot for slots in SLOTS.values() for slot in slots):
+        record[f"{slot}_base"] = 1.0
+    record["action"], record["rate"] = action, effect.rate
+    record["scope"], record["field"] = effect.moves.code
     at_truth = isinstance(effect.aim, Quantity)
-    row: list[float] = [action, scope, field, 0.0 if at_truth else effect.aim, effect.aim.code[1] if at_truth else -1, effect.rate]
+    record["aim"], record["aim_field"] = (0.0, effect.aim.code[1]) if at_truth else (effect.aim, -1)
     for condition in effect.conditions:
-        row += [*condition.quantity.code, *condition.line]
-    return tuple(row + [0, 0, 1.0, 0.0] * (MOST_CONDITIONS - len(effect.conditions)))
+        scope, field = condition.quantity.code
+        if not free[scope]:
+            raise ValueError(f"too many conditions on {condition.quantity.scope} in the effect {effect}")
+        slot = free[scope].pop(0)
+        record[f"{slot}_field"] = field
+        record[f"{slot}_base"], record[f"{slot}_slope"] = condition.line
+    return record
 
 
 @cache
 def effect_table() -> np.ndarray:
     """All effects of all actions in the order of the catalogue, as EFFECT_RECORDs (read-only)."""
-    rows = [_row(number, effect) for number, action in enumerate(ACTIONS.values()) for effect in action.effects]
+    rows = [_record(number, effect) for number, action in enumerate(ACTIONS.values()) for effect in action.effects]
     table = np.array(rows, EFFECT_RECORD)
     table.flags.writeable = False
     return table
 
 
-def mode_numbers() -> np.ndarray:
-    """The mode of every action, as its place in MODES."""
-    return np.array([MODES.index(action.mode) for action in ACTIONS.values()], np.int64)
-
-
-def reaches() -> np.ndarray:
-    """The reach of every action."""
-    return np.array([action.reach for action in ACTIONS.values()])
+def action_table(strengths: np.ndarray) -> np.ndarray:
+    """One record an action: its mode (its place in MODES), its reach and its strength."""
+    rows = [(MODES.index(action.mode), action.reach, strengths[i]) for i, action in enumerate(ACTIONS.values())]
+    return np.array(rows, ACTION_RECORD)
 
 
 def aim_number(aim: str, sectors: tuple[str, ...]) -> int:

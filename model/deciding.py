@@ -21,14 +21,13 @@ from coalitionlab.model.rules.joining import (
 )
 
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
-UTILITY, CHANCE, PAYOFF = 0, 1, 2
 
 
 @compiled
 def neighbourhood(system, i):
     """Ties of organisation i as it sees them: (ties, ties inside, peers inside 0..1, trust in those inside, best-off payoff,
     whether that one is inside)."""
-    p, state = system.p[0], system.state
+    p, state = system.p, system.state
     ties = inside = weight = peers = trust = 0.0
     best, best_inside = -1e300, 0.0
     for k in range(system.offsets[i], system.offsets[i + 1]):
@@ -43,8 +42,8 @@ def neighbourhood(system, i):
             inside += 1.0
             peers += tie.strength * tie.trust * other.credibility
             trust += tie.trust
-        if system.chance[j, PAYOFF] > best:
-            best, best_inside = system.chance[j, PAYOFF], 1.0 if there else 0.0
+        if other.payoff > best:
+            best, best_inside = other.payoff, 1.0 if there else 0.0
     trust_inside = trust / inside if inside > 0.0 else p.stranger_trust
     return ties, inside, peers / weight if weight > 0.0 else 0.0, trust_inside, best, best_inside
 
@@ -55,7 +54,7 @@ def terms(system, i, peers, trust_inside):
     motive's weight and the appeal), then the barriers as negative numbers: cost, distrust, domination, vagueness,
     reactance, free-riding, threshold."""
     t, s, c, now, convener, p = (
-        system.traits[i], system.state[i], system.climate[0], system.coalition[0], system.convener[0], system.p[0],
+        system.traits[i], system.state[i], system.climate, system.coalition, system.convener, system.p,
     )  # fmt: skip
     inside = s.status != OUTSIDE
     seen = (1.0 - p.peer_view) * now.participation + p.peer_view * peers
@@ -89,42 +88,40 @@ def utility_of(all_terms):
 
 @compiled
 def consider(system, month):
-    """Fills `system.chance` with each organisation's utility, chance to be inside next month, and payoff."""
-    p, now, d = system.p[0], system.coalition[0], system.decision
+    """Fills in each organisation's utility as it considers it now, and its chance to be inside next month."""
+    p, now, d = system.p, system.coalition, system.setting
     n = len(system.state)
     for i in range(n):
         s = system.state[i]
         ties, tie_count, peers, trust_inside, best, best_inside = neighbourhood(system, i)
         utility = utility_of(terms(system, i, peers, trust_inside))
         inside = 1.0 if s.status != OUTSIDE else 0.0
-        payoff = utility if inside else p.free_ride_weight * now.action
         seen = Seen(
-            float(month), float(i), float(n), inside, now.inside - inside, tie_count, ties, utility, payoff, best,
-            best_inside, d[1], d[2], d[3], d[4], d[5],
+            float(month), float(i), float(n), inside, now.inside - inside, tie_count, ties, utility, s.payoff, best,
+            best_inside, d.by_count, d.among_ties, d.can_exit, d.persuasion, d.response,
         )  # fmt: skip
-        system.chance[i, UTILITY] = utility
-        system.chance[i, CHANCE] = chosen(int(d[0]), seen, system.traits[i], s, p)
+        s.considered = utility
+        s.chance = chosen(d.rule, seen, system.traits[i], s, p)
 
 
 @compiled
 def settle_payoffs(system):
     """Payoffs as they will be compared next month: utility inside, what one enjoys anyway outside."""
-    p, now = system.p[0], system.coalition[0]
-    for i in range(len(system.state)):
-        s = system.state[i]
-        system.chance[i, PAYOFF] = s.utility if s.status != OUTSIDE else p.free_ride_weight * now.action
+    p, now = system.p, system.coalition
+    for s in system.state:
+        s.payoff = s.utility if s.status != OUTSIDE else p.free_ride_weight * now.action
 
 
 @compiled
 def admission(system):
     """The factor on every outsider's chance when the convener admits only so many a month; 1 when it admits all."""
-    admits = system.convener[0].admits
+    admits = system.convener.admits
     if not admits >= 0.0:
         return 1.0
     expected = 0.0
-    for i in range(len(system.state)):
-        if system.state[i].status == OUTSIDE:
-            expected += system.chance[i, CHANCE]
+    for s in system.state:
+        if s.status == OUTSIDE:
+            expected += s.chance
     return admits / expected if expected > admits else 1.0
 
 
@@ -135,16 +132,16 @@ def organisations_decide(system, month):
     pace = admission(system)
     luck, force_luck = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
     for i in range(len(system.state)):
-        s, t = system.state[i], system.traits[i]
-        s.utility = system.chance[i, UTILITY]
+        s, t, who = system.state[i], system.traits[i], system.people[i].who
+        s.utility = s.considered
         s.joined_now = s.left_now = 0.0
-        draw = uniform(luck, system.who[i])
+        draw = uniform(luck, who)
         if s.status == OUTSIDE:
-            outsider_moves(s, system.chance[i, CHANCE] * pace, draw, uniform(force_luck, system.who[i]), t, system.p[0])
+            outsider_moves(s, s.chance * pace, draw, uniform(force_luck, who), t, system.p)
         elif t.committed < 1.0:
-            insider_moves(s, system.chance[i, CHANCE], draw, t, system.convener[0].force, system.p[0])
+            insider_moves(s, s.chance, draw, t, system.convener.force, system.p)
         # the invitation has been answered, or forgotten a little
-        s.invited = 0.0 if s.status != OUTSIDE else s.invited * (1.0 - system.p[0].invitation_fade)
+        s.invited = 0.0 if s.status != OUTSIDE else s.invited * (1.0 - system.p.invitation_fade)
 
 
 @compiled

@@ -18,7 +18,7 @@ from coalitionlab.model.rules.seeing import bounded, toward
 @compiled
 def experience_feeds_back(system):
     """Members learn; the news of joiners travels; resentment and fatigue fade; funds and backbone move."""
-    p, now = system.p[0], system.coalition[0]
+    p, now = system.p, system.coalition
     for i in range(len(system.state)):
         s = system.state[i]
         s.legitimacy = toward(s.legitimacy, 1.0, p.news_of_joining * now.news)
@@ -33,7 +33,7 @@ def experience_feeds_back(system):
 @compiled
 def members_learn(system, i):
     """One member learns the true overlap and efficacy, and what its trust, ownership and patience are worth."""
-    s, now, convener, p = system.state[i], system.coalition[0], system.convener[0], system.p[0]
+    s, now, convener, p = system.state[i], system.coalition, system.convener, system.p
     disappointment = shortfall(s.efficacy, now.progress, s.overlap, s.alignment)
     trust_inside = trust_ties(system, i, disappointment)
     speed = bounded(p.learning * (1.0 + p.goals_speed * convener.goals))
@@ -50,7 +50,7 @@ def members_learn(system, i):
 @compiled
 def trust_ties(system, i, disappointment):
     """Trust of member i in its ties inside, and in those that walked out; returns its mean trust in those inside."""
-    p, progress = system.p[0], system.coalition[0].progress
+    p, progress = system.p, system.coalition.progress
     trust = count = 0.0
     for k in range(system.offsets[i], system.offsets[i + 1]):
         tie, other = system.ties[k], system.state[system.target[k]]
@@ -68,8 +68,8 @@ def trust_ties(system, i, disappointment):
 @compiled
 def convener_fares(system):
     """Funds come in and pay for the backbone; what is not kept up fades; grants come with strings."""
-    c, now, p = system.convener[0], system.coalition[0], system.p[0]
-    granted = p.grant_income * c.grant * system.climate[0].funding
+    c, now, p = system.convener, system.coalition, system.p
+    granted = p.grant_income * c.grant * system.climate.funding
     income = granted + p.fee_income * c.fees * now.participation
     upkeep = p.upkeep * c.backbone
     covered = min(1.0, (c.funds + income) / upkeep) if upkeep > 0.0 else 1.0

@@ -27,8 +27,10 @@ TRAITS = (*GIVEN_TRAITS, *DERIVED_TRAITS)
 STATE = (
     *BELIEFS, "status", "credibility",
     "pressure", "risk", "identity", "champion", "buy_in", "ownership", "reactance", "fatigue", "leaders",
-    "alignment", "mapped", "invited", "offered", "compelled", "pilot_left", "left_now", "joined_now", "utility",
+    "alignment", "mapped", "invited", "offered", "compelled", "pilot_left", "left_now", "joined_now", "utility", "payoff",
 )  # fmt: skip
+#: Room for a month's working: what talk says, what each is about to do, whom an action reaches.
+WORKING = (*(f"heard_{belief}" for belief in BELIEFS), "considered", "chance", "touched")
 TIE = ("trust", "distance", "strength")
 CONVENER = (
     "capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "fees", "goals", "matching",
@@ -42,7 +44,12 @@ COALITION = (
     "progress", "viability", "domination", "candour", "direction", "vagueness", "mapped", "ownership", "leaders", "trust",
     "mandated", "news", "standing",
 )  # fmt: skip
+#: The decision rule and its options, and the work of each kind that there would be if all contributed fully.
+SETTING = ("rule", "by_count", "among_ties", "can_exit", "persuasion", "response", *(f"all_{kind}" for kind in WORK))
 EVENT = ("month", *CLIMATES, "lasting", "capacity", "grant")
+
+#: Where the fields of each part begin when the convener, the climate and the coalition stand one after the other.
+WHOLE_OFFSETS = {"convener": 0, "climate": len(CONVENER), "coalition": len(CONVENER) + len(CLIMATE)}
 
 OUTSIDE, PILOT, MEMBER, MANDATED = 0.0, 1.0, 2.0, 3.0
 STATUS_NAMES = ("outside", "pilot", "member", "mandated")
@@ -53,9 +60,10 @@ def record(names: tuple[str, ...]) -> np.dtype:
     return np.dtype([(name, np.float64) for name in names])
 
 
-TRAITS_RECORD, STATE_RECORD, TIE_RECORD = record(TRAITS), record(STATE), record(TIE)
+TRAITS_RECORD, STATE_RECORD, TIE_RECORD, EVENT_RECORD = record(TRAITS), record((*STATE, *WORKING)), record(TIE), record(EVENT)
 CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
-EVENT_RECORD = record(EVENT)
+SETTING_RECORD = record(SETTING)
+PERSON_RECORD = np.dtype([("who", np.uint64), ("sector", np.int64), ("by_power", np.int64)])
 
 
 def table(records: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from coalitionlab.model.rules.working import (
 @compiled
 def members_work(system):
     """Contributions combine into collective action; the picture of the coalition is drawn anew."""
-    now, convener, p = system.coalition[0], system.convener[0], system.p[0]
+    now, convener, p = system.coalition, system.convener, system.p
     count_members(system)
     now.trust, tied = trust_among_members(system)
     now.viability = viability(convener.collected, convener.start_up_cost, p.start_up_steepness)
@@ -39,7 +39,7 @@ def members_work(system):
 @compiled
 def count_members(system):
     """Who is inside: numbers, power, sectors, standing, ownership."""
-    now, p = system.coalition[0], system.p[0]
+    now, p = system.coalition, system.p
     inside = mandated = power = signals = news = mapped = ownership = leaders = 0.0
     for i in range(len(system.state)):
         s, t = system.state[i], system.traits[i]
@@ -70,7 +70,7 @@ def sectors_inside(system):
     count = 0.0
     for sector in range(system.sectors):
         for i in range(len(system.state)):
-            if system.sector[i] == sector and system.state[i].status != OUTSIDE:
+            if system.people[i].sector == sector and system.state[i].status != OUTSIDE:
                 count += 1.0
                 break
     return count
@@ -100,7 +100,7 @@ def trust_among_members(system):
 @compiled
 def work_done(system):
     """The four kinds of work that members do, each as a share of what all could do, combined (CES)."""
-    p, matching, totals = system.p[0], system.convener[0].matching, system.totals
+    p, matching, everyone = system.p, system.convener.matching, system.setting
     expertise = money = reach = authority = 0.0
     for i in range(len(system.state)):
         s, t = system.state[i], system.traits[i]
@@ -116,4 +116,7 @@ def work_done(system):
         money += given * t.money
         reach += given * t.reach
         authority += given * t.authority
-    return ces(expertise / totals[0], money / totals[1], reach / totals[2], authority / totals[3], p.substitution)
+    return ces(
+        expertise / everyone.all_expertise, money / everyone.all_money, reach / everyone.all_reach,
+        authority / everyone.all_authority, p.substitution,
+    )  # fmt: skip

@@ -15,7 +15,7 @@ _CLIMATE = int(Stream.CLIMATE)
 def world_moves(system, month):
     """Opinion, regulation, failures and funding drift and take shocks; a coalition that delivers raises opinion and eases
     regulation; then this month's events strike."""
-    c, p, action = system.climate[0], system.p[0], system.coalition[0].action
+    c, p, action = system.climate, system.p, system.coalition.action
     luck = stream_key(system.key, _CLIMATE, month)
     c.opinion = next_climate(c.opinion, c.opinion_base, c.opinion_drift, c.opinion_volatility * normal(luck, 0))
     c.regulation = next_climate(c.regulation, c.regulation_base, c.regulation_drift, c.regulation_volatility * normal(luck, 1))
@@ -25,7 +25,7 @@ def world_moves(system, month):
     c.regulation = toward(c.regulation, 0.0, p.regulation_ease * action)
     for event in system.events:
         if event.month == month + 1.0:
-            strike(event, c, system.convener[0])
+            strike(event, c, system.convener)
 
 
 @compiled

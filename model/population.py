@@ -8,7 +8,7 @@ import numpy as np
 
 from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.dealing import deal_traits, ranks
-from coalitionlab.model.fields import MOTIVES, NEEDS, TIE_RECORD, TRAITS, TRAITS_RECORD, WORK, table
+from coalitionlab.model.fields import MOTIVES, NEEDS, PERSON_RECORD, TIE_RECORD, TRAITS, TRAITS_RECORD, WORK, table
 from coalitionlab.model.networks import edges
 from coalitionlab.model.randomness import Stream, stream_of
 from coalitionlab.model.tying import complement, dress_ties, latent_pairs, sorted_ties
@@ -25,7 +25,7 @@ class Population:
     offsets: np.ndarray  #: n + 1 int64: the ties of organisation i are offsets[i] to offsets[i + 1]
     target: np.ndarray  #: m int64
     ties: np.ndarray  #: m records of ties
-    by_power: np.ndarray  #: n int64, rows by ascending power
+    people: np.ndarray  #: n records: identity, sector, rows by ascending power
     totals: np.ndarray  #: 4 float64, work of each kind if all contributed fully
 
     @property
@@ -44,8 +44,10 @@ def populate(scenario: Scenario, plan: Blueprint, key: np.uint64, p: np.ndarray)
     offsets, target, ties = _ties(scenario, plan, key, cells[:, : len(MOTIVES)], p)
     complement(cells, offsets, target, TRAITS.index("complement"), _places(WORK), _places(NEEDS))
     totals = np.array([max(1e-12, float(traits["power"] @ traits[kind])) for kind in WORK])
-    by_power = np.lexsort((plan.who, traits["power"]))
-    return Population(key, plan, traits, offsets, target, ties, by_power, totals)
+    people = np.zeros(plan.size, PERSON_RECORD)
+    people["who"], people["sector"] = plan.who, plan.sector
+    people["by_power"] = np.lexsort((plan.who, traits["power"]))
+    return Population(key, plan, traits, offsets, target, ties, people, totals)
 
 
 def _places(traits: tuple[str, ...]) -> np.ndarray:

@@ -17,7 +17,7 @@ LAST, CRITICAL = 12, 0.25
 @compiled
 def record_month(system, out):
     """Fills `out` with the outcomes of the month just past, in the order of MONTHLY."""
-    now, climate, convener = system.coalition[0], system.climate[0], system.convener[0]
+    now, climate, convener = system.coalition, system.climate, system.convener
     joins = leaves = 0.0
     for organisation in system.state:
         joins += organisation.joined_now
@@ -36,10 +36,11 @@ def influence(system):
     Influence is power, spread as far as power is shared: power ** (1 - sharing). A convener that directs holds the share
     control x power x presence itself. Source: S2 (Himmelman: who gains power?); the form is an assumption.
     """
-    convener = system.convener[0]
+    convener = system.convener
     spread = 1.0 - convener.sharing
     total = affected = lorenz = count = 0.0
-    for i in system.by_power:
+    for person in system.people:
+        i = person.by_power
         if system.state[i].status == OUTSIDE:
             continue
         t = system.traits[i]

@@ -33,7 +33,7 @@ def phase_in(current, number, effort, until, metric, above, value, last_month):
 @compiled
 def staff(system, number, withdraw, phase, effort, admits, days):
     """Fills `days` with this month's staff-days per action: none after the convener has withdrawn."""
-    convener = system.convener[0]
+    convener = system.convener
     led = number < withdraw and phase < len(effort)
     for action in range(len(days)):
         days[action] = convener.capacity * effort[phase, action] if led else 0.0
@@ -67,7 +67,7 @@ def run(system, months, withdraw, effort, aims, until, metric, above, value, adm
 @compiled
 def pass_milestones(system, number, needs, needed, reached):
     """Notes the first month in which a milestone's organisations are inside and its level is reached."""
-    now = system.coalition[0]
+    now = system.coalition
     for g in range(len(reached)):
         if not np.isnan(reached[g]) or now.sectors < needed[g, 0] or now.action < needed[g, 1]:
             continue

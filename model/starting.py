@@ -23,7 +23,7 @@ def begin(system, inside):
     n = len(system.state)
     mean = spread = 0.0
     for i in range(n):
-        stance = utility_of(terms(system, i, 0.0, system.p[0].stranger_trust))
+        stance = utility_of(terms(system, i, 0.0, system.p.stranger_trust))
         system.state[i].utility = stance
         mean += stance / n
     for i in range(n):
@@ -31,7 +31,7 @@ def begin(system, inside):
     spread = math.sqrt(spread)
     for i in range(n):
         ahead = (system.state[i].utility - mean) / spread if spread > 1e-12 else 0.0
-        system.state[i].credibility = credibility(logistic(ahead), system.p[0].expected_signal)
+        system.state[i].credibility = credibility(logistic(ahead), system.p.expected_signal)
         if inside[i]:
             system.state[i].status = MEMBER
     members_work(system)

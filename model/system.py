@@ -1,4 +1,4 @@
-"""A system: everything one run reads and changes, as plain arrays in one named tuple."""
+"""A system: everything one run reads and changes, as a few plain arrays and records in one named tuple."""
 
 from __future__ import annotations
 
@@ -8,39 +8,29 @@ import numpy as np
 
 
 class System(NamedTuple):
-    """One run's world. n organisations, m directed ties, S sectors, a actions, e effects, g milestones, k events.
+    """One run's world: n organisations, m directed ties, a actions, e effects, k events.
 
-    Arrays of records (see `fields`) come with their plain tables (rows x fields, the same memory), because an effect of
-    an action addresses a field by its number.
+    Records are those of `fields`. `*_table` is the same memory as rows of plain numbers, and `whole` that of the records
+    convener, climate and coalition one after the other, because an effect of an action addresses a field by its number.
     """
 
     key: np.uint64
-    who: np.ndarray  #: n uint64, the identity under which an organisation's luck is drawn
-    traits: np.ndarray  #: n records
-    sector: np.ndarray  #: n int64
     sectors: int
-    by_power: np.ndarray  #: n int64, rows by ascending power
+    people: np.ndarray  #: n records: identity (for luck), sector, and the rows by ascending power
+    traits: np.ndarray  #: n records
+    trait_table: np.ndarray  #: n x traits
     state: np.ndarray  #: n records
+    state_table: np.ndarray  #: n x state
     offsets: np.ndarray  #: n + 1 int64, where each organisation's ties begin
     target: np.ndarray  #: m int64, to whom each tie goes
     ties: np.ndarray  #: m records
-    convener: np.ndarray  #: 1 record
-    climate: np.ndarray  #: 1 record
-    coalition: np.ndarray  #: 1 record, the picture of last month
-    p: np.ndarray  #: 1 record of parameters
-    trait_table: np.ndarray
-    state_table: np.ndarray
-    tie_table: np.ndarray
-    convener_table: np.ndarray
-    climate_table: np.ndarray
-    coalition_table: np.ndarray
+    tie_table: np.ndarray  #: m x fields of a tie
+    convener: np.void
+    climate: np.void
+    coalition: np.void  #: the picture of last month
+    setting: np.void  #: the decision rule and what everyone together could do
+    p: np.void  #: the parameters
+    whole: np.ndarray
+    actions: np.ndarray  #: a records: mode, reach, strength
     effects: np.ndarray  #: e records, see `catalogue_table`
-    modes: np.ndarray  #: a int64
-    reaches: np.ndarray  #: a float64
-    strengths: np.ndarray  #: a float64
     events: np.ndarray  #: k records
-    decision: np.ndarray  #: rule, by count, among ties, exit, persuasion, response
-    totals: np.ndarray  #: 4 float64, work of each kind if all contributed fully
-    believed: np.ndarray  #: n x beliefs, scratch: what talk says
-    chance: np.ndarray  #: n x 3, scratch: utility, chance to be inside, payoff
-    touched: np.ndarray  #: n int8, scratch: organisations an action on ties reaches

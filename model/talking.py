@@ -10,16 +10,16 @@ from coalitionlab.model.rules.seeing import lent_legitimacy, toward, voice
 def organisations_talk(system):
     """Beliefs move to what trusted ties believe, all at once, then back towards their baselines."""
     listen(system)
-    p, prestige = system.p[0], system.coalition[0].prestige
+    p, prestige = system.p, system.coalition.prestige
     for i in range(len(system.state)):
-        believe(system.state[i], system.traits[i], system.believed[i], prestige, p)
+        believe(system.state[i], system.traits[i], prestige, p)
         fade(system.state[i], system.traits[i], p)
 
 
 @compiled
 def listen(system):
     """What each organisation hears: the mean of its ties' beliefs, weighted by trust; its own where it hears nobody."""
-    p, state, heard = system.p[0], system.state, system.believed
+    p, state = system.p, system.state
     for i in range(len(state)):
         me = state[i]
         total = awareness = overlap = efficacy = alone = association = legitimacy = 0.0
@@ -34,24 +34,25 @@ def listen(system):
             association += weight * other.association
             legitimacy += weight * other.legitimacy
         if total > 0.0:
-            heard[i, 0], heard[i, 1], heard[i, 2] = awareness / total, overlap / total, efficacy / total
-            heard[i, 3], heard[i, 4], heard[i, 5] = alone / total, association / total, legitimacy / total
+            me.heard_awareness, me.heard_overlap, me.heard_efficacy = awareness / total, overlap / total, efficacy / total
+            me.heard_alone, me.heard_association = alone / total, association / total
+            me.heard_legitimacy = legitimacy / total
         else:
-            heard[i, 0], heard[i, 1], heard[i, 2] = me.awareness, me.overlap, me.efficacy
-            heard[i, 3], heard[i, 4], heard[i, 5] = me.alone, me.association, me.legitimacy
+            me.heard_awareness, me.heard_overlap, me.heard_efficacy = me.awareness, me.overlap, me.efficacy
+            me.heard_alone, me.heard_association, me.heard_legitimacy = me.alone, me.association, me.legitimacy
 
 
 @compiled
-def believe(me, base, heard, prestige, p):
+def believe(me, base, prestige, p):
     """Beliefs after talk (DeGroot 1974) and forgetting; legitimacy rests higher where members of standing lend theirs."""
     talk, forget = p.talk_rate, p.forget
-    me.awareness = toward(toward(me.awareness, heard[0], talk), base.awareness, forget)
-    me.overlap = toward(toward(me.overlap, heard[1], talk), base.overlap, forget)
-    me.efficacy = toward(toward(me.efficacy, heard[2], talk), base.efficacy, forget)
-    me.alone = toward(toward(me.alone, heard[3], talk), base.alone, forget)
-    me.association = toward(toward(me.association, heard[4], talk), base.association, forget)
+    me.awareness = toward(toward(me.awareness, me.heard_awareness, talk), base.awareness, forget)
+    me.overlap = toward(toward(me.overlap, me.heard_overlap, talk), base.overlap, forget)
+    me.efficacy = toward(toward(me.efficacy, me.heard_efficacy, talk), base.efficacy, forget)
+    me.alone = toward(toward(me.alone, me.heard_alone, talk), base.alone, forget)
+    me.association = toward(toward(me.association, me.heard_association, talk), base.association, forget)
     resting = lent_legitimacy(base.legitimacy, prestige, p.lent_legitimacy)
-    me.legitimacy = toward(toward(me.legitimacy, heard[5], talk), resting, forget)
+    me.legitimacy = toward(toward(me.legitimacy, me.heard_legitimacy, talk), resting, forget)
 
 
 @compiled

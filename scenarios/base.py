@@ -68,8 +68,8 @@ class Table(dict[K, V]):
     def _frozen(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("this table is frozen; use with_() for a changed copy")
 
-    __setitem__ = __delitem__ = __ior__ = _frozen  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _frozen  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _frozen
+    clear = pop = popitem = setdefault = update = _frozen
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))

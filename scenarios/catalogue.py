@@ -32,9 +32,6 @@ def monthly() -> Mapping[str, Any]:
 
 def sectors() -> Mapping[str, Any]:
     """The built-in sectors by name."""
-    try:
-        from coalitionlab.agents.sectors import SECTORS
-    except ModuleNotFoundError:
-        return dict.fromkeys(("business", "nonprofit", "government", "community", "education"))
+    from coalitionlab.agents.sectors import SECTORS
 
     return SECTORS

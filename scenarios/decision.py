@@ -17,7 +17,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "utility": (),
     "threshold": ("measure", "among", "exit", "persuasion"),
     "logit": ("measure", "among", "persuasion", "sensitivity"),
-    "imitation": ("persuasion", "sensitivity"),
+    "imitation": (),
 }
 
 
@@ -30,8 +30,8 @@ class Decision(Record):
         measure: threshold and logit: whether others inside are taken as a share (0..1) or as a count.
         among: threshold and logit: everyone, or one's ties.
         exit: threshold: whether one leaves again when too few are inside.
-        persuasion: threshold, logit and imitation: how far the convener's persuasion lowers what is waited for.
-        sensitivity: logit and imitation: how sharply one responds.
+        persuasion: threshold and logit: how far utility, and so the convener's effort, lowers what is waited for.
+        sensitivity: logit: how sharply one responds to the share inside.
     """
 
     rule: Annotated[str, choice(RULES, "rule")] = "utility"

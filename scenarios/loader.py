@@ -83,11 +83,18 @@ def find(name_or_path: str | Path, kind: str) -> Path:
     if not text.strip() or "\0" in text:
         raise refuse(quoted(text), f"give the name or the path of a {kind}")
     path = Path(name_or_path)
-    if _looks_like_path(name_or_path) or path.exists():
-        if not path.exists() and not path.is_symlink():
-            raise _missing(path, kind)
+    if _exists(path):
         return path
+    if _looks_like_path(name_or_path):
+        raise _missing(path, kind)
     raise refuse(f"the unknown {kind} {quoted(text)}", suggest(text, _names(kind), kind=kind))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for the system
+        return False
 
 
 def _looks_like_path(name_or_path: str | Path) -> bool:

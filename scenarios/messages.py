@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.flaws import Flaw, Where, dotted
 from coalitionlab.scenarios.errors import InputError, problem, quoted
+from coalitionlab.scenarios.flaws import Flaw, Where, dotted
 
 MOST_PROBLEMS = 20
 

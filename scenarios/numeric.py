@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -36,10 +37,9 @@ class Number:
 
     def read(self, value: Any) -> float | int:
         """`value` as a number of this type; raises a flaw for anything else (booleans, NaN, text, out of range)."""
-        read = self.words.get(_folded(value), value) if isinstance(value, str) else value
-        if isinstance(read, bool) or not isinstance(read, (int, float)) or not self.holds(read):
-            reject(quoted(value), self.remedy)
-        if self.whole and not isinstance(read, int):
+        read: Any = self.words.get(_folded(value), value) if isinstance(value, str) else value
+        of_kind = isinstance(read, Integral if self.whole else Real) and not isinstance(read, bool)
+        if not of_kind or not self.holds(read):
             reject(quoted(value), self.remedy)
         return int(read) if self.whole else float(read)
 

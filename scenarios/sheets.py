@@ -145,7 +145,7 @@ def _row(file: Path, line: int, row: list[Any], width: int) -> tuple[Any, ...]:
     if extra:
         found = f"{quoted(extra[0])} beyond the last of {width} columns"
         raise refuse(found, "name its column in the header, or put text with a comma in quotes", file=file, line=line)
-    return tuple([*row[:width], *[""] * (width - len(row))])
+    return (*row[:width], *[""] * (width - len(row)))
 
 
 def _blank(cell: Any) -> bool:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from coalitionlab.scenarios.errors import InputError, problem, quoted, refuse, suggest
 from coalitionlab.scenarios.messages import MOST_PROBLEMS, flaws
-from coalitionlab.scenarios.organisations import OrganisationSpec
+from coalitionlab.scenarios.organisations import OrganisationSpec, duplicate_flaws
 from coalitionlab.scenarios.sheets import Sheet, read_sheet
 from coalitionlab.scenarios.ties import TieSpec
 
@@ -42,7 +42,14 @@ def read_organisations(path: str | Path, sheet: str | None = None) -> tuple[Orga
     Raises:
         InputError: naming file, row and column of what cannot be used, duplicate names included.
     """
-    return organisation_rows(Path(path), sheet).records
+    rows = organisation_rows(Path(path), sheet)
+    twice = [
+        problem(flaw.found, flaw.do, file=rows.file, line=rows.lines[int(flaw.at[0])], field="column name")
+        for flaw in duplicate_flaws(rows.records)
+    ]
+    if twice:
+        raise InputError(*twice[:MOST_PROBLEMS])
+    return rows.records
 
 
 def read_ties(path: str | Path, sheet: str | None = None) -> tuple[TieSpec, ...]:

@@ -153,13 +153,14 @@ class _Builder:
 
     def _alias(self, event: yaml.AliasEvent, line: int) -> None:
         self.aliases += 1
+        anchor = event.anchor or ""
         if self.aliases > MOST_ALIASES:
             raise self._refuse(f"more than {MOST_ALIASES} aliases", "write the values out", line)
-        value, size = self.anchors.get(event.anchor, (_NOTHING, -1))
+        value, size = self.anchors.get(anchor, (_NOTHING, -1))
         if size < 0:
-            raise self._refuse(f"the alias {quoted('*' + event.anchor)} to no anchor", "write the value out", line)
+            raise self._refuse(f"the alias {quoted('*' + anchor)} to no anchor", "write the value out", line)
         if value is _NOTHING:
-            raise self._refuse(f"the alias {quoted('*' + event.anchor)} inside itself", "write the value out", line)
+            raise self._refuse(f"the alias {quoted('*' + anchor)} inside itself", "write the value out", line)
         self._put(value, size, None, line)
 
     def _put(self, value: Any, size: int, anchor: str | None, line: int, *, begins: bool = True) -> None:

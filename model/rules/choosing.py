@@ -97,10 +97,10 @@ RULES = ("utility", "threshold", "logit", "imitation")
 @compiled
 def chosen(rule, seen, traits, state, p):
     """The chance to be inside next month under the rule of this number."""
-    if rule == 0:
+    if rule == 0.0:
         return by_utility(seen, traits, state, p)
-    if rule == 1:
+    if rule == 1.0:
         return by_threshold(seen, traits, state, p)
-    if rule == 2:
+    if rule == 2.0:
         return by_logit(seen, traits, state, p)
     return by_imitation(seen, traits, state, p)

@@ -1,0 +1,57 @@
+# Two commands matter: `make compare` does the main job, `make test` runs the tests. Each sets up what it needs in
+# .venv-<python version>. PYTHON=python3.13 uses another interpreter.
+
+PYTHON ?= python3
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+VENV ?= .venv-$(VERSION)
+RUN := $(VENV)/bin/python -m
+PIP := $(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt
+OUT ?= results/milton_keynes
+
+.PHONY: compare test patterns slow lint format check clean python
+
+compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keynes scenario
+	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
+
+test: $(VENV)/installed-test  ## run the tests, the patterns among them
+	$(RUN) pytest
+
+patterns: $(VENV)/installed-test  ## run only what must emerge from the model
+	$(RUN) pytest -m patterns
+
+slow: $(VENV)/installed-test  ## run the tests that take longer
+	$(RUN) pytest -m slow
+
+lint: $(VENV)/installed-dev  ## format, lint, types
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+
+format: $(VENV)/installed-dev
+	$(RUN) ruff check --fix --exit-zero .
+	$(RUN) ruff format .
+
+check: lint test slow  ## everything that CI runs, on one Python
+
+clean:
+	rm -rf .venv-* build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "$(PYTHON) is not Python 3.11 or newer; name one that is: make PYTHON=python3.12 ..." >&2; exit 2; }
+
+$(VENV)/bin/python: | python
+	@echo "setting up $(VENV) (once)"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[test]'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/installed $(VENV)/installed-test

@@ -1,0 +1,129 @@
+"""The short commands: validate files, make one run, explain one organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from coalitionlab.experiments.cli_support import (
+    BAD_INPUT,
+    announce_compiling,
+    apply_settings,
+    complaints,
+    read_settings,
+)
+from coalitionlab.experiments.text import as_json, decimal, paragraph, table
+
+if TYPE_CHECKING:
+    from coalitionlab.model.batch import Trace
+
+COLUMNS = {
+    "collective_action": "action",
+    "membership": "inside",
+    "participation": "of power",
+    "sectors": "sectors",
+    "trust": "trust",
+    "backbone": "backbone",
+    "funds": "funds",
+    "opinion": "opinion",
+    "joins": "joins",
+    "leaves": "leaves",
+}
+"""Monthly outcomes in the table of a run, with headings that fit."""
+BAR = 20
+
+
+def validate_files(files: Sequence[Path], json: bool) -> None:
+    """Check files; print what is well and, on standard error, a line for every problem (then exit 2)."""
+    from coalitionlab.scenarios.errors import InputError, visible
+    from coalitionlab.scenarios.loader import validate
+    from coalitionlab.scenarios.schema import Scenario
+
+    results: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            kind = "scenario" if isinstance(validate(file), Scenario) else "strategy"
+            results.append({"file": str(file), "valid": True, "kind": kind, "problems": []})
+        except InputError as error:
+            results.append({"file": str(file), "valid": False, "kind": None, "problems": complaints(error)})
+    for result in results:
+        if result["valid"] and not json:
+            typer.echo(f"{visible(result['file'])}: a valid {result['kind']}")
+        for line in result["problems"] or []:
+            typer.echo(line, err=True)
+    if json:
+        typer.echo(as_json(results))
+    if not all(result["valid"] for result in results):
+        raise typer.Exit(BAD_INPUT)
+
+
+def run_once(
+    scenario: str, strategy: str, seed: int, replicate: int, months: int | None, settings: Sequence[str], json: bool
+) -> None:
+    """Make one run and print it month by month."""
+    from coalitionlab.experiments.settings import check_count, resolve_scenarios, resolve_strategies
+
+    for name, value, least in (("--seed", seed, 0), ("--replicate", replicate, 0), ("--months", months or 1, 1)):
+        check_count(name, value, least)
+    if months == 0:
+        check_count("--months", months, 1)
+    cases, (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    (case,), parameters = apply_settings(cases, read_settings(settings))
+    announce_compiling()
+    from coalitionlab.experiments.single import run, run_json
+
+    told = run(case, lever, seed=seed, replicate=replicate, parameters=parameters)
+    if json:
+        typer.echo(as_json(run_json(told, seed, replicate, months)))
+    else:
+        typer.echo(_run_text(told, seed, replicate, months))
+
+
+def explain_one(
+    scenario: str, strategy: str, organisation: str, seed: int, settings: Sequence[str], json: bool
+) -> None:
+    """Explain why an organisation stands where it stands."""
+    from coalitionlab.experiments.describe import visible_lines
+    from coalitionlab.experiments.settings import check_count, resolve_scenarios, resolve_strategies
+
+    check_count("--seed", seed, 0)
+    cases, (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    (case,), parameters = apply_settings(cases, read_settings(settings))
+    announce_compiling()
+    from coalitionlab.experiments.single import explain
+
+    case = case.with_(parameters={**case.parameters, **parameters}) if parameters else case
+    told = explain(case, lever, organisation, seed=seed)
+    typer.echo(as_json(told.as_dict()) if json else visible_lines(told.text))
+
+
+def _run_text(told: Trace, seed: int, replicate: int, months: int | None) -> str:
+    from coalitionlab.experiments.single import monthly_rows
+    from coalitionlab.model.outcomes import PER_RUN
+
+    rows = [
+        [row["month"], *(_cell(name, row[name]) for name in COLUMNS), "▇" * round(BAR * row["collective_action"])]
+        for row in monthly_rows(told, months)
+    ]
+    outcomes = ", ".join(f"{name} {decimal(value)}" for name, value in zip(PER_RUN, told.outcomes, strict=True))
+    reached = [
+        f"{one.name}: " + ("not reached" if when != when else f"month {when:.0f}")
+        for one, when in zip(told.scenario.milestones, told.milestones, strict=True)
+    ]
+    parts = [
+        f"{told.scenario.name} under {told.strategy.name}, seed {seed}, replicate {replicate}",
+        table(["month", *COLUMNS.values(), ""], rows, text=(11,)),
+        paragraph(f"The whole run: {outcomes}."),
+        *([paragraph("Milestones: " + "; ".join(reached) + ".")] if reached else []),
+        "One run is one story: another seed tells another. `coalitionlab compare` tells what is usual.",
+    ]
+    from coalitionlab.experiments.describe import visible_lines
+
+    return visible_lines("\n\n".join(parts))
+
+
+def _cell(name: str, value: float) -> str:
+    return f"{value:.0f}" if name in ("sectors", "joins", "leaves") else decimal(value, 2)

@@ -1,0 +1,70 @@
+"""One run, told in full: what `run` and `explain` show. Nothing that is slow to import is used here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from coalitionlab.experiments.settings import (
+    AnyScenario,
+    AnyStrategy,
+    check_count,
+    check_parameters,
+    resolve_scenarios,
+    resolve_strategies,
+)
+from coalitionlab.model.batch import Trace, trace
+from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+
+if TYPE_CHECKING:
+    from coalitionlab.agents.explain import Explanation
+
+
+def run(
+    scenario: AnyScenario,
+    strategy: AnyStrategy,
+    *,
+    seed: int = 0,
+    replicate: int = 0,
+    parameters: Mapping[str, float] | None = None,
+) -> Trace:
+    """Return one run month by month: the same run that `compare` makes of this seed and replicate.
+
+    Scenario and strategy are library names, paths or values. Raises InputError for an unknown name or a value
+    out of range.
+    """
+    check_count("seed", seed, 0)
+    check_count("replicate", replicate, 0)
+    (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    return trace(case, lever, seed=seed, replicate=replicate, parameters=check_parameters(parameters or {}))
+
+
+def explain(scenario: AnyScenario, strategy: AnyStrategy, organisation: str, *, seed: int = 0) -> Explanation:
+    """Return why an organisation stands where it stands at the end of a run, term by term.
+
+    Raises InputError for an unknown name.
+    """
+    from coalitionlab.agents.explain import explain as explained
+
+    check_count("seed", seed, 0)
+    (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    return explained(case, lever, organisation, seed)
+
+
+def monthly_rows(told: Trace, months: int | None = None) -> list[dict[str, float]]:
+    """Return the monthly outcomes of a run, one mapping a month (the first is month 1)."""
+    rows = told.months[:months]
+    return [{"month": k} | dict(zip(MONTHLY, map(float, row), strict=True)) for k, row in enumerate(rows, start=1)]
+
+
+def run_json(told: Trace, seed: int, replicate: int, months: int | None = None) -> dict[str, Any]:
+    """Return a run as plain values for JSON."""
+    return {
+        "scenario": told.scenario.name,
+        "strategy": told.strategy.name,
+        "seed": seed,
+        "replicate": replicate,
+        "months": monthly_rows(told, months),
+        "outcomes": dict(zip(PER_RUN, map(float, told.outcomes), strict=True)),
+        "milestones": {one.name: float(when) for one, when in zip(told.scenario.milestones, told.milestones, strict=True)},
+    }

@@ -15,7 +15,7 @@ from coalitionlab.experiments.cli_support import (
     complaints,
     read_settings,
 )
-from coalitionlab.experiments.text import as_json, decimal, paragraph, table
+from coalitionlab.experiments.text import as_json, decimal, paragraph, table, visible_lines
 
 if TYPE_CHECKING:
     from coalitionlab.model.batch import Trace
@@ -86,7 +86,6 @@ def explain_one(
     scenario: str, strategy: str, organisation: str, seed: int, settings: Sequence[str], json: bool
 ) -> None:
     """Explain why an organisation stands where it stands."""
-    from coalitionlab.experiments.describe import visible_lines
     from coalitionlab.experiments.settings import check_count, resolve_scenarios, resolve_strategies
 
     check_count("--seed", seed, 0)
@@ -120,8 +119,6 @@ def _run_text(told: Trace, seed: int, replicate: int, months: int | None) -> str
         *([paragraph("Milestones: " + "; ".join(reached) + ".")] if reached else []),
         "One run is one story: another seed tells another. `coalitionlab compare` tells what is usual.",
     ]
-    from coalitionlab.experiments.describe import visible_lines
-
     return visible_lines("\n\n".join(parts))
 
 

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.facts import all_facts
-from coalitionlab.experiments.text import finite, glossary, paragraph
-from coalitionlab.scenarios.errors import InputError, quoted, refuse, suggest, visible
+from coalitionlab.experiments.text import bullet, finite, glossary, indented, paragraph, visible_lines
+from coalitionlab.scenarios.errors import quoted, refuse, suggest
 
-Listing = Callable[[], dict[str, str]]
+KINDS = ("scenarios", "strategies", "actions", "outcomes", "parameters")
+Entries = list[dict[str, Any]]
+
+LABELS = {"says": "what the text says", "assumed": "what was assumed", "facts": "set-up"}
 
 
 def listing(kind: str) -> tuple[str, Any]:
-    """Return the names of a kind with a line on each, as text and as a value for JSON.
+    """Return the names of a kind with a line on each, as text and as a value for JSON; `all` gives names only.
 
     Raises InputError for an unknown kind.
     """
-    kinds: dict[str, Listing] = {
-        "scenarios": _scenarios,
-        "strategies": _strategies,
-        "actions": _actions,
-        "outcomes": _outcomes,
-        "parameters": _parameters,
-    }
-    if kind in kinds:
-        entries = kinds[kind]()
-        return glossary(entries), entries
-    if kind != "all":
-        raise refuse(quoted(kind), suggest(kind, [*kinds, "all"], kind="kind"), field="list")
-    everything = {name: make() for name, make in kinds.items()}
-    parts = [f"{name}:\n{_indented(', '.join(entries))}" for name, entries in everything.items()]
-    return "\n\n".join([*parts, "`coalitionlab list KIND` says a line on each; `coalitionlab show NAME` says more."]), everything
+    if kind == "all":
+        names = {one: list(dict.fromkeys(entry["name"] for entry in _entries(one))) for one in KINDS}
+        parts = [f"{one}:\n{paragraph(', '.join(found), '  ')}" for one, found in names.items()]
+        hint = "`coalitionlab list KIND` says a line on each, `coalitionlab show NAME` all there is to say."
+        return visible_lines("\n\n".join([*parts, hint])), names
+    if kind not in KINDS:
+        raise refuse(quoted(kind), suggest(kind, [*KINDS, "all"], kind="kind"), field="list")
+    entries = _entries(kind)
+    return visible_lines(_lines(kind, entries)), finite(entries)
 
 
 def showing(name: str) -> tuple[str, Any]:
@@ -43,121 +40,100 @@ def showing(name: str) -> tuple[str, Any]:
     """
     found = _known(name)
     if not found:
-        if Path(name).exists() or name.endswith((".yaml", ".yml")):
-            found = [_from_file(name)]
-        else:
-            raise refuse(quoted(name), suggest(name, _all_names(), kind="name"), field="show")
-    return "\n\n".join(_as_text(one) for one in found), finite(found)
+        if not (Path(name).exists() or name.endswith((".yaml", ".yml"))):
+            names = [entry["name"] for kind in KINDS for entry in _entries(kind)]
+            raise refuse(quoted(name), suggest(name, names, kind="name"), field="show")
+        from coalitionlab.scenarios.loader import validate
+
+        found = [all_facts(validate(name))]
+    return visible_lines("\n\n\n".join(_as_text(one) for one in found)), finite(found)
 
 
-def _known(name: str) -> list[dict[str, Any]]:
-    from coalitionlab.agents.actions import ACTIONS
-    from coalitionlab.model.outcomes import MONTHLY, PER_RUN
-    from coalitionlab.model.parameters import PARAMETERS
+def _known(name: str) -> Entries:
     from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 
-    found: list[dict[str, Any]] = []
+    found: Entries = []
     if name in list_scenarios():
         found.append(all_facts(load_scenario(name)))
     if name in list_strategies():
         found.append(all_facts(load_strategy(name)))
-    registries: Mapping[str, Mapping[str, Any]] = {
-        "action": ACTIONS,
-        "outcome per run": PER_RUN,
-        "outcome per month": MONTHLY,
-        "parameter": PARAMETERS,
-    }
-    for kind, registry in registries.items():
-        if name in registry:
-            entry = {key: value for key, value in asdict(registry[name]).items() if key != "effects"}
-            found.append({"kind": kind} | entry)
-    return found
+    registries = (entry for kind in ("actions", "outcomes", "parameters") for entry in _entries(kind))
+    return found + [entry for entry in registries if entry["name"] == name]
 
 
-def _from_file(path: str) -> dict[str, Any]:
-    from coalitionlab.scenarios.loader import validate
+def _entries(kind: str) -> Entries:
+    """Return every entry of a kind as plain values, from its registry or folder."""
+    if kind == "scenarios":
+        from coalitionlab.scenarios.loader import list_scenarios, load_scenario
 
-    return all_facts(validate(path))
+        return [_brief(load_scenario(name), "issue") for name in list_scenarios()]
+    if kind == "strategies":
+        from coalitionlab.scenarios.loader import list_strategies, load_strategy
+
+        return [_brief(load_strategy(name), "summary") for name in list_strategies()]
+    if kind == "actions":
+        from coalitionlab.agents.actions import ACTIONS
+
+        return [_plain("action", one, leave="effects") for one in ACTIONS.values()]
+    if kind == "parameters":
+        from coalitionlab.model.parameters import PARAMETERS
+
+        return [_plain("parameter", one) for one in PARAMETERS.values()]
+    from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+
+    per_run = [_plain("outcome per run", one) for one in PER_RUN.values()]
+    return per_run + [_plain("outcome per month", one) for one in MONTHLY.values()]
+
+
+def _brief(thing: Any, words: str) -> dict[str, Any]:
+    return {"name": thing.name, "title": thing.title, words: getattr(thing, words), "source": thing.source}
+
+
+def _plain(kind: str, entry: Any, leave: str = "") -> dict[str, Any]:
+    return {"kind": kind} | {key: value for key, value in asdict(entry).items() if key != leave}
+
+
+def _lines(kind: str, entries: Entries) -> str:
+    if kind == "outcomes":
+        parts = []
+        for one in ("outcome per run", "outcome per month"):
+            rows = {e["name"]: f"{e['unit']}: {e['meaning']}" for e in entries if e["kind"] == one}
+            parts.append(f"{one}:\n{indented(glossary(rows))}")
+        return "\n\n".join(parts)
+    return glossary({entry["name"]: _line(kind, entry) for entry in entries})
+
+
+def _line(kind: str, entry: Mapping[str, Any]) -> str:
+    if kind == "actions":
+        return f"{entry['meaning']} ({entry['family']})"
+    if kind == "parameters":
+        low, high = entry["plausible"]
+        return f"{entry['default']:g} {entry['unit']}, plausible {low:g} to {high:g}: {entry['meaning']} [{entry['source']}]"
+    return str(entry.get("issue") or entry.get("summary") or entry["title"])
 
 
 def _as_text(entry: dict[str, Any]) -> str:
-    lines = [f"{entry['name']} ({entry['kind']})" + (f": {entry['title']}" if entry.get("title") else "")]
-    skipped = {"name", "kind", "title"}
-    for key, value in entry.items():
-        if key in skipped or value in ("", [], {}, None, ()):
-            continue
-        lines.append(_section(key, value))
-    return visible_lines("\n".join(lines))
+    title = f": {entry['title']}" if entry.get("title") else ""
+    lines = [f"{entry['name']} ({entry['kind']}){title}"]
+    plain = {key: value for key, value in entry.items() if not isinstance(value, dict | list)}
+    for key, value in plain.items():
+        if key not in ("name", "kind", "title") and value not in ("", None, ()):
+            words = ", ".join(map(str, value)) if isinstance(value, tuple) else value
+            lines.append(paragraph(f"{key.replace('_', ' ')}: {words}"))
+    lines += [_section(key, value) for key, value in entry.items() if key not in plain and value]
+    return "\n".join(lines)
 
 
-def _section(key: str, value: Any) -> str:
-    label = {"says": "what the text says", "assumed": "what was assumed", "facts": "set-up"}.get(key, key.replace("_", " "))
-    if isinstance(value, dict):
-        return f"\n{label}:\n" + _indented(glossary({k: str(v) for k, v in value.items()}))
-    if isinstance(value, list | tuple):
-        return f"\n{label}:\n" + "\n".join(_item(one) for one in value)
-    return paragraph(f"{label}: {value}")
+def _section(key: str, value: Mapping[str, Any] | Iterable[Any]) -> str:
+    label = f"\n{LABELS.get(key, key.replace('_', ' '))}:\n"
+    if isinstance(value, Mapping):
+        return label + indented(glossary({name: str(words) for name, words in value.items()}))
+    return label + "\n".join(bullet(_words(one)) for one in value)
 
 
-def _item(value: Any) -> str:
-    words = "; ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
-    return paragraph(f"- {words}", "  ")
-
-
-def _indented(text: str) -> str:
-    return "\n".join("  " + line for line in paragraph(text).splitlines()) if "\n" not in text else text
-
-
-def visible_lines(text: str) -> str:
-    """Return text whose control characters show and do nothing, line by line."""
-    return "\n".join(visible(line) for line in text.split("\n"))
-
-
-def _scenarios() -> dict[str, str]:
-    from coalitionlab.scenarios.loader import list_scenarios, load_scenario
-
-    return {name: _headline(load_scenario(name), "issue") for name in list_scenarios()}
-
-
-def _strategies() -> dict[str, str]:
-    from coalitionlab.scenarios.loader import list_strategies, load_strategy
-
-    return {name: _headline(load_strategy(name), "summary") for name in list_strategies()}
-
-
-def _headline(thing: Any, field: str) -> str:
-    words = getattr(thing, field) or thing.title
-    return f"{words} [{thing.source}]" if thing.source else words
-
-
-def _actions() -> dict[str, str]:
-    from coalitionlab.agents.actions import ACTIONS
-
-    return {
-        name: f"{one.family}; {one.meaning}; fails when {one.fails}" if one.fails else f"{one.family}; {one.meaning}"
-        for name, one in ACTIONS.items()
-    }
-
-
-def _outcomes() -> dict[str, str]:
-    from coalitionlab.model.outcomes import MONTHLY, PER_RUN
-
-    per_run = {name: f"per run, {one.unit}: {one.meaning}" for name, one in PER_RUN.items()}
-    monthly = {f"{name} ": f"per month, {one.unit}: {one.meaning}" for name, one in MONTHLY.items()}
-    return per_run | monthly
-
-
-def _parameters() -> dict[str, str]:
-    from coalitionlab.model.parameters import PARAMETERS
-
-    return {
-        name: f"{one.default:g} {one.unit} (plausible {one.plausible[0]:g} to {one.plausible[1]:g}): {one.meaning} [{one.source}]"
-        for name, one in PARAMETERS.items()
-    }
-
-
-def _all_names() -> list[str]:
-    return [entry.strip() for kind in listing("all")[1].values() for entry in kind]
-
-
-__all__ = ["InputError", "listing", "showing"]
+def _words(item: Any) -> str:
+    if not isinstance(item, dict):
+        return str(item)
+    if "effort" in item:
+        return f"{item['name']}, until {item['until']}: {item['effort']}"
+    return "; ".join(str(part) for part in item.values() if part)

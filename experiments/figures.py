@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from coalitionlab.experiments.summaries import scenarios_done
+from coalitionlab.experiments.text import decimal, digits_for
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 
@@ -112,7 +113,7 @@ def months(comparison: Comparison, outcome: str, scenario: str) -> go.Figure:
     figure.update_annotations(font={"size": 12})
     _style(figure, 60 + PANEL_HEIGHT * rows)
     for k in range(max(0, len(order) - columns), len(order)):
-        figure.update_xaxes(title_text="month", showticklabels=True, row=k // columns + 1, col=k % columns + 1)
+        figure.update_xaxes(title={"text": "month", "font": {"size": 12}}, showticklabels=True, row=k // columns + 1, col=k % columns + 1)
     return figure.update_layout(hovermode="x unified", margin={"l": 45, "t": 60})
 
 
@@ -123,21 +124,24 @@ def heatmap(comparison: Comparison, outcome: str, scenario: str = "") -> go.Figu
     ranks = table.pivot(index="strategy", columns="scenario", values="rank")[means.columns]
     order = ranks.mean(axis=1).sort_values(ascending=False, kind="stable").index
     means, ranks = means.loc[order], ranks.loc[order]
+    digits = digits_for(table["mean"])
     sign = -1.0 if PER_RUN[outcome].higher_is == "worse" else 1.0
     spread = (means.max() - means.min()).replace(0.0, 1.0)
     place = (means - means.min()) / spread if sign > 0 else (means.max() - means) / spread
-    text = np.where(ranks == 1, "<b>★ ", "").astype(object) + means.map(lambda v: f"{v:.3g}") + np.where(ranks == 1, "</b>", "")
+    text = np.where(ranks == 1, "<b>★ ", "").astype(object) + means.map(lambda v: decimal(v, digits)) + np.where(ranks == 1, "</b>", "")
     titles = {one.name: one.title or one.name for one in comparison.scenarios}
+    columns = [_wrapped(titles[name]) for name in means.columns]
     figure = go.Figure(
         go.Heatmap(
-            z=place, x=[_wrapped(titles[name]) for name in means.columns], y=_labels(comparison, means.index), text=text,
+            z=place, x=columns, y=_labels(comparison, means.index), text=text,
             texttemplate="%{text}", colorscale="Cividis", zmin=0, zmax=1, xgap=2, ygap=2,
             hovertemplate="%{y}<br>%{x}<br>%{text}<extra></extra>",
             colorbar={"tickvals": [0, 1], "ticktext": ["worst", "best"], "thickness": 12, "len": 0.6},
         )
     )  # fmt: skip
     _style(figure, 150 + ROW * len(means))
-    figure.update_xaxes(side="top", showgrid=False)
+    figure.update_layout(margin={"t": 120, "b": 10})
+    figure.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"size": 11})
     return figure.update_yaxes(showgrid=False, automargin=True)
 
 
@@ -204,10 +208,10 @@ def _labels(comparison: Comparison, names: Any) -> list[str]:
 def _wrapped(title: str) -> str:
     words, lines = html.escape(title).split(), [""]
     for word in words:
-        if len(lines[-1]) + len(word) > 14 and lines[-1]:
+        if len(lines[-1]) + len(word) > 11 and lines[-1]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines[:4])
+    return "<br>".join(lines[:6])
 
 
 def _axis_title(outcome: str) -> str:

@@ -95,15 +95,19 @@ def _matrix(comparison: Comparison, summary: pd.DataFrame, done: list[str]) -> s
     means = summary.pivot(index="strategy", columns="scenario", values="mean")
     ranks = summary.pivot(index="strategy", columns="scenario", values="rank")
     order = ranks.mean(axis=1).sort_values(kind="stable").index
-    digits = digits_for(summary["mean"])
+    digits = min(digits_for(summary["mean"]), 3)
     rows = [
         [
             short(name),
-            *(decimal(means.loc[name, one], digits) + ("*" if ranks.loc[name, one] == 1 else " ") for one in done),
+            *(_short_number(means.loc[name, one], digits) + ("*" if ranks.loc[name, one] == 1 else " ") for one in done),
             f"{ranks.loc[name].mean():.1f}",
         ]
         for name in order
     ]
-    headings = ["strategy", *(f"[{k}] " for k in range(1, len(done) + 1)), "mean rank"]
+    headings = ["strategy", *(f"[{k}] " for k in range(1, len(done) + 1)), "rank"]
     legend = "; ".join(f"[{k}] {short(name, 60)}" for k, name in enumerate(done, start=1))
-    return table(headings, rows) + "\n\n" + paragraph(f"* best of its scenario. {legend}")
+    return table(headings, rows) + "\n\n" + paragraph(f"* best of its scenario; rank: its mean over the scenarios. {legend}")
+
+
+def _short_number(value: float, digits: int) -> str:
+    return decimal(value, digits).replace("0.", ".", 1) if abs(value) < 1 else decimal(value, digits)

@@ -48,15 +48,16 @@ def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
     summary, gaps = comparison.summary(outcome), comparison.differences(outcome)
     facts = {one.name: all_facts(one) for one in comparison.scenarios}
     titles = {one.name: one.title or one.name for one in comparison.strategies}
+    quoted = {name: f"“{title}”" for name, title in titles.items()}
     sections = [
         _section(comparison, outcome, name, number, summary, gaps)
-        | {"facts": facts[name], "verdict": verdict(comparison, outcome, name, titles)}
+        | {"facts": facts[name], "verdict": verdict(comparison, outcome, name, quoted)}
         for number, name in enumerate(done)
     ]
     return {
         "comparison": comparison,
         "outcome": PER_RUN[outcome],
-        "title": " · ".join(facts[name]["title"] or name for name in done[:3]) + (" …" if len(done) > 3 else ""),
+        "title": (facts[done[0]]["title"] or done[0]) if len(done) == 1 else f"Leadership in {len(done)} scenarios",
         "sections": sections,
         "overview": _embedded(figures.heatmap(comparison, outcome)) if len(done) > 1 else None,
         "titles": titles,

@@ -30,7 +30,7 @@ def glossary(entries: Mapping[str, str]) -> str:
     indent = min(max(map(len, entries), default=0) + 2, 32)
     lines = []
     for name, words in entries.items():
-        body = textwrap.wrap(words, WIDTH - indent) or [""]
+        body = textwrap.wrap(words, WIDTH - 2 - indent) or [""]
         if len(name) + 2 > indent:
             lines.append(name)
             lines.extend(" " * indent + one for one in body)
@@ -43,6 +43,23 @@ def glossary(entries: Mapping[str, str]) -> str:
 def paragraph(words: str, indent: str = "") -> str:
     """Return words wrapped to the width of the page."""
     return textwrap.fill(words, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def bullet(words: str) -> str:
+    """Return words as an item of a list, wrapped."""
+    return textwrap.fill(words, WIDTH, initial_indent="  - ", subsequent_indent="    ")
+
+
+def indented(lines: str) -> str:
+    """Return lines moved two spaces to the right."""
+    return textwrap.indent(lines, "  ")
+
+
+def visible_lines(text: str) -> str:
+    """Return text whose control characters show and do nothing, line by line."""
+    from coalitionlab.scenarios.errors import visible
+
+    return "\n".join(visible(line) for line in text.split("\n"))
 
 
 def decimal(value: float, digits: int = 3) -> str:

@@ -14,7 +14,7 @@ from coalitionlab.model.catalogue_table import (
     TIE,
     WHOLE_SCOPE,
 )
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.rules.seeing import bounded, toward
 
@@ -23,13 +23,13 @@ from coalitionlab.model.rules.seeing import bounded, toward
 _TOP, _BOTTOM = 0.8, 0.2
 
 
-@compiled
+@step
 def dose_of(staff_days, reach, targets):
     """The dose that `staff_days` over `targets` give: 1 - exp(-staff_days * reach / targets); spreading thin costs."""
     return 1.0 - math.exp(-staff_days * reach / targets)
 
 
-@compiled
+@step
 def is_aimed_at(aim, mode, traits, state, sector, readiness):
     """Whether an action aimed so reaches this organisation; `readiness` is the outsiders' mean utility."""
     inside = state.status != OUTSIDE
@@ -54,7 +54,7 @@ def is_aimed_at(aim, mode, traits, state, sector, readiness):
     return True
 
 
-@compiled
+@step
 def is_tie_aimed_at(aim, tie, source_inside, target_inside, source_sector, usual_distance):
     """Whether an action on ties aimed so reaches this tie; `usual_distance` is the mean over all ties."""
     if tie.strength <= 0.0:
@@ -72,7 +72,7 @@ def is_tie_aimed_at(aim, tie, source_inside, target_inside, source_sector, usual
     return True
 
 
-@compiled
+@step
 def outsiders_readiness(state):
     """The mean utility of joining among those outside; 0 when nobody is."""
     total, count = 0.0, 0
@@ -83,7 +83,7 @@ def outsiders_readiness(state):
     return total / count if count else 0.0
 
 
-@compiled
+@step
 def usual_distance(ties):
     """The mean perceived distance over established ties; 0 when there are none."""
     total, count = 0.0, 0
@@ -94,7 +94,7 @@ def usual_distance(ties):
     return total / count if count else 0.0
 
 
-@compiled
+@step
 def reached(system, action, aim):
     """Marks in `touched` whom the action reaches; returns how many targets share its effort."""
     mode, state = system.actions[action].mode, system.state
@@ -109,7 +109,7 @@ def reached(system, action, aim):
     return 1 if mode == CENTRAL or (mode == BROADCAST and count > 0) else count
 
 
-@compiled
+@step
 def reached_ties(system, aim):
     """As `reached`, for an action on ties: counts ties and marks the organisations they start from."""
     state = system.state
@@ -125,7 +125,7 @@ def reached_ties(system, aim):
     return count
 
 
-@compiled
+@step
 def overall_rate(system, effect, dose):
     """dose * rate * the conditions on the whole (convener, climate, coalition), the same for all that the action reaches."""
     first = effect.whole_1_base + effect.whole_1_slope * system.whole[effect.whole_1_field]
@@ -133,13 +133,13 @@ def overall_rate(system, effect, dose):
     return dose * effect.rate * first * second
 
 
-@compiled
+@step
 def moved(value, aim, rate):
     """The law of every effect: a quantity moves by dose * rate * conditions * (aim - value), and stays in 0..1."""
     return bounded(toward(value, aim, bounded(rate)))
 
 
-@compiled
+@step
 def apply_effect(system, effect, dose, aim, on_ties):
     """One effect of one action, on all that it reaches."""
     rate = overall_rate(system, effect, dose)
@@ -151,14 +151,14 @@ def apply_effect(system, effect, dose, aim, on_ties):
         apply_to_ties(system, effect, rate, aim, on_ties)
 
 
-@compiled
+@step
 def own_rate(effect, rate, traits, state):
     """The rate with the conditions on one organisation (its rows of traits and state)."""
     by_trait = effect.trait_base + effect.trait_slope * traits[effect.trait_field]
     return rate * by_trait * (effect.state_base + effect.state_slope * state[effect.state_field])
 
 
-@compiled
+@step
 def apply_to_organisations(effect, rate, state, state_table, trait_table):
     """An effect on each organisation that the action reaches."""
     field, truth = effect.field, effect.aim_field
@@ -169,7 +169,7 @@ def apply_to_organisations(effect, rate, state, state_table, trait_table):
             mine[field] = moved(mine[field], aim, own_rate(effect, rate, trait_table[i], mine))
 
 
-@compiled
+@step
 def apply_to_ties(system, effect, rate, aim, on_ties):
     """An effect on ties: those aimed at when the action is on ties, else all ties of the organisations reached."""
     state, ties, table, field = system.state, system.ties, system.tie_table, effect.field
@@ -185,7 +185,7 @@ def apply_to_ties(system, effect, rate, aim, on_ties):
                 table[k, field] = moved(table[k, field], effect.aim, mine * by_tie)
 
 
-@compiled
+@step
 def convener_acts(system, days, aims):
     """Spends `days` (staff-days per action) on the aims given; returns the staff-days spent.
 
@@ -212,7 +212,7 @@ def convener_acts(system, days, aims):
     return spent
 
 
-@compiled
+@step
 def before(system):
     """What holds for one month only is cleared; a mandate that is not upheld binds less and less."""
     for organisation in system.state:

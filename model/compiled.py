@@ -33,16 +33,33 @@ def cache_folder() -> Path:
 _CACHE = cache_folder()
 
 
-def compiled(function: Callable[..., Any]) -> Any:
-    """The function compiled by Numba when it is first called, cached on disk. `.py_func` is the plain one."""
+def _cached(function: Callable[..., Any], **options: Any) -> Any:
     usual = config.CACHE_DIR
     config.CACHE_DIR = str(_CACHE)
     try:
-        return numba.njit(cache=True, **_OPTIONS)(function)
+        return numba.njit(cache=True, **_OPTIONS, **options)(function)
     except (RuntimeError, OSError):  # nowhere to keep it: compiled anew in each process
-        return numba.njit(**_OPTIONS)(function)
+        return numba.njit(**_OPTIONS, **options)(function)
     finally:
         config.CACHE_DIR = usual
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """A function compiled when it is first called, from Python or from another; `.py_func` is the plain one."""
+    return _cached(function)
+
+
+def rule(function: Callable[..., Any]) -> Any:
+    """A law: a short pure function of numbers, written into its callers so that it costs neither a call nor a compilation."""
+    return _cached(function, inline="always")
+
+
+def step(function: Callable[..., Any]) -> Any:
+    """A part of the month, called by other compiled functions only: half the time to compile, as Python cannot call it.
+
+    `.py_func` is the plain one.
+    """
+    return _cached(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def rebuilt(dispatcher: Any, **replacements: Any) -> Any:

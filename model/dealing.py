@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import compiled, step
 from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
 from coalitionlab.model.rules.joining import logistic
@@ -36,7 +36,7 @@ def deal_traits(key, who, row, draws, values, p, table):
         normalise_motives(table[i])
 
 
-@compiled
+@step
 def dealt(kind, a, b, luck, who, i, values):
     """A trait's value by the kind of its distribution."""
     if kind == FIXED:
@@ -50,7 +50,7 @@ def dealt(kind, a, b, luck, who, i, values):
     return values[int(a) + i % int(b)]
 
 
-@compiled
+@step
 def usual(trait, mean, luck, who, power, p):
     """The model's own distributions: motives around the sector's (logistic-normal on the simplex), power log-normal with
     mean 1, profile rising with power."""
@@ -61,7 +61,7 @@ def usual(trait, mean, luck, who, power, p):
     return logistic(-0.4 + 0.9 * math.log(max(power, 1e-6)) + 0.6 * normal(luck, who))
 
 
-@compiled
+@step
 def normalise_motives(traits):
     """Four weights on a simplex."""
     total = traits[0] + traits[1] + traits[2] + traits[3]

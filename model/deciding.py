@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import compiled, step
 from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.choosing import Seen, chosen
@@ -104,7 +104,7 @@ def consider(system, month):
         s.chance = chosen(d.rule, seen, system.traits[i], s, p)
 
 
-@compiled
+@step
 def settle_payoffs(system):
     """Payoffs as they will be compared next month: utility inside, what one enjoys anyway outside."""
     p, now = system.p, system.coalition
@@ -112,7 +112,7 @@ def settle_payoffs(system):
         s.payoff = s.utility if s.status != OUTSIDE else p.free_ride_weight * now.action
 
 
-@compiled
+@step
 def admission(system):
     """The factor on every outsider's chance when the convener admits only so many a month; 1 when it admits all."""
     admits = system.convener.admits
@@ -125,7 +125,7 @@ def admission(system):
     return admits / expected if expected > admits else 1.0
 
 
-@compiled
+@step
 def organisations_decide(system, month):
     """Everyone considers, then everyone moves: join, go on trial, stay, leave, or be forced in."""
     consider(system, month)
@@ -144,7 +144,7 @@ def organisations_decide(system, month):
         s.invited = 0.0 if s.status != OUTSIDE else s.invited * (1.0 - system.p.invitation_fade)
 
 
-@compiled
+@step
 def outsider_moves(s, chance, draw, force_draw, t, p):
     """Joins by its own decision, or takes up a trial that is offered, or is forced in."""
     if draw < chance:
@@ -156,7 +156,7 @@ def outsider_moves(s, chance, draw, force_draw, t, p):
         enter(s, MANDATED)
 
 
-@compiled
+@step
 def pilot_chance(s, t, p):
     """The chance to take up a trial: as considering a pilot that costs less, for as long as it is offered. Source: S1."""
     utility_on_trial = s.utility + p.cost_weight * t.cost * p.pilot_relief
@@ -164,7 +164,7 @@ def pilot_chance(s, t, p):
     return s.offered * noticed * logistic(p.sensitivity * utility_on_trial)
 
 
-@compiled
+@step
 def insider_moves(s, chance, draw, t, force, p):
     """Stays, leaves, or decides afresh: at the end of a trial, or when a mandate binds less."""
     if s.status == MANDATED:
@@ -187,14 +187,14 @@ def insider_moves(s, chance, draw, t, force, p):
         leave(s)
 
 
-@compiled
+@step
 def enter(s, status):
     """Comes in with this status."""
     s.status = status
     s.joined_now = 1.0
 
 
-@compiled
+@step
 def leave(s):
     """Goes out; the tasks it owned stay behind."""
     s.status = OUTSIDE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.rules.learning import (
     next_fatigue,
@@ -15,7 +15,7 @@ from coalitionlab.model.rules.learning import (
 from coalitionlab.model.rules.seeing import bounded, toward
 
 
-@compiled
+@step
 def experience_feeds_back(system):
     """Members learn; the news of joiners travels; resentment and fatigue fade; funds and backbone move."""
     p, now = system.p, system.coalition
@@ -30,7 +30,7 @@ def experience_feeds_back(system):
     convener_fares(system)
 
 
-@compiled
+@step
 def members_learn(system, i):
     """One member learns the true overlap and efficacy, and what its trust, ownership and patience are worth."""
     s, now, convener, p = system.state[i], system.coalition, system.convener, system.p
@@ -47,7 +47,7 @@ def members_learn(system, i):
     s.reactance = next_reactance(s.reactance, bounded(now.domination + forced), p)
 
 
-@compiled
+@step
 def trust_ties(system, i, disappointment):
     """Trust of member i in its ties inside, and in those that walked out; returns its mean trust in those inside."""
     p, progress = system.p, system.coalition.progress
@@ -65,7 +65,7 @@ def trust_ties(system, i, disappointment):
     return trust / count if count > 0.0 else p.stranger_trust
 
 
-@compiled
+@step
 def convener_fares(system):
     """Funds come in and pay for the backbone; what is not kept up fades; grants come with strings."""
     c, now, p = system.convener, system.coalition, system.p

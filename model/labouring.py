@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import MANDATED, OUTSIDE, PILOT
 from coalitionlab.model.rules.joining import domination, vagueness
 from coalitionlab.model.rules.working import (
@@ -17,7 +17,7 @@ from coalitionlab.model.rules.working import (
 )
 
 
-@compiled
+@step
 def members_work(system):
     """Contributions combine into collective action; the picture of the coalition is drawn anew."""
     now, convener, p = system.coalition, system.convener, system.p
@@ -36,7 +36,7 @@ def members_work(system):
     now.vagueness = vagueness(convener.backbone, convener.vision)
 
 
-@compiled
+@step
 def count_members(system):
     """Who is inside: numbers, power, sectors, standing, ownership."""
     now, p = system.coalition, system.p
@@ -64,7 +64,7 @@ def count_members(system):
     now.breadth = now.sectors / system.sectors
 
 
-@compiled
+@step
 def sectors_inside(system):
     """How many sectors have an organisation inside."""
     count = 0.0
@@ -76,7 +76,7 @@ def sectors_inside(system):
     return count
 
 
-@compiled
+@step
 def trust_among_members(system):
     """(mean trust on ties between members, True), or (mean over all ties, False) while no two members are tied."""
     state = system.state
@@ -97,7 +97,7 @@ def trust_among_members(system):
     return everyone / all_ties if all_ties > 0.0 else 0.0, False
 
 
-@compiled
+@step
 def work_done(system):
     """The four kinds of work that members do, each as a share of what all could do, combined (CES)."""
     p, matching, everyone = system.p, system.convener.matching, system.setting

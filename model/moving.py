@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import step
 from coalitionlab.model.randomness import Stream, normal, stream_key
 from coalitionlab.model.rules.seeing import bounded, next_climate, toward
 
 _CLIMATE = int(Stream.CLIMATE)
 
 
-@compiled
+@step
 def world_moves(system, month):
     """Opinion, regulation, failures and funding drift and take shocks; a coalition that delivers raises opinion and eases
     regulation; then this month's events strike."""
@@ -28,7 +28,7 @@ def world_moves(system, month):
             strike(event, c, system.convener)
 
 
-@compiled
+@step
 def strike(event, c, convener):
     """One dated event: it shifts climates (their bases too, when lasting), staff-days or the grant."""
     c.opinion = bounded(c.opinion + event.opinion)

@@ -7,7 +7,7 @@ import math
 import networkx as nx
 import numpy as np
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import compiled, step
 from coalitionlab.model.randomness import mixed, stream_key, uniform
 from coalitionlab.scenarios.ties import GeneratedTies
 
@@ -66,7 +66,7 @@ def _lattice(n: int, degree: int) -> nx.Graph:
     return graph
 
 
-@compiled
+@step
 def likeness(a, b):
     """How alike two organisations' motives are: 1 less half the sum of absolute differences."""
     return 1.0 - 0.5 * (abs(a[0] - b[0]) + abs(a[1] - b[1]) + abs(a[2] - b[2]) + abs(a[3] - b[3]))
@@ -104,7 +104,7 @@ def by_likeness(key, motives, degree, homophily):
     return pairs
 
 
-@compiled
+@step
 def knows(mine, count, i, j):
     """Whether i and j are joined already (or are one and the same)."""
     if i == j:
@@ -118,7 +118,7 @@ def knows(mine, count, i, j):
     return False
 
 
-@compiled
+@step
 def meet(luck, draw, i, motives, homophily):
     """One of a few organisations met at random, chosen in proportion to exp(homophily * likeness); i if it met nobody."""
     n = len(motives)

@@ -70,7 +70,7 @@ def _ties(
         pairs, given = _listed(scenario, plan)
     latent = np.empty((0, 2), np.int64)
     if not generated or spec.network == "homophily":
-        latent = latent_pairs(stream_of(key, Stream.LATENT), plan.who, pairs, int(p["latent_degree"][0]))
+        latent = latent_pairs(stream_of(key, Stream.LATENT), plan.who, np.argsort(plan.who), pairs, int(p["latent_degree"][0]))
     everything = np.concatenate((pairs, latent))
     strength = np.concatenate((np.ones(len(pairs)), np.zeros(len(latent))))
     given = np.concatenate((given, np.full((len(latent), 2), np.nan)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import compiled, step
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 
@@ -56,7 +56,7 @@ def influence(system):
     return held + (1.0 - held) * gini, (1.0 - held) * affected / total
 
 
-@compiled
+@step
 def mean_of(months, outcome, first, last):
     """The mean of an outcome over months first to last - 1; nan when there are none."""
     total = 0.0

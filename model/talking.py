@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import step
 from coalitionlab.model.rules.seeing import lent_legitimacy, toward, voice
 
 
-@compiled
+@step
 def organisations_talk(system):
     """Beliefs move to what trusted ties believe, all at once, then back towards their baselines."""
     listen(system)
@@ -16,7 +16,7 @@ def organisations_talk(system):
         fade(system.state[i], system.traits[i], p)
 
 
-@compiled
+@step
 def listen(system):
     """What each organisation hears: the mean of its ties' beliefs, weighted by trust; its own where it hears nobody."""
     p, state = system.p, system.state
@@ -42,7 +42,7 @@ def listen(system):
             me.heard_alone, me.heard_association, me.heard_legitimacy = me.alone, me.association, me.legitimacy
 
 
-@compiled
+@step
 def believe(me, base, prestige, p):
     """Beliefs after talk (DeGroot 1974) and forgetting; legitimacy rests higher where members of standing lend theirs."""
     talk, forget = p.talk_rate, p.forget
@@ -55,7 +55,7 @@ def believe(me, base, prestige, p):
     me.legitimacy = toward(toward(me.legitimacy, me.heard_legitimacy, talk), resting, forget)
 
 
-@compiled
+@step
 def fade(me, base, p):
     """Felt pressure, champions, support, maps and invitations fade without effort."""
     me.pressure -= p.pressure_fade * me.pressure

@@ -29,13 +29,14 @@ def sorted_ties(pairs, n):
 
 
 @compiled
-def latent_pairs(luck, who, pairs, each):
-    """Acquaintances beyond the network: `each` for every organisation, with others at random that it has no tie to."""
+def latent_pairs(luck, who, rank, pairs, each):
+    """Acquaintances beyond the network: `each` for every organisation, with others at random that it has no tie to.
+
+    `rank` is the rows in the order of identity."""
     n = len(who)
     if n < 3 or each == 0:
         return np.empty((0, 2), np.int64)
     offsets, target, _ = sorted_ties(pairs, n)
-    rank = np.argsort(who)
     found = np.empty((n * each, 2), np.int64)
     count = 0
     for i in range(n):

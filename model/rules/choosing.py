@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import rule
 from coalitionlab.model.rules.joining import attention, logistic
 
 
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
     response: float  #: sensitivity of the logit rule
 
 
-@compiled
+@rule
 def share_seen(seen):
     """The count or share inside, of everyone or of one's ties, as the scenario asks; a share is of all, itself included."""
     if seen.among_ties:
@@ -45,7 +45,7 @@ def share_seen(seen):
     return count / total if total > 0 else 0.0
 
 
-@compiled
+@rule
 def by_utility(seen, traits, state, p):
     """Logistic in utility, when the organisation comes to consider it. Source: S0 to S4; McFadden 1974 for the choice."""
     if seen.inside:
@@ -54,7 +54,7 @@ def by_utility(seen, traits, state, p):
     return attention(state.champion, state.legitimacy, state.invited, p) * logistic(p.sensitivity * seen.utility)
 
 
-@compiled
+@rule
 def by_threshold(seen, traits, state, p):
     """In once enough others are. Source: Granovetter 1978; among ties: Watts 2002."""
     threshold = traits.threshold
@@ -65,7 +65,7 @@ def by_threshold(seen, traits, state, p):
     return 1.0 if share_seen(seen) >= threshold - 1e-9 else 0.0
 
 
-@compiled
+@rule
 def by_logit(seen, traits, state, p):
     """A plain logistic response to the share inside, against one's threshold; m = tanh(beta m) in the mean field.
 
@@ -77,7 +77,7 @@ def by_logit(seen, traits, state, p):
     return logistic(4.0 * seen.response * lead)
 
 
-@compiled
+@rule
 def by_imitation(seen, traits, state, p):
     """Content organisations stay as they are; the others copy their best-off tie if it fares better than they do.
 
@@ -94,7 +94,7 @@ def by_imitation(seen, traits, state, p):
 RULES = ("utility", "threshold", "logit", "imitation")
 
 
-@compiled
+@rule
 def chosen(rule, seen, traits, state, p):
     """The chance to be inside next month under the rule of this number."""
     if rule == 0.0:

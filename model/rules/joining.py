@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import rule
 from coalitionlab.model.rules.seeing import bounded
 
 
-@compiled
+@rule
 def logistic(x):
     """1 / (1 + exp(-x)), safe for any x."""
     if x >= 0.0:
@@ -17,7 +17,7 @@ def logistic(x):
     return e / (1.0 + e)
 
 
-@compiled
+@rule
 def critical_mass(participation, half, steepness):
     """How promising a collaboration looks at this participation: an S-curve, one half at `half`.
 
@@ -28,7 +28,7 @@ def critical_mass(participation, half, steepness):
     return 1.0 / (1.0 + (half / participation) ** steepness)
 
 
-@compiled
+@rule
 def mission_value(awareness, efficacy, promise, viability, alone, p):
     """What the coalition does for an organisation's mission: better odds than going it alone, on an issue it sees.
 
@@ -38,7 +38,7 @@ def mission_value(awareness, efficacy, promise, viability, alone, p):
     return awareness * (odds - p.alone_weight * alone * (1.0 - efficacy * promise) + p.mission_constant)
 
 
-@compiled
+@rule
 def market_value(opinion, pressure, association, prestige, profile, p):
     """What the coalition does for customers, staff and credibility; association is worth most to the small.
 
@@ -49,7 +49,7 @@ def market_value(opinion, pressure, association, prestige, profile, p):
     return opinion * felt * (p.ambient + (1.0 - p.ambient) * prestige) + association * seen
 
 
-@compiled
+@rule
 def mandate_value(regulation, risk, exposure, opinion, breadth, p):
     """What the coalition does for those under political pressure: to forestall regulation, to be where all sectors are.
 
@@ -58,7 +58,7 @@ def mandate_value(regulation, risk, exposure, opinion, breadth, p):
     return regulation * (p.ambient + (1.0 - p.ambient) * risk) * exposure * 1.5 + opinion * breadth
 
 
-@compiled
+@rule
 def standing_value(peers, prestige, profile, invited, p):
     """What the coalition does for standing: peers inside, members of standing, and the honour of being asked early.
 
@@ -68,13 +68,13 @@ def standing_value(peers, prestige, profile, invited, p):
     return p.peers_worth * peers + p.prestige_worth * prestige * (1.0 - 0.5 * profile) + honour
 
 
-@compiled
+@rule
 def appeal(overlap, p):
     """How much of those values counts, by the overlap of motives that the organisation perceives. Source: S0."""
     return p.base_appeal + p.overlap_appeal * overlap
 
 
-@compiled
+@rule
 def cost_barrier(cost, buy_in, ownership, on_trial, fees, fatigue, p):
     """What taking part costs: less with support inside, with ownership, on trial; more with fees and fatigue.
 
@@ -84,25 +84,25 @@ def cost_barrier(cost, buy_in, ownership, on_trial, fees, fatigue, p):
     return p.cost_weight * cost * (1.0 - bounded(relief)) + p.fee_burden * fees + p.fatigue_burden * fatigue
 
 
-@compiled
+@rule
 def distrust_barrier(trust_inside, p):
     """Not trusting those inside. Source: S0, "intentionally building trust"."""
     return p.distrust_weight * (1.0 - trust_inside)
 
 
-@compiled
+@rule
 def domination(control, power, transparency, presence):
     """How far a convener dominates: control x power x hidden intent, while it is there. Source: S4."""
     return control * power * (1.0 - transparency) * presence
 
 
-@compiled
+@rule
 def vagueness(backbone, vision):
     """Vagueness and confusion when neither coordination nor vision is provided. Source: S4."""
     return (1.0 - backbone) * (1.0 - vision)
 
 
-@compiled
+@rule
 def free_riding(action, identity, ownership, power_share, p):
     """The pull to enjoy results without taking part, weaker for those who identify, own or matter much.
 
@@ -111,7 +111,7 @@ def free_riding(action, identity, ownership, power_share, p):
     return p.free_ride_weight * action * (1.0 - identity) * (1.0 - ownership) * (1.0 - power_share)
 
 
-@compiled
+@rule
 def attention(champion, legitimacy, invited, p):
     """The chance that an organisation considers joining this month: inertia, broken by champions and invitations.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import rule
 
 
-@compiled
+@rule
 def shortfall(efficacy, progress, overlap, alignment):
     """How far results fall short of hopes, and the true overlap of motives short of the one promised. Source: S0, S3."""
     return max(0.0, efficacy - progress) + max(0.0, overlap - alignment)
 
 
-@compiled
+@rule
 def next_trust(trust, distance, progress, disappointment, p):
     """Trust between two members: slow to grow with shared success, quick to fall with disappointment.
 
@@ -21,7 +21,7 @@ def next_trust(trust, distance, progress, disappointment, p):
     return max(0.0, trust + gained - p.trust_loss * disappointment * trust)
 
 
-@compiled
+@rule
 def next_ownership(ownership, progress, domination, force, p):
     """Ownership of a member: grows from taking part in success, fades, and is crowded out by force and domination.
 
@@ -32,19 +32,19 @@ def next_ownership(ownership, progress, domination, force, p):
     return ownership + growth - loss * ownership
 
 
-@compiled
+@rule
 def next_identity(identity, trust_inside, p):
     """Common identity of a member, grown by talk with members it trusts. Source: Balliet 2010; S0."""
     return identity + p.identity_growth * p.talk_rate * trust_inside * (1.0 - identity)
 
 
-@compiled
+@rule
 def next_fatigue(fatigue, progress, p):
     """Fatigue of working without visible progress, with recovery. Source: Huxham & Vangen 2003 (collaborative inertia)."""
     return fatigue + p.fatigue_growth * (1.0 - progress) * (1.0 - fatigue) - p.fatigue_recovery * fatigue
 
 
-@compiled
+@rule
 def next_reactance(reactance, pressing, p):
     """Resentment of being pressed, with forgetting. Source: Brehm 1966; S2."""
     return reactance + p.reactance_growth * pressing * (1.0 - reactance) - p.reactance_fade * reactance

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import rule
 
 
-@compiled
+@rule
 def toward(value, aim, rate):
     """A quantity moved towards an aim by a share `rate` of what is missing; 0..1 stays in 0..1."""
     return value + rate * (aim - value)
 
 
-@compiled
+@rule
 def bounded(value):
     """A quantity kept within 0..1."""
     return min(1.0, max(0.0, value))
 
 
-@compiled
+@rule
 def next_climate(value, base, drift, shock):
     """Opinion, regulation, failures or funding next month: back towards its base, plus a shock.
 
@@ -26,7 +26,7 @@ def next_climate(value, base, drift, shock):
     return bounded(value + drift * (base - value) + shock)
 
 
-@compiled
+@rule
 def voice(strength, trust, distance, identity, discount):
     """The weight of what a tie says: trust, discounted by perceived distance as far as there is no common identity.
 
@@ -35,7 +35,7 @@ def voice(strength, trust, distance, identity, discount):
     return strength * trust * (1.0 - discount * distance * (1.0 - identity))
 
 
-@compiled
+@rule
 def lent_legitimacy(baseline, prestige, lent):
     """The legitimacy to which belief returns, lifted by the standing of those inside.
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import math
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import rule
 from coalitionlab.model.rules.seeing import bounded
 
 
-@compiled
+@rule
 def effort(ownership, floor):
     """A member's effort, 0..1: a floor that membership brings, the rest by ownership. Source: S0, "ownership"."""
     return floor + (1.0 - floor) * ownership
 
 
-@compiled
+@rule
 def matched(matching, mapped, unmatched):
     """Output per contribution: work that is matched to strengths yields all of it. Source: S0, "utilizing the strengths"."""
     return unmatched + (1.0 - unmatched) * matching * mapped
 
 
-@compiled
+@rule
 def ces(a, b, c, d, elasticity):
     """Four kinds of work combined with constant elasticity of substitution, equal shares; all 1 gives 1.
 
@@ -44,7 +44,7 @@ def ces(a, b, c, d, elasticity):
     return least * (0.25 * ((a / least) ** rho + (b / least) ** rho + (c / least) ** rho + (d / least) ** rho)) ** (1.0 / rho)
 
 
-@compiled
+@rule
 def coordination(backbone, leaders, direction, members, p):
     """How well work is coordinated, 0..1: backbone against the size to be coordinated, leaders inside, some direction.
 
@@ -54,19 +54,19 @@ def coordination(backbone, leaders, direction, members, p):
     return p.coordination_floor + (1.0 - p.coordination_floor) * capacity / (1.0 + capacity)
 
 
-@compiled
+@rule
 def cohesion(trust, p):
     """How well members work together, 0..1, by the trust among them. Source: S0; S2."""
     return p.cohesion_floor + (1.0 - p.cohesion_floor) * trust
 
 
-@compiled
+@rule
 def prestige(signals, scale):
     """Standing lent by those inside: saturating in the sum of what their joining says. Source: S0, "first-followers"."""
     return 1.0 - math.exp(-signals / scale)
 
 
-@compiled
+@rule
 def credibility(sympathy, expected_signal):
     """What an organisation's joining tells others: much if nobody expected it, little from an obvious sympathiser.
 
@@ -75,7 +75,7 @@ def credibility(sympathy, expected_signal):
     return expected_signal + (1.0 - expected_signal) * (1.0 - sympathy)
 
 
-@compiled
+@rule
 def viability(collected, start_up_cost, steepness):
     """How far results are possible, and expected, while start-up costs are not covered; 1 once they are.
 
@@ -86,7 +86,7 @@ def viability(collected, start_up_cost, steepness):
     return (collected / start_up_cost) ** steepness
 
 
-@compiled
+@rule
 def visible_progress(action, participation, goals, accountability, p):
     """Success as members see it: output per participation, and the early wins that goals with accountability make visible.
 

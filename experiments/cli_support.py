@@ -21,10 +21,12 @@ STOPPED = 130
 class OneLineErrors(TyperGroup):
     """Commands whose every complaint is lines on standard error and an exit status, never a traceback."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **options: Any) -> Any:
+    def main(self, *args: Any, **options: Any) -> Any:
         """Run the command line and exit: 0 done, 2 bad input, 130 stopped by hand."""
         try:
-            status = super().main(*args, standalone_mode=False, **options)
+            status = super().main(*args, **(options | {"standalone_mode": False}))
+        except (KeyboardInterrupt, typer.Abort):
+            status = STOPPED
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 1
@@ -35,9 +37,7 @@ class OneLineErrors(TyperGroup):
             for line in lines:
                 typer.echo(line, err=True)
             status = BAD_INPUT
-        if standalone_mode:
-            sys.exit(status if isinstance(status, int) else 0)
-        return status
+        sys.exit(status if isinstance(status, int) else 0)
 
 
 def complaints(error: Exception) -> list[str] | None:
@@ -96,8 +96,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
     """Show progress and the time left on standard error; yields the function that reports work done."""
     from tqdm import tqdm
 
-    calm = 0.2 if sys.stderr.isatty() else 5.0
-    with tqdm(total=total, desc=what, unit="run", file=sys.stderr, mininterval=calm, dynamic_ncols=True) as bar:
+    with tqdm(total=total, desc=what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True) as bar:
         yield lambda done: None if bar.update(done) else None
 
 

@@ -13,7 +13,12 @@ from coalitionlab.experiments.text import decimal, digits_for, paragraph, percen
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import visible
 
-LONGEST_NAME = 26
+LONGEST_NAME = 24
+LEGEND = (
+    "behind: gap to the best mean; takes off: share of runs that succeed; if so: mean of those runs; best in: share of "
+    "replicates in which it does best."
+)
+WORLDS_LEGEND = " Worlds: share of plausible worlds in which its mean is best."
 
 
 def comparison_text(comparison: Comparison, outcome: str) -> str:
@@ -25,6 +30,7 @@ def comparison_text(comparison: Comparison, outcome: str) -> str:
         parts.append(_matrix(comparison, summary, done))
     else:
         parts.append(_ranking(summary, worlds=comparison.worlds > 0))
+        parts.append(paragraph(LEGEND + (WORLDS_LEGEND if comparison.worlds else "")))
         if not summary["apart_from_best"].iloc[1:].all():
             parts.append("~ cannot be told apart from the best: the gap may be luck (paired, Holm-adjusted p above 0.05).")
     parts.extend(paragraph(visible(line)) for line in comparison.verdict(outcome))
@@ -72,7 +78,7 @@ def _heading(comparison: Comparison, outcome: str) -> str:
 
 def _ranking(summary: pd.DataFrame, worlds: bool) -> str:
     digits = digits_for(summary["high"])
-    headings = ["strategy", "#", "mean", "95% interval", "behind best", "takes off", "size then", "best in"]
+    headings = ["strategy", "#", "mean", "95% interval", "behind", "takes off", "if so", "best in"]
     rows = [
         [
             short(row["strategy"]),
@@ -87,7 +93,7 @@ def _ranking(summary: pd.DataFrame, worlds: bool) -> str:
         ]
         for place, row in enumerate(summary.to_dict(orient="records"))
     ]
-    return table(headings + (["of worlds"] if worlds else []), rows)
+    return table(headings + (["worlds"] if worlds else []), rows)
 
 
 def _matrix(comparison: Comparison, summary: pd.DataFrame, done: list[str]) -> str:

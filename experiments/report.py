@@ -86,7 +86,7 @@ def _section(
         "id": f"case-{number}",
         "summary": summary[summary["scenario"] == name].to_dict(orient="records"),
         "differences": gaps[gaps["scenario"] == name].to_dict(orient="records") if many else [],
-        "top": summary.loc[summary["scenario"] == name, "high"].max() or 1.0,
+        "top": summary.loc[summary["scenario"] == name, ["mean", "high"]].max(axis=None) or 1.0,
         "intervals": _embedded(figures.intervals(comparison, outcome, name)),
         "gaps": _embedded(figures.differences(comparison, outcome, name)) if many else None,
         "courses": {one: _embedded(figures.months(comparison, one, name)) for one in courses},

@@ -39,12 +39,14 @@ def mean_interval(sample: ArrayLike, *, seed: int = 0) -> Estimate:
     """Return the mean of a sample with its bootstrap interval.
 
     The interval is bias-corrected and accelerated (BCa); where that is undefined, the percentile
-    interval; with fewer than two different values, the value itself; beyond 5000 runs, Student's t.
+    interval; where all values are the same, that value; unknown (nan) for a single value; beyond 5000 runs, Student's t.
     """
     values = _defined(sample)
     if values.size == 0:
         return NOTHING
     mean = float(values.mean())
+    if values.size == 1:
+        return Estimate(mean, float("nan"), float("nan"))
     if np.ptp(values) == 0.0:
         return Estimate(float(values[0]), float(values[0]), float(values[0]))
     if values.size > LARGE:

@@ -1,12 +1,12 @@
 """Tables that answer: how well does each strategy do, and is the difference more than luck?
 
 Observations are the replicates; with worlds, the means per world, since runs of one world share their
-parameters and so are not independent.
+parameters and so are not independent (with a single world, its replicates: what is found holds in that world).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +49,7 @@ def beats(comparison: Comparison, outcome: str, scenario: str) -> pd.DataFrame:
     """See `Comparison.beats`."""
     check_outcome(outcome)
     names = _names(comparison)
-    scores = _sign(outcome) * observations(comparison, scenario, outcome)
+    scores = _sign(outcome) * _pivot(comparison, scenario, outcome, "world" if comparison.worlds else "replicate")
     return pd.DataFrame(st.beats(scores), index=pd.Index(names, name="strategy"), columns=names)
 
 
@@ -77,8 +77,9 @@ def verdict(comparison: Comparison, outcome: str, scenario: str, titles: Mapping
 
 def observations(comparison: Comparison, scenario: str, outcome: str) -> st.Floats:
     """Return the independent observations, shape (strategies, replicates), or (strategies, worlds)."""
-    by = "world" if comparison.worlds else "replicate"
-    return _pivot(comparison, scenario, outcome, by)
+    runs = comparison.runs
+    several = comparison.worlds and runs.loc[runs["scenario"] == scenario, "world"].nunique() > 1
+    return _pivot(comparison, scenario, outcome, "world" if several else "replicate")
 
 
 def check_outcome(outcome: str) -> None:
@@ -102,7 +103,7 @@ def _summary_rows(comparison: Comparison, scenario: str, outcome: str) -> Iterat
     apart = _apart_from_best(_sign(outcome) * units, scores, comparison.seed)
     top = np.nanmax(scores) if np.isfinite(scores).any() else np.nan
     ranks, best = st.ranks(scores), st.best_share(_sign(outcome) * values)
-    worlds = st.best_share(_sign(outcome) * units)
+    worlds = _by_world(comparison, scenario, outcome, st.best_share)
     for k, name in enumerate(_names(comparison)):
         took_off = st.share_interval(int(success[k].sum()), success.shape[1])
         yield {
@@ -121,7 +122,7 @@ def _summary_rows(comparison: Comparison, scenario: str, outcome: str) -> Iterat
             "take_off_high": took_off.high,
             "size_given_take_off": _quiet(np.mean, values[k][success[k]]),
             "runs": int(values.shape[1]),
-        } | ({"best_in_worlds": float(worlds[k])} if comparison.worlds else {})
+        } | ({"best_in_worlds": float(worlds[k])} if worlds is not None else {})
 
 
 def _difference_rows(
@@ -131,6 +132,7 @@ def _difference_rows(
     sign, reference = _sign(outcome), names.index(baseline)
     units = observations(comparison, scenario, outcome)
     values = _pivot(comparison, scenario, outcome, "replicate")
+    worlds = _by_world(comparison, scenario, outcome, st.beats)
     others = [k for k in range(len(names)) if k != reference]
     p_values = [st.paired_p(units[k] - units[reference], seed=comparison.seed) for k in others]
     for k, p, adjusted in zip(others, p_values, st.holm(p_values), strict=True):
@@ -147,9 +149,7 @@ def _difference_rows(
             "p_adjusted": float(adjusted),
             "told_apart": bool(adjusted < SIGNIFICANT),
         } | (
-            {"better_in_worlds": st.better_share(sign * units[k], sign * units[reference])}
-            if comparison.worlds
-            else {}
+            {"better_in_worlds": float(worlds[k, reference])} if worlds is not None else {}
         )
 
 
@@ -161,6 +161,15 @@ def _apart_from_best(units: st.Floats, scores: st.Floats, seed: int) -> np.ndarr
         p = st.holm([st.paired_p(units[k] - units[best], seed=seed) for k in others])
         apart[others] = p < SIGNIFICANT
     return apart
+
+
+def _by_world(
+    comparison: Comparison, scenario: str, outcome: str, question: Callable[[st.Floats], st.Floats]
+) -> st.Floats | None:
+    """Return the answer to a question about the means per world, higher being better; None without worlds."""
+    if not comparison.worlds:
+        return None
+    return question(_sign(outcome) * _pivot(comparison, scenario, outcome, "world"))
 
 
 def _pivot(comparison: Comparison, scenario: str, outcome: str, by: str) -> st.Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.rules.learning import (
+    backbone_loss,
     next_fatigue,
     next_identity,
     next_ownership,
@@ -74,7 +75,8 @@ def convener_fares(system):
     upkeep = p.upkeep * c.backbone
     covered = min(1.0, (c.funds + income) / upkeep) if upkeep > 0.0 else 1.0
     c.funds = min(p.reserves, max(0.0, c.funds + income - upkeep))
-    c.backbone -= bounded(p.backbone_fade + p.backbone_unfunded * (1.0 - covered)) * c.backbone
+    paid = min(1.0, income / upkeep) if upkeep > 0.0 else 0.0
+    c.backbone -= backbone_loss(paid, covered, p) * c.backbone
     c.control = toward(c.control, 1.0, p.strings * c.grant * granted / income if income > 0.0 else 0.0)
     c.collected += p.contribution_to_start_up * now.participation
     c.vision -= p.vision_fade * c.vision

@@ -23,12 +23,12 @@ def members_work(system):
     now, convener, p = system.coalition, system.convener, system.p
     count_members(system)
     now.trust, tied = trust_among_members(system)
+    trust = now.trust if tied else p.stranger_trust
     now.viability = viability(convener.collected, convener.start_up_cost, p.start_up_steepness)
     now.direction = p.base_direction + (1.0 - p.base_direction) * convener.control
-    now.coordination = coordination(
-        convener.backbone, now.leaders, convener.control * convener.presence, now.inside, p
-    )
-    now.cohesion = cohesion(now.trust if tied else p.stranger_trust, p)
+    direction = convener.control * convener.presence
+    now.coordination = coordination(convener.backbone, now.leaders, direction, trust, now.inside, p)
+    now.cohesion = cohesion(trust, p)
     now.action = work_done(system) * now.coordination * now.cohesion * now.viability
     now.progress = visible_progress(now.action, now.participation, convener.goals, now.ownership, p)
     now.domination = domination(convener.control, convener.power, convener.transparency, convener.presence)

@@ -39,7 +39,9 @@ def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
         return _set_key(dict(values), path, value, dotted)
     if isinstance(values, tuple):
         return _set_item(values, path, value, dotted)
-    raise refuse(f"no field {quoted(path[0])} inside {quoted(values)}", "shorten the dotted name", field=dotted)
+    raise refuse(
+        f"no field {quoted(path[0])} inside {quoted(values)}", "shorten the dotted name", field=dotted
+    )
 
 
 def _set_key(values: dict[str, Any], path: list[str], value: Any, dotted: str) -> dict[str, Any]:

@@ -31,12 +31,20 @@ def _month_flaws(scenario: Scenario) -> Iterator[Flaw]:
     horizon = scenario.months
     last = f"the scenario ends with month {horizon}"
     if scenario.withdraw_month is not None and scenario.withdraw_month > horizon:
-        yield Flaw(("withdraw_month",), quoted(scenario.withdraw_month), f"{last}: write a month from 1 to {horizon}")
+        yield Flaw(
+            ("withdraw_month",), quoted(scenario.withdraw_month), f"{last}: write a month from 1 to {horizon}"
+        )
     for index, event in enumerate(scenario.environment.events):
         if event.month > horizon:
             field = "month" if event.date is None else "date"
-            found = f"month {event.month}" if event.date is None else f"{event.date}, which is month {event.month}"
-            yield Flaw(("environment", "events", index, field), found, f"{last}: lengthen it or drop the event")
+            found = (
+                f"month {event.month}"
+                if event.date is None
+                else f"{event.date}, which is month {event.month}"
+            )
+            yield Flaw(
+                ("environment", "events", index, field), found, f"{last}: lengthen it or drop the event"
+            )
 
 
 def _sector_flaws(scenario: Scenario) -> Iterator[Flaw]:
@@ -47,7 +55,10 @@ def _sector_flaws(scenario: Scenario) -> Iterator[Flaw]:
     valid = frozenset(known)
     for index, organisation in enumerate(scenario.organisations):
         if organisation.sector not in valid:
-            found, do = f"the unknown sector {quoted(organisation.sector)}", suggest(organisation.sector, known, kind="sector")
+            found, do = (
+                f"the unknown sector {quoted(organisation.sector)}",
+                suggest(organisation.sector, known, kind="sector"),
+            )
             yield Flaw(("organisations", index, "sector"), found, do)
 
 
@@ -55,7 +66,9 @@ def _organisation_flaws(scenario: Scenario) -> Iterator[Flaw]:
     if isinstance(scenario.organisations, Generated):
         return
     if not scenario.organisations:
-        yield Flaw(("organisations",), "an empty list", "list at least one organisation with a name and a sector")
+        yield Flaw(
+            ("organisations",), "an empty list", "list at least one organisation with a name and a sector"
+        )
     for flaw in duplicate_flaws(scenario.organisations):
         yield flaw._replace(at=("organisations", *flaw.at))
 
@@ -79,7 +92,9 @@ def _member_flaws(scenario: Scenario) -> Iterator[Flaw]:
     start, listed = scenario.members_at_start, scenario.organisations
     count = listed.count if isinstance(listed, Generated) else len(listed)
     if isinstance(start, int) and start > count:
-        yield Flaw(("members_at_start",), f"{start} among {count} organisations", f"write a number from 0 to {count}")
+        yield Flaw(
+            ("members_at_start",), f"{start} among {count} organisations", f"write a number from 0 to {count}"
+        )
     if isinstance(start, tuple):
         yield from _reference_flaws(start, scenario, "members_at_start")
 
@@ -88,7 +103,11 @@ def _milestone_flaws(scenario: Scenario) -> Iterator[Flaw]:
     seen: set[str] = set()
     for index, milestone in enumerate(scenario.milestones):
         if milestone.name in seen:
-            yield Flaw(("milestones", index, "name"), f"{quoted(milestone.name)} a second time", "rename one of the two")
+            yield Flaw(
+                ("milestones", index, "name"),
+                f"{quoted(milestone.name)} a second time",
+                "rename one of the two",
+            )
         seen.add(milestone.name)
         yield from _reference_flaws(milestone.needs, scenario, "milestones", index, "needs")
 
@@ -97,15 +116,20 @@ def _reference_flaws(names: Sequence[str], scenario: Scenario, *at: str | int) -
     """A flaw for every one of `names` that is not an organisation listed in the scenario, or comes twice."""
     if isinstance(scenario.organisations, Generated):
         if names:
-            yield Flaw(at, "names of organisations that are generated", "list the organisations, or give a number")
+            yield Flaw(
+                at, "names of organisations that are generated", "list the organisations, or give a number"
+            )
         return
     known = _names(scenario.organisations)
     valid = frozenset(known)
+    seen: set[str] = set()
     for index, name in enumerate(names):
         if name not in valid:
-            yield Flaw((*at, index), f"{quoted(name)}, who is not an organisation", suggest(name, known, kind="organisation"))
-        elif name in names[:index]:
+            found = f"{quoted(name)}, who is not an organisation"
+            yield Flaw((*at, index), found, suggest(name, known, kind="organisation"))
+        elif name in seen:
             yield Flaw((*at, index), f"{quoted(name)} a second time", "name it once")
+        seen.add(name)
 
 
 def parameter_flaws(values: object, *at: str | int) -> Iterator[Flaw]:

@@ -94,5 +94,7 @@ class Milestone(Record):
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.needs and not self.sectors and not self.collective_action:
-            refuse_any([Flaw((), "a milestone that asks nothing", "give needs, sectors or collective_action")])
+            refuse_any(
+                [Flaw((), "a milestone that asks nothing", "give needs, sectors or collective_action")]
+            )
         return self

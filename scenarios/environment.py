@@ -121,14 +121,20 @@ def _dated(event: Any, starts: Any, index: int) -> Any:
     if not isinstance(date, str) or not _YEAR_MONTH.fullmatch(date):
         return event if "month" in event else {**event, "month": 1}  # its own field says what is wrong
     if starts is None:
-        reject(f"{quoted(date)} in a scenario without a first month", "add starts: YYYY-MM to the scenario", *at)
+        reject(
+            f"{quoted(date)} in a scenario without a first month", "add starts: YYYY-MM to the scenario", *at
+        )
     if not isinstance(starts, str) or not _YEAR_MONTH.fullmatch(starts):
         return event
     month = months_between(starts, date) + 1
     if month < 1:
         reject(f"{date}, before the scenario starts in {starts}", "start the scenario earlier", *at)
     if event.get("month", month) != month:
-        reject(f"{date}, which is month {month}, beside month {quoted(event['month'])}", "keep one of the two", *at)
+        reject(
+            f"{date}, which is month {month}, beside month {quoted(event['month'])}",
+            "keep one of the two",
+            *at,
+        )
     return {**event, "month": month}
 
 

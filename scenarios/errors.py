@@ -9,9 +9,11 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 LONGEST_SHOWN = 60
+MOST_COMPARED = 5000
 
 
 class InputError(ValueError):
@@ -29,9 +31,7 @@ class InputError(ValueError):
         return type(self), self.problems
 
 
-def problem(
-    found: str, do: str, *, file: object = None, line: int | None = None, field: str = ""
-) -> str:
+def problem(found: str, do: str, *, file: object = None, line: int | None = None, field: str = "") -> str:
     """One line about one problem: where it is, what was found, and what would do instead."""
     where = "" if file is None else f"{file}:{line}" if line else str(file)
     parts = [part for part in (where, field) if part]
@@ -47,14 +47,14 @@ def refuse(
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` spelled most like `name` (case, hyphens and spaces aside), or None if none is near."""
-    folded = {fold(candidate): candidate for candidate in names}
+    folded = {fold(candidate): candidate for candidate in islice(names, MOST_COMPARED)}
     found = difflib.get_close_matches(fold(name), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
 
 def suggest(name: str, names: Iterable[str], *, kind: str = "name") -> str:
     """What to do about an unknown `name`: the nearest valid one, or else the list of all (at most twelve)."""
-    known = list(names)
+    known = list(dict.fromkeys(names))
     close = nearest(name, known)
     if close is not None:
         return f"did you mean {quoted(close)}?"
@@ -92,11 +92,15 @@ def number(value: int | float) -> str:
     """A number as a person writes it: 3 rather than 3.0, and huge ones shortened."""
     if isinstance(value, int) and abs(value) >= 10**15:
         return "a whole number of 16 digits or more"
-    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
+    return (
+        str(int(value))
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+        else str(value)
+    )
 
 
 def shortened(text: str) -> str:
-    """`text`, cut in the middle of nothing worse than a word when longer than a message can bear."""
+    """`text`, cut when longer than a message can bear."""
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 2] + "…" + text[-1]
 
 

@@ -19,7 +19,9 @@ def read_bytes(file: Path, *, most_bytes: int) -> bytes:
         with file.open("rb") as stream:
             data = stream.read(most_bytes + 1)
     except OSError as error:
-        raise refuse(f"a file that cannot be read ({error.strerror})", "check its permissions", file=file) from None
+        raise refuse(
+            f"a file that cannot be read ({error.strerror})", "check its permissions", file=file
+        ) from None
     return data
 
 
@@ -59,7 +61,10 @@ def decode(data: bytes, file: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refuse(
-            f"the byte 0x{data[error.start]:02x}, which is not UTF-8", "save the file as UTF-8", file=file, line=line
+            f"the byte 0x{data[error.start]:02x}, which is not UTF-8",
+            "save the file as UTF-8",
+            file=file,
+            line=line,
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple, NoReturn
 
 from pydantic_core import PydanticCustomError
@@ -11,6 +12,8 @@ from coalitionlab.scenarios.errors import quoted, suggest
 
 #: A place inside a record: field names, keys and indices from 0.
 Where = tuple[str | int, ...]
+#: More problems than this at once help nobody.
+MOST_FLAWS = 20
 
 
 class Flaw(NamedTuple):
@@ -41,8 +44,8 @@ def reject(found: str, do: str, *at: str | int) -> NoReturn:
 
 
 def refuse_any(flaws: Iterable[Flaw]) -> None:
-    """Raise the error for all `flaws`, if there are any."""
-    every = tuple(flaws)
+    """Raise the error for the first twenty of `flaws`, if there are any."""
+    every = tuple(islice(flaws, MOST_FLAWS))
     if every:
         raise flawed(*every)
 

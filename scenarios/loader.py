@@ -99,7 +99,9 @@ def _exists(path: Path) -> bool:
 
 def _looks_like_path(name_or_path: str | Path) -> bool:
     text = str(name_or_path)
-    return isinstance(name_or_path, Path) or "/" in text or "\\" in text or Path(text).suffix.lower() in SUFFIXES
+    return (
+        isinstance(name_or_path, Path) or "/" in text or "\\" in text or Path(text).suffix.lower() in SUFFIXES
+    )
 
 
 def _missing(path: Path, kind: str) -> Exception:
@@ -110,7 +112,7 @@ def _missing(path: Path, kind: str) -> Exception:
         beside = []
     close = nearest(path.name, beside)
     if close is not None:
-        return refuse("no such file", f"did you mean {quoted(str(path.parent / close))}?", file=path)
+        return refuse("no such file", f"did you mean {quoted(close)}?", file=path)
     name = nearest(path.stem, _names(kind))
     do = f"did you mean the library's {quoted(name)}?" if name else "check the path"
     return refuse("no such file", do, file=path)
@@ -164,4 +166,3 @@ def _validated(
         return record.model_validate(value)
     except ValidationError as error:
         raise as_input_error(error, locate, inside) from None
-

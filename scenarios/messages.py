@@ -8,9 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from coalitionlab.scenarios.errors import InputError, problem, quoted
-from coalitionlab.scenarios.flaws import Flaw, Where, dotted
-
-MOST_PROBLEMS = 20
+from coalitionlab.scenarios.flaws import MOST_FLAWS, Flaw, Where, dotted
 
 #: Where a field stands: its file and line, if known.
 Locate = Callable[[Where], tuple[object, int | None]]
@@ -22,12 +20,13 @@ def as_input_error(error: ValidationError, locate: Locate | None = None, inside:
     `locate` finds the file and line of a place; `inside` is where the record stands in its file.
     """
     found = [(flaw, *(locate(flaw.at) if locate else (None, None))) for flaw in flaws(error)]
-    found.sort(key=lambda item: item[2] or 0)
+    files = [file for _, file, _ in found]
+    found.sort(key=lambda item: (files.index(item[1]), item[2] or 0))
     lines = [
         problem(flaw.found, flaw.do, file=file, line=line, field=dotted((*inside, *flaw.at)))
         for flaw, file, line in found
     ]
-    return InputError(*dict.fromkeys(lines[:MOST_PROBLEMS]))
+    return InputError(*dict.fromkeys(lines[:MOST_FLAWS]))
 
 
 def flaws(error: ValidationError) -> Iterator[Flaw]:
@@ -60,5 +59,3 @@ def _builtin(item: dict[str, Any]) -> tuple[str, str]:
         wanted = item["ctx"].get("min_length", item["ctx"].get("max_length"))
         return quoted(value), f"give {wanted} values"
     return quoted(value), str(item["msg"]).removeprefix("Value error, ")
-
-

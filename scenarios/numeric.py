@@ -61,12 +61,18 @@ class Number:
             return f" of at most {number(self.high)}" if bounded else ""
         if self.above:
             return f" above {number(self.low)}" + (f" and at most {number(self.high)}" if bounded else "")
-        return f" from {number(self.low)} to {number(self.high)}" if bounded else f" of at least {number(self.low)}"
+        return (
+            f" from {number(self.low)} to {number(self.high)}"
+            if bounded
+            else f" of at least {number(self.low)}"
+        )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         numeric = self.json_schema()
         return {"anyOf": [numeric, {"enum": list(self.words)}]} if self.words else numeric
 
@@ -82,7 +88,6 @@ class Number:
 
 def _folded(word: str) -> str:
     return " ".join(word.lower().replace("_", " ").replace("-", " ").split())
-
 
 
 Share = Annotated[float, Number(0, 1)]

@@ -111,6 +111,8 @@ def duplicate_flaws(organisations: Sequence[OrganisationSpec]) -> Iterator[Flaw]
         if key in first:
             found = f"{quoted(organisation.name)} a second time"
             if first[key] != organisation.name:
-                found = f"{quoted(organisation.name)}, which differs from {quoted(first[key])} only in spelling"
+                found = (
+                    f"{quoted(organisation.name)}, which differs from {quoted(first[key])} only in spelling"
+                )
             yield Flaw((index, "name"), found, "give every organisation a name of its own")
         first.setdefault(key, organisation.name)

@@ -65,7 +65,9 @@ Ties = Annotated[
     BeforeValidator(_has_form, json_schema_input_type=tuple[TieSpec, ...] | GeneratedTies | FromFile),
 ]
 Members = Annotated[
-    Annotated[tuple[Name, ...], Tag("<list>")] | Annotated[int, Tag("<count>")] | Annotated[float, Tag("<share>")],
+    Annotated[tuple[Name, ...], Tag("<list>")]
+    | Annotated[int, Tag("<count>")]
+    | Annotated[float, Tag("<share>")],
     Discriminator(lambda value: {tuple: "<list>", int: "<count>"}.get(type(value), "<share>")),
     BeforeValidator(_members, json_schema_input_type=list[Name] | Count | Share),
 ]

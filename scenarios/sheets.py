@@ -58,7 +58,9 @@ def _csv(file: Path) -> tuple[list[tuple[int, list[Any]]], bool]:
             line = reader.line_num + 1
             _limit(file, len(rows))
     except csv.Error as error:
-        raise refuse(f"text that is not CSV ({error})", "check the quotes here", file=file, line=line) from None
+        raise refuse(
+            f"text that is not CSV ({error})", "check the quotes here", file=file, line=line
+        ) from None
     return rows, delimiter == ";"
 
 
@@ -87,7 +89,9 @@ def _workbook(file: Path, sheet: str | None) -> list[tuple[int, list[Any]]]:
     except BaseException as error:  # calamine's panics are no Exceptions
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
-        raise refuse("a workbook that cannot be read", "save it again as .xlsx or as CSV UTF-8", file=file) from None
+        raise refuse(
+            "a workbook that cannot be read", "save it again as .xlsx or as CSV UTF-8", file=file
+        ) from None
 
 
 def _calamine(file: Path) -> Any:
@@ -109,7 +113,9 @@ def _refuse_bomb(file: Path) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise refuse("a damaged workbook", "save it again as .xlsx or as CSV UTF-8", file=file) from None
     if size > MOST_UNPACKED:
-        raise refuse(f"a workbook that unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV UTF-8", file=file)
+        raise refuse(
+            f"a workbook that unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV UTF-8", file=file
+        )
 
 
 def _sheet_name(file: Path, names: list[str], sheet: str | None) -> str:
@@ -119,7 +125,11 @@ def _sheet_name(file: Path, names: list[str], sheet: str | None) -> str:
         return names[0]
     if sheet not in names:
         close = nearest(sheet, names)
-        do = f"did you mean {quoted(close)}?" if close else f"its sheets are {', '.join(map(quoted, names[:12]))}"
+        do = (
+            f"did you mean {quoted(close)}?"
+            if close
+            else f"its sheets are {', '.join(map(quoted, names[:12]))}"
+        )
         raise refuse(f"no sheet {quoted(sheet)}", do, file=file)
     return sheet
 
@@ -128,7 +138,11 @@ def _table(file: Path, cells: list[tuple[int, list[Any]]], comma: bool) -> Sheet
     """The table of `cells`: the first row that is not empty is the header."""
     filled = [(line, row) for line, row in cells if any(not _blank(cell) for cell in row)]
     if not filled:
-        raise refuse("an empty table", "write a header with name and sector, and a row for each organisation", file=file)
+        raise refuse(
+            "an empty table",
+            "write a header with name and sector, and a row for each organisation",
+            file=file,
+        )
     (_, header), body = filled[0], filled[1:]
     while header and _blank(header[-1]):
         header = header[:-1]
@@ -144,7 +158,9 @@ def _row(file: Path, line: int, row: list[Any], width: int) -> tuple[Any, ...]:
     extra = [cell for cell in row[width:] if not _blank(cell)]
     if extra:
         found = f"{quoted(extra[0])} beyond the last of {width} columns"
-        raise refuse(found, "name its column in the header, or put text with a comma in quotes", file=file, line=line)
+        raise refuse(
+            found, "name its column in the header, or put text with a comma in quotes", file=file, line=line
+        )
     return (*row[:width], *[""] * (width - len(row)))
 
 
@@ -154,4 +170,6 @@ def _blank(cell: Any) -> bool:
 
 def _limit(file: Path, rows: int) -> None:
     if rows > MOST_ROWS + 1:
-        raise refuse(f"more than {MOST_ROWS:,} rows", "generate so many organisations from a mix of sectors", file=file)
+        raise refuse(
+            f"more than {MOST_ROWS:,} rows", "generate so many organisations from a mix of sectors", file=file
+        )

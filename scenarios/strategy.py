@@ -98,7 +98,9 @@ class Phase(Record):
     aims: Annotated[dict[str, Name], Tabled, Frozen] = Table()
     share: Share = 1.0
     admits: Annotated[float, Number(0, 1e9)] | None = None
-    until: Annotated[Until, BeforeValidator(_as_until, json_schema_input_type=int | str | Until)] | None = None
+    until: Annotated[Until, BeforeValidator(_as_until, json_schema_input_type=int | str | Until)] | None = (
+        None
+    )
 
     @property
     def until_month(self) -> int | None:

@@ -36,12 +36,18 @@ def _aim_flaws(phase: Phase) -> Iterator[Flaw]:
         if name not in actions:
             continue
         if name not in phase.effort:
-            yield Flaw(("aims", name), f"an aim for {quoted(name)}, which gets no effort", f"add {name} to effort, or drop it")
+            yield Flaw(
+                ("aims", name),
+                f"an aim for {quoted(name)}, which gets no effort",
+                f"add {name} to effort, or drop it",
+            )
         allowed = actions[name].aims
         if aim in allowed and aim != SECTOR or (aim.startswith(SECTOR + ":") and SECTOR in allowed):
             continue
         allowed = tuple(f"{SECTOR}:NAME" if one == SECTOR else one for one in allowed)
-        choices = f"{name} can be aimed at {', '.join(allowed)}" if allowed else f"{name} takes no aim: drop it"
+        choices = (
+            f"{name} can be aimed at {', '.join(allowed)}" if allowed else f"{name} takes no aim: drop it"
+        )
         close = suggest(aim, allowed, kind="aim")
         yield Flaw(("aims", name), f"the aim {quoted(aim)}", close if close.startswith("did") else choices)
 
@@ -80,7 +86,11 @@ def phases_flaws(phases: Sequence[Phase]) -> Iterator[Flaw]:
 
 def _ending_flaws(phase: Phase, at: tuple[str, int]) -> Iterator[Flaw]:
     if phase.until is None:
-        yield Flaw(at, f"no end to {quoted(phase.name)}, though a phase follows", "give it until: a month or a condition")
+        yield Flaw(
+            at,
+            f"no end to {quoted(phase.name)}, though a phase follows",
+            "give it until: a month or a condition",
+        )
     elif phase.until_month is None:
         found = f"a phase that may never end (until {phase.when})"
         yield Flaw((*at, "until"), found, "write until: {when: ..., at_most: MONTH}")

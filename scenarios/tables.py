@@ -15,7 +15,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from coalitionlab.scenarios.errors import InputError, problem, quoted, refuse, suggest
-from coalitionlab.scenarios.messages import MOST_PROBLEMS, flaws
+from coalitionlab.scenarios.flaws import MOST_FLAWS
+from coalitionlab.scenarios.messages import flaws
 from coalitionlab.scenarios.organisations import OrganisationSpec, duplicate_flaws
 from coalitionlab.scenarios.sheets import Sheet, read_sheet
 from coalitionlab.scenarios.ties import TieSpec
@@ -24,7 +25,16 @@ R = TypeVar("R", bound=BaseModel)
 
 TEXT_COLUMNS = ("name", "sector", "note", "from", "to")
 TRUTH_COLUMNS = ("joins_at_start", "both")
-TRUTHS = {"yes": True, "true": True, "1": True, "y": True, "no": False, "false": False, "0": False, "n": False}
+TRUTHS = {
+    "yes": True,
+    "true": True,
+    "1": True,
+    "y": True,
+    "no": False,
+    "false": False,
+    "0": False,
+    "n": False,
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ def read_organisations(path: str | Path, sheet: str | None = None) -> tuple[Orga
         for flaw in duplicate_flaws(rows.records)
     ]
     if twice:
-        raise InputError(*twice[:MOST_PROBLEMS])
+        raise InputError(*twice[:MOST_FLAWS])
     return rows.records
 
 
@@ -74,10 +84,12 @@ def _records(record: type[R], needed: tuple[str, ...], sheet: Sheet) -> Rows[R]:
     for line, row in zip(sheet.lines, sheet.rows, strict=True):
         cells = {name: cell for name, cell in zip(columns, row, strict=True) if not _empty(cell)}
         try:
-            records.append(record.model_validate({name: _value(name, cell, sheet) for name, cell in cells.items()}))
+            records.append(
+                record.model_validate({name: _value(name, cell, sheet) for name, cell in cells.items()})
+            )
         except ValidationError as error:
             problems.extend(_row_problems(error, sheet.file, line))
-            if len(problems) >= MOST_PROBLEMS:
+            if len(problems) >= MOST_FLAWS:
                 break
     if problems:
         raise InputError(*problems)
@@ -86,12 +98,16 @@ def _records(record: type[R], needed: tuple[str, ...], sheet: Sheet) -> Rows[R]:
 
 def _row_problems(error: ValidationError, file: Path, line: int) -> Iterable[str]:
     for flaw in flaws(error):
-        yield problem(flaw.found, flaw.do, file=file, line=line, field=f"column {flaw.at[0]}" if flaw.at else "")
+        yield problem(
+            flaw.found, flaw.do, file=file, line=line, field=f"column {flaw.at[0]}" if flaw.at else ""
+        )
 
 
 def _columns(sheet: Sheet, known: tuple[str, ...], needed: tuple[str, ...]) -> tuple[str, ...]:
     """The header's columns by their proper names; refuses unknown, repeated and missing ones."""
-    columns = tuple("_".join(name.lower().replace("-", " ").replace("_", " ").split()) for name in sheet.header)
+    columns = tuple(
+        "_".join(name.lower().replace("-", " ").replace("_", " ").split()) for name in sheet.header
+    )
     for shown, column in zip(sheet.header, columns, strict=True):
         if column not in known:
             found = f"the unknown column {quoted(shown)}" if column else "a column without a name"

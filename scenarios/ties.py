@@ -54,7 +54,8 @@ def tie_flaws(ties: Sequence[TieSpec], names: Collection[str]) -> Iterator[Flaw]
     for index, tie in enumerate(ties):
         for end, name in (("from", tie.from_), ("to", tie.to)):
             if name not in known:
-                yield Flaw((index, end), f"a tie with {quoted(name)}, who is not an organisation", suggest(name, names))
+                found = f"a tie with {quoted(name)}, who is not an organisation"
+                yield Flaw((index, end), found, suggest(name, names, kind="organisation"))
         if tie.from_ == tie.to:
             yield Flaw((index, "to"), f"a tie of {quoted(tie.to)} to itself", "name two organisations")
             continue

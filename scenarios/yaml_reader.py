@@ -185,7 +185,9 @@ class _Builder:
 
     def _key(self, parent: _Open, key: Any, line: int) -> str:
         if not isinstance(key, str):
-            raise self._refuse(f"{quoted(key)} as a key", "use a name (in quotes if it looks like a number)", line)
+            raise self._refuse(
+                f"{quoted(key)} as a key", "use a name (in quotes if it looks like a number)", line
+            )
         if key in parent.value:
             raise self._refuse(f"{quoted(key)} twice in one table", "keep one of the two", line)
         self.lines[(*parent.path, key)] = line

@@ -48,3 +48,13 @@ def next_fatigue(fatigue, progress, p):
 def next_reactance(reactance, pressing, p):
     """Resentment of being pressed, with forgetting. Source: Brehm 1966; S2."""
     return reactance + p.reactance_growth * pressing * (1.0 - reactance) - p.reactance_fade * reactance
+
+
+@rule
+def backbone_loss(paid, covered, p):
+    """The share of the backbone lost this month without effort: little where income pays for staff, much where neither
+    income nor reserves cover it.
+
+    Source: S4 ("these steps take time and resources"); S0 ("stable funding from operations").
+    """
+    return min(1.0, p.backbone_fade * (1.0 - p.paid_staff * paid) + p.backbone_unfunded * (1.0 - covered))

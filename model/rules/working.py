@@ -45,12 +45,15 @@ def ces(a, b, c, d, elasticity):
 
 
 @rule
-def coordination(backbone, leaders, direction, members, p):
-    """How well work is coordinated, 0..1: backbone against the size to be coordinated, leaders inside, some direction.
+def coordination(backbone, leaders, direction, trust, members, p):
+    """How well work is coordinated, 0..1: a backbone and mutual adjustment against the size to be coordinated, and leaders
+    inside members, whose number grows with it.
 
-    Source: S4 (backbone, direction), S3 (leaders inside members); assumed form.
+    Source: S4 (backbone, direction), S3 (leaders inside members), Provan & Kenis 2008 (self-governed networks work by trust,
+    among few); assumed form.
     """
-    capacity = backbone * (1.0 + p.direction_bonus * direction) * p.span / (1.0 + members) + p.self_coordination * leaders
+    central = backbone * (1.0 + p.direction_bonus * direction) + p.mutual_adjustment * trust * trust
+    capacity = central * p.span / (1.0 + members) + p.self_coordination * leaders
     return p.coordination_floor + (1.0 - p.coordination_floor) * capacity / (1.0 + capacity)
 
 

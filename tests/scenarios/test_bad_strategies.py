@@ -55,6 +55,8 @@ def test_a_wrong_strategy_is_refused_in_one_line(name, write):
 
 
 def test_a_phase_may_rest_and_an_aim_may_name_a_sector(write):
-    strategy = load_strategy(write(ONE + "    aims: {build_trust: 'sector:business'}\n    until: 3\n  - {name: rest, share: 0}\n"))
+    strategy = load_strategy(
+        write(ONE + "    aims: {build_trust: 'sector:business'}\n    until: 3\n  - {name: rest, share: 0}\n")
+    )
     assert strategy.phases[0].aims == {"build_trust": "sector:business"}
     assert strategy.phases[1].effort == {}

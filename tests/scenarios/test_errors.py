@@ -10,7 +10,10 @@ from coalitionlab.scenarios.errors import InputError, nearest, problem, quoted, 
 def test_a_problem_names_file_line_field_what_was_found_and_what_would_do():
     line = problem("-1", "write a number from 0 to 1", file="my.yaml", line=7, field="convener.power")
     assert line == "my.yaml:7: convener.power: found -1; write a number from 0 to 1"
-    assert problem("nothing", "this field is needed", file="my.yaml") == "my.yaml: found nothing; this field is needed"
+    assert (
+        problem("nothing", "this field is needed", file="my.yaml")
+        == "my.yaml: found nothing; this field is needed"
+    )
 
 
 def test_an_input_error_is_one_line_and_keeps_every_problem():
@@ -32,7 +35,10 @@ def test_nearest_finds_slips_of_spelling(given, expected):
 
 
 def test_suggest_lists_what_there_is_when_nothing_is_near():
-    assert suggest("qqq", ["generic", "grassroots"], kind="scenario") == "known scenarios are generic, grassroots"
+    assert (
+        suggest("qqq", ["generic", "grassroots"], kind="scenario")
+        == "known scenarios are generic, grassroots"
+    )
     assert suggest("qqq", [], kind="scenario") == "there is no scenario to choose from"
     assert suggest("qqq", [f"s{i}" for i in range(20)]).endswith("and 8 more")
 

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.loader import (
+    list_scenarios,
+    list_strategies,
+    load_scenario,
+    load_strategy,
+    validate,
+)
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+
+def test_the_name_comes_from_the_file_unless_given(write, scenario_text):
+    assert load_scenario(write(scenario_text, "My-town 2.yaml")).name == "my_town_2"
+    assert load_scenario(str(write("name: Town\n" + scenario_text))).name == "Town"
+
+
+def test_a_file_is_told_by_its_fields(write, scenario_text, strategy_text):
+    assert isinstance(validate(write(scenario_text)), Scenario)
+    assert isinstance(validate(write(strategy_text)), Strategy)
+    with pytest.raises(InputError, match="not yet supported"):
+        validate(write("scenarios: [generic]\nstrategies: [leaderless]\n"))
+    with pytest.raises(InputError, match="neither a scenario nor a strategy"):
+        validate(write("title: x\n"))
+
+
+def test_the_wrong_kind_of_file_is_named(write, scenario_text, strategy_text):
+    with pytest.raises(InputError, match="found a strategy; a scenario is wanted here"):
+        load_scenario(write(strategy_text))
+    with pytest.raises(InputError, match="found a scenario; a strategy is wanted here"):
+        load_strategy(write(scenario_text))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("milton_keyns", "found the unknown scenario 'milton_keyns'; did you mean 'milton_keynes'?"),
+     ("Milton Keynes", "did you mean 'milton_keynes'?"), ("qqqq", "known scenarios are "), ("", "give the name or the path"),
+     ("x" * 5000, "known scenarios are "), ("a\0b", "give the name or the path"),
+     ("milton_keyns.yaml", "found no such file; did you mean the library's 'milton_keynes'?"),
+     ("nowhere/qqqq.yml", "nowhere/qqqq.yml: found no such file; check the path")],
+)  # fmt: skip
+def test_an_unknown_name_or_path_gets_the_nearest(name, said):
+    with pytest.raises(InputError) as caught:
+        load_scenario(name)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_gets_the_nearest_beside_it(write, tmp_path, scenario_text):
+    write(scenario_text, "our_town.yaml")
+    with pytest.raises(InputError, match=r"did you mean 'our_town\.yaml'\?"):
+        load_scenario(tmp_path / "our_twon.yaml")
+
+
+def test_an_unknown_strategy_gets_the_nearest():
+    with pytest.raises(InputError, match="did you mean 'mobilizing_leadership'"):
+        load_strategy("mobilising_leadership")
+
+
+def test_a_folder_and_an_unreadable_file_are_named(write, tmp_path, scenario_text):
+    with pytest.raises(InputError, match="found a folder; give the path of a file inside it"):
+        load_scenario(tmp_path)
+    path = write(scenario_text)
+    path.chmod(0)
+    if not os.access(path, os.R_OK):
+        with pytest.raises(InputError, match="cannot be read"):
+            load_scenario(path)
+
+
+def test_a_folder_named_like_a_library_scenario_does_not_hide_it(tmp_path, monkeypatch):
+    (tmp_path / "generic").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert load_scenario("generic").name == "generic"
+
+
+def test_the_library_is_listed():
+    assert {"generic", "milton_keynes", "grassroots"} <= set(list_scenarios())
+    assert {"leaderless", "mobilizing_leadership"} <= set(list_strategies())

@@ -19,6 +19,7 @@ from coalitionlab.model.rules.joining import (
     mission_value,
     standing_value,
 )
+from coalitionlab.model.rules.learning import intrinsic_ownership
 
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
 
@@ -149,8 +150,10 @@ def outsider_moves(s, chance, draw, force_draw, t, p):
     """Joins by its own decision, or takes up a trial that is offered, or is forced in."""
     if draw < chance:
         enter(s, MEMBER)
+        s.ownership = intrinsic_ownership(s.alignment, s.awareness, p)
     elif s.offered > 0.0 and draw < chance + pilot_chance(s, t, p):
         enter(s, PILOT)
+        s.ownership = intrinsic_ownership(s.alignment, s.awareness, p)
         s.pilot_left = p.pilot_months
     elif force_draw < s.compelled:
         enter(s, MANDATED)

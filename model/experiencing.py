@@ -6,6 +6,7 @@ from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.rules.learning import (
     backbone_loss,
+    intrinsic_ownership,
     next_fatigue,
     next_identity,
     next_ownership,
@@ -42,7 +43,8 @@ def members_learn(system, i):
     s.efficacy = toward(s.efficacy, now.progress, speed)
     s.overlap = toward(s.overlap, s.alignment, p.learning)
     s.legitimacy = bounded(s.legitimacy - p.let_down * disappointment * s.legitimacy)
-    s.ownership = next_ownership(s.ownership, now.progress, now.domination, forced, p)
+    resting = 0.0 if s.status == MANDATED else intrinsic_ownership(s.alignment, s.awareness, p)
+    s.ownership = next_ownership(s.ownership, resting, now.progress, now.domination, forced, p)
     s.identity = next_identity(s.identity, trust_inside, p)
     s.fatigue = next_fatigue(s.fatigue, now.progress, p)
     s.reactance = next_reactance(s.reactance, bounded(now.domination + forced), p)

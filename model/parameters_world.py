@@ -40,7 +40,7 @@ PARAMETERS = (
     _work("coordination_floor", 0.1, (0.0, 0.25), "0..1", "coordination with no backbone at all"),
     _work("span", 30.0, (15.0, 60.0), "members", "members that a full backbone coordinates half well", S4, low=1.0, high=1e7),
     _work("self_coordination", 1.5, (0.5, 2.5), "factor", "coordination by trained leaders inside members", S3, high=10.0),
-    _work("mutual_adjustment", 0.5, (0.2, 0.8), "factor", "coordination without a backbone among those who trust each other",
+    _work("mutual_adjustment", 0.8, (0.4, 1.2), "factor", "coordination without a backbone among those who trust each other",
           "Provan & Kenis 2008, assumed size", high=5.0),
     _work("direction_bonus", 0.6, (0.2, 1.0), "factor", "direction by the convener speeds coordination while it is present", S4, high=5.0),
     _work("cohesion_floor", 0.3, (0.15, 0.45), "0..1", "output of members who do not trust each other at all"),

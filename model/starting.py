@@ -9,6 +9,7 @@ from coalitionlab.model.deciding import settle_payoffs, terms, utility_of
 from coalitionlab.model.fields import MEMBER
 from coalitionlab.model.labouring import members_work
 from coalitionlab.model.rules.joining import logistic
+from coalitionlab.model.rules.learning import intrinsic_ownership
 from coalitionlab.model.rules.working import credibility
 
 
@@ -33,6 +34,7 @@ def begin(system, inside):
         ahead = (system.state[i].utility - mean) / spread if spread > 1e-12 else 0.0
         system.state[i].credibility = credibility(logistic(ahead), system.p.expected_signal)
         if inside[i]:
-            system.state[i].status = MEMBER
+            s = system.state[i]
+            s.status, s.ownership = MEMBER, intrinsic_ownership(s.alignment, s.awareness, system.p)
     members_work(system)
     settle_payoffs(system)

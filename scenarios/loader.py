@@ -52,6 +52,8 @@ def load_strategy(name_or_path: str | Path) -> Strategy:
 
 def validate(path: str | Path) -> Scenario | Strategy:
     """Read the file at `path` as what its fields say it is: a scenario or a strategy. Raises InputError as above."""
+    if not _exists(Path(path)) and "\0" not in str(path):
+        raise _missing(Path(path), *LIBRARY)
     document = read_yaml(path)
     kind = kind_of(document.value)
     if kind == "scenario":
@@ -104,7 +106,7 @@ def _looks_like_path(name_or_path: str | Path) -> bool:
     )
 
 
-def _missing(path: Path, kind: str) -> Exception:
+def _missing(path: Path, *kinds: str) -> Exception:
     """No such file: the nearest file beside it, or the nearest name in the library."""
     try:
         beside = [p.name for p in path.parent.iterdir() if p.suffix.lower() in SUFFIXES]
@@ -113,7 +115,7 @@ def _missing(path: Path, kind: str) -> Exception:
     close = nearest(path.name, beside)
     if close is not None:
         return refuse("no such file", f"did you mean {quoted(close)}?", file=path)
-    name = nearest(path.stem, _names(kind))
+    name = nearest(path.stem, [name for kind in kinds for name in _names(kind)])
     do = f"did you mean the library's {quoted(name)}?" if name else "check the path"
     return refuse("no such file", do, file=path)
 

@@ -22,14 +22,24 @@ def next_trust(trust, distance, progress, disappointment, p):
 
 
 @rule
-def next_ownership(ownership, progress, domination, force, p):
-    """Ownership of a member: grows from taking part in success, fades, and is crowded out by force and domination.
+def intrinsic_ownership(alignment, awareness, p):
+    """The ownership of one who is in of its own will, by how far the aim serves it and it sees the issue.
+
+    Source: S2 (Fowler: "social partnerships arise because people want them to"); Deci & Ryan 1985; assumed form.
+    """
+    return p.intrinsic * alignment * awareness
+
+
+@rule
+def next_ownership(ownership, resting, progress, domination, force, p):
+    """Ownership of a member: grows from taking part in success, fades to what it feels of itself, and is crowded out by
+    force and domination.
 
     Source: S1; Deci 1971 and Frey 1994 for crowding out; S2.
     """
-    growth = p.ownership_growth * progress * (1.0 - ownership)
-    loss = min(1.0, p.ownership_fade + p.crowding_out * (force + 0.5 * domination))
-    return ownership + growth - loss * ownership
+    growth = p.ownership_growth * progress * (1.0 - ownership) - p.ownership_fade * (ownership - resting)
+    crowded = min(1.0, p.crowding_out * (force + 0.5 * domination))
+    return max(0.0, (1.0 - crowded) * (ownership + growth))
 
 
 @rule

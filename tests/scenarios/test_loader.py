@@ -57,6 +57,13 @@ def test_a_missing_file_gets_the_nearest_beside_it(write, tmp_path, scenario_tex
         load_scenario(tmp_path / "our_twon.yaml")
 
 
+def test_a_missing_file_to_validate_gets_the_nearest_name_of_the_library():
+    with pytest.raises(
+        InputError, match="found no such file; did you mean the library's 'system_leadership'"
+    ):
+        validate("system_leadrship.yaml")
+
+
 def test_an_unknown_strategy_gets_the_nearest():
     with pytest.raises(InputError, match="did you mean 'mobilizing_leadership'"):
         load_strategy("mobilising_leadership")

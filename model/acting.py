@@ -24,9 +24,11 @@ _TOP, _BOTTOM = 0.8, 0.2
 
 
 @step
-def dose_of(staff_days, reach, targets):
-    """The dose that `staff_days` over `targets` give: 1 - exp(-staff_days * reach / targets); spreading thin costs."""
-    return 1.0 - math.exp(-staff_days * reach / targets)
+def dose_of(staff_days, reach, targets, overhead):
+    """The dose that `staff_days` over `targets` give: 1 - exp(-effective * reach / targets), where getting an action going
+    takes the more of its staff-days the fewer they are. Spreading thin costs, over targets and over actions."""
+    effective = staff_days * staff_days / (staff_days + overhead)
+    return 1.0 - math.exp(-effective * reach / targets)
 
 
 @step
@@ -202,7 +204,8 @@ def convener_acts(system, days, aims):
             targets = reached(system, action, aims[action])
             if targets > 0:
                 spent += days[action]
-                dose = dose_of(days[action], system.actions[action].reach, targets) * system.actions[action].strength
+                dose = dose_of(days[action], system.actions[action].reach, targets, system.p.overhead)
+                dose *= system.actions[action].strength
                 felt += days[action] if dose > 0.0 else 0.0
                 for e in range(first, last):
                     apply_effect(system, system.effects[e], dose, aims[action], system.actions[action].mode == TIE)

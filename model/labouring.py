@@ -22,12 +22,13 @@ def members_work(system):
     """Contributions combine into collective action; the picture of the coalition is drawn anew."""
     now, convener, p = system.coalition, system.convener, system.p
     count_members(system)
-    now.trust, tied = trust_among_members(system)
-    trust = now.trust if tied else p.stranger_trust
+    now.trust, ties = trust_among_members(system)
+    trust = now.trust if ties > 0.0 else p.stranger_trust
+    each = ties / max(1.0, now.inside)
     now.viability = viability(convener.collected, convener.start_up_cost, p.start_up_steepness)
     now.direction = p.base_direction + (1.0 - p.base_direction) * convener.control
     direction = convener.control * convener.presence
-    now.coordination = coordination(convener.backbone, now.leaders, direction, trust, now.inside, p)
+    now.coordination = coordination(convener.backbone, now.leaders, direction, trust, each, now.inside, p)
     now.cohesion = cohesion(trust, p)
     now.action = work_done(system) * now.coordination * now.cohesion * now.viability
     now.progress = visible_progress(now.action, now.participation, convener.goals, now.ownership, p)
@@ -78,7 +79,7 @@ def sectors_inside(system):
 
 @step
 def trust_among_members(system):
-    """(mean trust on ties between members, True), or (mean over all ties, False) while no two members are tied."""
+    """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
     state = system.state
     between, ties, everyone, all_ties = 0.0, 0.0, 0.0, 0.0
     for i in range(len(state)):
@@ -93,8 +94,8 @@ def trust_among_members(system):
                 between += tie.strength * tie.trust
                 ties += tie.strength
     if ties > 0.0:
-        return between / ties, True
-    return everyone / all_ties if all_ties > 0.0 else 0.0, False
+        return between / ties, ties
+    return everyone / all_ties if all_ties > 0.0 else 0.0, 0.0
 
 
 @step

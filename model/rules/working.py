@@ -45,15 +45,16 @@ def ces(a, b, c, d, elasticity):
 
 
 @rule
-def coordination(backbone, leaders, direction, trust, members, p):
-    """How well work is coordinated, 0..1: a backbone and mutual adjustment against the size to be coordinated, and leaders
-    inside members, whose number grows with it.
+def coordination(backbone, leaders, direction, trust, ties_inside, members, p):
+    """How well work is coordinated, 0..1: a backbone against the size to be coordinated; leaders inside members, whose number
+    grows with it; and mutual adjustment between those who trust each other, by the ties that a member has inside.
 
-    Source: S4 (backbone, direction), S3 (leaders inside members), Provan & Kenis 2008 (self-governed networks work by trust,
-    among few); assumed form.
+    Source: S4 (backbone, direction), S3 (leaders inside members), Provan & Kenis 2008 (self-governed networks work where
+    trust is dense); assumed form.
     """
-    central = backbone * (1.0 + p.direction_bonus * direction) + p.mutual_adjustment * trust * trust
-    capacity = central * p.span / (1.0 + members) + p.self_coordination * leaders
+    central = backbone * (1.0 + p.direction_bonus * direction) * p.span / (1.0 + members)
+    mutual = p.mutual_adjustment * trust * trust * ties_inside / (ties_inside + p.ties_to_adjust)
+    capacity = central + p.self_coordination * leaders + mutual
     return p.coordination_floor + (1.0 - p.coordination_floor) * capacity / (1.0 + capacity)
 
 

@@ -19,12 +19,15 @@ app = typer.Typer(
 )
 
 Strategies = Annotated[
-    list[str] | None, typer.Option("--strategy", "-s", help="A library name or a file; repeat for more. Default: all.")
+    list[str] | None,
+    typer.Option("--strategy", "-s", help="A library name or a file; repeat for more. Default: all."),
 ]
 OneStrategy = Annotated[str, typer.Option("--strategy", "-s", help="A library name or a file.")]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field such as convener.control."),
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field such as convener.control."
+    ),
 ]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same runs.")]
 Replicate = Annotated[int, typer.Option(help="Which replicate of that seed: its luck.")]
@@ -46,7 +49,9 @@ def _start(
 
 @app.command("list", epilog="Example: coalitionlab list strategies")
 def list_(
-    kind: Annotated[str, typer.Argument(help="scenarios, strategies, actions, outcomes, parameters or all.")] = "all",
+    kind: Annotated[
+        str, typer.Argument(help="scenarios, strategies, actions, outcomes, parameters or all.")
+    ] = "all",
     json: Json = False,
 ) -> None:
     """List what there is to choose from."""
@@ -57,7 +62,9 @@ def list_(
 
 @app.command(epilog="Example: coalitionlab show mobilizing_leadership")
 def show(
-    name: Annotated[str, typer.Argument(help="A scenario, strategy, action, outcome or parameter, or a file.")],
+    name: Annotated[
+        str, typer.Argument(help="A scenario, strategy, action, outcome or parameter, or a file.")
+    ],
     json: Json = False,
 ) -> None:
     """Show what something is, its source and its assumptions."""
@@ -67,7 +74,9 @@ def show(
 
 
 @app.command(epilog="Example: coalitionlab validate my_town.yaml my_plan.yaml")
-def validate(files: Annotated[list[Path], typer.Argument(help="Scenario or strategy files.")], json: Json = False) -> None:
+def validate(
+    files: Annotated[list[Path], typer.Argument(help="Scenario or strategy files.")], json: Json = False
+) -> None:
     """Check files without running anything; every problem gets one line and the exit status is 2."""
     from coalitionlab.experiments.cli_commands import validate_files
 
@@ -96,8 +105,12 @@ def run(
 def compare(
     scenarios: Annotated[list[str], typer.Argument(help="Library names or files.")],
     strategies: Strategies = None,
-    replicates: Annotated[int, typer.Option("--replicates", "-n", help="Runs per scenario, strategy and world.")] = 200,
-    worlds: Annotated[int, typer.Option(help="Sets of uncertain parameters to draw; 0 takes them as they are.")] = 0,
+    replicates: Annotated[
+        int, typer.Option("--replicates", "-n", help="Runs per scenario, strategy and world.")
+    ] = 200,
+    worlds: Annotated[
+        int, typer.Option(help="Sets of uncertain parameters to draw; 0 takes them as they are.")
+    ] = 0,
     seed: Seed = 0,
     outcome: Annotated[str, typer.Option(help="What to rank by; see `list outcomes`.")] = "collective_action",
     baseline: Annotated[str | None, typer.Option(help="Strategy that differences are taken against.")] = None,
@@ -115,7 +128,18 @@ def compare(
 
     compare_strategies(
         Request(
-            scenarios, strategies, replicates, worlds, seed, outcome, baseline, out, force, workers, settings or [], json
+            scenarios,
+            strategies,
+            replicates,
+            worlds,
+            seed,
+            outcome,
+            baseline,
+            out,
+            force,
+            workers,
+            settings or [],
+            json,
         )
     )
 

@@ -61,12 +61,22 @@ def validate_files(files: Sequence[Path], json: bool) -> None:
 
 
 def run_once(
-    scenario: str, strategy: str, seed: int, replicate: int, months: int | None, settings: Sequence[str], json: bool
+    scenario: str,
+    strategy: str,
+    seed: int,
+    replicate: int,
+    months: int | None,
+    settings: Sequence[str],
+    json: bool,
 ) -> None:
     """Make one run and print it month by month."""
     from coalitionlab.experiments.settings import check_count, resolve_scenarios, resolve_strategies
 
-    for name, value, least in (("--seed", seed, 0), ("--replicate", replicate, 0), ("--months", months or 1, 1)):
+    for name, value, least in (
+        ("--seed", seed, 0),
+        ("--replicate", replicate, 0),
+        ("--months", months or 1, 1),
+    ):
         check_count(name, value, least)
     if months == 0:
         check_count("--months", months, 1)
@@ -104,10 +114,16 @@ def _run_text(told: Trace, seed: int, replicate: int, months: int | None) -> str
     from coalitionlab.model.outcomes import PER_RUN
 
     rows = [
-        [row["month"], *(_cell(name, row[name]) for name in COLUMNS), "▇" * round(BAR * row["collective_action"])]
+        [
+            row["month"],
+            *(_cell(name, row[name]) for name in COLUMNS),
+            "▇" * round(BAR * row["collective_action"]),
+        ]
         for row in monthly_rows(told, months)
     ]
-    outcomes = ", ".join(f"{name} {decimal(value)}" for name, value in zip(PER_RUN, told.outcomes, strict=True))
+    outcomes = ", ".join(
+        f"{name} {decimal(value)}" for name, value in zip(PER_RUN, told.outcomes, strict=True)
+    )
     reached = [
         f"{one.name}: " + ("not reached" if when != when else f"month {when:.0f}")
         for one, when in zip(told.scenario.milestones, told.milestones, strict=True)

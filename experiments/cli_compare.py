@@ -52,14 +52,24 @@ def compare_strategies(request: Request) -> None:
         comparison = stopped.comparison
     _deliver(request, comparison)
     if not comparison.complete:
-        asked = len(comparison.scenarios) * len(comparison.strategies) * request.replicates * max(request.worlds, 1)
+        asked = (
+            len(comparison.scenarios)
+            * len(comparison.strategies)
+            * request.replicates
+            * max(request.worlds, 1)
+        )
         typer.echo(f"stopped: what is shown rests on {len(comparison.runs)} of {asked} runs", err=True)
         raise typer.Exit(STOPPED)
 
 
 def _check(request: Request) -> tuple[Any, Any, Any]:
     """Look at every input before any work, so that bad input costs nothing."""
-    from coalitionlab.experiments.settings import check_count, choose_baseline, resolve_scenarios, resolve_strategies
+    from coalitionlab.experiments.settings import (
+        check_count,
+        choose_baseline,
+        resolve_scenarios,
+        resolve_strategies,
+    )
 
     check_count("--replicates", request.replicates, 1)
     check_count("--worlds", request.worlds, 0)

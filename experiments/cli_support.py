@@ -78,7 +78,9 @@ def apply_settings(
         if name.partition(".")[0] not in Scenario.model_fields:
             names = [*PARAMETERS, *Scenario.model_fields]
             raise refuse(
-                f"the unknown parameter or field {quoted(name)}", suggest(name, names, kind="parameter"), field="--set"
+                f"the unknown parameter or field {quoted(name)}",
+                suggest(name, names, kind="parameter"),
+                field="--set",
             )
     return [one.with_(**changes) if changes else one for one in scenarios], check_parameters(parameters)
 
@@ -96,7 +98,9 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
     """Show progress and the time left on standard error; yields the function that reports work done."""
     from tqdm import tqdm
 
-    with tqdm(total=total, desc=what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True) as bar:
+    with tqdm(
+        total=total, desc=what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True
+    ) as bar:
         yield lambda done: None if bar.update(done) else None
 
 

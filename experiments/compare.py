@@ -69,7 +69,18 @@ def compare(
         runs, months, milestones = (pd.concat(part, ignore_index=True) for part in zip(*tables, strict=True))
         seconds = time.perf_counter() - began
         return Comparison(
-            cases, levers, runs, months, milestones, replicates, seed, reference, drawn, settings, seconds, complete
+            cases,
+            levers,
+            runs,
+            months,
+            milestones,
+            replicates,
+            seed,
+            reference,
+            drawn,
+            settings,
+            seconds,
+            complete,
         )
 
     try:

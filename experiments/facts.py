@@ -13,7 +13,9 @@ CLIMATES = ("opinion", "regulation", "failures", "funding")
 def scenario_facts(scenario: Scenario) -> dict[str, str]:
     """Return what a scenario sets out, as label and words."""
     convener = scenario.convener
-    withdraws = f"; the convener withdraws in month {scenario.withdraw_month}" if scenario.withdraw_month else ""
+    withdraws = (
+        f"; the convener withdraws in month {scenario.withdraw_month}" if scenario.withdraw_month else ""
+    )
     facts = {
         "organisations": organisations_in_words(scenario),
         "horizon": f"{scenario.months} months{withdraws}",
@@ -25,7 +27,9 @@ def scenario_facts(scenario: Scenario) -> dict[str, str]:
         "decision rule": scenario.decision.rule,
     }
     if scenario.parameters:
-        facts["parameters set"] = ", ".join(f"{name} = {value:g}" for name, value in scenario.parameters.items())
+        facts["parameters set"] = ", ".join(
+            f"{name} = {value:g}" for name, value in scenario.parameters.items()
+        )
     return facts
 
 

@@ -19,7 +19,9 @@ MILESTONE_COLUMNS = (
 )  # fmt: skip
 
 
-def runs_frame(scenario: str, strategies: Sequence[str], blocks: Sequence[Block], worlds: bool) -> pd.DataFrame:
+def runs_frame(
+    scenario: str, strategies: Sequence[str], blocks: Sequence[Block], worlds: bool
+) -> pd.DataFrame:
     """Return one row per run: scenario, strategy, (world,) replicate, then the outcomes per run."""
     outcomes = np.concatenate([block.outcomes for block in blocks], axis=1)
     count = outcomes.shape[1]

@@ -32,7 +32,9 @@ def comparison_text(comparison: Comparison, outcome: str) -> str:
         parts.append(_ranking(summary, worlds=comparison.worlds > 0))
         parts.append(paragraph(LEGEND + (WORLDS_LEGEND if comparison.worlds else "")))
         if not summary["apart_from_best"].iloc[1:].all():
-            parts.append("~ cannot be told apart from the best: the gap may be luck (paired, Holm-adjusted p above 0.05).")
+            parts.append(
+                "~ cannot be told apart from the best: the gap may be luck (paired, Holm-adjusted p above 0.05)."
+            )
     parts.extend(paragraph(visible(line)) for line in comparison.verdict(outcome))
     parts.append("Illustrative numbers: a thinking aid, not a forecast.")
     return "\n\n".join(parts)
@@ -66,7 +68,9 @@ def short(name: str, longest: int = LONGEST_NAME) -> str:
 
 def _heading(comparison: Comparison, outcome: str) -> str:
     known = PER_RUN[outcome]
-    better = {"worse": "lower is better", "better": "higher is better"}.get(known.higher_is, "higher is listed first")
+    better = {"worse": "lower is better", "better": "higher is better"}.get(
+        known.higher_is, "higher is listed first"
+    )
     titles = ", ".join(short(name, 60) for name in scenarios_done(comparison))
     runs = f"{len(comparison.runs)} runs, seed {comparison.seed}"
     worlds = f" in {comparison.worlds} plausible worlds" if comparison.worlds else ""
@@ -105,14 +109,21 @@ def _matrix(comparison: Comparison, summary: pd.DataFrame, done: list[str]) -> s
     rows = [
         [
             short(name),
-            *(_short_number(means.loc[name, one], digits) + ("*" if ranks.loc[name, one] == 1 else " ") for one in done),
+            *(
+                _short_number(means.loc[name, one], digits) + ("*" if ranks.loc[name, one] == 1 else " ")
+                for one in done
+            ),
             f"{ranks.loc[name].mean():.1f}",
         ]
         for name in order
     ]
     headings = ["strategy", *(f"[{k}] " for k in range(1, len(done) + 1)), "rank"]
     legend = "; ".join(f"[{k}] {short(name, 60)}" for k, name in enumerate(done, start=1))
-    return table(headings, rows) + "\n\n" + paragraph(f"* best of its scenario; rank: its mean over the scenarios. {legend}")
+    return (
+        table(headings, rows)
+        + "\n\n"
+        + paragraph(f"* best of its scenario; rank: its mean over the scenarios. {legend}")
+    )
 
 
 def _short_number(value: float, digits: int) -> str:

@@ -40,7 +40,7 @@ def report(comparison: Comparison, outcome: str = "collective_action") -> str:
     environment.filters |= {"number": decimal, "percent": percent, "plain": _plain}
     page = environment.get_template("report.html.j2")
     # The library and the figures are our own text, made safe for a script element; names reach the page escaped.
-    return page.render(**_content(comparison, outcome), plotly=Markup(get_plotlyjs()))  # noqa: S704
+    return page.render(**_content(comparison, outcome), plotly=Markup(get_plotlyjs()))
 
 
 def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
@@ -57,7 +57,9 @@ def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
     return {
         "comparison": comparison,
         "outcome": PER_RUN[outcome],
-        "title": (facts[done[0]]["title"] or done[0]) if len(done) == 1 else f"Leadership in {len(done)} scenarios",
+        "title": (facts[done[0]]["title"] or done[0])
+        if len(done) == 1
+        else f"Leadership in {len(done)} scenarios",
         "sections": sections,
         "overview": _embedded(figures.heatmap(comparison, outcome)) if len(done) > 1 else None,
         "titles": titles,
@@ -66,7 +68,10 @@ def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
         "parameters": _parameters(comparison),
         "command": command_line(comparison),
         "versions": versions(),
-        "hashes": [(one.name, described(one)["sha256"]) for one in (*comparison.scenarios, *comparison.strategies)],
+        "hashes": [
+            (one["name"], one["sha256"])
+            for one in map(described, [*comparison.scenarios, *comparison.strategies])
+        ],
         "words": lambda name: name.replace("_", " "),
     }
 
@@ -98,7 +103,9 @@ def _milestones(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
     """Return milestone -> strategy -> how many runs reach it, and when."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for row in frame.to_dict(orient="records"):
-        found.setdefault(str(row["milestone"]), {})[str(row["strategy"])] = {str(k): v for k, v in row.items()}
+        found.setdefault(str(row["milestone"]), {})[str(row["strategy"])] = {
+            str(k): v for k, v in row.items()
+        }
     return found
 
 
@@ -120,7 +127,7 @@ def _parameters(comparison: Comparison) -> list[dict[str, Any]]:
 def _embedded(figure: Figure) -> dict[str, Any]:
     """Return a figure's height and its JSON, which cannot end the script element that it stands in."""
     text = figure.to_json().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return {"height": int(figure.layout.height), "json": Markup(text)}  # noqa: S704
+    return {"height": int(figure.layout.height), "json": Markup(text)}
 
 
 def _plain(value: float, digits: int = 3) -> str:

@@ -74,7 +74,7 @@ def run_blocks(
                 parameters={**drawn, **parameters},
                 progress=progress,
             )
-            assert batch.months is not None  # noqa: S101 - asked for just above
+            assert batch.months is not None
             yield Block(world, first, batch.outcomes, batch.months, batch.milestones)
             first += count
             size = _next_size(count, size, time.perf_counter() - began)

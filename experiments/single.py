@@ -54,7 +54,9 @@ def explain(scenario: AnyScenario, strategy: AnyStrategy, organisation: str, *, 
 def monthly_rows(told: Trace, months: int | None = None) -> list[dict[str, float]]:
     """Return the monthly outcomes of a run, one mapping a month (the first is month 1)."""
     rows = told.months[:months]
-    return [{"month": k} | dict(zip(MONTHLY, map(float, row), strict=True)) for k, row in enumerate(rows, start=1)]
+    return [
+        {"month": k} | dict(zip(MONTHLY, map(float, row), strict=True)) for k, row in enumerate(rows, start=1)
+    ]
 
 
 def run_json(told: Trace, seed: int, replicate: int, months: int | None = None) -> dict[str, Any]:
@@ -66,5 +68,7 @@ def run_json(told: Trace, seed: int, replicate: int, months: int | None = None) 
         "replicate": replicate,
         "months": monthly_rows(told, months),
         "outcomes": dict(zip(PER_RUN, map(float, told.outcomes), strict=True)),
-        "milestones": {one.name: float(when) for one, when in zip(told.scenario.milestones, told.milestones, strict=True)},
+        "milestones": {
+            one.name: float(when) for one, when in zip(told.scenario.milestones, told.milestones, strict=True)
+        },
     }

@@ -70,7 +70,7 @@ def share_interval(count: int, total: int) -> Estimate:
 def ranks(scores: ArrayLike) -> NDArray[np.int64]:
     """Return ranks, 1 for the highest score; ties share the better rank; undefined scores come last."""
     filled = np.nan_to_num(np.asarray(scores, dtype=float), nan=-np.inf, neginf=-np.inf)
-    return stats.rankdata(-filled, method="min").astype(np.int64)
+    return np.asarray(stats.rankdata(-filled, method="min"), dtype=np.int64)
 
 
 def best_share(scores: Floats) -> Floats:
@@ -110,6 +110,14 @@ def paired_p(differences: ArrayLike, *, seed: int = 0) -> float:
     return float(stats.ttest_1samp(gaps, 0.0).pvalue)
 
 
+def fewest_pairs(comparisons: int, significant: float = 0.05) -> int:
+    """Return how many pairs it takes for flipped signs to tell anything apart among so many comparisons.
+
+    With n pairs no p-value is below 2 ** (1 - n), and Holm multiplies it by the number of comparisons.
+    """
+    return 1 + int(np.ceil(np.log2(max(comparisons, 1) / significant)))
+
+
 def holm(p_values: ArrayLike) -> Floats:
     """Return Holm's step-down adjusted p-values, which control the chance of any false claim."""
     p = np.asarray(p_values, dtype=float)
@@ -141,5 +149,5 @@ def _bootstrap(values: Floats, method: str, seed: int) -> tuple[float, float]:
 
 
 def _defined(sample: ArrayLike) -> Floats:
-    values = np.asarray(sample, dtype=float).ravel()
-    return values[~np.isnan(values)]
+    values: Floats = np.asarray(sample, dtype=float).ravel()
+    return np.asarray(values[~np.isnan(values)])

@@ -60,7 +60,9 @@ def load(folder: str | Path) -> Comparison:
     """
     source = Path(folder)
     if not is_results(source):
-        raise refuse("no results", f"give a folder that `compare --out` made (it holds {MANIFEST})", file=source)
+        raise refuse(
+            "no results", f"give a folder that `compare --out` made (it holds {MANIFEST})", file=source
+        )
     about = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
     if about.get("format") != FORMAT or about.get("kind") != "comparison":
         raise refuse("results of another kind or version", "make them again with this version", file=source)
@@ -86,9 +88,15 @@ def check_target(folder: Path, force: bool) -> None:
         raise refuse("no folder name", "name a new folder", file=folder)
     if folder.exists() or folder.is_symlink():
         if not force:
-            raise refuse("something of that name", "name a new folder, or add --force to replace it", file=folder)
+            raise refuse(
+                "something of that name", "name a new folder, or add --force to replace it", file=folder
+            )
         if not is_results(folder):
-            raise refuse("something that is not a results folder", "name a new folder; this is never replaced", file=folder)
+            raise refuse(
+                "something that is not a results folder",
+                "name a new folder; this is never replaced",
+                file=folder,
+            )
     existing = next((one for one in folder.parents if one.exists()), None)
     if existing is None or not existing.is_dir():
         raise refuse(f"{existing} is not a folder", "name a folder that can be made", file=folder)
@@ -122,8 +130,8 @@ def _write(comparison: Comparison, folder: Path, outcome: str) -> None:
 
 
 def _inert(frame: pd.DataFrame) -> pd.DataFrame:
-    texts = [name for name in frame if pd.api.types.is_string_dtype(frame[name])]
-    return frame.assign(**{name: frame[name].map(inert) for name in texts})
+    texts = {str(name): frame[name] for name in frame if pd.api.types.is_string_dtype(frame[name])}
+    return frame.assign(**{name: column.map(inert) for name, column in texts.items()})
 
 
 def _put(draft: Path, target: Path) -> None:

@@ -49,11 +49,15 @@ def beats(comparison: Comparison, outcome: str, scenario: str) -> pd.DataFrame:
     """See `Comparison.beats`."""
     check_outcome(outcome)
     names = _names(comparison)
-    scores = _sign(outcome) * _pivot(comparison, scenario, outcome, "world" if comparison.worlds else "replicate")
+    scores = _sign(outcome) * _pivot(
+        comparison, scenario, outcome, "world" if comparison.worlds else "replicate"
+    )
     return pd.DataFrame(st.beats(scores), index=pd.Index(names, name="strategy"), columns=names)
 
 
-def verdict(comparison: Comparison, outcome: str, scenario: str, titles: Mapping[str, str] | None = None) -> str:
+def verdict(
+    comparison: Comparison, outcome: str, scenario: str, titles: Mapping[str, str] | None = None
+) -> str:
     """Return a sentence or two on the best strategy of a scenario, and on those that luck may have put behind it."""
     table = summary(comparison, outcome)
     table = table[table["scenario"] == scenario] if len(table) else table
@@ -68,11 +72,19 @@ def verdict(comparison: Comparison, outcome: str, scenario: str, titles: Mapping
     if table["mean"].nunique() == 1 and len(table) > 1:
         return f"All strategies come out the same, at {level}."
     text = f"Best on average is {named[best['strategy']]}, {level} ({low} to {high})."
+    units, needed = observations(comparison, scenario, outcome).shape[1], st.fewest_pairs(len(others))
+    if len(others) and units < needed:
+        what = "worlds" if comparison.worlds else "replicates"
+        return f"{text} With {units} {what} no difference can be told from luck; make {needed} or more."
     close = [named[name] for name in others.loc[~others["apart_from_best"].astype(bool), "strategy"]]
     if close:
         return f"{text} Cannot be told apart from it: {', '.join(close)}."
     gap = f"{others.iloc[0]['behind_best']:.{digits}f}" if len(others) else ""
-    return f"{text} Every other strategy is told apart from it; the next is {gap} behind." if len(others) else text
+    return (
+        f"{text} Every other strategy is told apart from it; the next is {gap} behind."
+        if len(others)
+        else text
+    )
 
 
 def observations(comparison: Comparison, scenario: str, outcome: str) -> st.Floats:
@@ -85,7 +97,11 @@ def observations(comparison: Comparison, scenario: str, outcome: str) -> st.Floa
 def check_outcome(outcome: str) -> None:
     """Raise InputError unless this is the name of an outcome per run."""
     if outcome not in PER_RUN:
-        raise refuse(f"the unknown outcome {quoted(outcome)}", suggest(outcome, PER_RUN, kind="outcome"), field="outcome")
+        raise refuse(
+            f"the unknown outcome {quoted(outcome)}",
+            suggest(outcome, PER_RUN, kind="outcome"),
+            field="outcome",
+        )
 
 
 def scenarios_done(comparison: Comparison) -> list[str]:
@@ -148,9 +164,7 @@ def _difference_rows(
             "p": p,
             "p_adjusted": float(adjusted),
             "told_apart": bool(adjusted < SIGNIFICANT),
-        } | (
-            {"better_in_worlds": float(worlds[k, reference])} if worlds is not None else {}
-        )
+        } | ({"better_in_worlds": float(worlds[k, reference])} if worlds is not None else {})
 
 
 def _apart_from_best(units: st.Floats, scores: st.Floats, seed: int) -> np.ndarray:

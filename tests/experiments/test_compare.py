@@ -16,7 +16,12 @@ from coalitionlab.scenarios.errors import InputError
 def test_runs_have_one_row_a_run_and_a_column_an_outcome(comparison):
     assert list(comparison.runs) == ["scenario", "strategy", "replicate", *PER_RUN]
     assert len(comparison.runs) == 4 * 10
-    assert comparison.runs.groupby("strategy")["replicate"].apply(list).map(lambda one: one == list(range(10))).all()
+    assert (
+        comparison.runs.groupby("strategy")["replicate"]
+        .apply(list)
+        .map(lambda one: one == list(range(10)))
+        .all()
+    )
 
 
 def test_months_are_ordered_bands_for_every_outcome_and_month(comparison):
@@ -95,7 +100,10 @@ def test_worlds_draw_parameters_and_count_in_how_many_a_strategy_is_best(small):
     beats = found.beats()
     assert (beats + beats.T).to_numpy() == pytest.approx(np.ones((3, 3)))
     drawn = found.world_parameters[0]
-    assert all(PARAMETERS[name].plausible[0] <= value <= PARAMETERS[name].plausible[1] for name, value in drawn.items())
+    assert all(
+        PARAMETERS[name].plausible[0] <= value <= PARAMETERS[name].plausible[1]
+        for name, value in drawn.items()
+    )
 
 
 def test_what_the_user_or_the_scenario_sets_is_not_drawn(small):
@@ -107,7 +115,11 @@ def test_what_the_user_or_the_scenario_sets_is_not_drawn(small):
 
 
 def test_every_plausible_range_lies_within_its_hard_bounds():
-    outside = [one.name for one in PARAMETERS.values() if not one.low <= one.plausible[0] <= one.plausible[1] <= one.high]
+    outside = [
+        one.name
+        for one in PARAMETERS.values()
+        if not one.low <= one.plausible[0] <= one.plausible[1] <= one.high
+    ]
     assert not outside
 
 

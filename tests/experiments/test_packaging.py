@@ -44,14 +44,29 @@ def test_constraints_name_every_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = {line.partition("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
-    needed = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
-    names = {one.partition(";")[0].split("[")[0].split(">")[0].split("<")[0].strip().lower() for one in needed}
+    needed = [
+        *project["dependencies"],
+        *(one for extra in project["optional-dependencies"].values() for one in extra),
+    ]
+    names = {
+        one.partition(";")[0].split("[")[0].split(">")[0].split("<")[0].strip().lower() for one in needed
+    }
     assert names - {"coalitionlab"} <= pinned
 
 
 @pytest.mark.slow
 def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--wheel-dir",
+        str(tmp_path),
+        str(ROOT),
+    ]
     subprocess.run(build, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -65,5 +80,12 @@ def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
         "c = cl.compare('generic', ['leaderless'], replicates=1); assert '<html' in report(c); print(cl.__file__)"
     )
     environment = {"PYTHONPATH": str(tmp_path / "unpacked"), "PATH": "", "HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     assert str(tmp_path) in done.stdout

@@ -58,7 +58,9 @@ def test_saving_twice_the_same_scenario_has_the_same_fingerprint(comparison, fol
     assert [one["sha256"] for one in first["strategies"]] == [one["sha256"] for one in second["strategies"]]
 
 
-def test_an_existing_folder_is_replaced_only_with_force_and_only_if_it_holds_results(comparison, folder, tmp_path):
+def test_an_existing_folder_is_replaced_only_with_force_and_only_if_it_holds_results(
+    comparison, folder, tmp_path
+):
     with pytest.raises(InputError, match="--force"):
         save(comparison, folder)
     assert save(comparison, folder, force=True) == folder
@@ -119,7 +121,9 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
         self.scripts += tag == "script"
-        self.links += [value or "" for name, value in attributes if name in ("src", "href", "srcset", "action", "data")]
+        self.links += [
+            value or "" for name, value in attributes if name in ("src", "href", "srcset", "action", "data")
+        ]
 
 
 @pytest.fixture(scope="module")

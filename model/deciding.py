@@ -19,7 +19,7 @@ from coalitionlab.model.rules.joining import (
     mission_value,
     standing_value,
 )
-from coalitionlab.model.rules.learning import intrinsic_ownership
+from coalitionlab.model.rules.learning import own_measure
 
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
 
@@ -130,7 +130,7 @@ def admission(system):
 def organisations_decide(system, month):
     """Everyone considers, then everyone moves: join, go on trial, stay, leave, or be forced in."""
     consider(system, month)
-    pace = admission(system)
+    pace, now = admission(system), system.coalition
     luck, force_luck = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
     for i in range(len(system.state)):
         s, t, who = system.state[i], system.traits[i], system.people[i].who
@@ -138,7 +138,7 @@ def organisations_decide(system, month):
         s.joined_now = s.left_now = 0.0
         draw = uniform(luck, who)
         if s.status == OUTSIDE:
-            outsider_moves(s, s.chance * pace, draw, uniform(force_luck, who), t, system.p)
+            outsider_moves(s, s.chance * pace, draw, uniform(force_luck, who), t, now, system.p)
         elif t.committed < 1.0:
             insider_moves(s, s.chance, draw, t, system.convener.force, system.p)
         # the invitation has been answered, or forgotten a little
@@ -146,14 +146,14 @@ def organisations_decide(system, month):
 
 
 @step
-def outsider_moves(s, chance, draw, force_draw, t, p):
+def outsider_moves(s, chance, draw, force_draw, t, now, p):
     """Joins by its own decision, or takes up a trial that is offered, or is forced in."""
     if draw < chance:
         enter(s, MEMBER)
-        s.ownership = intrinsic_ownership(s.alignment, s.awareness, p)
+        s.ownership = own_measure(s.alignment, s.awareness, now.ownership, p)
     elif s.offered > 0.0 and draw < chance + pilot_chance(s, t, p):
         enter(s, PILOT)
-        s.ownership = intrinsic_ownership(s.alignment, s.awareness, p)
+        s.ownership = own_measure(s.alignment, s.awareness, now.ownership, p)
         s.pilot_left = p.pilot_months
     elif force_draw < s.compelled:
         enter(s, MANDATED)

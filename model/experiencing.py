@@ -6,12 +6,12 @@ from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.rules.learning import (
     backbone_loss,
-    intrinsic_ownership,
     next_fatigue,
     next_identity,
     next_ownership,
     next_reactance,
     next_trust,
+    own_measure,
     shortfall,
 )
 from coalitionlab.model.rules.seeing import bounded, toward
@@ -43,7 +43,7 @@ def members_learn(system, i):
     s.efficacy = toward(s.efficacy, now.progress, speed)
     s.overlap = toward(s.overlap, s.alignment, p.learning)
     s.legitimacy = bounded(s.legitimacy - p.let_down * disappointment * s.legitimacy)
-    resting = 0.0 if s.status == MANDATED else intrinsic_ownership(s.alignment, s.awareness, p)
+    resting = 0.0 if s.status == MANDATED else own_measure(s.alignment, s.awareness, now.ownership, p)
     s.ownership = next_ownership(s.ownership, resting, now.progress, now.domination, forced, p)
     s.identity = next_identity(s.identity, trust_inside, p)
     s.fatigue = next_fatigue(s.fatigue, now.progress, p)

@@ -107,7 +107,7 @@ def work_done(system):
         s, t = system.state[i], system.traits[i]
         if s.status == OUTSIDE:
             continue
-        given = effort(s.ownership, p.effort_floor)
+        given = effort(s.ownership, s.identity, system.coalition.inside, p)
         if s.status == MANDATED:
             given = p.effort_mandated * p.effort_floor
         elif s.status == PILOT:

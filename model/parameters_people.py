@@ -70,6 +70,7 @@ PARAMETERS = (
     _learn("trust_loss", 0.18, (0.1, 0.3), "1/month", "trust lost per shortfall of results against hopes", "Huxham & Vangen 2003, assumed size"),
     _learn("breach", 0.3, (0.15, 0.5), "share", "trust lost in a tie that walks out", "Huxham & Vangen 2003, assumed size"),
     _learn("intrinsic", 0.45, (0.25, 0.6), "0..1", "ownership of one who is in of its own will, fully aware and fully served by the aim", "Deci & Ryan 1985; S2, assumed size"),
+    _learn("norm", 0.5, (0.3, 0.7), "0..1", "weight of what is usual among members in the ownership each takes as its measure", "Fischbacher, Gachter & Fehr 2001, assumed size"),
     _learn("ownership_growth", 0.04, (0.02, 0.07), "1/month", "ownership that grows from taking part in success"),
     _learn("ownership_fade", 0.025, (0.01, 0.05), "1/month", "ownership fades"),
     _learn("crowding_out", 0.3, (0.15, 0.5), "1/month", "ownership lost to force and domination", "Deci 1971; Frey 1994; S2, assumed size"),

@@ -35,6 +35,7 @@ PARAMETERS = (
     _work("substitution", 0.5, (0.3, 0.8), "elasticity",
           "how well one kind of work replaces another (below 1: all four are needed)", "CES (Arrow et al. 1961), assumed size", high=100.0),
     _work("effort_floor", 0.25, (0.15, 0.35), "0..1", "what a member contributes without any ownership"),
+    _work("shirking", 0.5, (0.3, 0.7), "0..1", "effort left to others in a large group whose members do not feel as one", "Olson 1965, assumed size"),
     _work("effort_mandated", 0.2, (0.1, 0.35), "0..1", "what a mandated organisation contributes, as a share of that floor", S2),
     _work("effort_pilot", 0.6, (0.4, 0.8), "0..1", "what an organisation on trial contributes, as a share of a member's", S1),
     _work("unmatched", 0.7, (0.55, 0.85), "0..1", "output of a contribution that is not matched to strengths", S0),

@@ -9,7 +9,7 @@ from coalitionlab.model.deciding import settle_payoffs, terms, utility_of
 from coalitionlab.model.fields import MEMBER
 from coalitionlab.model.labouring import members_work
 from coalitionlab.model.rules.joining import logistic
-from coalitionlab.model.rules.learning import intrinsic_ownership
+from coalitionlab.model.rules.learning import own_measure
 from coalitionlab.model.rules.working import credibility
 
 
@@ -35,6 +35,6 @@ def begin(system, inside):
         system.state[i].credibility = credibility(logistic(ahead), system.p.expected_signal)
         if inside[i]:
             s = system.state[i]
-            s.status, s.ownership = MEMBER, intrinsic_ownership(s.alignment, s.awareness, system.p)
+            s.status, s.ownership = MEMBER, own_measure(s.alignment, s.awareness, 0.0, system.p)
     members_work(system)
     settle_payoffs(system)

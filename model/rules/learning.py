@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import rule
+from coalitionlab.model.rules.seeing import toward
 
 
 @rule
@@ -22,12 +23,14 @@ def next_trust(trust, distance, progress, disappointment, p):
 
 
 @rule
-def intrinsic_ownership(alignment, awareness, p):
-    """The ownership of one who is in of its own will, by how far the aim serves it and it sees the issue.
+def own_measure(alignment, awareness, usual, p):
+    """The ownership that one who is in of its own will takes as its measure: what the aim and the issue mean to it, and what
+    is usual among the members it finds inside.
 
-    Source: S2 (Fowler: "social partnerships arise because people want them to"); Deci & Ryan 1985; assumed form.
+    Source: S2 (Fowler: "social partnerships arise because people want them to"); Deci & Ryan 1985 for the first part; for the
+    second Fischbacher, Gachter & Fehr 2001 (conditional cooperation); assumed form.
     """
-    return p.intrinsic * alignment * awareness
+    return toward(p.intrinsic * alignment * awareness, usual, p.norm)
 
 
 @rule

@@ -9,9 +9,14 @@ from coalitionlab.model.rules.seeing import bounded
 
 
 @rule
-def effort(ownership, floor):
-    """A member's effort, 0..1: a floor that membership brings, the rest by ownership. Source: S0, "ownership"."""
-    return floor + (1.0 - floor) * ownership
+def effort(ownership, identity, members, p):
+    """A member's effort, 0..1: a floor that membership brings, the rest by ownership, less what it leaves to the others.
+
+    The larger the group, the more is left to others, unless members feel as one. Source: S0 (ownership, "we're all in this
+    together"); Olson 1965 for group size, Balliet 2010 for identity by talk; assumed form.
+    """
+    left_to_others = p.shirking * (1.0 - identity) * (1.0 - 1.0 / math.sqrt(max(1.0, members)))
+    return (p.effort_floor + (1.0 - p.effort_floor) * ownership) * (1.0 - left_to_others)
 
 
 @rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from coalitionlab.experiments.comparison import Comparison
 from coalitionlab.experiments.summaries import scenarios_done
-from coalitionlab.experiments.text import decimal, digits_for, paragraph, percent, table
+from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, percent, table
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import visible
 
@@ -31,7 +32,7 @@ def comparison_text(comparison: Comparison, outcome: str) -> str:
     else:
         parts.append(_ranking(summary, worlds=comparison.worlds > 0))
         parts.append(paragraph(LEGEND + (WORLDS_LEGEND if comparison.worlds else "")))
-        if not summary["apart_from_best"].iloc[1:].all():
+        if any(map(_may_be_luck, summary.to_dict(orient="records"))):
             parts.append(
                 "~ cannot be told apart from the best: the gap may be luck (paired, Holm-adjusted p above 0.05)."
             )
@@ -88,14 +89,14 @@ def _ranking(summary: pd.DataFrame, worlds: bool) -> str:
             short(row["strategy"]),
             row["rank"],
             decimal(row["mean"], digits),
-            f"{decimal(row['low'], digits)} to {decimal(row['high'], digits)}",
-            decimal(row["behind_best"], digits) + ("  " if row["apart_from_best"] or not place else " ~"),
+            between(row["low"], row["high"], digits),
+            decimal(row["behind_best"], digits) + (" ~" if _may_be_luck(row) else "  "),
             percent(row["take_off"]),
             decimal(row["size_given_take_off"], digits),
             percent(row["best_share"]),
             *([percent(row["best_in_worlds"])] if worlds else []),
         ]
-        for place, row in enumerate(summary.to_dict(orient="records"))
+        for row in summary.to_dict(orient="records")
     ]
     return table(headings + (["worlds"] if worlds else []), rows)
 
@@ -128,3 +129,8 @@ def _matrix(comparison: Comparison, summary: pd.DataFrame, done: list[str]) -> s
 
 def _short_number(value: float, digits: int) -> str:
     return decimal(value, digits).replace("0.", ".", 1) if abs(value) < 1 else decimal(value, digits)
+
+
+def _may_be_luck(row: Mapping[str, Any]) -> bool:
+    """Say whether a row is behind the best by a gap that may be luck."""
+    return bool(row["behind_best"] > 0 and not row["apart_from_best"])

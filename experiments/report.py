@@ -13,7 +13,7 @@ from coalitionlab.experiments import figures
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.provenance import command_line, described, versions
 from coalitionlab.experiments.summaries import scenarios_done, verdict
-from coalitionlab.experiments.text import decimal, digits_for, percent
+from coalitionlab.experiments.text import between, decimal, digits_for, percent
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.model.parameters import PARAMETERS
 
@@ -37,7 +37,7 @@ def report(comparison: Comparison, outcome: str = "collective_action") -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": decimal, "percent": percent, "plain": _plain}
+    environment.filters |= {"number": decimal, "percent": percent, "plain": _plain, "between": between}
     page = environment.get_template("report.html.j2")
     # The library and the figures are our own text, made safe for a script element; names reach the page escaped.
     return page.render(**_content(comparison, outcome), plotly=Markup(get_plotlyjs()))

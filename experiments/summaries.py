@@ -66,6 +66,7 @@ def verdict(
     if table["mean"].isna().all():
         return f"The outcome {outcome} is not defined in any run."
     named = titles or {name: name for name in _names(comparison)}
+    table = table[table["mean"].notna()]
     best, others = table.iloc[0], table.iloc[1:]
     digits = digits_for(table["high"])
     level, low, high = (f"{best[column]:.{digits}f}" for column in ("mean", "low", "high"))

@@ -67,6 +67,11 @@ def decimal(value: float, digits: int = 3) -> str:
     return "-" if value is None or math.isnan(value) else f"{value:.{digits}f}"
 
 
+def between(low: float, high: float, digits: int = 3) -> str:
+    """Return an interval for a table; a dash where it is not defined."""
+    return "-" if math.isnan(low) else f"{decimal(low, digits)} to {decimal(high, digits)}"
+
+
 def percent(value: float) -> str:
     """Return a share in per cent; a dash where it is not defined."""
     return "-" if value is None or math.isnan(value) else f"{100 * value:.0f}%"

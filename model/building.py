@@ -124,6 +124,7 @@ def build(ground: Ground, population: Population, strategy: Strategy) -> System:
     setting, ties = ground.setting.copy(), population.ties.copy()
     for kind, total in zip(WORK, population.totals, strict=True):
         setting[f"all_{kind}"] = total
+    setting["all_profile"] = max(1e-12, float(population.traits["profile"].sum()))
     system = System(
         population.key, len(population.blueprint.sectors), population.people, population.traits, table(population.traits),
         state, table(state), population.offsets, population.target, ties, table(ties), convener[0], climate[0], coalition[0],

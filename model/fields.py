@@ -45,7 +45,7 @@ COALITION = (
     "mandated", "news", "standing",
 )  # fmt: skip
 #: The decision rule and its options, and the work of each kind that there would be if all contributed fully.
-SETTING = ("rule", "by_count", "among_ties", "can_exit", "persuasion", "response", *(f"all_{kind}" for kind in WORK))
+SETTING = ("rule", "by_count", "among_ties", "can_exit", "persuasion", "response", *(f"all_{kind}" for kind in WORK), "all_profile")
 EVENT = ("month", *CLIMATES, "lasting", "capacity", "grant")
 
 #: Where the fields of each part begin when the convener, the climate and the coalition stand one after the other.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import MANDATED, OUTSIDE, PILOT
 from coalitionlab.model.rules.joining import domination, vagueness
@@ -59,22 +61,28 @@ def count_members(system):
     many = max(inside, 1.0)
     now.inside, now.membership, now.participation = inside, inside / len(system.state), power
     now.mapped, now.ownership, now.leaders, now.mandated = mapped / many, ownership / many, leaders / many, mandated / many
-    now.prestige = prestige(signals, p.prestige_scale)
-    now.news = prestige(news, p.prestige_scale)
-    now.sectors = sectors_inside(system)
-    now.breadth = now.sectors / system.sectors
+    now.prestige = prestige(signals / system.setting.all_profile, p.prestige_scale)
+    now.news = prestige(news / system.setting.all_profile, p.prestige_scale)
+    now.sectors, now.breadth = sectors_inside(system)
 
 
 @step
 def sectors_inside(system):
-    """How many sectors have an organisation inside."""
-    count = 0.0
+    """(how many sectors have an organisation inside, breadth: how well represented sectors are on average, 0..1).
+
+    A sector is fully represented once the critical share of its organisations is inside. Source: S0; assumed form.
+    """
+    inside, everyone = np.zeros(system.sectors), np.zeros(system.sectors)
+    for i in range(len(system.state)):
+        sector = system.people[i].sector
+        everyone[sector] += 1.0
+        if system.state[i].status != OUTSIDE:
+            inside[sector] += 1.0
+    count = breadth = 0.0
     for sector in range(system.sectors):
-        for i in range(len(system.state)):
-            if system.people[i].sector == sector and system.state[i].status != OUTSIDE:
-                count += 1.0
-                break
-    return count
+        count += 1.0 if inside[sector] > 0.0 else 0.0
+        breadth += min(1.0, inside[sector] / (system.p.critical_share * max(1.0, everyone[sector]))) / system.sectors
+    return count, breadth
 
 
 @step

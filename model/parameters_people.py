@@ -33,7 +33,7 @@ PARAMETERS = (
     _decide("alone_weight", 0.6, (0.3, 0.9), "factor", "how far going it alone competes with collaborating", S0, high=5.0),
     _decide("critical_share", 0.28, (0.2, 0.4), "share",
             "participation at which collaborating looks half as promising as it can", "Centola et al. 2018, Marwell & Oliver 1993", low=0.01),
-    _decide("critical_steepness", 3.0, (2.0, 5.0), "exponent", "steepness of that S-curve", low=0.5, high=20.0),
+    _decide("critical_steepness", 4.0, (2.5, 6.0), "exponent", "steepness of that S-curve", low=0.5, high=20.0),
     _decide("peer_view", 0.5, (0.3, 0.7), "0..1", "weight of one's trusted ties, against everyone, in the participation one sees"),
     _decide("ambient", 0.3, (0.2, 0.4), "0..1", "share of an effect felt without pressure, prestige or risk"),
     _decide("prestige_worth", 1.0, (0.6, 1.4), "utility", "worth of being seen among members of standing", S0, high=5.0),

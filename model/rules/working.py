@@ -70,9 +70,12 @@ def cohesion(trust, p):
 
 
 @rule
-def prestige(signals, scale):
-    """Standing lent by those inside: saturating in the sum of what their joining says. Source: S0, "first-followers"."""
-    return 1.0 - math.exp(-signals / scale)
+def prestige(signal, scale):
+    """Standing lent by those inside: saturating in what their joining says, as a share of all there is to be said.
+
+    Source: S0, "first-followers"; assumed form.
+    """
+    return 1.0 - math.exp(-signal / scale)
 
 
 @rule

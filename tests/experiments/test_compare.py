@@ -123,6 +123,19 @@ def test_every_plausible_range_lies_within_its_hard_bounds():
     assert not outside
 
 
+def test_an_outcome_that_is_undefined_everywhere_is_said_to_be_so(small):
+    found = cl.compare(small.with_(withdraw_month=None), ["leaderless", "even_spread"], replicates=3)
+    assert "not defined in any run" in found.verdict("durable_collective_action")[0]
+    assert found.differences("durable_collective_action")["p"].eq(1.0).all()
+    assert found.summary("action_per_effort").iloc[-1]["strategy"] == "leaderless"
+
+
+def test_too_few_runs_to_tell_anything_apart_are_said_to_be_so(small):
+    found = cl.compare(small, ["leaderless", "even_spread"], replicates=3)
+    assert "With 3 replicates no difference can be told from luck; make 6 or more." in found.verdict()[0]
+    assert not found.differences()["told_apart"].any()
+
+
 def test_progress_hears_of_every_run(small):
     heard: list[int] = []
     cl.compare(small, ["leaderless", "even_spread"], replicates=7, progress=heard.append)

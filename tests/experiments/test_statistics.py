@@ -97,3 +97,9 @@ def test_beats_is_antisymmetric_with_ties_counted_half():
     table = st.beats(scores)
     assert table + table.T == pytest.approx(np.ones((4, 4)))
     assert np.diag(table) == pytest.approx(0.5)
+
+
+def test_fewest_pairs_is_the_least_with_which_flipped_signs_can_tell_anything_apart():
+    for comparisons in (1, 4, 12):
+        needed = st.fewest_pairs(comparisons)
+        assert comparisons * 2.0 ** (1 - needed) <= 0.05 < comparisons * 2.0 ** (2 - needed)

@@ -131,6 +131,6 @@ def _short_number(value: float, digits: int) -> str:
     return decimal(value, digits).replace("0.", ".", 1) if abs(value) < 1 else decimal(value, digits)
 
 
-def _may_be_luck(row: Mapping[str, Any]) -> bool:
+def _may_be_luck(row: Mapping[Any, Any]) -> bool:
     """Say whether a row is behind the best by a gap that may be luck."""
     return bool(row["behind_best"] > 0 and not row["apart_from_best"])

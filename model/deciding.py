@@ -141,8 +141,7 @@ def organisations_decide(system, month):
             outsider_moves(s, s.chance * pace, draw, uniform(force_luck, who), t, now, system.p)
         elif t.committed < 1.0:
             insider_moves(s, s.chance, draw, t, system.convener.force, system.p)
-        # the invitation has been answered, or forgotten a little
-        s.invited = 0.0 if s.status != OUTSIDE else s.invited * (1.0 - system.p.invitation_fade)
+        s.invited *= 1.0 - (system.p.invitation_fade if s.status == OUTSIDE else system.p.founder_fade)
 
 
 @step

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.compiled import compiled
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.month import month
 from coalitionlab.model.recording import record_month
 
 
-@step
+@compiled
 def phase_in(current, number, effort, until, metric, above, value, last_month):
     """The phase that holds in month `number` (from 0), given the one that held before and last month's outcomes.
 
@@ -30,7 +30,7 @@ def phase_in(current, number, effort, until, metric, above, value, last_month):
     return current
 
 
-@step
+@compiled
 def staff(system, number, withdraw, phase, effort, admits, days):
     """Fills `days` with this month's staff-days per action: none after the convener has withdrawn."""
     convener = system.convener

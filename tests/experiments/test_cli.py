@@ -193,6 +193,7 @@ def test_explain_says_why(small_file):
     assert strict(ask(*options, "--json").stdout)
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_is_done(small_file, tmp_path):
     out = tmp_path / "stopped"
     words = [*COMMAND, "compare", small_file, "-s", "leaderless", "-n", "10000000", "--out", str(out)]

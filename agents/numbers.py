@@ -1,0 +1,67 @@
+"""Properties that stand for numbers of the world: they read the arrays and write through to them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from numbers import Real
+from typing import Any, TypeVar
+
+from coalitionlab.scenarios.errors import number, quoted, refuse
+
+C = TypeVar("C", bound=type)
+
+SHARE = (0.0, 1.0)
+ANY = (-math.inf, math.inf)
+NOT_NEGATIVE = (0.0, math.inf)
+
+
+class Number:
+    """A property that is one field of the record `holder` of its owner (`_state`, say).
+
+    Reading gives a float. Writing refuses (InputError, a ValueError) what is not a number, not finite or out of `span`;
+    with no span it is read-only.
+    """
+
+    def __init__(self, holder: str, field: str, span: tuple[float, float] | None) -> None:
+        self.holder, self.field, self.span = holder, field, span
+        usual = "read-only" if span is None else between(span)
+        self.__doc__ = f"{field.replace('_', ' ')}, {usual}"
+
+    def __get__(self, owner: Any, kind: type | None = None) -> Any:
+        if owner is None:
+            return self
+        return float(getattr(owner, self.holder)[self.field])
+
+    def __set__(self, owner: Any, value: float) -> None:
+        if self.span is None:
+            raise AttributeError(f"{self.field} follows from the rest and cannot be set")
+        getattr(owner, self.holder)[self.field] = checked(self.field, value, self.span)
+
+
+def checked(field: str, value: Any, span: tuple[float, float]) -> float:
+    """`value` as a float when it is a finite number within `span`; raises InputError otherwise."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise refuse(quoted(value), f"give a number {between(span)}", field=field)
+    if not (math.isfinite(value) and span[0] <= value <= span[1]):
+        raise refuse(str(float(value)), f"give a number {between(span)}", field=field)
+    return float(value)
+
+
+def between(span: tuple[float, float]) -> str:
+    """A range in words."""
+    low, high = span
+    if math.isinf(low):
+        return "that is finite"
+    return f"from {number(low)}" if math.isinf(high) else f"from {number(low)} to {number(high)}"
+
+
+def shows(holder: str, fields: Iterable[str], span: tuple[float, float] | None = SHARE) -> Callable[[C], C]:
+    """A class decorator: one `Number` property for each of `fields`, found in the record `holder` of an instance."""
+
+    def decorate(kind: C) -> C:
+        for field in fields:
+            setattr(kind, field, Number(holder, field, span))
+        return kind
+
+    return decorate

@@ -1,0 +1,58 @@
+"""What a convener wants to do in one month, checked: staff-days on actions, aims, a limit to admissions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from coalitionlab.model.plan import days_by_hand
+from coalitionlab.scenarios.errors import number, quoted, refuse
+from coalitionlab.scenarios.messages import as_input_error
+from coalitionlab.scenarios.schema import Phase
+
+#: Sums of fractions of a capacity may exceed it by this share of it: rounding, not spending.
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Spending:
+    """One month's effort, in the order of the catalogue."""
+
+    days: np.ndarray  #: staff-days per action
+    aims: np.ndarray  #: int64
+    admits: float  #: most that may join; nan for no limit
+    asked: Mapping[str, float]  #: staff-days by name, as asked for
+
+
+def spending(days: Any, aims: Any, admits: Any, sectors: tuple[str, ...]) -> Spending:
+    """The spending asked for: `days` action to staff-days, `aims` action to aim, `admits` a limit or None.
+
+    Raises:
+        InputError: for an unknown action or aim (with the nearest), or a number that is negative or not finite.
+    """
+    if not isinstance(days, Mapping):
+        raise refuse(quoted(days), "write a table of actions and staff-days, such as {'build_trust': 5}", field="days")
+    try:  # the checks that a phase of a strategy passes
+        phase = Phase(name="by hand", share=0.0, effort=days, aims=aims or {}, admits=admits)
+    except ValidationError as error:
+        raise as_input_error(error) from None
+    exact, aimed = days_by_hand(dict(phase.effort), dict(phase.aims), sectors)
+    return Spending(exact, aimed, math.nan if phase.admits is None else phase.admits, dict(phase.effort))
+
+
+def check_capacity(asked: Spending, capacity: float) -> None:
+    """Raises InputError, naming what and how much, when more is asked for than `capacity` staff-days."""
+    total = float(asked.days.sum())
+    if total <= capacity * (1.0 + _ROUNDING):
+        return
+    most = sorted(asked.asked.items(), key=lambda item: -item[1])
+    items = ", ".join(f"{name} {days:g}" for name, days in most[:4]) + (", ..." if len(most) > 4 else "")
+    over = number(round(total - capacity, 6))
+    raise refuse(
+        f"{total:g} staff-days ({items}) for a capacity of {capacity:g} a month", f"ask for {over} fewer", field="days"
+    )

@@ -35,7 +35,7 @@ class Number:
 
     def __set__(self, owner: Any, value: float) -> None:
         if self.span is None:
-            raise AttributeError(f"{self.field} follows from the rest and cannot be set")
+            raise AttributeError(f"{self.field} can be read but not set")
         getattr(owner, self.holder)[self.field] = checked(self.field, value, self.span)
 
 

@@ -31,11 +31,11 @@ ACTIONS = (
     ),
     Action(
         name="frame_collaboration_as_solution", family="communication", mode="broadcast", reach=0.3,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations("outsiders"), source=S0,
         meaning="praises steps taken together instead of combat: efficacy of collaborating rises, hostility falls",
-        fails="experience of the coalition contradicts it",
+        fails="experience contradicts it: little is believed while there is nothing to show, and hopes raised high are let down",
         effects=(
-            raises("organisation.efficacy", 0.3, _HEARD),
+            raises("organisation.efficacy", 0.3, _HEARD, given("coalition.progress", 0.4)),
             lowers("tie.distance", 0.08, given("tie.distance")),
         ),
     ),

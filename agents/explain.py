@@ -1,0 +1,122 @@
+"""Why an organisation stands where it stands: over a run, month by month, or as things are now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coalitionlab.agents.convener_view import Leader
+from coalitionlab.agents.explanation import Explanation, Move
+from coalitionlab.agents.wording import MOVES, OVERLAP, TERM_NAMES, TERMS
+from coalitionlab.model.deciding import neighbourhood, terms
+from coalitionlab.model.fields import STATUS_NAMES
+from coalitionlab.model.month_parts import from_deciding, until_deciding
+from coalitionlab.model.system import System
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+if TYPE_CHECKING:
+    from coalitionlab.agents.organisation import Organisation
+    from coalitionlab.model.coalition_model import CoalitionModel
+
+
+def explain(
+    scenario: Scenario | str | Path,
+    strategy: Strategy | str | Path | Leader | None,
+    organisation: str,
+    seed: int = 0,
+    replicate: int = 0,
+    parameters: Mapping[str, float] | None = None,
+) -> Explanation:
+    """Tell a run from one organisation's side: the same run that `simulate` makes of this seed and replicate.
+
+    What it weighed in a month are the terms at the moment when it decided, so their sum is the utility that the model used.
+
+    Raises:
+        InputError: for an unknown scenario, strategy or organisation, or a value out of range.
+    """
+    from coalitionlab.model.coalition_model import CoalitionModel
+
+    model = CoalitionModel(scenario, strategy, seed, replicate=replicate, parameters=parameters)
+    one = model.organisation(organisation)
+    told = Telling(one.row)
+    model.month_law = told
+    before = one.status
+    model.run_for(model.scenario.months)
+    return _explanation(model, one, told, before)
+
+
+def explain_now(organisation: Organisation) -> Explanation:
+    """What speaks for and against being inside, weighed as things are now."""
+    told = Telling(organisation.row)
+    told.weigh(organisation.model.system)
+    told.chances.append(float("nan"))
+    told.statuses.append(organisation.status)
+    return _explanation(organisation.model, organisation, told, organisation.status)
+
+
+class Telling:
+    """The month, with one organisation watched: called like `month`, it notes what decides just before it decides."""
+
+    def __init__(self, row: int) -> None:
+        self.row = row
+        self.weighed: list[tuple[float, ...]] = []
+        self.chances: list[float] = []
+        self.statuses: list[str] = []
+        self.readings: dict[str, dict[str, float]] = {}
+
+    def __call__(self, system: System, number: int, days: np.ndarray, aims: np.ndarray) -> float:
+        """One month. Returns the staff-days spent."""
+        spent = until_deciding(system, number, days, aims)
+        self.weigh(system)
+        from_deciding(system, number, days, aims)
+        self.chances.append(float(system.state["chance"][self.row]))
+        self.statuses.append(STATUS_NAMES[int(system.state["status"][self.row])])
+        return float(spent)
+
+    def weigh(self, system: System) -> None:
+        """Notes the terms that would decide now, and what they depend on."""
+        _, _, peers, trust_inside, _, _ = neighbourhood(system, self.row)
+        self.weighed.append(terms(system, self.row, peers, trust_inside))
+        holders = {
+            "organisation": system.state[self.row], "trait": system.traits[self.row], "climate": system.climate,
+            "coalition": system.coalition, "convener": system.convener, "seen": {"peers": peers, "trust": trust_inside},
+        }  # fmt: skip
+        for name, labelled in (*((term.name, term.readings) for term in TERMS), ("overlap", (OVERLAP,))):
+            paths = {label: quantity.split(".") for label, quantity in labelled}
+            self.readings[name] = {label: float(holders[holder][field]) for label, (holder, field) in paths.items()}
+
+
+def _explanation(model: CoalitionModel, one: Organisation, told: Telling, before: str) -> Explanation:
+    history = np.array(told.weighed) + 0.0  # no -0.0
+    months = tuple(range(model.month - len(history) + 1, model.month + 1))
+    decision = model.scenario.decision
+    return Explanation(
+        one.name, one.sector, model.scenario.name, model.strategy.name, model.seed, model.replicate, model.rule_name,
+        decision.persuasion, model.month, one.status, tuple(told.statuses), months, history, tuple(told.chances),
+        _moves(months, history, [before, *told.statuses], told.chances), told.readings,
+    )  # fmt: skip
+
+
+def _moves(months: tuple[int, ...], history: np.ndarray, statuses: list[str], chances: list[float]) -> tuple[Move, ...]:
+    """Every change of status, with what had changed most since the one before (or since the first month)."""
+    moves, since = [], 0
+    for k, month in enumerate(months):
+        what = MOVES.get((statuses[k], statuses[k + 1]))
+        if what is not None:
+            odds = {"joined": chances[k], "left": 1.0 - chances[k]}.get(what)
+            because = _because(history[k] - history[since], months[since], month)
+            moves.append(Move(month, what, float(np.cumsum(history[k])[-1]), odds, because))
+            since = k
+    return tuple(moves)
+
+
+def _because(change: np.ndarray, since: int, month: int) -> str:
+    """The largest changes in its terms, in words; nothing when none is worth a word."""
+    largest = [k for k in np.argsort(-np.abs(change), kind="stable")[:3] if abs(change[k]) >= 0.02]
+    if since == month or not largest:
+        return ""
+    named = ", ".join(f"{TERM_NAMES[k].replace('_', '-')} {change[k]:+.2f}" for k in largest)
+    return f"; since month {since} {named}"

@@ -1,0 +1,159 @@
+"""An explanation of where an organisation stands: plain words, numbers by month, and values for machines."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coalitionlab.agents.wording import RULES, STANDS, TERM_NAMES, TERMS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Terms nearer to 0 than this are left out of the words; moves beyond so many are counted only.
+_SMALL, _MOST_MOVES = 0.005, 12
+
+
+@dataclass(frozen=True)
+class Move:
+    """A change of status: in which month, in words, and on what balance."""
+
+    month: int
+    what: str
+    balance: float
+    chance: float | None  #: of this move in that month; None where other things decide: trials and mandates
+    because: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an organisation stands where it stands.
+
+    `history` has a row for each of `months` and a column for each term, as weighed when it decided in that month; in
+    an explanation of how things are now, there is one row, weighed now. Barriers are negative; a row sums to the balance.
+    """
+
+    organisation: str
+    sector: str
+    scenario: str
+    strategy: str
+    seed: int
+    replicate: int
+    rule: str
+    persuasion: float
+    month: int  #: months that have passed
+    status: str
+    statuses: tuple[str, ...]  #: after each of `months`
+    months: tuple[int, ...]
+    history: np.ndarray
+    chances: tuple[float, ...]  #: to be inside next month, as decided in each of `months`; nan when weighed now
+    moves: tuple[Move, ...]
+    readings: Mapping[str, Mapping[str, float]]  #: what each term of the last row depends on, and the overlap seen
+
+    @property
+    def balance(self) -> float:
+        """For less against, in utility: the sum of the last row's terms."""
+        return _sum(self.history[-1])
+
+    @property
+    def last(self) -> dict[str, float]:
+        """The terms of the last row by name."""
+        return dict(zip(TERM_NAMES, map(float, self.history[-1]), strict=True))
+
+    @property
+    def terms(self) -> pd.DataFrame:
+        """A row a month: the terms, their balance, the chance that follows, and the status after deciding."""
+        import pandas as pd
+
+        frame = pd.DataFrame(self.history, index=pd.Index(self.months, name="month"), columns=list(TERM_NAMES))
+        balances = [_sum(row) for row in self.history]
+        return frame.assign(balance=balances, chance=self.chances, status=self.statuses)
+
+    @property
+    def text(self) -> str:
+        """The explanation in plain words, for a terminal of 100 columns."""
+        head = f"{self.organisation} ({self.sector}) in {self.scenario} under {self.strategy}, seed {self.seed}"
+        head += f", replicate {self.replicate}" if self.replicate else ""
+        parts = [head, *([self._story()] if len(self.months) > 1 else []), self._standing()]
+        return "\n\n".join(parts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The explanation as plain values for JSON."""
+        rows = [
+            {"month": month, **dict(zip(TERM_NAMES, map(float, row), strict=True)), "balance": _sum(row),
+             "chance": None if math.isnan(chance) else chance, "status": status}
+            for month, row, chance, status in zip(self.months, self.history, self.chances, self.statuses, strict=True)
+        ]  # fmt: skip
+        names = ("organisation", "sector", "scenario", "strategy", "seed", "replicate", "rule", "month", "status", "balance")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "terms": self.last,
+            "readings": {term: dict(values) for term, values in self.readings.items()},
+            "story": [asdict(move) for move in self.moves],
+            "by_month": rows,
+            "text": self.text,
+        }
+
+    def _story(self) -> str:
+        first = f"Month 1: it weighed {_sum(self.history[0]):+.2f} and was {STANDS[self.statuses[0]]} at its end."
+        told = [_told(move) for move in self.moves]
+        if len(told) > _MOST_MOVES:
+            told[_MOST_MOVES - 1 : -1] = [f"... and {len(told) - _MOST_MOVES} moves more ..."]
+        inside = sum(status != "outside" for status in self.statuses)
+        end = f"Month {self.months[-1]}: {STANDS[self.status]}, after {inside} of {len(self.months)} months inside."
+        return "\n".join(["Its story", *map(_bullet, (first, *told, end))])
+
+    def _standing(self) -> str:
+        when = f"in month {self.months[-1]}, when it last decided" if len(self.months) > 1 else f"after {self.month} months"
+        ranked = sorted(zip(TERMS, self.history[-1], strict=True), key=lambda pair: -abs(pair[1]))
+        overlap = f" (what its motives promise counts by the {self._read('overlap')})"
+        lines = [f"Why it is {STANDS[self.status]} ({when})"]
+        for side, sign, note in (("For", 1, overlap), ("Against", -1, "")):
+            pairs = [(term, value) for term, value in ranked if sign * value > 0]
+            lines.append(f"{side}: {_sum([value for _, value in pairs]):+.2f}{note}")
+            worth_words = [pair for pair in pairs if abs(pair[1]) >= _SMALL]
+            lines.extend(_bullet(f"{value:+.2f}  {term.words} ({self._read(term.name)})") for term, value in worth_words)
+        lines.append(self._verdict())
+        return "\n".join(lines)
+
+    def _read(self, term: str) -> str:
+        return ", ".join(f"{label} {value:.2f}" for label, value in self.readings[term].items())
+
+    def _verdict(self) -> str:
+        rule = RULES[self.rule] if self.rule in RULES else f"It decides by a rule of the user's own, {self.rule}."
+        if self.persuasion:
+            rule += f" What is waited for falls by {self.persuasion:g} of the utility before the threshold."
+        balance = f"On balance {self.balance:+.2f}: " + _inclination(self.balance, self.status != "outside")
+        chance = self.chances[-1]
+        odds = f" Its chance to be inside was {100 * chance:.0f}% a month." if not math.isnan(chance) else ""
+        return textwrap.fill(f"{balance} {rule}{odds}", 100)
+
+
+def _inclination(balance: float, inside: bool) -> str:
+    if abs(balance) < 0.05:
+        return "near the point of indifference, where small things decide."
+    if balance > 0:
+        return "inclined to stay." if inside else "inclined to join, once it comes to consider it."
+    return "inclined to leave, once it comes to consider it." if inside else "not inclined to join."
+
+
+def _told(move: Move) -> str:
+    odds = "" if move.chance is None else f" (chance {100 * move.chance:.0f}% that month)"
+    return f"Month {move.month}: it {move.what}, at a balance of {move.balance:+.2f}{odds}{move.because}."
+
+
+def _sum(row: Iterable[float]) -> float:
+    """The sum in the order in which the model adds, to the last bit."""
+    total = 0.0
+    for term in row:
+        total += float(term)
+    return total
+
+
+def _bullet(words: str) -> str:
+    return textwrap.fill(words, 100, initial_indent="  - ", subsequent_indent="    ")

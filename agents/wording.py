@@ -1,0 +1,87 @@
+"""The terms of an organisation's decision in words: what each is called, and what it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of `model.deciding.terms`: its name, what it is in words, and the quantities that it depends on.
+
+    A reading is (label, quantity); a quantity is `organisation.FIELD`, `trait.FIELD`, `climate.FIELD`, `coalition.FIELD` or
+    `convener.FIELD`, or `seen.peers` and `seen.trust`, what it sees among its ties.
+    """
+
+    name: str
+    words: str
+    readings: tuple[tuple[str, str], ...] = ()
+
+
+#: In the order of `model.deciding.terms`.
+TERMS = (
+    Term("mission", "what the coalition could do for its mission", (
+        ("weight of this motive", "trait.mission"), ("awareness of the issue", "organisation.awareness"),
+        ("belief in collaborating", "organisation.efficacy"), ("belief in going it alone", "organisation.alone"),
+        ("share of power inside", "coalition.participation"),
+    )),
+    Term("market", "what it could do for its customers, staff and credibility", (
+        ("weight of this motive", "trait.market"), ("popular opinion", "climate.opinion"),
+        ("felt pressure of opinion", "organisation.pressure"), ("value of being associated", "organisation.association"),
+        ("prestige of those inside", "coalition.prestige"),
+    )),
+    Term("mandate", "what it could do under political pressure", (
+        ("weight of this motive", "trait.mandate"), ("regulatory climate", "climate.regulation"),
+        ("felt risk of regulation", "organisation.risk"), ("exposure to it", "trait.exposure"),
+        ("share of sectors inside", "coalition.breadth"),
+    )),
+    Term("standing", "what it could do for its standing among peers", (
+        ("weight of this motive", "trait.standing"), ("trusted peers inside", "seen.peers"),
+        ("prestige of those inside", "coalition.prestige"), ("personal invitation", "organisation.invited"),
+    )),
+    Term("cost", "what taking part costs it", (
+        ("cost", "trait.cost"), ("support inside", "organisation.buy_in"), ("ownership", "organisation.ownership"),
+        ("fees", "convener.fees"), ("fatigue", "organisation.fatigue"),
+    )),
+    Term("distrust", "not trusting those inside", (("trust in those inside", "seen.trust"),)),
+    Term("domination", "a convener that dominates", (
+        ("control", "convener.control"), ("power", "convener.power"), ("transparency", "convener.transparency"),
+        ("presence", "convener.presence"),
+    )),
+    Term("vagueness", "no clear vision and no coordination", (
+        ("vision", "convener.vision"), ("backbone", "convener.backbone"),
+    )),
+    Term("reactance", "resentment of being pressed", (("resentment", "organisation.reactance"),)),
+    Term("free_riding", "enjoying the results without taking part", (
+        ("collective action", "coalition.action"), ("common identity", "organisation.identity"),
+    )),
+    Term("threshold", "its own threshold for taking part in anything", (("threshold", "trait.threshold"),)),
+)  # fmt: skip
+TERM_NAMES = tuple(term.name for term in TERMS)
+#: What every benefit counts by: how far its motives and the others' are seen to overlap.
+OVERLAP = ("overlap of motives that it sees", "organisation.overlap")
+
+#: What happened, by status before and after.
+MOVES = {
+    ("outside", "member"): "joined",
+    ("outside", "pilot"): "joined on trial",
+    ("outside", "mandated"): "was brought in under the mandate",
+    ("pilot", "member"): "stayed for good after its trial",
+    ("mandated", "member"): "became a member of its own accord",
+    ("pilot", "outside"): "ended its trial and left",
+    ("mandated", "outside"): "left when the mandate let it",
+    ("member", "outside"): "left",
+}
+STANDS = {
+    "outside": "outside",
+    "pilot": "inside on trial",
+    "member": "inside as a member",
+    "mandated": "inside under compulsion",
+}
+#: What decides under the other rules, of which the terms are not a part (but for `persuasion`).
+RULES = {
+    "utility": "It decides by the balance of these terms.",
+    "threshold": "Under the rule 'threshold' it is in once enough others are, and not by the balance of these terms.",
+    "logit": "Under the rule 'logit' it responds to the share of others inside, and not to the balance of these terms.",
+    "imitation": "Under the rule 'imitation' it is content or copies its best-off tie; the balance tells how it fares.",
+}

@@ -1,0 +1,53 @@
+"""What a model may be made of: names, paths or values, turned into a scenario, a strategy, a seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+#: No effort at all.
+NO_LEADER = Strategy(name="leaderless")
+
+
+def as_scenario(given: Any) -> Scenario:
+    """The scenario of a library name, a path or a value. Raises InputError when there is none."""
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | Path):
+        return load_scenario(given)
+    do = "give a Scenario, a library name or a path (in mesa.batch_run: in a list, [scenario])"
+    raise refuse(quoted(given), do, field="scenario")
+
+
+def as_strategy(given: Any) -> Strategy:
+    """The strategy of a library name, a path, a value or None (no effort). A callable's has its name and no phases."""
+    if given is None:
+        return NO_LEADER
+    if isinstance(given, Strategy):
+        return given
+    if isinstance(given, str | Path):
+        return load_strategy(given)
+    if callable(given):
+        return Strategy(name=getattr(given, "__name__", type(given).__name__))
+    do = "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
+    raise refuse(quoted(given), do, field="strategy")
+
+
+def as_count(name: str, value: Any) -> int:
+    """A whole number from 0. Raises InputError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        raise refuse(quoted(value), "give a whole number from 0", field=name)
+    return int(value)
+
+
+def as_seed(rng: Any, generator: np.random.Generator) -> int:
+    """The seed that `rng` stands for: itself when it is a whole number, else one drawn from `generator`."""
+    if isinstance(rng, int | np.integer):
+        return as_count("rng", rng)
+    return int(generator.integers(2**63))

@@ -23,7 +23,17 @@ AIMS = (
     "all", "outsiders", "members", "high_profile", "low_profile", "waverers", "sceptics", "affected",
     "distant_ties", "close_ties", "sector",
 )  # fmt: skip
-_ORGANISATIONS = ("all", "outsiders", "members", "high_profile", "low_profile", "waverers", "sceptics", "affected", "sector")
+_ORGANISATIONS = (
+    "all",
+    "outsiders",
+    "members",
+    "high_profile",
+    "low_profile",
+    "waverers",
+    "sceptics",
+    "affected",
+    "sector",
+)
 _OUTSIDERS = ("outsiders", "high_profile", "low_profile", "waverers", "sceptics", "affected", "sector")
 _TIES = ("all", "distant_ties", "close_ties", "members", "outsiders", "sector")
 

@@ -74,7 +74,10 @@ class Convener(mesa.Agent):
         """
         if self.has_withdrawn:
             month = self.model.scenario.withdraw_month
-            raise refuse(f"a convener that withdrew in month {month}", "spend before that month, or change the scenario")
+            raise refuse(
+                f"a convener that withdrew in month {month}",
+                "spend before that month, or change the scenario",
+            )
         asked = spending(days, aims, admits, self.model.sectors)
         check_capacity(asked, self.capacity)
         self._by_hand = asked

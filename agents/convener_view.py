@@ -94,9 +94,12 @@ def view_of(model: CoalitionModel) -> ConvenerView:
     outcomes = {name: float(seen[k]) for k, name in enumerate(MONTHLY_NAMES) if name not in UNSEEN}
     organisations = tuple(OrganisationSeen(o.name, o.sector, o.profile, o.status) for o in model.rows)
     convener = {
-        field: float(system.convener[field]) for field in ("capacity", "control", "transparency", "power", "vision")
+        field: float(system.convener[field])
+        for field in ("capacity", "control", "transparency", "power", "vision")
     }
-    climate = {field: float(system.climate[field]) for field in CLIMATES if field not in ("opinion", "regulation")}
+    climate = {
+        field: float(system.climate[field]) for field in CLIMATES if field not in ("opinion", "regulation")
+    }
     return ConvenerView(
         model.month, model.scenario.months, organisations, MappingProxyType(outcomes), **convener, **climate
     )

@@ -41,7 +41,9 @@ class Quantity:
     @property
     def code(self) -> tuple[int, int]:
         """(scope number, field number), as the compiled law reads it."""
-        return SCOPES[self.scope], fields.WHOLE_OFFSETS.get(self.scope, 0) + _FIELDS[self.scope].index(self.field)
+        return SCOPES[self.scope], fields.WHOLE_OFFSETS.get(self.scope, 0) + _FIELDS[self.scope].index(
+            self.field
+        )
 
     def __str__(self) -> str:
         return f"{self.scope}.{self.field}"

@@ -86,7 +86,9 @@ class Telling:
         }  # fmt: skip
         for name, labelled in (*((term.name, term.readings) for term in TERMS), ("overlap", (OVERLAP,))):
             paths = {label: quantity.split(".") for label, quantity in labelled}
-            self.readings[name] = {label: float(holders[holder][field]) for label, (holder, field) in paths.items()}
+            self.readings[name] = {
+                label: float(holders[holder][field]) for label, (holder, field) in paths.items()
+            }
 
 
 def _explanation(model: CoalitionModel, one: Organisation, told: Telling, before: str) -> Explanation:
@@ -100,7 +102,9 @@ def _explanation(model: CoalitionModel, one: Organisation, told: Telling, before
     )  # fmt: skip
 
 
-def _moves(months: tuple[int, ...], history: np.ndarray, statuses: list[str], chances: list[float]) -> tuple[Move, ...]:
+def _moves(
+    months: tuple[int, ...], history: np.ndarray, statuses: list[str], chances: list[float]
+) -> tuple[Move, ...]:
     """Every change of status, with what had changed most since the one before (or since the first month)."""
     moves, since = [], 0
     for k, month in enumerate(months):

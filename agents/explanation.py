@@ -51,9 +51,13 @@ class Explanation:
     statuses: tuple[str, ...]  #: after each of `months`
     months: tuple[int, ...]
     history: np.ndarray
-    chances: tuple[float, ...]  #: to be inside next month, as decided in each of `months`; nan when weighed now
+    chances: tuple[
+        float, ...
+    ]  #: to be inside next month, as decided in each of `months`; nan when weighed now
     moves: tuple[Move, ...]
-    readings: Mapping[str, Mapping[str, float]]  #: what each term of the last row depends on, and the overlap seen
+    readings: Mapping[
+        str, Mapping[str, float]
+    ]  #: what each term of the last row depends on, and the overlap seen
 
     @property
     def balance(self) -> float:
@@ -70,14 +74,18 @@ class Explanation:
         """A row a month: the terms, their balance, the chance that follows, and the status after deciding."""
         import pandas as pd
 
-        frame = pd.DataFrame(self.history, index=pd.Index(self.months, name="month"), columns=list(TERM_NAMES))
+        frame = pd.DataFrame(
+            self.history, index=pd.Index(self.months, name="month"), columns=list(TERM_NAMES)
+        )
         balances = [_sum(row) for row in self.history]
         return frame.assign(balance=balances, chance=self.chances, status=self.statuses)
 
     @property
     def text(self) -> str:
         """The explanation in plain words, for a terminal of 100 columns."""
-        head = f"{self.organisation} ({self.sector}) in {self.scenario} under {self.strategy}, seed {self.seed}"
+        head = (
+            f"{self.organisation} ({self.sector}) in {self.scenario} under {self.strategy}, seed {self.seed}"
+        )
         head += f", replicate {self.replicate}" if self.replicate else ""
         parts = [head, *([self._story()] if len(self.months) > 1 else []), self._standing()]
         return "\n\n".join(parts)
@@ -89,7 +97,18 @@ class Explanation:
              "chance": None if math.isnan(chance) else chance, "status": status}
             for month, row, chance, status in zip(self.months, self.history, self.chances, self.statuses, strict=True)
         ]  # fmt: skip
-        names = ("organisation", "sector", "scenario", "strategy", "seed", "replicate", "rule", "month", "status", "balance")
+        names = (
+            "organisation",
+            "sector",
+            "scenario",
+            "strategy",
+            "seed",
+            "replicate",
+            "rule",
+            "month",
+            "status",
+            "balance",
+        )
         return {
             **{name: getattr(self, name) for name in names},
             "terms": self.last,
@@ -100,7 +119,9 @@ class Explanation:
         }
 
     def _story(self) -> str:
-        first = f"Month 1: it weighed {_sum(self.history[0]):+.2f} and was {STANDS[self.statuses[0]]} at its end."
+        first = (
+            f"Month 1: it weighed {_sum(self.history[0]):+.2f} and was {STANDS[self.statuses[0]]} at its end."
+        )
         told = [_told(move) for move in self.moves]
         if len(told) > _MOST_MOVES:
             told[_MOST_MOVES - 1 : -1] = [f"... and {len(told) - _MOST_MOVES} moves more ..."]
@@ -109,7 +130,11 @@ class Explanation:
         return "\n".join(["Its story", *map(_bullet, (first, *told, end))])
 
     def _standing(self) -> str:
-        when = f"in month {self.months[-1]}, when it last decided" if len(self.months) > 1 else f"after {self.month} months"
+        when = (
+            f"in month {self.months[-1]}, when it last decided"
+            if len(self.months) > 1
+            else f"after {self.month} months"
+        )
         ranked = sorted(zip(TERMS, self.history[-1], strict=True), key=lambda pair: -abs(pair[1]))
         overlap = f" (what its motives promise counts by the {self._read('overlap')})"
         lines = [f"Why it is {STANDS[self.status]} ({when})"]
@@ -117,7 +142,10 @@ class Explanation:
             pairs = [(term, value) for term, value in ranked if sign * value > 0]
             lines.append(f"{side}: {_sum([value for _, value in pairs]):+.2f}{note}")
             worth_words = [pair for pair in pairs if abs(pair[1]) >= _SMALL]
-            lines.extend(_bullet(f"{value:+.2f}  {term.words} ({self._read(term.name)})") for term, value in worth_words)
+            lines.extend(
+                _bullet(f"{value:+.2f}  {term.words} ({self._read(term.name)})")
+                for term, value in worth_words
+            )
         lines.append(self._verdict())
         return "\n".join(lines)
 
@@ -125,7 +153,11 @@ class Explanation:
         return ", ".join(f"{label} {value:.2f}" for label, value in self.readings[term].items())
 
     def _verdict(self) -> str:
-        rule = RULES[self.rule] if self.rule in RULES else f"It decides by a rule of the user's own, {self.rule}."
+        rule = (
+            RULES[self.rule]
+            if self.rule in RULES
+            else f"It decides by a rule of the user's own, {self.rule}."
+        )
         if self.persuasion:
             rule += f" What is waited for falls by {self.persuasion:g} of the utility before the threshold."
         balance = f"On balance {self.balance:+.2f}: " + _inclination(self.balance, self.status != "outside")

@@ -100,7 +100,9 @@ class Organisation(mesa.Agent):
     def trust_in(self, other: Organisation | str) -> float:
         """How far it trusts another, 0..1; without a tie to it, as far as strangers are trusted in the model."""
         tie = self._tie_to(other)
-        return float(self.model.system.p["stranger_trust"] if tie is None else self.model.system.ties["trust"][tie])
+        return float(
+            self.model.system.p["stranger_trust"] if tie is None else self.model.system.ties["trust"][tie]
+        )
 
     def distance_to(self, other: Organisation | str) -> float:
         """How distant from its own it perceives another's motives to be, 0..1; without a tie, as distant as they are."""
@@ -110,7 +112,9 @@ class Organisation(mesa.Agent):
         theirs = self.model.organisation(other)
         return 1.0 - float(likeness.py_func(list(self.motives.values()), list(theirs.motives.values())))
 
-    def see(self, other: Organisation | str, *, trust: float | None = None, distance: float | None = None) -> None:
+    def see(
+        self, other: Organisation | str, *, trust: float | None = None, distance: float | None = None
+    ) -> None:
         """Changes how it sees another that it has a tie to: its trust, the distance it perceives, each 0..1.
 
         Raises:
@@ -164,7 +168,9 @@ class Organisation(mesa.Agent):
 
     def remove(self) -> None:
         """Refused: nothing leaves the world of a scenario; `leave` takes an organisation out of the coalition."""
-        raise RuntimeError(f"{self.name} cannot be removed from the world; leave() takes it out of the coalition")
+        raise RuntimeError(
+            f"{self.name} cannot be removed from the world; leave() takes it out of the coalition"
+        )
 
     def __repr__(self) -> str:
         return f"<{self.name}, {self.sector}, {self.status}>"

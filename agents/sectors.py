@@ -30,7 +30,10 @@ class Sector:
 
 @cache
 def _file() -> dict[str, Any]:
-    return yaml.safe_load(Path(__file__).with_name("sectors.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("sectors.yaml").read_text(encoding="utf-8")
+    )
+    return content
 
 
 def every_sector() -> dict[str, Any]:

@@ -36,7 +36,9 @@ def spending(days: Any, aims: Any, admits: Any, sectors: tuple[str, ...]) -> Spe
         InputError: for an unknown action or aim (with the nearest), or a number that is negative or not finite.
     """
     if not isinstance(days, Mapping):
-        raise refuse(quoted(days), "write a table of actions and staff-days, such as {'build_trust': 5}", field="days")
+        raise refuse(
+            quoted(days), "write a table of actions and staff-days, such as {'build_trust': 5}", field="days"
+        )
     try:  # the checks that a phase of a strategy passes
         phase = Phase(name="by hand", share=0.0, effort=days, aims=aims or {}, admits=admits)
     except ValidationError as error:
@@ -44,7 +46,9 @@ def spending(days: Any, aims: Any, admits: Any, sectors: tuple[str, ...]) -> Spe
     for action, aim in phase.aims.items():
         if aim.startswith("sector:") and (sector := aim.removeprefix("sector:")) not in sectors:
             raise refuse(
-                f"the unknown sector {quoted(sector)}", suggest(sector, sectors, kind="sector"), field=f"aims.{action}"
+                f"the unknown sector {quoted(sector)}",
+                suggest(sector, sectors, kind="sector"),
+                field=f"aims.{action}",
             )
     exact, aimed = days_by_hand(dict(phase.effort), dict(phase.aims), sectors)
     return Spending(exact, aimed, math.nan if phase.admits is None else phase.admits, dict(phase.effort))
@@ -59,5 +63,7 @@ def check_capacity(asked: Spending, capacity: float) -> None:
     items = ", ".join(f"{name} {days:g}" for name, days in most[:4]) + (", ..." if len(most) > 4 else "")
     over = number(round(total - capacity, 6))
     raise refuse(
-        f"{total:g} staff-days ({items}) for a capacity of {capacity:g} a month", f"ask for {over} fewer", field="days"
+        f"{total:g} staff-days ({items}) for a capacity of {capacity:g} a month",
+        f"ask for {over} fewer",
+        field="days",
     )

@@ -18,7 +18,9 @@ from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.rules.seeing import bounded, toward
 
-(_ALL, _OUTSIDERS, _MEMBERS, _HIGH, _LOW, _WAVERERS, _SCEPTICS, _AFFECTED, _DISTANT, _CLOSE) = range(AIMS.index("sector"))
+(_ALL, _OUTSIDERS, _MEMBERS, _HIGH, _LOW, _WAVERERS, _SCEPTICS, _AFFECTED, _DISTANT, _CLOSE) = range(
+    AIMS.index("sector")
+)
 #: The share of organisations that counts as high (or low) in profile: a fifth, a convention.
 _TOP, _BOTTOM = 0.8, 0.2
 
@@ -121,7 +123,9 @@ def reached_ties(system, aim):
         state[i].touched = 0.0
         for k in range(system.offsets[i], system.offsets[i + 1]):
             there = state[system.target[k]].status != OUTSIDE
-            if is_tie_aimed_at(aim, system.ties[k], state[i].status != OUTSIDE, there, system.people[i].sector, usual):
+            if is_tie_aimed_at(
+                aim, system.ties[k], state[i].status != OUTSIDE, there, system.people[i].sector, usual
+            ):
                 state[i].touched = 1.0
                 count += 1
     return count
@@ -179,7 +183,10 @@ def apply_to_ties(system, effect, rate, aim, on_ties):
     for i in range(len(state)):
         if not state[i].touched:
             continue
-        mine, here = own_rate(effect, rate, system.trait_table[i], system.state_table[i]), state[i].status != OUTSIDE
+        mine, here = (
+            own_rate(effect, rate, system.trait_table[i], system.state_table[i]),
+            state[i].status != OUTSIDE,
+        )
         for k in range(system.offsets[i], system.offsets[i + 1]):
             there = state[system.target[k]].status != OUTSIDE
             if not on_ties or is_tie_aimed_at(aim, ties[k], here, there, system.people[i].sector, usual):
@@ -208,7 +215,9 @@ def convener_acts(system, days, aims):
                 dose *= system.actions[action].strength
                 felt += days[action] if dose > 0.0 else 0.0
                 for e in range(first, last):
-                    apply_effect(system, system.effects[e], dose, aims[action], system.actions[action].mode == TIE)
+                    apply_effect(
+                        system, system.effects[e], dose, aims[action], system.actions[action].mode == TIE
+                    )
         first = last
     convener = system.convener
     convener.presence = felt / convener.capacity if convener.capacity > 0.0 else 0.0

@@ -90,8 +90,19 @@ def simulate(
     def replicate(place: int) -> int:
         population = ground.population(run_key(seed, first_replicate + place))
         for s, strategy in enumerate(strategies):
-            rows = monthly[s, place] if monthly is not None else np.zeros((scenario.months, len(MONTHLY_NAMES)))
-            _one(ground, population, strategy, plans[s], rows, outcomes[s, place], milestones[s, place], runner=runner)
+            rows = (
+                monthly[s, place] if monthly is not None else np.zeros((scenario.months, len(MONTHLY_NAMES)))
+            )
+            _one(
+                ground,
+                population,
+                strategy,
+                plans[s],
+                rows,
+                outcomes[s, place],
+                milestones[s, place],
+                runner=runner,
+            )
         return len(strategies)
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
@@ -123,7 +134,9 @@ def trace(
     outcomes, milestones = np.zeros(len(RUN_NAMES)), np.full(len(scenario.milestones), np.nan)
     status, utility = np.zeros((2, scenario.months, population.size))
     steps = plan(strategy, ground.blueprint.sectors)
-    system = _one(ground, population, strategy, steps, months, outcomes, milestones, status, utility, runner=runner)
+    system = _one(
+        ground, population, strategy, steps, months, outcomes, milestones, status, utility, runner=runner
+    )
     return Trace(scenario, strategy, population, months, status, utility, outcomes, milestones, system)
 
 

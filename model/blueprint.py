@@ -93,12 +93,16 @@ def _listed(organisations: tuple[Any, ...], sectors: dict[str, Sector]) -> Bluep
     store: list[float] = []
     draws = []
     for organisation in organisations:
-        given = {trait: value for trait in GIVEN_TRAITS if (value := getattr(organisation, trait)) is not None}
+        given = {
+            trait: value for trait in GIVEN_TRAITS if (value := getattr(organisation, trait)) is not None
+        }
         draws.append(_draws(sectors[organisation.sector], given, store))
     who = np.array([identity(organisation.name) for organisation in organisations], np.uint64)
     sector = np.array([names.index(organisation.sector) for organisation in organisations], np.int64)
     listed = tuple(organisation.name for organisation in organisations)
-    return Blueprint(listed, who, sector, names, np.arange(len(listed)), np.array(draws, DRAW_RECORD), np.array(store))
+    return Blueprint(
+        listed, who, sector, names, np.arange(len(listed)), np.array(draws, DRAW_RECORD), np.array(store)
+    )
 
 
 def identity(name: str) -> int:

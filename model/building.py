@@ -14,10 +14,10 @@ from coalitionlab.model.fields import (
     BELIEFS,
     CLIMATE_RECORD,
     CLIMATES,
+    COALITION,
     COALITION_RECORD,
     CONVENER_RECORD,
     EVENT_RECORD,
-    PERSON_RECORD,
     SETTING_RECORD,
     STATE_RECORD,
     WHOLE_OFFSETS,
@@ -60,7 +60,11 @@ class Ground:
         """One record: the decision rule and its options as numbers."""
         d = self.scenario.decision
         record = np.zeros(1, SETTING_RECORD)
-        record["rule"], record["by_count"], record["among_ties"] = RULES.index(d.rule), d.measure == "count", d.among == "ties"
+        record["rule"], record["by_count"], record["among_ties"] = (
+            RULES.index(d.rule),
+            d.measure == "count",
+            d.among == "ties",
+        )
         record["can_exit"], record["persuasion"], record["response"] = d.exit, d.persuasion, d.sensitivity
         return record
 
@@ -81,7 +85,16 @@ class Ground:
     def events(self) -> np.ndarray:
         """The dated events, and the end of the grant, by month."""
         rows = [
-            (e.month, e.opinion, e.regulation, e.failures, e.funding, e.lasting, _or_nan(e.capacity), _or_nan(e.grant))
+            (
+                e.month,
+                e.opinion,
+                e.regulation,
+                e.failures,
+                e.funding,
+                e.lasting,
+                _or_nan(e.capacity),
+                _or_nan(e.grant),
+            )
             for e in self.scenario.environment.events
         ]
         if self.scenario.convener.grant_months is not None:
@@ -92,7 +105,17 @@ class Ground:
         """One record: the convener as the scenario has it, in the style that the strategy chooses."""
         spec, style = self.scenario.convener, strategy.convener
         record = np.zeros(1, CONVENER_RECORD)
-        for name in ("capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "start_up_cost"):
+        for name in (
+            "capacity",
+            "power",
+            "control",
+            "transparency",
+            "vision",
+            "backbone",
+            "funds",
+            "grant",
+            "start_up_cost",
+        ):
             record[name] = getattr(spec, name)
         for name in ("control", "transparency"):
             if (chosen := getattr(style, name)) is not None:
@@ -115,10 +138,12 @@ def build(ground: Ground, population: Population, strategy: Strategy) -> System:
     state = np.zeros(population.size, STATE_RECORD)
     for belief in (*BELIEFS, "champion", "alignment"):
         state[belief] = population.traits[belief]
-    whole = np.zeros(WHOLE_OFFSETS["coalition"] + len(COALITION_RECORD.names))
+    whole = np.zeros(WHOLE_OFFSETS["coalition"] + len(COALITION))
     convener, climate, coalition = (
-        whole[start : start + len(dtype.names)].view(dtype)
-        for start, dtype in zip(WHOLE_OFFSETS.values(), (CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD), strict=True)
+        whole[start : start + dtype.itemsize // 8].view(dtype)
+        for start, dtype in zip(
+            WHOLE_OFFSETS.values(), (CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD), strict=True
+        )
     )
     convener[:], climate[:] = ground.convener(strategy), ground.climate
     setting, ties = ground.setting.copy(), population.ties.copy()

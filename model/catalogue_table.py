@@ -14,7 +14,12 @@ TRAIT_SCOPE, ORGANISATION_SCOPE, TIE_SCOPE, WHOLE_SCOPE = range(1, 5)
 #: A sector's aim is this number and the sector's own.
 SECTOR_AIM = 100
 #: The conditions that an effect has room for: two on the whole, one each on a trait, on state and on a tie.
-SLOTS = {WHOLE_SCOPE: ("whole_1", "whole_2"), TRAIT_SCOPE: ("trait",), ORGANISATION_SCOPE: ("state",), TIE_SCOPE: ("tie",)}
+SLOTS = {
+    WHOLE_SCOPE: ("whole_1", "whole_2"),
+    TRAIT_SCOPE: ("trait",),
+    ORGANISATION_SCOPE: ("state",),
+    TIE_SCOPE: ("tie",),
+}
 
 EFFECT_RECORD = np.dtype(
     [("action", "i8"), ("scope", "i8"), ("field", "i8"), ("aim", "f8"), ("aim_field", "i8"), ("rate", "f8")]
@@ -32,8 +37,10 @@ def _record(action: int, effect: Effect) -> np.ndarray:
         record[f"{slot}_base"] = 1.0
     record["action"], record["rate"] = action, effect.rate
     record["scope"], record["field"] = effect.moves.code
-    at_truth = isinstance(effect.aim, Quantity)
-    record["aim"], record["aim_field"] = (0.0, effect.aim.code[1]) if at_truth else (effect.aim, -1)
+    if isinstance(effect.aim, Quantity):
+        record["aim_field"] = effect.aim.code[1]
+    else:
+        record["aim"], record["aim_field"] = effect.aim, -1
     for condition in effect.conditions:
         scope, field = condition.quantity.code
         if not free[scope]:
@@ -47,7 +54,9 @@ def _record(action: int, effect: Effect) -> np.ndarray:
 @cache
 def effect_table() -> np.ndarray:
     """All effects of all actions in the order of the catalogue, as EFFECT_RECORDs (read-only)."""
-    rows = [_record(number, effect) for number, action in enumerate(ACTIONS.values()) for effect in action.effects]
+    rows = [
+        _record(number, effect) for number, action in enumerate(ACTIONS.values()) for effect in action.effects
+    ]
     table = np.array(rows, EFFECT_RECORD)
     table.flags.writeable = False
     return table
@@ -55,7 +64,9 @@ def effect_table() -> np.ndarray:
 
 def action_table(strengths: np.ndarray) -> np.ndarray:
     """One record an action: its mode (its place in MODES), its reach and its strength."""
-    rows = [(MODES.index(action.mode), action.reach, strengths[i]) for i, action in enumerate(ACTIONS.values())]
+    rows = [
+        (MODES.index(action.mode), action.reach, strengths[i]) for i, action in enumerate(ACTIONS.values())
+    ]
     return np.array(rows, ACTION_RECORD)
 
 

@@ -75,7 +75,11 @@ class CoalitionModel(mesa.Model):
     ) -> None:
         ground, lever = Ground.of(as_scenario(scenario), parameters), as_strategy(strategy)
         super().__init__(rng=rng)
-        self.seed, self.replicate, self.strategy = as_seed(rng, self.rng), as_count("replicate", replicate), lever
+        self.seed, self.replicate, self.strategy = (
+            as_seed(rng, self.rng),
+            as_count("replicate", replicate),
+            lever,
+        )
         self.month_law: Any = month if rule is None else own_rule(rule)[0]
         self.rule_name = ground.scenario.decision.rule if rule is None else getattr(rule, "__name__", "own")
         self._ground, self.month, self.withdrawal = ground, 0, withdrawal(ground.scenario)
@@ -121,7 +125,10 @@ class CoalitionModel(mesa.Model):
         found = self._row_of.get(name) if isinstance(name, str) else None
         if found is None:
             shown = name.name if isinstance(name, Organisation) else name
-            raise refuse(f"the unknown organisation {quoted(shown)}", suggest(str(shown), self._row_of, kind="organisation"))
+            raise refuse(
+                f"the unknown organisation {quoted(shown)}",
+                suggest(str(shown), self._row_of, kind="organisation"),
+            )
         return found
 
     def _checked_step(self) -> None:
@@ -138,7 +145,9 @@ class CoalitionModel(mesa.Model):
         if (by_hand := self.convener.take_plan()) is not None and not self.convener.has_withdrawn:
             return planned.instead(by_hand)
         if self._leader is not None and not self.convener.has_withdrawn:
-            return planned.instead(led_by_function(self._leader, view_of(self), self.convener.capacity, self.sectors))
+            return planned.instead(
+                led_by_function(self._leader, view_of(self), self.convener.capacity, self.sectors)
+            )
         return planned
 
     def step(self) -> None:
@@ -187,11 +196,15 @@ class CoalitionModel(mesa.Model):
     def milestones(self) -> dict[str, int | None]:
         """The month, from 1, in which each of the scenario's milestones was first reached; None when it was not."""
         names = [milestone.name for milestone in self.scenario.milestones]
-        return {name: None if when != when else int(when) for name, when in zip(names, self._reached, strict=True)}
+        return {
+            name: None if when != when else int(when) for name, when in zip(names, self._reached, strict=True)
+        }
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         """Refused: agents and parts of the system are views of the same memory, which a copy would tear apart."""
-        raise TypeError("a running model cannot be copied; make another with the same scenario, strategy and seed")
+        raise TypeError(
+            "a running model cannot be copied; make another with the same scenario, strategy and seed"
+        )
 
 
 def _outcome(model: CoalitionModel, place: int) -> float:

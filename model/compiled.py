@@ -10,7 +10,9 @@ from types import FunctionType
 from typing import Any
 
 import numba
-from numba.core import config
+from numba.core import config as _config
+
+config: Any = _config
 
 #: Runs without the interpreter's lock; 0/0 is nan, as in NumPy; sums are not reordered.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
@@ -26,7 +28,9 @@ def cache_folder() -> Path:
     sources = sorted([*here.glob("*.py"), *here.glob("rules/*.py")])
     stamps = "".join(f"{path.name}{(stat := path.stat()).st_size}:{stat.st_mtime_ns};" for path in sources)
     name = hashlib.sha256(f"{here}{numba.__version__}{stamps}".encode()).hexdigest()[:16]
-    home = os.environ.get("COALITIONLAB_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    home = (
+        os.environ.get("COALITIONLAB_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    )
     return Path(home) / "coalitionlab" / name
 
 

@@ -45,7 +45,16 @@ COALITION = (
     "mandated", "news", "standing",
 )  # fmt: skip
 #: The decision rule and its options, and the work of each kind that there would be if all contributed fully.
-SETTING = ("rule", "by_count", "among_ties", "can_exit", "persuasion", "response", *(f"all_{kind}" for kind in WORK), "all_profile")
+SETTING = (
+    "rule",
+    "by_count",
+    "among_ties",
+    "can_exit",
+    "persuasion",
+    "response",
+    *(f"all_{kind}" for kind in WORK),
+    "all_profile",
+)
 EVENT = ("month", *CLIMATES, "lasting", "capacity", "grant")
 
 #: Where the fields of each part begin when the convener, the climate and the coalition stand one after the other.
@@ -60,7 +69,12 @@ def record(names: tuple[str, ...]) -> np.dtype:
     return np.dtype([(name, np.float64) for name in names])
 
 
-TRAITS_RECORD, STATE_RECORD, TIE_RECORD, EVENT_RECORD = record(TRAITS), record((*STATE, *WORKING)), record(TIE), record(EVENT)
+TRAITS_RECORD, STATE_RECORD, TIE_RECORD, EVENT_RECORD = (
+    record(TRAITS),
+    record((*STATE, *WORKING)),
+    record(TIE),
+    record(EVENT),
+)
 CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
 SETTING_RECORD = record(SETTING)
 PERSON_RECORD = np.dtype([("who", np.uint64), ("sector", np.int64), ("by_power", np.int64)])
@@ -68,4 +82,5 @@ PERSON_RECORD = np.dtype([("who", np.uint64), ("sector", np.int64), ("by_power",
 
 def table(records: np.ndarray) -> np.ndarray:
     """The same memory as a two-dimensional float64 array: one row a record, one column a field."""
-    return records.view(np.float64).reshape(len(records), -1)
+    names = records.dtype.names or ()
+    return records.view(np.float64).reshape(len(records), len(names))

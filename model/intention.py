@@ -32,14 +32,18 @@ def led_by_plan(
     system: System, steps: Plan, phase: int, number: int, withdraw: int, last_month: np.ndarray
 ) -> Intention:
     """What the strategy does in month `number` (from 0), by the same two steps as in a batch."""
-    now = phase_in(phase, number, steps.effort, steps.until, steps.metric, steps.above, steps.value, last_month)
+    now = phase_in(
+        phase, number, steps.effort, steps.until, steps.metric, steps.above, steps.value, last_month
+    )
     days = np.zeros(steps.effort.shape[1])
     staff(system, number, withdraw, now, steps.effort, steps.admits, days)
     aims = steps.aims[now] if now < len(steps.aims) else np.zeros(len(days), np.int64)
     return Intention(days, aims, float(system.convener["admits"]), now)
 
 
-def led_by_function(leader: Leader, view: ConvenerView, capacity: float, sectors: tuple[str, ...]) -> Spending:
+def led_by_function(
+    leader: Leader, view: ConvenerView, capacity: float, sectors: tuple[str, ...]
+) -> Spending:
     """What a function asks for, checked. Raises InputError for what no convener could do, or not with this capacity."""
     answer: Any = leader(view)
     if not isinstance(answer, Mapping):

@@ -60,7 +60,12 @@ def count_members(system):
             news += s.joined_now * t.profile * s.credibility
     many = max(inside, 1.0)
     now.inside, now.membership, now.participation = inside, inside / len(system.state), power
-    now.mapped, now.ownership, now.leaders, now.mandated = mapped / many, ownership / many, leaders / many, mandated / many
+    now.mapped, now.ownership, now.leaders, now.mandated = (
+        mapped / many,
+        ownership / many,
+        leaders / many,
+        mandated / many,
+    )
     now.prestige = prestige(signals / system.setting.all_profile, p.prestige_scale)
     now.news = prestige(news / system.setting.all_profile, p.prestige_scale)
     now.sectors, now.breadth = sectors_inside(system)
@@ -81,7 +86,9 @@ def sectors_inside(system):
     count = breadth = 0.0
     for sector in range(system.sectors):
         count += 1.0 if inside[sector] > 0.0 else 0.0
-        breadth += min(1.0, inside[sector] / (system.p.critical_share * max(1.0, everyone[sector]))) / system.sectors
+        breadth += (
+            min(1.0, inside[sector] / (system.p.critical_share * max(1.0, everyone[sector]))) / system.sectors
+        )
     return count, breadth
 
 

@@ -39,7 +39,9 @@ def _part(name: str, **left_out: Any) -> Any:
     missing = [step_name for step_name in left_out if step_name not in plain.__globals__]
     if missing:
         raise LookupError(f"the month has no step {missing[0]!r}")
-    part = FunctionType(plain.__code__, {**plain.__globals__, **left_out}, name, plain.__defaults__, plain.__closure__)
+    part = FunctionType(
+        plain.__code__, {**plain.__globals__, **left_out}, name, plain.__defaults__, plain.__closure__
+    )
     part.__qualname__ = name
     return compiled(part)
 

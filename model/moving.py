@@ -17,10 +17,18 @@ def world_moves(system, month):
     regulation; then this month's events strike."""
     c, p, action = system.climate, system.p, system.coalition.action
     luck = stream_key(system.key, _CLIMATE, month)
-    c.opinion = next_climate(c.opinion, c.opinion_base, c.opinion_drift, c.opinion_volatility * normal(luck, 0))
-    c.regulation = next_climate(c.regulation, c.regulation_base, c.regulation_drift, c.regulation_volatility * normal(luck, 1))
-    c.failures = next_climate(c.failures, c.failures_base, c.failures_drift, c.failures_volatility * normal(luck, 2))
-    c.funding = next_climate(c.funding, c.funding_base, c.funding_drift, c.funding_volatility * normal(luck, 3))
+    c.opinion = next_climate(
+        c.opinion, c.opinion_base, c.opinion_drift, c.opinion_volatility * normal(luck, 0)
+    )
+    c.regulation = next_climate(
+        c.regulation, c.regulation_base, c.regulation_drift, c.regulation_volatility * normal(luck, 1)
+    )
+    c.failures = next_climate(
+        c.failures, c.failures_base, c.failures_drift, c.failures_volatility * normal(luck, 2)
+    )
+    c.funding = next_climate(
+        c.funding, c.funding_base, c.funding_drift, c.funding_volatility * normal(luck, 3)
+    )
     c.opinion = toward(c.opinion, 1.0, p.opinion_lift * action)
     c.regulation = toward(c.regulation, 0.0, p.regulation_ease * action)
     for event in system.events:

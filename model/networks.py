@@ -13,6 +13,8 @@ from coalitionlab.scenarios.ties import GeneratedTies
 
 #: Candidates that an organisation looks at before it makes a tie by likeness.
 _CANDIDATES = 12
+#: A mean degree below this is none at all.
+_LEAST_DEGREE = 1e-9
 
 
 def edges(spec: GeneratedTies, key: np.uint64, motives: np.ndarray, who: np.ndarray) -> np.ndarray:
@@ -27,11 +29,12 @@ def edges(spec: GeneratedTies, key: np.uint64, motives: np.ndarray, who: np.ndar
         pairs = by_likeness(key, motives[order], degree, spec.homophily)
     else:
         pairs = _classical(spec, n, degree, int(key % np.uint64(2**32)))
-    return order[pairs] if len(pairs) else np.empty((0, 2), np.int64)
+    wired: np.ndarray = order[pairs] if len(pairs) else pairs.reshape(0, 2)
+    return wired
 
 
 def _classical(spec: GeneratedTies, n: int, degree: float, seed: int) -> np.ndarray:
-    if n < 2 or degree <= 0.0 or spec.network == "none":
+    if n < 2 or degree < _LEAST_DEGREE or spec.network == "none":
         return np.empty((0, 2), np.int64)
     whole = max(1, round(degree))
     even = min(2 * max(1, round(degree / 2)), n - 1)

@@ -47,4 +47,6 @@ def _check(function: Rule) -> None:
     try:
         inspect.signature(getattr(function, "py_func", function)).bind(None, None, None, None)
     except TypeError:
-        raise refuse(quoted(function), "write a function of four: seen, traits, state, p", field="rule") from None
+        raise refuse(
+            quoted(function), "write a function of four: seen, traits, state, p", field="rule"
+        ) from None

@@ -66,7 +66,9 @@ def checked(name: str, value: float) -> float:
     if parameter is None:
         raise ValueError(f"there is no parameter {name!r}")
     if not math.isfinite(value) or not parameter.low <= value <= parameter.high:
-        raise ValueError(f"parameter {name} must be a number from {parameter.low:g} to {parameter.high:g}, not {value}")
+        raise ValueError(
+            f"parameter {name} must be a number from {parameter.low:g} to {parameter.high:g}, not {value}"
+        )
     return float(value)
 
 

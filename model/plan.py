@@ -53,7 +53,9 @@ def _aims(phase: Phase, sectors: tuple[str, ...]) -> list[int]:
     return [aim_number(phase.aims.get(name, action.aims[0]), sectors) for name, action in ACTIONS.items()]
 
 
-def days_by_hand(days: dict[str, float], aims: dict[str, str], sectors: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+def days_by_hand(
+    days: dict[str, float], aims: dict[str, str], sectors: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
     """(staff-days, aims) per action in the order of the catalogue, for one month spent by hand."""
     spent = np.array([float(days.get(name, 0.0)) for name in ACTION_NAMES])
     aimed = [aim_number(aims.get(name, action.aims[0]), sectors) for name, action in ACTIONS.items()]

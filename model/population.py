@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.dealing import deal_traits, ranks
-from coalitionlab.model.fields import MOTIVES, NEEDS, PERSON_RECORD, TIE_RECORD, TRAITS, TRAITS_RECORD, WORK, table
+from coalitionlab.model.fields import (
+    MOTIVES,
+    NEEDS,
+    PERSON_RECORD,
+    TIE_RECORD,
+    TRAITS,
+    TRAITS_RECORD,
+    WORK,
+    table,
+)
 from coalitionlab.model.networks import edges
 from coalitionlab.model.randomness import Stream, stream_of
 from coalitionlab.model.tying import complement, dress_ties, latent_pairs, sorted_ties
-from coalitionlab.scenarios.schema import GeneratedTies, Scenario
+from coalitionlab.scenarios.schema import GeneratedTies, Normal, Scenario, TieSpec, Uniform
 
 
 @dataclass(frozen=True)
@@ -59,48 +69,49 @@ def _ties(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The directed ties, sorted by where they start: those of the scenario, then acquaintances not yet made into ties."""
     spec = scenario.ties
-    generated = isinstance(spec, GeneratedTies)
-    if generated:
+    if isinstance(spec, GeneratedTies):
         pairs = edges(spec, stream_of(key, Stream.WIRING), motives, plan.who)
         pairs = np.concatenate((pairs, pairs[:, ::-1]))
         given = np.full((len(pairs), 2), np.nan)
         if spec.distance is not None:
             given[:, 1] = spec.distance
+        acquainted, trust = spec.network == "homophily", _trust(spec.trust)
     else:
-        pairs, given = _listed(scenario, plan)
+        pairs, given = _listed(spec, plan)
+        acquainted, trust = True, (0.0, 0.0, 0.0)
     latent = np.empty((0, 2), np.int64)
-    if not generated or spec.network == "homophily":
-        latent = latent_pairs(stream_of(key, Stream.LATENT), plan.who, np.argsort(plan.who), pairs, int(p["latent_degree"][0]))
+    if acquainted:
+        each = int(p["latent_degree"][0])
+        latent = latent_pairs(stream_of(key, Stream.LATENT), plan.who, np.argsort(plan.who), pairs, each)
     everything = np.concatenate((pairs, latent))
     strength = np.concatenate((np.ones(len(pairs)), np.zeros(len(latent))))
     given = np.concatenate((given, np.full((len(latent), 2), np.nan)))
     offsets, target, order = sorted_ties(everything, plan.size)
     ties = np.zeros(len(target), TIE_RECORD)
     ties["strength"] = strength[order]
-    kind, a, b = _trust(spec) if generated else (0.0, 0.4, 0.0)
-    dress_ties(key, plan.who, motives, offsets, target, ties, np.ascontiguousarray(given[order]), kind, a, b, p[0])
+    dress_ties(
+        key, plan.who, motives, offsets, target, ties, np.ascontiguousarray(given[order]), *trust, p[0]
+    )
     return offsets, target, ties
 
 
-def _trust(spec: GeneratedTies) -> tuple[float, float, float]:
-    """(0 number or normal, 1 uniform; a; b) of the distribution of trust."""
-    trust = spec.trust
+def _trust(trust: Any) -> tuple[float, float, float]:
+    """(0 for a number or normal, 1 for uniform; a; b) of the distribution of trust; b below 0 for exactly a."""
     if isinstance(trust, (int, float)):
         return 0.0, float(trust), -1.0
-    if hasattr(trust, "uniform"):
+    if isinstance(trust, Uniform):
         return 1.0, *trust.uniform
-    if hasattr(trust, "normal"):
+    if isinstance(trust, Normal):
         return 0.0, *trust.normal
     return 0.0, float(np.mean(trust.values)), -1.0
 
 
-def _listed(scenario: Scenario, plan: Blueprint) -> tuple[np.ndarray, np.ndarray]:
+def _listed(listed: tuple[TieSpec, ...], plan: Blueprint) -> tuple[np.ndarray, np.ndarray]:
     """Directed pairs, and what is given of each: (trust, distance or nan)."""
     pairs: list[tuple[int, int]] = []
     given: list[tuple[float, float]] = []
-    names = plan.names or tuple(plan.name(i) for i in range(plan.size))
-    row = {name: i for i, name in enumerate(names)}
-    for tie in scenario.ties:  # type: ignore[union-attr]
+    row = {plan.name(i): i for i in range(plan.size)}
+    for tie in listed:
         a, b = row[tie.from_], row[tie.to]
         values = (tie.trust, np.nan if tie.distance is None else tie.distance)
         for pair in ((a, b), (b, a)) if tie.both else ((a, b),):

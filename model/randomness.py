@@ -37,7 +37,7 @@ class Stream(IntEnum):
 
 def run_key(seed: int, replicate: int = 0) -> np.uint64:
     """The key of replicate `replicate` of an experiment seeded with `seed` (0 is a seed like any other)."""
-    return np.random.SeedSequence(seed, spawn_key=(replicate,)).generate_state(1, np.uint64)[0]
+    return np.uint64(np.random.SeedSequence(seed, spawn_key=(replicate,)).generate_state(1, np.uint64)[0])
 
 
 def stream_of(key: np.uint64, stream: Stream) -> np.uint64:

@@ -24,7 +24,12 @@ def record_month(system, out):
         leaves += organisation.left_now
     gini, voice = influence(system)
     out[_ACTION], out[_MEMBERSHIP], out[_PARTICIPATION] = now.action, now.membership, now.participation
-    out[_SECTORS], out[_TRUST], out[_BACKBONE], out[_FUNDS] = now.sectors, now.trust, convener.backbone, convener.funds
+    out[_SECTORS], out[_TRUST], out[_BACKBONE], out[_FUNDS] = (
+        now.sectors,
+        now.trust,
+        convener.backbone,
+        convener.funds,
+    )
     out[_OPINION], out[_REGULATION], out[_MANDATED] = climate.opinion, climate.regulation, now.mandated
     out[_GINI], out[_VOICE], out[_JOINS], out[_LEAVES] = gini, voice, joins, leaves
 

@@ -41,7 +41,24 @@ def staff(system, number, withdraw, phase, effort, admits, days):
 
 
 @compiled
-def run(system, months, withdraw, effort, aims, until, metric, above, value, admits, needs, needed, out, reached, status, utility):
+def run(
+    system,
+    months,
+    withdraw,
+    effort,
+    aims,
+    until,
+    metric,
+    above,
+    value,
+    admits,
+    needs,
+    needed,
+    out,
+    reached,
+    status,
+    utility,
+):
     """Runs `months` months; returns the staff-days spent.
 
     Fills `out` (months x monthly outcomes); `reached` (milestones) with the month, from 1, in which all that a milestone

@@ -34,12 +34,20 @@ def listen(system):
             association += weight * other.association
             legitimacy += weight * other.legitimacy
         if total > 0.0:
-            me.heard_awareness, me.heard_overlap, me.heard_efficacy = awareness / total, overlap / total, efficacy / total
+            me.heard_awareness, me.heard_overlap, me.heard_efficacy = (
+                awareness / total,
+                overlap / total,
+                efficacy / total,
+            )
             me.heard_alone, me.heard_association = alone / total, association / total
             me.heard_legitimacy = legitimacy / total
         else:
             me.heard_awareness, me.heard_overlap, me.heard_efficacy = me.awareness, me.overlap, me.efficacy
-            me.heard_alone, me.heard_association, me.heard_legitimacy = me.alone, me.association, me.legitimacy
+            me.heard_alone, me.heard_association, me.heard_legitimacy = (
+                me.alone,
+                me.association,
+                me.legitimacy,
+            )
 
 
 @step
@@ -60,7 +68,9 @@ def fade(me, base, p):
     """Felt pressure, champions, support, maps and invitations fade without effort."""
     me.pressure -= p.pressure_fade * me.pressure
     me.risk -= p.pressure_fade * me.risk
-    me.champion = toward(me.champion, base.champion, p.champion_turnover * (1.0 - p.buy_in_protects * me.buy_in))
+    me.champion = toward(
+        me.champion, base.champion, p.champion_turnover * (1.0 - p.buy_in_protects * me.buy_in)
+    )
     me.buy_in -= p.buy_in_fade * me.buy_in
     me.mapped -= p.mapped_fade * me.mapped
     me.leaders -= p.leaders_fade * me.leaders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.agents.actions import S0, S1, Action, to_organisations, to_outsiders, to_ties
+from coalitionlab.agents.actions import S0, S1, Action, to_outsiders, to_ties
 from coalitionlab.agents.effects import backfires, corrects, given, lacking, lowers, raises
 
 ACTIONS = (

@@ -19,7 +19,7 @@ class Seen(NamedTuple):
     position: float  #: row of the organisation, 0 for the first
     organisations: float  #: how many there are
     inside: float  #: 1 when it is inside itself
-    count: float  #: others inside
+    others: float  #: others inside
     tie_count: float  #: ties inside
     ties: float  #: ties it has
     utility: float  #: benefit less barriers less threshold
@@ -39,7 +39,7 @@ def share_seen(seen):
     if seen.among_ties:
         count, total = seen.tie_count, seen.ties
     else:
-        count, total = seen.count, seen.organisations
+        count, total = seen.others, seen.organisations
     if seen.by_count:
         return count
     return count / total if total > 0 else 0.0
@@ -51,7 +51,9 @@ def by_utility(seen, traits, state, p):
     if seen.inside:
         loyalty = p.lock_in * state.ownership + p.champion_stays * state.champion
         return 1.0 - p.exit_rate * logistic(-p.sensitivity * (seen.utility + loyalty))
-    return attention(state.champion, state.legitimacy, state.invited, p) * logistic(p.sensitivity * seen.utility)
+    return attention(state.champion, state.legitimacy, state.invited, p) * logistic(
+        p.sensitivity * seen.utility
+    )
 
 
 @rule

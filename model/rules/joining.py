@@ -117,4 +117,7 @@ def attention(champion, legitimacy, invited, p):
 
     Source: S0, champions "became advocates within their respective organizations".
     """
-    return bounded((p.activity + p.activity_champion * champion) * (0.4 + 0.6 * legitimacy) + p.activity_invited * invited)
+    return bounded(
+        (p.activity + p.activity_champion * champion) * (0.4 + 0.6 * legitimacy)
+        + p.activity_invited * invited
+    )

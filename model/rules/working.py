@@ -37,7 +37,9 @@ def ces(a, b, c, d, elasticity):
     if elasticity > 1e6:
         return 0.25 * (a + b + c + d)
     if abs(elasticity - 1.0) < 1e-9:
-        return 0.0 if least <= 0.0 else math.exp(0.25 * (math.log(a) + math.log(b) + math.log(c) + math.log(d)))
+        return (
+            0.0 if least <= 0.0 else math.exp(0.25 * (math.log(a) + math.log(b) + math.log(c) + math.log(d)))
+        )
     rho = 1.0 - 1.0 / elasticity
     if least <= 0.0 and rho < 0.0:
         return 0.0
@@ -46,7 +48,9 @@ def ces(a, b, c, d, elasticity):
     if least <= 0.0:
         return (0.25 * (a**rho + b**rho + c**rho + d**rho)) ** (1.0 / rho)
     # scaled by the scarcest kind: the power stays within range for any elasticity
-    return least * (0.25 * ((a / least) ** rho + (b / least) ** rho + (c / least) ** rho + (d / least) ** rho)) ** (1.0 / rho)
+    return least * (
+        0.25 * ((a / least) ** rho + (b / least) ** rho + (c / least) ** rho + (d / least) ** rho)
+    ) ** (1.0 / rho)
 
 
 @rule

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from patterns.harness import CORE, gap, monthly, outcome, runs, strategy, with_share, world
 
 from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.model.batch import Batch
 from coalitionlab.model.outcomes import PER_RUN
+from patterns.harness import CORE, gap, monthly, outcome, runs, strategy, with_share, world
 
 pytestmark = pytest.mark.patterns
 
@@ -58,7 +58,9 @@ CASES = {
     "broker_self_interests": Case(changes=traits(alignment=0.4), beside={"map_strengths_and_needs": 2}),
     "reach_unusual_allies": Case("membership", {**traits(alignment=0.8, overlap=0.2), "ties.degree": 3}),
     "develop_leaders": Case("durable_collective_action"),
-    "declare_intent": Case(changes={"convener.power": 0.9, "convener.control": 0.6, "convener.transparency": 0.1}),
+    "declare_intent": Case(
+        changes={"convener.power": 0.9, "convener.control": 0.6, "convener.transparency": 0.1}
+    ),
     "provide_backbone": Case(),
 }
 
@@ -75,7 +77,9 @@ def measured(batch: Batch, name: str, which: int) -> np.ndarray:
 def test_p17_each_action_moves_its_own_outcome(action: str) -> None:
     case = CASES[action]
     beside = {name: days for name, days in {**CORE, **case.beside}.items() if name != action}
-    with_it, without = (strategy(with_share(effort, 20)) for effort in ({**beside, action: case.days}, beside))
+    with_it, without = (
+        strategy(with_share(effort, 20)) for effort in ({**beside, action: case.days}, beside)
+    )
     done = runs(world(**case.changes), with_it, without)
     difference = gap(measured(done, case.measure, 0), measured(done, case.measure, 1))
     assert (difference.low if case.better > 0 else -difference.high) > 0, f"{case.measure}: {difference}"

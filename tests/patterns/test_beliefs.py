@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from patterns.harness import CORE, gap, monthly, outcome, runs, strategy, with_share, world
 
 pytestmark = pytest.mark.patterns
@@ -12,7 +13,8 @@ PLAIN = strategy(with_share(CORE, 20))
 def test_p6_trust_between_divergent_ties_yields_more() -> None:
     """S0: "face-to-face meetings is important, especially between stakeholders with divergent viewpoints"."""
     apart, alike = (
-        strategy(with_share({**CORE, "build_trust": 6}, 20, aims={"build_trust": aim})) for aim in ("distant_ties", "close_ties")
+        strategy(with_share({**CORE, "build_trust": 6}, 20, aims={"build_trust": aim}))
+        for aim in ("distant_ties", "close_ties")
     )
     done = runs(world(), apart, alike)
     assert gap(outcome(done, "collective_action", 0), outcome(done, "collective_action", 1)).low > 0
@@ -22,7 +24,7 @@ QUIET = {action: days for action, days in CORE.items() if action != "frame_win_w
 FRAMED, UNFRAMED = strategy(with_share({**QUIET, "frame_win_win": 2}, 20)), strategy(with_share(QUIET, 20))
 
 
-def overlap_world(alignment: float):  # noqa: ANN201
+def overlap_world(alignment: float):
     return world(**{"organisations.traits": {"alignment": {"normal": [alignment, 0.06]}}})
 
 
@@ -36,7 +38,9 @@ def test_p9_win_win_framing_helps_where_motives_overlap() -> None:
 def test_p9_where_they_do_not_it_raises_joining_then_exits_then_distrust() -> None:
     """S3: deals that benefit only one of the parties are complicated."""
     done = runs(overlap_world(0.25), FRAMED, UNFRAMED)
-    joins, leaves, trust = ([monthly(done, name, which) for which in (0, 1)] for name in ("joins", "leaves", "trust"))
+    joins, leaves, trust = (
+        [monthly(done, name, which) for which in (0, 1)] for name in ("joins", "leaves", "trust")
+    )
     assert gap(*(each[:, :18].sum(1) for each in joins)).low > 0
     assert gap(*(each[:, 18:42].sum(1) for each in leaves)).low > 0
     assert gap(*(each[:, 47] for each in trust[::-1])).low > 0
@@ -49,7 +53,13 @@ def test_p11_regulation_recruits_the_exposed_who_leave_when_it_eases_unless_they
     exposed = world(
         withdraw_month=None,
         **{
-            "organisations.mix": {"business": 44, "nonprofit": 6, "community": 4, "government": 4, "education": 2},
+            "organisations.mix": {
+                "business": 44,
+                "nonprofit": 6,
+                "community": 4,
+                "government": 4,
+                "education": 2,
+            },
             "environment.regulation": 0.85,
             "environment.events": eases,
         },
@@ -57,7 +67,10 @@ def test_p11_regulation_recruits_the_exposed_who_leave_when_it_eases_unless_they
     threat = {**CORE, "signal_regulation_risk": 3}
     threatening, owning = (
         strategy(with_share(effort, 20, until=30), with_share(after, 20))
-        for effort, after in ((threat, CORE), ({**threat, "assign_ownership": 6}, {**CORE, "assign_ownership": 6}))
+        for effort, after in (
+            (threat, CORE),
+            ({**threat, "assign_ownership": 6}, {**CORE, "assign_ownership": 6}),
+        )
     )
     done = runs(exposed, threatening, owning, PLAIN)
     inside = [monthly(done, "membership", which) for which in range(3)]
@@ -73,7 +86,10 @@ def test_p24_talk_raises_cooperation_and_more_in_larger_groups() -> None:
     for count in (12, 60):
         group = world(**{"organisations.count": count, "convener.capacity": count / 3})
         talking, silent = (
-            outcome(runs(group, strategy({**CORE, "share": 0.8}), parameters={"talk_rate": rate}, replicates=300), "collective_action")
+            outcome(
+                runs(group, strategy({**CORE, "share": 0.8}), parameters={"talk_rate": rate}, replicates=300),
+                "collective_action",
+            )
             for rate in (0.08, 0.0)
         )
         gains.append((talking - silent) / silent.mean())

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from patterns.harness import CORE, gap, monthly, outcome, runs, strategy, with_share, world
 
 from coalitionlab.scenarios.schema import Scenario
+from patterns.harness import CORE, gap, monthly, outcome, runs, strategy, with_share, world
 
 pytestmark = pytest.mark.patterns
 INVITING = {**CORE, "recruit_first_followers": 4}
@@ -30,7 +30,14 @@ def test_p5_early_high_profile_first_followers_beat_late_and_low_profile_ones() 
 
 def reluctant(alignment: float) -> Scenario:
     """A world in which taking part is costly, and the aim serves its organisations so far."""
-    return world(**{"organisations.traits": {"alignment": {"normal": [alignment, 0.06]}, "cost": {"normal": [0.75, 0.06]}}})
+    return world(
+        **{
+            "organisations.traits": {
+                "alignment": {"normal": [alignment, 0.06]},
+                "cost": {"normal": [0.75, 0.06]},
+            }
+        }
+    )
 
 
 def test_p14_pilots_raise_entry_among_the_reluctant_and_good_ones_convert() -> None:
@@ -41,7 +48,9 @@ def test_p14_pilots_raise_entry_among_the_reluctant_and_good_ones_convert() -> N
     for done in (good, bad):
         entered = [monthly(done, "joins", which)[:, :24].sum(1) for which in (0, 1)]
         assert gap(*entered).low > 0
-    stayed = [monthly(done, "membership")[:, -1] - monthly(done, "membership", 1)[:, -1] for done in (good, bad)]
+    stayed = [
+        monthly(done, "membership")[:, -1] - monthly(done, "membership", 1)[:, -1] for done in (good, bad)
+    ]
     assert gap(*stayed).low > 0.1
     assert stayed[1].mean() < 0.05
 
@@ -64,7 +73,9 @@ def test_p18_growing_step_by_step_beats_inviting_everyone_at_once() -> None:
 
 def with_first_follower(**stance: float) -> Scenario:
     """The generic world, listed, led by one committed organisation of high profile with this stance."""
-    sectors = ["business"] * 20 + ["nonprofit"] * 16 + ["community"] * 10 + ["government"] * 8 + ["education"] * 5
+    sectors = (
+        ["business"] * 20 + ["nonprofit"] * 16 + ["community"] * 10 + ["government"] * 8 + ["education"] * 5
+    )
     others: list[dict[str, Any]] = [{"name": f"organisation {i}", "sector": s} for i, s in enumerate(sectors)]
     first = {"name": "the first", "sector": "business", "power": 2.0, "profile": 0.9, "committed": 1.0}
     return world(organisations=[{**first, "joins_at_start": True, **stance}, *others])
@@ -75,16 +86,26 @@ def test_p19_an_unlikely_first_follower_draws_in_more_than_a_sympathiser() -> No
     sympathiser = with_first_follower(awareness=0.8, overlap=0.8, cost=0.2, alignment=0.6)
     mainstream = with_first_follower(awareness=0.3, overlap=0.2, cost=0.7, alignment=0.6)
     led = strategy(with_share(CORE, 20))
-    drawn = [monthly(runs(scenario, led, replicates=300), "membership")[:, :36].mean(1) for scenario in (mainstream, sympathiser)]
+    drawn = [
+        monthly(runs(scenario, led, replicates=300), "membership")[:, :36].mean(1)
+        for scenario in (mainstream, sympathiser)
+    ]
     assert gap(*drawn).low > 0
 
 
 def committed(share: float) -> np.ndarray:
     """The share of all others that is inside in the end, in a resistant world with a committed minority."""
-    sectors = ["business"] * 20 + ["nonprofit"] * 16 + ["community"] * 10 + ["government"] * 8 + ["education"] * 6
+    sectors = (
+        ["business"] * 20 + ["nonprofit"] * 16 + ["community"] * 10 + ["government"] * 8 + ["education"] * 6
+    )
     chosen = np.random.default_rng(1).permutation(60)[: round(share * 60)]
     listed = [
-        {"name": f"organisation {i}", "sector": sector, "threshold": 0.15, **({"committed": 1.0, "joins_at_start": True} if i in chosen else {})}
+        {
+            "name": f"organisation {i}",
+            "sector": sector,
+            "threshold": 0.15,
+            **({"committed": 1.0, "joins_at_start": True} if i in chosen else {}),
+        }
         for i, sector in enumerate(sectors)
     ]
     done = runs(world(organisations=listed, withdraw_month=None), strategy({**CORE, "share": 0.3}))

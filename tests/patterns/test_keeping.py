@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from patterns.harness import CORE, gap, monthly, outcome, runs, strategy, with_share, world
 
 pytestmark = pytest.mark.patterns
@@ -28,7 +29,9 @@ def test_p7_ownership_with_accountability_lowers_churn() -> None:
 def test_p8_stable_funding_changes_little_early_and_much_after_the_grant_ends() -> None:
     """S0: revenue with grants "created a stable platform for the collaboration to be sustainable over the long-term"."""
     granted = world(**{"convener.grant": 0.9, "convener.grant_months": 30, "withdraw_month": None})
-    done = runs(granted, strategy(with_share({**CORE, "earn_stable_funding": 4}, 20)), strategy(with_share(CORE, 20)))
+    done = runs(
+        granted, strategy(with_share({**CORE, "earn_stable_funding": 4}, 20)), strategy(with_share(CORE, 20))
+    )
     action = [monthly(done, "collective_action", which) for which in (0, 1)]
     early = gap(action[0][:, :24].mean(1), action[1][:, :24].mean(1))
     late = gap(action[0][:, -12:].mean(1), action[1][:, -12:].mean(1))
@@ -41,7 +44,10 @@ def test_p21_seed_money_raises_contributions_far_more_than_in_proportion() -> No
 
     def worked(cost: float, seed: float) -> np.ndarray:
         money = {"convener.start_up_cost": cost, "convener.seed": seed * cost}
-        return outcome(runs(world(months=48, withdraw_month=None, **money), strategy(with_share(CORE, 20))), "collective_action")
+        return outcome(
+            runs(world(months=48, withdraw_month=None, **money), strategy(with_share(CORE, 20))),
+            "collective_action",
+        )
 
     small, large = worked(2.0, 0.1), worked(2.0, 0.67)
     assert gap(large, 6.7 * small).low > 0

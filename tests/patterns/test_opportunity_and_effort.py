@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from patterns.harness import CORE, SEED, gap, monthly, outcome, runs, strategy, world
 
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.month import month
 from coalitionlab.model.plan import days_by_hand
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_strategy
+from patterns.harness import CORE, SEED, gap, monthly, outcome, runs, strategy, world
 
 pytestmark = pytest.mark.patterns
 UNLED = strategy()
@@ -67,9 +67,13 @@ def test_p13_staged_effort_beats_the_same_effort_spread_evenly() -> None:
     lengths = (9, 15, 23)  # the convener withdraws after 47 months
     stages = strategy(*({**e, "until": u} for e, u in zip(efforts, (9, 24, 47), strict=True)))
     backwards = strategy(*({**e, "until": u} for e, u in zip(efforts[::-1], (23, 38, 47), strict=True)))
-    total = {a: sum(e.get(a, 0) * n for e, n in zip(efforts, lengths, strict=True)) for e in efforts for a in e}
+    total = {
+        a: sum(e.get(a, 0) * n for e, n in zip(efforts, lengths, strict=True)) for e in efforts for a in e
+    }
     done = runs(world(), stages, strategy(total), backwards)
-    assert np.allclose(outcome(done, "effort_spent", 0).mean(), outcome(done, "effort_spent", 1).mean(), rtol=0.1)
+    assert np.allclose(
+        outcome(done, "effort_spent", 0).mean(), outcome(done, "effort_spent", 1).mean(), rtol=0.1
+    )
     assert gap(outcome(done, "collective_action", 0), outcome(done, "collective_action", 1)).low > 0
     assert gap(outcome(done, "collective_action", 1), outcome(done, "collective_action", 2)).low > 0
 
@@ -87,7 +91,9 @@ def test_p20_trust_is_lost_faster_than_it_is_gained() -> None:
     """Huxham & Vangen 2003: a month that costs a tie trust costs more than a month that builds it brings."""
     ground = Ground.of(world())
     effort = {action: days for action, days in CORE.items() if action != "build_trust"}
-    days, aims = days_by_hand({a: 20.0 * d / sum(effort.values()) for a, d in effort.items()}, {}, ground.blueprint.sectors)
+    days, aims = days_by_hand(
+        {a: 20.0 * d / sum(effort.values()) for a, d in effort.items()}, {}, ground.blueprint.sectors
+    )
     changes: list[np.ndarray] = []
     for replicate in range(20):
         system = build(ground, ground.population(run_key(SEED, replicate)), UNLED)

@@ -1,0 +1,128 @@
+"""What holds for any scenario, strategy and parameters: bounds, budget, determinism, and actions of no strength."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coalitionlab.agents.actions import ACTIONS
+from coalitionlab.model.batch import Batch, simulate, trace
+from coalitionlab.model.building import Ground, build
+from coalitionlab.model.fields import CONVENER, STATE
+from coalitionlab.model.month import month
+from coalitionlab.model.outcomes import MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.model.plan import days_by_hand
+from coalitionlab.model.randomness import run_key
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+#: State that is not a share: utilities may be anything, a trial's months left are months, a status is a number 0 to 3.
+UNBOUNDED = {"utility", "payoff", "pilot_left", "status"}
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+shares = st.floats(0, 1).map(lambda x: round(x, 3))
+
+
+@st.composite
+def phases(draw: st.DrawFn) -> list[dict[str, Any]]:
+    chosen = []
+    for number in range(draw(st.integers(1, 3))):
+        effort = draw(st.dictionaries(st.sampled_from(list(ACTIONS)), st.floats(0.1, 5), min_size=1, max_size=8))
+        aims = {name: draw(st.sampled_from([a for a in ACTIONS[name].aims if a != "sector"])) for name in effort}
+        phase = {"name": f"phase {number}", "effort": effort, "aims": aims, "share": draw(st.floats(0.1, 1))}
+        chosen.append({**phase, "until": 6 * (number + 1)})
+    return chosen
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    convener = {name: draw(shares) for name in ("power", "control", "transparency", "vision", "backbone", "grant")}
+    return Scenario.model_validate({
+        "name": "any", "months": 20, "withdraw_month": draw(st.none() | st.integers(1, 20)),
+        "organisations": {"count": draw(st.integers(1, 25)), "mix": {"business": 2, "nonprofit": 1, "community": 1}},
+        "ties": {"degree": draw(st.floats(0, 8)), "network": draw(st.sampled_from(["homophily", "random", "ring", "none"]))},
+        "environment": {name: draw(shares) for name in ("opinion", "regulation", "failures", "funding")},
+        "convener": {**convener, "capacity": draw(st.floats(0, 60)), "start_up_cost": draw(st.sampled_from([0.0, 0.5]))},
+        "members_at_start": draw(st.sampled_from([0, 0.3])),
+    })  # fmt: skip
+
+
+parameters = st.dictionaries(st.sampled_from(list(PARAMETERS)), st.floats(0, 1), max_size=12).map(
+    lambda drawn: {
+        name: PARAMETERS[name].plausible[0] + at * (PARAMETERS[name].plausible[1] - PARAMETERS[name].plausible[0])
+        for name, at in drawn.items()
+    }
+)
+
+
+def led(listed: list[dict[str, Any]]) -> Strategy:
+    return Strategy.model_validate({"name": "any", "phases": listed})
+
+
+@QUICK
+@given(scenarios(), phases(), parameters, st.integers(0, 2**32))
+def test_everything_stays_in_its_range(
+    scenario: Scenario, listed: list[dict[str, Any]], values: dict[str, float], seed: int
+) -> None:
+    told = trace(scenario, led(listed), seed=seed, parameters=values)
+    for field in STATE:
+        column = told.system.state[field]
+        assert np.isfinite(column).all(), field
+        assert field in UNBOUNDED or ((column >= 0) & (column <= 1)).all(), field
+    for field in ("trust", "distance", "strength"):
+        assert ((told.system.ties[field] >= 0) & (told.system.ties[field] <= 1)).all(), field
+    for place, name in enumerate(MONTHLY_NAMES):
+        column = told.months[:, place]
+        assert ((column >= MONTHLY[name].low) & (column <= MONTHLY[name].high)).all(), name
+    for field in set(CONVENER) - {"capacity", "funds", "start_up_cost", "collected", "admits"}:
+        assert 0 <= told.system.convener[field] <= 1, field
+
+
+@QUICK
+@given(scenarios(), phases(), st.integers(0, 2**32))
+def test_the_budget_is_never_exceeded(scenario: Scenario, listed: list[dict[str, Any]], seed: int) -> None:
+    spent = trace(scenario, led(listed), seed=seed).outcomes[RUN_NAMES.index("effort_spent")]
+    led_months = scenario.months if scenario.withdraw_month is None else scenario.withdraw_month - 1
+    assert 0 <= spent <= scenario.convener.capacity * led_months * (1 + 1e-12)
+
+
+def same(a: Batch, b: Batch) -> bool:
+    assert a.months is not None and b.months is not None
+    return np.array_equal(a.months, b.months) and np.array_equal(a.outcomes, b.outcomes, equal_nan=True)
+
+
+@QUICK
+@given(scenarios(), phases(), st.integers(0, 2**32))
+def test_the_same_seed_gives_the_same_run_whoever_does_the_work(
+    scenario: Scenario, listed: list[dict[str, Any]], seed: int
+) -> None:
+    strategy = led(listed)
+    whole = simulate(scenario, [strategy], replicates=3, seed=seed, months=True, workers=2)
+    assert same(whole, simulate(scenario, [strategy], replicates=3, seed=seed, months=True, workers=1))
+    last = simulate(scenario, [strategy], replicates=1, first_replicate=2, seed=seed, months=True)
+    assert whole.months is not None and last.months is not None
+    assert np.array_equal(whole.months[:, 2:], last.months)
+
+
+@QUICK
+@given(scenarios(), phases(), st.sampled_from(list(ACTIONS)), st.integers(0, 2**32))
+def test_an_action_of_no_strength_leaves_the_run_as_it_is(
+    scenario: Scenario, listed: list[dict[str, Any]], action: str, seed: int
+) -> None:
+    """Its staff-days are spent, but no bit differs from the same staff-days not being spent."""
+    ground = Ground.of(scenario, {f"strength_{action}": 0.0})
+    population = ground.population(run_key(seed))
+    beside = {a: d for a, d in listed[0]["effort"].items() if a != action}
+    sectors = ground.blueprint.sectors
+    idle, busy = (build(ground, population, led([])) for _ in range(2))
+    for number in range(scenario.months):
+        month(idle, number, *days_by_hand(beside, {}, sectors))
+        month(busy, number, *days_by_hand({**beside, action: 2.0}, {}, sectors))
+    for part in ("state", "ties", "whole"):
+        assert getattr(idle, part).tobytes() == getattr(busy, part).tobytes()
+
+
+def test_outcomes_of_a_run_are_declared_once() -> None:
+    assert len(RUN_NAMES) == len(PER_RUN) and not set(MONTHLY) - set(MONTHLY_NAMES)

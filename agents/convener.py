@@ -81,7 +81,7 @@ class Convener(mesa.Agent):
         asked = spending(days, aims, admits, self.model.sectors)
         check_capacity(asked, self.capacity)
         self._by_hand = asked
-        return max(0.0, self.capacity - float(asked.days.sum()))
+        return max(0.0, float(self.capacity) - float(asked.days.sum()))
 
     def take_plan(self) -> Spending | None:
         """What is to be spent by hand in the month that begins; raises InputError if the capacity has fallen below it."""

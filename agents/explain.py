@@ -11,11 +11,17 @@ import numpy as np
 from coalitionlab.agents.convener_view import Leader
 from coalitionlab.agents.explanation import Explanation, Move
 from coalitionlab.agents.wording import MOVES, OVERLAP, TERM_NAMES, TERMS
-from coalitionlab.model.deciding import neighbourhood, terms
+from coalitionlab.model.compiled import opened
+from coalitionlab.model.deciding import neighbourhood as _neighbourhood
+from coalitionlab.model.deciding import terms as _terms
 from coalitionlab.model.fields import STATUS_NAMES
-from coalitionlab.model.month_parts import from_deciding, until_deciding
+from coalitionlab.model.month_parts import after_deciding, deciding, until_deciding
 from coalitionlab.model.system import System
 from coalitionlab.scenarios.schema import Scenario, Strategy
+
+__all__ = ["Explanation", "Telling", "explain", "explain_now"]
+
+neighbourhood, terms = opened(_neighbourhood), opened(_terms)
 
 if TYPE_CHECKING:
     from coalitionlab.agents.organisation import Organisation
@@ -71,7 +77,8 @@ class Telling:
         """One month. Returns the staff-days spent."""
         spent = until_deciding(system, number, days, aims)
         self.weigh(system)
-        from_deciding(system, number, days, aims)
+        deciding(system, number, days, aims)
+        after_deciding(system, number, days, aims)
         self.chances.append(float(system.state["chance"][self.row]))
         self.statuses.append(STATUS_NAMES[int(system.state["status"][self.row])])
         return float(spent)

@@ -153,16 +153,17 @@ class Explanation:
         return ", ".join(f"{label} {value:.2f}" for label, value in self.readings[term].items())
 
     def _verdict(self) -> str:
-        rule = (
-            RULES[self.rule]
-            if self.rule in RULES
-            else f"It decides by a rule of the user's own, {self.rule}."
-        )
+        rule = RULES.get(self.rule, f"It decides by a rule of the user's own, {self.rule}.")
         if self.persuasion:
             rule += f" What is waited for falls by {self.persuasion:g} of the utility before the threshold."
         balance = f"On balance {self.balance:+.2f}: " + _inclination(self.balance, self.status != "outside")
         chance = self.chances[-1]
-        odds = f" Its chance to be inside was {100 * chance:.0f}% a month." if not math.isnan(chance) else ""
+        counts = self.status in ("outside", "member") and not math.isnan(chance)
+        odds = (
+            f" The chance that it would be inside after deciding so was {100 * chance:.0f}%."
+            if counts
+            else ""
+        )
         return textwrap.fill(f"{balance} {rule}{odds}", 100)
 
 

@@ -43,9 +43,10 @@ def checked(field: str, value: Any, span: tuple[float, float]) -> float:
     """`value` as a float when it is a finite number within `span`; raises InputError otherwise."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise refuse(quoted(value), f"give a number {between(span)}", field=field)
-    if not (math.isfinite(value) and span[0] <= value <= span[1]):
-        raise refuse(str(float(value)), f"give a number {between(span)}", field=field)
-    return float(value)
+    plain = float(value)
+    if not (math.isfinite(plain) and span[0] <= plain <= span[1]):
+        raise refuse(str(plain), f"give a number {between(span)}", field=field)
+    return plain
 
 
 def between(span: tuple[float, float]) -> str:

@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from coalitionlab.agents.numbers import NOT_NEGATIVE, SHARE, checked, shows
-from coalitionlab.model.by_hand import put_in, take_out
+from coalitionlab.model.by_hand import move
 from coalitionlab.model.fields import MOTIVES, NEEDS, OUTSIDE, STATE, STATUS_NAMES, TRAITS, WORK
 from coalitionlab.model.networks import likeness
 from coalitionlab.scenarios.errors import quoted, refuse
@@ -147,8 +147,8 @@ class Organisation(mesa.Agent):
         counts it in the coming month. It is not news as a joining of its own accord is: legitimacy does not move.
         """
         if self.status != "member":
-            self.model.note_move(came_in=not self.is_member)
-            put_in(self.model.system, self.row)
+            self.model.ledger.note_move(came_in=not self.is_member)
+            move(self.model.system, self.row, True)
 
     def leave(self) -> None:
         """Goes outside now, even if it is committed; the tasks that it owned stay behind.
@@ -157,8 +157,8 @@ class Organisation(mesa.Agent):
         a breach of trust, as they do when one walks out in the course of a month.
         """
         if self.is_member:
-            self.model.note_move(came_in=False)
-            take_out(self.model.system, self.row)
+            self.model.ledger.note_move(came_in=False)
+            move(self.model.system, self.row, False)
 
     def explain(self) -> Explanation:
         """Why it stands where it stands: what speaks for and against being inside, as things are now."""

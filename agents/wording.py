@@ -68,7 +68,7 @@ MOVES = {
     ("outside", "mandated"): "was brought in under the mandate",
     ("pilot", "member"): "stayed for good after its trial",
     ("mandated", "member"): "became a member of its own accord",
-    ("pilot", "outside"): "ended its trial and left",
+    ("pilot", "outside"): "did not stay after its trial",
     ("mandated", "outside"): "left when the mandate let it",
     ("member", "outside"): "left",
 }

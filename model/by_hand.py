@@ -9,19 +9,16 @@ from coalitionlab.model.labouring import members_work
 
 
 @compiled
-def put_in(system, i):
-    """Makes organisation i a member (one on trial or under a mandate too), and draws the picture of the coalition anew."""
-    if system.state[i].status == OUTSIDE:
-        enter(system.state[i], MEMBER)
-    system.state[i].status = MEMBER
-    system.state[i].pilot_left = 0.0
-    members_work(system)
-    settle_payoffs(system)
-
-
-@compiled
-def take_out(system, i):
-    """Takes organisation i out of the coalition, and draws the picture of the coalition anew."""
-    leave(system.state[i])
+def move(system, i, inside):
+    """Makes organisation i a member (one on trial or under a mandate too), or takes it out when `inside` is False; then
+    draws the picture of the coalition anew, which others decide against."""
+    s = system.state[i]
+    if not inside:
+        leave(s)
+    elif s.status == OUTSIDE:
+        enter(s, MEMBER)
+    else:
+        s.status = MEMBER
+        s.pilot_left = 0.0
     members_work(system)
     settle_payoffs(system)

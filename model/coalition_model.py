@@ -8,23 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import mesa
-import numpy as np
 from mesa.agent import AgentSet
 
 from coalitionlab.agents.convener import Convener
 from coalitionlab.agents.convener_view import Leader, view_of
 from coalitionlab.agents.organisation import Organisation
 from coalitionlab.model.building import Ground, build
-from coalitionlab.model.horizon import milestone_needs, withdrawal
-from coalitionlab.model.inputs import as_count, as_scenario, as_seed, as_strategy
+from coalitionlab.model.horizon import withdrawal
+from coalitionlab.model.inputs import as_count, as_luck, as_scenario, as_strategy
 from coalitionlab.model.intention import Intention, led_by_function, led_by_plan
+from coalitionlab.model.ledger import Ledger
 from coalitionlab.model.month import month
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.own_rule import Rule, own_rule
 from coalitionlab.model.plan import plan
 from coalitionlab.model.randomness import run_key
-from coalitionlab.model.recording import record_month, record_run
-from coalitionlab.model.running import pass_milestones
 from coalitionlab.model.surroundings import Surroundings
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 
 #: What is collected of each agent when `collect_agents` is asked for (the convener's row has only a name and a status).
 REPORTED = ("name", "sector", "status", "utility", "ownership", "trust", "awareness", "legitimacy")
-_JOINS, _LEAVES = MONTHLY_NAMES.index("joins"), MONTHLY_NAMES.index("leaves")
 
 
 class CoalitionModel(mesa.Model):
@@ -52,12 +49,11 @@ class CoalitionModel(mesa.Model):
 
     Attributes:
         seed, replicate: what the run's luck came from.
-        month: months that have passed, 0 at the start.
-        month_law: the compiled month that `step` calls, and the name of the rule in it, `rule_name`.
         convener: the Convener.
         rows: all Organisations, in the order of the scenario.
         climate: opinion, regulation, failures and funding, to read and to change.
-        population, system: the arrays beneath.
+        month_law: the compiled month that `step` calls, and the name of the rule in it, `rule_name`.
+        population, system, ledger: the arrays beneath, and what has been recorded of them.
 
     `running` turns False when the scenario's months have passed. Raises InputError (a ValueError) for bad input.
     """
@@ -73,34 +69,36 @@ class CoalitionModel(mesa.Model):
         rule: Rule | None = None,
         collect_agents: bool = False,
     ) -> None:
-        ground, lever = Ground.of(as_scenario(scenario), parameters), as_strategy(strategy)
-        super().__init__(rng=rng)
-        self.seed, self.replicate, self.strategy = (
-            as_seed(rng, self.rng),
-            as_count("replicate", replicate),
-            lever,
+        ground, self.strategy, luck = (
+            Ground.of(as_scenario(scenario), parameters),
+            as_strategy(strategy),
+            as_luck(rng),
         )
+        super().__init__(rng=luck)
+        self.seed = luck if isinstance(luck, int) else int(self.rng.integers(2**63))
+        self.replicate = as_count("replicate", replicate)
         self.month_law: Any = month if rule is None else own_rule(rule)[0]
         self.rule_name = ground.scenario.decision.rule if rule is None else getattr(rule, "__name__", "own")
-        self._ground, self.month, self.withdrawal = ground, 0, withdrawal(ground.scenario)
+        self._leader = strategy if self.strategy is not strategy and callable(strategy) else None
+        self._make_world(ground)
+        self._mesa_step, self.step = self.step, self._checked_step  # type: ignore[method-assign]
+        reported = {name: partial(_shown, name=name) for name in REPORTED} if collect_agents else None
+        outcomes = {name: partial(_outcome, place=place) for place, name in enumerate(MONTHLY_NAMES)}
+        self.datacollector = mesa.DataCollector(outcomes, reported)
+
+    def _make_world(self, ground: Ground) -> None:
+        """The arrays, and the agents that are names for their rows."""
+        self._ground, self.withdrawal = ground, withdrawal(ground.scenario)
         self.population = ground.population(run_key(self.seed, self.replicate))
         self.sectors = self.population.blueprint.sectors
-        self.system = build(ground, self.population, lever)
+        self.system = build(ground, self.population, self.strategy)
+        self.ledger = Ledger(ground.scenario, self.population.blueprint)
         self.climate = Surroundings(self.system.climate)
         self.convener = Convener(self)
         self.rows = tuple(Organisation(self, row) for row in range(self.population.size))
         self._row_of = {one.name: one for one in self.rows}
-        self._leader = strategy if lever is not strategy and callable(strategy) else None
-        self._plan, self._phase, self._moves = plan(lever, self.sectors), 0, [0, 0]
-        self._needs = milestone_needs(ground.scenario, self.population.blueprint)
-        self._reached = np.full(len(ground.scenario.milestones), np.nan)
-        self._months, self._spent = np.zeros((ground.scenario.months, len(MONTHLY_NAMES))), 0.0
+        self._plan, self._phase = plan(self.strategy, self.sectors), 0
         self._intention: Intention | None = None
-        self._mesa_step, self.step = self.step, self._checked_step  # type: ignore[method-assign]
-        reported = {name: partial(_seen_of, name=name) for name in REPORTED} if collect_agents else None
-        self.datacollector = mesa.DataCollector(
-            {name: partial(_outcome, place=place) for place, name in enumerate(MONTHLY_NAMES)}, reported
-        )
 
     @property
     def scenario(self) -> Scenario:
@@ -114,6 +112,11 @@ class CoalitionModel(mesa.Model):
             raise AttributeError("the scenario of a model is fixed; make a new model")
 
     @property
+    def month(self) -> int:
+        """Months that have passed, 0 at the start."""
+        return self.ledger.passed
+
+    @property
     def organisations(self) -> AgentSet:
         """All organisations as a Mesa AgentSet, without the convener."""
         return AgentSet(self.rows, random=self.random)
@@ -125,14 +128,15 @@ class CoalitionModel(mesa.Model):
         found = self._row_of.get(name) if isinstance(name, str) else None
         if found is None:
             shown = name.name if isinstance(name, Organisation) else name
-            raise refuse(
-                f"the unknown organisation {quoted(shown)}",
-                suggest(str(shown), self._row_of, kind="organisation"),
-            )
+            known = suggest(str(shown), self._row_of, kind="organisation")
+            raise refuse(f"the unknown organisation {quoted(shown)}", known)
         return found
 
     def _checked_step(self) -> None:
-        """What `step` is for users: all that can go wrong does so before Mesa's clock has moved."""
+        """What `step` is for users: all that can go wrong does so before Mesa's clock has moved.
+
+        From 3.5 on, Mesa steps a model by an event that renews itself, unless the step has raised.
+        """
         if self.month >= self.scenario.months:
             raise RuntimeError(f"the run is over: its {self.scenario.months} months have passed")
         self._intention = self._intend()
@@ -140,11 +144,13 @@ class CoalitionModel(mesa.Model):
 
     def _intend(self) -> Intention:
         """What the convener will do in the coming month: by hand, else as its function or its strategy says."""
-        last = self._months[max(0, self.month - 1)]
+        last = self.ledger.last_month
         planned = led_by_plan(self.system, self._plan, self._phase, self.month, self.withdrawal, last)
-        if (by_hand := self.convener.take_plan()) is not None and not self.convener.has_withdrawn:
+        if self.convener.has_withdrawn:
+            return planned
+        if (by_hand := self.convener.take_plan()) is not None:
             return planned.instead(by_hand)
-        if self._leader is not None and not self.convener.has_withdrawn:
+        if self._leader is not None:
             return planned.instead(
                 led_by_function(self._leader, view_of(self), self.convener.capacity, self.sectors)
             )
@@ -155,50 +161,31 @@ class CoalitionModel(mesa.Model):
         if self.month >= self.scenario.months:  # Mesa's clock ran on
             return
         intention, self._intention = self._intention or self._intend(), None
-        out = self._months[self.month]
         self.system.convener["admits"] = intention.admits
-        self._spent += self.month_law(self.system, self.month, intention.days, intention.aims)
-        record_month(self.system, out)
-        pass_milestones(self.system, self.month, *self._needs, self._reached)
-        out[_JOINS], out[_LEAVES] = out[_JOINS] + self._moves[0], out[_LEAVES] + self._moves[1]
-        self._moves, self._phase = [0, 0], intention.phase
+        spent = self.month_law(self.system, self.month, intention.days, intention.aims)
+        self.ledger.note_month(self.system, spent)
+        self._phase = intention.phase
         self.convener.forget_plan()
-        self.month += 1
         self.running = self.month < self.scenario.months
         self.datacollector.collect(self)
 
-    def run_for(self, months: int) -> None:  # type: ignore[override]
+    def run_for(self, months: int) -> None:
         """Runs so many months, or as many as are left."""
         for _ in range(min(as_count("months", months), self.scenario.months - self.month)):
             self.step()
 
-    def note_move(self, came_in: bool) -> None:
-        """Notes that an organisation was put in or taken out by hand, for the coming month's joins and leaves."""
-        self._moves[0 if came_in else 1] += 1
-
     def outcomes(self) -> pd.DataFrame:
         """The monthly outcomes so far: a row a month, numbered from 1."""
-        import pandas as pd
-
-        index = pd.RangeIndex(1, self.month + 1, name="month")
-        return pd.DataFrame(self._months[: self.month].copy(), columns=list(MONTHLY_NAMES), index=index)
+        return self.ledger.table()
 
     def run_outcomes(self) -> dict[str, float]:
         """The outcomes of the run so far, by the names of PER_RUN. Raises ValueError before the first month."""
-        if self.month == 0:
-            raise ValueError("no month has passed yet")
-        out, scenario = np.zeros(len(RUN_NAMES)), self.scenario
-        months = self._months[: self.month]
-        record_run(months, self.withdrawal, scenario.bar, scenario.success_sectors, self._spent, out)
-        return dict(zip(RUN_NAMES, map(float, out), strict=True))
+        return self.ledger.run()
 
     @property
     def milestones(self) -> dict[str, int | None]:
         """The month, from 1, in which each of the scenario's milestones was first reached; None when it was not."""
-        names = [milestone.name for milestone in self.scenario.milestones]
-        return {
-            name: None if when != when else int(when) for name, when in zip(names, self._reached, strict=True)
-        }
+        return self.ledger.milestones()
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         """Refused: agents and parts of the system are views of the same memory, which a copy would tear apart."""
@@ -208,8 +195,8 @@ class CoalitionModel(mesa.Model):
 
 
 def _outcome(model: CoalitionModel, place: int) -> float:
-    return float(model._months[model.month - 1, place])
+    return float(model.ledger.last_month[place])
 
 
-def _seen_of(agent: Any, name: str) -> Any:
+def _shown(agent: Any, name: str) -> Any:
     return getattr(agent, name, float("nan"))

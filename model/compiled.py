@@ -50,7 +50,7 @@ def _cached(function: Callable[..., Any], **options: Any) -> Any:
 
 def compiled(function: Callable[..., Any]) -> Any:
     """A function compiled when it is first called, from Python or from another; `.py_func` is the plain one."""
-    return _cached(function)
+    return _cached(function, no_cfunc_wrapper=True)
 
 
 def rule(function: Callable[..., Any]) -> Any:
@@ -63,7 +63,12 @@ def step(function: Callable[..., Any]) -> Any:
 
     `.py_func` is the plain one.
     """
-    return _cached(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return numba.njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+
+
+def opened(closed: Any) -> Any:
+    """A step that Python can call too: compiled from the same text when it is first called, cached on disk."""
+    return compiled(closed.py_func)
 
 
 def rebuilt(dispatcher: Any, **replacements: Any) -> Any:

@@ -24,7 +24,7 @@ from coalitionlab.model.rules.learning import own_measure
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
 
 
-@compiled
+@step
 def neighbourhood(system, i):
     """Ties of organisation i as it sees them: (ties, ties inside, peers inside 0..1, trust in those inside, best-off payoff,
     whether that one is inside)."""
@@ -49,7 +49,7 @@ def neighbourhood(system, i):
     return ties, inside, peers / weight if weight > 0.0 else 0.0, trust_inside, best, best_inside
 
 
-@compiled
+@step
 def terms(system, i, peers, trust_inside):
     """The terms that decide for or against being inside, in utility: mission, market, mandate, standing (each by its
     motive's weight and the appeal), then the barriers as negative numbers: cost, distrust, domination, vagueness,
@@ -87,7 +87,7 @@ def utility_of(all_terms):
     return total
 
 
-@compiled
+@step
 def consider(system, month):
     """Fills in each organisation's utility as it considers it now, and its chance to be inside next month."""
     p, now, d = system.p, system.coalition, system.setting

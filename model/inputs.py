@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,11 @@ def as_count(name: str, value: Any) -> int:
     return int(value)
 
 
-def as_seed(rng: Any, generator: np.random.Generator) -> int:
-    """The seed that `rng` stands for: itself when it is a whole number, else one drawn from `generator`."""
+def as_luck(rng: Any) -> Any:
+    """What Mesa may be given as its `rng`: a whole number from 0, None, or what NumPy makes a Generator of."""
     if isinstance(rng, int | np.integer):
         return as_count("rng", rng)
-    return int(generator.integers(2**63))
+    kinds = np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | Sequence
+    if rng is None or (isinstance(rng, kinds) and not isinstance(rng, str)):
+        return rng
+    raise refuse(quoted(rng), "give a whole number from 0, a numpy Generator or None", field="rng")

@@ -9,10 +9,14 @@ import numpy as np
 
 from coalitionlab.agents.convener_view import ConvenerView, Leader
 from coalitionlab.agents.spending import Spending, check_capacity, spending
+from coalitionlab.model.compiled import opened
 from coalitionlab.model.plan import Plan
-from coalitionlab.model.running import phase_in, staff
+from coalitionlab.model.running import phase_in as _phase_in
+from coalitionlab.model.running import staff as _staff
 from coalitionlab.model.system import System
 from coalitionlab.scenarios.errors import quoted, refuse
+
+phase_in, staff = opened(_phase_in), opened(_staff)
 
 
 class Intention(NamedTuple):

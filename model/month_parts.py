@@ -1,6 +1,6 @@
-"""The month in two parts, before and from the decisions on, for those who want to look in between.
+"""The month in three parts, before, at and after the decisions, for those who look or step in between.
 
-Both are made from the text of `month` itself with steps left out, so that its order stays written once.
+All are made from the text of `month` itself with steps left out, so that its order stays written once.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
-from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.compiled import cache_folder, compiled, step
 from coalitionlab.model.month import month
 
 
@@ -46,12 +46,18 @@ def _part(name: str, **left_out: Any) -> Any:
     return compiled(part)
 
 
+_DECIDE = {"organisations_decide": _nobody_decides}
+_BEFORE = {"world_moves": _no_world, "convener_acts": _nothing_spent, "organisations_talk": _nothing}
+_AFTER = {"members_work": _nothing, "experience_feeds_back": _nothing, "settle_payoffs": _nothing}
+
 #: (system, number, days, aims) -> staff-days spent: the month up to where organisations decide.
-until_deciding = _part(
-    "until_deciding", organisations_decide=_nobody_decides, members_work=_nothing, experience_feeds_back=_nothing,
-    settle_payoffs=_nothing,
-)  # fmt: skip
+until_deciding = _part("until_deciding", **_DECIDE, **_AFTER)
+#: (system, number, days, aims) -> 0: organisations decide.
+deciding = _part("deciding", **_BEFORE, **_AFTER)
 #: (system, number, days, aims) -> 0: the rest of that month.
-from_deciding = _part(
-    "from_deciding", world_moves=_no_world, convener_acts=_nothing_spent, organisations_talk=_nothing,
-)  # fmt: skip
+after_deciding = _part("after_deciding", **_BEFORE, **_DECIDE)
+
+
+def are_compiled() -> bool:
+    """Whether the parts, as they are now, have been compiled on this machine before."""
+    return any(cache_folder().glob("*/month.after_deciding-*.nbc"))

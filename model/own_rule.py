@@ -8,15 +8,23 @@ from functools import lru_cache
 from typing import Any
 
 import numba
+from numba import from_dtype, types
+from numba.core.errors import NumbaError
 
-from coalitionlab.model import month as months
 from coalitionlab.model.compiled import rebuilt
 from coalitionlab.model.deciding import consider, organisations_decide
+from coalitionlab.model.fields import STATE_RECORD, TRAITS_RECORD
+from coalitionlab.model.month_parts import after_deciding, until_deciding
+from coalitionlab.model.parameters import PARAMETERS_RECORD
+from coalitionlab.model.rules.choosing import Seen
 from coalitionlab.model.running import run
 from coalitionlab.scenarios.errors import quoted, refuse
 
 #: A rule: (seen, traits, state, parameters) -> the chance to be inside next month, 0..1. See `rules.choosing.Seen`.
 Rule = Callable[..., float]
+
+_RECORDS = (TRAITS_RECORD, STATE_RECORD, PARAMETERS_RECORD)
+_NUMBERS = (types.Float, types.Integer, types.Boolean)
 
 
 @lru_cache(maxsize=32)
@@ -29,24 +37,48 @@ def own_rule(function: Rule) -> tuple[Any, Any]:
     The first month takes a few seconds to compile; the same function gives the same pair again.
 
     Raises:
-        InputError: when `function` cannot be called with four values.
+        InputError: when `function` cannot be called with four values, cannot be compiled, or returns no number.
     """
-    _check(function)
-    law = function if hasattr(function, "py_func") else numba.njit(nogil=True, error_model="numpy")(function)
+    law = _compiled(function)
 
     @numba.njit(nogil=True, error_model="numpy")
-    def chosen(rule: float, seen: Any, traits: Any, state: Any, p: Any) -> float:
+    def chosen(rule: float, seen: Any, traits: Any, state: Any, p: Any) -> Any:
         return law(seen, traits, state, p)
 
     decide = rebuilt(organisations_decide, consider=rebuilt(consider, chosen=chosen))
-    month = rebuilt(months.month, organisations_decide=decide)
+
+    @numba.njit(nogil=True, error_model="numpy")
+    def month(system: Any, number: int, days: Any, aims: Any) -> Any:
+        spent = until_deciding(system, number, days, aims)
+        decide(system, number)
+        after_deciding(system, number, days, aims)
+        return spent
+
     return month, rebuilt(run, month=month)
 
 
-def _check(function: Rule) -> None:
+def _compiled(function: Rule) -> Any:
+    """The rule, compiled for what a rule gets, so that what is wrong with it is said here and in one line."""
     try:
         inspect.signature(getattr(function, "py_func", function)).bind(None, None, None, None)
     except TypeError:
         raise refuse(
             quoted(function), "write a function of four: seen, traits, state, p", field="rule"
         ) from None
+    law: Any = (
+        function if hasattr(function, "py_func") else numba.njit(nogil=True, error_model="numpy")(function)
+    )
+    given = (types.NamedUniTuple(types.float64, len(Seen._fields), Seen), *map(from_dtype, _RECORDS))
+    try:
+        law.compile(given)
+    except (NumbaError, KeyError) as error:  # KeyError: a field that no record has
+        why = next(
+            (line for line in str(error).splitlines() if line and not line.startswith("Failed in")), ""
+        )
+        raise refuse(
+            f"a rule that cannot be compiled: {why}", "use numbers, math, ifs and loops", field="rule"
+        ) from None
+    returned = law.overloads[given].signature.return_type
+    if not isinstance(returned, _NUMBERS):
+        raise refuse(f"a rule that may return {returned}", "return a number in every case", field="rule")
+    return law

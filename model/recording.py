@@ -34,7 +34,7 @@ def record_month(system, out):
     out[_GINI], out[_VOICE], out[_JOINS], out[_LEAVES] = gini, voice, joins, leaves
 
 
-@compiled
+@step
 def influence(system):
     """(Gini of influence inside, share of it held by the affected).
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import compiled, step
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.month import month
 from coalitionlab.model.recording import record_month
 
 
-@compiled
+@step
 def phase_in(current, number, effort, until, metric, above, value, last_month):
     """The phase that holds in month `number` (from 0), given the one that held before and last month's outcomes.
 
@@ -30,7 +30,7 @@ def phase_in(current, number, effort, until, metric, above, value, last_month):
     return current
 
 
-@compiled
+@step
 def staff(system, number, withdraw, phase, effort, admits, days):
     """Fills `days` with this month's staff-days per action: none after the convener has withdrawn."""
     convener = system.convener
@@ -81,7 +81,7 @@ def run(
     return spent
 
 
-@compiled
+@step
 def pass_milestones(system, number, needs, needed, reached):
     """Notes the first month in which a milestone's organisations are inside and its level is reached."""
     now = system.coalition

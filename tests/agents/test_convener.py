@@ -13,8 +13,9 @@ from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Strategy
 
-
-STEADY = Strategy.model_validate({"name": "steady", "phases": [{"name": "all along", "effort": {"provide_backbone": 1}}]})
+STEADY = Strategy.model_validate(
+    {"name": "steady", "phases": [{"name": "all along", "effort": {"provide_backbone": 1}}]}
+)
 
 
 @pytest.fixture
@@ -30,7 +31,14 @@ def test_its_numbers_read_and_write_the_world(model):
     convener.control, convener.funds, convener.capacity = 0.8, 2.5, 30
     assert [model.system.convener[field] for field in ("control", "funds", "capacity")] == [0.8, 2.5, 30.0]
     assert model.system.whole[CONVENER.index("control")] == 0.8  # where effects address it by number
-    for field, bad in (("control", 1.1), ("backbone", -0.1), ("capacity", -1), ("funds", math.nan), ("vision", "clear"), ("power", math.inf)):
+    for field, bad in (
+        ("control", 1.1),
+        ("backbone", -0.1),
+        ("capacity", -1),
+        ("funds", math.nan),
+        ("vision", "clear"),
+        ("power", math.inf),
+    ):
         with pytest.raises(InputError, match=f"{field}: found"):
             setattr(convener, field, bad)
     with pytest.raises(AttributeError, match="presence"):
@@ -40,7 +48,10 @@ def test_its_numbers_read_and_write_the_world(model):
 
 
 def test_its_style_is_the_strategys():
-    assert CoalitionModel("generic", "dominant_convener", rng=1).convener.control == load_strategy("dominant_convener").convener.control
+    assert (
+        CoalitionModel("generic", "dominant_convener", rng=1).convener.control
+        == load_strategy("dominant_convener").convener.control
+    )
 
 
 def test_spending_by_hand_takes_the_place_of_the_strategy_for_one_month(model):

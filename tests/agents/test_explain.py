@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from coalitionlab.agents.explain import explain
+from coalitionlab.agents.explain import explain, neighbourhood, terms
 from coalitionlab.agents.wording import TERM_NAMES, TERMS
 from coalitionlab.model.batch import trace
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.deciding import neighbourhood, terms, utility_of
+from coalitionlab.model.deciding import utility_of
 from coalitionlab.model.fields import STATUS_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
@@ -49,7 +49,9 @@ def test_the_story_has_every_move(told):
 def test_the_text_says_where_it_stands_and_what_weighs_most():
     found = explain(*CASE, "Thames Valley Police", seed=7)
     lines = found.text.splitlines()
-    assert lines[0] == "Thames Valley Police (government) in milton_keynes under collaborative_campaign, seed 7"
+    assert (
+        lines[0] == "Thames Valley Police (government) in milton_keynes under collaborative_campaign, seed 7"
+    )
     assert max(map(len, lines)) <= 100
     strongest = max(found.last, key=lambda name: found.last[name])
     words = next(term.words for term in TERMS if term.name == strongest)
@@ -104,7 +106,9 @@ def test_under_another_rule_the_text_says_what_decides(rule):
 
 
 def test_it_may_be_led_by_a_function_and_have_other_parameters():
-    found = explain("generic", lambda view: {"build_trust": 1.0}, "business 1", parameters={"vagueness_weight": 0.0})
+    found = explain(
+        "generic", lambda view: {"build_trust": 1.0}, "business 1", parameters={"vagueness_weight": 0.0}
+    )
     assert found.last["vagueness"] == 0.0
     assert found.strategy == "<lambda>"
 

@@ -141,7 +141,10 @@ def test_joining_makes_a_member_of_one_on_trial_or_under_a_mandate():
     for number, status in enumerate(STATUS_NAMES):
         model = CoalitionModel("generic", rng=1)
         one = model.rows[0]
-        model.system.state["status"][0], model.system.state["pilot_left"][0] = number, 3.0 if status == "pilot" else 0.0
+        model.system.state["status"][0], model.system.state["pilot_left"][0] = (
+            number,
+            3.0 if status == "pilot" else 0.0,
+        )
         assert one.status == status
         one.join()
         assert (one.status, one.pilot_left) == ("member", 0.0)

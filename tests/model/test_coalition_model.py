@@ -7,6 +7,7 @@ import pytest
 
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.model.month_parts import after_deciding, deciding, until_deciding
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
@@ -50,7 +51,12 @@ def test_stepping_is_the_batch_in_every_scenario_and_with_conditions(scenario):
 
 
 @pytest.mark.parametrize(
-    "decision", [{"rule": "threshold", "exit": True, "persuasion": 1.0}, {"rule": "logit", "among": "ties"}, {"rule": "imitation"}]
+    "decision",
+    [
+        {"rule": "threshold", "exit": True, "persuasion": 1.0},
+        {"rule": "logit", "among": "ties"},
+        {"rule": "imitation"},
+    ],
 )
 def test_stepping_is_the_batch_under_every_rule(decision):
     scenario = load_scenario("generic").with_(decision=decision, members_at_start=0.2)
@@ -75,7 +81,7 @@ def test_names_and_paths_do_as_well_as_values(tmp_path):
 
 
 def test_any_source_of_luck_gives_a_seed_that_repeats_the_run():
-    for rng in (None, np.random.default_rng(3), np.random.SeedSequence(4), np.int64(9), 0):
+    for rng in (None, np.random.default_rng(3), np.random.SeedSequence(4), [1, 2], np.int64(9), 0):
         model = CoalitionModel("generic", "communication", rng=rng)
         model.run_for(20)
         again = CoalitionModel("generic", "communication", rng=model.seed)
@@ -138,6 +144,9 @@ def test_what_cannot_be_used_is_said_in_one_line():
         ({"scenario": "generic", "strategy": "comunication"}, "did you mean 'communication'"),
         ({"scenario": "generic", "strategy": 3}, "give a Strategy"),
         ({"scenario": "generic", "replicate": -1}, "replicate: found -1"),
+        ({"scenario": "generic", "rng": -1}, "rng: found -1"),
+        ({"scenario": "generic", "rng": "seven"}, "rng: found 'seven'"),
+        ({"scenario": "generic", "rng": 1.5}, "rng: found 1.5"),
         ({"scenario": "generic", "rng": 1, "rule": lambda seen: 1.0}, "seen, traits, state, p"),
     ):
         with pytest.raises(InputError, match=words) as caught:
@@ -157,3 +166,20 @@ def test_what_cannot_be_used_is_said_in_one_line():
 def test_a_model_is_not_copied_by_halves():
     with pytest.raises(TypeError, match="make another"):
         copy.deepcopy(CoalitionModel("generic", rng=1))
+
+
+def test_a_month_in_parts_is_the_month():
+    whole = CoalitionModel("milton_keynes", "mobilizing_leadership", rng=5)
+    parts = CoalitionModel("milton_keynes", "mobilizing_leadership", rng=5)
+
+    def in_parts(*month):
+        spent = until_deciding(*month)
+        assert deciding(*month) == after_deciding(*month) == 0.0
+        return spent
+
+    parts.month_law = in_parts
+    for model in (whole, parts):
+        model.run_for(40)
+    np.testing.assert_array_equal(whole.system.state, parts.system.state)
+    np.testing.assert_array_equal(whole.system.ties, parts.system.ties)
+    assert whole.outcomes().equals(parts.outcomes())

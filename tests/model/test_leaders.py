@@ -72,7 +72,9 @@ def test_it_sees_what_a_convener_can_see_and_nothing_else():
 
 def test_it_is_asked_no_more_once_the_convener_has_withdrawn():
     asked = []
-    model = CoalitionModel(load_scenario("generic").with_(withdraw_month=4), lambda view: asked.append(view.month) or {}, rng=1)
+    model = CoalitionModel(
+        load_scenario("generic").with_(withdraw_month=4), lambda view: asked.append(view.month) or {}, rng=1
+    )
     model.run_for(10)
     assert asked == [0, 1, 2]
 

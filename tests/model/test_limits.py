@@ -2,13 +2,12 @@
 
 import math
 
-import numpy as np
 import pytest
 
 from coalitionlab.model.batch import simulate, trace
 from coalitionlab.model.inputs import NO_LEADER
-from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.schema import Scenario
 
 MEMBERSHIP = MONTHLY_NAMES.index("membership")
@@ -50,7 +49,14 @@ def test_kuran_small_differences_decide_over_revolutions(second, inside):
 
 
 @pytest.mark.parametrize(
-    ("beta", "expected", "within"), [(0.5, 0.0, 0.006), (0.8, 0.0, 0.012), (1.2, 0.65857, 0.008), (1.5, 0.85856, 0.004), (2.0, 0.9575, 0.002)]
+    ("beta", "expected", "within"),
+    [
+        (0.5, 0.0, 0.006),
+        (0.8, 0.0, 0.012),
+        (1.2, 0.65857, 0.008),
+        (1.5, 0.85856, 0.004),
+        (2.0, 0.9575, 0.002),
+    ],
 )
 def test_logit_in_the_mean_field_solves_m_equals_tanh_of_beta_m(beta, expected, within):
     scenario = crowd([0.5] * 20_000, months=60, rule="logit", sensitivity=beta, start=0.95)
@@ -94,7 +100,9 @@ def test_oliver_and_marwell_decelerating_production_depends_on_who_goes_first():
 @pytest.mark.parametrize(("gifts", "inside"), [(0, 0), (1, 1), (2, 2), (3, 10)])
 def test_oliver_and_marwell_accelerating_production_needs_a_critical_mass(gifts, inside):
     least_first = list(range(6, 16))
-    interests = least_first[:gifts] + least_first[gifts:][::-1]  # the others are asked, the most interested first
+    interests = (
+        least_first[:gifts] + least_first[gifts:][::-1]
+    )  # the others are asked, the most interested first
     assert asked_in_turn(interests, accelerating=True, givers=gifts) == inside
 
 
@@ -109,14 +117,18 @@ def test_choices_are_logistic_in_utility():
     settings = {"activity": 1.0, "sensitivity": 8.0}  # everyone considers joining every month
 
     def first_month(thresholds):
-        told = trace(crowd(thresholds, months=1, rule="utility", traits=ALIKE), NO_LEADER, parameters=settings)
+        told = trace(
+            crowd(thresholds, months=1, rule="utility", traits=ALIKE), NO_LEADER, parameters=settings
+        )
         return told.utility[0], told.status[0] > 0
 
     before_threshold, each = first_month([0.0] * 10_000)[0][0], 10_000
     aims = [-0.3, -0.1, 0.0, 0.1, 0.3]
     utility, joined = first_month([before_threshold - aim for aim in aims] * each)
     for k, aim in enumerate(aims):
-        assert utility[k :: len(aims)] == pytest.approx(aim, abs=1e-3)  # barely: what is usual changes with the crowd
+        assert utility[k :: len(aims)] == pytest.approx(
+            aim, abs=1e-3
+        )  # barely: what is usual changes with the crowd
         chance = 1.0 / (1.0 + math.exp(-8.0 * utility[k]))
         frequency = joined[k :: len(aims)].mean()
         assert frequency == pytest.approx(chance, abs=4 * math.sqrt(chance * (1 - chance) / each))

@@ -46,7 +46,16 @@ def test_degroot_trust_weighs_whom_one_listens_to():
 
 def test_distance_discounts_what_a_tie_says_unless_identity_is_common():
     model = CoalitionModel(
-        three((0.0, 1.0, 0.0), ["AB", "AC"], talk_rate=1.0, forget=0.0, months=2, distance_discount=0.6, identity_fade=0.0), rng=1
+        three(
+            (0.0, 1.0, 0.0),
+            ["AB", "AC"],
+            talk_rate=1.0,
+            forget=0.0,
+            months=2,
+            distance_discount=0.6,
+            identity_fade=0.0,
+        ),
+        rng=1,
     )
     one = model.organisation("A")
     one.see("B", distance=1.0)
@@ -87,7 +96,9 @@ def test_what_is_not_renewed_fades_at_its_rate(field, parameter):
 
 
 def test_no_effort_and_no_ties_change_nothing_but_the_climate_that_drifts():
-    scenario = three((0.3, 0.5, 0.7), months=24).with_(**{"environment.opinion": {"start": 0.9, "base": 0.4, "drift": 0.1}})
+    scenario = three((0.3, 0.5, 0.7), months=24).with_(
+        **{"environment.opinion": {"start": 0.9, "base": 0.4, "drift": 0.1}}
+    )
     model = CoalitionModel(scenario, rng=5)
     fixed = [field for field in STATE if field not in ("utility", "payoff")]
     before = model.system.state[fixed].copy()
@@ -95,4 +106,6 @@ def test_no_effort_and_no_ties_change_nothing_but_the_climate_that_drifts():
     for field in fixed:
         np.testing.assert_allclose(model.system.state[field], before[field], rtol=0, atol=1e-12)
     assert model.climate.opinion == pytest.approx(0.4 + 0.5 * 0.9**24)
-    assert model.outcomes()[["collective_action", "membership", "joins", "leaves"]].to_numpy().any() == np.False_
+    assert (
+        model.outcomes()[["collective_action", "membership", "joins", "leaves"]].to_numpy().any() == np.False_
+    )

@@ -50,14 +50,9 @@ def test_the_models_own_rule_given_as_a_users_changes_nothing():
     own = simulate(scenario, [strategy], replicates=2, months=True, runner=own_rule(by_utility)[1])
     np.testing.assert_array_equal(plain.months, own.months)
     np.testing.assert_array_equal(plain.outcomes, own.outcomes)
-
-
-def test_a_model_with_a_rule_is_a_batch_with_that_rule():
-    scenario, strategy = load_scenario("generic"), load_strategy("even_spread")
-    batch = simulate(scenario, [strategy], replicates=1, seed=3, months=True, runner=own_rule(by_awareness)[1])
-    model = CoalitionModel(scenario, strategy, rng=3, rule=by_awareness)
+    model = CoalitionModel(scenario, strategy, rng=0, rule=by_utility)
     model.run_for(scenario.months)
-    np.testing.assert_array_equal(model.outcomes().to_numpy(), batch.months[0, 0])
+    np.testing.assert_array_equal(model.outcomes().to_numpy(), plain.months[0, 0])
 
 
 def test_a_rule_is_compiled_once():
@@ -68,3 +63,21 @@ def test_a_rule_is_compiled_once():
 def test_a_rule_that_cannot_be_called_with_four_values_is_refused(bad):
     with pytest.raises(InputError, match="seen, traits, state, p"):
         own_rule(bad)
+
+
+def unknown_belief(seen, traits, state, p):
+    return state.optimism
+
+
+def sometimes_nothing(seen, traits, state, p):
+    if seen.inside:
+        return 1.0
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"), [(unknown_belief, "optimism"), (sometimes_nothing, "return a number in every case")]
+)
+def test_a_rule_that_makes_no_month_is_refused_in_one_line(bad, words):
+    with pytest.raises(InputError, match=words) as caught:
+        CoalitionModel("generic", rule=bad)
+    assert "\n" not in str(caught.value)

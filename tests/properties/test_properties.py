@@ -29,8 +29,12 @@ shares = st.floats(0, 1).map(lambda x: round(x, 3))
 def phases(draw: st.DrawFn) -> list[dict[str, Any]]:
     chosen = []
     for number in range(draw(st.integers(1, 3))):
-        effort = draw(st.dictionaries(st.sampled_from(list(ACTIONS)), st.floats(0.1, 5), min_size=1, max_size=8))
-        aims = {name: draw(st.sampled_from([a for a in ACTIONS[name].aims if a != "sector"])) for name in effort}
+        effort = draw(
+            st.dictionaries(st.sampled_from(list(ACTIONS)), st.floats(0.1, 5), min_size=1, max_size=8)
+        )
+        aims = {
+            name: draw(st.sampled_from([a for a in ACTIONS[name].aims if a != "sector"])) for name in effort
+        }
         phase = {"name": f"phase {number}", "effort": effort, "aims": aims, "share": draw(st.floats(0.1, 1))}
         chosen.append({**phase, "until": 6 * (number + 1)})
     return chosen
@@ -38,7 +42,9 @@ def phases(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    convener = {name: draw(shares) for name in ("power", "control", "transparency", "vision", "backbone", "grant")}
+    convener = {
+        name: draw(shares) for name in ("power", "control", "transparency", "vision", "backbone", "grant")
+    }
     return Scenario.model_validate({
         "name": "any", "months": 20, "withdraw_month": draw(st.none() | st.integers(1, 20)),
         "organisations": {"count": draw(st.integers(1, 25)), "mix": {"business": 2, "nonprofit": 1, "community": 1}},
@@ -51,7 +57,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 
 parameters = st.dictionaries(st.sampled_from(list(PARAMETERS)), st.floats(0, 1), max_size=12).map(
     lambda drawn: {
-        name: PARAMETERS[name].plausible[0] + at * (PARAMETERS[name].plausible[1] - PARAMETERS[name].plausible[0])
+        name: PARAMETERS[name].plausible[0]
+        + at * (PARAMETERS[name].plausible[1] - PARAMETERS[name].plausible[0])
         for name, at in drawn.items()
     }
 )

@@ -1,0 +1,110 @@
+"""The actions of the convener: whom they reach, in what dose, and to what effect (ODD, 7.3)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from coalitionlab.agents.actions import Action
+from coalitionlab.agents.effects import Effect, Quantity
+from reference.arithmetic import bounded
+from reference.organisation import Organisation, Tie
+
+if TYPE_CHECKING:
+    from reference.model import ReferenceModel
+
+#: Aims that name organisations by a quality of their own.
+_QUALITIES: dict[str, Callable[[Organisation], bool]] = {
+    "all": lambda one: True,
+    "outsiders": lambda one: not one.inside,
+    "members": lambda one: one.inside,
+    "high_profile": lambda one: not one.inside and one.trait.profile_rank >= 0.8,
+    "low_profile": lambda one: not one.inside and one.trait.profile_rank <= 0.2,
+    "affected": lambda one: one.trait.affected >= 0.5,
+}
+
+
+def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> tuple[float, float]:
+    """Carry out one action with some staff-days; the days that it took, and its dose."""
+    if action.mode == "tie":
+        reached_ties = aimed_ties(model, aim)
+        reached = list(dict.fromkeys(tie.start for tie in reached_ties))
+        targets = len(reached_ties)
+    else:
+        reached = aimed_organisations(model, aim)
+        if action.mode == "member":
+            reached = [one for one in reached if one.inside]
+        targets = {"central": 1, "broadcast": min(1, len(reached))}.get(action.mode, len(reached))
+    if targets == 0:
+        return 0.0, 0.0
+    effective = days * days / (days + model.p.overhead)
+    strength = getattr(model.p, f"strength_{action.name}")
+    dose = (1 - math.exp(-effective * action.reach / targets)) * strength
+    for effect in action.effects:
+        if effect.moves.scope == "organisation":
+            for one in reached:
+                _apply(model, effect, dose, one, one)
+        elif effect.moves.scope == "tie":
+            ties = (
+                aimed_ties(model, aim)
+                if action.mode == "tie"
+                else [tie for one in reached for tie in one.ties]
+            )
+            for tie in ties:
+                _apply(model, effect, dose, tie, tie.start, tie)
+        else:
+            _apply(model, effect, dose, getattr(model, effect.moves.scope), None)
+    return days, dose
+
+
+def aimed_organisations(model: ReferenceModel, aim: str) -> list[Organisation]:
+    """The organisations that an action aimed so is meant for."""
+    if aim.startswith("sector:"):
+        return [one for one in model.organisations if one.sector == aim.removeprefix("sector:")]
+    if aim in ("waverers", "sceptics"):
+        outside = [one for one in model.organisations if not one.inside]
+        mean = sum(one.utility for one in outside) / max(1, len(outside))
+        return [one for one in outside if (one.utility >= mean) == (aim == "waverers")]
+    return [one for one in model.organisations if _QUALITIES[aim](one)]
+
+
+def aimed_ties(model: ReferenceModel, aim: str) -> list[Tie]:
+    """The established ties that an action aimed so is meant for."""
+    ties = [tie for one in model.organisations for tie in one.ties if tie.strength > 0]
+    if aim in ("distant_ties", "close_ties"):
+        mean = sum(tie.distance for tie in ties) / max(1, len(ties))
+        return [tie for tie in ties if (tie.distance >= mean) == (aim == "distant_ties")]
+    if aim == "members":
+        return [tie for tie in ties if tie.start.inside and tie.end.inside]
+    if aim == "outsiders":
+        return [tie for tie in ties if not tie.start.inside]
+    if aim.startswith("sector:"):
+        return [tie for tie in ties if tie.start.sector == aim.removeprefix("sector:")]
+    return ties
+
+
+def _apply(
+    model: ReferenceModel,
+    effect: Effect,
+    dose: float,
+    owner: Any,
+    organisation: Organisation | None,
+    tie: Tie | None = None,
+) -> None:
+    """The law of all effects: a quantity of `owner` moves part of the way towards its aim."""
+
+    def value(quantity: Quantity) -> float:
+        whose = {"organisation": organisation, "tie": tie}.get(quantity.scope)
+        if quantity.scope == "trait":
+            whose = organisation.trait if organisation is not None else None
+        return getattr(whose if whose is not None else getattr(model, quantity.scope), quantity.field)
+
+    rate = dose * effect.rate
+    for condition in effect.conditions:
+        met = value(condition.quantity)
+        met = 1 - met if condition.lacking else met
+        rate *= condition.floor + (1 - condition.floor) * met
+    aim = value(effect.aim) if isinstance(effect.aim, Quantity) else effect.aim
+    here = getattr(owner, effect.moves.field)
+    setattr(owner, effect.moves.field, bounded(here + bounded(rate) * (aim - here)))

@@ -1,0 +1,90 @@
+"""Where a run of the reference and the same run of the product differ, if they do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from coalitionlab.model.batch import Trace, trace
+from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.scenarios.schema import Scenario, Strategy
+from reference.model import ReferenceModel
+
+WITHIN = 1e-9
+#: Room for a month's working in the product, which nobody sees: it holds nothing from month to month.
+WORKING = ("considered", "chance", "touched", "heard_")
+#: A field of the product's coalition that the description does not name.
+UNNAMED = "standing"
+
+
+def differences(
+    scenario: Scenario,
+    strategy: Strategy,
+    *,
+    seed: int = 0,
+    replicate: int = 0,
+    parameters: Mapping[str, float] | None = None,
+) -> list[str]:
+    """What differs between the product and the reference in one run, the first month first; nothing if they agree."""
+    told = trace(scenario, strategy, seed=seed, replicate=replicate, parameters=parameters)
+    model = ReferenceModel(scenario, strategy, seed=seed, replicate=replicate, parameters=parameters).run()
+    return [*_months(told, model), *_people(told, model), *_end(told, model)]
+
+
+def _months(told: Trace, model: ReferenceModel) -> Iterator[str]:
+    for month, (months, status, utility) in enumerate(
+        zip(told.months, told.status, told.utility, strict=True)
+    ):
+        mine = model.outcomes.months[month]
+        for name, theirs in zip(MONTHLY_NAMES, months, strict=True):
+            yield from _unless_same(f"month {month + 1}: {name}", theirs, mine[name])
+        for row, pair in enumerate(zip(status, model.outcomes.status[month], strict=True)):
+            yield from _unless_same(f"month {month + 1}: status of row {row}", *pair)
+        for row, pair in enumerate(zip(utility, model.outcomes.utility[month], strict=True)):
+            yield from _unless_same(f"month {month + 1}: utility of row {row}", *pair)
+
+
+def _people(told: Trace, model: ReferenceModel) -> Iterator[str]:
+    """All traits, the state at the end, and all ties, in whatever order those of an organisation are."""
+    system, rows = told.system, {one: row for row, one in enumerate(model.organisations)}
+    for one, row in rows.items():
+        yield from _unless_same(f"identity of row {row}", int(system.people["who"][row]), one.who)
+        yield from _record(f"trait of row {row}", system.traits[row], one.trait)
+        yield from _record(f"at the end: row {row}", system.state[row], one)
+        product = {
+            int(system.target[place]): tuple(system.ties[place])
+            for place in range(system.offsets[row], system.offsets[row + 1])
+        }
+        mine = {rows[tie.end]: (tie.trust, tie.distance, tie.strength) for tie in one.ties}
+        if list(product) != list(mine):
+            yield f"row {row} has ties to {list(product)} in the product, {list(mine)} in the reference"
+            continue
+        for end, tie in product.items():
+            for name, *pair in zip(("trust", "distance", "strength"), tie, mine[end], strict=True):
+                yield from _unless_same(f"at the end: {name} of row {row} in {end}", *pair)
+
+
+def _end(told: Trace, model: ReferenceModel) -> Iterator[str]:
+    for whole in ("convener", "climate", "coalition"):
+        yield from _record(f"at the end: {whole}", getattr(told.system, whole), getattr(model, whole))
+    mine = model.outcomes.of_the_run()
+    for name, theirs in zip(RUN_NAMES, told.outcomes, strict=True):
+        yield from _unless_same(f"of the run: {name}", theirs, mine[name])
+    for theirs, (name, reached) in zip(told.milestones, model.outcomes.milestones.items(), strict=True):
+        yield from _unless_same(f"milestone {name!r}", theirs, reached)
+
+
+def _record(what: str, theirs: Any, mine: Any) -> Iterator[str]:
+    """Every field of a record of the product against the attribute of the same name."""
+    for name in theirs.dtype.names:
+        unlimited = name == "admits" and mine.admits is None
+        if not name.startswith(WORKING) and name != UNNAMED and not unlimited:
+            yield from _unless_same(f"{what}: {name}", theirs[name], getattr(mine, name))
+
+
+def _unless_same(what: str, theirs: float, mine: float) -> Iterator[str]:
+    if theirs != mine and not (np.isnan(theirs) and math.isnan(mine)) and not abs(theirs - mine) <= WITHIN:
+        yield f"{what} is {theirs} in the product, {mine} in the reference"

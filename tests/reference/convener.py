@@ -1,0 +1,113 @@
+"""The convener: its strategy, phase by phase, and its means (ODD, 7.1 and 7.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from coalitionlab.agents.actions import ACTIONS
+from coalitionlab.scenarios.schema import Phase
+from reference import acting
+from reference.arithmetic import toward
+
+if TYPE_CHECKING:
+    from reference.model import ReferenceModel
+
+
+class Convener(mesa.Agent):
+    """The one that leads. It has staff-days to spend and means of its own, and no organisation to command."""
+
+    model: ReferenceModel
+
+    def __init__(self, model: ReferenceModel) -> None:
+        super().__init__(model)
+        given, style = model.given.convener, model.strategy.convener
+        self.capacity, self.power = given.capacity, given.power
+        self.control = given.control if style.control is None else style.control
+        self.transparency = given.transparency if style.transparency is None else style.transparency
+        self.vision, self.backbone, self.funds, self.grant = (
+            given.vision,
+            given.backbone,
+            given.funds,
+            given.grant,
+        )
+        self.start_up_cost, self.collected = given.start_up_cost, given.seed
+        self.fees = self.goals = self.matching = self.sharing = self.force = self.presence = 0.0
+        self.admits: float | None = None
+        self.phase = 0
+        self.days: dict[str, float] = {}
+        self.aims: dict[str, str] = {}
+        self.spent = 0.0
+
+    # The strategy --------------------------------------------------------------------------------------------------
+
+    def plan(self) -> None:
+        """Settle what the month's staff-days go to and whom each action is aimed at."""
+        phase = self._current_phase()
+        withdraws = self.model.given.withdraw_month
+        self.days, self.aims, self.admits = {}, {}, None
+        if phase is None or (withdraws is not None and self.model.month >= withdraws - 1):
+            return
+        self.admits = phase.admits
+        weights = sum(phase.effort.values())
+        for name, action in ACTIONS.items():  # actions take effect in the order of the catalogue
+            weight = phase.effort.get(name, 0.0)
+            if weight > 0:
+                self.days[name] = self.capacity * phase.share * weight / weights
+                self.aims[name] = phase.aims.get(name, action.aims[0])
+
+    def _current_phase(self) -> Phase | None:
+        """The phase of this month: that of last month, or the next one if that has ended."""
+        phases = self.model.strategy.phases
+        if self.phase < len(phases) and self._has_ended(phases[self.phase]):
+            self.phase += 1
+            while self.phase < len(phases) and self._is_past(phases[self.phase]):
+                self.phase += 1
+        return phases[self.phase] if self.phase < len(phases) else None
+
+    def _has_ended(self, phase: Phase) -> bool:
+        month, last = self.model.month, self.model.outcomes.last
+        if phase.until_month is not None and phase.until_month <= month:
+            return True
+        return phase.when is not None and last is not None and phase.when.holds(last[phase.when.metric])
+
+    def _is_past(self, phase: Phase) -> bool:
+        """Whether a phase that would begin now has ended already; one with a condition is given its month."""
+        return phase.when is None and self._has_ended(phase)
+
+    # Leading -------------------------------------------------------------------------------------------------------
+
+    def act(self) -> None:
+        """Spend the month's staff-days, one action after the other."""
+        for one in self.model.organisations:
+            one.compelled = one.offered = 0.0
+        self.force -= self.model.p.force_fade * self.force
+        felt = 0.0
+        for name, days in self.days.items():
+            if days > 0:
+                spent, dose = acting.carry_out(self.model, ACTIONS[name], days, self.aims[name])
+                self.spent += spent
+                felt += spent if dose > 0 else 0.0
+        self.presence = felt / self.capacity if self.capacity > 0 else 0.0
+
+    # Means ---------------------------------------------------------------------------------------------------------
+
+    def keep_going(self) -> None:
+        """Take in money, pay for the backbone, and let go of what was not kept up."""
+        p, participation = self.model.p, self.model.coalition.participation
+        granted = p.grant_income * self.grant * self.model.climate.funding
+        income = granted + p.fee_income * self.fees * participation
+        cost = p.upkeep * self.backbone
+        covered = min(1, (self.funds + income) / cost) if cost > 0 else 1.0
+        paid = min(1, income / cost) if cost > 0 else 0.0
+        self.funds = min(p.reserves, max(0, self.funds + income - cost))
+        loss = p.backbone_fade * (1 - p.paid_staff * paid) + p.backbone_unfunded * (1 - covered)
+        self.backbone -= self.backbone * min(1, loss)
+        if income > 0:
+            self.control = toward(self.control, 1, p.strings * self.grant * granted / income)
+        self.collected += p.contribution_to_start_up * participation
+        self.vision -= p.vision_fade * self.vision
+        self.goals -= p.goals_fade * self.goals
+        self.matching -= p.matching_fade * self.matching
+        self.fees -= p.fees_fade * self.fees

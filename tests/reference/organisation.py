@@ -1,0 +1,239 @@
+"""An organisation: what it knows, believes and owns, and what it does in each step of the month."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import mesa
+
+from reference import deciding
+from reference.arithmetic import bounded, logistic, toward
+from reference.population import Person
+from reference.randomness import DECIDE, MANDATE, stream_key, uniform
+
+if TYPE_CHECKING:
+    from reference.model import ReferenceModel
+
+OUTSIDE, PILOT, MEMBER, MANDATED = 0, 1, 2, 3
+BELIEFS = ("awareness", "overlap", "efficacy", "alone", "association", "legitimacy")
+#: What every organisation has none of at the start.
+NOTHING_YET = (
+    "pressure", "risk", "credibility", "buy_in", "ownership", "identity", "reactance", "fatigue", "leaders", "mapped",
+    "invited", "offered", "compelled", "status", "pilot_left", "utility", "payoff", "joined_now", "left_now",
+)  # fmt: skip
+
+
+class Tie:
+    """How one organisation trusts another it knows, and how distant it perceives its motives to be."""
+
+    __slots__ = ("distance", "end", "start", "strength", "trust")
+
+    def __init__(
+        self, start: Organisation, end: Organisation, trust: float, distance: float, strength: float
+    ) -> None:
+        self.start, self.end = start, end
+        self.trust, self.distance, self.strength = trust, distance, strength
+
+
+class Organisation(mesa.Agent):
+    """One organisation of a reference model. `trait` never changes; everything else may."""
+
+    model: ReferenceModel
+
+    def __init__(self, model: ReferenceModel, person: Person) -> None:
+        super().__init__(model)
+        self.name, self.sector, self.who = person.name, person.sector, person.who
+        self.trait = person.trait
+        self.ties: list[Tie] = []
+        self.heard: dict[str, float] = {}
+        self.chance = self.considered = 0.0
+        for name in (*BELIEFS, "champion", "alignment"):
+            setattr(self, name, getattr(person.trait, name))
+        for name in NOTHING_YET:
+            setattr(self, name, 0.0)
+        self.status = OUTSIDE
+
+    @property
+    def inside(self) -> bool:
+        """Whether it takes part, in whatever status."""
+        return self.status != OUTSIDE
+
+    # 3. Perceive and talk ------------------------------------------------------------------------------------------
+
+    def listen(self) -> None:
+        """Hear what those it has ties to believe, as far as it trusts them and finds them near."""
+        discount = self.model.p.distance_discount * (1 - self.identity)
+        awareness = overlap = efficacy = alone = association = legitimacy = weights = 0.0
+        for tie in self.ties:
+            weight = tie.strength * tie.trust * (1 - discount * tie.distance)
+            other = tie.end
+            weights += weight
+            awareness += weight * other.awareness
+            overlap += weight * other.overlap
+            efficacy += weight * other.efficacy
+            alone += weight * other.alone
+            association += weight * other.association
+            legitimacy += weight * other.legitimacy
+        sums = (awareness, overlap, efficacy, alone, association, legitimacy)
+        if weights > 0:
+            self.heard = {belief: total / weights for belief, total in zip(BELIEFS, sums, strict=True)}
+        else:
+            self.heard = {belief: getattr(self, belief) for belief in BELIEFS}
+
+    def believe(self) -> None:
+        """Move each belief towards what was heard, then back towards its baseline."""
+        p = self.model.p
+        for belief in BELIEFS:
+            baseline = getattr(self.trait, belief)
+            if belief == "legitimacy":
+                baseline += p.lent_legitimacy * self.model.coalition.prestige * (1 - baseline)
+            told = toward(getattr(self, belief), self.heard[belief], p.talk_rate)
+            setattr(self, belief, toward(told, baseline, p.forget))
+
+    def fade(self) -> None:
+        """Let go of what has not been renewed."""
+        p = self.model.p
+        self.pressure -= p.pressure_fade * self.pressure
+        self.risk -= p.pressure_fade * self.risk
+        turnover = p.champion_turnover * (1 - p.buy_in_protects * self.buy_in)
+        self.champion = toward(self.champion, self.trait.champion, turnover)
+        self.buy_in -= p.buy_in_fade * self.buy_in
+        self.mapped -= p.mapped_fade * self.mapped
+        self.leaders -= p.leaders_fade * self.leaders
+        self.identity -= p.identity_fade * self.identity
+
+    # 4. Decide -----------------------------------------------------------------------------------------------------
+
+    def consider(self) -> None:
+        """Weigh being inside, and find the chance of being inside next month; nobody moves yet."""
+        sight = deciding.look_around(self)
+        self.considered = deciding.utility(self, sight.peers, sight.trust_inside)
+        self.chance = deciding.RULES[self.model.decision.rule](self, sight)
+
+    def move(self) -> None:
+        """Come in, go out or stay, by the luck of this month."""
+        key, month = self.model.key, self.model.month
+        draw = uniform(stream_key(key, DECIDE, month), self.who)
+        self.utility = self.considered
+        self.joined_now = self.left_now = 0.0
+        if not self.inside:
+            self._perhaps_join(draw, uniform(stream_key(key, MANDATE, month), self.who))
+        elif self.trait.committed < 1:
+            self._perhaps_leave(draw)
+        self.invited *= 1 - (self.model.p.founder_fade if self.inside else self.model.p.invitation_fade)
+
+    def _perhaps_join(self, draw: float, force_draw: float) -> None:
+        p, chance = self.model.p, self.chance * self.model.pace
+        trial = self.utility + p.cost_weight * self.trait.cost * p.pilot_relief
+        take_up = self.offered * deciding.attention(self, self.offered) * logistic(p.sensitivity * trial)
+        if draw < chance:
+            self._join(MEMBER)
+        elif self.offered > 0 and draw < chance + take_up:
+            self._join(PILOT)
+            self.pilot_left = p.pilot_months
+        elif force_draw < self.compelled:
+            self.status, self.joined_now = MANDATED, 1.0
+
+    def _join(self, status: int) -> None:
+        self.status, self.joined_now = status, 1.0
+        self.ownership = self.own_measure(self.model.coalition.ownership)
+
+    def _perhaps_leave(self, draw: float) -> None:
+        p = self.model.p
+        if self.status == MANDATED:
+            release = (1 - self.model.convener.force) * p.release_rate
+            leaving = release * logistic(-p.sensitivity * self.utility)
+            if draw < leaving:
+                self._leave()
+            elif draw < leaving + p.conversion_rate * logistic(p.sensitivity * self.utility):
+                self.status = MEMBER
+        elif self.status == PILOT:
+            self.pilot_left -= 1
+            if self.pilot_left <= 0:
+                in_full = self.utility - p.cost_weight * self.trait.cost * p.pilot_relief
+                if draw < logistic(p.sensitivity * in_full):
+                    self.status = MEMBER
+                else:
+                    self._leave()
+            elif draw >= self.chance:
+                self._leave()
+        elif draw >= self.chance:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.status, self.left_now = OUTSIDE, 1.0
+        self.ownership = self.pilot_left = 0.0
+
+    # 5. Work -------------------------------------------------------------------------------------------------------
+
+    def work(self, inside: float, matching: float) -> float:
+        """What it gives to the common work this month, in units of power."""
+        p = self.model.p
+        in_a_crowd = p.shirking * (1 - self.identity) * (1 - 1 / math.sqrt(max(1, inside)))
+        effort = (p.effort_floor + (1 - p.effort_floor) * self.ownership) * (1 - in_a_crowd)
+        if self.status == PILOT:
+            effort *= p.effort_pilot
+        elif self.status == MANDATED:
+            effort = p.effort_mandated * p.effort_floor
+        return effort * self.trait.power * (p.unmatched + (1 - p.unmatched) * matching * self.mapped)
+
+    # 6. Learn from experience --------------------------------------------------------------------------------------
+
+    def experience(self) -> None:
+        """Take in the month's news; those inside learn, those outside recover."""
+        p, coalition = self.model.p, self.model.coalition
+        self.legitimacy = toward(self.legitimacy, 1, p.news_of_joining * coalition.news)
+        if self.inside:
+            self._learn()
+        else:
+            self.fatigue -= p.fatigue_recovery * self.fatigue
+            self.reactance -= p.reactance_fade * self.reactance
+
+    def _learn(self) -> None:
+        p, coalition, convener = self.model.p, self.model.coalition, self.model.convener
+        progress = coalition.progress
+        disappointment = max(0, self.efficacy - progress) + max(0, self.overlap - self.alignment)
+        trust_inside = self._learn_trust(progress, disappointment)
+        self.efficacy = toward(
+            self.efficacy, progress, bounded(p.learning * (1 + p.goals_speed * convener.goals))
+        )
+        self.overlap = toward(self.overlap, self.alignment, p.learning)
+        self.legitimacy = bounded(self.legitimacy - p.let_down * disappointment * self.legitimacy)
+        mandated = self.status == MANDATED
+        forced = convener.force if mandated else 0.3 * convener.force
+        resting = 0.0 if mandated else self.own_measure(coalition.ownership)
+        growth = p.ownership_growth * progress * (1 - self.ownership)
+        growth -= p.ownership_fade * (self.ownership - resting)
+        crowded = min(1, p.crowding_out * (forced + coalition.domination / 2))
+        self.ownership = max(0, (1 - crowded) * (self.ownership + growth))
+        self.identity += p.identity_growth * p.talk_rate * trust_inside * (1 - self.identity)
+        tiring = p.fatigue_growth * (1 - progress) * (1 - self.fatigue)
+        self.fatigue += tiring - p.fatigue_recovery * self.fatigue
+        pressing = bounded(coalition.domination + forced)
+        resenting = p.reactance_growth * pressing * (1 - self.reactance)
+        self.reactance += resenting - p.reactance_fade * self.reactance
+
+    def _learn_trust(self, progress: float, disappointment: float) -> float:
+        """Trust those inside more or less, those who walked out less; the mean trust in those inside."""
+        p, trusts = self.model.p, []
+        for tie in self.ties:
+            if tie.strength <= 0:
+                continue
+            if tie.end.inside:
+                gain = p.trust_gain * progress * (1 - tie.distance / 2) * (1 - tie.trust)
+                tie.trust = max(0, tie.trust + gain - p.trust_loss * disappointment * tie.trust)
+                trusts.append(tie.trust)
+            elif tie.end.left_now:
+                tie.trust -= p.breach * tie.trust
+        return sum(trusts) / len(trusts) if trusts else p.stranger_trust
+
+    def own_measure(self, usual: float) -> float:
+        """The ownership it takes as its measure: what the aim means to it, and what is usual among members."""
+        p = self.model.p
+        return toward(p.intrinsic * self.alignment * self.awareness, usual, p.norm)
+
+    def settle(self) -> None:
+        """What it enjoys now: utility inside, a free ride outside."""
+        free_ride = self.model.p.free_ride_weight * self.model.coalition.action
+        self.payoff = self.utility if self.inside else free_ride

@@ -1,0 +1,144 @@
+"""Who the organisations are before anything happens: rows, sectors, identities and traits (ODD, 5.1 and 5.2)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from types import SimpleNamespace
+from typing import Any
+
+from coalitionlab.agents.sectors import SECTORS, every_sector
+from coalitionlab.scenarios.schema import Normal, Scenario, Uniform, Values
+from coalitionlab.scenarios.traits import MOTIVES, TRAITS, WORK
+from reference.arithmetic import bounded, logistic
+from reference.randomness import TRAIT, normal, stream_key, uniform
+
+UNCUT = (*MOTIVES, "power", "threshold")
+
+
+@dataclass
+class Person:
+    """An organisation as it is given or drawn: its name, sector, identity and traits."""
+
+    name: str
+    sector: str
+    who: int
+    joins_at_start: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
+    trait: SimpleNamespace = field(default_factory=SimpleNamespace)
+
+
+def population(scenario: Scenario, p: SimpleNamespace, key: int) -> list[Person]:
+    """The organisations of a scenario, row by row, with all their traits but `complement`, which needs ties."""
+    people = _listed(scenario) if isinstance(scenario.organisations, tuple) else _dealt(scenario)
+    for place, trait in enumerate(TRAITS):
+        luck = stream_key(key, TRAIT + place, 0)
+        for row, person in enumerate(people):
+            setattr(person.trait, trait, _trait(scenario, p, person, trait, row, luck))
+    for person in people:
+        _finish(person.trait)
+    all_power = sum(person.trait.power for person in people)
+    by_profile = sorted(people, key=lambda person: (person.trait.profile, person.who))
+    for rank, person in enumerate(by_profile):
+        person.trait.profile_rank = rank / max(1, len(people) - 1)
+        person.trait.power_share = person.trait.power / all_power
+    return people
+
+
+def sectors_of(scenario: Scenario) -> list[str]:
+    """The names of the scenario's sectors, in alphabetical order."""
+    if isinstance(scenario.organisations, tuple):
+        return sorted({spec.sector for spec in scenario.organisations})
+    return sorted(name for name, weight in scenario.organisations.mix.items() if weight > 0)
+
+
+def all_work(people: list[Person]) -> dict[str, float]:
+    """The work of each kind that there would be if every organisation contributed all it has."""
+    return {
+        kind: max(1e-12, sum(person.trait.power * getattr(person.trait, kind) for person in people))
+        for kind in WORK
+    }
+
+
+def _listed(scenario: Scenario) -> list[Person]:
+    return [
+        Person(
+            spec.name,
+            spec.sector,
+            int.from_bytes(blake2b(spec.name.encode("utf-8"), digest_size=8).digest(), "little"),
+            spec.joins_at_start,
+            {trait: getattr(spec, trait) for trait in TRAITS if getattr(spec, trait) is not None},
+        )
+        for spec in scenario.organisations
+    ]
+
+
+def _dealt(scenario: Scenario) -> list[Person]:
+    """Generated organisations, dealt to sectors in proportion to the weights of the mix."""
+    mix, count = scenario.organisations.mix, scenario.organisations.count
+    sectors = sectors_of(scenario)
+    weights = sum(mix[name] for name in sectors)
+    exact = {name: mix[name] / weights * count for name in sectors}
+    dealt = {name: math.floor(exact[name]) for name in sectors}
+    left = count - sum(dealt.values())
+    for name in sorted(sectors, key=lambda name: (dealt[name] - exact[name], name))[:left]:
+        dealt[name] += 1
+    names = [(f"{name} {k}", name) for name in sectors for k in range(1, dealt[name] + 1)]
+    given = scenario.organisations.traits
+    return [Person(name, sector, row, False, given) for row, (name, sector) in enumerate(names)]
+
+
+def _sector(scenario: Scenario, name: str) -> tuple[Mapping[str, float], Mapping[str, Any]]:
+    """The usual motives of a sector and the distributions of its traits; the scenario's own goes before the library's."""
+    if name in scenario.sectors:
+        own = scenario.sectors[name]
+        return {motive: getattr(own, motive) for motive in MOTIVES}, {**every_sector(), **own.traits}
+    return dict(zip(MOTIVES, SECTORS[name].motives, strict=True)), SECTORS[name].traits
+
+
+def _trait(
+    scenario: Scenario, p: SimpleNamespace, person: Person, trait: str, row: int, luck: int
+) -> float:
+    """One trait of one organisation: as given, else as its sector has it, else as usual."""
+    motives, traits = _sector(scenario, person.sector)
+    given = person.given.get(trait, traits.get(trait))
+    if given is None:
+        return _usual(p, person, trait, motives, normal(luck, person.who))
+    value = _drawn(given, luck, person.who, row)
+    return value if trait in UNCUT else bounded(value)
+
+
+def _drawn(given: Any, luck: int, who: int, row: int) -> float:
+    """A value by what is given for it: a number, or a distribution to draw it from."""
+    if isinstance(given, Values):
+        return given.values[row % len(given.values)]
+    if isinstance(given, Uniform):
+        low, high = given.uniform
+        return low + (high - low) * uniform(luck, who)
+    if isinstance(given, Mapping):
+        return 1.0 if uniform(luck, who) < given["chance"] else 0.0
+    if isinstance(given, (Normal, list, tuple)):
+        mean, sd = given.normal if isinstance(given, Normal) else given
+        return mean + sd * normal(luck, who)
+    return float(given)
+
+
+def _usual(
+    p: SimpleNamespace, person: Person, trait: str, motives: Mapping[str, float], luck: float
+) -> float:
+    """The model's own way of drawing motives, power and profile, from a standard normal draw."""
+    if trait == "power":
+        return math.exp(p.power_spread * luck - p.power_spread**2 / 2)
+    if trait == "profile":
+        return logistic(-0.4 + 0.9 * math.log(max(person.trait.power, 1e-6)) + 0.6 * luck)
+    return motives[trait] * math.exp(p.motive_spread * luck)
+
+
+def _finish(trait: SimpleNamespace) -> None:
+    """Power is at least a little, and motives sum to 1."""
+    trait.power = max(1e-6, trait.power)
+    total = sum(getattr(trait, motive) for motive in MOTIVES)
+    for motive in MOTIVES:
+        setattr(trait, motive, getattr(trait, motive) / total)

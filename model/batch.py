@@ -164,5 +164,5 @@ def _one(
         system, scenario.months, withdraw, steps.effort, steps.aims, steps.until, steps.metric, steps.above, steps.value,
         steps.admits, needs, needed, months, milestones, status, utility,
     )  # fmt: skip
-    record_run(months, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
+    record_run(months, population.size, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
     return system

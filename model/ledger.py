@@ -31,7 +31,7 @@ class Ledger:
     """
 
     def __init__(self, scenario: Scenario, plan: Blueprint) -> None:
-        self._scenario, self._needs = scenario, milestone_needs(scenario, plan)
+        self._scenario, self._needs, self._size = scenario, milestone_needs(scenario, plan), plan.size
         self._months: np.ndarray = np.zeros((scenario.months, len(MONTHLY_NAMES)))
         self._reached = np.full(len(scenario.milestones), np.nan)
         self.passed, self.spent, self._came_in, self._went_out = 0, 0.0, 0, 0
@@ -69,7 +69,13 @@ class Ledger:
             raise ValueError("no month has passed yet")
         out, one = np.zeros(len(RUN_NAMES)), self._scenario
         record_run(
-            self._months[: self.passed], withdrawal(one), one.bar, one.success_sectors, self.spent, out
+            self._months[: self.passed],
+            self._size,
+            withdrawal(one),
+            one.bar,
+            one.success_sectors,
+            self.spent,
+            out,
         )
         return dict(zip(RUN_NAMES, map(float, out), strict=True))
 

@@ -71,19 +71,19 @@ def mean_of(months, outcome, first, last):
 
 
 @compiled
-def record_run(months, withdraw, bar, sectors_needed, spent, out):
-    """Fills `out` with the outcomes of a run, in the order of PER_RUN, from its months (T x monthly outcomes)."""
+def record_run(months, organisations, withdraw, bar, sectors_needed, spent, out):
+    """Fills `out` with the outcomes of a run of so many organisations, in the order of PER_RUN, from its months (T x monthly
+    outcomes)."""
     horizon = len(months)
     end = max(0, horizon - LAST)
     peak, critical, members, leaves, mandated, counted = 0.0, horizon + 1.0, 0.0, 0.0, 0.0, 0
-    before = 0.0
     for m in range(horizon):
         peak = max(peak, months[m, _ACTION])
         if critical > horizon and months[m, _PARTICIPATION] >= CRITICAL:
             critical = m + 1.0
         leaves += months[m, _LEAVES]
-        members += before
-        before += months[m, _JOINS] - months[m, _LEAVES]
+        # those inside before the month: those inside after it, less who came, plus who went
+        members += months[m, _MEMBERSHIP] * organisations - months[m, _JOINS] + months[m, _LEAVES]
         if months[m, _MEMBERSHIP] > 0.0:
             mandated += months[m, _MANDATED]
             counted += 1

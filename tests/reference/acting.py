@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.agents.actions import Action
@@ -42,19 +42,8 @@ def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> t
     strength = getattr(model.p, f"strength_{action.name}")
     dose = (1 - math.exp(-effective * action.reach / targets)) * strength
     for effect in action.effects:
-        if effect.moves.scope == "organisation":
-            for one in reached:
-                _apply(model, effect, dose, one, one)
-        elif effect.moves.scope == "tie":
-            ties = (
-                aimed_ties(model, aim)
-                if action.mode == "tie"
-                else [tie for one in reached for tie in one.ties]
-            )
-            for tie in ties:
-                _apply(model, effect, dose, tie, tie.start, tie)
-        else:
-            _apply(model, effect, dose, getattr(model, effect.moves.scope), None)
+        for whose in _owners(model, action, effect, aim, reached):
+            _apply(effect, dose, whose)
     return days, dose
 
 
@@ -84,27 +73,35 @@ def aimed_ties(model: ReferenceModel, aim: str) -> list[Tie]:
     return ties
 
 
-def _apply(
-    model: ReferenceModel,
-    effect: Effect,
-    dose: float,
-    owner: Any,
-    organisation: Organisation | None,
-    tie: Tie | None = None,
-) -> None:
-    """The law of all effects: a quantity of `owner` moves part of the way towards its aim."""
+def _owners(
+    model: ReferenceModel, action: Action, effect: Effect, aim: str, reached: list[Organisation]
+) -> Iterator[dict[str, Any]]:
+    """Whose quantities an effect may move or depend on, by the words in which effects are written; once for each."""
+    whole = {"convener": model.convener, "climate": model.climate, "coalition": model.coalition}
+    if effect.moves.scope == "organisation":
+        for one in reached:
+            yield {**whole, "organisation": one, "trait": one.trait}
+    elif effect.moves.scope == "tie":
+        ties = (
+            aimed_ties(model, aim) if action.mode == "tie" else [tie for one in reached for tie in one.ties]
+        )
+        for tie in ties:
+            yield {**whole, "organisation": tie.start, "trait": tie.start.trait, "tie": tie}
+    else:
+        yield whole
 
-    def value(quantity: Quantity) -> float:
-        whose = {"organisation": organisation, "tie": tie}.get(quantity.scope)
-        if quantity.scope == "trait":
-            whose = organisation.trait if organisation is not None else None
-        return getattr(whose if whose is not None else getattr(model, quantity.scope), quantity.field)
 
+def _apply(effect: Effect, dose: float, whose: dict[str, Any]) -> None:
+    """The law of all effects: a quantity moves part of the way towards its aim."""
     rate = dose * effect.rate
     for condition in effect.conditions:
-        met = value(condition.quantity)
-        met = 1 - met if condition.lacking else met
-        rate *= condition.floor + (1 - condition.floor) * met
-    aim = value(effect.aim) if isinstance(effect.aim, Quantity) else effect.aim
-    here = getattr(owner, effect.moves.field)
-    setattr(owner, effect.moves.field, bounded(here + bounded(rate) * (aim - here)))
+        met = _value(condition.quantity, whose)
+        rate *= condition.floor + (1 - condition.floor) * (1 - met if condition.lacking else met)
+    aim = _value(effect.aim, whose) if isinstance(effect.aim, Quantity) else effect.aim
+    here = _value(effect.moves, whose)
+    setattr(whose[effect.moves.scope], effect.moves.field, bounded(here + bounded(rate) * (aim - here)))
+
+
+def _value(quantity: Quantity, whose: dict[str, Any]) -> float:
+    """What a quantity is now."""
+    return getattr(whose[quantity.scope], quantity.field)

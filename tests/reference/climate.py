@@ -33,7 +33,9 @@ class Climate:
         luck = stream_key(self.model.key, CLIMATE, self.model.month)
         for k, name in enumerate(CLIMATES):
             shock = getattr(self, f"{name}_volatility") * normal(luck, k)
-            drifted = toward(getattr(self, name), getattr(self, f"{name}_base"), getattr(self, f"{name}_drift"))
+            drifted = toward(
+                getattr(self, name), getattr(self, f"{name}_base"), getattr(self, f"{name}_drift")
+            )
             setattr(self, name, bounded(drifted + shock))
         p, action = self.model.p, self.model.coalition.action
         self.opinion = toward(self.opinion, 1, p.opinion_lift * action)

@@ -18,7 +18,7 @@ from reference.deciding import utility
 from reference.organisation import MEMBER, Organisation, Tie
 from reference.outcomes import Outcomes
 from reference.population import Person, all_work, population, sectors_of
-from reference.randomness import START, run_key, stream_key, uniform
+from reference.randomness import DECIDE, MANDATE, START, run_key, stream_key, uniform
 
 
 class ReferenceModel(mesa.Model):
@@ -33,7 +33,9 @@ class ReferenceModel(mesa.Model):
         replicate: int = 0,
         parameters: Mapping[str, float] | None = None,
     ) -> None:
-        super().__init__(rng=0)  # Mesa's own generator is not used: every draw follows from the key of the run
+        super().__init__(
+            rng=0
+        )  # Mesa's own generator is not used: every draw follows from the key of the run
         self.given, self.strategy, self.decision = scenario, strategy, scenario.decision
         defaults = {name: parameter.default for name, parameter in PARAMETERS.items()}
         self.p = SimpleNamespace(**{**defaults, **scenario.parameters, **(parameters or {})})
@@ -58,6 +60,8 @@ class ReferenceModel(mesa.Model):
         self.organisations.do("listen").do("believe").do("fade")
         self.organisations.do("consider")
         self.admit()
+        self.decide_luck = stream_key(self.key, DECIDE, self.month)
+        self.mandate_luck = stream_key(self.key, MANDATE, self.month)
         self.organisations.do("move")
         self.coalition.draw()
         self.organisations.do("experience")

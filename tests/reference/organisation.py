@@ -10,7 +10,7 @@ import mesa
 from reference import deciding
 from reference.arithmetic import bounded, logistic, toward
 from reference.population import Person
-from reference.randomness import DECIDE, MANDATE, stream_key, uniform
+from reference.randomness import uniform
 
 if TYPE_CHECKING:
     from reference.model import ReferenceModel
@@ -113,12 +113,11 @@ class Organisation(mesa.Agent):
 
     def move(self) -> None:
         """Come in, go out or stay, by the luck of this month."""
-        key, month = self.model.key, self.model.month
-        draw = uniform(stream_key(key, DECIDE, month), self.who)
+        draw = uniform(self.model.decide_luck, self.who)
         self.utility = self.considered
         self.joined_now = self.left_now = 0.0
         if not self.inside:
-            self._perhaps_join(draw, uniform(stream_key(key, MANDATE, month), self.who))
+            self._perhaps_join(draw, uniform(self.model.mandate_luck, self.who))
         elif self.trait.committed < 1:
             self._perhaps_leave(draw)
         self.invited *= 1 - (self.model.p.founder_fade if self.inside else self.model.p.invitation_fade)

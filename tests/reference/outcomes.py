@@ -70,7 +70,8 @@ class Outcomes:
         critical = [
             number for number, month in enumerate(self.months, start=1) if month["participation"] >= 0.25
         ]
-        before = [0, *(sum(status > 0 for status in month) for month in self.status[:-1])]
+        people = len(self.status[-1])
+        before = [m["membership"] * people - m["joins"] + m["leaves"] for m in self.months]
         return {
             "collective_action": mean(action),
             "peak": max(action),
@@ -79,7 +80,9 @@ class Outcomes:
             "membership": mean(self._all("membership")),
             "sectors": self.months[-1]["sectors"],
             "voice_of_affected": mean(self._all("voice_of_affected")[end]),
-            "succeeded": float(sectors_at_end >= given.success_sectors - 0.5 and mean(action[end]) > given.bar),
+            "succeeded": float(
+                sectors_at_end >= given.success_sectors - 0.5 and mean(action[end]) > given.bar
+            ),
             "months_to_critical_mass": critical[0] if critical else len(self.months) + 1,
             "churn": sum(self._all("leaves")) / sum(before) if sum(before) else 0.0,
             "power_gini": mean(self._all("power_gini")[end]),

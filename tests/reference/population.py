@@ -98,9 +98,7 @@ def _sector(scenario: Scenario, name: str) -> tuple[Mapping[str, float], Mapping
     return dict(zip(MOTIVES, SECTORS[name].motives, strict=True)), SECTORS[name].traits
 
 
-def _trait(
-    scenario: Scenario, p: SimpleNamespace, person: Person, trait: str, row: int, luck: int
-) -> float:
+def _trait(scenario: Scenario, p: SimpleNamespace, person: Person, trait: str, row: int, luck: int) -> float:
     """One trait of one organisation: as given, else as its sector has it, else as usual."""
     motives, traits = _sector(scenario, person.sector)
     given = person.given.get(trait, traits.get(trait))

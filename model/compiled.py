@@ -16,6 +16,8 @@ config: Any = _config
 
 #: Runs without the interpreter's lock; 0/0 is nan, as in NumPy; sums are not reordered.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+#: Without the door by which Python calls a function, which takes longer to compile than most steps.
+_CLOSED: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def cache_folder() -> Path:
@@ -63,7 +65,7 @@ def step(function: Callable[..., Any]) -> Any:
 
     `.py_func` is the plain one.
     """
-    return numba.njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return numba.njit(**_OPTIONS, **_CLOSED)(function)
 
 
 def opened(closed: Any) -> Any:

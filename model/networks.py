@@ -52,7 +52,8 @@ def _classical(spec: GeneratedTies, n: int, degree: float, seed: int) -> np.ndar
     else:
         graph = nx.barabasi_albert_graph(n, min(max(1, round(degree / 2)), n - 1), seed=seed)
     pairs = np.array(list(graph.edges), np.int64).reshape(-1, 2)
-    return pairs[pairs[:, 0] != pairs[:, 1]]
+    apart: np.ndarray = pairs[pairs[:, 0] != pairs[:, 1]]
+    return apart
 
 
 def _lattice(n: int, degree: int) -> nx.Graph:

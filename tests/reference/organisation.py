@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from reference import deciding
-from reference.arithmetic import bounded, logistic, toward
+from reference import deciding, learning
+from reference.arithmetic import logistic, toward
 from reference.population import Person
 from reference.randomness import uniform
 
@@ -184,48 +184,10 @@ class Organisation(mesa.Agent):
         p, coalition = self.model.p, self.model.coalition
         self.legitimacy = toward(self.legitimacy, 1, p.news_of_joining * coalition.news)
         if self.inside:
-            self._learn()
+            learning.learn(self)
         else:
             self.fatigue -= p.fatigue_recovery * self.fatigue
             self.reactance -= p.reactance_fade * self.reactance
-
-    def _learn(self) -> None:
-        p, coalition, convener = self.model.p, self.model.coalition, self.model.convener
-        progress = coalition.progress
-        disappointment = max(0, self.efficacy - progress) + max(0, self.overlap - self.alignment)
-        trust_inside = self._learn_trust(progress, disappointment)
-        self.efficacy = toward(
-            self.efficacy, progress, bounded(p.learning * (1 + p.goals_speed * convener.goals))
-        )
-        self.overlap = toward(self.overlap, self.alignment, p.learning)
-        self.legitimacy = bounded(self.legitimacy - p.let_down * disappointment * self.legitimacy)
-        mandated = self.status == MANDATED
-        forced = convener.force if mandated else 0.3 * convener.force
-        resting = 0.0 if mandated else self.own_measure(coalition.ownership)
-        growth = p.ownership_growth * progress * (1 - self.ownership)
-        growth -= p.ownership_fade * (self.ownership - resting)
-        crowded = min(1, p.crowding_out * (forced + coalition.domination / 2))
-        self.ownership = max(0, (1 - crowded) * (self.ownership + growth))
-        self.identity += p.identity_growth * p.talk_rate * trust_inside * (1 - self.identity)
-        tiring = p.fatigue_growth * (1 - progress) * (1 - self.fatigue)
-        self.fatigue += tiring - p.fatigue_recovery * self.fatigue
-        pressing = bounded(coalition.domination + forced)
-        resenting = p.reactance_growth * pressing * (1 - self.reactance)
-        self.reactance += resenting - p.reactance_fade * self.reactance
-
-    def _learn_trust(self, progress: float, disappointment: float) -> float:
-        """Trust those inside more or less, those who walked out less; the mean trust in those inside."""
-        p, trusts = self.model.p, []
-        for tie in self.ties:
-            if tie.strength <= 0:
-                continue
-            if tie.end.inside:
-                gain = p.trust_gain * progress * (1 - tie.distance / 2) * (1 - tie.trust)
-                tie.trust = max(0, tie.trust + gain - p.trust_loss * disappointment * tie.trust)
-                trusts.append(tie.trust)
-            elif tie.end.left_now:
-                tie.trust -= p.breach * tie.trust
-        return sum(trusts) / len(trusts) if trusts else p.stranger_trust
 
     def own_measure(self, usual: float) -> float:
         """The ownership it takes as its measure: what the aim means to it, and what is usual among members."""

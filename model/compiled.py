@@ -63,9 +63,19 @@ def rule(function: Callable[..., Any]) -> Any:
 def step(function: Callable[..., Any]) -> Any:
     """A part of the month, called by other compiled functions only: half the time to compile, as Python cannot call it.
 
-    `.py_func` is the plain one.
+    Python calling it all the same gets a TypeError; `opened` makes a step that it can call. `.py_func` is the plain one.
     """
-    return numba.njit(**_OPTIONS, **_CLOSED)(function)
+    dispatcher = numba.njit(**_OPTIONS, **_CLOSED)(function)
+
+    def add_overload(compiled_for: Any) -> None:
+        """Kept for compiled callers alone: Numba's own book-keeping would let Python in, by a door that is not there."""
+        dispatcher.overloads[tuple(compiled_for.signature.args)] = compiled_for
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise TypeError(f"{function.__name__} is a step of compiled functions; call opened({function.__name__})")
+
+    dispatcher.add_overload, dispatcher._compile_for_args = add_overload, refuse
+    return dispatcher
 
 
 def opened(closed: Any) -> Any:

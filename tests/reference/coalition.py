@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from coalitionlab.scenarios.traits import WORK
 from reference.arithmetic import bounded
-from reference.organisation import MANDATED, Organisation
+from reference.organisation import Organisation
 
 if TYPE_CHECKING:
     from reference.model import ReferenceModel
@@ -34,11 +34,11 @@ class Coalition:
         self.inside = len(members)
         self.membership = self.inside / len(self.model.organisations)
         self.participation = sum(one.trait.power_share for one in members)
-        self.mandated = _mean([one.status == MANDATED for one in members])
+        self.mandated = _mean([one.mandated for one in members])
         self.mapped = _mean([one.mapped for one in members])
         self.ownership = _mean([one.ownership for one in members])
         self.leaders = _mean([one.leaders for one in members])
-        willing = [one for one in members if one.status != MANDATED]
+        willing = [one for one in members if not one.mandated]
         self.prestige = self._standing(willing)
         self.news = self._standing([one for one in willing if one.joined_now])
         inside = Counter(one.sector for one in members)
@@ -56,7 +56,7 @@ class Coalition:
 
     def _how_it_is_coordinated(self, members: Sequence[Organisation]) -> None:
         p, convener = self.model.p, self.model.convener
-        ties_inside, among_members = _trust(one for one in members)
+        ties_inside, among_members = _trust(members)
         self.trust = among_members if ties_inside > 0 else _trust(self.model.organisations, everyone=True)[1]
         trust = self.trust if ties_inside > 0 else p.stranger_trust
         each = ties_inside / max(1, self.inside)
@@ -114,7 +114,7 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _trust(organisations, *, everyone: bool = False) -> tuple[float, float]:
+def _trust(organisations: Iterable[Organisation], *, everyone: bool = False) -> tuple[float, float]:
     """The strength of the ties among those inside (or of everyone), and the mean trust on them, by strength."""
     strengths = trusts = 0.0
     for one in organisations:

@@ -14,10 +14,8 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 from reference.model import ReferenceModel
 
 WITHIN = 1e-9
-#: Room for a month's working in the product, which nobody sees: it holds nothing from month to month.
-WORKING = ("considered", "chance", "touched", "heard_")
-#: A field of the product's coalition that the description does not name.
-UNNAMED = "standing"
+#: Fields of the product's records that the description does not name, or that hold nothing once a month is over.
+UNNAMED = ("standing", "touched", "heard_")
 
 
 def differences(
@@ -81,7 +79,7 @@ def _record(what: str, theirs: Any, mine: Any) -> Iterator[str]:
     """Every field of a record of the product against the attribute of the same name."""
     for name in theirs.dtype.names:
         unlimited = name == "admits" and mine.admits is None
-        if not name.startswith(WORKING) and name != UNNAMED and not unlimited:
+        if not name.startswith(UNNAMED) and not unlimited:
             yield from _unless_same(f"{what}: {name}", theirs[name], getattr(mine, name))
 
 

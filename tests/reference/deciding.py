@@ -74,7 +74,7 @@ def utility(me: Organisation, peers: float, trust_inside: float) -> float:
     )
 
     relief = p.buy_in_relief * me.buy_in + p.ownership_relief * me.ownership
-    if me.status == 1:
+    if me.on_trial:
         relief += p.pilot_relief
     cost = p.cost_weight * trait.cost * (1 - bounded(relief))
     cost += p.fee_burden * convener.fees + p.fatigue_burden * me.fatigue

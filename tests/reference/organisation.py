@@ -59,6 +59,16 @@ class Organisation(mesa.Agent):
         """Whether it takes part, in whatever status."""
         return self.status != OUTSIDE
 
+    @property
+    def on_trial(self) -> bool:
+        """Whether it is inside for a trial only."""
+        return self.status == PILOT
+
+    @property
+    def mandated(self) -> bool:
+        """Whether it is inside under compulsion."""
+        return self.status == MANDATED
+
     # 3. Perceive and talk ------------------------------------------------------------------------------------------
 
     def listen(self) -> None:
@@ -140,14 +150,14 @@ class Organisation(mesa.Agent):
 
     def _perhaps_leave(self, draw: float) -> None:
         p = self.model.p
-        if self.status == MANDATED:
+        if self.mandated:
             release = (1 - self.model.convener.force) * p.release_rate
             leaving = release * logistic(-p.sensitivity * self.utility)
             if draw < leaving:
                 self._leave()
             elif draw < leaving + p.conversion_rate * logistic(p.sensitivity * self.utility):
                 self.status = MEMBER
-        elif self.status == PILOT:
+        elif self.on_trial:
             self.pilot_left -= 1
             if self.pilot_left <= 0:
                 in_full = self.utility - p.cost_weight * self.trait.cost * p.pilot_relief
@@ -171,9 +181,9 @@ class Organisation(mesa.Agent):
         p = self.model.p
         in_a_crowd = p.shirking * (1 - self.identity) * (1 - 1 / math.sqrt(max(1, inside)))
         effort = (p.effort_floor + (1 - p.effort_floor) * self.ownership) * (1 - in_a_crowd)
-        if self.status == PILOT:
+        if self.on_trial:
             effort *= p.effort_pilot
-        elif self.status == MANDATED:
+        elif self.mandated:
             effort = p.effort_mandated * p.effort_floor
         return effort * self.trait.power * (p.unmatched + (1 - p.unmatched) * matching * self.mapped)
 
@@ -181,13 +191,12 @@ class Organisation(mesa.Agent):
 
     def experience(self) -> None:
         """Take in the month's news; those inside learn, those outside recover."""
-        p, coalition = self.model.p, self.model.coalition
-        self.legitimacy = toward(self.legitimacy, 1, p.news_of_joining * coalition.news)
+        news = self.model.p.news_of_joining * self.model.coalition.news
+        self.legitimacy = toward(self.legitimacy, 1, news)
         if self.inside:
             learning.learn(self)
         else:
-            self.fatigue -= p.fatigue_recovery * self.fatigue
-            self.reactance -= p.reactance_fade * self.reactance
+            learning.recover(self)
 
     def own_measure(self, usual: float) -> float:
         """The ownership it takes as its measure: what the aim means to it, and what is usual among members."""

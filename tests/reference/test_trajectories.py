@@ -1,0 +1,302 @@
+"""The product makes the same joins and leaves, to the last field, as a model written from the ODD description alone."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from coalitionlab.agents.actions import ACTIONS
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.schema import NETWORKS, Scenario, Strategy
+from reference.comparing import differences
+from reference.randomness import DECIDE, normal, run_key, stream_key
+from reference.randomness import uniform as draw
+from reference.worlds import (
+    BUSY,
+    KEEN,
+    LISTED,
+    OTHER,
+    aims_of,
+    anything,
+    crowd,
+    led,
+    phase,
+    uniform,
+    values,
+    world,
+)
+from reference.worlds import (
+    normal as around,
+)
+
+ACTIVE = led(phase(*BUSY, until=16), phase("provide_backbone", "share_power"))
+
+
+def same(scenario: Scenario, strategy: Strategy = ACTIVE, **how) -> None:
+    assert differences(scenario, strategy, **how)[:10] == []
+
+
+def test_random_numbers_are_those_of_the_description():
+    key = run_key(7, 0)
+    luck = stream_key(key, DECIDE, 0)
+    assert (key, luck) == (3386250816931739734, 11077485487821245158)
+    assert [draw(luck, 0), draw(luck, 1)] == pytest.approx([0.593427746312, 0.940210042317], abs=1e-12)
+    assert [normal(luck, 0), normal(luck, 1)] == pytest.approx([-1.331398704774, 2.192108763265], abs=1e-12)
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("name", list_scenarios())
+def test_library(name, place):
+    strategies = list_strategies()
+    strategy = strategies[(list_scenarios().index(name) + 4 * place) % len(strategies)]
+    same(load_scenario(name), load_strategy(strategy), seed=place, replicate=place)
+
+
+def test_a_hundred_organisations():
+    scenario = load_scenario("generic").with_(months=60, **{"organisations.count": 100})
+    same(scenario, load_strategy("mobilizing_leadership"), seed=11)
+
+
+@pytest.mark.parametrize("seed", [0, 5, 2**40 + 7])
+def test_seeds_and_replicates(seed):
+    same(world(months=12), seed=seed)
+    same(world(months=12), seed=seed, replicate=1000)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_alone(action):
+    convener = {"backbone": 0.4, "power": 0.7}
+    for members in (0, 0.3):
+        same(world(months=18, convener=convener, members_at_start=members), led(phase(action)))
+    for aim in aims_of(action):
+        scenario = world(months=8, convener=convener, organisations=crowd(14, **KEEN), members_at_start=4)
+        same(scenario, led(phase(action, aims={action: aim})), seed=3)
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        {"rule": "threshold"},
+        {"rule": "threshold", "exit": True},
+        {"rule": "threshold", "measure": "count", "exit": True},
+        {"rule": "threshold", "among": "ties"},
+        {"rule": "threshold", "among": "ties", "measure": "count", "exit": True},
+        {"rule": "threshold", "persuasion": 0.5},
+        {"rule": "threshold", "persuasion": 2, "exit": True, "among": "ties"},
+        {"rule": "logit"},
+        {"rule": "logit", "sensitivity": 3, "among": "ties"},
+        {"rule": "logit", "measure": "count", "persuasion": 1},
+        {"rule": "imitation"},
+    ],
+    ids=lambda decision: " ".join(str(value) for value in decision.values()),
+)
+def test_decision_rules(decision):
+    for threshold in (uniform(-0.2, 0.6), values(0, 0.1, 0.2, 0.3), around(3, 2)):
+        organisations = crowd(threshold=threshold)
+        same(world(decision=decision, organisations=organisations, members_at_start=3, months=20))
+    for network in ("ring", "lattice"):
+        ties = {"network": network, "degree": 6}
+        same(world(decision=decision, organisations=crowd(threshold=0.2), ties=ties, months=20), seed=1)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_networks(network):
+    for count in (1, 2, 3, 4, 7, 18):
+        for degree in (0, 0.5, 3, 4.5, 4.6, 8):
+            ties = {"network": network, "degree": degree, "rewire": 0.4}
+            same(world(organisations=crowd(count), ties=ties, months=2))
+
+
+@pytest.mark.parametrize("trust", [0.3, around(0.5, 0.2), uniform(0.1, 0.9), values(0.2, 0.6)], ids=str)
+def test_trust_distance_likeness_and_acquaintances(trust):
+    same(world(months=4, ties={"trust": trust}))
+    same(world(months=4, ties={"trust": trust, "distance": 0.4, "homophily": 0}))
+    same(
+        world(months=4, ties={"trust": trust, "homophily": 30, "degree": 3.7}),
+        parameters={"latent_degree": 5.5},
+    )
+
+
+@pytest.mark.parametrize(
+    "traits",
+    [
+        {"mission": 1, "market": 2, "mandate": 0, "standing": 1},
+        {"mission": around(1, 0.2), "market": values(1, 0, 2), "mandate": 0, "standing": uniform(1, 2)},
+        {"power": around(1, 1), "profile": uniform(0, 1)},
+        {"power": values(1, 2, 500), "committed": values(0, 1), "affected": around(0.5, 0.5)},
+        {"alignment": around(0.9, 0.5), "cost": around(0.1, 0.4), "money": 0, "threshold": values(1e9, -1e9)},
+    ],
+    ids=str,
+)
+def test_traits_given_for_all(traits):
+    same(world(organisations=crowd(**traits), members_at_start=6))
+
+
+@pytest.mark.parametrize(
+    "mix",
+    [
+        {"business": 3, "nonprofit": 2, "community": 2, "government": 1.5, "education": 0},
+        {"business": 1, "nonprofit": 1, "community": 1, "government": 1, "other": 1},
+        {"other": 1, "business": 0.1},
+    ],
+    ids=str,
+)
+def test_dealing_to_sectors(mix):
+    for count in (1, 2, 7, 11):
+        organisations = {"count": count, "mix": mix}
+        same(world(months=4, sectors=OTHER, organisations=organisations, members_at_start=1))
+
+
+def test_a_sector_of_that_name_in_the_library_gives_way():
+    changed = {
+        "mission": 1,
+        "market": 1,
+        "mandate": 1,
+        "standing": 1,
+        "traits": {"power": 2, "profile": around(0.5, 0.2)},
+    }
+    same(world(sectors={"business": changed}))
+
+
+@pytest.mark.parametrize("members", [0, 1, 3, 0.5, 0.3, 0.1, ["d", "Zoë's"]], ids=str)
+def test_listed_organisations_and_members_at_start(members):
+    same(world(organisations=LISTED, sectors=OTHER, members_at_start=members), seed=4)
+
+
+@pytest.mark.parametrize("share", [0.08, 0.25, 0.5, 0.75, 0.9999, 18])
+def test_members_at_start_by_lot(share):
+    same(world(months=6, members_at_start=share))
+    same(world(months=6, organisations=crowd(5), members_at_start=min(share, 5)))
+
+
+def test_listed_ties_and_milestones(tmp_path):
+    tables = {
+        "organisations.csv": "name,sector,power,cost,overlap\nA,business,high,0,0.9\nB,community,,0,0.9\nC,education,low,,\n",
+        "ties.csv": "from,to,trust,distance,both\nA,B,0.6,0.1,yes\nC,A,,,\nB,C,0.2,,no\n",
+        "case.yaml": "months: 40\nmembers_at_start: [C]\norganisations: {file: organisations.csv}\nties: {file: ties.csv}\n"
+        "milestones:\n- {name: one, sectors: 2}\n- {name: two, needs: [A, B]}\n- {name: three, needs: [A],"
+        " collective_action: 0.05, sectors: 3}\n- {name: never, collective_action: 1}\n",
+    }
+    for name, content in tables.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    for seed in range(3):
+        same(load_scenario(tmp_path / "case.yaml"), seed=seed)
+    same(world(organisations=LISTED, sectors=OTHER, ties=[]))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_phases_end_on_months_and_conditions(seed):
+    first = (
+        phase("build_trust", until={"when": "membership above 0.1", "at_most": 9}),
+        phase("raise_issue_awareness", until={"when": "joins above 0", "at_most": 12}),
+        phase("provide_backbone", until=15),
+        phase("assign_ownership", until={"when": "membership below 0.9"}),
+    )
+    same(world(), led(*first), seed=seed)
+    second = (
+        phase("build_trust", until={"when": "leaves below 1", "at_most": 3}),
+        phase("raise_issue_awareness", until={"when": "joins below 5", "at_most": 4}),
+        phase(until=6, share=0),
+        phase("frame_win_win", until=8, share=0.4),
+    )
+    same(world(), led(*second), seed=seed)
+
+
+@pytest.mark.parametrize("admits", [0, 0.5, 2, 100])
+def test_admissions(admits):
+    asking = phase("run_pilot", "recruit_first_followers", "mandate_participation", admits=admits, until=14)
+    same(world(withdraw_month=20), led(asking))
+    same(world(withdraw_month=8, decision={"rule": "threshold"}), led(asking))
+
+
+@pytest.mark.parametrize("months", [1, 2, 3.5, 12])
+def test_trials(months):
+    trials = led(phase("run_pilot", "secure_internal_buy_in", until=12))
+    same(
+        world(organisations=crowd(**KEEN, committed=values(0, 0, 1))),
+        trials,
+        parameters={"pilot_months": months},
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_mandates_and_what_follows(seed):
+    scenario = world(months=40, organisations=crowd(), convener={"power": 1}, withdraw_month=20)
+    same(scenario, load_strategy("top_down_drive"), seed=seed)
+    same(
+        scenario,
+        led(phase("mandate_participation", "provide_backbone", until=8), control=0, transparency=1),
+        seed=seed,
+    )
+
+
+@pytest.mark.parametrize(
+    "convener",
+    [
+        {"capacity": 0},
+        {"grant": 0, "backbone": 0},
+        {"grant": 1, "grant_months": 0},
+        {"start_up_cost": 0.5, "seed": 0.1},
+        {"start_up_cost": 5},
+        {
+            "capacity": 80,
+            "power": 0.9,
+            "control": 0.9,
+            "transparency": 0.1,
+            "vision": 0.9,
+            "backbone": 1,
+            "funds": 9,
+        },
+    ],
+    ids=str,
+)
+def test_conveners(convener):
+    same(world(convener=convener, withdraw_month=15))
+
+
+def test_climates_and_events():
+    events = [
+        {"month": 3, "opinion": 0.5},
+        {"month": 3, "opinion": -0.7, "regulation": 0.3, "lasting": True},
+        {"month": 5, "capacity": 40},
+        {"month": 5, "capacity": 3},
+        {"month": 6, "grant": 0.9, "funding": -0.4},
+        {"month": 9, "grant": 0.8},
+        {"month": 12, "capacity": 50, "failures": 1, "lasting": True},
+    ]
+    environment = {
+        "opinion": {"start": 0.9, "base": 0.2, "drift": 0.3, "volatility": 0.2},
+        "regulation": {"start": 0, "volatility": 1},
+        "events": [{"name": f"event {number}", **event} for number, event in enumerate(events)],
+    }
+    same(world(environment=environment, convener={"grant_months": 8}))
+
+
+@pytest.mark.parametrize("months", [1, 5, 12, 13, 40])
+def test_horizons_and_withdrawals(months):
+    for withdraws in {None, 1, math.ceil(months / 2), months}:
+        same(world(months=months, withdraw_month=withdraws))
+
+
+@pytest.mark.parametrize("substitution", [0, 1e-6, 2e-6, 1e-3, 0.1, 0.999, 1, 1.001, 2, 100])
+def test_how_kinds_of_work_combine(substitution):
+    for money in ({}, {"money": 0}):
+        scenario = world(organisations=crowd(**KEEN, **money), members_at_start=6, months=8)
+        same(scenario, parameters={"substitution": substitution})
+
+
+@pytest.mark.parametrize("name", [name for name in PARAMETERS if not name.startswith("strength_")])
+def test_every_parameter_at_its_bounds(name):
+    scenario = world(
+        months=8, organisations=crowd(12, **KEEN), members_at_start=3, convener={"start_up_cost": 0.2}
+    )
+    for value in (PARAMETERS[name].low, PARAMETERS[name].high):
+        same(scenario.with_(parameters={name: value}), load_strategy("even_spread"))
+
+
+@pytest.mark.parametrize("number", range(25))
+def test_anything(number):
+    scenario, strategy, parameters = anything(number)
+    same(scenario, strategy, seed=number, parameters=parameters)

@@ -57,6 +57,11 @@ class Action:
     effects: tuple[Effect, ...]
 
     @property
+    def for_outsiders(self) -> bool:
+        """Whether it only makes sense for organisations outside, whatever it is aimed at."""
+        return self.aims[0] in _OUTSIDERS and "all" not in self.aims
+
+    @property
     def title(self) -> str:
         """The name as one would say it."""
         return self.name.replace("_", " ").capitalize()

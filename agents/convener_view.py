@@ -73,7 +73,7 @@ class ConvenerView:
 
     @property
     def funds(self) -> float:
-        """Reserves, in months of a full backbone's upkeep."""
+        """Reserves; a full backbone costs the parameter `upkeep` a month."""
         return self.outcomes["funds"]
 
     @property

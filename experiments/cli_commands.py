@@ -96,12 +96,18 @@ def explain_one(
     scenario: str, strategy: str, organisation: str, seed: int, settings: Sequence[str], json: bool
 ) -> None:
     """Explain why an organisation stands where it stands."""
-    from coalitionlab.experiments.settings import check_count, resolve_scenarios, resolve_strategies
+    from coalitionlab.experiments.settings import (
+        check_count,
+        check_organisation,
+        resolve_scenarios,
+        resolve_strategies,
+    )
 
     check_count("--seed", seed, 0)
     cases, (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     (case,), parameters = apply_settings(cases, read_settings(settings))
-    announce_compiling()
+    check_organisation(case, organisation)
+    announce_compiling(explaining=True)
     from coalitionlab.experiments.single import explain
 
     case = case.with_(parameters={**case.parameters, **parameters}) if parameters else case

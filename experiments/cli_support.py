@@ -85,9 +85,12 @@ def apply_settings(
     return [one.with_(**changes) if changes else one for one in scenarios], check_parameters(parameters)
 
 
-def announce_compiling() -> None:
-    """Say on standard error that the model is about to be compiled, when it is."""
-    from coalitionlab.model.batch import is_compiled
+def announce_compiling(*, explaining: bool = False) -> None:
+    """Say on standard error that the model is about to be compiled, when it is (for `explain`, the month in its parts)."""
+    if explaining:
+        from coalitionlab.model.month_parts import are_compiled as is_compiled
+    else:
+        from coalitionlab.model.batch import is_compiled
 
     if not is_compiled():
         typer.echo("compiling the model, once; cached afterwards", err=True)

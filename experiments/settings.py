@@ -35,6 +35,20 @@ def resolve_strategies(given: AnyStrategy | Sequence[AnyStrategy] | None) -> tup
     return found
 
 
+def check_organisation(scenario: Scenario, name: str) -> None:
+    """Raise InputError unless the scenario has an organisation of that name."""
+    from coalitionlab.model.blueprint import blueprint
+
+    plan = blueprint(scenario)
+    try:
+        plan.index(name)
+    except KeyError:
+        names = [plan.name(i) for i in range(min(plan.size, 10_000))]
+        raise refuse(
+            f"the unknown organisation {quoted(name)}", suggest(name, names, kind="organisation")
+        ) from None
+
+
 def choose_baseline(baseline: str | None, names: Sequence[str]) -> str:
     """Return the strategy that differences are taken against: `leaderless` if compared, else the first."""
     if baseline is None:

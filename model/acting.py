@@ -34,10 +34,10 @@ def dose_of(staff_days, reach, targets, overhead):
 
 
 @step
-def is_aimed_at(aim, mode, traits, state, sector, readiness):
+def is_aimed_at(aim, action, traits, state, sector, readiness):
     """Whether an action aimed so reaches this organisation; `readiness` is the outsiders' mean utility."""
     inside = state.status != OUTSIDE
-    if mode == MEMBER and not inside:
+    if inside if action.for_outsiders else (action.mode == MEMBER and not inside):
         return False
     if aim >= SECTOR_AIM:
         return sector == aim - SECTOR_AIM
@@ -107,7 +107,9 @@ def reached(system, action, aim):
     readiness = outsiders_readiness(state) if aim == _WAVERERS or aim == _SCEPTICS else 0.0
     count = 0
     for i in range(len(state)):
-        aimed = is_aimed_at(aim, mode, system.traits[i], state[i], system.people[i].sector, readiness)
+        aimed = is_aimed_at(
+            aim, system.actions[action], system.traits[i], state[i], system.people[i].sector, readiness
+        )
         state[i].touched = 1.0 if aimed else 0.0
         count += 1 if aimed else 0
     return 1 if mode == CENTRAL or (mode == BROADCAST and count > 0) else count

@@ -11,6 +11,7 @@ import numpy as np
 
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.compiled import cache_folder
+from coalitionlab.model.horizon import milestone_needs, withdrawal
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.plan import Plan, plan
 from coalitionlab.model.population import Population
@@ -19,8 +20,6 @@ from coalitionlab.model.recording import record_run
 from coalitionlab.model.running import run
 from coalitionlab.model.system import System
 from coalitionlab.scenarios.schema import Scenario, Strategy
-
-_NEVER = 10**9
 
 
 @dataclass(frozen=True)
@@ -155,11 +154,8 @@ def _one(
 ) -> System:
     scenario = ground.scenario
     system = build(ground, population, strategy)
-    needs = np.zeros((len(milestones), population.size), np.int8)
-    for g, milestone in enumerate(scenario.milestones):
-        needs[g, [population.blueprint.index(name) for name in milestone.needs]] = 1
-    needed = np.array([(m.sectors, m.collective_action) for m in scenario.milestones], float).reshape(-1, 2)
-    withdraw = _NEVER if scenario.withdraw_month is None else scenario.withdraw_month - 1
+    needs, needed = milestone_needs(scenario, population.blueprint)
+    withdraw = withdrawal(scenario)
     spent = runner(
         system, scenario.months, withdraw, steps.effort, steps.aims, steps.until, steps.metric, steps.above, steps.value,
         steps.admits, needs, needed, months, milestones, status, utility,

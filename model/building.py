@@ -30,7 +30,7 @@ from coalitionlab.model.randomness import Stream, stream_of, uniform
 from coalitionlab.model.rules.choosing import RULES
 from coalitionlab.model.starting import begin
 from coalitionlab.model.system import System
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Ground:
 
     @cached_property
     def events(self) -> np.ndarray:
-        """The dated events, and the end of the grant, by month."""
+        """The dated events, and the end of the grant, by month; those of one month in the order of the file."""
         rows = [
             (
                 e.month,
@@ -99,7 +99,7 @@ class Ground:
         ]
         if self.scenario.convener.grant_months is not None:
             rows.append((self.scenario.convener.grant_months + 1, 0, 0, 0, 0, False, np.nan, 0.0))
-        return np.array(sorted(rows), EVENT_RECORD)
+        return np.array(sorted(rows, key=lambda row: row[0]), EVENT_RECORD)
 
     def convener(self, strategy: Strategy) -> np.ndarray:
         """One record: the convener as the scenario has it, in the style that the strategy chooses."""
@@ -169,8 +169,8 @@ def members_at_start(ground: Ground, population: Population) -> np.ndarray:
     elif start:
         count = round(start * plan.size) if isinstance(start, float) else start
         inside[np.argsort(lots(stream_of(population.key, Stream.START), plan.who))[:count]] = 1
-    if plan.names is not None:
-        inside |= np.array([o.joins_at_start for o in scenario.organisations], np.int8)  # type: ignore[union-attr]
+    if not isinstance(scenario.organisations, Generated):
+        inside |= np.array([o.joins_at_start for o in scenario.organisations], np.int8)
     return inside
 
 

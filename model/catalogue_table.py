@@ -26,7 +26,7 @@ EFFECT_RECORD = np.dtype(
     + [(f"{slot}{part}", kind) for slots in SLOTS.values() for slot in slots
        for part, kind in (("_field", "i8"), ("_base", "f8"), ("_slope", "f8"))]
 )  # fmt: skip
-ACTION_RECORD = np.dtype([("mode", "i8"), ("reach", "f8"), ("strength", "f8")])
+ACTION_RECORD = np.dtype([("mode", "i8"), ("for_outsiders", "i8"), ("reach", "f8"), ("strength", "f8")])
 
 
 def _record(action: int, effect: Effect) -> np.ndarray:
@@ -63,9 +63,10 @@ def effect_table() -> np.ndarray:
 
 
 def action_table(strengths: np.ndarray) -> np.ndarray:
-    """One record an action: its mode (its place in MODES), its reach and its strength."""
+    """One record an action: its mode (its place in MODES), whether it is for outsiders only, its reach and its strength."""
     rows = [
-        (MODES.index(action.mode), action.reach, strengths[i]) for i, action in enumerate(ACTIONS.values())
+        (MODES.index(action.mode), action.for_outsiders, action.reach, strengths[i])
+        for i, action in enumerate(ACTIONS.values())
     ]
     return np.array(rows, ACTION_RECORD)
 

@@ -72,7 +72,9 @@ def step(function: Callable[..., Any]) -> Any:
         dispatcher.overloads[tuple(compiled_for.signature.args)] = compiled_for
 
     def refuse(*_: Any, **__: Any) -> None:
-        raise TypeError(f"{function.__name__} is a step of compiled functions; call opened({function.__name__})")
+        raise TypeError(
+            f"{function.__name__} is a step of compiled functions; call opened({function.__name__})"
+        )
 
     dispatcher.add_overload, dispatcher._compile_for_args = add_overload, refuse
     return dispatcher

@@ -29,7 +29,9 @@ def deal_traits(key, who, row, draws, values, p, table):
                 table[i, trait] = usual(trait, draw.a, luck, who[i], table[i, _POWER], p)
             else:
                 table[i, trait] = dealt(draw.kind, draw.a, draw.b, luck, who[i], i, values)
-                if trait != _THRESHOLD and trait != _POWER and trait >= _M:
+                if trait < _M:
+                    table[i, trait] = max(0.0, table[i, trait])
+                elif trait != _THRESHOLD and trait != _POWER:
                     table[i, trait] = min(1.0, max(0.0, table[i, trait]))
     for i in range(len(who)):
         table[i, _POWER] = max(1e-6, table[i, _POWER])
@@ -63,10 +65,10 @@ def usual(trait, mean, luck, who, power, p):
 
 @step
 def normalise_motives(traits):
-    """Four weights on a simplex."""
+    """Four weights on a simplex; equal ones where all four were drawn as 0."""
     total = traits[0] + traits[1] + traits[2] + traits[3]
     for motive in range(_M):
-        traits[motive] /= total
+        traits[motive] = traits[motive] / total if total > 0.0 else 1.0 / _M
 
 
 def ranks(values: np.ndarray, who: np.ndarray) -> np.ndarray:

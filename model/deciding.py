@@ -41,8 +41,9 @@ def neighbourhood(system, i):
         there = other.status != OUTSIDE
         if there:
             inside += 1.0
-            peers += tie.strength * tie.trust * other.credibility
             trust += tie.trust
+            if other.status != MANDATED:  # being there under compulsion recommends nothing
+                peers += tie.strength * tie.trust * other.credibility
         if other.payoff > best:
             best, best_inside = other.payoff, 1.0 if there else 0.0
     trust_inside = trust / inside if inside > 0.0 else p.stranger_trust
@@ -130,7 +131,7 @@ def admission(system):
 def organisations_decide(system, month):
     """Everyone considers, then everyone moves: join, go on trial, stay, leave, or be forced in."""
     consider(system, month)
-    pace, now = admission(system), system.coalition
+    pace, now, fees = admission(system), system.coalition, system.convener.fees
     luck, force_luck = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
     for i in range(len(system.state)):
         s, t, who = system.state[i], system.traits[i], system.people[i].who
@@ -138,19 +139,19 @@ def organisations_decide(system, month):
         s.joined_now = s.left_now = 0.0
         draw = uniform(luck, who)
         if s.status == OUTSIDE:
-            outsider_moves(s, s.chance * pace, draw, uniform(force_luck, who), t, now, system.p)
+            outsider_moves(s, s.chance * pace, draw, uniform(force_luck, who), t, now, fees, system.p)
         elif t.committed < 1.0:
-            insider_moves(s, s.chance, draw, t, system.convener.force, system.p)
+            insider_moves(s, s.chance, draw, t, system.convener.force, fees, system.p)
         s.invited *= 1.0 - (system.p.invitation_fade if s.status == OUTSIDE else system.p.founder_fade)
 
 
 @step
-def outsider_moves(s, chance, draw, force_draw, t, now, p):
+def outsider_moves(s, chance, draw, force_draw, t, now, fees, p):
     """Joins by its own decision, or takes up a trial that is offered, or is forced in."""
     if draw < chance:
         enter(s, MEMBER)
         s.ownership = own_measure(s.alignment, s.awareness, now.ownership, p)
-    elif s.offered > 0.0 and draw < chance + pilot_chance(s, t, p):
+    elif s.offered > 0.0 and draw < chance + pilot_chance(s, t, fees, p):
         enter(s, PILOT)
         s.ownership = own_measure(s.alignment, s.awareness, now.ownership, p)
         s.pilot_left = p.pilot_months
@@ -159,15 +160,21 @@ def outsider_moves(s, chance, draw, force_draw, t, now, p):
 
 
 @step
-def pilot_chance(s, t, p):
+def pilot_chance(s, t, fees, p):
     """The chance to take up a trial: as considering a pilot that costs less, for as long as it is offered. Source: S1."""
-    utility_on_trial = s.utility + p.cost_weight * t.cost * p.pilot_relief
     noticed = attention(s.champion, s.legitimacy, s.offered, p)
-    return s.offered * noticed * logistic(p.sensitivity * utility_on_trial)
+    return s.offered * noticed * logistic(p.sensitivity * (s.utility + spared_on_trial(s, t, fees, p)))
 
 
 @step
-def insider_moves(s, chance, draw, t, force, p):
+def spared_on_trial(s, t, fees, p):
+    """The part of the cost that is not asked of an organisation on trial, in utility."""
+    asked = cost_barrier(t.cost, s.buy_in, s.ownership, 1.0, fees, s.fatigue, p)
+    return cost_barrier(t.cost, s.buy_in, s.ownership, 0.0, fees, s.fatigue, p) - asked
+
+
+@step
+def insider_moves(s, chance, draw, t, force, fees, p):
     """Stays, leaves, or decides afresh: at the end of a trial, or when a mandate binds less."""
     if s.status == MANDATED:
         leaving = (1.0 - force) * p.release_rate * logistic(-p.sensitivity * s.utility)
@@ -179,8 +186,8 @@ def insider_moves(s, chance, draw, t, force, p):
     if s.status == PILOT:
         s.pilot_left -= 1.0
         if s.pilot_left <= 0.0:
-            full_cost = s.utility - p.cost_weight * t.cost * p.pilot_relief
-            if draw < logistic(p.sensitivity * full_cost):
+            at_full_cost = s.utility - spared_on_trial(s, t, fees, p)
+            if draw < logistic(p.sensitivity * at_full_cost):
                 s.status = MEMBER
             else:
                 leave(s)

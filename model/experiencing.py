@@ -76,7 +76,7 @@ def convener_fares(system):
     income = granted + p.fee_income * c.fees * now.participation
     upkeep = p.upkeep * c.backbone
     covered = min(1.0, (c.funds + income) / upkeep) if upkeep > 0.0 else 1.0
-    c.funds = min(p.reserves, max(0.0, c.funds + income - upkeep))
+    c.funds = max(0.0, min(max(p.reserves, c.funds), c.funds + income - upkeep))
     paid = min(1.0, income / upkeep) if upkeep > 0.0 else 0.0
     c.backbone -= backbone_loss(paid, covered, p) * c.backbone
     c.control = toward(c.control, 1.0, p.strings * c.grant * granted / income if income > 0.0 else 0.0)

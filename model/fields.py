@@ -42,7 +42,7 @@ CLIMATE = tuple(f"{climate}{part}" for climate in CLIMATES for part in ("", "_ba
 COALITION = (
     "inside", "membership", "participation", "prestige", "sectors", "breadth", "action", "coordination", "cohesion",
     "progress", "viability", "domination", "candour", "direction", "vagueness", "mapped", "ownership", "leaders", "trust",
-    "mandated", "news", "standing",
+    "mandated", "news",
 )  # fmt: skip
 #: The decision rule and its options, and the work of each kind that there would be if all contributed fully.
 SETTING = (

@@ -38,7 +38,10 @@ def world_moves(system, month):
 
 @step
 def strike(event, c, convener):
-    """One dated event: it shifts climates (their bases too, when lasting), staff-days or the grant."""
+    """One dated event: it shifts climates (their bases too, when lasting) or the grant.
+
+    Staff-days are a matter for `staff`, which settles them before the month begins.
+    """
     c.opinion = bounded(c.opinion + event.opinion)
     c.regulation = bounded(c.regulation + event.regulation)
     c.failures = bounded(c.failures + event.failures)
@@ -48,7 +51,5 @@ def strike(event, c, convener):
         c.regulation_base = bounded(c.regulation_base + event.regulation)
         c.failures_base = bounded(c.failures_base + event.failures)
         c.funding_base = bounded(c.funding_base + event.funding)
-    if not math.isnan(event.capacity):
-        convener.capacity = event.capacity
     if not math.isnan(event.grant):
         convener.grant = event.grant

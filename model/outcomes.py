@@ -30,7 +30,7 @@ _MONTHLY = (
         "trust", "0..1", "mean trust on ties between members; over all ties while no two members are tied"
     ),
     Outcome("backbone", "0..1", "coordination capacity of the coalition's backbone"),
-    Outcome("funds", "months", "reserves, in months of a full backbone's upkeep", high=1e6),
+    Outcome("funds", "amount", "reserves; a full backbone costs `upkeep` a month", high=1e6),
     Outcome("opinion", "0..1", "popular opinion on the issue"),
     Outcome(
         "regulation", "0..1", "regulatory climate: how likely a regulation of the issue looks", "neutral"
@@ -64,7 +64,7 @@ _PER_RUN = (
     Outcome("power_gini", "0..1", "mean inequality of influence inside, over the last 12 months", "worse"),
     Outcome("coerced_share", "share", "mean share of members in under compulsion, over months with members", "worse"),
     Outcome("effort_spent", "staff-days", "staff-days the convener spent", "worse", high=1e12),
-    Outcome("action_per_effort", "1/staff-day",
+    Outcome("action_per_effort", "per 100 staff-days",
             "collective action summed over months, per 100 staff-days spent; undefined without effort", high=1e12),
 )  # fmt: skip
 

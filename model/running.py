@@ -32,8 +32,14 @@ def phase_in(current, number, effort, until, metric, above, value, last_month):
 
 @step
 def staff(system, number, withdraw, phase, effort, admits, days):
-    """Fills `days` with this month's staff-days per action: none after the convener has withdrawn."""
+    """Fills `days` with this month's staff-days per action: none after the convener has withdrawn.
+
+    An event of this month that changes the convener's capacity is taken up first.
+    """
     convener = system.convener
+    for event in system.events:
+        if event.month == number + 1.0 and not np.isnan(event.capacity):
+            convener.capacity = event.capacity
     led = number < withdraw and phase < len(effort)
     for action in range(len(days)):
         days[action] = convener.capacity * effort[phase, action] if led else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, NoReturn, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, NoReturn, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
@@ -34,6 +34,9 @@ class Record(BaseModel):
         elif not isinstance(data, BaseModel):
             reject(quoted(data), f"write a table with {', '.join(cls.fields()[:3])} ...")
         return data
+
+    #: A record is one value: what takes lists of scenarios (such as Mesa's batch_run) must not take it apart.
+    __iter__: ClassVar[None] = None  # type: ignore[assignment]
 
     @classmethod
     def fields(cls) -> tuple[str, ...]:

@@ -62,8 +62,8 @@ class ConvenerSpec(Record):
         transparency: how plain its own intent is, 0..1.
         vision: how clear the shared vision is, 0..1.
         backbone: how much coordination there is, 0..1.
-        funds: months of full funding in hand, 0..10.
-        grant: income a month while the grant lasts, 0..1.
+        funds: reserves in hand, 0..10; a full backbone costs the parameter `upkeep` (0.08) a month.
+        grant: how large the grant is while it lasts, 0..1; its income a month is `grant_income` * grant * funding climate.
         grant_months: how long the grant lasts; for ever when not given.
         start_up_cost: what has to be raised before the coalition can produce anything.
         seed: seed funding towards the start-up cost.

@@ -73,6 +73,15 @@ class SectorSpec(Record):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         refuse_any(motive_flaws({name: getattr(self, name) for name in MOTIVES}))
+        refuse_any(
+            Flaw(
+                ("traits", name),
+                "a motive among the traits",
+                "write it beside `traits`, as a weight of the sector",
+            )
+            for name in MOTIVES
+            if name in self.traits
+        )
         refuse_any(trait_flaws(self.traits, "traits"))
         return self
 

@@ -89,7 +89,8 @@ class Phase(Record):
             the phase's `share` is 0.
         aims: whom an action is aimed at, where it is not the action's default.
         share: the share of the convener's capacity that is spent, 0..1.
-        admits: at most so many organisations join in a month; any number when not given.
+        admits: how many are expected to join of their own accord in a month, at most (chances are scaled down to it; trials
+            and mandates are apart); any number when not given.
         until: when the phase ends; only the last may leave it out.
     """
 

@@ -19,7 +19,7 @@ ACTIONS = (
     Action(
         name="foster_reflection", family="system leadership", mode="tie", reach=25.0, aims=to_ties(), source=S2,
         meaning="deep trust where distrust prevailed; false beliefs about others ('I know what's best') corrected",
-        fails="quick wins wanted: members who see no output yet grow tired of talking",
+        fails="quick wins wanted: those who see no progress yet grow tired of talking",
         effects=(
             raises("tie.trust", 0.5, lacking("tie.trust")),
             corrects("organisation.overlap", "organisation.alignment", 0.2),

@@ -78,7 +78,7 @@ def appeal(overlap, p):
 def cost_barrier(cost, buy_in, ownership, on_trial, fees, fatigue, p):
     """What taking part costs: less with support inside, with ownership, on trial; more with fees and fatigue.
 
-    Source: S1 (buy-in, time and support, pilots); fees S0; fatigue Huxham & Vangen 2003.
+    Source: S1 (buy-in, time and support, pilots); fees S0; fatigue Huxham & Vangen 2005.
     """
     relief = p.buy_in_relief * buy_in + p.ownership_relief * ownership + p.pilot_relief * on_trial
     return p.cost_weight * cost * (1.0 - bounded(relief)) + p.fee_burden * fees + p.fatigue_burden * fatigue

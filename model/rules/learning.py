@@ -16,7 +16,7 @@ def shortfall(efficacy, progress, overlap, alignment):
 def next_trust(trust, distance, progress, disappointment, p):
     """Trust between two members: slow to grow with shared success, quick to fall with disappointment.
 
-    Source: Huxham & Vangen 2003, the trust-building loop.
+    Source: Vangen & Huxham 2003, the trust-building loop.
     """
     gained = p.trust_gain * progress * (1.0 - 0.5 * distance) * (1.0 - trust)
     return max(0.0, trust + gained - p.trust_loss * disappointment * trust)
@@ -53,7 +53,7 @@ def next_identity(identity, trust_inside, p):
 
 @rule
 def next_fatigue(fatigue, progress, p):
-    """Fatigue of working without visible progress, with recovery. Source: Huxham & Vangen 2003 (collaborative inertia)."""
+    """Fatigue of working without visible progress, with recovery. Source: Huxham & Vangen 2005 (collaborative inertia)."""
     return fatigue + p.fatigue_growth * (1.0 - progress) * (1.0 - fatigue) - p.fatigue_recovery * fatigue
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coalitionlab.agents.actions import ACTIONS
     from coalitionlab.agents.convener import Convener
+    from coalitionlab.agents.convener_view import ConvenerView
+    from coalitionlab.agents.explanation import Explanation
     from coalitionlab.agents.organisation import Organisation
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from coalitionlab.model.batch import simulate
     from coalitionlab.model.coalition_model import CoalitionModel
     from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+    from coalitionlab.model.own_rule import own_rule
     from coalitionlab.model.parameters import PARAMETERS
     from coalitionlab.scenarios.errors import InputError
     from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
@@ -35,6 +38,8 @@ _HOMES = {
     "CoalitionModel": "model.coalition_model",
     "Comparison": "experiments.comparison",
     "Convener": "agents.convener",
+    "ConvenerView": "agents.convener_view",
+    "Explanation": "agents.explanation",
     "InputError": "scenarios.errors",
     "Interrupted": "experiments.comparison",
     "MONTHLY": "model.outcomes",
@@ -50,6 +55,7 @@ _HOMES = {
     "load_comparison": "experiments.store",
     "load_scenario": "scenarios.loader",
     "load_strategy": "scenarios.loader",
+    "own_rule": "model.own_rule",
     "run": "experiments.single",
     "simulate": "model.batch",
 }
@@ -63,6 +69,8 @@ __all__ = [
     "CoalitionModel",
     "Comparison",
     "Convener",
+    "ConvenerView",
+    "Explanation",
     "InputError",
     "Interrupted",
     "Organisation",
@@ -76,6 +84,7 @@ __all__ = [
     "load_comparison",
     "load_scenario",
     "load_strategy",
+    "own_rule",
     "run",
     "simulate",
 ]

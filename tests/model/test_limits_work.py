@@ -60,8 +60,8 @@ def test_no_strategy_spends_more_than_the_capacity_of_any_month(scenario):
     for name in list_strategies():
         model, spent = CoalitionModel(scenario, name, rng=3), 0.0
         while model.running:
-            capacity = model.convener.capacity
             model.step()
+            capacity = model.convener.capacity  # with what an event of this month has made of it
             now = model.run_outcomes()["effort_spent"]
             assert now - spent <= capacity * (1 + 1e-9)
             assert not model.convener.has_withdrawn or model.month == model.withdrawal or now == spent

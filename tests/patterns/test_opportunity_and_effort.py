@@ -79,7 +79,7 @@ def test_p13_staged_effort_beats_the_same_effort_spread_evenly() -> None:
 
 
 def test_p20_the_median_thinly_led_run_is_slow_and_stalls() -> None:
-    """Huxham & Vangen 2003, collaborative inertia: little output after years, and then no more of it."""
+    """Huxham & Vangen 2005, collaborative inertia: little output after years, and then no more of it."""
     thin = runs(world(), UNLED, strategy({**CORE, "share": 0.2}))
     for which in (0, 1):
         assert np.median(outcome(thin, "months_to_critical_mass", which)) > 36
@@ -88,7 +88,7 @@ def test_p20_the_median_thinly_led_run_is_slow_and_stalls() -> None:
 
 
 def test_p20_trust_is_lost_faster_than_it_is_gained() -> None:
-    """Huxham & Vangen 2003: a month that costs a tie trust costs more than a month that builds it brings."""
+    """Vangen & Huxham 2003: a month that costs a tie trust costs more than a month that builds it brings."""
     ground = Ground.of(world())
     effort = {action: days for action, days in CORE.items() if action != "build_trust"}
     days, aims = days_by_hand(

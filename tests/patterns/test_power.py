@@ -110,7 +110,7 @@ def test_p4_hidden_intent_costs_a_powerful_convener_most() -> None:
 
 def test_p15_when_the_backbone_is_withdrawn_output_falls_before_membership() -> None:
     """S4: vagueness and confusion arise when the role is left vacant; members take longer to go."""
-    unfunded = world(withdraw_month=37, **{"convener.grant": 0, "convener.funds": 10})
+    unfunded = world(withdraw_month=37, **{"convener.grant": 0, "convener.funds": 1})
     left = runs(unfunded, strategy({**CORE, "provide_backbone": 6}))
     action, inside = monthly(left, "collective_action"), monthly(left, "membership")
     soon = slice(37, 43)

@@ -24,6 +24,9 @@ _QUALITIES: dict[str, Callable[[Organisation], bool]] = {
     "affected": lambda one: one.trait.affected >= 0.5,
 }
 
+#: Aims that only those outside have: an action that begins with one of them, and cannot be aimed at all, is for outsiders.
+OF_OUTSIDERS = ("outsiders", "high_profile", "low_profile", "waverers", "sceptics")
+
 
 def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> tuple[float, float]:
     """Carry out one action with some staff-days; the days that it took, and its dose."""
@@ -35,6 +38,8 @@ def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> t
         reached = aimed_organisations(model, aim)
         if action.mode == "member":
             reached = [one for one in reached if one.inside]
+        elif action.aims[0] in OF_OUTSIDERS and "all" not in action.aims:
+            reached = [one for one in reached if not one.inside]
         targets = {"central": 1, "broadcast": min(1, len(reached))}.get(action.mode, len(reached))
     if targets == 0:
         return 0.0, 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from coalitionlab.scenarios.schema import CLIMATES, Event
@@ -26,7 +25,11 @@ class Climate:
             setattr(self, f"{name}_drift", p.climate_drift if given.drift is None else given.drift)
             volatility = p.climate_volatility if given.volatility is None else given.volatility
             setattr(self, f"{name}_volatility", volatility)
-        self.events = sorted((*environment.events, *_end_of_grant(model)), key=_order)
+        self.events = (*environment.events, *_end_of_grant(model))
+
+    def of_this_month(self) -> list[Event]:
+        """The events that strike this month, in the order of the scenario's file, the end of the grant last."""
+        return [event for event in self.events if event.month == self.model.month + 1]
 
     def move(self) -> None:
         """Drift, take a shock, respond to what the coalition achieves, and be struck by this month's events."""
@@ -40,17 +43,14 @@ class Climate:
         p, action = self.model.p, self.model.coalition.action
         self.opinion = toward(self.opinion, 1, p.opinion_lift * action)
         self.regulation = toward(self.regulation, 0, p.regulation_ease * action)
-        for event in self.events:
-            if event.month == self.model.month + 1:
-                self._strike(event)
+        for event in self.of_this_month():
+            self._strike(event)
 
     def _strike(self, event: Event) -> None:
         for name in CLIMATES:
             moved = (name, f"{name}_base") if event.lasting else (name,)
             for climate in moved:
                 setattr(self, climate, bounded(getattr(self, climate) + getattr(event, name)))
-        if event.capacity is not None:
-            self.model.convener.capacity = event.capacity
         if event.grant is not None:
             self.model.convener.grant = event.grant
 
@@ -61,9 +61,3 @@ def _end_of_grant(model: ReferenceModel) -> list[Event]:
     if grant_months is None or grant_months >= model.given.months:
         return []
     return [Event(name="the grant ends", month=grant_months + 1, grant=0.0)]
-
-
-def _order(event: Event) -> tuple[float, ...]:
-    """Which of several events of a month strikes first: that with the smaller changes."""
-    means = (math.inf if value is None else value for value in (event.capacity, event.grant))
-    return (*(getattr(event, name) for name in CLIMATES), event.lasting, *means)

@@ -44,6 +44,8 @@ class Convener(mesa.Agent):
 
     def plan(self) -> None:
         """Settle what the month's staff-days go to and whom each action is aimed at."""
+        for event in self.model.climate.of_this_month():
+            self.capacity = self.capacity if event.capacity is None else event.capacity
         phase = self._current_phase()
         withdraws = self.model.given.withdraw_month
         self.days, self.aims, self.admits = {}, {}, None
@@ -101,7 +103,7 @@ class Convener(mesa.Agent):
         cost = p.upkeep * self.backbone
         covered = min(1, (self.funds + income) / cost) if cost > 0 else 1.0
         paid = min(1, income / cost) if cost > 0 else 0.0
-        self.funds = min(p.reserves, max(0, self.funds + income - cost))
+        self.funds = max(0, min(max(p.reserves, self.funds), self.funds + income - cost))
         loss = p.backbone_fade * (1 - p.paid_staff * paid) + p.backbone_unfunded * (1 - covered)
         self.backbone -= self.backbone * min(1, loss)
         if income > 0:

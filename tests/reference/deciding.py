@@ -35,7 +35,7 @@ def look_around(me: Organisation) -> Sight:
         voices += voice
         if tie.end.inside:
             tie_count += 1
-            seen += voice * tie.end.credibility
+            seen += 0.0 if tie.end.mandated else voice * tie.end.credibility
             trusts += tie.trust
         if best is None or tie.end.payoff > best.payoff:
             best = tie.end
@@ -52,7 +52,7 @@ def look_around(me: Organisation) -> Sight:
 def utility(me: Organisation, peers: float, trust_inside: float) -> float:
     """The utility of being inside: benefits by motive, less barriers."""
     p, trait = me.model.p, me.trait
-    climate, coalition, convener = me.model.climate, me.model.coalition, me.model.convener
+    climate, coalition = me.model.climate, me.model.coalition
     seen = (1 - p.peer_view) * coalition.participation + p.peer_view * peers
     promise = 1 / (1 + (p.critical_share / seen) ** p.critical_steepness) if seen > 0 else 0.0
     modest_prestige = coalition.prestige * (1 - trait.profile / 2)
@@ -73,18 +73,13 @@ def utility(me: Organisation, peers: float, trust_inside: float) -> float:
         + trait.standing * standing_value
     )
 
-    relief = p.buy_in_relief * me.buy_in + p.ownership_relief * me.ownership
-    if me.on_trial:
-        relief += p.pilot_relief
-    cost = p.cost_weight * trait.cost * (1 - bounded(relief))
-    cost += p.fee_burden * convener.fees + p.fatigue_burden * me.fatigue
     free = 0.0
     if not me.inside:
         free = p.free_ride_weight * coalition.action * (1 - me.identity) * (1 - me.ownership)
         free *= 1 - trait.power_share
     return (
         (p.base_appeal + p.overlap_appeal * me.overlap) * value
-        - cost
+        - cost(me, on_trial=me.on_trial)
         - p.distrust_weight * (1 - trust_inside)
         - p.domination_weight * coalition.domination
         - p.vagueness_weight * coalition.vagueness
@@ -92,6 +87,19 @@ def utility(me: Organisation, peers: float, trust_inside: float) -> float:
         - free
         - trait.threshold
     )
+
+
+def cost(me: Organisation, *, on_trial: bool) -> float:
+    """What taking part costs it, as far as it is not relieved of that."""
+    p = me.model.p
+    relief = p.buy_in_relief * me.buy_in + p.ownership_relief * me.ownership + p.pilot_relief * on_trial
+    burden = p.fee_burden * me.model.convener.fees + p.fatigue_burden * me.fatigue
+    return p.cost_weight * me.trait.cost * (1 - bounded(relief)) + burden
+
+
+def spared(me: Organisation) -> float:
+    """What of that cost a trial spares it."""
+    return cost(me, on_trial=False) - cost(me, on_trial=True)
 
 
 def attention(me: Organisation, asked: float) -> float:

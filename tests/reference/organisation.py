@@ -134,7 +134,7 @@ class Organisation(mesa.Agent):
 
     def _perhaps_join(self, draw: float, force_draw: float) -> None:
         p, chance = self.model.p, self.chance * self.model.pace
-        trial = self.utility + p.cost_weight * self.trait.cost * p.pilot_relief
+        trial = self.utility + deciding.spared(self)
         take_up = self.offered * deciding.attention(self, self.offered) * logistic(p.sensitivity * trial)
         if draw < chance:
             self._join(MEMBER)
@@ -160,7 +160,7 @@ class Organisation(mesa.Agent):
         elif self.on_trial:
             self.pilot_left -= 1
             if self.pilot_left <= 0:
-                in_full = self.utility - p.cost_weight * self.trait.cost * p.pilot_relief
+                in_full = self.utility - deciding.spared(self)
                 if draw < logistic(p.sensitivity * in_full):
                     self.status = MEMBER
                 else:

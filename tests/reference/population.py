@@ -15,8 +15,6 @@ from coalitionlab.scenarios.traits import MOTIVES, TRAITS, WORK
 from reference.arithmetic import bounded, logistic
 from reference.randomness import TRAIT, normal, stream_key, uniform
 
-UNCUT = (*MOTIVES, "power", "threshold")
-
 
 @dataclass
 class Person:
@@ -105,7 +103,9 @@ def _trait(scenario: Scenario, p: SimpleNamespace, person: Person, trait: str, r
     if given is None:
         return _usual(p, person, trait, motives, normal(luck, person.who))
     value = _drawn(given, luck, person.who, row)
-    return value if trait in UNCUT else bounded(value)
+    if trait in MOTIVES:
+        return max(0.0, value)
+    return value if trait in ("power", "threshold") else bounded(value)
 
 
 def _drawn(given: Any, luck: int, who: int, row: int) -> float:
@@ -135,8 +135,8 @@ def _usual(
 
 
 def _finish(trait: SimpleNamespace) -> None:
-    """Power is at least a little, and motives sum to 1."""
+    """Power is at least a little, and motives sum to 1 (alike where none is given any weight)."""
     trait.power = max(1e-6, trait.power)
     total = sum(getattr(trait, motive) for motive in MOTIVES)
     for motive in MOTIVES:
-        setattr(trait, motive, getattr(trait, motive) / total)
+        setattr(trait, motive, getattr(trait, motive) / total if total > 0 else 1 / len(MOTIVES))

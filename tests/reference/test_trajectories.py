@@ -223,7 +223,9 @@ def test_trials(months):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_mandates_and_what_follows(seed):
-    scenario = world(months=40, organisations=crowd(), convener={"power": 1}, withdraw_month=20)
+    scenario = world(
+        months=40, organisations=crowd(60), convener={"power": 1, "capacity": 60}, withdraw_month=20
+    )
     same(scenario, load_strategy("top_down_drive"), seed=seed)
     same(
         scenario,

@@ -87,7 +87,7 @@ def test_strategies_spend_everything_or_nothing(name):
     assert not strategy.phases or strategy.phases[-1].until is None
 
 
-def test_only_the_top_down_drive_coerces_and_every_action_is_used():
+def test_only_the_top_down_drive_coerces():
     used = {
         name: {action for phase in load_strategy(name).phases for action in phase.effort}
         for name in list_strategies()
@@ -95,17 +95,13 @@ def test_only_the_top_down_drive_coerces_and_every_action_is_used():
     assert [name for name, actions in used.items() if "mandate_participation" in actions] == [
         "top_down_drive"
     ]
-    assert used["even_spread"] == set(catalogue.actions()) - {"mandate_participation"}
-    assert set.union(*(actions for name, actions in used.items() if name != "even_spread")) == set(
-        catalogue.actions()
-    )
 
 
 def test_the_three_families_are_those_of_the_catalogue():
     for name, family in (("political_opportunity", "political opportunity"), ("processes_and_structures", "processes"),
                          ("communication", "communication")):  # fmt: skip
         effort = set(load_strategy(name).phases[0].effort) - {"provide_backbone"}
-        assert effort == {action.name for action in catalogue.actions().values() if action.family == family}
+        assert effort <= {action.name for action in catalogue.actions().values() if action.family == family}
 
 
 def test_milton_keynes_is_the_campaign_of_the_text():

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 import coalitionlab
 from coalitionlab.agents.actions import ACTIONS, Action
 from coalitionlab.agents.effects import Condition, Effect, Quantity
-from coalitionlab.agents.sectors import SECTORS
+from coalitionlab.agents.sectors import SECTORS, every_sector
 from coalitionlab.experiments.cli import app
 from coalitionlab.model.batch import trace
 from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
@@ -148,7 +148,7 @@ def distribution(value: object) -> str:
 
 def sectors() -> str:
     """The sectors: how each trait is drawn."""
-    rows = []
+    rows, others = [], every_sector()
     for place, trait in enumerate(GIVEN_TRAITS):
         cells = []
         for one in SECTORS.values():
@@ -160,8 +160,15 @@ def sectors() -> str:
                 if usual
                 else distribution(one.traits[trait])
             )
-        rows.append((str(place), code(trait), *cells))
-    return table(("place", "trait", *SECTORS), rows)
+        own = (
+            "usual, its own"
+            if trait in MOTIVES
+            else distribution(others[trait])
+            if trait in others
+            else "usual"
+        )
+        rows.append((str(place), code(trait), *cells, own))
+    return table(("place", "trait", *SECTORS, "where a sector of one's own says nothing"), rows)
 
 
 def traits() -> str:

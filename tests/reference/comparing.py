@@ -14,8 +14,8 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 from reference.model import ReferenceModel
 
 WITHIN = 1e-9
-#: Fields of the product's records that the description does not name, or that hold nothing once a month is over.
-UNNAMED = ("standing", "touched", "heard_")
+#: Room for a month's working in the product that holds nothing once the month is over.
+WORKING = ("touched", "heard_")
 
 
 def differences(
@@ -79,7 +79,7 @@ def _record(what: str, theirs: Any, mine: Any) -> Iterator[str]:
     """Every field of a record of the product against the attribute of the same name."""
     for name in theirs.dtype.names:
         unlimited = name == "admits" and mine.admits is None
-        if not name.startswith(UNNAMED) and not unlimited:
+        if not name.startswith(WORKING) and not unlimited:
             yield from _unless_same(f"{what}: {name}", theirs[name], getattr(mine, name))
 
 

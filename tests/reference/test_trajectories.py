@@ -124,6 +124,7 @@ def test_trust_distance_likeness_and_acquaintances(trust):
     [
         {"mission": 1, "market": 2, "mandate": 0, "standing": 1},
         {"mission": around(1, 0.2), "market": values(1, 0, 2), "mandate": 0, "standing": uniform(1, 2)},
+        {"mission": around(0, 2), "market": values(0, 1), "mandate": 0, "standing": values(0)},
         {"power": around(1, 1), "profile": uniform(0, 1)},
         {"power": values(1, 2, 500), "committed": values(0, 1), "affected": around(0.5, 0.5)},
         {"alignment": around(0.9, 0.5), "cost": around(0.1, 0.4), "money": 0, "threshold": values(1e9, -1e9)},
@@ -238,6 +239,7 @@ def test_mandates_and_what_follows(seed):
     "convener",
     [
         {"capacity": 0},
+        {"funds": 10, "grant": 1},
         {"grant": 0, "backbone": 0},
         {"grant": 1, "grant_months": 0},
         {"start_up_cost": 0.5, "seed": 0.1},
@@ -262,18 +264,20 @@ def test_climates_and_events():
     events = [
         {"month": 3, "opinion": 0.5},
         {"month": 3, "opinion": -0.7, "regulation": 0.3, "lasting": True},
-        {"month": 5, "capacity": 40},
+        {"month": 5, "capacity": 40, "grant": 0.1},
         {"month": 5, "capacity": 3},
         {"month": 6, "grant": 0.9, "funding": -0.4},
-        {"month": 9, "grant": 0.8},
+        {"month": 9, "grant": 0.8, "opinion": 0.1},
         {"month": 12, "capacity": 50, "failures": 1, "lasting": True},
+        {"month": 20, "capacity": 5},
     ]
     environment = {
         "opinion": {"start": 0.9, "base": 0.2, "drift": 0.3, "volatility": 0.2},
         "regulation": {"start": 0, "volatility": 1},
         "events": [{"name": f"event {number}", **event} for number, event in enumerate(events)],
     }
-    same(world(environment=environment, convener={"grant_months": 8}))
+    for withdraws in (None, 10, 20):
+        same(world(environment=environment, convener={"grant_months": 8}, withdraw_month=withdraws))
 
 
 @pytest.mark.parametrize("months", [1, 5, 12, 13, 40])

@@ -9,6 +9,7 @@ from coalitionlab.model.catalogue_table import (
     BROADCAST,
     CENTRAL,
     MEMBER,
+    ORGANISATION,
     ORGANISATION_SCOPE,
     SECTOR_AIM,
     TIE,
@@ -100,10 +101,12 @@ def usual_distance(ties):
 
 @step
 def reached(system, action, aim):
-    """Marks in `touched` whom the action reaches; returns how many targets share its effort."""
+    """(how many targets share the action's effort, whether it reaches everyone); if not everyone, whom is marked `touched`."""
     mode, state = system.actions[action].mode, system.state
     if mode == TIE:
-        return reached_ties(system, aim)
+        return reached_ties(system, aim), False
+    if aim == _ALL and mode != MEMBER:
+        return len(state) if mode == ORGANISATION else 1, True
     readiness = outsiders_readiness(state) if aim == _WAVERERS or aim == _SCEPTICS else 0.0
     count = 0
     for i in range(len(state)):
@@ -112,24 +115,25 @@ def reached(system, action, aim):
         )
         state[i].touched = 1.0 if aimed else 0.0
         count += 1 if aimed else 0
-    return 1 if mode == CENTRAL or (mode == BROADCAST and count > 0) else count
+    return 1 if mode == CENTRAL or (mode == BROADCAST and count > 0) else count, False
 
 
 @step
 def reached_ties(system, aim):
-    """As `reached`, for an action on ties: counts ties and marks the organisations they start from."""
-    state = system.state
-    usual = usual_distance(system.ties) if aim == _DISTANT or aim == _CLOSE else 0.0
-    count = 0
+    """As `reached`, for an action on ties: counts and marks ties, and marks the organisations they start from."""
+    state, ties, target, offsets = system.state, system.ties, system.target, system.offsets
+    people, count = system.people, 0
+    usual = usual_distance(ties) if aim == _DISTANT or aim == _CLOSE else 0.0
     for i in range(len(state)):
-        state[i].touched = 0.0
-        for k in range(system.offsets[i], system.offsets[i + 1]):
-            there = state[system.target[k]].status != OUTSIDE
-            if is_tie_aimed_at(
-                aim, system.ties[k], state[i].status != OUTSIDE, there, system.people[i].sector, usual
-            ):
-                state[i].touched = 1.0
-                count += 1
+        here, sector, mine = state[i].status != OUTSIDE, people[i].sector, 0
+        for k in range(offsets[i], offsets[i + 1]):
+            tie = ties[k]
+            there = aim == _MEMBERS and state[target[k]].status != OUTSIDE
+            aimed = is_tie_aimed_at(aim, tie, here, there, sector, usual)
+            tie.reached = 1.0 if aimed else 0.0
+            mine += 1 if aimed else 0
+        state[i].touched = 1.0 if mine else 0.0
+        count += mine
     return count
 
 
@@ -148,52 +152,51 @@ def moved(value, aim, rate):
 
 
 @step
-def apply_effect(system, effect, dose, aim, on_ties):
+def apply_effect(system, effect, dose, everyone, on_ties):
     """One effect of one action, on all that it reaches."""
     rate = overall_rate(system, effect, dose)
     if effect.scope == WHOLE_SCOPE:
         system.whole[effect.field] = moved(system.whole[effect.field], effect.aim, rate)
     elif effect.scope == ORGANISATION_SCOPE:
-        apply_to_organisations(effect, rate, system.state, system.state_table, system.trait_table)
+        apply_to_organisations(effect, rate, everyone, system.state, system.state_table, system.trait_table)
     else:
-        apply_to_ties(system, effect, rate, aim, on_ties)
+        apply_to_ties(system, effect, rate, everyone, on_ties)
 
 
 @step
-def own_rate(effect, rate, traits, state):
-    """The rate with the conditions on one organisation (its rows of traits and state)."""
-    by_trait = effect.trait_base + effect.trait_slope * traits[effect.trait_field]
-    return rate * by_trait * (effect.state_base + effect.state_slope * state[effect.state_field])
-
-
-@step
-def apply_to_organisations(effect, rate, state, state_table, trait_table):
-    """An effect on each organisation that the action reaches."""
-    field, truth = effect.field, effect.aim_field
+def apply_to_organisations(effect, rate, everyone, state, state_table, trait_table):
+    """An effect on each organisation that the action reaches, with the conditions on its own traits and state."""
+    field, aim, truth = effect.field, effect.aim, effect.aim_field
+    trait, trait_base, trait_slope = effect.trait_field, effect.trait_base, effect.trait_slope
+    own, own_base, own_slope = effect.state_field, effect.state_base, effect.state_slope
     for i in range(len(state)):
-        if state[i].touched:
-            mine = state_table[i]
-            aim = effect.aim if truth < 0 else mine[truth]
-            mine[field] = moved(mine[field], aim, own_rate(effect, rate, trait_table[i], mine))
+        if everyone or state[i].touched:
+            by_trait = trait_base + trait_slope * trait_table[i, trait]
+            mine = rate * by_trait * (own_base + own_slope * state_table[i, own])
+            toward_what = aim if truth < 0 else state_table[i, truth]
+            state_table[i, field] = moved(state_table[i, field], toward_what, mine)
 
 
 @step
-def apply_to_ties(system, effect, rate, aim, on_ties):
-    """An effect on ties: those aimed at when the action is on ties, else all ties of the organisations reached."""
-    state, ties, table, field = system.state, system.ties, system.tie_table, effect.field
-    usual = usual_distance(ties) if on_ties and (aim == _DISTANT or aim == _CLOSE) else 0.0
+def apply_to_ties(system, effect, rate, everyone, on_ties):
+    """An effect on ties: those reached when the action is on ties, else all ties of the organisations reached.
+
+    With the conditions on the organisation that a tie starts from, and on the tie itself.
+    """
+    state, ties, table, offsets = system.state, system.ties, system.tie_table, system.offsets
+    field, aim = effect.field, effect.aim
+    by_what, base, slope = effect.tie_field, effect.tie_base, effect.tie_slope
     for i in range(len(state)):
-        if not state[i].touched:
+        if not (everyone or state[i].touched):
             continue
-        mine, here = (
-            own_rate(effect, rate, system.trait_table[i], system.state_table[i]),
-            state[i].status != OUTSIDE,
-        )
-        for k in range(system.offsets[i], system.offsets[i + 1]):
-            there = state[system.target[k]].status != OUTSIDE
-            if not on_ties or is_tie_aimed_at(aim, ties[k], here, there, system.people[i].sector, usual):
-                by_tie = effect.tie_base + effect.tie_slope * table[k, effect.tie_field]
-                table[k, field] = moved(table[k, field], effect.aim, mine * by_tie)
+        by_trait = effect.trait_base + effect.trait_slope * system.trait_table[i, effect.trait_field]
+        own = effect.state_base + effect.state_slope * system.state_table[i, effect.state_field]
+        mine = rate * by_trait * own
+        for k in range(offsets[i], offsets[i + 1]):
+            # no branch: which ties are reached cannot be guessed, and a rate of 0 moves nothing
+            share = ties[k].reached if on_ties else 1.0
+            rate_here = share * mine * (base + slope * table[k, by_what])
+            table[k, field] = moved(table[k, field], aim, rate_here)
 
 
 @step
@@ -210,7 +213,7 @@ def convener_acts(system, days, aims):
         while last < len(system.effects) and system.effects[last].action == action:
             last += 1
         if days[action] > 0.0:
-            targets = reached(system, action, aims[action])
+            targets, everyone = reached(system, action, aims[action])
             if targets > 0:
                 spent += days[action]
                 dose = dose_of(days[action], system.actions[action].reach, targets, system.p.overhead)
@@ -218,7 +221,7 @@ def convener_acts(system, days, aims):
                 felt += days[action] if dose > 0.0 else 0.0
                 for e in range(first, last):
                     apply_effect(
-                        system, system.effects[e], dose, aims[action], system.actions[action].mode == TIE
+                        system, system.effects[e], dose, everyone, system.actions[action].mode == TIE
                     )
         first = last
     convener = system.convener

@@ -80,6 +80,11 @@ def step(function: Callable[..., Any]) -> Any:
     return dispatcher
 
 
+def part(function: Callable[..., Any]) -> Any:
+    """A part of a step that is done for each organisation: written into its callers, where a call would cost as much."""
+    return numba.njit(**_OPTIONS, inline="always")(function)
+
+
 def opened(closed: Any) -> Any:
     """A step that Python can call too: compiled from the same text when it is first called, cached on disk."""
     return compiled(closed.py_func)

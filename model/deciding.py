@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.compiled import compiled, part, step
 from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.model.randomness import Stream, stream_key, uniform
-from coalitionlab.model.rules.choosing import Seen, chosen
+from coalitionlab.model.rules.choosing import RULES, Seen, chosen
 from coalitionlab.model.rules.joining import (
     appeal,
     attention,
@@ -21,36 +21,38 @@ from coalitionlab.model.rules.joining import (
 )
 from coalitionlab.model.rules.learning import own_measure
 
+_IMITATION = float(RULES.index("imitation"))
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
 
 
-@step
+@part
 def neighbourhood(system, i):
     """Ties of organisation i as it sees them: (ties, ties inside, peers inside 0..1, trust in those inside, best-off payoff,
     whether that one is inside)."""
-    p, state = system.p, system.state
+    p, state, imitating = system.p, system.state, system.setting.rule == _IMITATION
+    every, target, offsets = system.ties, system.target, system.offsets
     ties = inside = weight = peers = trust = 0.0
     best, best_inside = -1e300, 0.0
-    for k in range(system.offsets[i], system.offsets[i + 1]):
-        tie, j = system.ties[k], system.target[k]
-        if tie.strength <= 0.0:
-            continue
-        other = state[j]
-        ties += 1.0
-        weight += tie.strength * tie.trust
-        there = other.status != OUTSIDE
-        if there:
-            inside += 1.0
-            trust += tie.trust
-            if other.status != MANDATED:  # being there under compulsion recommends nothing
-                peers += tie.strength * tie.trust * other.credibility
-        if other.payoff > best:
-            best, best_inside = other.payoff, 1.0 if there else 0.0
+    for k in range(offsets[i], offsets[i + 1]):  # no branches but one: who is inside cannot be guessed
+        tie, other = every[k], state[target[k]]
+        known = 1.0 if tie.strength > 0.0 else 0.0
+        there = known if other.status != OUTSIDE else 0.0
+        willing = (
+            there if other.status != MANDATED else 0.0
+        )  # being there under compulsion recommends nothing
+        strong = tie.strength * tie.trust
+        ties += known
+        weight += strong
+        inside += there
+        trust += there * tie.trust
+        peers += willing * strong * other.credibility
+        if imitating and known > 0.0 and other.payoff > best:
+            best, best_inside = other.payoff, there
     trust_inside = trust / inside if inside > 0.0 else p.stranger_trust
     return ties, inside, peers / weight if weight > 0.0 else 0.0, trust_inside, best, best_inside
 
 
-@step
+@part
 def terms(system, i, peers, trust_inside):
     """The terms that decide for or against being inside, in utility: mission, market, mandate, standing (each by its
     motive's weight and the appeal), then the barriers as negative numbers: cost, distrust, domination, vagueness,
@@ -82,10 +84,11 @@ def terms(system, i, peers, trust_inside):
 @compiled
 def utility_of(all_terms):
     """The sum of the terms."""
-    total = 0.0
-    for term in all_terms:
-        total += term
-    return total
+    mission, market, mandate, standing, cost, distrust, dominated, vague, reactance, free, threshold = (
+        all_terms
+    )
+    worth = mission + market + mandate + standing
+    return worth + cost + distrust + dominated + vague + reactance + free + threshold
 
 
 @step
@@ -139,7 +142,8 @@ def organisations_decide(system, month):
         s.joined_now = s.left_now = 0.0
         draw = uniform(luck, who)
         if s.status == OUTSIDE:
-            outsider_moves(s, s.chance * pace, draw, uniform(force_luck, who), t, now, fees, system.p)
+            force_draw = uniform(force_luck, who) if s.compelled > 0.0 else 1.0
+            outsider_moves(s, s.chance * pace, draw, force_draw, t, now, fees, system.p)
         elif t.committed < 1.0:
             insider_moves(s, s.chance, draw, t, system.convener.force, fees, system.p)
         s.invited *= 1.0 - (system.p.invitation_fade if s.status == OUTSIDE else system.p.founder_fade)

@@ -72,7 +72,7 @@ def record(names: tuple[str, ...]) -> np.dtype:
 TRAITS_RECORD, STATE_RECORD, TIE_RECORD, EVENT_RECORD = (
     record(TRAITS),
     record((*STATE, *WORKING)),
-    record(TIE),
+    record((*TIE, "reached")),
     record(EVENT),
 )
 CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)

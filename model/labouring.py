@@ -95,22 +95,27 @@ def sectors_inside(system):
 @step
 def trust_among_members(system):
     """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
-    state = system.state
-    between, ties, everyone, all_ties = 0.0, 0.0, 0.0, 0.0
+    state, every, target, offsets = system.state, system.ties, system.target, system.offsets
+    trust = ties = 0.0
     for i in range(len(state)):
-        inside = state[i].status != OUTSIDE
-        for k in range(system.offsets[i], system.offsets[i + 1]):
-            tie = system.ties[k]
-            if tie.strength <= 0.0:
-                continue
-            everyone += tie.strength * tie.trust
-            all_ties += tie.strength
-            if inside and state[system.target[k]].status != OUTSIDE:
-                between += tie.strength * tie.trust
-                ties += tie.strength
-    if ties > 0.0:
-        return between / ties, ties
-    return everyone / all_ties if all_ties > 0.0 else 0.0, 0.0
+        if state[i].status == OUTSIDE:
+            continue
+        for k in range(offsets[i], offsets[i + 1]):
+            tie = every[k]
+            strength = tie.strength if state[target[k]].status != OUTSIDE else 0.0
+            trust += strength * tie.trust
+            ties += strength
+    return (trust / ties, ties) if ties > 0.0 else (trust_among_all(system), 0.0)
+
+
+@step
+def trust_among_all(system):
+    """The mean trust over all ties; 0 when there are none."""
+    trust = ties = 0.0
+    for tie in system.ties:
+        trust += tie.strength * tie.trust
+        ties += tie.strength
+    return trust / ties if ties > 0.0 else 0.0
 
 
 @step

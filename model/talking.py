@@ -19,12 +19,12 @@ def organisations_talk(system):
 @step
 def listen(system):
     """What each organisation hears: the mean of its ties' beliefs, weighted by trust; its own where it hears nobody."""
-    p, state = system.p, system.state
+    p, state, ties, target, offsets = system.p, system.state, system.ties, system.target, system.offsets
     for i in range(len(state)):
         me = state[i]
         total = awareness = overlap = efficacy = alone = association = legitimacy = 0.0
-        for k in range(system.offsets[i], system.offsets[i + 1]):
-            tie, other = system.ties[k], state[system.target[k]]
+        for k in range(offsets[i], offsets[i + 1]):
+            tie, other = ties[k], state[target[k]]
             weight = voice(tie.strength, tie.trust, tie.distance, me.identity, p.distance_discount)
             total += weight
             awareness += weight * other.awareness

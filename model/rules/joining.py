@@ -25,7 +25,7 @@ def critical_mass(participation, half, steepness):
     """
     if participation <= 0.0:
         return 0.0
-    return 1.0 / (1.0 + (half / participation) ** steepness)
+    return 1.0 / (1.0 + math.exp(steepness * math.log(half / participation)))
 
 
 @rule

@@ -31,11 +31,11 @@ OF_OUTSIDERS = ("outsiders", "high_profile", "low_profile", "waverers", "sceptic
 def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> tuple[float, float]:
     """Carry out one action with some staff-days; the days that it took, and its dose."""
     if action.mode == "tie":
-        reached_ties = aimed_ties(model, aim)
+        reached_ties: list[Tie] = aimed_ties(model, aim)
         reached = list(dict.fromkeys(tie.start for tie in reached_ties))
         targets = len(reached_ties)
     else:
-        reached = aimed_organisations(model, aim)
+        reached_ties, reached = [], aimed_organisations(model, aim)
         if action.mode == "member":
             reached = [one for one in reached if one.inside]
         elif action.aims[0] in OF_OUTSIDERS and "all" not in action.aims:
@@ -47,7 +47,7 @@ def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> t
     strength = getattr(model.p, f"strength_{action.name}")
     dose = (1 - math.exp(-effective * action.reach / targets)) * strength
     for effect in action.effects:
-        for whose in _owners(model, action, effect, aim, reached):
+        for whose in _owners(model, action, effect, reached_ties, reached):
             _apply(effect, dose, whose)
     return days, dose
 
@@ -79,7 +79,7 @@ def aimed_ties(model: ReferenceModel, aim: str) -> list[Tie]:
 
 
 def _owners(
-    model: ReferenceModel, action: Action, effect: Effect, aim: str, reached: list[Organisation]
+    model: ReferenceModel, action: Action, effect: Effect, ties: list[Tie], reached: list[Organisation]
 ) -> Iterator[dict[str, Any]]:
     """Whose quantities an effect may move or depend on, by the words in which effects are written; once for each."""
     whole = {"convener": model.convener, "climate": model.climate, "coalition": model.coalition}
@@ -87,10 +87,7 @@ def _owners(
         for one in reached:
             yield {**whole, "organisation": one, "trait": one.trait}
     elif effect.moves.scope == "tie":
-        ties = (
-            aimed_ties(model, aim) if action.mode == "tie" else [tie for one in reached for tie in one.ties]
-        )
-        for tie in ties:
+        for tie in ties if action.mode == "tie" else [tie for one in reached for tie in one.ties]:
             yield {**whole, "organisation": tie.start, "trait": tie.start.trait, "tie": tie}
     else:
         yield whole

@@ -15,7 +15,7 @@ from reference.model import ReferenceModel
 
 WITHIN = 1e-9
 #: Room for a month's working in the product that holds nothing once the month is over.
-WORKING = ("touched", "heard_")
+WORKING = ("touched", "reached", "heard_")
 
 
 def differences(
@@ -46,23 +46,21 @@ def _months(told: Trace, model: ReferenceModel) -> Iterator[str]:
 
 
 def _people(told: Trace, model: ReferenceModel) -> Iterator[str]:
-    """All traits, the state at the end, and all ties, in whatever order those of an organisation are."""
+    """All traits, the state at the end, and all ties, in their order."""
     system, rows = told.system, {one: row for row, one in enumerate(model.organisations)}
     for one, row in rows.items():
         yield from _unless_same(f"identity of row {row}", int(system.people["who"][row]), one.who)
         yield from _record(f"trait of row {row}", system.traits[row], one.trait)
         yield from _record(f"at the end: row {row}", system.state[row], one)
-        product = {
-            int(system.target[place]): tuple(system.ties[place])
-            for place in range(system.offsets[row], system.offsets[row + 1])
-        }
-        mine = {rows[tie.end]: (tie.trust, tie.distance, tie.strength) for tie in one.ties}
-        if list(product) != list(mine):
-            yield f"row {row} has ties to {list(product)} in the product, {list(mine)} in the reference"
+        places = range(system.offsets[row], system.offsets[row + 1])
+        theirs = [int(system.target[place]) for place in places]
+        mine = [rows[tie.end] for tie in one.ties]
+        if theirs != mine:
+            yield f"row {row} has ties to {theirs} in the product, {mine} in the reference"
             continue
-        for end, tie in product.items():
-            for name, *pair in zip(("trust", "distance", "strength"), tie, mine[end], strict=True):
-                yield from _unless_same(f"at the end: {name} of row {row} in {end}", *pair)
+        for place, tie in zip(places, one.ties, strict=True):
+            what = f"at the end: tie of row {row} to {rows[tie.end]}"
+            yield from _record(what, system.ties[place], tie)
 
 
 def _end(told: Trace, model: ReferenceModel) -> Iterator[str]:

@@ -123,7 +123,7 @@ def _by_likeness(people: list[Person], degree: float, homophily: float, wiring: 
 
 def _classical(network: str, n: int, degree: float, rewire: float, seed: int) -> Iterable[Pair]:
     """The networks of the literature, among places 0 to n - 1."""
-    if network == "none" or n < 2 or degree == 0:
+    if network == "none" or n < 2 or degree < 1e-9:
         return []
     even = min(2 * max(1, round(degree / 2)), n - 1)
     if network == "complete":

@@ -75,6 +75,13 @@ def test_every_action_alone(action):
         same(scenario, led(phase(action, aims={action: aim})), seed=3)
 
 
+@pytest.mark.parametrize("aim", ["distant_ties", "close_ties"])
+def test_an_action_meets_the_distances_that_earlier_ones_of_the_month_have_left(aim):
+    actions = ("exchange_viewpoints", "frame_collaboration_as_solution", "foster_reflection")
+    same(world(months=6), led(phase(*actions, aims={"foster_reflection": aim})))
+    same(world(months=6), led(phase(*actions, aims={"exchange_viewpoints": aim, "foster_reflection": aim})))
+
+
 @pytest.mark.parametrize(
     "decision",
     [

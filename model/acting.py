@@ -170,11 +170,12 @@ def apply_to_organisations(effect, rate, everyone, state, state_table, trait_tab
     trait, trait_base, trait_slope = effect.trait_field, effect.trait_base, effect.trait_slope
     own, own_base, own_slope = effect.state_field, effect.state_base, effect.state_slope
     for i in range(len(state)):
-        if everyone or state[i].touched:
-            by_trait = trait_base + trait_slope * trait_table[i, trait]
-            mine = rate * by_trait * (own_base + own_slope * state_table[i, own])
-            toward_what = aim if truth < 0 else state_table[i, truth]
-            state_table[i, field] = moved(state_table[i, field], toward_what, mine)
+        # no branch: whom an action reaches cannot be guessed, and a rate of 0 moves nothing
+        share = 1.0 if everyone else state[i].touched
+        by_trait = trait_base + trait_slope * trait_table[i, trait]
+        mine = share * rate * by_trait * (own_base + own_slope * state_table[i, own])
+        toward_what = aim if truth < 0 else state_table[i, truth]
+        state_table[i, field] = moved(state_table[i, field], toward_what, mine)
 
 
 @step

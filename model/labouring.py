@@ -11,6 +11,7 @@ from coalitionlab.model.rules.working import (
     ces,
     cohesion,
     coordination,
+    crowd,
     effort,
     matched,
     prestige,
@@ -122,12 +123,13 @@ def trust_among_all(system):
 def work_done(system):
     """The four kinds of work that members do, each as a share of what all could do, combined (CES)."""
     p, matching, everyone = system.p, system.convener.matching, system.setting
+    hidden = crowd(system.coalition.inside)
     expertise = money = reach = authority = 0.0
     for i in range(len(system.state)):
         s, t = system.state[i], system.traits[i]
         if s.status == OUTSIDE:
             continue
-        given = effort(s.ownership, s.identity, system.coalition.inside, p)
+        given = effort(s.ownership, s.identity, hidden, p)
         if s.status == MANDATED:
             given = p.effort_mandated * p.effort_floor
         elif s.status == PILOT:

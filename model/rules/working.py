@@ -9,13 +9,19 @@ from coalitionlab.model.rules.seeing import bounded
 
 
 @rule
-def effort(ownership, identity, members, p):
+def crowd(members):
+    """How far one can hide in a group of this size: 0 alone, towards 1 in a large one. Source: Olson 1965; assumed form."""
+    return 1.0 - 1.0 / math.sqrt(max(1.0, members))
+
+
+@rule
+def effort(ownership, identity, hidden, p):
     """A member's effort, 0..1: a floor that membership brings, the rest by ownership, less what it leaves to the others.
 
-    The larger the group, the more is left to others, unless members feel as one. Source: S0 (ownership, "we're all in this
+    The larger the group (`hidden`, see `crowd`), the more is left to others, unless members feel as one. Source: S0 (ownership, "we're all in this
     together"); Olson 1965 for group size, Balliet 2010 for identity by talk; assumed form.
     """
-    left_to_others = p.shirking * (1.0 - identity) * (1.0 - 1.0 / math.sqrt(max(1.0, members)))
+    left_to_others = p.shirking * (1.0 - identity) * hidden
     return (p.effort_floor + (1.0 - p.effort_floor) * ownership) * (1.0 - left_to_others)
 
 

@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= results/milton_keynes
 
-.PHONY: compare test patterns slow lint format check clean python
+.PHONY: compare test patterns slow lint format generate check clean python
 
 compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keynes scenario
 	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
@@ -26,6 +26,10 @@ lint: $(VENV)/installed-dev  ## format, lint, types
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
+
+generate: $(VENV)/installed-test  ## what is made from the code: tables in the docs, schemas; not the baseline of numbers
+	$(VENV)/bin/python docs/generate.py
+	$(RUN) coalitionlab.scenarios.schema_json
 
 format: $(VENV)/installed-dev
 	$(RUN) ruff check --fix --exit-zero .

@@ -11,6 +11,9 @@ import numpy as np
 from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.model.fields import record
 
+#: The source of a mechanism whose size the text does not give.
+S0, S1, S2, S3, S4 = (f"S{number}, assumed size" for number in range(5))
+
 
 @dataclass(frozen=True)
 class Parameter:

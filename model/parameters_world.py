@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from coalitionlab.model.parameters import Parameter
-
-S0, S1, S2, S3, S4 = (
-    "S0, assumed size",
-    "S1, assumed size",
-    "S2, assumed size",
-    "S3, assumed size",
-    "S4, assumed size",
-)
+from coalitionlab.model.parameters import S0, S1, S2, S3, S4, Parameter
 
 _climate = partial(Parameter, group="environment")
 _convener = partial(Parameter, group="convener")

@@ -1,0 +1,214 @@
+"""Texts and tables of what a user touches: commands, files, public names, and what the tutorial shows."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+from typer.main import get_command
+from typer.testing import CliRunner
+
+import coalitionlab
+from coalitionlab.experiments.cli import app
+from coalitionlab.scenarios import schema
+from coalitionlab.scenarios.traits import TRAITS
+from made.markdown import code, plain, sentence, table
+
+
+def said(*words: str) -> str:
+    """What a command says on standard output, without how long it took."""
+    result = CliRunner().invoke(app, list(words), prog_name="coalitionlab")
+    if result.exit_code:
+        raise RuntimeError(f"coalitionlab {' '.join(words)} failed:\n{result.output}")
+    return re.sub(r", [0-9.]+ m?s$", "", result.stdout.strip(), flags=re.MULTILINE)
+
+
+def tutorial_compare() -> str:
+    """What the first comparison of the tutorial shows."""
+    levers = ("-s", "leaderless", "-s", "top_down_drive", "-s", "collaborative_campaign")
+    text = said("compare", "milton_keynes", *levers, "--replicates", "20", "--seed", "7")
+    return f"```text\n{text.partition('Nothing was written')[0].strip()}\n```"
+
+
+def tutorial_explain() -> str:
+    """What the explanation in the tutorial shows."""
+    text = said(
+        "explain",
+        "milton_keynes",
+        "-s",
+        "collaborative_campaign",
+        "--organisation",
+        "Arriva Buses",
+        "--seed",
+        "7",
+    )
+    return f"```text\n{text}\n```"
+
+
+def commands() -> str:
+    """The commands with their arguments and options."""
+    group = get_command(app)
+    parts = []
+    for name, command in group.commands.items():
+        rows = []
+        for one in command.params:
+            if one.name == "help":
+                continue
+            flags = (
+                ", ".join(code(flag) for flag in one.opts)
+                if one.param_type_name == "option"
+                else code((one.metavar or one.name).upper())
+            )
+            default = (
+                "needed"
+                if one.required
+                else ""
+                if one.default is None or one.default is False or one.default == ()
+                else str(one.default)
+            )
+            rows.append((flags, getattr(one, "help", None) or "", default))
+        head = ("argument or option", "meaning", "default")
+        example = (command.epilog or "").removeprefix("Example: ")
+        parts.append(f"## {name}\n\n{sentence(command.help)}\n\n{table(head, rows)}\n\n    {example}")
+    return "\n\n".join(parts)
+
+
+def python_names() -> str:
+    """The public names of the package."""
+    rows = []
+    for name in coalitionlab.__all__:
+        value = getattr(coalitionlab, name)
+        if name == "__version__":
+            rows.append((code(name), "the version"))
+        elif isinstance(value, dict):
+            rows.append((code(name), f"the registry of {REGISTRIES[name]}, by name"))
+        else:
+            form = f"{name}(...)" if callable(value) and not isinstance(value, type) else name
+            rows.append((code(form), sentence((value.__doc__ or "").strip().split("\n\n")[0])))
+    return table(("name", "what it is"), rows)
+
+
+REGISTRIES = {
+    "ACTIONS": "actions",
+    "MONTHLY": "monthly outcomes",
+    "PARAMETERS": "parameters",
+    "PER_RUN": "outcomes of a run",
+}
+
+
+def attributes(record: type[BaseModel]) -> dict[str, str]:
+    """What a record's docstring says about each of its fields."""
+    lines = inspect.cleandoc(record.__doc__ or "").partition("Attributes:\n")[2].splitlines()
+    said: dict[str, str] = {}
+    names: list[str] = []
+    for line in lines:
+        start = re.match(r"    ([\w, ]+): (.*)", line)
+        if start and not line.startswith("     "):
+            names = [name.strip() for name in start.group(1).split(",")]
+            said.update(dict.fromkeys(names, start.group(2)))
+        elif line.startswith("        "):
+            said.update({name: f"{said[name]} {line.strip()}" for name in names})
+        else:
+            break
+    return said
+
+
+def shown_default(value: object) -> str:
+    """A default as one would write it in a file."""
+    if value is PydanticUndefined:
+        return "needed"
+    if value is None or value in ("", (), {}):
+        return "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return plain(value)
+    if isinstance(value, schema.Climate):
+        return plain(value.start)
+    if isinstance(value, schema.Normal):
+        return f"normal: [{plain(value.normal[0])}, {plain(value.normal[1])}]"
+    return "see below" if isinstance(value, BaseModel) else str(value)
+
+
+def fields_of(record: type[BaseModel], title: str) -> str:
+    """One record's fields as a table, with what its docstring says."""
+    known = attributes(record)
+    about = sentence(inspect.cleandoc(record.__doc__ or "").partition("\n\n")[0])
+    rows = [
+        (
+            code(info.alias or name),
+            "the file's" if name == "name" and record in NAMED else shown_default(info.default),
+            MEANINGS.get((record.__name__, name), known.get(name, "")).removesuffix("."),
+        )
+        for name, info in record.model_fields.items()
+        if name not in TRAITS or record is not schema.OrganisationSpec
+    ]
+    if record is schema.OrganisationSpec:
+        rows.append(("any trait", "drawn", "see the [traits](../odd.md#organisations)"))
+    return f"### {title}\n\n{about}\n\n{table(('field', 'default', 'meaning'), rows)}"
+
+
+#: Records that take the name of their file when they give none.
+NAMED = (schema.Scenario, schema.Strategy)
+#: Meanings of fields in the words of a file's author, where the docstring of their record has none or speaks to programmers.
+MEANINGS = {
+    ("Scenario", "withdraw_month"): "the convener's effort stops from this month on; never unless given",
+    ("ConvenerSpec", "funds"): "reserves, 0..10: a full backbone costs `upkeep` of them a month; income adds to them up to `reserves`",
+    ("ConvenerSpec", "grant"): "size of the grant, 0..1: a full one brings `grant_income` a month in the best of funding climates",
+    ("Event", "grant"): "the size of the convener's grant from then on", ("Phase", "admits"): "so many are expected to join of their own accord in a month at most; no limit unless given",
+    ("Scenario", "title"): "one line that says what it is", ("Scenario", "issue"): "what the coalition is about",
+    ("Scenario", "source"): "where the case is told", ("Scenario", "organisations"): "a list, a mix that is generated, or a file",
+    ("Scenario", "ties"): "a network that is generated, a list, or a file", ("Scenario", "environment"): "the climates and the events",
+    ("Scenario", "convener"): "the convener at the start", ("Scenario", "decision"): "how organisations decide",
+    ("Scenario", "milestones"): "what should be reached",
+    ("Strategy", "name"): "how the library and results call it; taken from the file's name",
+    ("Strategy", "title"): "one line that says what it is", ("Strategy", "source"): "where the way of leading is told",
+    ("Strategy", "summary"): "what it does, in a sentence", ("Strategy", "says"): "what the source text says, in short paraphrases",
+    ("Strategy", "assumed"): "what had to be assumed beyond the text", ("Strategy", "convener"): "control and transparency, where the strategy chooses them",
+    ("Strategy", "phases"): "its phases in order; none for no effort",
+    ("Style", "control"): "how far the convener directs; the scenario's unless given", ("Style", "transparency"): "how plain its intent is; the scenario's unless given",
+    ("Phase", "name"): "how messages call it",
+    ("Until", "month"): "the last month the phase covers, counted from the start of the run (1 is the first)", ("Until", "when"): "the condition that ends it", ("Until", "at_most"): "the month that ends it all the same",
+    ("OrganisationSpec", "name"): "its name; each its own", ("OrganisationSpec", "sector"): "its sector",
+    ("OrganisationSpec", "joins_at_start"): "whether it is a member before the first month", ("OrganisationSpec", "note"): "for readers only",
+    ("SectorSpec", "mission"): "weight of change on the issue", ("SectorSpec", "market"): "weight of customers, employees and profit",
+    ("SectorSpec", "mandate"): "weight of political pressure", ("SectorSpec", "standing"): "weight of reputation and peers",
+    ("SectorSpec", "traits"): "how other traits are drawn, where they differ from every sector's",
+    ("Generated", "count"): "how many", ("Generated", "mix"): "weights of sectors", ("Generated", "traits"): "how traits are drawn for all of them",
+    ("GeneratedTies", "network"): "one of " + ", ".join(schema.NETWORKS), ("GeneratedTies", "degree"): "ties an organisation on average",
+    ("GeneratedTies", "rewire"): "for small_world only", ("GeneratedTies", "homophily"): "how strongly like-minded organisations prefer each other",
+    ("GeneratedTies", "trust"): "how the trust of ties is drawn", ("GeneratedTies", "distance"): "perceived distance of all ties; that between the motives unless given",
+    ("TieSpec", "from_"): "who trusts", ("TieSpec", "to"): "whom", ("TieSpec", "trust"): "how far", ("TieSpec", "distance"): "how distant it perceives the other's motives; drawn unless given",
+    ("TieSpec", "both"): "whether the same holds the other way round",
+    ("Environment", "opinion"): "popular opinion", ("Environment", "regulation"): "how likely a regulation looks",
+    ("Environment", "failures"): "salience of failures of going it alone", ("Environment", "funding"): "how favourable funding is", ("Environment", "events"): "what happens when",
+    ("Event", "name"): "what it is", ("Event", "source"): "where it is told", ("Event", "date"): "in place of a month",
+    ("ConvenerSpec", "name"): "how results call it",
+    ("Milestone", "name"): "what is reached", ("Milestone", "needs"): "organisations inside", ("Milestone", "sectors"): "sectors inside",
+    ("Milestone", "collective_action"): "collective action",
+}  # fmt: skip
+
+
+def scenario_fields() -> str:
+    """Every part of a scenario file."""
+    parts = (
+        (schema.Scenario, "The scenario"), (schema.OrganisationSpec, "An organisation in a list"), (schema.Generated, "Organisations from a mix"),
+        (schema.SectorSpec, "A sector"), (schema.GeneratedTies, "Ties that are generated"), (schema.TieSpec, "A tie in a list"),
+        (schema.Environment, "The environment"), (schema.Climate, "A climate"), (schema.Event, "An event"),
+        (schema.ConvenerSpec, "The convener"), (schema.Decision, "The decision"), (schema.Milestone, "A milestone"),
+    )  # fmt: skip
+    drawn = (
+        "### How a trait is given\n\nA number; a word where words are taken (see [tables](#tables)); or a distribution: `normal: [mean, sd]`, "
+        "`uniform: [low, high]`, or `values: [...]`, dealt in order. A listed organisation's traits are numbers or words."
+    )
+    return "\n\n".join([*(fields_of(*part) for part in parts), drawn])
+
+
+def strategy_fields() -> str:
+    """Every part of a strategy file."""
+    parts = (
+        (schema.Strategy, "The strategy"), (schema.Style, "The convener's style"), (schema.Phase, "A phase"), (schema.Until, "The end of a phase"),
+    )  # fmt: skip
+    return "\n\n".join(fields_of(*part) for part in parts)

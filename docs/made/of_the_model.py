@@ -1,0 +1,224 @@
+"""Tables of the model: parameters, actions, outcomes, sectors, rules, streams, and values to check an implementation by."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from coalitionlab.agents.actions import ACTIONS, Action
+from coalitionlab.agents.effects import Condition, Effect, Quantity
+from coalitionlab.agents.sectors import SECTORS, every_sector
+from coalitionlab.model.batch import trace
+from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
+from coalitionlab.model.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.model.randomness import Stream, normal, run_key, stream_key, uniform
+from coalitionlab.model.rules import choosing
+from coalitionlab.scenarios.decision import RULES
+from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.traits import TRAITS
+from made.markdown import code, plain, sentence, table
+
+#: What each stream is for, in the words of the description.
+STREAMS = {
+    Stream.DECIDE: "an organisation's decision in a month (who: the organisation)",
+    Stream.MANDATE: "whether a mandate catches an organisation in a month (who: the organisation)",
+    Stream.CLIMATE: "shocks to the climates in a month (who: 0 opinion, 1 regulation, 2 failures, 3 funding)",
+    Stream.WIRING: "who gets to know whom, in the network that is generated",
+    Stream.TRUST: "initial trust on a tie (in place of the month: who the tie starts from; who: whom it goes to)",
+    Stream.DISTANCE: "error in the perceived distance on a tie (as for trust)",
+    Stream.LATENT: "acquaintances beyond the network",
+    Stream.START: "the lot by which members at the start are drawn (who: the organisation)",
+    Stream.TRAIT: "a trait: this number plus the trait's place in the table of sectors, from 0 (who: the organisation)",
+}
+#: The run that the test values are taken from.
+SCENARIO, STRATEGY, SEED = "generic", "mobilizing_leadership", 7
+
+
+def parameters() -> str:
+    """All parameters but the strengths of actions, by group."""
+    groups = list(dict.fromkeys(one.group for one in PARAMETERS.values() if one.group != "actions"))
+    parts = []
+    for group in groups:
+        rows = [
+            (
+                code(one.name), plain(one.default),
+                "by definition" if one.plausible[0] == one.plausible[1] else f"{plain(one.plausible[0])} to {plain(one.plausible[1])}",
+                f"{plain(one.low)} to {plain(one.high)}", one.unit, one.meaning, one.source,
+            )
+            for one in PARAMETERS.values() if one.group == group
+        ]  # fmt: skip
+        head = ("parameter", "default", "plausible", "allowed", "unit", "meaning", "source")
+        parts.append(f"**{group.capitalize()}**\n\n{table(head, rows)}")
+    strengths = [one for one in PARAMETERS.values() if one.group == "actions"]
+    same = {(one.default, one.plausible, one.low, one.high) for one in strengths}
+    ((default, plausible, low, high),) = same
+    parts.append(
+        "**Actions**\n\nEvery action has one more parameter, `strength_` and its name, a factor on its dose: default "
+        f"{plain(default)}, plausible {plain(plausible[0])} to {plain(plausible[1])}, allowed {plain(low)} to {plain(high)}; "
+        "0 switches the action off."
+    )
+    return "\n\n".join(parts)
+
+
+def factor(condition: Condition) -> str:
+    """A condition as a factor in a formula."""
+    return f"({condition})" if condition.lacking and not str(condition).startswith("(") else str(condition)
+
+
+def effect(one: Effect) -> str:
+    """One effect as a line of a list."""
+    aim = code(str(one.aim)) if isinstance(one.aim, Quantity) else plain(one.aim)
+    rate = " * ".join([plain(one.rate), *map(factor, one.conditions)])
+    note = " (the backfire)" if one.backfire else ""
+    return f"  - `{one.moves}` towards {aim} at `{rate}`{note}"
+
+
+def action(one: Action) -> str:
+    """One action in full."""
+    lines = [
+        f"**{code(one.name)}** ({one.family}): {one.meaning}.",
+        "",
+        f"- mode {one.mode}; reach {plain(one.reach)}; aims {', '.join(one.aims)}",
+        "- effects:",
+        *map(effect, one.effects),
+        f"- fails or backfires: {one.fails}",
+        f"- source: {', '.join(re.findall(r'S[0-9]', one.source))}",
+    ]
+    return "\n".join(lines)
+
+
+def actions() -> str:
+    """All actions in the order of the catalogue."""
+    return "\n\n".join(action(one) for one in ACTIONS.values())
+
+
+def outcome_table(outcomes: Iterable[Outcome]) -> str:
+    """Outcomes as a table."""
+    rows = [(code(one.name), one.unit, one.meaning, one.higher_is) for one in outcomes]
+    return table(("outcome", "unit", "meaning", "more of it is"), rows)
+
+
+def distribution(value: object) -> str:
+    """A distribution of a trait in a few characters."""
+    if isinstance(value, list | tuple):
+        return f"N({plain(value[0])}, {plain(value[1])})"
+    if isinstance(value, dict):
+        return f"1 with chance {plain(value['chance'])}, else 0"
+    assert isinstance(value, int | float)
+    return plain(value)
+
+
+def sectors() -> str:
+    """The sectors: how each trait is drawn."""
+    rows, others = [], every_sector()
+    for place, trait in enumerate(GIVEN_TRAITS):
+        cells = []
+        for one in SECTORS.values():
+            usual = trait in MOTIVES or trait not in one.traits
+            cells.append(
+                f"usual, {plain(one.motives[place])}"
+                if trait in MOTIVES
+                else "usual"
+                if usual
+                else distribution(one.traits[trait])
+            )
+        own = (
+            "usual, its own"
+            if trait in MOTIVES
+            else distribution(others[trait])
+            if trait in others
+            else "usual"
+        )
+        rows.append((str(place), code(trait), *cells, own))
+    return table(("place", "trait", *SECTORS, "where a sector of one's own says nothing"), rows)
+
+
+def traits() -> str:
+    """What the traits mean."""
+    return table(
+        ("trait", "meaning", "allowed"),
+        [(code(one.name), one.meaning, one.number.span.strip() or "any number") for one in TRAITS.values()],
+    )
+
+
+def rules() -> str:
+    """The decision rules and their options."""
+    rows = []
+    for number, name in enumerate(choosing.RULES):
+        law = getattr(choosing, f"by_{name}").py_func
+        rows.append(
+            (code(name), str(number), ", ".join(map(code, RULES[name])) or "none", sentence(law.__doc__))
+        )
+    return table(("rule", "number", "options", "what it says"), rows)
+
+
+def streams() -> str:
+    """The random streams."""
+    return table(
+        ("number", "stream", "what a draw is for"),
+        [(str(int(one)), one.name, STREAMS[one]) for one in Stream],
+    )
+
+
+def check_values() -> str:
+    """Draws, a population and some states, for those who implement the model again."""
+    told = trace(load_scenario(SCENARIO), load_strategy(STRATEGY), seed=SEED)
+    key, traits, ties = run_key(SEED, 0), told.population.traits, told.population.ties
+    luck = stream_key(key, int(Stream.DECIDE), 0)
+    established = ties["strength"] > 0
+    drawn = [
+        ("key of the run", f"`{int(key)}`"),
+        ("stream_key(key, DECIDE, 0)", f"`{int(luck)}`"),
+        ("uniform(that, 0), uniform(that, 1)", f"{uniform(luck, 0):.12f}, {uniform(luck, 1):.12f}"),
+        ("normal(that, 0), normal(that, 1)", f"{normal(luck, 0):.12f}, {normal(luck, 1):.12f}"),
+        ("motives of the first organisation", ", ".join(f"{traits[0][motive]:.9f}" for motive in MOTIVES)),
+        (
+            "its power, profile, alignment",
+            ", ".join(f"{traits[0][name]:.9f}" for name in ("power", "profile", "alignment")),
+        ),
+        (
+            "its `complement`, `profile_rank`",
+            f"{traits[0]['complement']:.9f}, {traits[0]['profile_rank']:.9f}",
+        ),
+        ("directed ties, acquaintances", f"{int(established.sum())}, {int((~established).sum())}"),
+        (
+            "its ties go to rows",
+            ", ".join(str(one) for one in told.population.target[: told.population.offsets[1]]),
+        ),
+        ("trust and distance on the first of them", f"{ties['trust'][0]:.9f}, {ties['distance'][0]:.9f}"),
+        (
+            "mean trust, mean distance (acquaintances included)",
+            f"{ties['trust'].mean():.9f}, {ties['distance'].mean():.9f}",
+        ),
+    ]
+    names = ("collective_action", "membership", "trust", "backbone", "opinion", "joins", "leaves")
+    columns = [MONTHLY_NAMES.index(name) for name in names]
+    shown = [0, 1, 2, 11, 23, len(told.months) - 1]
+    rows = [
+        (str(month + 1), *(f"{told.months[month, c]:.9f}" if c not in columns[-2:] else f"{told.months[month, c]:.0f}" for c in columns),
+         f"{told.utility[month].mean():.9f}")
+        for month in shown
+    ]  # fmt: skip
+    joins, leaves = (int(told.months[:, c].sum()) for c in columns[-2:])
+    return (
+        f"Scenario `{SCENARIO}`, strategy `{STRATEGY}`, seed {SEED}, replicate 0.\n\n"
+        + table(("what", "value"), drawn)
+        + "\n\n"
+        + table(("month", *names, "mean utility"), rows)
+        + f"\n\nOver the run: {joins} joins, {leaves} leaves, {plain(float(np.round(told.outcomes[list(PER_RUN).index('effort_spent')], 6)))} staff-days."
+    )
+
+
+def seen() -> str:
+    """What a decision rule sees."""
+    text = inspect.getsource(choosing.Seen)
+    rows = [
+        (code(name), meaning)
+        for name, meaning in re.findall(r"^    (\w+): float  #: (.*)$", text, re.MULTILINE)
+    ]
+    assert len(rows) == len(choosing.Seen._fields)
+    return table(("field", "meaning"), rows)

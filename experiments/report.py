@@ -87,6 +87,7 @@ def _section(
     many = len(comparison.strategies) > 1
     courses = [one for one in dict.fromkeys((outcome, *COURSES)) if one in MONTHLY]
     milestones = comparison.milestones
+    order = summary.loc[summary["scenario"] == name, "strategy"].tolist()
     return {
         "id": f"case-{number}",
         "summary": summary[summary["scenario"] == name].to_dict(orient="records"),
@@ -94,7 +95,7 @@ def _section(
         "top": summary.loc[summary["scenario"] == name, ["mean", "high"]].max(axis=None) or 1.0,
         "intervals": _embedded(figures.intervals(comparison, outcome, name)),
         "gaps": _embedded(figures.differences(comparison, outcome, name)) if many else None,
-        "courses": {one: _embedded(figures.months(comparison, one, name)) for one in courses},
+        "courses": {one: _embedded(figures.months(comparison, one, name, order)) for one in courses},
         "milestones": _milestones(milestones[milestones["scenario"] == name]),
     }
 

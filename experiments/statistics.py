@@ -8,6 +8,7 @@ not defined for a run it is nan; such runs are left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -129,9 +130,15 @@ def holm(p_values: ArrayLike) -> Floats:
 
 
 def _sign_flip(gaps: Floats, seed: int) -> float:
-    signs = np.random.default_rng(seed).integers(0, 2, (SIGN_FLIPS, gaps.size), dtype=np.int8) * 2.0 - 1.0
-    extreme = np.abs(signs @ gaps) >= abs(gaps.sum()) * (1.0 - 1e-12)
+    extreme = np.abs(_signs(gaps.size, seed) @ gaps) >= abs(gaps.sum()) * (1.0 - 1e-12)
     return float((extreme.sum() + 1) / (SIGN_FLIPS + 1))
+
+
+@lru_cache(maxsize=2)
+def _signs(pairs: int, seed: int) -> Floats:
+    """Random signs, the same for every pair of strategies: drawing them costs more than using them."""
+    signs: Floats = np.random.default_rng(seed).integers(0, 2, (SIGN_FLIPS, pairs), dtype=np.int8) * 2.0 - 1.0
+    return signs
 
 
 def _bootstrap(values: Floats, method: str, seed: int) -> tuple[float, float]:

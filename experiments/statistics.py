@@ -137,8 +137,8 @@ def _sign_flip(gaps: Floats, seed: int) -> float:
 @lru_cache(maxsize=2)
 def _signs(pairs: int, seed: int) -> Floats:
     """Random signs, the same for every pair of strategies: drawing them costs more than using them."""
-    signs: Floats = np.random.default_rng(seed).integers(0, 2, (SIGN_FLIPS, pairs), dtype=np.int8) * 2.0 - 1.0
-    return signs
+    coins = np.random.default_rng(seed).integers(0, 2, (SIGN_FLIPS, pairs), dtype=np.int8)
+    return np.asarray(coins * 2.0 - 1.0, dtype=np.float64)
 
 
 def _bootstrap(values: Floats, method: str, seed: int) -> tuple[float, float]:

@@ -12,7 +12,6 @@ from coalitionlab.scenarios.errors import number, quoted, refuse
 C = TypeVar("C", bound=type)
 
 SHARE = (0.0, 1.0)
-ANY = (-math.inf, math.inf)
 NOT_NEGATIVE = (0.0, math.inf)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from coalitionlab.model.plan import days_by_hand
-from coalitionlab.scenarios.errors import number, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import number, quoted, refuse
 from coalitionlab.scenarios.messages import as_input_error
 from coalitionlab.scenarios.schema import Phase
 
@@ -43,13 +43,6 @@ def spending(days: Any, aims: Any, admits: Any, sectors: tuple[str, ...]) -> Spe
         phase = Phase(name="by hand", share=0.0, effort=days, aims=aims or {}, admits=admits)
     except ValidationError as error:
         raise as_input_error(error) from None
-    for action, aim in phase.aims.items():
-        if aim.startswith("sector:") and (sector := aim.removeprefix("sector:")) not in sectors:
-            raise refuse(
-                f"the unknown sector {quoted(sector)}",
-                suggest(sector, sectors, kind="sector"),
-                field=f"aims.{action}",
-            )
     exact, aimed = days_by_hand(dict(phase.effort), dict(phase.aims), sectors)
     return Spending(exact, aimed, math.nan if phase.admits is None else phase.admits, dict(phase.effort))
 

@@ -70,7 +70,12 @@ def run_once(
     json: bool,
 ) -> None:
     """Make one run and print it month by month."""
-    from coalitionlab.experiments.settings import check_count, resolve_scenarios, resolve_strategies
+    from coalitionlab.experiments.settings import (
+        check_aims,
+        check_count,
+        resolve_scenarios,
+        resolve_strategies,
+    )
 
     for name, value, least in (
         ("--seed", seed, 0),
@@ -82,6 +87,7 @@ def run_once(
         check_count("--months", months, 1)
     cases, (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     (case,), parameters = apply_settings(cases, read_settings(settings))
+    check_aims(cases, [lever])
     announce_compiling()
     from coalitionlab.experiments.single import run, run_json
 
@@ -97,6 +103,7 @@ def explain_one(
 ) -> None:
     """Explain why an organisation stands where it stands."""
     from coalitionlab.experiments.settings import (
+        check_aims,
         check_count,
         check_organisation,
         resolve_scenarios,
@@ -106,6 +113,7 @@ def explain_one(
     check_count("--seed", seed, 0)
     cases, (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     (case,), parameters = apply_settings(cases, read_settings(settings))
+    check_aims(cases, [lever])
     check_organisation(case, organisation)
     announce_compiling(explaining=True)
     from coalitionlab.experiments.single import explain

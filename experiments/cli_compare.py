@@ -65,6 +65,7 @@ def compare_strategies(request: Request) -> None:
 def _check(request: Request) -> tuple[Any, Any, Any]:
     """Look at every input before any work, so that bad input costs nothing."""
     from coalitionlab.experiments.settings import (
+        check_aims,
         check_count,
         choose_baseline,
         resolve_scenarios,
@@ -84,6 +85,7 @@ def _check(request: Request) -> tuple[Any, Any, Any]:
     from coalitionlab.experiments.summaries import check_outcome
 
     check_outcome(request.outcome)
+    check_aims(changed, strategies)
     if request.out is not None:
         check_target(request.out, request.force)
     return changed, strategies, parameters

@@ -13,6 +13,7 @@ from coalitionlab.experiments.runner import Block, Progress, run_blocks
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
+    check_aims,
     check_count,
     check_parameters,
     choose_baseline,
@@ -60,6 +61,7 @@ def compare(
         check_count("workers", workers, 1)
     cases, levers = resolve_scenarios(scenarios), resolve_strategies(strategies)
     settings = check_parameters(parameters or {})
+    check_aims(cases, levers)
     reference = choose_baseline(baseline, [one.name for one in levers])
     drawn = draw_worlds(worlds, seed=seed, fixed=settings)
     tables: list[Tables] = []

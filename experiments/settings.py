@@ -49,6 +49,16 @@ def check_organisation(scenario: Scenario, name: str) -> None:
         ) from None
 
 
+def check_aims(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> None:
+    """Raise InputError, before anything runs, for an aim at a sector that one of the scenarios does not have."""
+    from coalitionlab.model.blueprint import sectors_of
+    from coalitionlab.model.plan import plan
+
+    for scenario in scenarios:
+        for strategy in strategies:
+            plan(strategy, tuple(sectors_of(scenario)))
+
+
 def choose_baseline(baseline: str | None, names: Sequence[str]) -> str:
     """Return the strategy that differences are taken against: `leaderless` if compared, else the first."""
     if baseline is None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from coalitionlab.agents.actions import ACTIONS, AIMS, MODES
 from coalitionlab.agents.effects import Effect, Quantity
+from coalitionlab.scenarios.errors import quoted, refuse, suggest
 
 BROADCAST, ORGANISATION, MEMBER, TIE, CENTRAL = range(len(MODES))
 TRAIT_SCOPE, ORGANISATION_SCOPE, TIE_SCOPE, WHOLE_SCOPE = range(1, 5)
@@ -71,11 +72,12 @@ def action_table(strengths: np.ndarray) -> np.ndarray:
     return np.array(rows, ACTION_RECORD)
 
 
-def aim_number(aim: str, sectors: tuple[str, ...]) -> int:
-    """The number of an aim; raises ValueError for a sector that the scenario does not have."""
-    if aim.startswith("sector:"):
-        name = aim.partition(":")[2]
-        if name not in sectors:
-            raise ValueError(f"aim {aim!r}: the scenario has no sector {name!r}")
-        return SECTOR_AIM + sectors.index(name)
-    return AIMS.index(aim)
+def aim_number(action: str, aim: str, sectors: tuple[str, ...]) -> int:
+    """The number of an action's aim; raises InputError for a sector that the scenario does not have."""
+    if not aim.startswith("sector:"):
+        return AIMS.index(aim)
+    name = aim.removeprefix("sector:")
+    if name not in sectors:
+        known = suggest(name, sectors, kind="sector")
+        raise refuse(f"the unknown sector {quoted(name)}", known, field=f"aims.{action}")
+    return SECTOR_AIM + sectors.index(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,12 +31,12 @@ class Plan:
 def plan(strategy: Strategy, sectors: tuple[str, ...]) -> Plan:
     """The strategy's phases as arrays; `sectors` are the scenario's, for aims at a sector."""
     phases = strategy.phases
-    conditions = [phase.until.when if phase.until else None for phase in phases]
-    ends = [phase.until.month or phase.until.at_most if phase.until else None for phase in phases]
+    conditions = [phase.when for phase in phases]
+    ends = [phase.until_month for phase in phases]
     rows = len(phases)
     return Plan(
         np.array([_effort(phase) for phase in phases]).reshape(rows, len(ACTIONS)),
-        np.array([_aims(phase, sectors) for phase in phases], np.int64).reshape(rows, len(ACTIONS)),
+        np.array([_aims(phase.aims, sectors) for phase in phases], np.int64).reshape(rows, len(ACTIONS)),
         np.array([_NEVER if end is None else float(end) for end in ends]),
         np.array([MONTHLY_NAMES.index(c.metric) if c else -1 for c in conditions], np.int64),
         np.array([float(c.above) if c else 0.0 for c in conditions]),
@@ -49,8 +50,8 @@ def _effort(phase: Phase) -> list[float]:
     return [phase.share * phase.effort.get(name, 0.0) / total if total > 0 else 0.0 for name in ACTION_NAMES]
 
 
-def _aims(phase: Phase, sectors: tuple[str, ...]) -> list[int]:
-    return [aim_number(phase.aims.get(name, action.aims[0]), sectors) for name, action in ACTIONS.items()]
+def _aims(aims: Mapping[str, str], sectors: tuple[str, ...]) -> list[int]:
+    return [aim_number(name, aims.get(name, action.aims[0]), sectors) for name, action in ACTIONS.items()]
 
 
 def days_by_hand(
@@ -58,5 +59,4 @@ def days_by_hand(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(staff-days, aims) per action in the order of the catalogue, for one month spent by hand."""
     spent = np.array([float(days.get(name, 0.0)) for name in ACTION_NAMES])
-    aimed = [aim_number(aims.get(name, action.aims[0]), sectors) for name, action in ACTIONS.items()]
-    return spent, np.array(aimed, np.int64)
+    return spent, np.array(_aims(aims, sectors), np.int64)

@@ -6,7 +6,7 @@ import numpy as np
 
 from coalitionlab.model.compiled import compiled, step
 from coalitionlab.model.fields import OUTSIDE
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.model.outcomes import MONTHLY_NAMES
 
 (_ACTION, _MEMBERSHIP, _PARTICIPATION, _SECTORS, _TRUST, _BACKBONE, _FUNDS, _OPINION, _REGULATION, _MANDATED, _GINI, _VOICE,
  _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
@@ -101,6 +101,3 @@ def record_run(months, organisations, withdraw, bar, sectors_needed, spent, out)
     out[11] = mandated / counted if counted else 0.0
     out[12] = spent
     out[13] = 100.0 * out[0] * horizon / spent if spent > 0.0 else np.nan
-
-
-COUNT = len(RUN_NAMES)

@@ -117,6 +117,54 @@ def simulate(
     return Batch(scenario, tuple(strategy.name for strategy in strategies), outcomes, monthly, milestones)
 
 
+def simulate_units(
+    scenario: Scenario,
+    strategies: Sequence[Strategy],
+    *,
+    replicates: Sequence[int] | np.ndarray,
+    parameters: Mapping[str, float | np.ndarray] | None = None,
+    seed: int = 0,
+    months: bool = False,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    runner: Callable[..., float] = run,
+) -> Batch:
+    """As `simulate`, for U units that differ in their replicate and in parameters: unit u is replicate `replicates[u]` under the
+    parameters of place u (an array of U values for each that varies, a number for each that does not).
+
+    The second axis of the batch is U. This is what sweeps are made of. Raises ValueError for a bad parameter.
+    """
+    count = len(replicates)
+    rows = {
+        name: np.broadcast_to(np.asarray(value, float), (count,))
+        for name, value in (parameters or {}).items()
+    }
+    parts = [
+        simulate(
+            scenario,
+            strategies,
+            replicates=1,
+            seed=seed,
+            first_replicate=int(replicates[u]),
+            months=months,
+            workers=workers,
+            parameters={name: float(values[u]) for name, values in rows.items()},
+            progress=progress,
+            runner=runner,
+        )
+        for u in range(count)
+    ]
+    return Batch(
+        scenario,
+        tuple(strategy.name for strategy in strategies),
+        np.concatenate([part.outcomes for part in parts], axis=1),
+        np.concatenate([part.months for part in parts if part.months is not None], axis=1)
+        if months
+        else None,
+        np.concatenate([part.milestones for part in parts], axis=1),
+    )
+
+
 def trace(
     scenario: Scenario,
     strategy: Strategy,

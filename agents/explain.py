@@ -12,7 +12,7 @@ from coalitionlab.agents.convener_view import Leader
 from coalitionlab.agents.explanation import Explanation, Move
 from coalitionlab.agents.wording import MOVES, OVERLAP, TERM_NAMES, TERMS
 from coalitionlab.model.compiled import opened
-from coalitionlab.model.deciding import neighbourhood as _neighbourhood
+from coalitionlab.model.deciding import look_around as _look_around
 from coalitionlab.model.deciding import terms as _terms
 from coalitionlab.model.fields import STATUS_NAMES
 from coalitionlab.model.month_parts import after_deciding, deciding, until_deciding
@@ -21,7 +21,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 
 __all__ = ["Explanation", "Telling", "explain", "explain_now"]
 
-neighbourhood, terms = opened(_neighbourhood), opened(_terms)
+look_around, terms = opened(_look_around), opened(_terms)
 
 if TYPE_CHECKING:
     from coalitionlab.agents.organisation import Organisation
@@ -79,13 +79,14 @@ class Telling:
         self.weigh(system)
         deciding(system, number, days, aims)
         after_deciding(system, number, days, aims)
-        self.chances.append(float(system.state["chance"][self.row]))
+        self.chances.append(float(system.work["chance"][self.row]))
         self.statuses.append(STATUS_NAMES[int(system.state["status"][self.row])])
         return float(spent)
 
     def weigh(self, system: System) -> None:
         """Notes the terms that would decide now, and what they depend on."""
-        _, _, peers, trust_inside, _, _ = neighbourhood(system, self.row)
+        look_around(system)
+        peers, trust_inside = system.work[self.row]["peers"], system.work[self.row]["trust_inside"]
         self.weighed.append(terms(system, self.row, peers, trust_inside))
         holders = {
             "organisation": system.state[self.row], "trait": system.traits[self.row], "climate": system.climate,

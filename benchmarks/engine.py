@@ -16,7 +16,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from coalitionlab.model.batch import simulate, trace
+from coalitionlab.model.batch import simulate
+from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from reference.model import ReferenceModel

@@ -18,7 +18,7 @@ from coalitionlab.experiments.cli_support import (
 from coalitionlab.experiments.text import as_json, decimal, paragraph, table, visible_lines
 
 if TYPE_CHECKING:
-    from coalitionlab.model.batch import Trace
+    from coalitionlab.model.tracing import Trace
 
 COLUMNS = {
     "collective_action": "action",

@@ -13,7 +13,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.model.batch import Trace, trace
+from coalitionlab.model.tracing import Trace, trace
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 
 if TYPE_CHECKING:

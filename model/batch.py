@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 import numpy as np
 
-from coalitionlab.model.building import Ground, build
+from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import cache_folder
-from coalitionlab.model.horizon import milestone_needs, withdrawal
+from coalitionlab.model.many import USUAL, Plans, Results, Runner, Units
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
-from coalitionlab.model.plan import Plan, plan
-from coalitionlab.model.population import Population
-from coalitionlab.model.randomness import run_key
-from coalitionlab.model.recording import record_run
-from coalitionlab.model.running import run
-from coalitionlab.model.system import System
+from coalitionlab.model.work import parameter_rows, plans, units
 from coalitionlab.scenarios.schema import Scenario, Strategy
+
+#: A piece of work is so many runs at most, so that one hears of progress and cores finish together.
+PIECE = 256
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The results of S strategies by R replicates over T months.
+    """The results of S strategies by R replicates (or units) over T months.
 
     `outcomes` is S x R x len(PER_RUN); `months` S x R x T x len(MONTHLY), or None when not asked for; `milestones`
     S x R x milestones, the month in which each was first reached, nan when it was not.
@@ -37,25 +35,9 @@ class Batch:
     milestones: np.ndarray
 
 
-@dataclass(frozen=True)
-class Trace:
-    """One run told in full: `months` T x len(MONTHLY), `status` and `utility` T x n, `outcomes` len(PER_RUN),
-    `milestones` the month in which each was first reached, and the system as it stands at the end."""
-
-    scenario: Scenario
-    strategy: Strategy
-    population: Population
-    months: np.ndarray
-    status: np.ndarray
-    utility: np.ndarray
-    outcomes: np.ndarray
-    milestones: np.ndarray
-    system: System
-
-
 def is_compiled() -> bool:
     """Whether the laws, as they are now, have been compiled on this machine before."""
-    return any(cache_folder().glob("*/running.run-*.nbc"))
+    return any(cache_folder().glob("*/many.run_units-*.nbc"))
 
 
 def simulate(
@@ -69,52 +51,20 @@ def simulate(
     workers: int | None = None,
     parameters: Mapping[str, float] | None = None,
     progress: Callable[[int], None] | None = None,
-    runner: Callable[..., float] = run,
+    runner: Runner = USUAL,
 ) -> Batch:
     """Runs every strategy on replicates `first_replicate` to `first_replicate + replicates - 1` of experiment `seed`.
 
     Replicate k meets the same organisations and the same luck under every strategy. Results do not depend on
-    `workers` (threads; all cores by default). `progress` is called with the number of runs just done. `runner` is `run`, or
-    one made by `own_rule`. Raises ValueError for a bad parameter or fewer than one replicate.
+    `workers` (threads; all cores by default). `progress` is called with the number of runs just done. `runner` is the
+    model's own or one made by `own_rule`. Raises ValueError for a bad parameter or fewer than one replicate.
     """
     if replicates < 1:
         raise ValueError(f"replicates must be at least 1, not {replicates}")
-    ground = Ground.of(scenario, parameters)
-    plans = [plan(strategy, ground.blueprint.sectors) for strategy in strategies]
-    shape = (len(strategies), replicates)
-    outcomes = np.full((*shape, len(RUN_NAMES)), np.nan)
-    monthly = np.zeros((*shape, scenario.months, len(MONTHLY_NAMES))) if months else None
-    milestones = np.full((*shape, len(scenario.milestones)), np.nan)
-
-    def replicate(place: int) -> int:
-        population = ground.population(run_key(seed, first_replicate + place))
-        for s, strategy in enumerate(strategies):
-            rows = (
-                monthly[s, place] if monthly is not None else np.zeros((scenario.months, len(MONTHLY_NAMES)))
-            )
-            _one(
-                ground,
-                population,
-                strategy,
-                plans[s],
-                rows,
-                outcomes[s, place],
-                milestones[s, place],
-                runner=runner,
-            )
-        return len(strategies)
-
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        pending = [pool.submit(replicate, place) for place in range(replicates)]
-        try:
-            for done in as_completed(pending):
-                count = done.result()
-                if progress is not None:
-                    progress(count)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return Batch(scenario, tuple(strategy.name for strategy in strategies), outcomes, monthly, milestones)
+    return simulate_units(
+        scenario, strategies, replicates=np.arange(first_replicate, first_replicate + replicates), parameters=parameters,
+        seed=seed, months=months, workers=workers, progress=progress, runner=runner,
+    )  # fmt: skip
 
 
 def simulate_units(
@@ -127,86 +77,60 @@ def simulate_units(
     months: bool = False,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
-    runner: Callable[..., float] = run,
+    runner: Runner = USUAL,
 ) -> Batch:
     """As `simulate`, for U units that differ in their replicate and in parameters: unit u is replicate `replicates[u]` under the
     parameters of place u (an array of U values for each that varies, a number for each that does not).
 
-    The second axis of the batch is U. This is what sweeps are made of. Raises ValueError for a bad parameter.
+    The second axis of the batch is U. This is what sweeps are made of: one call makes any number of runs without the
+    interpreter. Units of one replicate share its population where they can. Raises ValueError for a bad parameter.
     """
-    count = len(replicates)
-    rows = {
-        name: np.broadcast_to(np.asarray(value, float), (count,))
-        for name, value in (parameters or {}).items()
-    }
-    parts = [
-        simulate(
-            scenario,
-            strategies,
-            replicates=1,
-            seed=seed,
-            first_replicate=int(replicates[u]),
-            months=months,
-            workers=workers,
-            parameters={name: float(values[u]) for name, values in rows.items()},
-            progress=progress,
-            runner=runner,
-        )
-        for u in range(count)
-    ]
-    return Batch(
-        scenario,
-        tuple(strategy.name for strategy in strategies),
-        np.concatenate([part.outcomes for part in parts], axis=1),
-        np.concatenate([part.months for part in parts if part.months is not None], axis=1)
-        if months
-        else None,
-        np.concatenate([part.milestones for part in parts], axis=1),
+    wanted = np.asarray(replicates, np.int64)
+    rows, which = parameter_rows(scenario, parameters or {}, len(wanted))
+    ground = Ground(scenario, rows[:1])
+    work, levers = units(ground, wanted, rows, which, seed), plans(ground, strategies)
+    shape, horizon = (len(strategies), len(wanted)), scenario.months
+    results = Results(
+        np.full((*shape, len(RUN_NAMES)), np.nan),
+        np.zeros((*shape, horizon, len(MONTHLY_NAMES)) if months else (0, 0, horizon, len(MONTHLY_NAMES))),
+        np.full((*shape, len(scenario.milestones)), np.nan),
     )
+    _share_out(ground, work, levers, results, workers or os.cpu_count() or 1, progress, runner)
+    named = tuple(strategy.name for strategy in strategies)
+    return Batch(scenario, named, results.outcomes, results.months if months else None, results.milestones)
 
 
-def trace(
-    scenario: Scenario,
-    strategy: Strategy,
-    *,
-    seed: int = 0,
-    replicate: int = 0,
-    parameters: Mapping[str, float] | None = None,
-    runner: Callable[..., float] = run,
-) -> Trace:
-    """One run told month by month: the same run that `simulate` makes of this seed and replicate."""
-    ground = Ground.of(scenario, parameters)
-    population = ground.population(run_key(seed, replicate))
-    months = np.zeros((scenario.months, len(MONTHLY_NAMES)))
-    outcomes, milestones = np.zeros(len(RUN_NAMES)), np.full(len(scenario.milestones), np.nan)
-    status, utility = np.zeros((2, scenario.months, population.size))
-    steps = plan(strategy, ground.blueprint.sectors)
-    system = _one(
-        ground, population, strategy, steps, months, outcomes, milestones, status, utility, runner=runner
-    )
-    return Trace(scenario, strategy, population, months, status, utility, outcomes, milestones, system)
-
-
-def _one(
+def _share_out(
     ground: Ground,
-    population: Population,
-    strategy: Strategy,
-    steps: Plan,
-    months: np.ndarray,
-    outcomes: np.ndarray,
-    milestones: np.ndarray,
-    status: np.ndarray = np.zeros((0, 0)),  # noqa: B008 (read only: it has no rows)
-    utility: np.ndarray = np.zeros((0, 0)),  # noqa: B008
-    *,
-    runner: Callable[..., float] = run,
-) -> System:
-    scenario = ground.scenario
-    system = build(ground, population, strategy)
-    needs, needed = milestone_needs(scenario, population.blueprint)
-    withdraw = withdrawal(scenario)
-    spent = runner(
-        system, scenario.months, withdraw, steps.effort, steps.aims, steps.until, steps.metric, steps.above, steps.value,
-        steps.admits, needs, needed, months, milestones, status, utility,
-    )  # fmt: skip
-    record_run(months, population.size, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
-    return system
+    work: Units,
+    levers: Plans,
+    results: Results,
+    workers: int,
+    progress: Callable[[int], None] | None,
+    runner: Runner,
+) -> None:
+    """Has the units done in pieces by threads; the compiled runs do not hold the interpreter's lock."""
+    told = len(levers.conveners)
+
+    def piece(start: int, end: int) -> int:
+        runner.run_units(ground.frame, work, levers, results, start, end)
+        return (end - start) * told
+
+    pieces = list(_pieces(len(work.keys), workers, told))
+    with ThreadPoolExecutor(min(workers, len(pieces))) as pool:
+        pending = [pool.submit(piece, *ends) for ends in pieces]
+        try:
+            for done in as_completed(pending):
+                count = done.result()
+                if progress is not None:
+                    progress(count)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _pieces(count: int, workers: int, strategies: int) -> Iterator[tuple[int, int]]:
+    """Slices of the units: some for each worker, none of more than PIECE runs."""
+    size = max(1, min(-(-count // (4 * workers)), PIECE // strategies)) if workers > 1 else max(1, PIECE // strategies)
+    for start in range(0, count, size):
+        yield start, min(start + size, count)

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTIONS, AIMS, MODES
+from coalitionlab.agents.actions import ACTIONS, AIMS, MODES, Action
 from coalitionlab.agents.effects import Effect, Quantity
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 
@@ -27,7 +27,7 @@ EFFECT_RECORD = np.dtype(
     + [(f"{slot}{part}", kind) for slots in SLOTS.values() for slot in slots
        for part, kind in (("_field", "i8"), ("_base", "f8"), ("_slope", "f8"))]
 )  # fmt: skip
-ACTION_RECORD = np.dtype([("mode", "i8"), ("for_outsiders", "i8"), ("reach", "f8"), ("strength", "f8")])
+ACTION_RECORD = np.dtype([("mode", "i8"), ("for_outsiders", "i8"), ("marks", "i8"), ("reach", "f8")])
 
 
 def _record(action: int, effect: Effect) -> np.ndarray:
@@ -63,13 +63,32 @@ def effect_table() -> np.ndarray:
     return table
 
 
-def action_table(strengths: np.ndarray) -> np.ndarray:
-    """One record an action: its mode (its place in MODES), whether it is for outsiders only, its reach and its strength."""
+def _marks(action: Action) -> bool:
+    """Whether an effect of the action moves organisations, or depends on their traits or state."""
+    scopes = {effect.moves.code[0] for effect in action.effects}
+    depends = {one.quantity.code[0] for effect in action.effects for one in effect.conditions}
+    return bool((scopes | depends) & {TRAIT_SCOPE, ORGANISATION_SCOPE})
+
+
+@cache
+def first_effects() -> np.ndarray:
+    """Where each action's effects begin, and after the last where they end (read-only)."""
+    starts = np.cumsum([0, *(len(action.effects) for action in ACTIONS.values())])
+    starts.flags.writeable = False
+    return starts
+
+
+@cache
+def action_table() -> np.ndarray:
+    """One record an action: its mode (its place in MODES), whether it is for outsiders only, whether it matters where the ties
+    start that it reaches, and its reach (read-only)."""
     rows = [
-        (MODES.index(action.mode), action.for_outsiders, action.reach, strengths[i])
-        for i, action in enumerate(ACTIONS.values())
+        (MODES.index(action.mode), action.for_outsiders, _marks(action), action.reach)
+        for action in ACTIONS.values()
     ]
-    return np.array(rows, ACTION_RECORD)
+    table = np.array(rows, ACTION_RECORD)
+    table.flags.writeable = False
+    return table
 
 
 def aim_number(action: str, aim: str, sectors: tuple[str, ...]) -> int:

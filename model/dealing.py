@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL
-from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
 from coalitionlab.model.rules.joining import logistic
@@ -18,24 +18,26 @@ _POWER, _PROFILE = GIVEN_TRAITS.index("power"), GIVEN_TRAITS.index("profile")
 _THRESHOLD = GIVEN_TRAITS.index("threshold")
 
 
-@compiled
-def deal_traits(key, who, row, draws, values, p, table):
-    """Fills `table` (n x traits) from the blueprint's `draws`; `p` is the parameter record."""
+@step
+def deal_traits(key, frame, p, traits):
+    """Fills the traits of all organisations from the blueprint's `draws`; `p` is the parameter record."""
+    who, table = frame.who, traits.table
     for trait in range(_N):
         luck = stream_key(key, _TRAIT + trait, 0)
+        column = table[trait]
         for i in range(len(who)):
-            draw = draws[row[i], trait]
+            draw = frame.draws[frame.row[i], trait]
             if draw.kind == USUAL:
-                table[i, trait] = usual(trait, draw.a, luck, who[i], table[i, _POWER], p)
+                column[i] = usual(trait, draw.a, luck, who[i], traits[i].power, p)
             else:
-                table[i, trait] = dealt(draw.kind, draw.a, draw.b, luck, who[i], i, values)
+                column[i] = dealt(draw.kind, draw.a, draw.b, luck, who[i], i, frame.values)
                 if trait < _M:
-                    table[i, trait] = max(0.0, table[i, trait])
+                    column[i] = max(0.0, column[i])
                 elif trait != _THRESHOLD and trait != _POWER:
-                    table[i, trait] = min(1.0, max(0.0, table[i, trait]))
+                    column[i] = min(1.0, max(0.0, column[i]))
     for i in range(len(who)):
-        table[i, _POWER] = max(1e-6, table[i, _POWER])
-        normalise_motives(table[i])
+        traits[i].power = max(1e-6, traits[i].power)
+        normalise_motives(traits[i])
 
 
 @step
@@ -64,16 +66,46 @@ def usual(trait, mean, luck, who, power, p):
 
 
 @step
-def normalise_motives(traits):
+def normalise_motives(one):
     """Four weights on a simplex; equal ones where all four were drawn as 0."""
-    total = traits[0] + traits[1] + traits[2] + traits[3]
-    for motive in range(_M):
-        traits[motive] = traits[motive] / total if total > 0.0 else 1.0 / _M
+    total = one.mission + one.market + one.mandate + one.standing
+    if total > 0.0:
+        one.mission, one.market = one.mission / total, one.market / total
+        one.mandate, one.standing = one.mandate / total, one.standing / total
+    else:
+        one.mission = one.market = one.mandate = one.standing = 1.0 / _M
 
 
-def ranks(values: np.ndarray, who: np.ndarray) -> np.ndarray:
-    """The rank of each value as a share, 0 for the lowest to 1 for the highest; ties by identity, not by place."""
-    order = np.lexsort((who, values))
-    rank = np.empty(len(values))
-    rank[order] = np.arange(len(values)) / max(1, len(values) - 1)
-    return rank
+@step
+def follow_traits(frame, traits):
+    """The traits that follow from the others: share of all power, and rank of profile as a share, 0 for the lowest to 1 for the
+    highest (ties by identity, not by place)."""
+    n, power = len(traits), 0.0
+    for i in range(n):
+        power += traits[i].power
+    for i in range(n):
+        traits[i].power_share = traits[i].power / power
+    order = ordered(traits.profile, frame.by_identity)
+    for place in range(n):
+        traits[order[place]].profile_rank = place / max(1, n - 1)
+
+
+@step
+def ordered(values, among):
+    """The rows `among` by ascending value; those of equal value stay in the order given (a merge sort)."""
+    n, width = len(among), 1
+    now, then = among.copy(), np.empty_like(among)
+    while width < n:
+        for start in range(0, n, 2 * width):
+            left, right = start, min(start + width, n)
+            middle, end = right, min(start + 2 * width, n)
+            for place in range(start, end):
+                if left < middle and (right >= end or values[now[left]] <= values[now[right]]):
+                    then[place] = now[left]
+                    left += 1
+                else:
+                    then[place] = now[right]
+                    right += 1
+        now, then = then, now
+        width *= 2
+    return now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import compiled, part, step
+from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.choosing import RULES, Seen, chosen
@@ -25,31 +25,51 @@ _IMITATION = float(RULES.index("imitation"))
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
 
 
-@part
-def neighbourhood(system, i):
-    """Ties of organisation i as it sees them: (ties, ties inside, peers inside 0..1, trust in those inside, best-off payoff,
-    whether that one is inside)."""
-    p, state, imitating = system.p, system.state, system.setting.rule == _IMITATION
-    every, target, offsets = system.ties, system.target, system.offsets
-    ties = inside = weight = peers = trust = 0.0
-    best, best_inside = -1e300, 0.0
-    for k in range(offsets[i], offsets[i + 1]):  # no branches but one: who is inside cannot be guessed
-        tie, other = every[k], state[target[k]]
-        known = 1.0 if tie.strength > 0.0 else 0.0
-        there = known if other.status != OUTSIDE else 0.0
-        willing = (
-            there if other.status != MANDATED else 0.0
-        )  # being there under compulsion recommends nothing
-        strong = tie.strength * tie.trust
-        ties += known
-        weight += strong
-        inside += there
-        trust += there * tie.trust
-        peers += willing * strong * other.credibility
-        if imitating and known > 0.0 and other.payoff > best:
-            best, best_inside = other.payoff, there
-    trust_inside = trust / inside if inside > 0.0 else p.stranger_trust
-    return ties, inside, peers / weight if weight > 0.0 else 0.0, trust_inside, best, best_inside
+@sweeping
+def stand(inside, signal, status, credibility):
+    """Who is inside (1, else 0), and what its being there tells others: nothing under compulsion."""
+    for i in range(len(status)):
+        here = status[i] != OUTSIDE
+        inside[i] = 1.0 if here else 0.0
+        signal[i] = credibility[i] if here and status[i] != MANDATED else 0.0
+
+
+@step
+def look_around(system):
+    """What each organisation sees among its ties: how many there are and how many inside, peers inside (0..1, by their weight and
+    what their being there says), trust in those inside, and under imitation who fares best."""
+    state, work, ties = system.state, system.work, system.ties
+    stand(work.inside, work.signal, state.status, state.credibility)
+    imitating, stranger_trust = system.setting.rule == _IMITATION, system.p.stranger_trust
+    for i in range(len(state)):
+        count = inside = weight = peers = trust = 0.0
+        first, last = system.offsets[i], system.offsets[i + 1]
+        for k in range(first, last):  # no branch: who is inside cannot be guessed
+            tie, other = ties[k], work[system.target[k]]
+            known = 1.0 if tie.strength > 0.0 else 0.0
+            there = known * other.inside
+            strong = tie.strength * tie.trust
+            count += known
+            weight += strong
+            inside += there
+            trust += there * tie.trust
+            peers += strong * other.signal
+        mine = work[i]
+        mine.ties, mine.ties_inside = count, inside
+        mine.peers = peers / weight if weight > 0.0 else 0.0
+        mine.trust_inside = trust / inside if inside > 0.0 else stranger_trust
+        if imitating:
+            mine.best, mine.best_inside = best_off(first, last, state, work, ties, system.target)
+
+
+@step
+def best_off(first, last, state, work, ties, target):
+    """(payoff of the best-off tie, whether that one is inside) among ties first to last - 1."""
+    best, inside = -1e300, 0.0
+    for k in range(first, last):
+        if ties[k].strength > 0.0 and state[target[k]].payoff > best:
+            best, inside = state[target[k]].payoff, work[target[k]].inside
+    return best, inside
 
 
 @part
@@ -81,7 +101,7 @@ def terms(system, i, peers, trust_inside):
     )
 
 
-@compiled
+@part
 def utility_of(all_terms):
     """The sum of the terms."""
     mission, market, mandate, standing, cost, distrust, dominated, vague, reactance, free, threshold = (
@@ -91,30 +111,49 @@ def utility_of(all_terms):
     return worth + cost + distrust + dominated + vague + reactance + free + threshold
 
 
+@sweeping
+def weigh(system, considered):
+    """The utility of being inside as each organisation considers it now."""
+    for i in range(len(considered)):
+        seen = system.work[i]
+        considered[i] = utility_of(terms(system, i, seen.peers, seen.trust_inside))
+
+
+@sweeping
+def choose(system, month, chance):
+    """Each organisation's chance to be inside next month, by the scenario's decision rule."""
+    state, traits, now, d, p = system.state, system.traits, system.coalition, system.setting, system.p
+    n = float(len(chance))
+    for i in range(len(chance)):
+        s, mine = state[i], system.work[i]
+        seen = Seen(
+            float(month), float(i), n, mine.inside, now.inside - mine.inside, mine.ties_inside, mine.ties,
+            mine.considered, s.payoff, mine.best, mine.best_inside, d.by_count, d.among_ties, d.can_exit, d.persuasion,
+            d.response,
+        )  # fmt: skip
+        chance[i] = chosen(d.rule, seen, traits[i], s, p)
+
+
 @step
 def consider(system, month):
     """Fills in each organisation's utility as it considers it now, and its chance to be inside next month."""
-    p, now, d = system.p, system.coalition, system.setting
-    n = len(system.state)
-    for i in range(n):
-        s = system.state[i]
-        ties, tie_count, peers, trust_inside, best, best_inside = neighbourhood(system, i)
-        utility = utility_of(terms(system, i, peers, trust_inside))
-        inside = 1.0 if s.status != OUTSIDE else 0.0
-        seen = Seen(
-            float(month), float(i), float(n), inside, now.inside - inside, tie_count, ties, utility, s.payoff, best,
-            best_inside, d.by_count, d.among_ties, d.can_exit, d.persuasion, d.response,
-        )  # fmt: skip
-        s.considered = utility
-        s.chance = chosen(d.rule, seen, system.traits[i], s, p)
+    look_around(system)
+    weigh(system, system.work.considered)
+    choose(system, month, system.work.chance)
 
 
 @step
 def settle_payoffs(system):
     """Payoffs as they will be compared next month: utility inside, what one enjoys anyway outside."""
-    p, now = system.p, system.coalition
-    for s in system.state:
-        s.payoff = s.utility if s.status != OUTSIDE else p.free_ride_weight * now.action
+    state = system.state
+    settle(state.payoff, state.utility, state.status, system.p.free_ride_weight * system.coalition.action)
+
+
+@sweeping
+def settle(payoff, utility, status, anyway):
+    """Utility inside, what one enjoys anyway outside."""
+    for i in range(len(payoff)):
+        payoff[i] = utility[i] if status[i] != OUTSIDE else anyway
 
 
 @step
@@ -124,9 +163,9 @@ def admission(system):
     if not admits >= 0.0:
         return 1.0
     expected = 0.0
-    for s in system.state:
-        if s.status == OUTSIDE:
-            expected += s.chance
+    for i in range(len(system.state)):
+        if system.state[i].status == OUTSIDE:
+            expected += system.work[i].chance
     return admits / expected if expected > admits else 1.0
 
 
@@ -137,15 +176,15 @@ def organisations_decide(system, month):
     pace, now, fees = admission(system), system.coalition, system.convener.fees
     luck, force_luck = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
     for i in range(len(system.state)):
-        s, t, who = system.state[i], system.traits[i], system.people[i].who
-        s.utility = s.considered
+        s, t, who, mine = system.state[i], system.traits[i], system.who[i], system.work[i]
+        s.utility = mine.considered
         s.joined_now = s.left_now = 0.0
         draw = uniform(luck, who)
         if s.status == OUTSIDE:
             force_draw = uniform(force_luck, who) if s.compelled > 0.0 else 1.0
-            outsider_moves(s, s.chance * pace, draw, force_draw, t, now, fees, system.p)
+            outsider_moves(s, mine.chance * pace, draw, force_draw, t, now, fees, system.p)
         elif t.committed < 1.0:
-            insider_moves(s, s.chance, draw, t, system.convener.force, fees, system.p)
+            insider_moves(s, mine.chance, draw, t, system.convener.force, fees, system.p)
         s.invited *= 1.0 - (system.p.invitation_fade if s.status == OUTSIDE else system.p.founder_fade)
 
 

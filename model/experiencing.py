@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import step
+from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.rules.learning import (
     backbone_loss,
@@ -20,52 +20,78 @@ from coalitionlab.model.rules.seeing import bounded, toward
 @step
 def experience_feeds_back(system):
     """Members learn; the news of joiners travels; resentment and fatigue fade; funds and backbone move."""
-    p, now = system.p, system.coalition
-    for i in range(len(system.state)):
-        s = system.state[i]
-        s.legitimacy = toward(s.legitimacy, 1.0, p.news_of_joining * now.news)
-        if s.status == OUTSIDE:
-            s.fatigue -= p.fatigue_recovery * s.fatigue
-            s.reactance -= p.reactance_fade * s.reactance
-        else:
-            members_learn(system, i)
+    state, work, p, now, convener = system.state, system.work, system.p, system.coalition, system.convener
+    news_travels(state.legitimacy, p.news_of_joining * now.news)
+    fall_short(work.disappointed, state.efficacy, state.overlap, state.alignment, now.progress)
+    trust_ties(state, work, system.ties, system.offsets, system.target, now.progress, p)
+    learn(
+        state.status, state.efficacy, state.overlap, state.legitimacy, state.ownership, state.identity, state.fatigue,
+        state.reactance, state.alignment, state.awareness, work.disappointed, work.trust_inside, now, convener, p,
+    )  # fmt: skip
     convener_fares(system)
 
 
-@step
-def members_learn(system, i):
-    """One member learns the true overlap and efficacy, and what its trust, ownership and patience are worth."""
-    s, now, convener, p = system.state[i], system.coalition, system.convener, system.p
-    disappointment = shortfall(s.efficacy, now.progress, s.overlap, s.alignment)
-    trust_inside = trust_ties(system, i, disappointment)
-    speed = bounded(p.learning * (1.0 + p.goals_speed * convener.goals))
-    forced = convener.force if s.status == MANDATED else 0.3 * convener.force
-    s.efficacy = toward(s.efficacy, now.progress, speed)
-    s.overlap = toward(s.overlap, s.alignment, p.learning)
-    s.legitimacy = bounded(s.legitimacy - p.let_down * disappointment * s.legitimacy)
-    resting = 0.0 if s.status == MANDATED else own_measure(s.alignment, s.awareness, now.ownership, p)
-    s.ownership = next_ownership(s.ownership, resting, now.progress, now.domination, forced, p)
-    s.identity = next_identity(s.identity, trust_inside, p)
-    s.fatigue = next_fatigue(s.fatigue, now.progress, p)
-    s.reactance = next_reactance(s.reactance, bounded(now.domination + forced), p)
+@sweeping
+def news_travels(legitimacy, news):
+    """Those who join of their own will make the coalition legitimate to everybody."""
+    for i in range(len(legitimacy)):
+        legitimacy[i] = toward(legitimacy[i], 1.0, news)
+
+
+@sweeping
+def fall_short(disappointed, efficacy, overlap, alignment, progress):
+    """How far what each finds falls short of what it hoped and was told."""
+    for i in range(len(disappointed)):
+        disappointed[i] = shortfall(efficacy[i], progress, overlap[i], alignment[i])
 
 
 @step
-def trust_ties(system, i, disappointment):
-    """Trust of member i in its ties inside, and in those that walked out; returns its mean trust in those inside."""
-    p, progress = system.p, system.coalition.progress
-    trust = count = 0.0
-    for k in range(system.offsets[i], system.offsets[i + 1]):
-        tie, other = system.ties[k], system.state[system.target[k]]
-        if tie.strength <= 0.0:
+def trust_ties(state, work, ties, offsets, target, progress, p):
+    """Trust of members in their ties inside, and in those that walked out; fills `work.trust_inside` with a member's mean trust in
+    those inside."""
+    for i in range(len(state)):
+        if state[i].status == OUTSIDE:
             continue
-        if other.status != OUTSIDE:
-            tie.trust = next_trust(tie.trust, tie.distance, progress, disappointment, p)
-            trust += tie.trust
-            count += 1.0
-        elif other.left_now:
-            tie.trust -= p.breach * tie.trust
-    return trust / count if count > 0.0 else p.stranger_trust
+        trust = count = 0.0
+        disappointed = work[i].disappointed
+        for k in range(offsets[i], offsets[i + 1]):
+            tie, other = ties[k], state[target[k]]
+            known = tie.strength > 0.0
+            there = 1.0 if known and other.status != OUTSIDE else 0.0
+            walked_out = known and other.status == OUTSIDE and other.left_now > 0.0
+            shared = next_trust(tie.trust, tie.distance, progress, disappointed, p)
+            alone = tie.trust - (p.breach if walked_out else 0.0) * tie.trust
+            tie.trust = shared if there > 0.0 else alone
+            trust += there * shared
+            count += there
+        work[i].trust_inside = trust / count if count > 0.0 else p.stranger_trust
+
+
+@sweeping
+def learn(
+    status, efficacy, overlap, legitimacy, ownership, identity, fatigue, reactance, alignment, awareness, disappointed,
+    trust_inside, now, convener, p,
+):  # fmt: skip
+    """Members learn the true overlap and efficacy, and what their trust, ownership and patience are worth; others recover.
+
+    Every organisation's next state is worked out both ways, which costs less than asking which of the two it will be.
+    """
+    speed = bounded(p.learning * (1.0 + p.goals_speed * convener.goals))
+    for i in range(len(status)):
+        here, mandated = status[i] != OUTSIDE, status[i] == MANDATED
+        forced = convener.force if mandated else 0.3 * convener.force
+        measure = own_measure(alignment[i], awareness[i], now.ownership, p)
+        owned = next_ownership(ownership[i], 0.0 if mandated else measure, now.progress, now.domination, forced, p)
+        pressed = next_reactance(reactance[i], bounded(now.domination + forced), p)
+        let_down = bounded(legitimacy[i] - p.let_down * disappointed[i] * legitimacy[i])
+        tired = next_fatigue(fatigue[i], now.progress, p)
+        efficacy[i] = toward(efficacy[i], now.progress, speed) if here else efficacy[i]
+        overlap[i] = toward(overlap[i], alignment[i], p.learning) if here else overlap[i]
+        legitimacy[i] = let_down if here else legitimacy[i]
+        ownership[i] = owned if here else ownership[i]
+        identity[i] = next_identity(identity[i], trust_inside[i], p) if here else identity[i]
+        fatigue[i] = tired if here else fatigue[i] - p.fatigue_recovery * fatigue[i]
+        reactance[i] = pressed if here else reactance[i] - p.reactance_fade * reactance[i]
 
 
 @step

@@ -1,13 +1,16 @@
 """What the world is made of: the named fields of every record, in one place.
 
-State is kept as NumPy record arrays, one record an organisation, a tie, the convener, the climate and the coalition. A
-rule reads `organisation.awareness` compiled exactly as it reads in the text, and a Mesa agent is a name for one record.
-Every field is a float64, so that the catalogue of actions can address a field by its number as well as by its name.
+Organisations' traits and state, and ties, are kept by column (`Columns`); the convener, the climate, the coalition and the
+parameters are one record each. A rule reads `organisation.awareness` compiled exactly as it reads in the text, and a Mesa
+agent is a name for one row. Every field is a float64, so that the catalogue of actions can address a field by its number
+as well as by its name.
 """
 
 from __future__ import annotations
 
 import numpy as np
+
+from coalitionlab.model.columns import Columns
 
 MOTIVES = ("mission", "market", "mandate", "standing")
 WORK = ("expertise", "money", "reach", "authority")
@@ -29,9 +32,15 @@ STATE = (
     "pressure", "risk", "identity", "champion", "buy_in", "ownership", "reactance", "fatigue", "leaders",
     "alignment", "mapped", "invited", "offered", "compelled", "pilot_left", "left_now", "joined_now", "utility", "payoff",
 )  # fmt: skip
-#: Room for a month's working: what talk says, what each is about to do, whom an action reaches.
-WORKING = (*(f"heard_{belief}" for belief in BELIEFS), "considered", "chance", "touched")
+#: Room for a month's working: what each hears, sees around it and is about to do; whom an action reaches.
+WORKING = (
+    *(f"heard_{belief}" for belief in BELIEFS),
+    "inside", "signal", "ties", "ties_inside", "peers", "trust_inside", "best", "best_inside", "considered", "chance",
+    "disappointed", "touched", "rate",
+)  # fmt: skip
 TIE = ("trust", "distance", "strength")
+#: Room for a month's working on ties: which an action reaches, and how fast it moves each.
+TIE_WORKING = ("reached", "rate")
 CONVENER = (
     "capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "fees", "goals", "matching",
     "sharing", "force", "presence", "start_up_cost", "collected", "admits",
@@ -69,18 +78,13 @@ def record(names: tuple[str, ...]) -> np.dtype:
     return np.dtype([(name, np.float64) for name in names])
 
 
-TRAITS_RECORD, STATE_RECORD, TIE_RECORD, EVENT_RECORD = (
-    record(TRAITS),
-    record((*STATE, *WORKING)),
-    record((*TIE, "reached")),
-    record(EVENT),
-)
+EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
 CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
-SETTING_RECORD = record(SETTING)
-PERSON_RECORD = np.dtype([("who", np.uint64), ("sector", np.int64), ("by_power", np.int64)])
+
+#: What kinds of Columns there are, and their fields.
+KINDS = {"traits": TRAITS, "state": STATE, "work": WORKING, "ties": (*TIE, *TIE_WORKING)}
 
 
-def table(records: np.ndarray) -> np.ndarray:
-    """The same memory as a two-dimensional float64 array: one row a record, one column a field."""
-    names = records.dtype.names or ()
-    return records.view(np.float64).reshape(len(records), len(names))
+def columns(kind: str, size: int) -> Columns:
+    """New Columns of a kind, all zero."""
+    return Columns(kind, KINDS[kind], np.zeros((len(KINDS[kind]), size)))

@@ -45,22 +45,22 @@ def count_members(system):
     """Who is inside: numbers, power, sectors, standing, ownership."""
     now, p = system.coalition, system.p
     inside = mandated = power = signals = news = mapped = ownership = leaders = 0.0
-    for i in range(len(system.state)):
-        s, t = system.state[i], system.traits[i]
-        if s.status == OUTSIDE:
-            continue
-        inside += 1.0
-        power += t.power_share
-        mapped += s.mapped
-        ownership += s.ownership
-        leaders += s.leaders
-        if s.status == MANDATED:
-            mandated += 1.0
-        else:  # joining under compulsion says nothing
-            signals += t.profile * s.credibility
-            news += s.joined_now * t.profile * s.credibility
+    state, traits = system.state, system.traits
+    for i in range(len(state)):
+        s, t = state[i], traits[i]
+        here = 1.0 if s.status != OUTSIDE else 0.0
+        forced = 1.0 if s.status == MANDATED else 0.0
+        inside += here
+        power += here * t.power_share
+        mapped += here * s.mapped
+        ownership += here * s.ownership
+        leaders += here * s.leaders
+        mandated += forced
+        signal = (here - forced) * t.profile * s.credibility  # joining under compulsion says nothing
+        signals += signal
+        news += s.joined_now * signal
     many = max(inside, 1.0)
-    now.inside, now.membership, now.participation = inside, inside / len(system.state), power
+    now.inside, now.membership, now.participation = inside, inside / len(state), power
     now.mapped, now.ownership, now.leaders, now.mandated = (
         mapped / many,
         ownership / many,
@@ -69,27 +69,24 @@ def count_members(system):
     )
     now.prestige = prestige(signals / system.setting.all_profile, p.prestige_scale)
     now.news = prestige(news / system.setting.all_profile, p.prestige_scale)
-    now.sectors, now.breadth = sectors_inside(system)
+    now.sectors, now.breadth = sectors_inside(
+        state.status, system.sector, system.sector_sizes, p.critical_share
+    )
 
 
 @step
-def sectors_inside(system):
+def sectors_inside(status, sector, sizes, critical_share):
     """(how many sectors have an organisation inside, breadth: how well represented sectors are on average, 0..1).
 
     A sector is fully represented once the critical share of its organisations is inside. Source: S0; assumed form.
     """
-    inside, everyone = np.zeros(system.sectors), np.zeros(system.sectors)
-    for i in range(len(system.state)):
-        sector = system.people[i].sector
-        everyone[sector] += 1.0
-        if system.state[i].status != OUTSIDE:
-            inside[sector] += 1.0
+    inside = np.zeros(len(sizes))
+    for i in range(len(status)):
+        inside[sector[i]] += 1.0 if status[i] != OUTSIDE else 0.0
     count = breadth = 0.0
-    for sector in range(system.sectors):
-        count += 1.0 if inside[sector] > 0.0 else 0.0
-        breadth += (
-            min(1.0, inside[sector] / (system.p.critical_share * max(1.0, everyone[sector]))) / system.sectors
-        )
+    for one in range(len(sizes)):
+        count += 1.0 if inside[one] > 0.0 else 0.0
+        breadth += min(1.0, inside[one] / (critical_share * max(1.0, sizes[one]))) / len(sizes)
     return count, breadth
 
 
@@ -101,21 +98,28 @@ def trust_among_members(system):
     for i in range(len(state)):
         if state[i].status == OUTSIDE:
             continue
+        mine = mine_ties = 0.0
         for k in range(offsets[i], offsets[i + 1]):
             tie = every[k]
             strength = tie.strength if state[target[k]].status != OUTSIDE else 0.0
-            trust += strength * tie.trust
-            ties += strength
-    return (trust / ties, ties) if ties > 0.0 else (trust_among_all(system), 0.0)
+            mine += strength * tie.trust
+            mine_ties += strength
+        trust += mine
+        ties += mine_ties
+    return (trust / ties, ties) if ties > 0.0 else (trust_among_all(every, offsets), 0.0)
 
 
 @step
-def trust_among_all(system):
+def trust_among_all(every, offsets):
     """The mean trust over all ties; 0 when there are none."""
     trust = ties = 0.0
-    for tie in system.ties:
-        trust += tie.strength * tie.trust
-        ties += tie.strength
+    for i in range(len(offsets) - 1):
+        mine = mine_ties = 0.0
+        for k in range(offsets[i], offsets[i + 1]):
+            mine += every[k].strength * every[k].trust
+            mine_ties += every[k].strength
+        trust += mine
+        ties += mine_ties
     return trust / ties if ties > 0.0 else 0.0
 
 
@@ -123,10 +127,11 @@ def trust_among_all(system):
 def work_done(system):
     """The four kinds of work that members do, each as a share of what all could do, combined (CES)."""
     p, matching, everyone = system.p, system.convener.matching, system.setting
+    state, traits = system.state, system.traits
     hidden = crowd(system.coalition.inside)
     expertise = money = reach = authority = 0.0
-    for i in range(len(system.state)):
-        s, t = system.state[i], system.traits[i]
+    for i in range(len(state)):
+        s, t = state[i], traits[i]
         if s.status == OUTSIDE:
             continue
         given = effort(s.ownership, s.identity, hidden, p)

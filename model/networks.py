@@ -7,8 +7,8 @@ import math
 import networkx as nx
 import numpy as np
 
-from coalitionlab.model.compiled import compiled, step
-from coalitionlab.model.randomness import mixed, stream_key, uniform
+from coalitionlab.model.compiled import step
+from coalitionlab.model.randomness import Stream, mixed, stream_key, stream_of, uniform
 from coalitionlab.scenarios.ties import GeneratedTies
 
 #: Candidates that an organisation looks at before it makes a tie by likeness.
@@ -17,20 +17,16 @@ _CANDIDATES = 12
 _LEAST_DEGREE = 1e-9
 
 
-def edges(spec: GeneratedTies, key: np.uint64, motives: np.ndarray, who: np.ndarray) -> np.ndarray:
-    """Pairs of rows (m x 2 int64, each pair once) joined in the network that `spec` names.
+def wired(spec: GeneratedTies, key: np.uint64, who: np.ndarray) -> np.ndarray:
+    """Pairs of rows (m x 2 int64, each pair once) joined in the classical network that `spec` names.
 
-    `motives` is n x 4. Organisations are wired in the order of their identity, so their order in a file does not matter.
+    Organisations are wired in the order of their identity, so their order in a file does not matter.
     """
     n = len(who)
     order = np.argsort(who, kind="stable")
-    degree = min(spec.degree, n - 1.0)
-    if spec.network == "homophily":
-        pairs = by_likeness(key, motives[order], degree, spec.homophily)
-    else:
-        pairs = _classical(spec, n, degree, int(key % np.uint64(2**32)))
-    wired: np.ndarray = order[pairs] if len(pairs) else pairs.reshape(0, 2)
-    return wired
+    pairs = _classical(spec, n, min(spec.degree, n - 1.0), int(stream_of(key, Stream.WIRING) % np.uint64(2**32)))
+    joined: np.ndarray = order[pairs] if len(pairs) else pairs.reshape(0, 2)
+    return joined
 
 
 def _classical(spec: GeneratedTies, n: int, degree: float, seed: int) -> np.ndarray:
@@ -76,7 +72,7 @@ def likeness(a, b):
     return 1.0 - 0.5 * (abs(a[0] - b[0]) + abs(a[1] - b[1]) + abs(a[2] - b[2]) + abs(a[3] - b[3]))
 
 
-@compiled
+@step
 def by_likeness(key, motives, degree, homophily):
     """Each organisation makes degree / 2 ties, each with one of a few it happens to meet, the more likely the more alike.
 

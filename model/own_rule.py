@@ -12,28 +12,30 @@ from numba import from_dtype, types
 from numba.core.errors import NumbaError
 
 from coalitionlab.model.compiled import rebuilt
-from coalitionlab.model.deciding import consider, organisations_decide
-from coalitionlab.model.fields import STATE_RECORD, TRAITS_RECORD
+from coalitionlab.model.deciding import choose, consider, organisations_decide
+from coalitionlab.model.columns_compiled import RowType
+from coalitionlab.model.many import Runner, run_units
 from coalitionlab.model.month_parts import after_deciding, until_deciding
 from coalitionlab.model.parameters import PARAMETERS_RECORD
 from coalitionlab.model.rules.choosing import Seen
 from coalitionlab.model.running import run
+from coalitionlab.model.system import STATE_TYPE, TRAITS_TYPE
 from coalitionlab.scenarios.errors import quoted, refuse
 
 #: A rule: (seen, traits, state, parameters) -> the chance to be inside next month, 0..1. See `rules.choosing.Seen`.
 Rule = Callable[..., float]
 
-_RECORDS = (TRAITS_RECORD, STATE_RECORD, PARAMETERS_RECORD)
+_RECORDS = (RowType(TRAITS_TYPE), RowType(STATE_TYPE), from_dtype(PARAMETERS_RECORD))
 _NUMBERS = (types.Float, types.Integer, types.Boolean)
 
 
 @lru_cache(maxsize=32)
-def own_rule(function: Rule) -> tuple[Any, Any]:
-    """(month, run) in which organisations decide by `function`; everything else in them is as it was.
+def own_rule(function: Rule) -> tuple[Any, Runner]:
+    """(month, runner) in which organisations decide by `function`; everything else in them is as it was.
 
     `function(seen, traits, state, p)` is plain Python that Numba can compile: numbers, `math`, ifs and loops. It
     gets a `Seen`, and the records of the organisation's traits, its state and the parameters, and returns the chance
-    to be inside next month (0 or less: never; 1 or more: certainly). `run` can be given to `simulate(..., runner=run)`.
+    to be inside next month (0 or less: never; 1 or more: certainly). `runner` can be given to `simulate(..., runner=runner)`.
     The first month takes a few seconds to compile; the same function gives the same pair again.
 
     Raises:
@@ -45,7 +47,7 @@ def own_rule(function: Rule) -> tuple[Any, Any]:
     def chosen(rule: float, seen: Any, traits: Any, state: Any, p: Any) -> Any:
         return law(seen, traits, state, p)
 
-    decide = rebuilt(organisations_decide, consider=rebuilt(consider, chosen=chosen))
+    decide = rebuilt(organisations_decide, consider=rebuilt(consider, choose=rebuilt(choose, chosen=chosen)))
 
     @numba.njit(nogil=True, error_model="numpy")
     def month(system: Any, number: int, days: Any, aims: Any) -> Any:
@@ -54,7 +56,8 @@ def own_rule(function: Rule) -> tuple[Any, Any]:
         after_deciding(system, number, days, aims)
         return spent
 
-    return month, rebuilt(run, month=month)
+    again = rebuilt(run, month=month)
+    return month, Runner(again, rebuilt(run_units, run=again))
 
 
 def _compiled(function: Rule) -> Any:
@@ -68,7 +71,7 @@ def _compiled(function: Rule) -> Any:
     law: Any = (
         function if hasattr(function, "py_func") else numba.njit(nogil=True, error_model="numpy")(function)
     )
-    given = (types.NamedUniTuple(types.float64, len(Seen._fields), Seen), *map(from_dtype, _RECORDS))
+    given = (types.NamedUniTuple(types.float64, len(Seen._fields), Seen), *_RECORDS)
     try:
         law.compile(given)
     except (NumbaError, KeyError) as error:  # KeyError: a field that no record has

@@ -3,118 +3,126 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from coalitionlab.model.blueprint import Blueprint
-from coalitionlab.model.dealing import deal_traits, ranks
-from coalitionlab.model.fields import (
-    MOTIVES,
-    NEEDS,
-    PERSON_RECORD,
-    TIE_RECORD,
-    TRAITS,
-    TRAITS_RECORD,
-    WORK,
-    table,
-)
-from coalitionlab.model.networks import edges
-from coalitionlab.model.randomness import Stream, stream_of
+from coalitionlab.model.columns import Columns
+from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.dealing import deal_traits, follow_traits, ordered
+from coalitionlab.model.fields import KINDS
+from coalitionlab.model.frame import LIKENESS
+from coalitionlab.model.networks import by_likeness
+from coalitionlab.model.randomness import Stream, stream_key
+from coalitionlab.model.system import ties_of, traits_of
 from coalitionlab.model.tying import complement, dress_ties, latent_pairs, sorted_ties
-from coalitionlab.scenarios.schema import GeneratedTies, Normal, Scenario, TieSpec, Uniform
+
+_WIRING, _LATENT = int(Stream.WIRING), int(Stream.LATENT)
+_TRAITS, _TIES = len(KINDS["traits"]), len(KINDS["ties"])
+#: The parameters that a population depends on; runs that share them and the key share the population.
+DEPENDS_ON = (
+    "motive_spread", "power_spread", "latent_degree", "distance_noise", "latent_trust", "trust_by_distance",
+)  # fmt: skip
+
+
+class Peopled(NamedTuple):
+    """n organisations and m directed ties as plain arrays, shared by all strategies and never written to."""
+
+    key: np.uint64
+    traits: Columns  #: n
+    by_power: np.ndarray  #: n int64, rows by ascending power
+    offsets: np.ndarray  #: n + 1 int64: the ties of organisation i are offsets[i] to offsets[i + 1]
+    target: np.ndarray  #: m int64
+    ties: Columns  #: m
 
 
 @dataclass(frozen=True)
 class Population:
-    """n organisations and m directed ties of one replicate; arrays are shared by all strategies and never written to."""
+    """A population and the blueprint that it was made by."""
 
-    key: np.uint64
     blueprint: Blueprint
-    traits: np.ndarray  #: n records of traits
-    offsets: np.ndarray  #: n + 1 int64: the ties of organisation i are offsets[i] to offsets[i + 1]
-    target: np.ndarray  #: m int64
-    ties: np.ndarray  #: m records of ties
-    people: np.ndarray  #: n records: identity, sector, rows by ascending power
-    totals: np.ndarray  #: 4 float64, work of each kind if all contributed fully
+    arrays: Peopled
 
     @property
     def size(self) -> int:
         """How many organisations there are."""
-        return len(self.traits)
+        return len(self.arrays.traits)
+
+    @property
+    def traits(self) -> Columns:
+        """The traits of the n organisations."""
+        return self.arrays.traits
+
+    @property
+    def offsets(self) -> np.ndarray:
+        """n + 1 int64: the ties of organisation i are offsets[i] to offsets[i + 1]."""
+        return self.arrays.offsets
+
+    @property
+    def target(self) -> np.ndarray:
+        """To whom each of the m ties goes, int64."""
+        return self.arrays.target
+
+    @property
+    def ties(self) -> Columns:
+        """The m directed ties."""
+        return self.arrays.ties
 
 
-def populate(scenario: Scenario, plan: Blueprint, key: np.uint64, p: np.ndarray) -> Population:
-    """The population of the replicate with this key; `p` is a record array of one parameter record."""
-    traits = np.zeros(plan.size, TRAITS_RECORD)
-    cells = table(traits)
-    deal_traits(key, plan.who, plan.row, plan.draws, plan.values, p[0], cells)
-    traits["power_share"] = traits["power"] / traits["power"].sum()
-    traits["profile_rank"] = ranks(traits["profile"], plan.who)
-    offsets, target, ties = _ties(scenario, plan, key, cells[:, : len(MOTIVES)], p)
-    complement(cells, offsets, target, TRAITS.index("complement"), _places(WORK), _places(NEEDS))
-    totals = np.array([max(1e-12, float(traits["power"] @ traits[kind])) for kind in WORK])
-    people = np.zeros(plan.size, PERSON_RECORD)
-    people["who"], people["sector"] = plan.who, plan.sector
-    people["by_power"] = np.lexsort((plan.who, traits["power"]))
-    return Population(key, plan, traits, offsets, target, ties, people, totals)
+@compiled
+def populate(frame, key, p, pairs, given):
+    """The population of the replicate with this key.
 
-
-def _places(traits: tuple[str, ...]) -> np.ndarray:
-    return np.array([TRAITS.index(trait) for trait in traits])
-
-
-def _ties(
-    scenario: Scenario, plan: Blueprint, key: np.uint64, motives: np.ndarray, p: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The directed ties, sorted by where they start: those of the scenario, then acquaintances not yet made into ties."""
-    spec = scenario.ties
-    if isinstance(spec, GeneratedTies):
-        pairs = edges(spec, stream_of(key, Stream.WIRING), motives, plan.who)
-        pairs = np.concatenate((pairs, pairs[:, ::-1]))
+    `pairs` (k x 2 int64) are directed ties drawn or listed beforehand, `given` (k x 2) their trust and distance, nan where they are to be
+    drawn; both are empty where ties are made by likeness.
+    """
+    n = len(frame.who)
+    traits = traits_of(np.zeros((_TRAITS, n)))
+    deal_traits(key, frame, p, traits)
+    follow_traits(frame, traits)
+    motives = np.empty((n, 4))
+    for i in range(n):
+        motives[i, 0], motives[i, 1] = traits[i].mission, traits[i].market
+        motives[i, 2], motives[i, 3] = traits[i].mandate, traits[i].standing
+    if frame.network == LIKENESS:
+        pairs = tied_by_likeness(frame, key, motives)
         given = np.full((len(pairs), 2), np.nan)
-        if spec.distance is not None:
-            given[:, 1] = spec.distance
-        acquainted, trust = spec.network == "homophily", _trust(spec.trust)
-    else:
-        pairs, given = _listed(spec, plan)
-        acquainted, trust = True, (0.0, 0.0, 0.0)
-    latent = np.empty((0, 2), np.int64)
-    if acquainted:
-        each = int(p["latent_degree"][0])
-        latent = latent_pairs(stream_of(key, Stream.LATENT), plan.who, np.argsort(plan.who), pairs, each)
-    everything = np.concatenate((pairs, latent))
-    strength = np.concatenate((np.ones(len(pairs)), np.zeros(len(latent))))
-    given = np.concatenate((given, np.full((len(latent), 2), np.nan)))
-    offsets, target, order = sorted_ties(everything, plan.size)
-    ties = np.zeros(len(target), TIE_RECORD)
-    ties["strength"] = strength[order]
-    dress_ties(
-        key, plan.who, motives, offsets, target, ties, np.ascontiguousarray(given[order]), *trust, p[0]
+        given[:, 1] = frame.distance
+    offsets, target, ties = tied(frame, key, p, pairs, given)
+    dress_ties(key, frame, motives, offsets, target, ties, p)
+    complement(traits, offsets, target)
+    return Peopled(key, traits, ordered(traits.power, frame.by_identity), offsets, target, ties)
+
+
+@step
+def tied_by_likeness(frame, key, motives):
+    """Directed ties, both ways, between organisations that met; wired in the order of identity, whatever that in the file."""
+    met = by_likeness(
+        stream_key(key, _WIRING, 0), motives[frame.by_identity], min(frame.degree, len(motives) - 1.0), frame.homophily
     )
+    count = len(met)
+    pairs = np.empty((2 * count, 2), np.int64)
+    for k in range(count):
+        a, b = frame.by_identity[met[k, 0]], frame.by_identity[met[k, 1]]
+        pairs[k, 0], pairs[k, 1] = a, b
+        pairs[count + k, 0], pairs[count + k, 1] = b, a
+    return pairs
+
+
+@step
+def tied(frame, key, p, pairs, given):
+    """(offsets, target, ties) sorted by where they start: the given pairs, then acquaintances not yet made into ties."""
+    each = int(p.latent_degree) if frame.acquainted else 0
+    latent = latent_pairs(stream_key(key, _LATENT, 0), frame.who, frame.by_identity, pairs, each)
+    known = len(pairs)
+    every = np.empty((known + len(latent), 2), np.int64)
+    every[:known], every[known:] = pairs, latent
+    offsets, target, order = sorted_ties(every, len(frame.who))
+    ties = ties_of(np.zeros((_TIES, len(target))))
+    for k in range(len(target)):
+        at, tie = order[k], ties[k]
+        tie.strength = 1.0 if at < known else 0.0
+        tie.trust = given[at, 0] if at < known else np.nan
+        tie.distance = given[at, 1] if at < known else np.nan
     return offsets, target, ties
-
-
-def _trust(trust: Any) -> tuple[float, float, float]:
-    """(0 for a number or normal, 1 for uniform; a; b) of the distribution of trust; b below 0 for exactly a."""
-    if isinstance(trust, (int, float)):
-        return 0.0, float(trust), -1.0
-    if isinstance(trust, Uniform):
-        return 1.0, *trust.uniform
-    if isinstance(trust, Normal):
-        return 0.0, *trust.normal
-    return 0.0, float(np.mean(trust.values)), -1.0
-
-
-def _listed(listed: tuple[TieSpec, ...], plan: Blueprint) -> tuple[np.ndarray, np.ndarray]:
-    """Directed pairs, and what is given of each: (trust, distance or nan)."""
-    pairs: list[tuple[int, int]] = []
-    given: list[tuple[float, float]] = []
-    row = {plan.name(i): i for i in range(plan.size)}
-    for tie in listed:
-        a, b = row[tie.from_], row[tie.to]
-        values = (tie.trust, np.nan if tie.distance is None else tie.distance)
-        for pair in ((a, b), (b, a)) if tie.both else ((a, b),):
-            pairs.append(pair)
-            given.append(values)
-    return np.array(pairs, np.int64).reshape(-1, 2), np.array(given, float).reshape(-1, 2)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.compiled import compiled, step, sweeping
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.model.rules.arithmetic import exp, log
 
 (_ACTION, _MEMBERSHIP, _PARTICIPATION, _SECTORS, _TRUST, _BACKBONE, _FUNDS, _OPINION, _REGULATION, _MANDATED, _GINI, _VOICE,
  _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
@@ -19,9 +20,9 @@ def record_month(system, out):
     """Fills `out` with the outcomes of the month just past, in the order of MONTHLY."""
     now, climate, convener = system.coalition, system.climate, system.convener
     joins = leaves = 0.0
-    for organisation in system.state:
-        joins += organisation.joined_now
-        leaves += organisation.left_now
+    for i in range(len(system.state)):
+        joins += system.state[i].joined_now
+        leaves += system.state[i].left_now
     gini, voice = influence(system)
     out[_ACTION], out[_MEMBERSHIP], out[_PARTICIPATION] = now.action, now.membership, now.participation
     out[_SECTORS], out[_TRUST], out[_BACKBONE], out[_FUNDS] = (
@@ -43,22 +44,38 @@ def influence(system):
     """
     convener = system.convener
     spread = 1.0 - convener.sharing
+    state, traits, held_by = system.state, system.traits, system.work.rate
+    if spread == 1.0:
+        of_members(held_by, traits.power, state.status)
+    else:
+        of_members_spread(held_by, traits.power, state.status, spread)
     total = affected = lorenz = count = 0.0
-    for person in system.people:
-        i = person.by_power
-        if system.state[i].status == OUTSIDE:
-            continue
-        t = system.traits[i]
-        mine = t.power if spread == 1.0 else t.power**spread
-        count += 1.0
+    for i in system.by_power:
+        mine = held_by[i]
+        count += 1.0 if state[i].status != OUTSIDE else 0.0
         total += mine
         lorenz += count * mine
-        affected += mine * t.affected
+        affected += mine * traits[i].affected
     if count == 0.0:
         return 0.0, 0.0
     held = convener.control * convener.power * convener.presence
     gini = (2.0 * lorenz / total - count - 1.0) / count
     return held + (1.0 - held) * gini, (1.0 - held) * affected / total
+
+
+@sweeping
+def of_members(held_by, power, status):
+    """Power of those inside, 0 of the others."""
+    for i in range(len(held_by)):
+        held_by[i] = power[i] if status[i] != OUTSIDE else 0.0
+
+
+@sweeping
+def of_members_spread(held_by, power, status, spread):
+    """As `of_members`, each raised to `spread`."""
+    for i in range(len(held_by)):
+        mine = exp(spread * log(power[i]))
+        held_by[i] = mine if status[i] != OUTSIDE else 0.0
 
 
 @step

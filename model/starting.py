@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.compiled import compiled
-from coalitionlab.model.deciding import settle_payoffs, terms, utility_of
+from coalitionlab.model.deciding import settle_payoffs, weigh
 from coalitionlab.model.fields import MEMBER
 from coalitionlab.model.labouring import members_work
+from coalitionlab.model.passes import set_all
 from coalitionlab.model.rules.joining import logistic
 from coalitionlab.model.rules.learning import own_measure
 from coalitionlab.model.rules.working import credibility
@@ -21,20 +22,21 @@ def begin(system, inside):
     standard deviations from the mean.
     """
     members_work(system)
-    n = len(system.state)
+    state, work, n = system.state, system.work, len(system.state)
+    set_all(work.peers, 0.0)
+    set_all(work.trust_inside, system.p.stranger_trust)
+    weigh(system, state.utility)
     mean = spread = 0.0
     for i in range(n):
-        stance = utility_of(terms(system, i, 0.0, system.p.stranger_trust))
-        system.state[i].utility = stance
-        mean += stance / n
+        mean += state[i].utility / n
     for i in range(n):
-        spread += (system.state[i].utility - mean) ** 2 / n
+        spread += (state[i].utility - mean) ** 2 / n
     spread = math.sqrt(spread)
     for i in range(n):
-        ahead = (system.state[i].utility - mean) / spread if spread > 1e-12 else 0.0
-        system.state[i].credibility = credibility(logistic(ahead), system.p.expected_signal)
+        ahead = (state[i].utility - mean) / spread if spread > 1e-12 else 0.0
+        state[i].credibility = credibility(logistic(ahead), system.p.expected_signal)
         if inside[i]:
-            s = system.state[i]
+            s = state[i]
             s.status, s.ownership = MEMBER, own_measure(s.alignment, s.awareness, 0.0, system.p)
     members_work(system)
     settle_payoffs(system)

@@ -6,31 +6,43 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coalitionlab.model.columns import Columns
+from coalitionlab.model.columns_compiled import ColumnsType, maker
+from coalitionlab.model.fields import KINDS
+
+#: The compiler's types of the organisations' traits, state and working, and of the ties; and what makes them of a table.
+TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE = (ColumnsType(kind, fields) for kind, fields in KINDS.items())
+traits_of, state_of, work_of, ties_of = (
+    maker(kind) for kind in (TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE)
+)
+
 
 class System(NamedTuple):
     """One run's world: n organisations, m directed ties, a actions, e effects, k events.
 
-    Records are those of `fields`. `*_table` is the same memory as rows of plain numbers, and `whole` that of the records
-    convener, climate and coalition one after the other, because an effect of an action addresses a field by its number.
+    Records are those of `fields`. `whole` is the same memory as the records convener, climate and coalition one after the
+    other, because an effect of an action addresses a field by its number.
     """
 
     key: np.uint64
-    sectors: int
-    people: np.ndarray  #: n records: identity (for luck), sector, and the rows by ascending power
-    traits: np.ndarray  #: n records
-    trait_table: np.ndarray  #: n x traits
-    state: np.ndarray  #: n records
-    state_table: np.ndarray  #: n x state
+    sector_sizes: np.ndarray  #: float64, how many organisations each sector has
+    who: np.ndarray  #: n uint64, identities (for luck)
+    sector: np.ndarray  #: n int64
+    by_power: np.ndarray  #: n int64, rows by ascending power
+    traits: Columns  #: n
+    state: Columns  #: n
+    work: Columns  #: n, room for a month's working
     offsets: np.ndarray  #: n + 1 int64, where each organisation's ties begin
     target: np.ndarray  #: m int64, to whom each tie goes
-    ties: np.ndarray  #: m records
-    tie_table: np.ndarray  #: m x fields of a tie
+    ties: Columns  #: m
     convener: np.void
     climate: np.void
     coalition: np.void  #: the picture of last month
     setting: np.void  #: the decision rule and what everyone together could do
     p: np.void  #: the parameters
     whole: np.ndarray
-    actions: np.ndarray  #: a records: mode, reach, strength
-    effects: np.ndarray  #: e records, see `catalogue_table`
+    strengths: np.ndarray  #: a float64
+    actions: np.ndarray  #: a records: mode, reach
+    effects: np.ndarray  #: e records, see `catalogue_table`, those of an action together
+    first_effect: np.ndarray  #: a + 1 int64, where each action's effects begin
     events: np.ndarray  #: k records

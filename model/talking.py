@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from coalitionlab.model.compiled import step
+from coalitionlab.model.compiled import step, sweeping
+from coalitionlab.model.passes import fade_away
 from coalitionlab.model.rules.seeing import lent_legitimacy, toward, voice
 
 
 @step
 def organisations_talk(system):
     """Beliefs move to what trusted ties believe, all at once, then back towards their baselines."""
-    listen(system)
-    p, prestige = system.p, system.coalition.prestige
-    for i in range(len(system.state)):
-        believe(system.state[i], system.traits[i], prestige, p)
-        fade(system.state[i], system.traits[i], p)
+    state, traits, p = system.state, system.traits, system.p
+    listen(state, system.work, system.ties, system.offsets, system.target, p.distance_discount)
+    believe(state, traits, system.work, p, p.lent_legitimacy * system.coalition.prestige)
+    fade(state, traits, p)
 
 
 @step
-def listen(system):
+def listen(state, work, ties, offsets, target, discount):
     """What each organisation hears: the mean of its ties' beliefs, weighted by trust; its own where it hears nobody."""
-    p, state, ties, target, offsets = system.p, system.state, system.ties, system.target, system.offsets
     for i in range(len(state)):
-        me = state[i]
+        me, mine = state[i], work[i]
         total = awareness = overlap = efficacy = alone = association = legitimacy = 0.0
         for k in range(offsets[i], offsets[i + 1]):
             tie, other = ties[k], state[target[k]]
-            weight = voice(tie.strength, tie.trust, tie.distance, me.identity, p.distance_discount)
+            weight = voice(tie.strength, tie.trust, tie.distance, me.identity, discount)
             total += weight
             awareness += weight * other.awareness
             overlap += weight * other.overlap
@@ -33,45 +32,50 @@ def listen(system):
             alone += weight * other.alone
             association += weight * other.association
             legitimacy += weight * other.legitimacy
-        if total > 0.0:
-            me.heard_awareness, me.heard_overlap, me.heard_efficacy = (
-                awareness / total,
-                overlap / total,
-                efficacy / total,
-            )
-            me.heard_alone, me.heard_association = alone / total, association / total
-            me.heard_legitimacy = legitimacy / total
-        else:
-            me.heard_awareness, me.heard_overlap, me.heard_efficacy = me.awareness, me.overlap, me.efficacy
-            me.heard_alone, me.heard_association, me.heard_legitimacy = (
-                me.alone,
-                me.association,
-                me.legitimacy,
-            )
+        share = 1.0 / total if total > 0.0 else 0.0
+        own = 0.0 if total > 0.0 else 1.0
+        mine.heard_awareness = awareness * share + own * me.awareness
+        mine.heard_overlap = overlap * share + own * me.overlap
+        mine.heard_efficacy = efficacy * share + own * me.efficacy
+        mine.heard_alone = alone * share + own * me.alone
+        mine.heard_association = association * share + own * me.association
+        mine.heard_legitimacy = legitimacy * share + own * me.legitimacy
 
 
 @step
-def believe(me, base, prestige, p):
+def believe(state, traits, work, p, lent):
     """Beliefs after talk (DeGroot 1974) and forgetting; legitimacy rests higher where members of standing lend theirs."""
     talk, forget = p.talk_rate, p.forget
-    me.awareness = toward(toward(me.awareness, me.heard_awareness, talk), base.awareness, forget)
-    me.overlap = toward(toward(me.overlap, me.heard_overlap, talk), base.overlap, forget)
-    me.efficacy = toward(toward(me.efficacy, me.heard_efficacy, talk), base.efficacy, forget)
-    me.alone = toward(toward(me.alone, me.heard_alone, talk), base.alone, forget)
-    me.association = toward(toward(me.association, me.heard_association, talk), base.association, forget)
-    resting = lent_legitimacy(base.legitimacy, prestige, p.lent_legitimacy)
-    me.legitimacy = toward(toward(me.legitimacy, me.heard_legitimacy, talk), resting, forget)
+    take_in(state.awareness, work.heard_awareness, traits.awareness, talk, forget, 0.0)
+    take_in(state.overlap, work.heard_overlap, traits.overlap, talk, forget, 0.0)
+    take_in(state.efficacy, work.heard_efficacy, traits.efficacy, talk, forget, 0.0)
+    take_in(state.alone, work.heard_alone, traits.alone, talk, forget, 0.0)
+    take_in(state.association, work.heard_association, traits.association, talk, forget, 0.0)
+    take_in(state.legitimacy, work.heard_legitimacy, traits.legitimacy, talk, forget, lent)
+
+
+@sweeping
+def take_in(belief, heard, baseline, talk, forget, lent):
+    """One belief of everybody, moved to what is heard, then back to where it rests."""
+    for i in range(len(belief)):
+        resting = lent_legitimacy(baseline[i], lent)
+        belief[i] = toward(toward(belief[i], heard[i], talk), resting, forget)
 
 
 @step
-def fade(me, base, p):
+def fade(state, traits, p):
     """Felt pressure, champions, support, maps and invitations fade without effort."""
-    me.pressure -= p.pressure_fade * me.pressure
-    me.risk -= p.pressure_fade * me.risk
-    me.champion = toward(
-        me.champion, base.champion, p.champion_turnover * (1.0 - p.buy_in_protects * me.buy_in)
-    )
-    me.buy_in -= p.buy_in_fade * me.buy_in
-    me.mapped -= p.mapped_fade * me.mapped
-    me.leaders -= p.leaders_fade * me.leaders
-    me.identity -= p.identity_fade * me.identity
+    fade_away(state.pressure, p.pressure_fade)
+    fade_away(state.risk, p.pressure_fade)
+    champions_move_on(state.champion, traits.champion, state.buy_in, p.champion_turnover, p.buy_in_protects)
+    fade_away(state.buy_in, p.buy_in_fade)
+    fade_away(state.mapped, p.mapped_fade)
+    fade_away(state.leaders, p.leaders_fade)
+    fade_away(state.identity, p.identity_fade)
+
+
+@sweeping
+def champions_move_on(champion, usual, buy_in, turnover, protects):
+    """Champions leave their posts, less where there is support inside, and are replaced by what is usual. Source: S1."""
+    for i in range(len(champion)):
+        champion[i] = toward(champion[i], usual[i], turnover * (1.0 - protects * buy_in[i]))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import step
 from coalitionlab.model.networks import likeness
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
 
 _TRUST, _DISTANCE = int(Stream.TRUST), int(Stream.DISTANCE)
 
 
-@compiled
+@step
 def sorted_ties(pairs, n):
     """(offsets, targets, order) of directed ties sorted by where they start (a counting sort, stable)."""
     offsets = np.zeros(n + 1, np.int64)
@@ -28,7 +28,7 @@ def sorted_ties(pairs, n):
     return offsets, target, order
 
 
-@compiled
+@step
 def latent_pairs(luck, who, rank, pairs, each):
     """Acquaintances beyond the network: `each` for every organisation, with others at random that it has no tie to.
 
@@ -54,43 +54,49 @@ def latent_pairs(luck, who, rank, pairs, each):
     return found[:count].copy()
 
 
-@compiled
-def dress_ties(key, who, motives, offsets, target, ties, given, kind, a, b, p):
-    """Draws trust and perceived distance for every tie, unless given.
+@step
+def dress_ties(key, frame, motives, offsets, target, ties, p):
+    """Draws trust and perceived distance for every tie, unless given (they come in as nan where not).
 
-    Distance is how unlike the motives are, seen with an error; the more distant, the less a tie is trusted at the start. A
-    spread `b` below 0 means that trust is exactly `a`.
+    Distance is how unlike the motives are, seen with an error; the more distant, the less a tie is trusted at the start.
     """
+    who = frame.who
     for i in range(len(who)):
         trust_luck, distance_luck = stream_key(key, _TRUST, who[i]), stream_key(key, _DISTANCE, who[i])
         for k in range(offsets[i], offsets[i + 1]):
             j, tie = target[k], ties[k]
-            unlike = 1.0 - likeness(motives[i], motives[j]) + p.distance_noise * normal(distance_luck, who[j])
-            tie.distance = min(1.0, max(0.0, unlike)) if np.isnan(given[k, 1]) else given[k, 1]
-            if not np.isnan(given[k, 0]):
-                tie.trust = given[k, 0]
-                continue
-            if tie.strength == 0.0:
-                trust = p.latent_trust
-            elif b < 0.0:
-                tie.trust = a
-                continue
-            elif kind == 1.0:
-                trust = a + (b - a) * uniform(trust_luck, who[j])
-            else:
-                trust = a + b * normal(trust_luck, who[j])
-            tie.trust = min(1.0, max(0.0, trust + p.trust_by_distance * (0.4 - tie.distance)))
+            if np.isnan(tie.distance):
+                noise = p.distance_noise * normal(distance_luck, who[j])
+                tie.distance = min(1.0, max(0.0, 1.0 - likeness(motives[i], motives[j]) + noise))
+            if np.isnan(tie.trust):
+                tie.trust = first_trust(tie, frame, trust_luck, who[j], p)
 
 
-@compiled
-def complement(traits, offsets, target, out, work, needs):
-    """Fills column `out` of the trait table: how far the strengths of an organisation's ties meet its needs, 0..1."""
+@step
+def first_trust(tie, frame, luck, other, p):
+    """Trust in an established tie as the scenario has it drawn (`trust_spread` below 0: exactly so), little in an acquaintance."""
+    if tie.strength == 0.0:
+        trust = p.latent_trust
+    elif frame.trust_spread < 0.0:
+        return frame.trust
+    elif frame.trust_uniform:
+        trust = frame.trust + (frame.trust_spread - frame.trust) * uniform(luck, other)
+    else:
+        trust = frame.trust + frame.trust_spread * normal(luck, other)
+    return min(1.0, max(0.0, trust + p.trust_by_distance * (0.4 - tie.distance)))
+
+
+@step
+def complement(traits, offsets, target):
+    """How far the strengths of each organisation's ties meet its needs, 0..1."""
     for i in range(len(traits)):
-        need = 0.0
-        for c in range(4):
-            need += traits[i, needs[c]]
-        met, count = 0.0, offsets[i + 1] - offsets[i]
+        t, count = traits[i], offsets[i + 1] - offsets[i]
+        need = t.need_expertise + t.need_money + t.need_reach + t.need_authority
+        met = 0.0
         for k in range(offsets[i], offsets[i + 1]):
-            for c in range(4):
-                met += traits[i, needs[c]] * traits[target[k], work[c]]
-        traits[i, out] = met / (need * count) if need > 0.0 and count > 0 else 0.0
+            other = traits[target[k]]
+            met += t.need_expertise * other.expertise
+            met += t.need_money * other.money
+            met += t.need_reach * other.reach
+            met += t.need_authority * other.authority
+        t.complement = met / (need * count) if need > 0.0 and count > 0 else 0.0

@@ -11,7 +11,7 @@ import numpy as np
 from coalitionlab.agents.actions import ACTIONS, Action
 from coalitionlab.agents.effects import Condition, Effect, Quantity
 from coalitionlab.agents.sectors import SECTORS, every_sector
-from coalitionlab.model.batch import trace
+from coalitionlab.model.tracing import trace
 from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.model.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
 from coalitionlab.model.parameters import PARAMETERS

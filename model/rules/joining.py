@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 from coalitionlab.model.compiled import rule
+from coalitionlab.model.rules.arithmetic import exp, log
 from coalitionlab.model.rules.seeing import bounded
 
 
 @rule
 def logistic(x):
-    """1 / (1 + exp(-x)), safe for any x."""
-    if x >= 0.0:
-        return 1.0 / (1.0 + math.exp(-x))
-    e = math.exp(x)
-    return e / (1.0 + e)
+    """1 / (1 + exp(-x))."""
+    return 1.0 / (1.0 + exp(-x))
 
 
 @rule
@@ -23,9 +19,8 @@ def critical_mass(participation, half, steepness):
 
     Source: Marwell & Oliver 1993, The critical mass in collective action; assumed form.
     """
-    if participation <= 0.0:
-        return 0.0
-    return 1.0 / (1.0 + math.exp(steepness * math.log(half / participation)))
+    short_by = log(half / max(participation, 1e-300))
+    return 1.0 / (1.0 + exp(steepness * short_by)) if participation > 0.0 else 0.0
 
 
 @rule

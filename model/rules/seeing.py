@@ -36,9 +36,9 @@ def voice(strength, trust, distance, identity, discount):
 
 
 @rule
-def lent_legitimacy(baseline, prestige, lent):
-    """The legitimacy to which belief returns, lifted by the standing of those inside.
+def lent_legitimacy(baseline, lent):
+    """The legitimacy to which belief returns, lifted by the standing of those inside (`lent` 0..1: none to all of what is missing).
 
     Source: S0, "high profile stakeholders help to build legitimacy for the collaboration through their association".
     """
-    return baseline + lent * prestige * (1.0 - baseline)
+    return baseline + lent * (1.0 - baseline)

@@ -7,7 +7,7 @@ import pytest
 
 from coalitionlab.agents.explain import explain, neighbourhood, terms
 from coalitionlab.agents.wording import TERM_NAMES, TERMS
-from coalitionlab.model.batch import trace
+from coalitionlab.model.tracing import trace
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.deciding import utility_of
 from coalitionlab.model.fields import STATUS_NAMES

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from coalitionlab.model.batch import simulate, trace
+from coalitionlab.model.batch import simulate
+from coalitionlab.model.tracing import trace
 from coalitionlab.model.inputs import NO_LEADER
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.own_rule import own_rule

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from coalitionlab.model.batch import simulate, trace
+from coalitionlab.model.batch import simulate
+from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 
 STRATEGIES = ("leaderless", "mobilizing_leadership", "top_down_drive")

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coalitionlab.agents.actions import ACTIONS
-from coalitionlab.model.batch import Batch, simulate, trace
+from coalitionlab.model.batch import Batch, simulate
+from coalitionlab.model.tracing import trace
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.fields import CONVENER, STATE, TIE
 from coalitionlab.model.month import month

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.model.batch import Trace, trace
+from coalitionlab.model.tracing import Trace, trace
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from reference.model import ReferenceModel
@@ -49,7 +49,7 @@ def _people(told: Trace, model: ReferenceModel) -> Iterator[str]:
     """All traits, the state at the end, and all ties, in their order."""
     system, rows = told.system, {one: row for row, one in enumerate(model.organisations)}
     for one, row in rows.items():
-        yield from _unless_same(f"identity of row {row}", int(system.people["who"][row]), one.who)
+        yield from _unless_same(f"identity of row {row}", int(system.who[row]), one.who)
         yield from _record(f"trait of row {row}", system.traits[row], one.trait)
         yield from _record(f"at the end: row {row}", system.state[row], one)
         places = range(system.offsets[row], system.offsets[row + 1])
@@ -75,7 +75,7 @@ def _end(told: Trace, model: ReferenceModel) -> Iterator[str]:
 
 def _record(what: str, theirs: Any, mine: Any) -> Iterator[str]:
     """Every field of a record of the product against the attribute of the same name."""
-    for name in theirs.dtype.names:
+    for name in theirs.names if hasattr(theirs, "names") else theirs.dtype.names:
         unlimited = name == "admits" and mine.admits is None
         if not name.startswith(WORKING) and not unlimited:
             yield from _unless_same(f"{what}: {name}", theirs[name], getattr(mine, name))

@@ -1,0 +1,125 @@
+"""Assembling a system: a population, a frame, parameters and a convener's style become the world of one run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from coalitionlab.agents.actions import ACTIONS
+from coalitionlab.model.columns import Columns
+from coalitionlab.model.compiled import compiled, part, step
+from coalitionlab.model.dealing import ordered
+from coalitionlab.model.fields import (
+    CLIMATE_RECORD,
+    COALITION_RECORD,
+    CONVENER_RECORD,
+    KINDS,
+    WHOLE_OFFSETS,
+)
+from coalitionlab.model.parameters import PARAMETERS, PARAMETERS_RECORD
+from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.system import System, state_of, ties_of, work_of
+
+_START = int(Stream.START)
+_STATE, _WORK = len(KINDS["state"]), len(KINDS["work"])
+_CLIMATE, _COALITION = WHOLE_OFFSETS["climate"], WHOLE_OFFSETS["coalition"]
+_WHOLE = _COALITION + len(COALITION_RECORD.names or ())
+_STRENGTHS = list(PARAMETERS).index(f"strength_{next(iter(ACTIONS))}")
+_ACTIONS = len(ACTIONS)
+
+
+class Memory(NamedTuple):
+    """What one run writes to."""
+
+    whole: np.ndarray  #: the convener's, the climate's and the coalition's fields
+    setting: np.ndarray  #: one SETTING_RECORD
+    state: Columns
+    work: Columns
+    ties: Columns
+    inside: np.ndarray  #: n int8, who is inside before the first month
+
+
+@compiled
+def prepare(frame, population, parameters, convener):
+    """The memory of one run. `parameters` and `convener` are float64 vectors in the order of PARAMETERS and of `fields.CONVENER`."""
+    whole = np.zeros(_WHOLE)
+    whole[:_CLIMATE] = convener
+    whole[_CLIMATE:_COALITION] = frame.climate
+    settle_climate(whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], parameters.view(PARAMETERS_RECORD)[0])
+    setting = frame.setting.copy()
+    everyone(population.traits, setting[0])
+    ties, inside = ties_of(population.ties.table.copy()), members_at_start(frame, population.key)
+    work = work_of(np.zeros((_WORK, len(population.traits))))
+    return Memory(whole, setting, first_state(population.traits), work, ties, inside)
+
+
+def system_of(frame, population, parameters, memory):
+    """The system that these make up, which names their memory."""
+    whole = memory.whole
+    return System(
+        population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.traits, memory.state,
+        memory.work, population.offsets, population.target, memory.ties, whole[:_CLIMATE].view(CONVENER_RECORD)[0],
+        whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], whole[_COALITION:].view(COALITION_RECORD)[0], memory.setting[0],
+        parameters.view(PARAMETERS_RECORD)[0], whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions,
+        frame.effects, frame.first_effect, frame.events,
+    )  # fmt: skip
+
+
+#: The same, written into compiled callers: a record cannot leave a compiled function.
+system_inside = part(system_of)
+
+
+@step
+def settle_climate(climate, p):
+    """How climates move is the parameters' to say where the scenario does not."""
+    climate.opinion_drift = p.climate_drift if np.isnan(climate.opinion_drift) else climate.opinion_drift
+    climate.opinion_volatility = p.climate_volatility if np.isnan(climate.opinion_volatility) else climate.opinion_volatility
+    climate.regulation_drift = p.climate_drift if np.isnan(climate.regulation_drift) else climate.regulation_drift
+    climate.regulation_volatility = p.climate_volatility if np.isnan(climate.regulation_volatility) else climate.regulation_volatility
+    climate.failures_drift = p.climate_drift if np.isnan(climate.failures_drift) else climate.failures_drift
+    climate.failures_volatility = p.climate_volatility if np.isnan(climate.failures_volatility) else climate.failures_volatility
+    climate.funding_drift = p.climate_drift if np.isnan(climate.funding_drift) else climate.funding_drift
+    climate.funding_volatility = p.climate_volatility if np.isnan(climate.funding_volatility) else climate.funding_volatility
+
+
+@step
+def everyone(traits, setting):
+    """What there would be of each kind of work, and of standing, if all contributed fully."""
+    expertise = money = reach = authority = profile = 0.0
+    for i in range(len(traits)):
+        t = traits[i]
+        expertise += t.power * t.expertise
+        money += t.power * t.money
+        reach += t.power * t.reach
+        authority += t.power * t.authority
+        profile += t.profile
+    setting.all_expertise, setting.all_money = max(1e-12, expertise), max(1e-12, money)
+    setting.all_reach, setting.all_authority = max(1e-12, reach), max(1e-12, authority)
+    setting.all_profile = max(1e-12, profile)
+
+
+@step
+def first_state(traits):
+    """What organisations believe before anything has happened: their baselines."""
+    state = state_of(np.zeros((_STATE, len(traits))))
+    for i in range(len(traits)):
+        s, t = state[i], traits[i]
+        s.awareness, s.overlap, s.efficacy, s.alone = t.awareness, t.overlap, t.efficacy, t.alone
+        s.association, s.legitimacy = t.association, t.legitimacy
+        s.champion, s.alignment = t.champion, t.alignment
+    return state
+
+
+@step
+def members_at_start(frame, key):
+    """n int8, 1 for those inside before the first month: by name, by their own entry, or drawn by lot."""
+    if frame.inside_by_lot == 0:
+        return frame.inside
+    inside, luck = frame.inside.copy(), stream_key(key, _START, 0)
+    lots = np.empty(len(inside))
+    for i in range(len(inside)):
+        lots[i] = uniform(luck, frame.who[i])
+    for i in ordered(lots, frame.by_identity)[: frame.inside_by_lot]:
+        inside[i] = 1
+    return inside

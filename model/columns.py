@@ -1,0 +1,94 @@
+"""Records kept by column: n records of named numbers, each field's n values side by side in memory.
+
+One object reads both ways: `state[i].awareness` is organisation i's awareness, as a law of one organisation would say it, and
+`state.awareness` is the awareness of all, as one pass over everybody wants it (the machine then does several at once).
+Both name the same memory. This is the Python side; `columns_compiled` teaches the compiler to read the same text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+class Columns:
+    """n records of the named float64 fields of a kind, in a table of fields x n.
+
+    Attributes:
+        kind: what the records are; two Columns of one kind have the same names.
+        names: the fields, in the order of the table's rows.
+        table: fields x n float64, C-contiguous.
+    """
+
+    __slots__ = ("kind", "names", "table")
+
+    def __init__(self, kind: str, names: tuple[str, ...], table: np.ndarray) -> None:
+        for slot, value in (("kind", kind), ("names", names), ("table", table)):
+            object.__setattr__(self, slot, value)
+
+    def __len__(self) -> int:
+        return int(self.table.shape[1])
+
+    def __getitem__(self, which: Any) -> Any:
+        """The column of a name, the record of a row, or copies of some rows (a list, a mask)."""
+        if isinstance(which, str):
+            return self.table[_place(self.names, which, KeyError)]
+        if isinstance(which, int | np.integer):
+            return Row(self, int(which))
+        return Columns(self.kind, self.names, np.ascontiguousarray(self.table[:, which]))
+
+    def __setitem__(self, name: str, values: Any) -> None:
+        self.table[_place(self.names, name, KeyError)] = values
+
+    def __getattr__(self, name: str) -> Any:
+        return self.table[_place(object.__getattribute__(self, "names"), name, AttributeError)]
+
+    def __setattr__(self, name: str, values: Any) -> None:
+        self.table[_place(self.names, name, AttributeError)] = values
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.table, dtype=dtype)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Columns, (self.kind, self.names, self.table)
+
+    def copy(self) -> Columns:
+        """The same records in memory of their own."""
+        return Columns(self.kind, self.names, self.table.copy())
+
+
+class Row:
+    """One record of some Columns: reads and writes their memory, by attribute or by name."""
+
+    __slots__ = ("_columns", "_row")
+
+    def __init__(self, columns: Columns, row: int) -> None:
+        object.__setattr__(self, "_columns", columns)
+        object.__setattr__(self, "_row", row)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields."""
+        return self._columns.names
+
+    def __getitem__(self, name: str) -> float:
+        return float(self._columns[name][self._row])
+
+    def __setitem__(self, name: str, value: float) -> None:
+        self._columns[name][self._row] = value
+
+    def __getattr__(self, name: str) -> float:
+        columns = object.__getattribute__(self, "_columns")
+        row: int = object.__getattribute__(self, "_row")
+        return float(columns.table[_place(columns.names, name, AttributeError)][row])
+
+    def __setattr__(self, name: str, value: float) -> None:
+        self._columns.table[_place(self._columns.names, name, AttributeError)][self._row] = value
+
+
+def _place(names: tuple[str, ...], name: str, error: type[Exception]) -> int:
+    try:
+        return names.index(name)
+    except ValueError:
+        raise error(name) from None

@@ -1,0 +1,134 @@
+"""A frame: what all runs of a scenario share, as the compiled population and run read it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from coalitionlab.model.blueprint import Blueprint
+from coalitionlab.model.catalogue_table import action_table, effect_table, first_effects
+from coalitionlab.model.fields import CLIMATE, CLIMATES, EVENT_RECORD, SETTING_RECORD
+from coalitionlab.model.horizon import milestone_needs, withdrawal
+from coalitionlab.model.rules.choosing import RULES
+from coalitionlab.scenarios.schema import Generated, GeneratedTies, Normal, Scenario, Uniform
+
+#: Where an organisation's ties come from: a list or a network drawn beforehand, or by likeness of motives.
+GIVEN, LIKENESS = 0, 1
+
+
+class Frame(NamedTuple):
+    """A scenario as plain arrays: n organisations, g milestones, k events."""
+
+    who: np.ndarray  #: n uint64
+    sector: np.ndarray  #: n int64
+    sector_sizes: np.ndarray  #: float64
+    by_identity: np.ndarray  #: n int64, rows by ascending identity
+    row: np.ndarray  #: n int64, the row of `draws` that each is dealt from
+    draws: np.ndarray
+    values: np.ndarray
+    inside: np.ndarray  #: n int8, 1 for those who are inside before the first month
+    inside_by_lot: int  #: and how many more are drawn by lot
+    network: int
+    acquainted: bool  #: whether there are acquaintances that could be made into ties
+    degree: float
+    homophily: float
+    distance: float  #: nan: that between the motives, seen with an error
+    trust_uniform: bool
+    trust: float
+    trust_spread: float
+    climate: np.ndarray  #: as `fields.CLIMATE`; nan where the parameters decide
+    setting: np.ndarray  #: one SETTING_RECORD
+    actions: np.ndarray
+    effects: np.ndarray
+    first_effect: np.ndarray
+    events: np.ndarray
+    months: int
+    withdraw: int
+    bar: float
+    success_sectors: int
+    needs: np.ndarray  #: g x n int8
+    needed: np.ndarray  #: g x 2
+
+
+def frame(scenario: Scenario, plan: Blueprint) -> Frame:
+    """The scenario's frame."""
+    by_lot, inside = _inside(scenario, plan)
+    needs, needed = milestone_needs(scenario, plan)
+    return Frame(
+        plan.who, plan.sector, np.bincount(plan.sector, minlength=len(plan.sectors)).astype(float),
+        np.argsort(plan.who, kind="stable"), plan.row, plan.draws, plan.values,
+        inside, by_lot, *_network(scenario), _climate(scenario), _setting(scenario), action_table(), effect_table(), first_effects(),
+        _events(scenario), scenario.months, withdrawal(scenario), float(scenario.bar), int(scenario.success_sectors), needs, needed,
+    )  # fmt: skip
+
+
+def _inside(scenario: Scenario, plan: Blueprint) -> tuple[int, np.ndarray]:
+    """(how many by lot, n int8): those inside before the first month, by name or by their own entry."""
+    inside, start, by_lot = np.zeros(plan.size, np.int8), scenario.members_at_start, 0
+    if isinstance(start, tuple):
+        inside[[plan.index(name) for name in start]] = 1
+    elif start:
+        by_lot = round(start * plan.size) if isinstance(start, float) else start
+    if not isinstance(scenario.organisations, Generated):
+        inside |= np.array([one.joins_at_start for one in scenario.organisations], np.int8)
+    return by_lot, inside
+
+
+def _network(scenario: Scenario) -> tuple[int, bool, float, float, float, bool, float, float]:
+    spec = scenario.ties
+    if not isinstance(spec, GeneratedTies):
+        return GIVEN, True, 0.0, 0.0, np.nan, False, 0.0, 0.0
+    alike = spec.network == "homophily"
+    distance = np.nan if spec.distance is None else spec.distance
+    return LIKENESS if alike else GIVEN, alike, spec.degree, spec.homophily, distance, *_trust(spec.trust)
+
+
+def _trust(trust: Any) -> tuple[bool, float, float]:
+    """(whether uniform, a, b) of the distribution of trust; b below 0 for exactly a."""
+    if isinstance(trust, (int, float)):
+        return False, float(trust), -1.0
+    if isinstance(trust, Uniform):
+        return True, *trust.uniform
+    if isinstance(trust, Normal):
+        return False, *trust.normal
+    return False, float(np.mean(trust.values)), -1.0
+
+
+def _setting(scenario: Scenario) -> np.ndarray:
+    """One record: the decision rule and its options as numbers."""
+    d, record = scenario.decision, np.zeros(1, SETTING_RECORD)
+    record["rule"], record["by_count"], record["among_ties"] = (
+        RULES.index(d.rule),
+        d.measure == "count",
+        d.among == "ties",
+    )
+    record["can_exit"], record["persuasion"], record["response"] = d.exit, d.persuasion, d.sensitivity
+    return record
+
+
+def _climate(scenario: Scenario) -> np.ndarray:
+    """Where opinion, regulation, failures and funding start, rest, and how they move."""
+    values: dict[str, float] = {}
+    for name in CLIMATES:
+        spec = getattr(scenario.environment, name)
+        values[name] = spec.start
+        values[f"{name}_base"] = spec.start if spec.base is None else spec.base
+        values[f"{name}_drift"] = _or_nan(spec.drift)
+        values[f"{name}_volatility"] = _or_nan(spec.volatility)
+    return np.array([values[name] for name in CLIMATE])
+
+
+def _events(scenario: Scenario) -> np.ndarray:
+    """The dated events, and the end of the grant, by month; those of one month in the order of the file."""
+    rows = [
+        (e.month, e.opinion, e.regulation, e.failures, e.funding, e.lasting, _or_nan(e.capacity), _or_nan(e.grant))
+        for e in scenario.environment.events
+    ]
+    if scenario.convener.grant_months is not None:
+        rows.append((scenario.convener.grant_months + 1, 0, 0, 0, 0, False, np.nan, 0.0))
+    return np.array(sorted(rows, key=lambda row: row[0]), EVENT_RECORD)
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else float(value)

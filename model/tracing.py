@@ -1,0 +1,63 @@
+"""One run told in full, month by month and organisation by organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from coalitionlab.model.building import Ground, build
+from coalitionlab.model.horizon import milestone_needs, withdrawal
+from coalitionlab.model.many import USUAL, Runner
+from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.model.plan import plan
+from coalitionlab.model.population import Population
+from coalitionlab.model.randomness import run_key
+from coalitionlab.model.recording import record_run
+from coalitionlab.model.system import System
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One run: `months` T x len(MONTHLY), `status` and `utility` T x n, `outcomes` len(PER_RUN), `milestones` the month in which
+    each was first reached, and the system as it stands at the end."""
+
+    scenario: Scenario
+    strategy: Strategy
+    population: Population
+    months: np.ndarray
+    status: np.ndarray
+    utility: np.ndarray
+    outcomes: np.ndarray
+    milestones: np.ndarray
+    system: System
+
+
+def trace(
+    scenario: Scenario,
+    strategy: Strategy,
+    *,
+    seed: int = 0,
+    replicate: int = 0,
+    parameters: Mapping[str, float] | None = None,
+    runner: Runner = USUAL,
+) -> Trace:
+    """One run told month by month: the same run that `simulate` makes of this seed and replicate.
+
+    `runner` is the model's own or one made by `own_rule`. Raises ValueError for a bad parameter.
+    """
+    ground = Ground.of(scenario, parameters)
+    population = ground.population(run_key(seed, replicate))
+    system, steps = build(ground, population, strategy), plan(strategy, ground.blueprint.sectors)
+    months = np.zeros((scenario.months, len(MONTHLY_NAMES)))
+    outcomes, milestones = np.zeros(len(RUN_NAMES)), np.full(len(scenario.milestones), np.nan)
+    status, utility = np.zeros((2, scenario.months, population.size))
+    withdraw = withdrawal(scenario)
+    spent = runner.run(
+        system, scenario.months, withdraw, steps.effort, steps.aims, steps.until, steps.metric, steps.above, steps.value,
+        steps.admits, *milestone_needs(scenario, ground.blueprint), months, milestones, status, utility,
+    )  # fmt: skip
+    record_run(months, population.size, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
+    return Trace(scenario, strategy, population, months, status, utility, outcomes, milestones, system)

@@ -31,6 +31,7 @@ from coalitionlab.model.columns import Columns
 
 _TABLE = types.Array(types.float64, 2, "C")
 _COLUMN = types.Array(types.float64, 1, "C")
+_OWNER, _POINTER = types.MemInfoPointer(types.voidptr), types.CPointer(types.float64)
 
 
 class ColumnsType(types.Type):
@@ -52,13 +53,14 @@ class RowType(types.Type):
 @register_model(ColumnsType)
 class _ColumnsModel(models.StructModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, [("table", _TABLE)])
+        # a table's array would be nine words where these three do, and they are handed from function to function
+        super().__init__(manager, kind, [("owner", _OWNER), ("data", _POINTER), ("size", types.intp)])
 
 
 @register_model(RowType)
 class _RowModel(models.StructModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, [("first", types.CPointer(types.float64)), ("apart", types.intp)])
+        super().__init__(manager, kind, [("first", _POINTER), ("apart", types.intp)])
 
 
 @typeof_impl.register(Columns)
@@ -71,9 +73,25 @@ def _unbox(kind: ColumnsType, value: Any, c: Any) -> Any:
     table = c.pyapi.object_getattr_string(value, "table")
     native = c.unbox(_TABLE, table)
     c.pyapi.decref(table)
-    columns = cgutils.create_struct_proxy(kind)(c.context, c.builder)
-    columns.table = native.value
-    return NativeValue(columns._getvalue(), is_error=native.is_error)
+    return NativeValue(_of_table(c.context, c.builder, kind, native.value), is_error=native.is_error)
+
+
+def _of_table(context: Any, builder: Any, kind: ColumnsType, whole: Any) -> Any:
+    table = make_array(_TABLE)(context, builder, whole)
+    columns = cgutils.create_struct_proxy(kind)(context, builder)
+    columns.owner, columns.data = table.meminfo, table.data
+    columns.size = cgutils.unpack_tuple(builder, table.shape)[1]
+    return columns._getvalue()
+
+
+def _to_table(context: Any, builder: Any, kind: ColumnsType, columns: Any) -> Any:
+    table, width = make_array(_TABLE)(context, builder), context.get_constant(types.intp, 8)
+    shape = [context.get_constant(types.intp, len(kind.names)), columns.size]
+    strides = [builder.mul(columns.size, width), width]
+    populate_array(
+        table, columns.data, cgutils.pack_array(builder, shape), cgutils.pack_array(builder, strides), width, columns.owner
+    )
+    return table._getvalue()
 
 
 @box(ColumnsType)
@@ -82,7 +100,7 @@ def _box(kind: ColumnsType, value: Any, c: Any) -> Any:
     made = c.pyapi.unserialize(c.pyapi.serialize_object(Columns))
     label = c.pyapi.unserialize(c.pyapi.serialize_object(kind.kind))
     names = c.pyapi.unserialize(c.pyapi.serialize_object(kind.names))
-    table = c.box(_TABLE, columns.table)
+    table = c.box(_TABLE, _to_table(c.context, c.builder, kind, columns))
     whole = c.pyapi.call_function_objargs(made, (label, names, table))
     for part in (made, label, names, table):
         c.pyapi.decref(part)
@@ -113,23 +131,19 @@ class _RowAttributes(AttributeTemplate):  # type: ignore[misc]
 def _column(context: Any, builder: Any, kind: ColumnsType, value: Any, name: str) -> Any:
     columns = cgutils.create_struct_proxy(kind)(context, builder, value)
     if name == "table":
-        return impl_ret_borrowed(context, builder, _TABLE, columns.table)
-    place = context.get_constant(types.intp, kind.names.index(name))
-    return _view(context, builder, columns.table, place)
+        return impl_ret_borrowed(context, builder, _TABLE, _to_table(context, builder, kind, columns))
+    return _view(context, builder, columns, context.get_constant(types.intp, kind.names.index(name)))
 
 
-def _view(context: Any, builder: Any, whole: Any, place: Any) -> Any:
-    """A row of the table as an array that does not own its memory: nothing is counted, so it costs nothing, and it must not
-    outlive the table."""
-    table = make_array(_TABLE)(context, builder, whole)
-    size = cgutils.unpack_tuple(builder, table.shape)[1]
-    first = builder.gep(table.data, [builder.mul(place, size)])
-    column = make_array(_COLUMN)(context, builder)
-    width = context.get_constant(types.intp, 8)
+def _view(context: Any, builder: Any, columns: Any, place: Any) -> Any:
+    """A column as an array that does not own its memory: nothing is counted, so it costs nothing, and it must not outlive the
+    columns."""
+    first = builder.gep(columns.data, [builder.mul(place, columns.size)])
+    one, width = make_array(_COLUMN)(context, builder), context.get_constant(types.intp, 8)
     populate_array(
-        column, first, cgutils.pack_array(builder, [size]), cgutils.pack_array(builder, [width]), width, None
+        one, first, cgutils.pack_array(builder, [columns.size]), cgutils.pack_array(builder, [width]), width, None
     )
-    return column._getvalue()
+    return one._getvalue()
 
 
 @intrinsic  # type: ignore[misc]
@@ -138,7 +152,7 @@ def column(_: Any, columns: Any, place: Any) -> Any:
 
     def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         held = cgutils.create_struct_proxy(signature.args[0])(context, builder, args[0])
-        return _view(context, builder, held.table, context.cast(builder, args[1], signature.args[1], types.intp))
+        return _view(context, builder, held, context.cast(builder, args[1], signature.args[1], types.intp))
 
     return _COLUMN(columns, place), build
 
@@ -174,10 +188,9 @@ def _type_row(_: Any) -> Any:
 def _row(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     kind, index_kind = signature.args
     columns = cgutils.create_struct_proxy(kind)(context, builder, args[0])
-    table = make_array(_TABLE)(context, builder, columns.table)
     row = cgutils.create_struct_proxy(signature.return_type)(context, builder)
-    row.first = builder.gep(table.data, [context.cast(builder, args[1], index_kind, types.intp)])
-    row.apart = cgutils.unpack_tuple(builder, table.shape)[1]
+    row.first = builder.gep(columns.data, [context.cast(builder, args[1], index_kind, types.intp)])
+    row.apart = columns.size
     return row._getvalue()
 
 
@@ -188,8 +201,7 @@ def _type_len(_: Any) -> Any:
 
 @lower_builtin(len, ColumnsType)
 def _len(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-    columns = cgutils.create_struct_proxy(signature.args[0])(context, builder, args[0])
-    return cgutils.unpack_tuple(builder, make_array(_TABLE)(context, builder, columns.table).shape)[1]
+    return cgutils.create_struct_proxy(signature.args[0])(context, builder, args[0]).size
 
 
 def maker(made: ColumnsType) -> Any:
@@ -198,9 +210,7 @@ def maker(made: ColumnsType) -> Any:
     @intrinsic  # type: ignore[misc]
     def columns_of(_: Any, table: Any) -> Any:
         def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            columns = cgutils.create_struct_proxy(made)(context, builder)
-            columns.table = args[0]
-            return impl_ret_borrowed(context, builder, made, columns._getvalue())
+            return impl_ret_borrowed(context, builder, made, _of_table(context, builder, made, args[0]))
 
         return made(table), build
 

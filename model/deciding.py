@@ -173,19 +173,35 @@ def admission(system):
 def organisations_decide(system, month):
     """Everyone considers, then everyone moves: join, go on trial, stay, leave, or be forced in."""
     consider(system, month)
-    pace, now, fees = admission(system), system.coalition, system.convener.fees
+    state, traits, work, p = system.state, system.traits, system.work, system.p
+    before_moving(state.utility, work.considered, state.joined_now, state.left_now)
+    pace, now, force, fees = admission(system), system.coalition, system.convener.force, system.convener.fees
     luck, force_luck = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
-    for i in range(len(system.state)):
-        s, t, who, mine = system.state[i], system.traits[i], system.who[i], system.work[i]
-        s.utility = mine.considered
-        s.joined_now = s.left_now = 0.0
-        draw = uniform(luck, who)
+    for i in range(len(state)):
+        s, t, who = state[i], traits[i], system.who[i]
+        draw, chance = uniform(luck, who), work[i].chance
         if s.status == OUTSIDE:
             force_draw = uniform(force_luck, who) if s.compelled > 0.0 else 1.0
-            outsider_moves(s, mine.chance * pace, draw, force_draw, t, now, fees, system.p)
+            outsider_moves(s, chance * pace, draw, force_draw, t, now, fees, p)
         elif t.committed < 1.0:
-            insider_moves(s, mine.chance, draw, t, system.convener.force, fees, system.p)
-        s.invited *= 1.0 - (system.p.invitation_fade if s.status == OUTSIDE else system.p.founder_fade)
+            insider_moves(s, chance, draw, t, force, fees, p)
+    invitations_fade(state.invited, state.status, p.invitation_fade, p.founder_fade)
+
+
+@sweeping
+def before_moving(utility, considered, joined_now, left_now):
+    """What was considered becomes what is acted on; last month's news is over."""
+    for i in range(len(utility)):
+        utility[i] = considered[i]
+        joined_now[i] = 0.0
+        left_now[i] = 0.0
+
+
+@sweeping
+def invitations_fade(invited, status, outside, inside):
+    """An invitation is forgotten outside; inside, having been asked early goes on to mean something."""
+    for i in range(len(invited)):
+        invited[i] *= 1.0 - (outside if status[i] == OUTSIDE else inside)
 
 
 @step

@@ -131,7 +131,7 @@ class Organisation(mesa.Agent):
     def _ties(self) -> np.ndarray:
         """Where its established ties stand among all."""
         system = self.model.system
-        every = np.arange(system.offsets[self.row], system.offsets[self.row + 1])
+        every = places_of(system.start, system.degree, self.row)
         return every[system.ties["strength"][every] > 0.0]
 
     def _tie_to(self, other: Organisation | str) -> int | None:

@@ -7,7 +7,7 @@ import math
 from coalitionlab.model.aiming import reached
 from coalitionlab.model.catalogue_table import ORGANISATION_SCOPE, TIE, WHOLE_SCOPE
 from coalitionlab.model.columns_compiled import column
-from coalitionlab.model.compiled import step
+from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.passes import rate_each, set_all, shift, shift_to_each
 from coalitionlab.model.rules.seeing import bounded, toward
 
@@ -36,7 +36,7 @@ def convener_acts(system, days, aims):
             continue
         action = system.actions[number]
         targets = reached(
-            action, aims[number], system.traits, state, work, system.sector, system.ties, system.offsets, system.target
+            action, aims[number], system.traits, state, work, system.sector, system.ties, system.start, system.degree
         )  # fmt: skip
         if targets == 0:
             continue
@@ -53,7 +53,7 @@ def convener_acts(system, days, aims):
                 apply_to_organisations(effect, rate, system.traits, state, work)
             else:
                 on_ties = action.mode == TIE
-                apply_to_ties(effect, rate, on_ties, system.traits, state, work, system.ties, system.offsets)
+                apply_to_ties(effect, rate, on_ties, system.traits, state, work, system.ties, system.start)
     convener.presence = felt / convener.capacity if convener.capacity > 0.0 else 0.0
     return spent
 
@@ -97,7 +97,7 @@ def apply_to_organisations(effect, rate, traits, state, work):
 
 
 @step
-def apply_to_ties(effect, rate, on_ties, traits, state, work, ties, offsets):
+def apply_to_ties(effect, rate, on_ties, traits, state, work, ties, start):
     """An effect on ties: those reached when the action is on ties, else all ties of the organisations reached.
 
     With the conditions on the organisation that a tie starts from, and on the tie itself.
@@ -107,11 +107,18 @@ def apply_to_ties(effect, rate, on_ties, traits, state, work, ties, offsets):
         times_line(rates, ties.reached, rate, effect.tie_base, effect.tie_slope, by)
     else:
         rates_of(effect, rate, traits, state, work)
-        for i in range(len(state)):
-            for k in range(offsets[i], offsets[i + 1]):
-                rates[k] = work[i].rate * (ties[k].reached if on_ties else 1.0)
+        spread(rates, work.rate, ties.reached if on_ties else ties.real, start)
         times_line(rates, rates, 1.0, effect.tie_base, effect.tie_slope, by)
     shift(column(ties, effect.field), effect.aim, 1.0, rates)
+
+
+@sweeping
+def spread(rates, mine, shares, start):
+    """The rate of each organisation for each of its ties."""
+    for eight in range(len(start) - 1):
+        for row in range(start[eight], start[eight + 1], 8):
+            for lane in range(8):
+                rates[row + lane] = mine[8 * eight + lane] * shares[row + lane]
 
 
 @step

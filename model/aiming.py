@@ -6,6 +6,7 @@ from coalitionlab.agents.actions import AIMS
 from coalitionlab.model.catalogue_table import BROADCAST, CENTRAL, MEMBER, ORGANISATION, SECTOR_AIM, TIE
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import OUTSIDE
+from coalitionlab.model.lanes import place_of
 from coalitionlab.model.passes import set_all
 
 (_ALL, _OUTSIDERS, _MEMBERS, _HIGH, _LOW, _WAVERERS, _SCEPTICS, _AFFECTED, _DISTANT, _CLOSE) = range(
@@ -16,12 +17,12 @@ _TOP, _BOTTOM = 0.8, 0.2
 
 
 @step
-def reached(action, aim, traits, state, work, sector, ties, offsets, target):
+def reached(action, aim, traits, state, work, sector, ties, start, degree):
     """How many targets share the action's effort; whom it reaches is marked `touched` (1, else 0), which ties `reached`."""
     if action.mode == TIE:
-        count = reached_ties(aim, state, sector, ties, offsets, target)
+        count = reached_ties(aim, work, sector, ties, start, degree)
         if action.marks:
-            touch_ends(work, ties, offsets)
+            touch_ends(work, ties, start, degree)
         return count
     if aim == _ALL and action.mode != MEMBER:
         set_all(work.touched, 1.0)
@@ -74,14 +75,14 @@ def outsiders_readiness(state):
 
 
 @step
-def reached_ties(aim, state, sector, ties, offsets, target):
+def reached_ties(aim, work, sector, ties, start, degree):
     """Marks the ties that an action on ties reaches, and counts them."""
     if aim == _ALL:
         return reach_all(ties.reached, ties.strength)
     if aim == _DISTANT or aim == _CLOSE:
         usual = usual_distance(ties.strength, ties.distance)
         return reach_by_distance(ties.reached, ties.strength, ties.distance, usual, aim == _DISTANT)
-    return reach_by_ends(aim, state, sector, ties, offsets, target)
+    return reach_by_ends(aim, work, sector, ties, start, degree)
 
 
 @sweeping
@@ -126,28 +127,27 @@ def reach_by_distance(reached, strength, distance, usual, distant):
 
 
 @step
-def reach_by_ends(aim, state, sector, ties, offsets, target):
+def reach_by_ends(aim, work, sector, ties, start, degree):
     """Ties between members, ties of outsiders, or ties of one sector."""
     count = 0
-    for i in range(len(state)):
-        inside = state[i].status != OUTSIDE
+    for i in range(len(work)):
+        inside = work[i].inside > 0.0
         aimed = inside if aim == _MEMBERS else not inside
         if aim >= SECTOR_AIM:
             aimed = sector[i] == aim - SECTOR_AIM
-        for k in range(offsets[i], offsets[i + 1]):
-            there = aimed and ties[k].strength > 0.0
-            if aim == _MEMBERS:
-                there = there and state[target[k]].status != OUTSIDE
-            ties[k].reached = 1.0 if there else 0.0
+        for k in range(degree[i]):
+            tie = ties[place_of(start, i, k)]
+            there = aimed and tie.strength > 0.0 and (aim != _MEMBERS or tie.there > 0.0)
+            tie.reached = 1.0 if there else 0.0
             count += 1 if there else 0
     return count
 
 
 @step
-def touch_ends(work, ties, offsets):
+def touch_ends(work, ties, start, degree):
     """Organisations are touched by an action on ties when one of the ties that start from them is reached."""
     for i in range(len(work)):
         mine = 0.0
-        for k in range(offsets[i], offsets[i + 1]):
-            mine = max(mine, ties[k].reached)
+        for k in range(degree[i]):
+            mine = max(mine, ties[place_of(start, i, k)].reached)
         work[i].touched = mine

@@ -17,6 +17,7 @@ from coalitionlab.model.fields import (
     KINDS,
     WHOLE_OFFSETS,
 )
+from coalitionlab.model.lanes import roomy
 from coalitionlab.model.parameters import PARAMETERS, PARAMETERS_RECORD
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.system import System, state_of, ties_of, work_of
@@ -37,6 +38,8 @@ class Memory(NamedTuple):
     state: Columns
     work: Columns
     ties: Columns
+    spoken: np.ndarray
+    heard: np.ndarray
     inside: np.ndarray  #: n int8, who is inside before the first month
 
 
@@ -49,9 +52,12 @@ def prepare(frame, population, parameters, convener):
     settle_climate(whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], parameters.view(PARAMETERS_RECORD)[0])
     setting = frame.setting.copy()
     everyone(population.traits, setting[0])
-    ties, inside = ties_of(population.ties.table.copy()), members_at_start(frame, population.key)
-    work = work_of(np.zeros((_WORK, len(population.traits))))
-    return Memory(whole, setting, first_state(population.traits), work, ties, inside)
+    ties, inside = ties_of(population.ties.table.copy(), len(population.ties)), members_at_start(frame, population.key)
+    work = new_work(len(population.traits))
+    spoken = np.zeros((2, len(population.traits), 8))
+    return Memory(
+        whole, setting, first_state(population.traits), work, ties, spoken[0], spoken[1], inside
+    )
 
 
 def system_of(frame, population, parameters, memory):
@@ -59,7 +65,7 @@ def system_of(frame, population, parameters, memory):
     whole = memory.whole
     return System(
         population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.traits, memory.state,
-        memory.work, population.offsets, population.target, memory.ties, whole[:_CLIMATE].view(CONVENER_RECORD)[0],
+        memory.work, population.start, population.degree, population.target, memory.ties, memory.spoken, memory.heard, whole[:_CLIMATE].view(CONVENER_RECORD)[0],
         whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], whole[_COALITION:].view(COALITION_RECORD)[0], memory.setting[0],
         parameters.view(PARAMETERS_RECORD)[0], whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions,
         frame.effects, frame.first_effect, frame.events,
@@ -100,9 +106,15 @@ def everyone(traits, setting):
 
 
 @step
+def new_work(n):
+    """Room for a month's working."""
+    return work_of(np.zeros((_WORK, roomy(n))), n)
+
+
+@step
 def first_state(traits):
     """What organisations believe before anything has happened: their baselines."""
-    state = state_of(np.zeros((_STATE, len(traits))))
+    state = state_of(np.zeros((_STATE, roomy(len(traits)))), len(traits))
     for i in range(len(traits)):
         s, t = state[i], traits[i]
         s.awareness, s.overlap, s.efficacy, s.alone = t.awareness, t.overlap, t.efficacy, t.alone

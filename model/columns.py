@@ -18,44 +18,46 @@ class Columns:
     Attributes:
         kind: what the records are; two Columns of one kind have the same names.
         names: the fields, in the order of the table's rows.
-        table: fields x n float64, C-contiguous.
+        table: fields x width float64, C-contiguous; `width` is n and some room, so that passes may take eight at a time.
+        size: n.
     """
 
-    __slots__ = ("kind", "names", "table")
+    __slots__ = ("kind", "names", "size", "table")
 
-    def __init__(self, kind: str, names: tuple[str, ...], table: np.ndarray) -> None:
-        for slot, value in (("kind", kind), ("names", names), ("table", table)):
+    def __init__(self, kind: str, names: tuple[str, ...], table: np.ndarray, size: int) -> None:
+        for slot, value in (("kind", kind), ("names", names), ("table", table), ("size", size)):
             object.__setattr__(self, slot, value)
 
     def __len__(self) -> int:
-        return int(self.table.shape[1])
+        return int(self.size)
 
     def __getitem__(self, which: Any) -> Any:
         """The column of a name, the record of a row, or copies of some rows (a list, a mask)."""
         if isinstance(which, str):
-            return self.table[_place(self.names, which, KeyError)]
+            return self.table[_place(self.names, which, KeyError), : self.size]
         if isinstance(which, int | np.integer):
             return Row(self, int(which))
-        return Columns(self.kind, self.names, np.ascontiguousarray(self.table[:, which]))
+        chosen = np.ascontiguousarray(self.table[:, : self.size][:, which])
+        return Columns(self.kind, self.names, chosen, chosen.shape[1])
 
     def __setitem__(self, name: str, values: Any) -> None:
-        self.table[_place(self.names, name, KeyError)] = values
+        self.table[_place(self.names, name, KeyError), : self.size] = values
 
     def __getattr__(self, name: str) -> Any:
-        return self.table[_place(object.__getattribute__(self, "names"), name, AttributeError)]
+        return self.table[_place(object.__getattribute__(self, "names"), name, AttributeError), : self.size]
 
     def __setattr__(self, name: str, values: Any) -> None:
-        self.table[_place(self.names, name, AttributeError)] = values
+        self.table[_place(self.names, name, AttributeError), : self.size] = values
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        return np.array(self.table, dtype=dtype)
+        return np.array(self.table[:, : self.size], dtype=dtype)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Columns, (self.kind, self.names, self.table)
+        return Columns, (self.kind, self.names, self.table, self.size)
 
     def copy(self) -> Columns:
         """The same records in memory of their own."""
-        return Columns(self.kind, self.names, self.table.copy())
+        return Columns(self.kind, self.names, self.table.copy(), self.size)
 
 
 class Row:

@@ -53,8 +53,8 @@ class RowType(types.Type):
 @register_model(ColumnsType)
 class _ColumnsModel(models.StructModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
-        # a table's array would be nine words where these three do, and they are handed from function to function
-        super().__init__(manager, kind, [("owner", _OWNER), ("data", _POINTER), ("size", types.intp)])
+        # a table's array would be nine words where these four do, and they are handed from function to function
+        super().__init__(manager, kind, [("owner", _OWNER), ("data", _POINTER), ("size", types.intp), ("width", types.intp)])
 
 
 @register_model(RowType)
@@ -73,21 +73,25 @@ def _unbox(kind: ColumnsType, value: Any, c: Any) -> Any:
     table = c.pyapi.object_getattr_string(value, "table")
     native = c.unbox(_TABLE, table)
     c.pyapi.decref(table)
-    return NativeValue(_of_table(c.context, c.builder, kind, native.value), is_error=native.is_error)
+    count = c.pyapi.object_getattr_string(value, "size")
+    size = c.unbox(types.intp, count)
+    c.pyapi.decref(count)
+    columns = _of_table(c.context, c.builder, kind, native.value, size.value)
+    return NativeValue(columns, is_error=c.builder.or_(native.is_error, size.is_error))
 
 
-def _of_table(context: Any, builder: Any, kind: ColumnsType, whole: Any) -> Any:
+def _of_table(context: Any, builder: Any, kind: ColumnsType, whole: Any, size: Any) -> Any:
     table = make_array(_TABLE)(context, builder, whole)
     columns = cgutils.create_struct_proxy(kind)(context, builder)
     columns.owner, columns.data = table.meminfo, table.data
-    columns.size = cgutils.unpack_tuple(builder, table.shape)[1]
+    columns.size, columns.width = size, cgutils.unpack_tuple(builder, table.shape)[1]
     return columns._getvalue()
 
 
 def _to_table(context: Any, builder: Any, kind: ColumnsType, columns: Any) -> Any:
     table, width = make_array(_TABLE)(context, builder), context.get_constant(types.intp, 8)
-    shape = [context.get_constant(types.intp, len(kind.names)), columns.size]
-    strides = [builder.mul(columns.size, width), width]
+    shape = [context.get_constant(types.intp, len(kind.names)), columns.width]
+    strides = [builder.mul(columns.width, width), width]
     populate_array(
         table, columns.data, cgutils.pack_array(builder, shape), cgutils.pack_array(builder, strides), width, columns.owner
     )
@@ -101,8 +105,9 @@ def _box(kind: ColumnsType, value: Any, c: Any) -> Any:
     label = c.pyapi.unserialize(c.pyapi.serialize_object(kind.kind))
     names = c.pyapi.unserialize(c.pyapi.serialize_object(kind.names))
     table = c.box(_TABLE, _to_table(c.context, c.builder, kind, columns))
-    whole = c.pyapi.call_function_objargs(made, (label, names, table))
-    for part in (made, label, names, table):
+    size = c.box(types.intp, columns.size)
+    whole = c.pyapi.call_function_objargs(made, (label, names, table, size))
+    for part in (made, label, names, table, size):
         c.pyapi.decref(part)
     return whole
 
@@ -138,7 +143,7 @@ def _column(context: Any, builder: Any, kind: ColumnsType, value: Any, name: str
 def _view(context: Any, builder: Any, columns: Any, place: Any) -> Any:
     """A column as an array that does not own its memory: nothing is counted, so it costs nothing, and it must not outlive the
     columns."""
-    first = builder.gep(columns.data, [builder.mul(place, columns.size)])
+    first = builder.gep(columns.data, [builder.mul(place, columns.width)])
     one, width = make_array(_COLUMN)(context, builder), context.get_constant(types.intp, 8)
     populate_array(
         one, first, cgutils.pack_array(builder, [columns.size]), cgutils.pack_array(builder, [width]), width, None
@@ -190,7 +195,7 @@ def _row(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     columns = cgutils.create_struct_proxy(kind)(context, builder, args[0])
     row = cgutils.create_struct_proxy(signature.return_type)(context, builder)
     row.first = builder.gep(columns.data, [context.cast(builder, args[1], index_kind, types.intp)])
-    row.apart = columns.size
+    row.apart = columns.width
     return row._getvalue()
 
 
@@ -205,13 +210,15 @@ def _len(context: Any, builder: Any, signature: Any, args: Any) -> Any:
 
 
 def maker(made: ColumnsType) -> Any:
-    """A compiled function from a table (fields x n, C-contiguous) to Columns of this kind, for use by compiled code."""
+    """A function for compiled code: (table of fields x width, n) -> Columns of this kind."""
 
     @intrinsic  # type: ignore[misc]
-    def columns_of(_: Any, table: Any) -> Any:
+    def columns_of(_: Any, table: Any, size: Any) -> Any:
         def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return impl_ret_borrowed(context, builder, made, _of_table(context, builder, made, args[0]))
+            count = context.cast(builder, args[1], signature.args[1], types.intp)
+            columns = _of_table(context, builder, made, args[0], count)
+            return impl_ret_borrowed(context, builder, made, columns)
 
-        return made(table), build
+        return made(table, size), build
 
     return columns_of

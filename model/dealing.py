@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL
+from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import step
 from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
@@ -21,20 +22,20 @@ _THRESHOLD = GIVEN_TRAITS.index("threshold")
 @step
 def deal_traits(key, frame, p, traits):
     """Fills the traits of all organisations from the blueprint's `draws`; `p` is the parameter record."""
-    who, table = frame.who, traits.table
+    who = frame.who
     for trait in range(_N):
         luck = stream_key(key, _TRAIT + trait, 0)
-        column = table[trait]
+        drawn = column(traits, trait)
         for i in range(len(who)):
             draw = frame.draws[frame.row[i], trait]
             if draw.kind == USUAL:
-                column[i] = usual(trait, draw.a, luck, who[i], traits[i].power, p)
+                drawn[i] = usual(trait, draw.a, luck, who[i], traits[i].power, p)
             else:
-                column[i] = dealt(draw.kind, draw.a, draw.b, luck, who[i], i, frame.values)
+                drawn[i] = dealt(draw.kind, draw.a, draw.b, luck, who[i], i, frame.values)
                 if trait < _M:
-                    column[i] = max(0.0, column[i])
+                    drawn[i] = max(0.0, drawn[i])
                 elif trait != _THRESHOLD and trait != _POWER:
-                    column[i] = min(1.0, max(0.0, column[i]))
+                    drawn[i] = min(1.0, max(0.0, drawn[i]))
     for i in range(len(who)):
         traits[i].power = max(1e-6, traits[i].power)
         normalise_motives(traits[i])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
+from coalitionlab.model.lanes import place_of
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.choosing import RULES, Seen, chosen
 from coalitionlab.model.rules.joining import (
@@ -25,51 +26,60 @@ _IMITATION = float(RULES.index("imitation"))
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
 
 
-@sweeping
-def stand(inside, signal, status, credibility):
-    """Who is inside (1, else 0), and what its being there tells others: nothing under compulsion."""
-    for i in range(len(status)):
-        here = status[i] != OUTSIDE
-        inside[i] = 1.0 if here else 0.0
-        signal[i] = credibility[i] if here and status[i] != MANDATED else 0.0
-
-
 @step
 def look_around(system):
     """What each organisation sees among its ties: how many there are and how many inside, peers inside (0..1, by their weight and
     what their being there says), trust in those inside, and under imitation who fares best."""
-    state, work, ties = system.state, system.work, system.ties
-    stand(work.inside, work.signal, state.status, state.credibility)
-    imitating, stranger_trust = system.setting.rule == _IMITATION, system.p.stranger_trust
-    for i in range(len(state)):
-        count = inside = weight = peers = trust = 0.0
-        first, last = system.offsets[i], system.offsets[i + 1]
-        for k in range(first, last):  # no branch: who is inside cannot be guessed
-            tie, other = ties[k], work[system.target[k]]
-            known = 1.0 if tie.strength > 0.0 else 0.0
-            there = known * other.inside
-            strong = tie.strength * tie.trust
-            count += known
-            weight += strong
-            inside += there
-            trust += there * tie.trust
-            peers += strong * other.signal
-        mine = work[i]
-        mine.ties, mine.ties_inside = count, inside
-        mine.peers = peers / weight if weight > 0.0 else 0.0
-        mine.trust_inside = trust / inside if inside > 0.0 else stranger_trust
-        if imitating:
-            mine.best, mine.best_inside = best_off(first, last, state, work, ties, system.target)
+    work, ties = system.work, system.ties
+    see_ties(
+        work.ties, work.ties_inside, work.weight, work.peers, work.trust_inside, ties.strength, ties.trust, ties.there,
+        ties.says, system.start,
+    )  # fmt: skip
+    sum_up(work.peers, work.trust_inside, work.weight, work.ties_inside, system.p.stranger_trust)
+    if system.setting.rule == _IMITATION:
+        see_best_off(system)
+
+
+@sweeping
+def see_ties(ties, inside, weight, peers, trusted, strength, trust, there, says, start):
+    """Sums over each organisation's ties."""
+    for eight in range(len(start) - 1):
+        first = 8 * eight
+        for lane in range(8):
+            i = first + lane
+            ties[i] = inside[i] = weight[i] = peers[i] = trusted[i] = 0.0
+        for row in range(start[eight], start[eight + 1], 8):
+            for lane in range(8):
+                i, k = first + lane, row + lane
+                known = 1.0 if strength[k] > 0.0 else 0.0
+                strong, here = strength[k] * trust[k], known * there[k]
+                ties[i] += known
+                inside[i] += here
+                weight[i] += strong
+                peers[i] += strong * says[k]
+                trusted[i] += here * trust[k]
+
+
+@sweeping
+def sum_up(peers, trusted, weight, inside, stranger_trust):
+    """Means of those sums, where there is anything to take a mean of."""
+    for i in range(len(peers)):
+        peers[i] = peers[i] / weight[i] if weight[i] > 0.0 else 0.0
+        trusted[i] = trusted[i] / inside[i] if inside[i] > 0.0 else stranger_trust
 
 
 @step
-def best_off(first, last, state, work, ties, target):
-    """(payoff of the best-off tie, whether that one is inside) among ties first to last - 1."""
-    best, inside = -1e300, 0.0
-    for k in range(first, last):
-        if ties[k].strength > 0.0 and state[target[k]].payoff > best:
-            best, inside = state[target[k]].payoff, work[target[k]].inside
-    return best, inside
+def see_best_off(system):
+    """The payoff of each organisation's best-off tie, and whether that one is inside."""
+    state, work, ties = system.state, system.work, system.ties
+    for i in range(len(state)):
+        best, inside = -1e300, 0.0
+        for k in range(system.degree[i]):
+            place = place_of(system.start, i, k)
+            other = system.target[place]
+            if ties[place].strength > 0.0 and state[other].payoff > best:
+                best, inside = state[other].payoff, work[other].inside
+        work[i].best, work[i].best_inside = best, inside
 
 
 @part

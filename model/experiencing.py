@@ -23,7 +23,7 @@ def experience_feeds_back(system):
     state, work, p, now, convener = system.state, system.work, system.p, system.coalition, system.convener
     news_travels(state.legitimacy, p.news_of_joining * now.news)
     fall_short(work.disappointed, state.efficacy, state.overlap, state.alignment, now.progress)
-    trust_ties(state, work, system.ties, system.offsets, system.target, now.progress, p)
+    trust_ties(system, now.progress)
     learn(
         state.status, state.efficacy, state.overlap, state.legitimacy, state.ownership, state.identity, state.fatigue,
         state.reactance, state.alignment, state.awareness, work.disappointed, work.trust_inside, now, convener, p,
@@ -46,25 +46,43 @@ def fall_short(disappointed, efficacy, overlap, alignment, progress):
 
 
 @step
-def trust_ties(state, work, ties, offsets, target, progress, p):
+def trust_ties(system, progress):
     """Trust of members in their ties inside, and in those that walked out; fills `work.trust_inside` with a member's mean trust in
     those inside."""
-    for i in range(len(state)):
-        if state[i].status == OUTSIDE:
-            continue
-        trust = count = 0.0
-        disappointed = work[i].disappointed
-        for k in range(offsets[i], offsets[i + 1]):
-            tie, other = ties[k], state[target[k]]
-            known = tie.strength > 0.0
-            there = 1.0 if known and other.status != OUTSIDE else 0.0
-            walked_out = known and other.status == OUTSIDE and other.left_now > 0.0
-            shared = next_trust(tie.trust, tie.distance, progress, disappointed, p)
-            alone = tie.trust - (p.breach if walked_out else 0.0) * tie.trust
-            tie.trust = shared if there > 0.0 else alone
-            trust += there * shared
-            count += there
-        work[i].trust_inside = trust / count if count > 0.0 else p.stranger_trust
+    work, ties, p = system.work, system.ties, system.p
+    trust_moves(
+        ties.trust, work.shared, work.trusted, ties.strength, ties.distance, ties.there, ties.walked_out, work.inside,
+        work.disappointed, system.start, progress, p,
+    )  # fmt: skip
+    mean_trust(work.trust_inside, work.trusted, work.shared, p.stranger_trust)
+
+
+@sweeping
+def trust_moves(
+    trust, shared, trusted, strength, distance, there, walked_out, inside, disappointed, start, progress, p
+):
+    """Each member's trust in each of its ties; and the sums, over its ties inside, of these and of that trust."""
+    for eight in range(len(start) - 1):
+        first = 8 * eight
+        for lane in range(8):
+            shared[first + lane] = trusted[first + lane] = 0.0
+        for row in range(start[eight], start[eight + 1], 8):
+            for lane in range(8):
+                i, k = first + lane, row + lane
+                mine = inside[i] if strength[k] > 0.0 else 0.0
+                both, before = mine * there[k], trust[k]
+                worked = next_trust(before, distance[k], progress, disappointed[i], p)
+                deserted = before - p.breach * walked_out[k] * mine * before
+                trust[k] = worked if both > 0.0 else deserted
+                shared[i] += both
+                trusted[i] += both * worked
+
+
+@sweeping
+def mean_trust(trust_inside, trusted, shared, stranger_trust):
+    """Mean trust in ties inside; where there are none, as in strangers."""
+    for i in range(len(trust_inside)):
+        trust_inside[i] = trusted[i] / shared[i] if shared[i] > 0.0 else stranger_trust
 
 
 @sweeping

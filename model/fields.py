@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.columns import Columns
-
 MOTIVES = ("mission", "market", "mandate", "standing")
 WORK = ("expertise", "money", "reach", "authority")
 NEEDS = tuple(f"need_{kind}" for kind in WORK)
@@ -34,13 +32,13 @@ STATE = (
 )  # fmt: skip
 #: Room for a month's working: what each hears, sees around it and is about to do; whom an action reaches.
 WORKING = (
-    *(f"heard_{belief}" for belief in BELIEFS),
-    "inside", "signal", "ties", "ties_inside", "peers", "trust_inside", "best", "best_inside", "considered", "chance",
-    "disappointed", "touched", "rate",
+    "inside", "signal", "left", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "trust_inside", "best",
+    "best_inside", "considered", "chance", "disappointed", "touched", "rate",
 )  # fmt: skip
 TIE = ("trust", "distance", "strength")
-#: Room for a month's working on ties: which an action reaches, and how fast it moves each.
-TIE_WORKING = ("reached", "rate")
+#: Room for a month's working on ties: whether there is one (or its place is empty), which an action reaches and how fast it moves
+#: each, what is heard through it, and of the other end: whether it is inside, what its being there tells, whether it walked out.
+TIE_WORKING = ("real", "reached", "rate", "voice", "there", "says", "walked_out")
 CONVENER = (
     "capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "fees", "goals", "matching",
     "sharing", "force", "presence", "start_up_cost", "collected", "admits",
@@ -83,8 +81,3 @@ CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLI
 
 #: What kinds of Columns there are, and their fields.
 KINDS = {"traits": TRAITS, "state": STATE, "work": WORKING, "ties": (*TIE, *TIE_WORKING)}
-
-
-def columns(kind: str, size: int) -> Columns:
-    """New Columns of a kind, all zero."""
-    return Columns(kind, KINDS[kind], np.zeros((len(KINDS[kind]), size)))

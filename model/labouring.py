@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.compiled import step
+from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import MANDATED, OUTSIDE, PILOT
 from coalitionlab.model.rules.joining import domination, vagueness
 from coalitionlab.model.rules.working import (
@@ -24,6 +24,7 @@ from coalitionlab.model.rules.working import (
 def members_work(system):
     """Contributions combine into collective action; the picture of the coalition is drawn anew."""
     now, convener, p = system.coalition, system.convener, system.p
+    tell_of_moves(system)
     count_members(system)
     now.trust, ties = trust_among_members(system)
     trust = now.trust if ties > 0.0 else p.stranger_trust
@@ -91,35 +92,69 @@ def sectors_inside(status, sector, sizes, critical_share):
 
 
 @step
-def trust_among_members(system):
-    """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
-    state, every, target, offsets = system.state, system.ties, system.target, system.offsets
-    trust = ties = 0.0
-    for i in range(len(state)):
-        if state[i].status == OUTSIDE:
-            continue
-        mine = mine_ties = 0.0
-        for k in range(offsets[i], offsets[i + 1]):
-            tie = every[k]
-            strength = tie.strength if state[target[k]].status != OUTSIDE else 0.0
-            mine += strength * tie.trust
-            mine_ties += strength
-        trust += mine
-        ties += mine_ties
-    return (trust / ties, ties) if ties > 0.0 else (trust_among_all(every, offsets), 0.0)
+def tell_of_moves(system):
+    """Each tie knows of its other end whether it is inside, what its being there tells, and whether it walked out; told anew only
+    when somebody has moved."""
+    state, work, ties = system.state, system.work, system.ties
+    if stand(work.inside, work.signal, work.left, state.status, state.credibility, state.left_now) > 0:
+        tell_ends(ties.there, ties.says, ties.walked_out, system.target, work.inside, work.signal, work.left)
+
+
+@sweeping
+def stand(inside, signal, left, status, credibility, left_now):
+    """Who is inside, what its being there tells others (nothing under compulsion) and who has just left; how many have changed."""
+    changed = 0
+    for i in range(len(status)):
+        here = 1.0 if status[i] != OUTSIDE else 0.0
+        tells = credibility[i] if here > 0.0 and status[i] != MANDATED else 0.0
+        moved = here != inside[i] or tells != signal[i] or left_now[i] != left[i]
+        changed += 1 if moved else 0
+        inside[i], signal[i], left[i] = here, tells, left_now[i]
+    return changed
+
+
+@sweeping
+def tell_ends(there, says, walked_out, target, inside, signal, left):
+    """What each tie knows of its other end."""
+    for k in range(len(target)):
+        other = target[k]
+        there[k], says[k], walked_out[k] = inside[other], signal[other], left[other]
 
 
 @step
-def trust_among_all(every, offsets):
+def trust_among_members(system):
+    """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
+    work, every = system.work, system.ties
+    sum_ties(work.shared, work.trusted, every.strength, every.trust, every.there, system.start)
+    trust = ties = 0.0
+    for i in range(len(work)):
+        trust += work[i].inside * work[i].trusted
+        ties += work[i].inside * work[i].shared
+    return (trust / ties, ties) if ties > 0.0 else (trust_among_all(every), 0.0)
+
+
+@sweeping
+def sum_ties(shared, trusted, strength, trust, there, start):
+    """Each organisation's ties to members, by strength, and the trust in them."""
+    for eight in range(len(start) - 1):
+        first = 8 * eight
+        for lane in range(8):
+            shared[first + lane] = trusted[first + lane] = 0.0
+        for row in range(start[eight], start[eight + 1], 8):
+            for lane in range(8):
+                i, k = first + lane, row + lane
+                here = strength[k] * there[k]
+                shared[i] += here
+                trusted[i] += here * trust[k]
+
+
+@step
+def trust_among_all(every):
     """The mean trust over all ties; 0 when there are none."""
     trust = ties = 0.0
-    for i in range(len(offsets) - 1):
-        mine = mine_ties = 0.0
-        for k in range(offsets[i], offsets[i + 1]):
-            mine += every[k].strength * every[k].trust
-            mine_ties += every[k].strength
-        trust += mine
-        ties += mine_ties
+    for k in range(len(every)):
+        trust += every[k].strength * every[k].trust
+        ties += every[k].strength
     return trust / ties if ties > 0.0 else 0.0
 
 

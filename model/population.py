@@ -13,6 +13,7 @@ from coalitionlab.model.compiled import compiled, step
 from coalitionlab.model.dealing import deal_traits, follow_traits, ordered
 from coalitionlab.model.fields import KINDS
 from coalitionlab.model.frame import LIKENESS
+from coalitionlab.model.lanes import lay_out, place_of, places_of, roomy
 from coalitionlab.model.networks import by_likeness
 from coalitionlab.model.randomness import Stream, stream_key
 from coalitionlab.model.system import ties_of, traits_of
@@ -27,12 +28,13 @@ DEPENDS_ON = (
 
 
 class Peopled(NamedTuple):
-    """n organisations and m directed ties as plain arrays, shared by all strategies and never written to."""
+    """n organisations and m places for directed ties as plain arrays, shared by all strategies and never written to."""
 
     key: np.uint64
     traits: Columns  #: n
     by_power: np.ndarray  #: n int64, rows by ascending power
-    offsets: np.ndarray  #: n + 1 int64: the ties of organisation i are offsets[i] to offsets[i + 1]
+    start: np.ndarray  #: where the ties of each eight organisations begin, see `lanes`
+    degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int64
     ties: Columns  #: m
 
@@ -54,19 +56,18 @@ class Population:
         """The traits of the n organisations."""
         return self.arrays.traits
 
-    @property
-    def offsets(self) -> np.ndarray:
-        """n + 1 int64: the ties of organisation i are offsets[i] to offsets[i + 1]."""
-        return self.arrays.offsets
+    def places(self, i: int) -> np.ndarray:
+        """Where the ties of organisation i are in `target` and `ties`, in their order."""
+        return places_of(self.arrays.start, self.arrays.degree, i)
 
     @property
     def target(self) -> np.ndarray:
-        """To whom each of the m ties goes, int64."""
+        """To whom each tie goes, int64."""
         return self.arrays.target
 
     @property
     def ties(self) -> Columns:
-        """The m directed ties."""
+        """The directed ties."""
         return self.arrays.ties
 
 
@@ -78,7 +79,7 @@ def populate(frame, key, p, pairs, given):
     drawn; both are empty where ties are made by likeness.
     """
     n = len(frame.who)
-    traits = traits_of(np.zeros((_TRAITS, n)))
+    traits = traits_of(np.zeros((_TRAITS, roomy(n))), n)
     deal_traits(key, frame, p, traits)
     follow_traits(frame, traits)
     motives = np.empty((n, 4))
@@ -89,10 +90,10 @@ def populate(frame, key, p, pairs, given):
         pairs = tied_by_likeness(frame, key, motives)
         given = np.full((len(pairs), 2), np.nan)
         given[:, 1] = frame.distance
-    offsets, target, ties = tied(frame, key, p, pairs, given)
-    dress_ties(key, frame, motives, offsets, target, ties, p)
-    complement(traits, offsets, target)
-    return Peopled(key, traits, ordered(traits.power, frame.by_identity), offsets, target, ties)
+    start, degree, target, ties = tied(frame, key, p, pairs, given)
+    dress_ties(key, frame, motives, start, degree, target, ties, p)
+    complement(traits, start, degree, target)
+    return Peopled(key, traits, ordered(traits.power, frame.by_identity), start, degree, target, ties)
 
 
 @step
@@ -112,17 +113,23 @@ def tied_by_likeness(frame, key, motives):
 
 @step
 def tied(frame, key, p, pairs, given):
-    """(offsets, target, ties) sorted by where they start: the given pairs, then acquaintances not yet made into ties."""
+    """(start, degree, target, ties), laid out by where they start: the given pairs, then acquaintances not yet made into ties."""
     each = int(p.latent_degree) if frame.acquainted else 0
     latent = latent_pairs(stream_key(key, _LATENT, 0), frame.who, frame.by_identity, pairs, each)
     known = len(pairs)
     every = np.empty((known + len(latent), 2), np.int64)
     every[:known], every[known:] = pairs, latent
-    offsets, target, order = sorted_ties(every, len(frame.who))
-    ties = ties_of(np.zeros((_TIES, len(target))))
-    for k in range(len(target)):
-        at, tie = order[k], ties[k]
-        tie.strength = 1.0 if at < known else 0.0
-        tie.trust = given[at, 0] if at < known else np.nan
-        tie.distance = given[at, 1] if at < known else np.nan
-    return offsets, target, ties
+    n = len(frame.who)
+    offsets, order = sorted_ties(every, n)
+    start, degree = lay_out(offsets, n)
+    places = start[len(start) - 1]
+    ties, target = ties_of(np.zeros((_TIES, roomy(places))), places), np.zeros(places, np.int64)
+    for i in range(n):
+        for k in range(degree[i]):
+            place, at = place_of(start, i, k), order[offsets[i] + k]
+            tie = ties[place]
+            target[place], tie.real = every[at, 1], 1.0
+            tie.strength = 1.0 if at < known else 0.0
+            tie.trust = given[at, 0] if at < known else np.nan
+            tie.distance = given[at, 1] if at < known else np.nan
+    return start, degree, target, ties

@@ -18,7 +18,7 @@ traits_of, state_of, work_of, ties_of = (
 
 
 class System(NamedTuple):
-    """One run's world: n organisations, m directed ties, a actions, e effects, k events.
+    """One run's world: n organisations, m places for directed ties, a actions, e effects, k events.
 
     Records are those of `fields`. `whole` is the same memory as the records convener, climate and coalition one after the
     other, because an effect of an action addresses a field by its number.
@@ -32,9 +32,12 @@ class System(NamedTuple):
     traits: Columns  #: n
     state: Columns  #: n
     work: Columns  #: n, room for a month's working
-    offsets: np.ndarray  #: n + 1 int64, where each organisation's ties begin
+    start: np.ndarray  #: where the ties of each eight organisations begin, see `lanes`
+    degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int64, to whom each tie goes
     ties: Columns  #: m
+    spoken: np.ndarray  #: n x 8, what each organisation believes, a row for those who listen to it
+    heard: np.ndarray  #: n x 8, what each hears
     convener: np.void
     climate: np.void
     coalition: np.void  #: the picture of last month

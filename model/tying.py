@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from coalitionlab.model.compiled import step
+from coalitionlab.model.lanes import place_of
 from coalitionlab.model.networks import likeness
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
 
@@ -13,19 +14,20 @@ _TRUST, _DISTANCE = int(Stream.TRUST), int(Stream.DISTANCE)
 
 @step
 def sorted_ties(pairs, n):
-    """(offsets, targets, order) of directed ties sorted by where they start (a counting sort, stable)."""
+    """(offsets, order) of directed ties sorted by where they start (a counting sort, stable): those of organisation i are
+    pairs[order[offsets[i] : offsets[i + 1]]]."""
     offsets = np.zeros(n + 1, np.int64)
     for k in range(len(pairs)):
         offsets[pairs[k, 0] + 1] += 1
     for i in range(n):
         offsets[i + 1] += offsets[i]
     place = offsets[:-1].copy()
-    target, order = np.empty(len(pairs), np.int64), np.empty(len(pairs), np.int64)
+    order = np.empty(len(pairs), np.int64)
     for k in range(len(pairs)):
         i = pairs[k, 0]
-        target[place[i]], order[place[i]] = pairs[k, 1], k
+        order[place[i]] = k
         place[i] += 1
-    return offsets, target, order
+    return offsets, order
 
 
 @step
@@ -36,7 +38,7 @@ def latent_pairs(luck, who, rank, pairs, each):
     n = len(who)
     if n < 3 or each == 0:
         return np.empty((0, 2), np.int64)
-    offsets, target, _ = sorted_ties(pairs, n)
+    offsets, order = sorted_ties(pairs, n)
     found = np.empty((n * each, 2), np.int64)
     count = 0
     for i in range(n):
@@ -45,7 +47,7 @@ def latent_pairs(luck, who, rank, pairs, each):
             j = rank[int(uniform(stream_key(luck, c, 0), who[i]) * n)]
             fresh = j != i
             for k in range(offsets[i], offsets[i + 1]):
-                fresh = fresh and target[k] != j
+                fresh = fresh and pairs[order[k], 1] != j
             for k in range(first, count):
                 fresh = fresh and found[k, 1] != j
             if fresh:
@@ -55,7 +57,7 @@ def latent_pairs(luck, who, rank, pairs, each):
 
 
 @step
-def dress_ties(key, frame, motives, offsets, target, ties, p):
+def dress_ties(key, frame, motives, start, degree, target, ties, p):
     """Draws trust and perceived distance for every tie, unless given (they come in as nan where not).
 
     Distance is how unlike the motives are, seen with an error; the more distant, the less a tie is trusted at the start.
@@ -63,8 +65,9 @@ def dress_ties(key, frame, motives, offsets, target, ties, p):
     who = frame.who
     for i in range(len(who)):
         trust_luck, distance_luck = stream_key(key, _TRUST, who[i]), stream_key(key, _DISTANCE, who[i])
-        for k in range(offsets[i], offsets[i + 1]):
-            j, tie = target[k], ties[k]
+        for k in range(degree[i]):
+            place = place_of(start, i, k)
+            j, tie = target[place], ties[place]
             if np.isnan(tie.distance):
                 noise = p.distance_noise * normal(distance_luck, who[j])
                 tie.distance = min(1.0, max(0.0, 1.0 - likeness(motives[i], motives[j]) + noise))
@@ -87,14 +90,14 @@ def first_trust(tie, frame, luck, other, p):
 
 
 @step
-def complement(traits, offsets, target):
+def complement(traits, start, degree, target):
     """How far the strengths of each organisation's ties meet its needs, 0..1."""
     for i in range(len(traits)):
-        t, count = traits[i], offsets[i + 1] - offsets[i]
+        t, count = traits[i], degree[i]
         need = t.need_expertise + t.need_money + t.need_reach + t.need_authority
         met = 0.0
-        for k in range(offsets[i], offsets[i + 1]):
-            other = traits[target[k]]
+        for k in range(count):
+            other = traits[target[place_of(start, i, k)]]
             met += t.need_expertise * other.expertise
             met += t.need_money * other.money
             met += t.need_reach * other.reach

@@ -187,7 +187,7 @@ def check_values() -> str:
         ("directed ties, acquaintances", f"{int(established.sum())}, {int((~established).sum())}"),
         (
             "its ties go to rows",
-            ", ".join(str(one) for one in told.population.target[: told.population.offsets[1]]),
+            ", ".join(str(one) for one in told.population.target[told.population.places(0)]),
         ),
         ("trust and distance on the first of them", f"{ties['trust'][0]:.9f}, {ties['distance'][0]:.9f}"),
         (

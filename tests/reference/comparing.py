@@ -52,7 +52,7 @@ def _people(told: Trace, model: ReferenceModel) -> Iterator[str]:
         yield from _unless_same(f"identity of row {row}", int(system.who[row]), one.who)
         yield from _record(f"trait of row {row}", system.traits[row], one.trait)
         yield from _record(f"at the end: row {row}", system.state[row], one)
-        places = range(system.offsets[row], system.offsets[row + 1])
+        places = told.population.places(row)
         theirs = [int(system.target[place]) for place in places]
         mine = [rows[tie.end] for tie in one.ties]
         if theirs != mine:

@@ -1,0 +1,46 @@
+"""How ties lie in memory: organisations in eights, the k-th ties of the eight side by side.
+
+So a sum over everybody's ties is eight sums at a time, and each organisation's ties are still added in their own order. An
+organisation with fewer ties than another of its eight has empty places, which have no strength and stay as they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coalitionlab.model.compiled import rule, step
+
+#: Organisations side by side.
+LANES = 8
+
+
+@rule
+def roomy(n):
+    """n and room for passes that take eight at a time; no power of two, or all columns would fall upon one place in the cache."""
+    return (n | 7) + 1 if (n | 7) + 1 & 511 else (n | 7) + 9
+
+
+@rule
+def place_of(start, i, k):
+    """Where the k-th tie of organisation i is; `start` says where each eight's ties begin."""
+    return start[i >> 3] + (k << 3) + (i & 7)
+
+
+def places_of(start: np.ndarray, degree: np.ndarray, i: int) -> np.ndarray:
+    """Where the ties of organisation i are, in their order (int64)."""
+    return np.asarray(start[i >> 3] + (i & 7) + LANES * np.arange(degree[i]))
+
+
+@step
+def lay_out(offsets, n):
+    """(start, degree): where each eight's ties begin, and last where they end; how many ties each organisation has."""
+    eights = (n + 7) >> 3
+    start, degree = np.zeros(eights + 1, np.int64), np.empty(n, np.int64)
+    for i in range(n):
+        degree[i] = offsets[i + 1] - offsets[i]
+    for g in range(eights):
+        most = 0
+        for i in range(8 * g, min(8 * g + 8, n)):
+            most = max(most, degree[i])
+        start[g + 1] = start[g] + 8 * most
+    return start, degree

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.aiming import reached
+from coalitionlab.model.bare import bare
 from coalitionlab.model.catalogue_table import ORGANISATION_SCOPE, TIE, WHOLE_SCOPE
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import step, sweeping
@@ -36,7 +37,8 @@ def convener_acts(system, days, aims):
             continue
         action = system.actions[number]
         targets = reached(
-            action, aims[number], system.traits, state, work, system.sector, system.ties, system.start, system.degree
+            action, aims[number], system.traits, state, work, bare(system.sector), system.ties,
+            bare(system.start), bare(system.degree),
         )  # fmt: skip
         if targets == 0:
             continue
@@ -53,7 +55,7 @@ def convener_acts(system, days, aims):
                 apply_to_organisations(effect, rate, system.traits, state, work)
             else:
                 on_ties = action.mode == TIE
-                apply_to_ties(effect, rate, on_ties, system.traits, state, work, system.ties, system.start)
+                apply_to_ties(effect, rate, on_ties, system.traits, state, work, system.ties, bare(system.start))
     convener.presence = felt / convener.capacity if convener.capacity > 0.0 else 0.0
     return spent
 

@@ -27,10 +27,11 @@ from numba.extending import (
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.np.arrayobj import make_array, populate_array
 
+from coalitionlab.model.bare import BareType, bare_vector
 from coalitionlab.model.columns import Columns
 
 _TABLE = types.Array(types.float64, 2, "C")
-_COLUMN = types.Array(types.float64, 1, "C")
+_COLUMN = BareType(types.float64)
 _OWNER, _POINTER = types.MemInfoPointer(types.voidptr), types.CPointer(types.float64)
 
 
@@ -141,14 +142,9 @@ def _column(context: Any, builder: Any, kind: ColumnsType, value: Any, name: str
 
 
 def _view(context: Any, builder: Any, columns: Any, place: Any) -> Any:
-    """A column as an array that does not own its memory: nothing is counted, so it costs nothing, and it must not outlive the
-    columns."""
+    """A column, which must not outlive the columns."""
     first = builder.gep(columns.data, [builder.mul(place, columns.width)])
-    one, width = make_array(_COLUMN)(context, builder), context.get_constant(types.intp, 8)
-    populate_array(
-        one, first, cgutils.pack_array(builder, [columns.size]), cgutils.pack_array(builder, [width]), width, None
-    )
-    return one._getvalue()
+    return bare_vector(context, builder, types.float64, first, columns.size)
 
 
 @intrinsic  # type: ignore[misc]

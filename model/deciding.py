@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.model.lanes import place_of
@@ -33,7 +34,7 @@ def look_around(system):
     work, ties = system.work, system.ties
     see_ties(
         work.ties, work.ties_inside, work.weight, work.peers, work.trust_inside, ties.strength, ties.trust, ties.there,
-        ties.says, system.start,
+        ties.says, bare(system.start),
     )  # fmt: skip
     sum_up(work.peers, work.trust_inside, work.weight, work.ties_inside, system.p.stranger_trust)
     if system.setting.rule == _IMITATION:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.rules.learning import (
@@ -52,7 +53,7 @@ def trust_ties(system, progress):
     work, ties, p = system.work, system.ties, system.p
     trust_moves(
         ties.trust, work.shared, work.trusted, ties.strength, ties.distance, ties.there, ties.walked_out, work.inside,
-        work.disappointed, system.start, progress, p,
+        work.disappointed, bare(system.start), progress, p,
     )  # fmt: skip
     mean_trust(work.trust_inside, work.trusted, work.shared, p.stranger_trust)
 

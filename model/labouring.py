@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import MANDATED, OUTSIDE, PILOT
 from coalitionlab.model.rules.joining import domination, vagueness
@@ -97,7 +98,7 @@ def tell_of_moves(system):
     when somebody has moved."""
     state, work, ties = system.state, system.work, system.ties
     if stand(work.inside, work.signal, work.left, state.status, state.credibility, state.left_now) > 0:
-        tell_ends(ties.there, ties.says, ties.walked_out, system.target, work.inside, work.signal, work.left)
+        tell_ends(ties.there, ties.says, ties.walked_out, bare(system.target), work.inside, work.signal, work.left)
 
 
 @sweeping
@@ -125,7 +126,7 @@ def tell_ends(there, says, walked_out, target, inside, signal, left):
 def trust_among_members(system):
     """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
     work, every = system.work, system.ties
-    sum_ties(work.shared, work.trusted, every.strength, every.trust, every.there, system.start)
+    sum_ties(work.shared, work.trusted, every.strength, every.trust, every.there, bare(system.start))
     trust = ties = 0.0
     for i in range(len(work)):
         trust += work[i].inside * work[i].trusted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import place_of
 from coalitionlab.model.passes import fade_away
@@ -11,12 +12,13 @@ from coalitionlab.model.rules.seeing import lent_legitimacy, toward, voice
 @step
 def organisations_talk(system):
     """Beliefs move to what trusted ties believe, all at once, then back towards their baselines."""
-    state, ties, p, spoken, heard = system.state, system.ties, system.p, system.spoken, system.heard
+    state, ties, p = system.state, system.ties, system.p
+    spoken, heard, start = bare(system.spoken), bare(system.heard), bare(system.start)
     speak(spoken, state)
     raise_voices(
-        ties.voice, ties.strength, ties.trust, ties.distance, state.identity, system.start, p.distance_discount
+        ties.voice, ties.strength, ties.trust, ties.distance, state.identity, start, p.distance_discount
     )
-    listen(heard, spoken, ties.voice, system.target, system.start, system.degree)
+    listen(heard, spoken, ties.voice, bare(system.target), start, bare(system.degree))
     believe(state, system.traits, heard, p, p.lent_legitimacy * system.coalition.prestige)
     fade(state, system.traits, p)
 
@@ -24,11 +26,11 @@ def organisations_talk(system):
 @sweeping
 def speak(spoken, state):
     """What each organisation believes, side by side: whoever listens reads all of it at once."""
-    for i in range(len(spoken)):
-        s = state[i]
-        spoken[i, 0], spoken[i, 1], spoken[i, 2] = s.awareness, s.overlap, s.efficacy
-        spoken[i, 3], spoken[i, 4], spoken[i, 5] = s.alone, s.association, s.legitimacy
-        spoken[i, 6] = 1.0
+    for i in range(len(state)):
+        s, at = state[i], 8 * i
+        spoken[at], spoken[at + 1], spoken[at + 2] = s.awareness, s.overlap, s.efficacy
+        spoken[at + 3], spoken[at + 4], spoken[at + 5] = s.alone, s.association, s.legitimacy
+        spoken[at + 6] = 1.0
 
 
 @sweeping
@@ -44,24 +46,25 @@ def raise_voices(voices, strength, trust, distance, identity, start, discount):
 @sweeping
 def listen(heard, spoken, voices, target, start, degree):
     """What each organisation hears: the mean of its ties' beliefs, weighted by their voices; its own where it hears nobody."""
-    for i in range(len(heard)):
+    for i in range(len(degree)):
         a = b = c = d = e = f = g = h = 0.0
         for k in range(degree[i]):
             place = place_of(start, i, k)
-            weight, other = voices[place], target[place]
-            a += weight * spoken[other, 0]
-            b += weight * spoken[other, 1]
-            c += weight * spoken[other, 2]
-            d += weight * spoken[other, 3]
-            e += weight * spoken[other, 4]
-            f += weight * spoken[other, 5]
-            g += weight * spoken[other, 6]
-            h += weight * spoken[other, 7]
+            weight, at = voices[place], 8 * target[place]
+            a += weight * spoken[at]
+            b += weight * spoken[at + 1]
+            c += weight * spoken[at + 2]
+            d += weight * spoken[at + 3]
+            e += weight * spoken[at + 4]
+            f += weight * spoken[at + 5]
+            g += weight * spoken[at + 6]
+            h += weight * spoken[at + 7]
         share, own = (1.0 / g, 0.0) if g > 0.0 else (0.0, 1.0)
-        heard[i, 0], heard[i, 1] = share * a + own * spoken[i, 0], share * b + own * spoken[i, 1]
-        heard[i, 2], heard[i, 3] = share * c + own * spoken[i, 2], share * d + own * spoken[i, 3]
-        heard[i, 4], heard[i, 5] = share * e + own * spoken[i, 4], share * f + own * spoken[i, 5]
-        heard[i, 6], heard[i, 7] = g, h
+        at = 8 * i
+        heard[at], heard[at + 1] = share * a + own * spoken[at], share * b + own * spoken[at + 1]
+        heard[at + 2], heard[at + 3] = share * c + own * spoken[at + 2], share * d + own * spoken[at + 3]
+        heard[at + 4], heard[at + 5] = share * e + own * spoken[at + 4], share * f + own * spoken[at + 5]
+        heard[at + 6], heard[at + 7] = g, h
 
 
 @step
@@ -81,7 +84,7 @@ def take_in(belief, heard, which, baseline, talk, forget, lent):
     """One belief of everybody, moved to what is heard, then back to where it rests."""
     for i in range(len(belief)):
         resting = lent_legitimacy(baseline[i], lent)
-        belief[i] = toward(toward(belief[i], heard[i, which], talk), resting, forget)
+        belief[i] = toward(toward(belief[i], heard[8 * i + which], talk), resting, forget)
 
 
 @step

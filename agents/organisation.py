@@ -10,6 +10,7 @@ import numpy as np
 from coalitionlab.agents.numbers import NOT_NEGATIVE, SHARE, checked, shows
 from coalitionlab.model.by_hand import move
 from coalitionlab.model.fields import MOTIVES, NEEDS, OUTSIDE, STATE, STATUS_NAMES, TRAITS, WORK
+from coalitionlab.model.lanes import places_of
 from coalitionlab.model.networks import likeness
 from coalitionlab.scenarios.errors import quoted, refuse
 
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     from coalitionlab.model.coalition_model import CoalitionModel
 
 #: State that follows from the month's working: shown, not set. `chance` is that of being inside after the last decision.
-RESULTS = ("utility", "payoff", "joined_now", "left_now", "credibility", "chance")
+RESULTS = ("utility", "payoff", "joined_now", "left_now", "credibility")
 _SET = tuple(field for field in STATE if field not in (*RESULTS, "status", "pilot_left"))
 
 
 @shows("_traits", (trait for trait in TRAITS if trait not in STATE), span=None)
 @shows("_state", RESULTS, span=None)
+@shows("_work", ("chance",), span=None)
 @shows("_state", ("pilot_left",), span=NOT_NEGATIVE)
 @shows("_state", _SET)
 class Organisation(mesa.Agent):
@@ -46,6 +48,7 @@ class Organisation(mesa.Agent):
         plan = model.population.blueprint
         self.row, self.name, self.sector = row, plan.name(row), plan.sectors[plan.sector[row]]
         self._state, self._traits = model.system.state[row], model.system.traits[row]
+        self._work = model.system.work[row]
 
     if TYPE_CHECKING:  # the numbers that `shows` adds
 

@@ -13,8 +13,8 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.model.tracing import Trace, trace
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+from coalitionlab.model.tracing import Trace, trace
 
 if TYPE_CHECKING:
     from coalitionlab.agents.explain import Explanation

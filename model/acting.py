@@ -55,7 +55,9 @@ def convener_acts(system, days, aims):
                 apply_to_organisations(effect, rate, system.traits, state, work)
             else:
                 on_ties = action.mode == TIE
-                apply_to_ties(effect, rate, on_ties, system.traits, state, work, system.ties, bare(system.start))
+                apply_to_ties(
+                    effect, rate, on_ties, system.traits, state, work, system.ties, bare(system.start)
+                )
     convener.presence = felt / convener.capacity if convener.capacity > 0.0 else 0.0
     return spent
 
@@ -104,14 +106,15 @@ def apply_to_ties(effect, rate, on_ties, traits, state, work, ties, start):
 
     With the conditions on the organisation that a tie starts from, and on the tie itself.
     """
-    rates, by = ties.rate, column(ties, effect.tie_field)
-    if on_ties and is_plain(effect):
-        times_line(rates, ties.reached, rate, effect.tie_base, effect.tie_slope, by)
-    else:
-        rates_of(effect, rate, traits, state, work)
-        spread(rates, work.rate, ties.reached if on_ties else ties.real, start)
-        times_line(rates, rates, 1.0, effect.tie_base, effect.tie_slope, by)
-    shift(column(ties, effect.field), effect.aim, 1.0, rates)
+    moved, conditional = column(ties, effect.field), effect.tie_slope != 0.0 or effect.tie_base != 1.0
+    if on_ties and is_plain(effect) and not conditional:
+        shift(moved, effect.aim, rate, ties.reached)
+        return
+    rates_of(effect, rate, traits, state, work)
+    spread(ties.rate, work.rate, ties.reached if on_ties else ties.real, start)
+    if conditional:
+        times_line(ties.rate, effect.tie_base, effect.tie_slope, column(ties, effect.tie_field))
+    shift(moved, effect.aim, 1.0, ties.rate)
 
 
 @sweeping
@@ -123,8 +126,8 @@ def spread(rates, mine, shares, start):
                 rates[row + lane] = mine[8 * eight + lane] * shares[row + lane]
 
 
-@step
-def times_line(rates, shares, rate, base, slope, readings):
-    """The rate for each tie by its condition, base + slope x a reading; `shares` may be `rates` itself."""
+@sweeping
+def times_line(rates, base, slope, readings):
+    """Each rate times a condition, base + slope x a reading."""
     for k in range(len(rates)):
-        rates[k] = rate * shares[k] * (base + slope * readings[k])
+        rates[k] *= base + slope * readings[k]

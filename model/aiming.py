@@ -22,7 +22,7 @@ def reached(action, aim, traits, state, work, sector, ties, start, degree):
     if action.mode == TIE:
         count = reached_ties(aim, work, sector, ties, start, degree)
         if action.marks:
-            touch_ends(work, ties, start, degree)
+            touch_ends(work.touched, ties.reached, start)
         return count
     if aim == _ALL and action.mode != MEMBER:
         set_all(work.touched, 1.0)
@@ -143,11 +143,13 @@ def reach_by_ends(aim, work, sector, ties, start, degree):
     return count
 
 
-@step
-def touch_ends(work, ties, start, degree):
+@sweeping
+def touch_ends(touched, reached, start):
     """Organisations are touched by an action on ties when one of the ties that start from them is reached."""
-    for i in range(len(work)):
-        mine = 0.0
-        for k in range(degree[i]):
-            mine = max(mine, ties[place_of(start, i, k)].reached)
-        work[i].touched = mine
+    for eight in range(len(start) - 1):
+        first = 8 * eight
+        for lane in range(8):
+            touched[first + lane] = 0.0
+        for row in range(start[eight], start[eight + 1], 8):
+            for lane in range(8):
+                touched[first + lane] = max(touched[first + lane], reached[row + lane])

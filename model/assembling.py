@@ -52,19 +52,20 @@ def prepare(frame, population, parameters, convener):
     settle_climate(whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], parameters.view(PARAMETERS_RECORD)[0])
     setting = frame.setting.copy()
     everyone(population.traits, setting[0])
-    ties, inside = ties_of(population.ties.table.copy(), len(population.ties)), members_at_start(frame, population.key)
-    work = new_work(len(population.traits))
-    spoken = np.zeros((2, len(population.traits), 8))
-    return Memory(
-        whole, setting, first_state(population.traits), work, ties, spoken[0], spoken[1], inside
+    ties, inside = (
+        ties_of(population.ties.table.copy(), len(population.ties)),
+        members_at_start(frame, population.key),
     )
+    work = new_work(len(population.traits))
+    spoken = np.zeros((2, roomy(len(population.traits)), 8))
+    return Memory(whole, setting, first_state(population.traits), work, ties, spoken[0], spoken[1], inside)
 
 
 def system_of(frame, population, parameters, memory):
     """The system that these make up, which names their memory."""
     whole = memory.whole
     return System(
-        population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.traits, memory.state,
+        population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks, population.traits, memory.state,
         memory.work, population.start, population.degree, population.target, memory.ties, memory.spoken, memory.heard, whole[:_CLIMATE].view(CONVENER_RECORD)[0],
         whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], whole[_COALITION:].view(COALITION_RECORD)[0], memory.setting[0],
         parameters.view(PARAMETERS_RECORD)[0], whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions,
@@ -80,13 +81,23 @@ system_inside = part(system_of)
 def settle_climate(climate, p):
     """How climates move is the parameters' to say where the scenario does not."""
     climate.opinion_drift = p.climate_drift if np.isnan(climate.opinion_drift) else climate.opinion_drift
-    climate.opinion_volatility = p.climate_volatility if np.isnan(climate.opinion_volatility) else climate.opinion_volatility
-    climate.regulation_drift = p.climate_drift if np.isnan(climate.regulation_drift) else climate.regulation_drift
-    climate.regulation_volatility = p.climate_volatility if np.isnan(climate.regulation_volatility) else climate.regulation_volatility
+    climate.opinion_volatility = (
+        p.climate_volatility if np.isnan(climate.opinion_volatility) else climate.opinion_volatility
+    )
+    climate.regulation_drift = (
+        p.climate_drift if np.isnan(climate.regulation_drift) else climate.regulation_drift
+    )
+    climate.regulation_volatility = (
+        p.climate_volatility if np.isnan(climate.regulation_volatility) else climate.regulation_volatility
+    )
     climate.failures_drift = p.climate_drift if np.isnan(climate.failures_drift) else climate.failures_drift
-    climate.failures_volatility = p.climate_volatility if np.isnan(climate.failures_volatility) else climate.failures_volatility
+    climate.failures_volatility = (
+        p.climate_volatility if np.isnan(climate.failures_volatility) else climate.failures_volatility
+    )
     climate.funding_drift = p.climate_drift if np.isnan(climate.funding_drift) else climate.funding_drift
-    climate.funding_volatility = p.climate_volatility if np.isnan(climate.funding_volatility) else climate.funding_volatility
+    climate.funding_volatility = (
+        p.climate_volatility if np.isnan(climate.funding_volatility) else climate.funding_volatility
+    )
 
 
 @step

@@ -131,6 +131,10 @@ def _share_out(
 
 def _pieces(count: int, workers: int, strategies: int) -> Iterator[tuple[int, int]]:
     """Slices of the units: some for each worker, none of more than PIECE runs."""
-    size = max(1, min(-(-count // (4 * workers)), PIECE // strategies)) if workers > 1 else max(1, PIECE // strategies)
+    size = (
+        max(1, min(-(-count // (4 * workers)), PIECE // strategies))
+        if workers > 1
+        else max(1, PIECE // strategies)
+    )
     for start in range(0, count, size):
         yield start, min(start + size, count)

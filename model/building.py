@@ -83,7 +83,9 @@ class Ground:
     def population(self, key: np.uint64) -> Population:
         """The population of the replicate with this key."""
         arrays = populate(self.frame, key, self.parameters[0], *self.ties(key))
-        return Population(self.blueprint, arrays._replace(key=np.uint64(key)))  # compiled code returns a plain int
+        return Population(
+            self.blueprint, arrays._replace(key=np.uint64(key))
+        )  # compiled code returns a plain int
 
 
 def build(ground: Ground, population: Population, strategy: Strategy) -> System:

@@ -64,10 +64,15 @@ def effect_table() -> np.ndarray:
 
 
 def _marks(action: Action) -> bool:
-    """Whether an effect of the action moves organisations, or depends on their traits or state."""
-    scopes = {effect.moves.code[0] for effect in action.effects}
-    depends = {one.quantity.code[0] for effect in action.effects for one in effect.conditions}
-    return bool((scopes | depends) & {TRAIT_SCOPE, ORGANISATION_SCOPE})
+    """Whether it matters where the ties start that an action reaches: unless all it does is move ties, unconditionally."""
+    every = (*(effect.moves for effect in action.effects),
+             *(condition.quantity for effect in action.effects for condition in effect.conditions))  # fmt: skip
+    conditions = any(
+        condition.quantity.code[0] == TIE_SCOPE
+        for effect in action.effects
+        for condition in effect.conditions
+    )
+    return conditions or any(quantity.code[0] in (TRAIT_SCOPE, ORGANISATION_SCOPE) for quantity in every)
 
 
 @cache

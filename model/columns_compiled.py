@@ -11,6 +11,7 @@ from typing import Any
 from numba import types
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import (
     NativeValue,
     box,
@@ -24,7 +25,6 @@ from numba.extending import (
     typeof_impl,
     unbox,
 )
-from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.np.arrayobj import make_array, populate_array
 
 from coalitionlab.model.bare import BareType, bare_vector
@@ -55,7 +55,11 @@ class RowType(types.Type):
 class _ColumnsModel(models.StructModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
         # a table's array would be nine words where these four do, and they are handed from function to function
-        super().__init__(manager, kind, [("owner", _OWNER), ("data", _POINTER), ("size", types.intp), ("width", types.intp)])
+        super().__init__(
+            manager,
+            kind,
+            [("owner", _OWNER), ("data", _POINTER), ("size", types.intp), ("width", types.intp)],
+        )
 
 
 @register_model(RowType)
@@ -94,7 +98,12 @@ def _to_table(context: Any, builder: Any, kind: ColumnsType, columns: Any) -> An
     shape = [context.get_constant(types.intp, len(kind.names)), columns.width]
     strides = [builder.mul(columns.width, width), width]
     populate_array(
-        table, columns.data, cgutils.pack_array(builder, shape), cgutils.pack_array(builder, strides), width, columns.owner
+        table,
+        columns.data,
+        cgutils.pack_array(builder, shape),
+        cgutils.pack_array(builder, strides),
+        width,
+        columns.owner,
     )
     return table._getvalue()
 
@@ -142,9 +151,9 @@ def _column(context: Any, builder: Any, kind: ColumnsType, value: Any, name: str
 
 
 def _view(context: Any, builder: Any, columns: Any, place: Any) -> Any:
-    """A column, which must not outlive the columns."""
+    """A column with its room, so that a pass over it is done in whole eights; it must not outlive the columns."""
     first = builder.gep(columns.data, [builder.mul(place, columns.width)])
-    return bare_vector(context, builder, types.float64, first, columns.size)
+    return bare_vector(context, builder, types.float64, first, columns.width)
 
 
 @intrinsic  # type: ignore[misc]

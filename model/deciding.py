@@ -134,7 +134,7 @@ def weigh(system, considered):
 def choose(system, month, chance):
     """Each organisation's chance to be inside next month, by the scenario's decision rule."""
     state, traits, now, d, p = system.state, system.traits, system.coalition, system.setting, system.p
-    n = float(len(chance))
+    n = float(len(state))
     for i in range(len(chance)):
         s, mine = state[i], system.work[i]
         seen = Seen(

@@ -100,7 +100,9 @@ def learn(
         here, mandated = status[i] != OUTSIDE, status[i] == MANDATED
         forced = convener.force if mandated else 0.3 * convener.force
         measure = own_measure(alignment[i], awareness[i], now.ownership, p)
-        owned = next_ownership(ownership[i], 0.0 if mandated else measure, now.progress, now.domination, forced, p)
+        owned = next_ownership(
+            ownership[i], 0.0 if mandated else measure, now.progress, now.domination, forced, p
+        )
         pressed = next_reactance(reactance[i], bounded(now.domination + forced), p)
         let_down = bounded(legitimacy[i] - p.let_down * disappointed[i] * legitimacy[i])
         tired = next_fatigue(fatigue[i], now.progress, p)

@@ -122,7 +122,16 @@ def _climate(scenario: Scenario) -> np.ndarray:
 def _events(scenario: Scenario) -> np.ndarray:
     """The dated events, and the end of the grant, by month; those of one month in the order of the file."""
     rows = [
-        (e.month, e.opinion, e.regulation, e.failures, e.funding, e.lasting, _or_nan(e.capacity), _or_nan(e.grant))
+        (
+            e.month,
+            e.opinion,
+            e.regulation,
+            e.failures,
+            e.funding,
+            e.lasting,
+            _or_nan(e.capacity),
+            _or_nan(e.grant),
+        )
         for e in scenario.environment.events
     ]
     if scenario.convener.grant_months is not None:

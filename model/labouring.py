@@ -83,7 +83,7 @@ def sectors_inside(status, sector, sizes, critical_share):
     A sector is fully represented once the critical share of its organisations is inside. Source: S0; assumed form.
     """
     inside = np.zeros(len(sizes))
-    for i in range(len(status)):
+    for i in range(len(sector)):
         inside[sector[i]] += 1.0 if status[i] != OUTSIDE else 0.0
     count = breadth = 0.0
     for one in range(len(sizes)):
@@ -98,7 +98,9 @@ def tell_of_moves(system):
     when somebody has moved."""
     state, work, ties = system.state, system.work, system.ties
     if stand(work.inside, work.signal, work.left, state.status, state.credibility, state.left_now) > 0:
-        tell_ends(ties.there, ties.says, ties.walked_out, bare(system.target), work.inside, work.signal, work.left)
+        tell_ends(
+            ties.there, ties.says, ties.walked_out, bare(system.target), work.inside, work.signal, work.left
+        )
 
 
 @sweeping

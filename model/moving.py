@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.compiled import step
-from coalitionlab.model.randomness import Stream, normal, stream_key
 from coalitionlab.model.rules.seeing import bounded, next_climate, toward
-
-_CLIMATE = int(Stream.CLIMATE)
 
 
 @step
@@ -16,19 +13,13 @@ def world_moves(system, month):
     """Opinion, regulation, failures and funding drift and take shocks; a coalition that delivers raises opinion and eases
     regulation; then this month's events strike."""
     c, p, action = system.climate, system.p, system.coalition.action
-    luck = stream_key(system.key, _CLIMATE, month)
-    c.opinion = next_climate(
-        c.opinion, c.opinion_base, c.opinion_drift, c.opinion_volatility * normal(luck, 0)
-    )
+    shock = system.shocks[month]
+    c.opinion = next_climate(c.opinion, c.opinion_base, c.opinion_drift, c.opinion_volatility * shock[0])
     c.regulation = next_climate(
-        c.regulation, c.regulation_base, c.regulation_drift, c.regulation_volatility * normal(luck, 1)
+        c.regulation, c.regulation_base, c.regulation_drift, c.regulation_volatility * shock[1]
     )
-    c.failures = next_climate(
-        c.failures, c.failures_base, c.failures_drift, c.failures_volatility * normal(luck, 2)
-    )
-    c.funding = next_climate(
-        c.funding, c.funding_base, c.funding_drift, c.funding_volatility * normal(luck, 3)
-    )
+    c.failures = next_climate(c.failures, c.failures_base, c.failures_drift, c.failures_volatility * shock[2])
+    c.funding = next_climate(c.funding, c.funding_base, c.funding_drift, c.funding_volatility * shock[3])
     c.opinion = toward(c.opinion, 1.0, p.opinion_lift * action)
     c.regulation = toward(c.regulation, 0.0, p.regulation_ease * action)
     for event in system.events:

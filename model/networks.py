@@ -24,7 +24,9 @@ def wired(spec: GeneratedTies, key: np.uint64, who: np.ndarray) -> np.ndarray:
     """
     n = len(who)
     order = np.argsort(who, kind="stable")
-    pairs = _classical(spec, n, min(spec.degree, n - 1.0), int(stream_of(key, Stream.WIRING) % np.uint64(2**32)))
+    pairs = _classical(
+        spec, n, min(spec.degree, n - 1.0), int(stream_of(key, Stream.WIRING) % np.uint64(2**32))
+    )
     joined: np.ndarray = order[pairs] if len(pairs) else pairs.reshape(0, 2)
     return joined
 

@@ -11,9 +11,9 @@ import numba
 from numba import from_dtype, types
 from numba.core.errors import NumbaError
 
+from coalitionlab.model.columns_compiled import RowType
 from coalitionlab.model.compiled import rebuilt
 from coalitionlab.model.deciding import choose, consider, organisations_decide
-from coalitionlab.model.columns_compiled import RowType
 from coalitionlab.model.many import Runner, run_units
 from coalitionlab.model.month_parts import after_deciding, until_deciding
 from coalitionlab.model.parameters import PARAMETERS_RECORD

@@ -15,11 +15,11 @@ from coalitionlab.model.fields import KINDS
 from coalitionlab.model.frame import LIKENESS
 from coalitionlab.model.lanes import lay_out, place_of, places_of, roomy
 from coalitionlab.model.networks import by_likeness
-from coalitionlab.model.randomness import Stream, stream_key
+from coalitionlab.model.randomness import Stream, normal, stream_key
 from coalitionlab.model.system import ties_of, traits_of
 from coalitionlab.model.tying import complement, dress_ties, latent_pairs, sorted_ties
 
-_WIRING, _LATENT = int(Stream.WIRING), int(Stream.LATENT)
+_WIRING, _LATENT, _CLIMATE = int(Stream.WIRING), int(Stream.LATENT), int(Stream.CLIMATE)
 _TRAITS, _TIES = len(KINDS["traits"]), len(KINDS["ties"])
 #: The parameters that a population depends on; runs that share them and the key share the population.
 DEPENDS_ON = (
@@ -37,6 +37,7 @@ class Peopled(NamedTuple):
     degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int64
     ties: Columns  #: m
+    shocks: np.ndarray  #: months x 4 standard normals: what happens to the climates
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,37 @@ def populate(frame, key, p, pairs, given):
     start, degree, target, ties = tied(frame, key, p, pairs, given)
     dress_ties(key, frame, motives, start, degree, target, ties, p)
     complement(traits, start, degree, target)
-    return Peopled(key, traits, ordered(traits.power, frame.by_identity), start, degree, target, ties)
+    return Peopled(
+        key,
+        traits,
+        ordered(traits.power, frame.by_identity),
+        start,
+        degree,
+        target,
+        ties,
+        shocks(key, frame.months),
+    )
+
+
+@step
+def shocks(key, months):
+    """What happens to opinion, regulation, failures and funding each month, in standard deviations."""
+    drawn = np.empty((months, 4))
+    for month in range(months):
+        luck = stream_key(key, _CLIMATE, month)
+        for climate in range(4):
+            drawn[month, climate] = normal(luck, climate)
+    return drawn
 
 
 @step
 def tied_by_likeness(frame, key, motives):
     """Directed ties, both ways, between organisations that met; wired in the order of identity, whatever that in the file."""
     met = by_likeness(
-        stream_key(key, _WIRING, 0), motives[frame.by_identity], min(frame.degree, len(motives) - 1.0), frame.homophily
+        stream_key(key, _WIRING, 0),
+        motives[frame.by_identity],
+        min(frame.degree, len(motives) - 1.0),
+        frame.homophily,
     )
     count = len(met)
     pairs = np.empty((2 * count, 2), np.int64)

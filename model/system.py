@@ -29,6 +29,7 @@ class System(NamedTuple):
     who: np.ndarray  #: n uint64, identities (for luck)
     sector: np.ndarray  #: n int64
     by_power: np.ndarray  #: n int64, rows by ascending power
+    shocks: np.ndarray  #: months x 4 standard normals, what happens to the climates
     traits: Columns  #: n
     state: Columns  #: n
     work: Columns  #: n, room for a month's working

@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from coalitionlab.agents.explain import explain, neighbourhood, terms
+from coalitionlab.agents.explain import explain, look_around, terms
 from coalitionlab.agents.wording import TERM_NAMES, TERMS
-from coalitionlab.model.tracing import trace
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.deciding import utility_of
 from coalitionlab.model.fields import STATUS_NAMES
+from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 
@@ -77,7 +77,8 @@ def test_now_is_now():
     one = model.organisation("Network Rail")
     for months in (0, 1, 20):
         model.run_for(months)
-        _, _, peers, trust, _, _ = neighbourhood(model.system, one.row)
+        look_around(model.system)
+        peers, trust = (model.system.work[one.row][field] for field in ("peers", "trust_inside"))
         weighed = terms(model.system, one.row, peers, trust)
         found = one.explain()
         assert list(found.last.values()) == list(weighed)

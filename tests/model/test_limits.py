@@ -5,10 +5,10 @@ import math
 import pytest
 
 from coalitionlab.model.batch import simulate
-from coalitionlab.model.tracing import trace
 from coalitionlab.model.inputs import NO_LEADER
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.own_rule import own_rule
+from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.schema import Scenario
 
 MEMBERSHIP = MONTHLY_NAMES.index("membership")

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.model.tracing import Trace, trace
+from coalitionlab.model.fields import TIE_WORKING
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.model.tracing import Trace, trace
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from reference.model import ReferenceModel
 
 WITHIN = 1e-9
 #: Room for a month's working in the product that holds nothing once the month is over.
-WORKING = ("touched", "reached", "heard_")
+WORKING = TIE_WORKING
 
 
 def differences(
@@ -77,7 +78,7 @@ def _record(what: str, theirs: Any, mine: Any) -> Iterator[str]:
     """Every field of a record of the product against the attribute of the same name."""
     for name in theirs.names if hasattr(theirs, "names") else theirs.dtype.names:
         unlimited = name == "admits" and mine.admits is None
-        if not name.startswith(WORKING) and not unlimited:
+        if name not in WORKING and not unlimited:
             yield from _unless_same(f"{what}: {name}", theirs[name], getattr(mine, name))
 
 

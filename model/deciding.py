@@ -188,15 +188,23 @@ def organisations_decide(system, month):
     before_moving(state.utility, work.considered, state.joined_now, state.left_now)
     pace, now, force, fees = admission(system), system.coalition, system.convener.force, system.convener.fees
     luck, force_luck = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
+    cast_lots(work.lot, bare(system.who), luck)
     for i in range(len(state)):
-        s, t, who = state[i], traits[i], system.who[i]
-        draw, chance = uniform(luck, who), work[i].chance
+        s, t, lot, chance = state[i], traits[i], work[i].lot, work[i].chance
         if s.status == OUTSIDE:
-            force_draw = uniform(force_luck, who) if s.compelled > 0.0 else 1.0
-            outsider_moves(s, chance * pace, draw, force_draw, t, now, fees, p)
-        elif t.committed < 1.0:
-            insider_moves(s, chance, draw, t, force, fees, p)
+            if lot < chance * pace or s.offered > 0.0 or s.compelled > 0.0:
+                force_lot = uniform(force_luck, system.who[i]) if s.compelled > 0.0 else 1.0
+                outsider_moves(s, chance * pace, lot, force_lot, t, now, fees, p)
+        elif t.committed < 1.0 and (lot >= chance or s.status != MEMBER):
+            insider_moves(s, chance, lot, t, force, fees, p)
     invitations_fade(state.invited, state.status, p.invitation_fade, p.founder_fade)
+
+
+@sweeping
+def cast_lots(lots, who, luck):
+    """A uniform draw for each organisation, from 0 to 1: its luck this month."""
+    for i in range(len(who)):
+        lots[i] = uniform(luck, who[i])
 
 
 @sweeping

@@ -33,7 +33,7 @@ STATE = (
 #: Room for a month's working: what each hears, sees around it and is about to do; whom an action reaches.
 WORKING = (
     "inside", "signal", "left", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "trust_inside", "best",
-    "best_inside", "considered", "chance", "disappointed", "touched", "rate",
+    "best_inside", "considered", "chance", "lot", "disappointed", "touched", "rate",
 )  # fmt: skip
 TIE = ("trust", "distance", "strength")
 #: Room for a month's working on ties: whether there is one (or its place is empty), which an action reaches and how fast it moves

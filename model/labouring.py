@@ -105,13 +105,14 @@ def tell_of_moves(system):
 
 @sweeping
 def stand(inside, signal, left, status, credibility, left_now):
-    """Who is inside, what its being there tells others (nothing under compulsion) and who has just left; how many have changed."""
+    """Who is inside, what its being there tells others (nothing under compulsion) and who has just left; returns how much has changed."""
     changed = 0
     for i in range(len(status)):
         here = 1.0 if status[i] != OUTSIDE else 0.0
         tells = credibility[i] if here > 0.0 and status[i] != MANDATED else 0.0
-        moved = here != inside[i] or tells != signal[i] or left_now[i] != left[i]
-        changed += 1 if moved else 0
+        changed += 1 if here != inside[i] else 0
+        changed += 1 if tells != signal[i] else 0
+        changed += 1 if left_now[i] != left[i] else 0
         inside[i], signal[i], left[i] = here, tells, left_now[i]
     return changed
 
@@ -127,18 +128,29 @@ def tell_ends(there, says, walked_out, target, inside, signal, left):
 @step
 def trust_among_members(system):
     """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
-    work, every = system.work, system.ties
-    sum_ties(work.shared, work.trusted, every.strength, every.trust, every.there, bare(system.start))
+    work, every, start = system.work, system.ties, bare(system.start)
+    sum_ties(work.shared, work.trusted, every.strength, every.trust, every.there, work.inside, start)
+    trust, ties = total(work, system.degree)
+    if ties > 0.0:
+        return trust / ties, ties
+    sum_all_ties(work.shared, work.trusted, every.strength, every.trust, start)
+    trust, ties = total(work, system.degree)
+    return trust / ties if ties > 0.0 else 0.0, 0.0
+
+
+@step
+def total(work, everyone):
+    """(sum of trust, sum of ties) over everyone."""
     trust = ties = 0.0
-    for i in range(len(work)):
-        trust += work[i].inside * work[i].trusted
-        ties += work[i].inside * work[i].shared
-    return (trust / ties, ties) if ties > 0.0 else (trust_among_all(every), 0.0)
+    for i in range(len(everyone)):
+        trust += work[i].trusted
+        ties += work[i].shared
+    return trust, ties
 
 
 @sweeping
-def sum_ties(shared, trusted, strength, trust, there, start):
-    """Each organisation's ties to members, by strength, and the trust in them."""
+def sum_ties(shared, trusted, strength, trust, there, inside, start):
+    """Each member's ties to members, by strength, and the trust in them."""
     for eight in range(len(start) - 1):
         first = 8 * eight
         for lane in range(8):
@@ -146,19 +158,23 @@ def sum_ties(shared, trusted, strength, trust, there, start):
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
                 i, k = first + lane, row + lane
-                here = strength[k] * there[k]
-                shared[i] += here
-                trusted[i] += here * trust[k]
+                both = inside[i] * strength[k] * there[k]
+                shared[i] += both
+                trusted[i] += both * trust[k]
 
 
-@step
-def trust_among_all(every):
-    """The mean trust over all ties; 0 when there are none."""
-    trust = ties = 0.0
-    for k in range(len(every)):
-        trust += every[k].strength * every[k].trust
-        ties += every[k].strength
-    return trust / ties if ties > 0.0 else 0.0
+@sweeping
+def sum_all_ties(shared, trusted, strength, trust, start):
+    """As `sum_ties`, of everybody."""
+    for eight in range(len(start) - 1):
+        first = 8 * eight
+        for lane in range(8):
+            shared[first + lane] = trusted[first + lane] = 0.0
+        for row in range(start[eight], start[eight + 1], 8):
+            for lane in range(8):
+                i, k = first + lane, row + lane
+                shared[i] += strength[k]
+                trusted[i] += strength[k] * trust[k]
 
 
 @step

@@ -53,13 +53,22 @@ def _set_key(values: dict[str, Any], path: list[str], value: Any, dotted: str) -
 
 
 def _set_item(values: tuple[Any, ...], path: list[str], value: Any, dotted: str) -> tuple[Any, ...]:
-    """Change the item with the name that the path begins with; the name itself may hold dots."""
+    """Change the item with the name that the path begins with (which may hold dots), or else with that number from 0."""
     names = [getattr(item, "name", None) for item in values]
     for length in range(len(path), 0, -1):
         name, rest = ".".join(path[:length]), path[length:]
         if name in names:
-            place = names.index(name)
-            item = _set(values[place], rest, value, dotted)
-            return (*values[:place], item, *values[place + 1 :])
+            return _replaced(values, names.index(name), rest, value, dotted)
+    if path[0].isdecimal() and path[0].isascii():
+        if int(path[0]) < len(values):
+            return _replaced(values, int(path[0]), path[1:], value, dotted)
+        most = f"count from 0 to {len(values) - 1}" if values else "shorten the dotted name"
+        raise refuse(f"no number {path[0]} in a list of {len(values)}", most, field=dotted)
     known = [name for name in names if isinstance(name, str)]
     raise refuse(f"the unknown name {quoted(path[0])}", suggest(path[0], known), field=dotted)
+
+
+def _replaced(
+    values: tuple[Any, ...], place: int, rest: list[str], value: Any, dotted: str
+) -> tuple[Any, ...]:
+    return (*values[:place], _set(values[place], rest, value, dotted), *values[place + 1 :])

@@ -1,0 +1,228 @@
+"""Applying the points of a study: what is simulated at a point, and which points can be simulated together.
+
+Points that differ in parameters only share their scenarios and strategies, so that one compiled call serves thousands of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from coalitionlab.experiments.columns import Level, plain
+from coalitionlab.experiments.effort import with_effort
+from coalitionlab.experiments.factors import Factor, factor
+from coalitionlab.experiments.study import Study
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+#: Sets of changed scenarios or strategies that a study remembers.
+MOST_REMEMBERED = 1000
+
+T = TypeVar("T")
+Levels = tuple[Level, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is simulated at one point; `parameters` are values over those of the scenarios."""
+
+    scenarios: tuple[Scenario, ...]
+    strategies: tuple[Strategy, ...]
+    parameters: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Points with the same scenarios and strategies; or points that cannot be simulated, with the `error` that says why.
+
+    `points` are n numbers of points (int64); `parameters` holds n values each, read only.
+    """
+
+    points: np.ndarray
+    scenarios: tuple[Scenario, ...]
+    strategies: tuple[Strategy, ...]
+    parameters: dict[str, np.ndarray]
+    error: InputError | None = None
+
+
+def apply(study: Study, point: int) -> Case:
+    """The scenarios, strategies and parameters of one point (0..P-1). Raises InputError when the point cannot be."""
+    (one,) = group(study, [point])
+    if one.error is not None:
+        raise one.error
+    return Case(
+        one.scenarios, one.strategies, {name: float(values[0]) for name, values in one.parameters.items()}
+    )
+
+
+def group(study: Study, points: Sequence[int] | np.ndarray) -> list[Group]:
+    """Points (numbers from 0) in groups with the same scenarios and strategies, in the order in which these first appear.
+
+    Points that cannot be simulated come in groups that have an `error` and neither scenarios nor strategies.
+    """
+    numbers = np.asarray(points, np.int64)
+    if not len(numbers):
+        return []
+    if numbers.min() < 0 or numbers.max() >= len(study.points):
+        raise IndexError(f"points are numbered from 0 to {len(study.points) - 1}")
+    meant = understood(study)
+    parameters = {name: _read_only(values) for name, values in _parameters(study, meant, numbers)}
+    wrong = _out_of_bounds(parameters, len(numbers))
+    groups = [
+        _made(study, meant, numbers[places], {name: values[places] for name, values in parameters.items()})
+        for places in _alike(study, meant, numbers, ~wrong if wrong.any() else None)
+    ]
+    return groups + [_refused(numbers[place : place + 1], parameters, place) for place in np.flatnonzero(wrong)]
+
+
+def understood(study: Study) -> tuple[Factor, ...]:
+    """What the study's factors mean. Raises InputError for a name that means nothing."""
+    names = tuple(strategy.name for strategy in study.strategies)
+    return _remembered(study, "factors", lambda: tuple(factor(name, names) for name in study.factors))
+
+
+def _parameters(
+    study: Study, meant: Sequence[Factor], numbers: np.ndarray
+) -> Iterator[tuple[str, np.ndarray]]:
+    """The values of the parameters that the study sets, one a point."""
+    for name, value in study.parameters.items():
+        yield name, np.broadcast_to(np.float64(value), numbers.shape)
+    for place, one in enumerate(meant):
+        if one.kind == "parameter":
+            yield one.field, _numbers(study.points.column(place)[numbers])
+
+
+def _numbers(levels: np.ndarray) -> np.ndarray:
+    """Levels as float64; nan for what is not a number, which no parameter may be."""
+    if levels.dtype.kind in "fi":
+        return levels.astype(float, copy=False)
+    return np.array(
+        [float(x) if isinstance(x, (int, float)) and not isinstance(x, bool) else np.nan for x in levels]
+    )
+
+
+def _out_of_bounds(parameters: dict[str, np.ndarray], count: int) -> np.ndarray:
+    """Which places have a parameter that may not have its value."""
+    wrong = np.zeros(count, bool)
+    for name, values in parameters.items():
+        known = PARAMETERS.get(name)
+        wrong |= True if known is None else ~((values >= known.low) & (values <= known.high))
+    return wrong
+
+
+def _refused(numbers: np.ndarray, parameters: dict[str, np.ndarray], place: int) -> Group:
+    """The group of one point with a parameter out of bounds."""
+    from coalitionlab.experiments.settings import check_parameters
+
+    try:
+        check_parameters({name: float(values[place]) for name, values in parameters.items()})
+    except InputError as error:
+        return Group(numbers, (), (), {}, error)
+    raise AssertionError("the checks of parameters disagree")
+
+
+def _alike(
+    study: Study, meant: Sequence[Factor], numbers: np.ndarray, sound: np.ndarray | None
+) -> list[np.ndarray | slice]:
+    """Places in `numbers` that agree in every factor which changes scenarios or strategies, group by group."""
+    codes = np.zeros(len(numbers), np.int64)
+    for place, one in enumerate(meant):
+        if one.changes:
+            mine = _codes(study.points.column(place)[numbers])
+            codes = np.unique(codes * (mine.max() + 1) + mine, return_inverse=True)[1]
+    if sound is None and not codes.any():
+        return [slice(None)]
+    places = np.arange(len(numbers)) if sound is None else np.flatnonzero(sound)
+    order = places[np.argsort(codes[places], kind="stable")]
+    groups = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else []
+    return sorted(groups, key=lambda group: int(group[0]))
+
+
+def _codes(levels: np.ndarray) -> np.ndarray:
+    """A whole number for every level, the same for equal levels of the same kind."""
+    if levels.dtype != object:
+        return np.unique(levels, return_inverse=True)[1]
+    known: dict[tuple[type, Level], int] = {}
+    return np.array([known.setdefault((type(level), level), len(known)) for level in levels], np.int64)
+
+
+def _made(
+    study: Study, meant: Sequence[Factor], numbers: np.ndarray, parameters: dict[str, np.ndarray]
+) -> Group:
+    """The group of points that agree in scenarios and strategies."""
+    levels = {
+        one: plain(study.points.column(place)[numbers[0]]) for place, one in enumerate(meant) if one.changes
+    }
+    try:
+        return Group(numbers, _scenarios(study, levels), _strategies(study, levels), parameters)
+    except InputError as error:
+        return Group(numbers, (), (), {}, error)
+
+
+def _scenarios(study: Study, levels: dict[Factor, Level]) -> tuple[Scenario, ...]:
+    changes = {one.field: level for one, level in levels.items() if one.kind == "scenario"}
+    if not changes:
+        return study.scenarios
+    return _remembered(
+        study, ("scenarios", *_key(changes)), lambda: tuple(one.with_(**changes) for one in study.scenarios)
+    )
+
+
+def _strategies(study: Study, levels: dict[Factor, Level]) -> tuple[Strategy, ...]:
+    changes = {one: level for one, level in levels.items() if one.kind in ("strategy", "effort")}
+    if not changes:
+        return study.strategies
+    return _remembered(
+        study,
+        ("strategies", *_key(changes)),
+        lambda: tuple(changed_strategy(one, changes) for one in study.strategies),
+    )
+
+
+def changed_strategy(strategy: Strategy, changes: dict[Factor, Level]) -> Strategy:
+    """The strategy with those of the changes that are its own: fields first, then shares of effort, its own over everyone's."""
+    fields = {
+        one.field: level
+        for one, level in changes.items()
+        if one.kind == "strategy" and one.strategy == strategy.name
+    }
+    shares: dict[str, Any] = {}
+    for whose in (None, strategy.name):
+        shares |= {
+            one.field: share(one.name, level)
+            for one, level in changes.items()
+            if one.kind == "effort" and one.strategy == whose
+        }
+    return with_effort(strategy.with_(**fields) if fields else strategy, shares)
+
+
+def share(name: str, level: Level) -> float:
+    """A share of effort; raises InputError for anything but a number from 0 to 1."""
+    if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 <= level <= 1:
+        raise refuse(quoted(level), "write a number from 0 to 1", field=name)
+    return float(level)
+
+
+def _key(changes: dict[Any, Level]) -> tuple[Any, ...]:
+    return tuple((type(level), level) for level in changes.values())
+
+
+def _remembered(study: Study, key: Any, make: Callable[[], T]) -> T:
+    """What `make` makes, made once for a study unless too much has been made since."""
+    found = study.memo.get(key)
+    if found is None:
+        found = make()
+        if len(study.memo) >= MOST_REMEMBERED:
+            study.memo.clear()
+        study.memo[key] = found
+    result: T = found
+    return result
+
+
+def _read_only(values: np.ndarray) -> np.ndarray:
+    values.flags.writeable = False
+    return values

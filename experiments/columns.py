@@ -22,7 +22,7 @@ class Points(Sequence[Row]):
     """
 
     columns: tuple[np.ndarray, ...] = ()
-    count: int = 1
+    length: int = 1
 
     @classmethod
     def of(cls, given: Any, factors: int | None = None) -> Points:
@@ -30,7 +30,9 @@ class Points(Sequence[Row]):
         if isinstance(given, Points):
             points = given
         elif isinstance(given, np.ndarray):
-            points = cls(tuple(_frozen(given[:, place].copy()) for place in range(given.shape[1])), len(given))
+            points = cls(
+                tuple(_frozen(given[:, place].copy()) for place in range(given.shape[1])), len(given)
+            )
         else:
             rows = [tuple(row) for row in given]
             points = cls(tuple(column(levels) for levels in zip(*rows, strict=True)), len(rows))
@@ -43,7 +45,7 @@ class Points(Sequence[Row]):
         return self.columns[place]
 
     def __len__(self) -> int:
-        return self.count
+        return self.length
 
     @overload
     def __getitem__(self, place: int) -> Row: ...
@@ -51,19 +53,20 @@ class Points(Sequence[Row]):
     def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
     def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
         if isinstance(place, slice):
-            return tuple(self[one] for one in range(*place.indices(self.count)))
-        if not -self.count <= place < self.count:
-            raise IndexError(f"there is no point {place} among {self.count}")
+            return tuple(self[one] for one in range(*place.indices(self.length)))
+        if not -self.length <= place < self.length:
+            raise IndexError(f"there is no point {place} among {self.length}")
         return tuple(plain(levels[place]) for levels in self.columns)
 
     def __iter__(self) -> Iterator[Row]:
-        return (self[place] for place in range(self.count))
+        return (self[place] for place in range(self.length))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Points):
             return NotImplemented
         return len(self) == len(other) and all(
-            a.dtype == b.dtype and np.array_equal(a, b) for a, b in zip(self.columns, other.columns, strict=True)
+            a.dtype == b.dtype and np.array_equal(a, b)
+            for a, b in zip(self.columns, other.columns, strict=True)
         )
 
     __hash__ = None  # type: ignore[assignment]

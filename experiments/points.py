@@ -76,7 +76,9 @@ def group(study: Study, points: Sequence[int] | np.ndarray) -> list[Group]:
         _made(study, meant, numbers[places], {name: values[places] for name, values in parameters.items()})
         for places in _alike(study, meant, numbers, ~wrong if wrong.any() else None)
     ]
-    return groups + [_refused(numbers[place : place + 1], parameters, place) for place in np.flatnonzero(wrong)]
+    return groups + [
+        _refused(numbers[place : place + 1], parameters, int(place)) for place in np.flatnonzero(wrong)
+    ]
 
 
 def understood(study: Study) -> tuple[Factor, ...]:
@@ -127,7 +129,7 @@ def _refused(numbers: np.ndarray, parameters: dict[str, np.ndarray], place: int)
 
 def _alike(
     study: Study, meant: Sequence[Factor], numbers: np.ndarray, sound: np.ndarray | None
-) -> list[np.ndarray | slice]:
+) -> Sequence[np.ndarray | slice]:
     """Places in `numbers` that agree in every factor which changes scenarios or strategies, group by group."""
     codes = np.zeros(len(numbers), np.int64)
     for place, one in enumerate(meant):
@@ -139,7 +141,7 @@ def _alike(
     places = np.arange(len(numbers)) if sound is None else np.flatnonzero(sound)
     order = places[np.argsort(codes[places], kind="stable")]
     groups = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else []
-    return sorted(groups, key=lambda group: int(group[0]))
+    return sorted(groups, key=lambda group: group.min())
 
 
 def _codes(levels: np.ndarray) -> np.ndarray:

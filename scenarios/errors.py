@@ -45,6 +45,12 @@ def refuse(
     return InputError(problem(found, do, file=file, line=line, field=field))
 
 
+def said(error: InputError) -> tuple[str, str]:
+    """What an error found and what it says would do, without where, for a message that knows better where."""
+    found, _, do = str(error).partition("found ")[2].partition("; ")
+    return found, do
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` spelled most like `name` (case, hyphens and spaces aside), or None if none is near."""
     folded = {fold(candidate): candidate for candidate in islice(names, MOST_COMPARED)}

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from coalitionlab.experiments import cli_sweep
 from coalitionlab.experiments.cli_support import OneLineErrors
 
 app = typer.Typer(
@@ -160,6 +161,9 @@ def explain(
     from coalitionlab.experiments.cli_commands import explain_one
 
     explain_one(scenario, strategy, organisation, seed, settings or [], json)
+
+
+cli_sweep.register(app)
 
 
 def _print(text: str, value: object, json: bool) -> None:

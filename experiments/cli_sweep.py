@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coalitionlab.experiments.cli_support import STOPPED, announce_compiling, progress
+from coalitionlab.experiments.cli_support import STOPPED, Meter, announce_compiling
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.sweep_results import Sweep
 
-DesignFile = Annotated[Path, typer.Argument(help="A design file.")]
+DesignFile = Annotated[str, typer.Argument(metavar="DESIGN", help="A design file, or a design of the library.")]
 Folders = Annotated[list[Path], typer.Argument(help="Folders that `sweep --out` made, of one study.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the tables and the manifest.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")]
@@ -21,10 +21,10 @@ Force = Annotated[bool, typer.Option("--force", help="Replace an earlier results
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    app.command(epilog="Example: coalitionlab sweep trust_and_talk.yaml --out results/sweep")(sweep)
+    app.command(epilog="Example: coalitionlab sweep trust_and_talk --out results/sweep")(sweep)
     app.command(epilog="Example: coalitionlab status results/sweep")(status)
     app.command(epilog="Example: coalitionlab merge results/sweep")(merge)
-    app.command(epilog="Example: coalitionlab slurm trust_and_talk.yaml --shards 8 --out results/sweep")(slurm)
+    app.command(epilog="Example: coalitionlab slurm trust_and_talk --shards 8 --out results/sweep")(slurm)
 
 
 def sweep(
@@ -48,18 +48,61 @@ def sweep(
     from coalitionlab.experiments.sweep import Stopped, as_study, execute
 
     study = as_study(design)
-    if out is None:
-        out = _default_out(design)
-    before = _done_before(out, resume or shard is not None)
     announce_compiling()
     try:
-        with progress(_asked(study, shard), "sweeping", before) as report:
+        with Meter("sweeping") as meter:
             result = execute(
-                study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=report
-            )
+                study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force,
+                progress=meter, begin=meter.begin,
+            )  # fmt: skip
     except Stopped as stopped:
-        typer.echo(f"stopped: {stopped.sweep.done:,} of {study.size:,} runs are kept; go on with --resume", err=True)
+        kept = f"{stopped.sweep.done:,} of {study.size:,} runs are kept; go on with --resume"
+        typer.echo(f"stopped: {'nothing is kept without --out' if out is None else kept}", err=True)
         raise typer.Exit(STOPPED) from None
-    if before == study.size:
-        typer.echo("complete already: nothing was left to run", err=True)
-    _show(result, json)
+    _show(result, out is not None, json)
+
+
+def status(folders: Folders, json: Json = False) -> None:
+    """Say how far a sweep is, which runs failed, and which shards are behind."""
+    from coalitionlab.experiments.merging import status as look
+    from coalitionlab.experiments.sweep_printing import status_json, status_text
+    from coalitionlab.experiments.text import as_json
+
+    found = look(folders)
+    typer.echo(as_json(status_json(found)) if json else status_text(found))
+
+
+def merge(
+    folders: Folders,
+    out: Out = None,
+    partial: Annotated[bool, typer.Option("--partial", help="Make a table of what is there.")] = False,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Make the finished table from the folders of shards."""
+    from coalitionlab.experiments.merging import merge as together
+
+    _show(together(folders, out, partial=partial, force=force), True, json)
+
+
+def slurm(
+    design: DesignFile,
+    shards: Annotated[int, typer.Option(help="How many jobs share the work.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results, seen by every node.")],
+    script: Annotated[Path | None, typer.Option(help="New file for the script; default: standard output.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the script.")] = False,
+) -> None:
+    """Write a job script for SLURM: an array of shards that open no port, and the job that merges them."""
+    from coalitionlab.experiments.slurm import write_script
+
+    typer.echo(write_script(design, out, shards, script, force), nl=script is not None)
+
+
+def _show(result: Sweep, kept: bool, json: bool) -> None:
+    """Print the summary, how many runs failed, and where results are."""
+    from coalitionlab.experiments.sweep_printing import sweep_json, sweep_text
+    from coalitionlab.experiments.text import as_json
+
+    typer.echo(as_json(sweep_json(result, kept)) if json else sweep_text(result, kept))
+    if result.failed:
+        typer.echo(f"{result.failed:,} of {result.done:,} runs failed; the column `error` says why", err=True)

@@ -105,6 +105,6 @@ def longest(study: Study) -> int:
     """The longest horizon of a study in months, where a factor may vary it too."""
     lengths = [scenario.months for scenario in study.scenarios]
     if "months" in study.factors:
-        levels = study.grid.column(study.factors.index("months"))
+        levels = study.points.column(study.factors.index("months"))
         lengths += [int(level) for level in set(levels.tolist()) if isinstance(level, int | float)]
     return max(lengths)

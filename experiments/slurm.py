@@ -6,6 +6,11 @@ import re
 import shlex
 from pathlib import Path
 
+from coalitionlab.experiments.atomic import whole_file
+from coalitionlab.experiments.settings import check_count
+from coalitionlab.experiments.shards import MOST_SHARDS
+from coalitionlab.scenarios.errors import refuse
+
 SCRIPT = """\
 #!/bin/bash
 # The sweep of {design}: {runs:,} runs in {shards} shards.
@@ -48,13 +53,39 @@ fi
 """
 
 
-def job_script(design: Path, out: Path, *, shards: int, runs: int, name: str) -> str:
+def write_script(design: str, out: Path, shards: int, script: Path | None, force: bool) -> str:
+    """Write the script for a design to a file and return where it is; without a file, return its text.
+
+    Raises:
+        InputError: for a design that cannot be used, a bad number of shards, or a file that exists.
+    """
+    from coalitionlab.experiments.sweep import as_study
+
+    check_count("--shards", shards, 1)
+    if shards > MOST_SHARDS:
+        raise refuse(str(shards), f"write a whole number up to {MOST_SHARDS}", field="--shards")
+    if script is not None and script.exists() and not force:
+        raise refuse("something of that name", "name a new file, or add --force to replace it", file=script)
+    runs = as_study(design).size
+    text = job_script(design, out, shards=shards, runs=runs, name=script.name if script else "sweep.slurm")
+    if script is None:
+        return text
+    try:
+        with whole_file(script) as sink:
+            sink.write(text.encode())
+    except OSError as error:
+        raise refuse(f"a file that cannot be written ({error.strerror})", "name another one", file=script) from None
+    return f"Written to {script}; submit it with: bash {shlex.quote(str(script))}"
+
+
+def job_script(design: str, out: Path, *, shards: int, runs: int, name: str) -> str:
     """The text of the job script. Paths are made absolute, for jobs start in a folder of their own."""
+    path = Path(design)
     return SCRIPT.format(
-        design=shlex.quote(str(design.resolve())),
+        design=shlex.quote(str(path.resolve()) if path.exists() else design),
         out=shlex.quote(str(out.resolve())),
         shards=shards,
         runs=runs,
         name=shlex.quote(name),
-        job=re.sub(r"[^A-Za-z0-9_.-]", "-", design.stem) or "sweep",
+        job=re.sub(r"[^A-Za-z0-9_.-]", "-", path.stem) or "sweep",
     )

@@ -96,7 +96,7 @@ def design_table(study: Study) -> pa.Table:
     count = len(study.points)
     columns, fields = [pa.array(range(count), pa.int32())], [pa.field("point", pa.int32())]
     for place, name in enumerate(study.factors):
-        levels = study.grid.column(place)
+        levels = study.points.column(place)
         try:
             column = pa.array(levels.tolist() if levels.dtype == object else levels)
             about = None

@@ -6,13 +6,14 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.chunk import Work
 from coalitionlab.experiments.fingerprint import fingerprint
 from coalitionlab.experiments.here import run_here
-from coalitionlab.experiments.parts import missing
+from coalitionlab.experiments.parts import Range, length, missing
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.shards import Shard
 from coalitionlab.experiments.study import Study
@@ -68,6 +69,7 @@ def execute(
     resume: bool = False,
     force: bool = False,
     progress: Progress | None = None,
+    begin: Callable[[int, int], None] | None = None,
 ) -> Sweep:
     """Make the runs of a study that are not there yet; results do not depend on who makes them, nor in what chunks.
 
@@ -79,6 +81,7 @@ def execute(
         resume: go on with what is in the folder, or begin when nothing is.
         force: replace an earlier study.
         progress: called with the number of runs just done.
+        begin: called once before that, with the number of runs asked for and of those that are there already.
 
     Raises:
         InputError: when the folder may not be used, the study has changed, the disk is full, or the cluster is gone.
@@ -90,55 +93,61 @@ def execute(
     if folder is None and (share is not None or resume):
         raise refuse("no folder", "name the one to go on with", field="--out")
     told = fingerprint(study)
-    temporary = folder is None
     target = Path(tempfile.mkdtemp(prefix="coalitionlab-")) / "study" if folder is None else Path(folder)
     result = Sweep(target, study)
-    if temporary:
+    if folder is None:
         weakref.finalize(result, shutil.rmtree, target.parent, ignore_errors=True)
     with held(target, resume=resume, force=force, shard=share, study=study, told=told) as place:
-        _complete(place, study, workers, cluster, share, progress, result)
+        try:
+            _complete(place, study, share, Crew(workers, cluster), progress, begin)
+        except KeyboardInterrupt:
+            raise Stopped(result) from None
     return result
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who makes the runs: threads here, or the workers of a scheduler."""
+
+    workers: int | None
+    cluster: str | None
+
+    def make(self, work: Work, place: Place, todo: Sequence[Range], report: Progress) -> None:
+        """Make the units of the ranges and keep them in the place."""
+        if self.cluster is None:
+            run_here(work, place, todo, self.workers, report)
+        else:
+            from coalitionlab.experiments.cluster import run_there
+
+            run_there(work, place, todo, self.cluster, report)
 
 
 def _complete(
     place: Place,
     study: Study,
-    workers: int | None,
-    cluster: str | None,
     share: Shard | None,
+    crew: Crew,
     progress: Progress | None,
-    result: Sweep,
+    begin: Callable[[int, int], None] | None,
 ) -> None:
-    """Make what is missing, and the tables when it was all."""
-    if read_manifest(place.folder)["complete"]:
-        shutil.rmtree(place.parts, ignore_errors=True)
-        return
+    """Make what is missing, and the tables when that was all."""
+    finished = read_manifest(place.folder)["complete"]
     parts, damaged = place.found()
     if share is None:
         for path in damaged:
             path.unlink()
-    everything = (0, place.layout.units)
-    todo = missing(parts, [everything if share is None else share.units(place.layout.units)])
-    work = Work(study, place.layout, place.identity)
-    try:
-        if todo:
-            make(work, place, todo, workers, cluster, progress or (lambda _: None))
-        if share is None:
-            place.finish(place.found()[0])
-    except KeyboardInterrupt:
-        raise Stopped(result) from None
-
-
-def make(
-    work: Work, place: Place, todo: Sequence[tuple[int, int]], workers: int | None, cluster: str | None, report: Progress
-) -> None:
-    """Make the units, here or on a cluster."""
-    if cluster is None:
-        run_here(work, place, todo, workers, report)
-    else:
-        from coalitionlab.experiments.cluster import run_there
-
-        run_there(work, place, todo, cluster, report)
+    mine = (0, place.layout.units) if share is None else share.units(place.layout.units)
+    todo = [] if finished else missing(parts, [mine])
+    levers = len(study.strategies)
+    if begin is not None:
+        begin(length([mine]) * levers, (length([mine]) - length(todo)) * levers)
+    if finished:
+        shutil.rmtree(place.parts, ignore_errors=True)
+        return
+    if todo:
+        crew.make(Work(study, place.layout, place.identity), place, todo, progress or (lambda _: None))
+    if share is None:
+        place.finish(place.found()[0])
 
 
 def load_sweep(folder: str | Path) -> Sweep:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from coalitionlab.experiments import cli_sweep
 from coalitionlab.experiments.cli_support import OneLineErrors
 
 app = typer.Typer(
@@ -50,7 +51,7 @@ def _start(
 @app.command("list", epilog="Example: coalitionlab list strategies")
 def list_(
     kind: Annotated[
-        str, typer.Argument(help="scenarios, strategies, actions, outcomes, parameters or all.")
+        str, typer.Argument(help="scenarios, strategies, designs, actions, outcomes, parameters or all.")
     ] = "all",
     json: Json = False,
 ) -> None:
@@ -63,7 +64,7 @@ def list_(
 @app.command(epilog="Example: coalitionlab show mobilizing_leadership")
 def show(
     name: Annotated[
-        str, typer.Argument(help="A scenario, strategy, action, outcome or parameter, or a file.")
+        str, typer.Argument(help="A scenario, strategy, design, action, outcome or parameter, or a file.")
     ],
     json: Json = False,
 ) -> None:
@@ -75,7 +76,8 @@ def show(
 
 @app.command(epilog="Example: coalitionlab validate my_town.yaml my_plan.yaml")
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Scenario or strategy files.")], json: Json = False
+    files: Annotated[list[Path], typer.Argument(help="Scenario, strategy or design files.")],
+    json: Json = False,
 ) -> None:
     """Check files without running anything; every problem gets one line and the exit status is 2."""
     from coalitionlab.experiments.cli_commands import validate_files
@@ -159,6 +161,9 @@ def explain(
     from coalitionlab.experiments.cli_commands import explain_one
 
     explain_one(scenario, strategy, organisation, seed, settings or [], json)
+
+
+cli_sweep.register(app)
 
 
 def _print(text: str, value: object, json: bool) -> None:

@@ -96,6 +96,32 @@ def announce_compiling(*, explaining: bool = False) -> None:
         typer.echo("compiling the model, once; cached afterwards", err=True)
 
 
+class Meter:
+    """Shows progress and the time left on standard error, from when the work begins; called with the number of runs just done."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.bar: Any = None
+
+    def begin(self, total: int, done: int) -> None:
+        """Start the clock: so many runs in all, so many of them done before."""
+        from tqdm import tqdm
+
+        self.bar = tqdm(
+            total=total, initial=done, desc=self.what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True
+        )  # fmt: skip
+
+    def __call__(self, done: int) -> None:
+        self.bar.update(done)
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
 @contextmanager
 def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
     """Show progress and the time left on standard error; yields the function that reports work done."""

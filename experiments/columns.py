@@ -18,7 +18,7 @@ Row = tuple[Level, ...]
 class Points(Sequence[Row]):
     """P points, as a read-only array of P levels for every factor; a row at a time when indexed.
 
-    A column is of float64, int64 or bool when all of its levels are of that kind, and of objects otherwise.
+    A column is of bool, int64 (whole numbers) or float64 when all of its levels are of that kind, and of objects otherwise.
     """
 
     columns: tuple[np.ndarray, ...] = ()
@@ -73,14 +73,14 @@ class Points(Sequence[Row]):
 
 
 def column(levels: Sequence[Level]) -> np.ndarray:
-    """Levels as a read-only array: of one kind of number where they are, of objects otherwise."""
+    """Levels as a read-only array: of switches, whole numbers or numbers where all are of that kind, of objects otherwise."""
     kinds = {type(level) for level in levels}
-    if kinds <= {bool}:
+    if kinds == {bool}:
         return _frozen(np.array(levels, bool))
-    if kinds <= {int}:
-        return _frozen(np.array(levels, np.int64))
     if all(issubclass(kind, (int, float, np.integer, np.floating)) and kind is not bool for kind in kinds):
-        return _frozen(np.array(levels, float))
+        numbers = np.array(levels, float)
+        whole = np.all(np.abs(numbers) < 2**53) and not np.any(numbers % 1)
+        return _frozen(numbers.astype(np.int64) if whole else numbers)
     objects = np.empty(len(levels), object)
     objects[:] = levels
     return _frozen(objects)

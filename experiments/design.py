@@ -59,7 +59,7 @@ def _loaded(value: Any, record: type[Record], load: Any, info: ValidationInfo) -
         place = find(value, kind, folder)
     except InputError as error:
         found, do = said(error)
-        reject(found if quoted(str(value)) in found else f"{quoted(str(value))}, but {found}", do)
+        reject(found if quoted(str(value)) in found else f"{found} {quoted(str(value))}", do)
     try:
         return load(place)
     except InputError as error:

@@ -36,13 +36,13 @@ def trial_flaws(design: Design) -> Iterator[Flaw]:
     if missing or not any(one.changes for one in meant):
         yield from missing
         return
-    seen: set[Flaw] = set()
+    seen: set[tuple[Where, str]] = set()
     for one in group(study, tried(study.points, [place for place, one in enumerate(meant) if one.changes])):
-        if one.error is not None:
-            flaw = _impossible(design, study, meant, one, one.error)
-            if flaw not in seen:
+        for problem in one.error.problems if one.error else ():
+            flaw = _impossible(design, study, meant, one, problem)
+            if (flaw.at, flaw.do) not in seen:
                 yield flaw
-            seen.add(flaw)
+            seen.add((flaw.at, flaw.do))
         if len(seen) >= MOST_FLAWS:
             return
 
@@ -100,10 +100,10 @@ def _missing(design: Design, study: Study, one: Factor) -> Iterator[Flaw]:
         )
 
 
-def _impossible(design: Design, study: Study, meant: Sequence[Factor], one: Group, error: InputError) -> Flaw:
+def _impossible(design: Design, study: Study, meant: Sequence[Factor], one: Group, problem: str) -> Flaw:
     """What is wrong with a group of points, at the factor that it is about."""
     levels = dict(zip(study.factors, study.points[int(one.points[0])], strict=True))
-    parts = _SAID.fullmatch(str(error))
+    parts = _SAID.fullmatch(problem)
     assert parts is not None
     field, found, do = parts["field"] or "", parts["found"], parts["do"]
     for factor in meant:
@@ -122,10 +122,9 @@ def _impossible(design: Design, study: Study, meant: Sequence[Factor], one: Grou
 def _about(design: Design, factor: Factor, level: Level, at: Where, found: str, do: str) -> Flaw:
     """A flaw of a factor's own level; fractions drawn for a field of whole numbers get a remedy that fits."""
     spec = design.factors.get(factor.name)
-    fraction = isinstance(level, float) and bool(level % 1)
-    if isinstance(spec, Range) and fraction and do.startswith("write a whole number"):
+    if isinstance(spec, Range) and isinstance(level, float) and do.startswith("write a whole number"):
         remedy = "add whole: true" if spec.sampled else "choose a step that makes whole numbers"
-        return Flaw(at, f"{found} among its values, where only whole numbers will do", remedy)
+        return Flaw(at, "fractions among its values, where only whole numbers will do", remedy)
     return Flaw(at, found, do)
 
 

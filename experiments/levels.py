@@ -101,13 +101,10 @@ class Range(Record):
                          f"at most {MOST_LEVELS:,}: write a larger step")]  # fmt: skip
         if abs(self.steps - round(self.steps)) > 1e-6 or self.steps < 0.5:
             found = f"a step of {number(self.step)}, which does not lead from {number(self.from_)} to {number(self.to)}"
-            close = float(f"{(self.to - self.from_) / max(round(self.steps), 1):.6g}")
+            whole = max(int(self.steps), 1)
+            reached = float(f"{self.from_ + whole * self.step:.12g}")
             return [
-                Flaw(
-                    ("step",),
-                    found,
-                    f"write step: {number(close)}, or points: {max(round(self.steps), 1) + 1}",
-                )
+                Flaw(("step",), found, f"write to: {number(reached)}, or points: {whole + 1} in its place")
             ]
         return []
 

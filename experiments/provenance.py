@@ -64,12 +64,13 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
 def described(thing: Any) -> dict[str, Any]:
     """Return the content of a scenario or strategy with its SHA-256, so that a changed file shows."""
     content = finite(thing.model_dump(mode="json", by_alias=True))
+    return {"name": thing.name, "sha256": digest(content), "content": content}
+
+
+def digest(content: Any) -> str:
+    """Return the SHA-256 of plain JSON values, whatever the order of their keys."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return {
-        "name": thing.name,
-        "sha256": hashlib.sha256(canonical.encode()).hexdigest(),
-        "content": content,
-    }
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:

@@ -44,7 +44,7 @@ def save(comparison: Comparison, folder: str | Path, *, force: bool = False, out
     try:
         _write(comparison, draft, outcome)
         draft.chmod(0o755)
-        _put(draft, target)
+        put_folder(draft, target)
     except OSError as error:
         raise _unwritable(target, error) from None
     finally:
@@ -134,7 +134,7 @@ def _inert(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: column.map(inert) for name, column in texts.items()})
 
 
-def _put(draft: Path, target: Path) -> None:
+def put_folder(draft: Path, target: Path) -> None:
     """Move the finished draft to its place; results that were there go only once the new ones stand."""
     undo: Callable[[], object] | None = None
     if target.exists():

@@ -65,16 +65,25 @@ def load_strategy(name_or_path: str | Path) -> Strategy:
 
 def validate(path: str | Path) -> Scenario | Strategy:
     """Read the file at `path` as what its fields say it is: a scenario or a strategy. Raises InputError as above."""
+    return from_document(open_document(path))
+
+
+def open_document(path: str | Path) -> Document:
+    """The YAML file at `path`, whatever it holds; the nearest file or name is suggested when there is none. Raises InputError."""
     if not _exists(Path(path)) and "\0" not in str(path):
         raise _missing(Path(path), *LIBRARY)
-    document = read_yaml(path)
+    return read_yaml(path)
+
+
+def from_document(document: Document) -> Scenario | Strategy:
+    """The scenario or the strategy that a document holds. Raises InputError as above."""
     kind = kind_of(document.value)
     if kind == "scenario":
         return _scenario(document)
     if kind == "strategy":
         return _strategy(document)
     if kind == "design":
-        raise refuse("a sweep design", "read it with coalitionlab.experiments.design", file=document.file)
+        raise refuse("a sweep design", "a scenario or a strategy is wanted here", file=document.file)
     do = "give a scenario its organisations, a strategy its phases, or a design its scenarios and strategies"
     raise refuse("neither a scenario nor a strategy nor a design", do, file=document.file, line=1)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.comparison import Comparison, Interrupted
     from coalitionlab.experiments.single import explain, run
     from coalitionlab.experiments.store import load as load_comparison
+    from coalitionlab.experiments.sweep import load_sweep, sweep
+    from coalitionlab.experiments.sweep_results import Sweep
     from coalitionlab.model.batch import simulate
     from coalitionlab.model.coalition_model import CoalitionModel
     from coalitionlab.model.outcomes import MONTHLY, PER_RUN
@@ -48,6 +50,7 @@ _HOMES = {
     "PER_RUN": "model.outcomes",
     "Scenario": "scenarios.schema",
     "Strategy": "scenarios.schema",
+    "Sweep": "experiments.sweep_results",
     "compare": "experiments.compare",
     "explain": "experiments.single",
     "list_scenarios": "scenarios.loader",
@@ -55,9 +58,11 @@ _HOMES = {
     "load_comparison": "experiments.store",
     "load_scenario": "scenarios.loader",
     "load_strategy": "scenarios.loader",
+    "load_sweep": "experiments.sweep",
     "own_rule": "model.own_rule",
     "run": "experiments.single",
     "simulate": "model.batch",
+    "sweep": "experiments.sweep",
 }
 _RENAMED = {"load_comparison": "load"}
 
@@ -76,6 +81,7 @@ __all__ = [
     "Organisation",
     "Scenario",
     "Strategy",
+    "Sweep",
     "__version__",
     "compare",
     "explain",
@@ -84,9 +90,11 @@ __all__ = [
     "load_comparison",
     "load_scenario",
     "load_strategy",
+    "load_sweep",
     "own_rule",
     "run",
     "simulate",
+    "sweep",
 ]
 
 

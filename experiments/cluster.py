@@ -1,0 +1,158 @@
+"""A study's chunks made by the workers of a Dask scheduler, which may come, go and be killed; results are kept here."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import platform
+import time
+import uuid
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from coalitionlab.experiments.chunk import Work, failed_chunk, run_chunk
+from coalitionlab.experiments.driving import Done, drive
+from coalitionlab.experiments.fingerprint import PACKAGES, source_digest
+from coalitionlab.experiments.pace import Pace
+from coalitionlab.experiments.parts import Range, write_part
+from coalitionlab.experiments.provenance import versions
+from coalitionlab.experiments.study_folder import Place
+from coalitionlab.scenarios.errors import InputError, one_line, quoted, refuse
+
+#: Seconds to find the scheduler, and to ask it anything.
+PATIENCE = 10
+#: Chunks that wait at the scheduler for each thread of a worker, so that none waits for us.
+AHEAD = 2
+
+
+class Unlike(Exception):
+    """Raised on a worker whose model or packages are not those of the sweep."""
+
+
+def run_there(work: Work, place: Place, ranges: Iterable[Range], address: str, report: Callable[[int], None]) -> None:
+    """Make the units of the ranges on a cluster and keep them in the place; `report` is told of runs made.
+
+    Chunks of workers that die are made by others. A chunk that killed every worker that tried it is halved, until the one unit
+    that kills has an error.
+
+    Raises:
+        InputError: when there is no Dask, no scheduler, none any more, or a worker that would make other numbers.
+    """
+    levers = len(work.layout.strategies)
+
+    def keep(done: Done) -> None:
+        assert done.content is not None
+        write_part(place.parts, done.first, done.last, done.content, place.writer)
+        report((done.last - done.first) * levers)
+
+    def rescue(chunk: Range, error: Exception) -> list[Range]:
+        first, last = chunk
+        if type(error).__name__ != "KilledWorker":
+            raise _told(address, error) from None
+        if last - first > 1:
+            middle = (first + last) // 2
+            return [(first, middle), (middle, last)]
+        keep(Done(first, last, 0.0, failed_chunk(work, first, last, "every worker that tried this run died")))
+        return []
+
+    with _client(address) as client:
+        executor = client.get_executor(pure=False)
+        # as a task rather than as data: made again wherever it is lost with a worker
+        shared = client.submit(_unpacked, _packed(work), key=f"study-{uuid.uuid4().hex}")
+        try:
+            drive(
+                lambda first, last: executor.submit(_make, shared, surroundings(), first, last),
+                ranges,
+                pace=Pace(work.layout.most_units),
+                workers=_threads(client, address),
+                ahead=AHEAD,
+                keep=keep,
+                rescue=rescue,
+            )
+        finally:
+            executor.shutdown(wait=False)
+
+
+@lru_cache(maxsize=1)
+def surroundings() -> dict[str, Any]:
+    """What numbers depend on besides the design: the text of the laws, and versions."""
+    found = versions()
+    return {"laws": source_digest(), "versions": {name: found[name] for name in PACKAGES if name in found}}
+
+
+def _make(work: Work, needed: Mapping[str, Any], first: int, last: int) -> Done:
+    """Make a chunk, on a worker."""
+    if surroundings() != needed:
+        raise Unlike(f"{platform.node()} has {surroundings()['versions']}, not {needed['versions']} with the same model")
+    began = time.perf_counter()
+    content, _ = run_chunk(work, first, last)
+    return Done(first, last, time.perf_counter() - began, content)
+
+
+def _packed(work: Work) -> bytes:
+    return zlib.compress(pickle.dumps(work), 1)
+
+
+def _unpacked(content: bytes) -> Work:
+    work: Work = pickle.loads(zlib.decompress(content))
+    return work
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    """A connection to the scheduler; what Dask has to say about workers that come and go is not shown."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise refuse(
+            "no Dask on this machine", "install it: pip install 'coalitionlab[cluster]'", field="--cluster"
+        ) from None
+    talk = logging.getLogger("distributed")
+    level = talk.level
+    talk.setLevel(logging.CRITICAL)
+    try:
+        try:
+            client = Client(address, timeout=PATIENCE, set_as_default=False, name="coalitionlab")
+        except (OSError, ValueError, TypeError) as error:
+            raise refuse(
+                f"no Dask scheduler at {quoted(address)} ({one_line(str(error)) or type(error).__name__})",
+                "start one with `dask scheduler`, and give the address that it prints", field="--cluster",
+            ) from None  # fmt: skip
+        try:
+            yield client
+        finally:
+            client.close(timeout=PATIENCE)
+    finally:
+        talk.setLevel(level)
+
+
+def _threads(client: Any, address: str) -> Callable[[], int]:
+    """How many threads all workers have now, asked once a second at most."""
+    asked, count = -1.0, 1
+
+    def threads() -> int:
+        nonlocal asked, count
+        if time.monotonic() - asked > 1.0:
+            try:
+                count = sum(client.nthreads().values())
+            except Exception as error:
+                raise _told(address, error) from None
+            asked = time.monotonic()
+        return count
+
+    return threads
+
+
+def _told(address: str, error: Exception) -> InputError:
+    """What to tell about a chunk that no worker has failed in, but the cluster has."""
+    if isinstance(error, Unlike):
+        return refuse(f"a worker that would make other numbers ({error})", "install the same version there", field="--cluster")
+    if isinstance(error, ImportError):
+        return refuse(f"a worker without the model ({error})", "install coalitionlab there", field="--cluster")
+    return refuse(
+        f"a cluster that no longer answers at {quoted(address)} ({type(error).__name__}: {error})",
+        "start it again, then go on with --resume; what is done is kept", field="--cluster",
+    )  # fmt: skip

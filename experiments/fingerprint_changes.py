@@ -1,0 +1,110 @@
+"""What has changed from one fingerprint of a study to another, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from coalitionlab.experiments.text import finite
+from coalitionlab.scenarios.errors import quoted
+
+#: Changed fields of one scenario or strategy that are told one by one.
+MOST_TOLD = 3
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """One line for everything that differs between two fingerprints, such as 'replicates was 100, is 200'; none when nothing does.
+
+    `old` may have been read from JSON.
+    """
+    if old.get("sha256") == new.get("sha256"):
+        return []
+    lines = [
+        *_things(old, new, "scenario", "scenarios"),
+        *_things(old, new, "strategy", "strategies"),
+        *_factors(old, new),
+        *_values(old, new, ("replicates", "seed", "outcomes", "months")),
+        *_tables(old, new),
+    ]
+    if old.get("model") != new.get("model"):
+        lines.append("the code of the model has changed")
+    return lines or ["the fingerprint has changed"]
+
+
+def _things(old: Mapping[str, Any], new: Mapping[str, Any], kind: str, kinds: str) -> Iterator[str]:
+    """Scenarios or strategies that are new, gone, changed, or in another order."""
+    before, after = ({one["name"]: one for one in side.get(kinds, ())} for side in (old, new))
+    yield from (f"{kind} {name} is gone" for name in before if name not in after)
+    yield from (f"{kind} {name} is new" for name in after if name not in before)
+    for name in after:
+        if name in before and before[name]["sha256"] != after[name]["sha256"]:
+            told = list(differences(before[name]["content"], after[name]["content"]))
+            more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
+            yield f"{kind} {name} has changed: {'; '.join(told[:MOST_TOLD])}{more}"
+    if list(before) != list(after) and set(before) == set(after):
+        yield f"{kinds} are in another order"
+
+
+def differences(old: Any, new: Any, at: str = "") -> Iterator[str]:
+    """Every place where two plain values differ, such as 'phases.0.effort.build_trust was 0.3, is 0.4'."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in dict.fromkeys([*old, *new]):
+            yield from differences(old.get(key), new.get(key), f"{at}.{key}" if at else str(key))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for place, (one, other) in enumerate(zip(old, new, strict=True)):
+            yield from differences(one, other, f"{at}.{place}" if at else str(place))
+    elif old != new:
+        yield f"{at} was {quoted(old)}, is {quoted(new)}"
+
+
+def _factors(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """Factors that are new, gone or have other levels, and the number of points."""
+    before, after = (side["points"]["columns"] for side in (old, new))
+    yield from (f"factor {name} is gone" for name in before if name not in after)
+    yield from (f"factor {name} is new" for name in after if name not in before)
+    if old["points"]["count"] != new["points"]["count"]:
+        yield f"points were {old['points']['count']:,}, are {new['points']['count']:,}"
+    for name in after:
+        if name in before and before[name]["sha256"] != after[name]["sha256"]:
+            was, now = _extent(before[name]), _extent(after[name])
+            others = f"{was}, are {now}" if was != now else f"{was}, as before, but not at the same points"
+            yield f"levels of {name} were {others}"
+    if old["factors"] != new["factors"] and set(before) == set(after):
+        yield "factors are in another order"
+
+
+def _extent(column: Mapping[str, Any]) -> str:
+    """The levels of a factor in words."""
+    if "some" in column:
+        return ", ".join(quoted(level).strip("'") for level in column["some"])
+    if column["levels"] == 1:
+        return quoted(column["from"])
+    return f"{column['levels']:,} from {quoted(column['from'])} to {quoted(column['to'])}"
+
+
+def _values(old: Mapping[str, Any], new: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        was, now = finite(old.get(name)), finite(new.get(name))
+        if was != now and isinstance(was, list) and isinstance(now, list):
+            yield from (f"outcome {one} is gone" for one in was if one not in now)
+            yield from (f"outcome {one} is new" for one in now if one not in was)
+            if set(was) == set(now):
+                yield f"{name} are in another order"
+        elif was != now:
+            yield f"{name} was {quoted(was)}, is {quoted(now)}"
+
+
+def _tables(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for field, words in (
+        ("parameters", "parameter {}"),
+        ("defaults", "the default of {}"),
+        ("versions", "{}"),
+    ):
+        was, now = old.get(field, {}), new.get(field, {})
+        for name in dict.fromkeys([*was, *now]):
+            if was.get(name) != now.get(name):
+                yield f"{words.format(name)} was {_shown(was.get(name))}, is {_shown(now.get(name))}"
+
+
+def _shown(value: Any) -> str:
+    return "not set" if value is None else value if isinstance(value, str) else quoted(value)

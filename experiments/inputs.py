@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from coalitionlab.experiments.columns import Level
 from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.worlds import uncertain_parameters
@@ -39,8 +41,6 @@ class Input:
     def values(self, unit: Any) -> Any:
         """From numbers in 0..1 to values in the range."""
         if self.whole:
-            import numpy as np
-
             return np.minimum(self.low + np.floor(unit * (self.high - self.low + 1)), self.high).astype(np.int64)
         return self.low + unit * (self.high - self.low)
 
@@ -177,5 +177,9 @@ def _base(scenario: Scenario, name: str) -> float:
     """The value of a field; nan where it is not a number."""
     value: Any = scenario
     for step in name.split("."):
-        value = value[step] if isinstance(value, Mapping) else getattr(value, step, None)
+        if isinstance(value, tuple):
+            named = [one for place, one in enumerate(value) if step in (getattr(one, "name", None), str(place))]
+            value = named[0] if named else None
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan

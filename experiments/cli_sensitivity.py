@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coalitionlab.experiments.cli_support import STOPPED, Meter, announce_compiling, apply_settings, read_settings
+from coalitionlab.experiments.cli_support import (
+    STOPPED,
+    Meter,
+    announce_compiling,
+    apply_settings,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.study import Study
@@ -29,40 +35,63 @@ def sensitivity(
     scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
     strategy: Annotated[str, typer.Option("--strategy", "-s", help="A library name or a file.")],
     method: Annotated[
-        str, typer.Option("--method", "-m", help="morris (which matter), sobol (shares of the variance) or tornado (quick).")
+        str,
+        typer.Option(
+            "--method", "-m", help="morris (which matter), sobol (shares of the variance) or tornado (quick)."
+        ),
     ] = "morris",
-    outcome: Annotated[str, typer.Option(help="What is looked at; see `list outcomes`.")] = "collective_action",
+    outcome: Annotated[
+        str, typer.Option(help="What is looked at; see `list outcomes`.")
+    ] = "collective_action",
     against: Annotated[
-        str | None, typer.Option(help="Look at the difference to this strategy: what decides which does better?")
+        str | None,
+        typer.Option(help="Look at the difference to this strategy: what decides which does better?"),
     ] = None,
     parameter: Annotated[
-        list[str] | None, typer.Option("--parameter", "-p", help="A parameter to vary; repeat. Default: all uncertain ones.")
+        list[str] | None,
+        typer.Option("--parameter", "-p", help="A parameter to vary; repeat. Default: all uncertain ones."),
     ] = None,
     group: Annotated[
-        list[str] | None, typer.Option("--group", help="All uncertain parameters of a group, or of `all`; repeat for more.")
+        list[str] | None,
+        typer.Option("--group", help="All uncertain parameters of a group, or of `all`; repeat for more."),
     ] = None,
     vary: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=LOW:HIGH", help="A parameter or a field such as convener.power, with its range; repeat."),
+        typer.Option(
+            metavar="NAME=LOW:HIGH",
+            help="A parameter or a field such as convener.power, with its range; repeat.",
+        ),
     ] = None,
-    by_group: Annotated[bool, typer.Option("--by-group", help="Move groups together: one index a group.")] = False,
+    by_group: Annotated[
+        bool, typer.Option("--by-group", help="Move groups together: one index a group.")
+    ] = False,
     trajectories: Annotated[int, typer.Option(help="Of morris: each changes every input once.")] = 20,
     points: Annotated[int, typer.Option(help="Of sobol: base points, a power of two.")] = 128,
-    second_order: Annotated[bool, typer.Option("--second-order", help="Of sobol: pairs too, for twice the runs.")] = False,
-    replicates: Annotated[int, typer.Option("--replicates", "-n", help="Runs at every point, the same luck at each.")] = 20,
+    second_order: Annotated[
+        bool, typer.Option("--second-order", help="Of sobol: pairs too, for twice the runs.")
+    ] = False,
+    replicates: Annotated[
+        int, typer.Option("--replicates", "-n", help="Runs at every point, the same luck at each.")
+    ] = 20,
     seed: Annotated[int, typer.Option(help="The same seed gives the same points and runs.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder for runs, tables and report.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder, or look at another outcome of it.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a folder, or look at another outcome of it.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier results folder.")] = False,
     workers: Annotated[int | None, typer.Option(help="Threads; default: one per core.")] = None,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler whose workers make the runs.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler whose workers make the runs."),
     ] = None,
     shard: Annotated[
         str | None, typer.Option(metavar="K/N", help="Make the K-th of N equal shares, into a shared folder.")
     ] = None,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field, held at a value.")
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field, held at a value."
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")] = False,
 ) -> None:
@@ -70,10 +99,9 @@ def sensitivity(
 
     Luck is told apart from what parameters do. Ctrl-C keeps the runs that are done; --resume goes on.
     """
-    from coalitionlab.experiments.settings import check_count
-    from coalitionlab.experiments.summaries import check_outcome
     from coalitionlab.experiments.sensitivity_plan import plan_study
-    from coalitionlab.experiments.settings import resolve_scenarios
+    from coalitionlab.experiments.settings import check_count, resolve_scenarios
+    from coalitionlab.experiments.summaries import check_outcome
 
     check_outcome(outcome)
     if workers is not None:
@@ -86,7 +114,12 @@ def sensitivity(
         trajectories=trajectories, points=points, second_order=second_order, replicates=replicates, seed=seed,
         settings=parameters,
     )  # fmt: skip
-    sweep = _run(study, outcome, out, {"workers": workers, "cluster": cluster, "shard": shard, "resume": resume, "force": force})
+    sweep = _run(
+        study,
+        outcome,
+        out,
+        {"workers": workers, "cluster": cluster, "shard": shard, "resume": resume, "force": force},
+    )
     _deliver(study, sweep, outcome, out, json)
 
 
@@ -101,7 +134,9 @@ def read_ranges(given: Sequence[str]) -> dict[str, tuple[float, float]]:
         try:
             ends = float(low), float(high)
         except ValueError:
-            raise refuse(quoted(pair), "write it as NAME=LOW:HIGH, with two numbers", field="--vary") from None
+            raise refuse(
+                quoted(pair), "write it as NAME=LOW:HIGH, with two numbers", field="--vary"
+            ) from None
         if not (name and colon):
             raise refuse(quoted(pair), "write it as NAME=LOW:HIGH", field="--vary")
         if name in found:
@@ -139,7 +174,13 @@ def _announce(study: Study, outcome: str) -> None:
     announce_compiling()
     seconds = seconds_a_run(study, outcome, TIMED) * study.size
     levers = f" x {len(study.strategies)} strategies" if len(study.strategies) > 1 else ""
-    long = f"{seconds / 3600:.1f} h" if seconds > 5400 else f"{seconds / 60:.0f} min" if seconds > 90 else f"{max(seconds, 1):.0f} s"
+    long = (
+        f"{seconds / 3600:.1f} h"
+        if seconds > 5400
+        else f"{seconds / 60:.0f} min"
+        if seconds > 90
+        else f"{max(seconds, 1):.0f} s"
+    )
     typer.echo(
         f"{study.size:,} runs: {len(study.points):,} points of {len(study.factors)} inputs x {study.replicates} replicates{levers}; "
         f"about {long} on this machine",
@@ -153,7 +194,10 @@ def _deliver(study: Study, sweep: Sweep, outcome: str, out: Path | None, json: b
     from coalitionlab.experiments.text import as_json
 
     if not sweep.complete:
-        typer.echo(f"this share is made; when all are: coalitionlab merge {out}, then this command with --resume", err=True)
+        typer.echo(
+            f"this share is made; when all are: coalitionlab merge {out}, then this command with --resume",
+            err=True,
+        )
         return
     found = analyse(study, sweep, outcome)
     if out is not None:
@@ -162,5 +206,9 @@ def _deliver(study: Study, sweep: Sweep, outcome: str, out: Path | None, json: b
         typer.echo(as_json(sensitivity_json(found, out)))
         return
     typer.echo(sensitivity_text(found))
-    kept = f"Written to {out}: open {out / 'report.html'} in a browser." if out else "Nothing was kept: name a folder with --out."
+    kept = (
+        f"Written to {out}: open {out / 'report.html'} in a browser."
+        if out
+        else "Nothing was kept: name a folder with --out."
+    )
     typer.echo(f"\n{kept}")

@@ -45,7 +45,10 @@ def size(inputs: Sequence[Input], grouped: bool, points: int, second_order: bool
 def sample(inputs: Sequence[Input], grouped: bool, points: int, second_order: bool, seed: int) -> Floats:
     """The points, in 0..1, as Saltelli arranges them: points x inputs."""
     drawn = salib.module("sample.sobol").sample(
-        salib.problem(inputs, grouped), points, calc_second_order=second_order, seed=salib.seed_for(seed, salib.SAMPLE)
+        salib.problem(inputs, grouped),
+        points,
+        calc_second_order=second_order,
+        seed=salib.seed_for(seed, salib.SAMPLE),
     )
     return np.asarray(drawn)
 
@@ -63,14 +66,18 @@ def indices(
     table = pd.DataFrame({"input": names, **_freed(blocks, plain)})
     table["p"], table["told_apart"] = luck.apart_with(lambda place: blocks.a - blocks.ab[place], len(names))
     table["rank"] = luck.rank_by(table["ST"].to_numpy())
-    table["rank_low"], table["rank_high"] = luck.ranks_between(table["ST_low"].to_numpy(), table["ST_high"].to_numpy())
+    table["rank_low"], table["rank_high"] = luck.ranks_between(
+        table["ST_low"].to_numpy(), table["ST_high"].to_numpy()
+    )
     columns = ["input", "rank", "rank_low", "rank_high", "S1", "S1_low", "S1_high", "ST", "ST_low", "ST_high", "S1_of_means",
                "ST_of_means", "points_half", "luck_error", "p", "told_apart"]  # fmt: skip
     pairs = _pairs(names, plain) if second_order else None
     return table[columns].sort_values("rank", kind="stable", ignore_index=True), pairs
 
 
-def _by_salib(problem: dict[str, Any], names: list[str], values: Floats, seed: int, second_order: bool) -> dict[str, Floats]:
+def _by_salib(
+    problem: dict[str, Any], names: list[str], values: Floats, seed: int, second_order: bool
+) -> dict[str, Floats]:
     """SALib's indices of the means; all 0 where the means do not vary, of which SALib makes nothing."""
     means, count = values.mean(axis=1), len(names)
     if _constant(means, count, second_order):
@@ -82,7 +89,9 @@ def _by_salib(problem: dict[str, Any], names: list[str], values: Floats, seed: i
     )  # fmt: skip
     found = salib.module("util").extract_group_names(problem)[0]
     order = [list(found).index(name) for name in names]
-    return {key: value[order] if value.ndim == 1 else value[np.ix_(order, order)] for key, value in told.items()}
+    return {
+        key: value[order] if value.ndim == 1 else value[np.ix_(order, order)] for key, value in told.items()
+    }
 
 
 def _constant(means: Floats, count: int, second_order: bool) -> bool:
@@ -129,10 +138,14 @@ def _numerators(blocks: Blocks, centre: float, average: Callable[[Floats], Float
 
 
 def _intervals(
-    freed: dict[str, Floats], plain: dict[str, Floats], errors: dict[str, Floats], replicates: int, scale: float
+    freed: dict[str, Floats],
+    plain: dict[str, Floats],
+    errors: dict[str, Floats],
+    replicates: int,
+    scale: float,
 ) -> dict[str, Floats]:
     """Ends of the intervals: SALib's resampling of points (rescaled to the variance freed of luck), and luck."""
-    found = {}
+    found: dict[str, Floats] = {}
     for key in ("S1", "ST"):
         half = luck.half_width(plain[f"{key}_conf"] * scale, errors[key], replicates)
         found |= {f"{key}_low": freed[key] - half, f"{key}_high": freed[key] + half}
@@ -142,7 +155,13 @@ def _intervals(
 def _pairs(names: list[str], plain: dict[str, Floats]) -> pd.DataFrame:
     """One row a pair: what the two do together beyond what each does alone (of the means), with SALib's interval over points."""
     rows = [
-        {"input": names[one], "with": names[other], "S2": value, "S2_low": value - half, "S2_high": value + half}
+        {
+            "input": names[one],
+            "with": names[other],
+            "S2": value,
+            "S2_low": value - half,
+            "S2_high": value + half,
+        }
         for one in range(len(names))
         for other in range(one + 1, len(names))
         for value, half in [_either(plain, one, other)]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.columns import Level
 from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.worlds import uncertain_parameters
 from coalitionlab.model.parameters import PARAMETERS
-from coalitionlab.scenarios.errors import InputError, fold, number, quoted, refuse, said, suggest
+from coalitionlab.scenarios.errors import InputError, fold, number, quoted, refuse, suggest
 from coalitionlab.scenarios.schema import Scenario
 
 ALL = "all"
@@ -41,7 +40,9 @@ class Input:
     def values(self, unit: Any) -> Any:
         """From numbers in 0..1 to values in the range."""
         if self.whole:
-            return np.minimum(self.low + np.floor(unit * (self.high - self.low + 1)), self.high).astype(np.int64)
+            return np.minimum(self.low + np.floor(unit * (self.high - self.low + 1)), self.high).astype(
+                np.int64
+            )
         return self.low + unit * (self.high - self.low)
 
 
@@ -79,7 +80,13 @@ def choose(
     left_out: dict[str, str] = {}
     if groups or not (named or ranges):
         for name in _of_groups(groups or [ALL]):
-            reason = "set for this study" if name in fixed else f"set by {scenario.name}" if name in scenario.parameters else ""
+            reason = (
+                "set for this study"
+                if name in fixed
+                else f"set by {scenario.name}"
+                if name in scenario.parameters
+                else ""
+            )
             if name in wanted or name in ranges:
                 continue
             if reason:
@@ -144,19 +151,25 @@ def _varied(scenario: Scenario, name: str, extent: Extent) -> Input:
                 raise refuse(number(end), f"write a number from {known.low:g} to {known.high:g}", field=where)
         return _parameter(scenario, meant.field, extent)
     if meant.kind != "scenario":
-        raise refuse("what is no field of a scenario", "vary parameters and fields of the scenario here", field=where)
-    return _field(scenario, Input(name, low, high, math.nan, OF_SCENARIO, meaning="field of the scenario"), where)
+        raise refuse(
+            "what is no field of a scenario", "vary parameters and fields of the scenario here", field=where
+        )
+    return _field(
+        scenario, Input(name, low, high, math.nan, OF_SCENARIO, meaning="field of the scenario"), where
+    )
 
 
 def _field(scenario: Scenario, one: Input, where: str) -> Input:
-    ends: Iterable[Level] = (one.low, one.high)
-    whole = float(one.low).is_integer() and float(one.high).is_integer() and not _takes(scenario, one.name, _between(one))
-    for end in ends:
+    whole = (
+        float(one.low).is_integer()
+        and float(one.high).is_integer()
+        and not _takes(scenario, one.name, _between(one))
+    )
+    for end in (one.low, one.high):
         try:
             scenario.with_(**{one.name: int(end) if whole else end})
         except InputError as error:
-            found, do = said(error)
-            raise refuse(found, do, field=where) from None
+            raise InputError(f"{where}: {error}") from None
     return replace(one, whole=whole, base=_base(scenario, one.name))
 
 
@@ -178,7 +191,9 @@ def _base(scenario: Scenario, name: str) -> float:
     value: Any = scenario
     for step in name.split("."):
         if isinstance(value, tuple):
-            named = [one for place, one in enumerate(value) if step in (getattr(one, "name", None), str(place))]
+            named = [
+                one for place, one in enumerate(value) if step in (getattr(one, "name", None), str(place))
+            ]
             value = named[0] if named else None
         else:
             value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -59,7 +60,9 @@ def parts(values: Floats) -> Parts:
     """Take the variance apart, as a two-way analysis of variance without repeats does. One replicate leaves luck unknown (nan)."""
     points, replicates = values.shape
     if replicates < 2 or points < 2:
-        return Parts(float(values.mean(axis=1).var(ddof=1)) if points > 1 else 0.0, np.nan, np.nan, replicates)
+        return Parts(
+            float(values.mean(axis=1).var(ddof=1)) if points > 1 else 0.0, np.nan, np.nan, replicates
+        )
     by_point, by_replicate = values.mean(axis=1), values.mean(axis=0)
     grand = by_point.mean()
     rest = ((values - by_point[:, None] - by_replicate + grand) ** 2).sum()
@@ -92,11 +95,12 @@ def jackknife(whole: Floats, without: Floats) -> tuple[Floats, Floats]:
     return np.asarray(freed), np.asarray(error)
 
 
-def half_width(points: Floats, luck: Floats | None, replicates: int) -> Floats:
+def half_width(points: Floats | float, luck: Floats | float | None, replicates: int) -> Floats:
     """Half of a 95 % interval from its two sources: `points` already such a half, `luck` a standard error (None: unknown)."""
     if luck is None or replicates < 2:
-        return points
-    return np.hypot(points, luck * stats.t.ppf(0.5 + LEVEL / 2, replicates - 1))
+        return np.asarray(points)
+    by_luck = np.asarray(luck) * stats.t.ppf(0.5 + LEVEL / 2, replicates - 1)
+    return np.asarray(np.hypot(points, by_luck))
 
 
 def flip_p(effects: Floats) -> float:
@@ -113,7 +117,7 @@ def flip_p(effects: Floats) -> float:
         return float("nan")
     gram = effects.T @ effects
     signs = _signs(count)
-    flipped = np.einsum("fr,fr->f", signs @ gram, signs)
+    flipped = ((signs @ gram) * signs).sum(axis=1)
     extreme = int((flipped >= gram.sum() * (1 - 1e-12)).sum())
     return extreme / len(signs) if count <= ALL_FLIPS else (extreme + 1) / (FLIPS + 1)
 
@@ -147,9 +151,13 @@ def apart_with(test: Callable[[int], Floats], inputs: int) -> tuple[Floats, NDAr
     return told_apart(np.array([flip_p(test(place)) for place in range(inputs)]))
 
 
+@lru_cache(maxsize=2)
 def _signs(count: int) -> Floats:
-    """Patterns of signs (flips x replicates); turning all signs changes nothing, so the first replicate keeps its own."""
+    """Patterns of signs (flips x replicates), read only; turning all signs changes nothing, so the first replicate keeps its own."""
     if count <= ALL_FLIPS:
-        return np.array([(1.0, *rest) for rest in product((1.0, -1.0), repeat=count - 1)])
-    rng = np.random.default_rng([SIGN_STREAM, count])
-    return rng.integers(0, 2, (FLIPS, count)) * 2.0 - 1.0
+        signs = np.array([(1.0, *rest) for rest in product((1.0, -1.0), repeat=count - 1)])
+    else:
+        rng = np.random.default_rng([SIGN_STREAM, count])
+        signs = rng.integers(0, 2, (FLIPS, count)) * 2.0 - 1.0
+    signs.flags.writeable = False
+    return signs

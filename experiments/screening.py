@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from coalitionlab.experiments import luck, salib
 from coalitionlab.experiments.inputs import Input
@@ -29,12 +30,17 @@ def size(inputs: Sequence[Input], grouped: bool, trajectories: int) -> int:
 def sample(inputs: Sequence[Input], grouped: bool, trajectories: int, seed: int) -> Floats:
     """The points, in 0..1: trajectories one after the other, points x inputs."""
     drawn = salib.module("sample.morris").sample(
-        salib.problem(inputs, grouped), trajectories, num_levels=LEVELS, seed=salib.seed_for(seed, salib.SAMPLE)
+        salib.problem(inputs, grouped),
+        trajectories,
+        num_levels=LEVELS,
+        seed=salib.seed_for(seed, salib.SAMPLE),
     )
     return np.asarray(drawn)
 
 
-def indices(inputs: Sequence[Input], grouped: bool, places: Floats, values: Floats, seed: int) -> pd.DataFrame:
+def indices(
+    inputs: Sequence[Input], grouped: bool, places: Floats, values: Floats, seed: int
+) -> pd.DataFrame:
     """One row an input (or group): mu*, mu and sigma with 95 % intervals, what luck is in them, and whether it is all luck.
 
     Args:
@@ -50,12 +56,16 @@ def indices(inputs: Sequence[Input], grouped: bool, places: Floats, values: Floa
         num_resamples=RESAMPLES, seed=salib.seed_for(seed, salib.RESAMPLE),
     )  # fmt: skip
     order = [list(told["names"]).index(name) for name in names]
-    mu_star, spread = (np.asarray(np.ma.filled(told[key], np.nan), float)[order] for key in ("mu_star", "mu_star_conf"))
+    mu_star, spread = (
+        np.asarray(np.ma.filled(told[key], np.nan), float)[order] for key in ("mu_star", "mu_star_conf")
+    )
     owners = [names.index(one.group if grouped else one.name) for one in inputs]
     effects = elementary_effects(places, values, np.array(owners), len(names))
     members = np.bincount(owners)
     rows = [_row(effects[place], members[place] == 1) for place in range(len(names))]
-    table = pd.DataFrame({"input": names, "mu_star": mu_star} | {key: [row[key] for row in rows] for key in rows[0]})
+    table = pd.DataFrame(
+        {"input": names, "mu_star": mu_star} | {key: [row[key] for row in rows] for key in rows[0]}
+    )
     half = luck.half_width(spread, table["luck_error"].to_numpy(), values.shape[1])
     table["mu_star_low"], table["mu_star_high"] = np.maximum(mu_star - half, 0.0), mu_star + half
     table["points_half"] = spread
@@ -90,20 +100,24 @@ def _row(effects: Floats, single: bool) -> dict[str, float]:
     error = floor = np.nan
     noise = np.nan
     if replicates > 1:
-        error = float(luck.jackknife(np.abs(means).mean(), np.abs(luck.without_each(effects)).mean(axis=0))[1])
+        error = float(
+            luck.jackknife(np.abs(means).mean(), np.abs(luck.without_each(effects)).mean(axis=0))[1]
+        )
         noise = float(effects.var(axis=1, ddof=1).mean() / replicates)
         floor = float(np.sqrt(2 / np.pi) * (effects.std(axis=1, ddof=1) / np.sqrt(replicates)).mean())
     spread = float(means.var(ddof=1)) if trajectories > 1 else np.nan
     over = float(means.std(ddof=1) / np.sqrt(trajectories)) if trajectories > 1 else np.nan
     by_luck = float(effects.mean(axis=0).std(ddof=1) / np.sqrt(replicates)) if replicates > 1 else np.nan
-    half = 1.96 * over if replicates < 2 else float(luck.half_width(np.float64(1.96 * over), np.float64(by_luck), replicates))
+    half = float(luck.half_width(stats.norm.ppf(0.5 + luck.LEVEL / 2) * over, by_luck, replicates))
     mu = float(means.mean())
     return {
         "mu": mu if single else np.nan,
         "mu_low": mu - half if single else np.nan,
         "mu_high": mu + half if single else np.nan,
         "sigma": float(np.sqrt(spread)) if single else np.nan,
-        "sigma_beyond_luck": float(np.sqrt(max(spread - (noise if noise == noise else 0.0), 0.0))) if single else np.nan,
+        "sigma_beyond_luck": float(np.sqrt(max(spread - (noise if noise == noise else 0.0), 0.0)))
+        if single
+        else np.nan,
         "luck_error": error,
         "luck_floor": floor,
     }

@@ -55,7 +55,9 @@ def sensitivity(
 
     check_outcome(outcome)
     study = plan_study(scenario, strategy, method, against, **plan)
-    sweep = execute(study, out, workers=workers, cluster=cluster, resume=resume, force=force, progress=progress)
+    sweep = execute(
+        study, out, workers=workers, cluster=cluster, resume=resume, force=force, progress=progress
+    )
     found = analyse(study, sweep, outcome)
     if out is not None:
         found.save(out)

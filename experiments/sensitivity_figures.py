@@ -9,12 +9,21 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from coalitionlab.experiments.figure_parts import BLUE, GREY, ORANGE, axis_title, rounded, segments, set_axes, set_style
+from coalitionlab.experiments.figure_parts import (
+    BLUE,
+    GREY,
+    ORANGE,
+    axis_title,
+    rounded,
+    segments,
+    set_axes,
+    set_style,
+)
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.sensitivity_result import Sensitivity
 
-NAMED = 12
+NAMED = 8
 """Inputs whose names stand in the picture of mu* and sigma; the others say theirs when pointed at."""
 
 
@@ -32,6 +41,7 @@ def sizes(found: Sensitivity, most: int = 25) -> go.Figure:
         segments(table["mu_star_low"].to_numpy(), table["mu_star_high"].to_numpy(), names, BLUE, 3, "95% interval"),
     ])  # fmt: skip
     _points(figure, table, "mu_star", BLUE, "mu*")
+    figure.update_xaxes(rangemode="tozero")
     return _finished(figure, f"mu*: change of {_what(found)} over the input's range", names)
 
 
@@ -41,9 +51,19 @@ def spreads(found: Sensitivity) -> go.Figure:
     named = np.where(np.arange(len(table)) < NAMED, [html.escape(one) for one in table["input"]], "")
     top = float(table["mu_star"].max()) if len(table) else 1.0
     figure = go.Figure(
-        go.Scatter(x=[0, top], y=[0, top], mode="lines", line={"color": GREY, "dash": "dot", "width": 1.2}, name="sigma = mu*", hoverinfo="skip")
+        go.Scatter(
+            x=[0, top],
+            y=[0, top],
+            mode="lines",
+            line={"color": GREY, "dash": "dot", "width": 1.2},
+            name="sigma = mu*",
+            hoverinfo="skip",
+        )
     )
-    for flag, name, symbol in ((True, "told apart from luck", "circle"), (False, "may be luck", "circle-open")):
+    for flag, name, symbol in (
+        (True, "told apart from luck", "circle"),
+        (False, "may be luck", "circle-open"),
+    ):
         mine = (table["told_apart"] == flag).to_numpy()
         figure.add_scatter(
             x=rounded(table["mu_star"][mine].to_numpy()), y=rounded(table["sigma"][mine].to_numpy()), mode="markers+text",
@@ -79,17 +99,24 @@ def swings(found: Sensitivity, most: int = 25) -> go.Figure:
     table = _shown(found, most)
     names = _names(table)
     figure = go.Figure()
-    for end, colour, name in (("at_low", ORANGE, "input at its lowest"), ("at_high", BLUE, "input at its highest")):
+    low, high = table["at_low"].to_numpy(), table["at_high"].to_numpy()
+    for end, other, colour, name in (
+        ("at_low", high, ORANGE, "input at its lowest"),
+        ("at_high", low, BLUE, "input at its highest"),
+    ):
         value = table[end].to_numpy()
+        within = (value * other > 0) & ((abs(value) < abs(other)) | ((value == other) & (end == "at_high")))
         reach = (table[f"{end}_high"] - table[end]).fillna(0.0)
         figure.add_bar(
-            x=rounded(value), y=names, orientation="h", name=name, width=0.72,
+            x=rounded(value), y=names, orientation="h", name=name, width=np.where(within, 0.36, 0.72),
             marker={"color": colour, "opacity": np.where(table["told_apart"], 0.9, 0.35)},
             error_x={"type": "data", "array": rounded(reach.to_numpy()), "color": GREY, "thickness": 1.2, "width": 3},
             hovertemplate="%{y}<br>%{x:+.4f}<extra>" + name + "</extra>",
         )  # fmt: skip
     figure.add_vline(x=0, line={"color": GREY, "width": 1.5})
-    figure.update_layout(barmode="overlay")
+    figure.update_layout(
+        barmode="overlay"
+    )  # where both ends change the outcome the same way, the lesser lies within the greater
     return _finished(figure, f"change of {_what(found)}", names)
 
 

@@ -156,7 +156,9 @@ def _check_groups(method: str, inputs: Sequence[Input]) -> None:
     if method == "tornado":
         raise refuse("--by-group with a tornado", "use morris or sobol", field="--method")
     if len({one.group for one in inputs}) < 2:
-        raise refuse(f"one group only, {quoted(inputs[0].group)}", "vary inputs of two or more", field="--by-group")
+        raise refuse(
+            f"one group only, {quoted(inputs[0].group)}", "vary inputs of two or more", field="--by-group"
+        )
 
 
 def _points(plan: Plan, seed: int) -> Points:
@@ -186,12 +188,24 @@ def seconds_a_run(study: Study, outcome: str, replicates: int) -> float:
     from coalitionlab.model.batch import simulate
 
     def trial(count: int) -> Any:
-        return simulate(study.scenarios[0], study.strategies, replicates=count, seed=study.seed, parameters=study.parameters)
+        return simulate(
+            study.scenarios[0],
+            study.strategies,
+            replicates=count,
+            seed=study.seed,
+            parameters=study.parameters,
+        )
 
     outcomes = trial(1).outcomes[..., RUN_NAMES.index(outcome)]
     if np.isnan(outcomes).any():
-        names = [one.name for one, value in zip(study.strategies, outcomes, strict=True) if np.isnan(value).any()]
-        raise refuse(f"{outcome}, which is not defined under {quoted(names[0])} here", "choose another", field="--outcome")
+        names = [
+            one.name for one, value in zip(study.strategies, outcomes, strict=True) if np.isnan(value).any()
+        ]
+        raise refuse(
+            f"{outcome}, which is not defined under {quoted(names[0])} here",
+            "choose another",
+            field="--outcome",
+        )
     began = perf_counter()
     trial(replicates)
     return (perf_counter() - began) / (replicates * len(study.strategies))

@@ -51,15 +51,24 @@ def _content(found: Sensitivity) -> dict[str, Any]:
         "legend": LEGENDS[method],
         "verdict": found.verdict(),
         "main": embedded(figures.draw(found, MOST_DRAWN)),
-        "spreads": embedded(figures.spreads(found)) if method == "morris" and not found.plan.by_group else None,
-        "luck": embedded(figures.luck(found)) if found.parts.left == found.parts.left else None,
-        "rows": [row | {"way": direction(row), "about": known.get(row["input"])} for row in found.table.to_dict(orient="records")],
+        "spreads": embedded(figures.spreads(found))
+        if method == "morris" and not found.plan.by_group
+        else None,
+        "luck": embedded(figures.luck(found))
+        if method != "tornado" and found.parts.left == found.parts.left
+        else None,
+        "rows": [
+            row | {"way": direction(row), "about": known.get(row["input"])}
+            for row in found.table.to_dict(orient="records")
+        ],
         "pairs": [] if found.pairs is None else found.pairs.head(40).to_dict(orient="records"),
         "digits": 3 if method == "sobol" else digits_for(found.table[found.score]),
         "most": MOST_DRAWN,
         "unseen": UNSEEN,
         "command": command(),
         "versions": versions(),
-        "hashes": [(one["name"], one["sha256"]) for one in map(described, [*study.scenarios, *study.strategies])],
+        "hashes": [
+            (one["name"], one["sha256"]) for one in map(described, [*study.scenarios, *study.strategies])
+        ],
         "words": lambda name: name.replace("_", " "),
     }

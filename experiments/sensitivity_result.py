@@ -62,7 +62,7 @@ class Sensitivity:
     @property
     def matters(self) -> list[str]:
         """Inputs (or groups) that are told apart from those without effect, what matters most first."""
-        return self.table.loc[self.table["told_apart"], "input"].tolist()
+        return [str(one) for one in self.table.loc[self.table["told_apart"], "input"]]
 
     def verdict(self) -> list[str]:
         """What it says, in sentences; also what it cannot say, and what it would take."""

@@ -18,7 +18,7 @@ LEGENDS = {
     "input; sigma: how far that depends on the other inputs; luck: mu* of an input that does nothing but change the luck.",
     "sobol": "S1: share of the variance that goes when the input is known; ST: share that stays when all others are known. Both "
     "freed of luck; a share may come out below 0 or above 1 when it is not well known.",
-    "tornado": "the change of the outcome with the input alone at the low and the high end of its range, and its 95% interval.",
+    "tornado": "The change of the outcome with the input alone at the low and the high end of its range, and its 95% interval.",
 }
 APART = "~ cannot be told apart from luck."
 
@@ -35,7 +35,13 @@ def sensitivity_text(found: Sensitivity) -> str:
     if found.pairs is not None:
         parts.append(_pairs(found))
     if found.plan.left_out:
-        parts.append(paragraph("Not varied: " + ", ".join(f"{name} ({why})" for name, why in found.plan.left_out.items()) + "."))
+        parts.append(
+            paragraph(
+                "Not varied: "
+                + ", ".join(f"{name} ({why})" for name, why in found.plan.left_out.items())
+                + "."
+            )
+        )
     parts.append(paragraph(UNSEEN))
     return "\n\n".join(parts)
 
@@ -75,21 +81,18 @@ def _heading(found: Sensitivity) -> str:
 
 
 def _table(found: Sensitivity, rows: list[dict[Any, Any]]) -> str:
-    known = {one.name: one for one in found.plan.inputs}
     columns = {"morris": _morris, "sobol": _sobol, "tornado": _tornado}[found.plan.method]
     digits = digits_for(found.table[found.score]) if found.plan.method != "sobol" else 2
     cells = []
     for row in rows:
-        one = known.get(row["input"])
-        extent = "" if one is None else f"{one.low:g} to {one.high:g}"
         name = visible(str(row["input"]))
-        cells.append([name if len(name) <= LONGEST else name[: LONGEST - 1] + "…", extent, *columns(row, digits)])
+        cells.append([name if len(name) <= LONGEST else name[: LONGEST - 1] + "…", *columns(row, digits)])
     headings = {
         "morris": ["mu*", "95% interval", "way", "sigma", "luck", "ranks"],
         "sobol": ["S1", "95% interval", "ST", "95% interval", "ranks"],
         "tornado": ["at low", "95% interval", "at high", "95% interval"],
     }
-    return table(["input", "range", *headings[found.plan.method]], cells)
+    return table(["input", *headings[found.plan.method]], cells)
 
 
 def _morris(row: Mapping[Any, Any], digits: int) -> list[str]:
@@ -127,13 +130,22 @@ def _mark(row: Mapping[Any, Any]) -> str:
 
 
 def _ranks(row: Mapping[Any, Any]) -> str:
-    return f"{row['rank_low']}" if row["rank_low"] == row["rank_high"] else f"{row['rank_low']}-{row['rank_high']}"
+    return (
+        f"{row['rank_low']}"
+        if row["rank_low"] == row["rank_high"]
+        else f"{row['rank_low']}-{row['rank_high']}"
+    )
 
 
 def _pairs(found: Sensitivity) -> str:
     assert found.pairs is not None
     rows = [
-        [visible(row["input"]), visible(row["with"]), decimal(row["S2"], 2), between(row["S2_low"], row["S2_high"], 2)]
+        [
+            visible(row["input"]),
+            visible(row["with"]),
+            decimal(row["S2"], 2),
+            between(row["S2_low"], row["S2_high"], 2),
+        ]
         for row in found.pairs.head(10).to_dict(orient="records")
     ]
     return table(["pair", "", "S2", "95% interval"], rows, text=(0, 1))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: How well the leading index ought to be known: a tenth of it (Morris), 0.05 (Sobol).
 WANTED_SHARE, WANTED_INDEX = 0.1, 0.05
+KNOWN = 0.3
+"""Beyond such a half interval Sobol's indices are not worth adding up."""
 MOST_NAMED = 8
 UNSEEN = "Numbers in the model's formulas that have no parameter (docs/odd.md, section 9) are not varied, and so not seen."
 
@@ -52,32 +54,39 @@ def needs(found: Sensitivity) -> list[str]:
     """How many replicates and points it would take, by a simple estimate: intervals shrink with the square root of each."""
     replicates, inputs = found.study.replicates, len(found.table)
     if replicates == 1:
-        return ["One replicate: this is how the inputs work under one run's luck. What of it is luck cannot be told; 20 replicates can."]
+        return [
+            "One replicate: this is how the inputs work under one run's luck. What of it is luck cannot be told; 20 replicates can."
+        ]
     lines = []
-    least, sure = fewest_pairs(1), fewest_pairs(inputs)
-    if replicates < sure and not found.table["told_apart"].all():
-        known = f"With {replicates} replicates no single input can be told apart from luck among {inputs}"
-        lines.append(f"{known}: {max(least, sure)} replicates can.")
+    least = fewest_pairs(inputs)
+    if replicates < least and not found.table["told_apart"].any():
+        lines.append(
+            f"With {replicates} replicates hardly anything can be told apart from luck among {inputs} inputs: give {least} or more."
+        )
     lines += _precision(found)
     return lines
 
 
 def _precision(found: Sensitivity) -> list[str]:
     """What it would take to know the leading index well."""
-    if found.plan.method == "tornado" or not found.parts.inputs > 0:
+    if found.plan.method == "tornado" or not found.parts.inputs > 0 or not found.table["told_apart"].any():
         return []
     first = found.table.iloc[0]
     wanted = WANTED_INDEX if found.plan.method == "sobol" else WANTED_SHARE * float(first[found.score])
     by_points = float(first["points_half"])
-    by_luck = float(half_width(np.float64(0.0), np.float64(first["luck_error"]), found.study.replicates))
+    by_luck = float(half_width(0.0, float(first["luck_error"]), found.study.replicates))
     both = math.hypot(by_points, by_luck)
     if not both > 0 or not wanted > 0:
         return []
     digits = digits_for([wanted]) if wanted < 0.01 else 3
-    known = f"The leading index, {found.score} of {first['input']}, is known to ±{decimal(both, digits)}"
+    name = found.score.replace("mu_star", "mu*")
+    known = f"The leading index, {name} of {first['input']}, is known to ±{decimal(both, digits)}"
     if both <= wanted:
         return [f"{known}: close enough to rest on."]
-    more = [_amount(found.plan.method, found.plan.amount, by_points, wanted), _count("replicates", found.study.replicates, by_luck, wanted)]
+    more = [
+        _amount(found.plan.method, found.plan.amount, by_points, wanted),
+        _count("replicates", found.study.replicates, by_luck, wanted),
+    ]
     return [f"{known}; ±{decimal(wanted, digits)} would take about {' and '.join(more)}."]
 
 
@@ -109,7 +118,11 @@ def _counts(found: Sensitivity) -> str:
     told = int(table["told_apart"].sum())
     left = len(table) - told - nothing
     what = "groups" if found.plan.by_group else "inputs"
-    parts = [f"{told} told apart from luck", f"{left} that may be luck", f"{nothing} that change nothing in any run"]
+    parts = [
+        f"{told} told apart from luck",
+        f"{left} that may be luck",
+        f"{nothing} that change nothing in any run",
+    ]
     return f"Of {len(table)} {what}: {', '.join(parts)}."
 
 
@@ -118,18 +131,22 @@ def _leading(found: Sensitivity) -> str:
     rows = found.table[found.table["told_apart"]].head(MOST_NAMED).to_dict(orient="records")
     if not rows:
         return "No input can be told apart from luck."
-    names = ", ".join(f"{row['input']} {direction(row)}".strip() for row in rows)
+    names = ", ".join(f"{row['input']}{f' ({way})' if (way := direction(row)) else ''}" for row in rows)
     if "rank_high" not in rows[0] or rows[0]["rank_high"] == 1:
         return f"What matters most: {names}."
-    return f"What matters most: {names}; the first could be anything from rank 1 to rank {rows[0]['rank_high']}."
+    return (
+        f"What matters most: {names}; the first could be anything from rank 1 to rank {rows[0]['rank_high']}."
+    )
 
 
 def _together(found: Sensitivity) -> str:
     """How far inputs work through each other."""
     table = found.table[found.table["told_apart"]]
     if found.plan.method == "sobol":
+        if not len(table) or table["points_half"].max() > KNOWN:
+            return ""
         alone = float(table["S1"].sum())
-        return f"Alone, those told apart account for {percent(alone)} of the variance; what is missing to 100% they do together." if len(table) else ""
+        return f"Alone, those told apart account for {percent(alone)} of the variance; what is missing to 100% they do together."
     if found.plan.method == "morris" and not found.plan.by_group and len(table):
         mixed = table.loc[table["sigma_beyond_luck"] > table["mu_star"], "input"].head(MOST_NAMED).tolist()
         if mixed:
@@ -139,8 +156,8 @@ def _together(found: Sensitivity) -> str:
 
 def _luck(found: Sensitivity) -> str:
     shares = found.parts.of_a_run
-    if math.isnan(found.parts.own):
-        return ""
+    if math.isnan(found.parts.own) or found.plan.method == "tornado":
+        return ""  # the points of a tornado are no sample of the ranges
     if math.isnan(shares["inputs"]):
         return "Nothing varies: neither inputs nor luck."
     of_run = f"Of the variance of a single run, {percent(shares['inputs'])} is the inputs', {percent(shares['shared_luck'])} luck that all points share (it cancels here), {percent(shares['own_luck'])} luck of each point"

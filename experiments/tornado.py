@@ -21,7 +21,9 @@ def points(inputs: Sequence[Input]) -> list[tuple[float, ...]]:
     """
     for one in inputs:
         if one.base != one.base:
-            raise refuse("no number to return to", "use morris or sobol, or set it with --set", field=one.name)
+            raise refuse(
+                "no number to return to", "use morris or sobol, or set it with --set", field=one.name
+            )
     base = tuple(one.base for one in inputs)
     ends = [(*base[:k], end, *base[k + 1 :]) for k, one in enumerate(inputs) for end in (one.low, one.high)]
     return [base, *ends]
@@ -41,7 +43,9 @@ def swings(inputs: Sequence[Input], values: Floats) -> pd.DataFrame:
         table[f"{name}_low"], table[f"{name}_high"] = table[name] - half, table[name] + half
     ends = np.c_[low.mean(axis=1), high.mean(axis=1), np.zeros(len(low))]
     table["swing"] = np.ptp(ends, axis=1)
-    table["p"], table["told_apart"] = luck.apart_with(lambda place: changes[2 * place : 2 * place + 2], len(inputs))
+    table["p"], table["told_apart"] = luck.apart_with(
+        lambda place: changes[2 * place : 2 * place + 2], len(inputs)
+    )
     table["rank"] = luck.rank_by(table["swing"].to_numpy())
     return table.sort_values("rank", kind="stable", ignore_index=True)
 

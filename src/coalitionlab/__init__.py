@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from coalitionlab.agents.organisation import Organisation
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
+    from coalitionlab.experiments.sensitivity_result import Sensitivity
     from coalitionlab.experiments.single import explain, run
     from coalitionlab.experiments.store import load as load_comparison
     from coalitionlab.experiments.sweep import load_sweep, sweep
@@ -50,6 +52,7 @@ _HOMES = {
     "PER_RUN": "model.outcomes",
     "Scenario": "scenarios.schema",
     "Strategy": "scenarios.schema",
+    "Sensitivity": "experiments.sensitivity_result",
     "Sweep": "experiments.sweep_results",
     "compare": "experiments.compare",
     "explain": "experiments.single",
@@ -58,10 +61,12 @@ _HOMES = {
     "load_comparison": "experiments.store",
     "load_scenario": "scenarios.loader",
     "load_strategy": "scenarios.loader",
+    "load_sensitivity": "experiments.sensitivity",
     "load_sweep": "experiments.sweep",
     "own_rule": "model.own_rule",
     "run": "experiments.single",
     "simulate": "model.batch",
+    "sensitivity": "experiments.sensitivity",
     "sweep": "experiments.sweep",
 }
 _RENAMED = {"load_comparison": "load"}
@@ -80,6 +85,7 @@ __all__ = [
     "Interrupted",
     "Organisation",
     "Scenario",
+    "Sensitivity",
     "Strategy",
     "Sweep",
     "__version__",
@@ -90,9 +96,11 @@ __all__ = [
     "load_comparison",
     "load_scenario",
     "load_strategy",
+    "load_sensitivity",
     "load_sweep",
     "own_rule",
     "run",
+    "sensitivity",
     "simulate",
     "sweep",
 ]

@@ -64,13 +64,13 @@ def indices(
     blocks = Blocks.of(values, len(names), second_order)
     plain = _by_salib(salib.problem(inputs, grouped), names, values, seed, second_order)
     table = pd.DataFrame({"input": names, **_freed(blocks, plain)})
-    table["p"], table["told_apart"] = luck.apart_with(lambda place: blocks.a - blocks.ab[place], len(names))
+    table = table.assign(**luck.tested(lambda place: blocks.a - blocks.ab[place], len(names)))
     table["rank"] = luck.rank_by(table["ST"].to_numpy())
     table["rank_low"], table["rank_high"] = luck.ranks_between(
         table["ST_low"].to_numpy(), table["ST_high"].to_numpy()
     )
     columns = ["input", "rank", "rank_low", "rank_high", "S1", "S1_low", "S1_high", "ST", "ST_low", "ST_high", "S1_of_means",
-               "ST_of_means", "points_half", "luck_error", "p", "told_apart"]  # fmt: skip
+               "ST_of_means", "points_half", "luck_error", "p", "told_apart", "replicates_to_tell"]  # fmt: skip
     pairs = _pairs(names, plain) if second_order else None
     return table[columns].sort_values("rank", kind="stable", ignore_index=True), pairs
 

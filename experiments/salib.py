@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,11 @@ def module(name: str) -> Any:
     except ImportError:
         found = "no SALib, which this method needs"
         raise refuse(found, "install it: pip install 'coalitionlab[sensitivity]'") from None
+
+
+def release() -> str:
+    """SALib's name and version."""
+    return f"SALib {version('SALib')}"
 
 
 def problem(inputs: Sequence[Input], grouped: bool) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def indices(
     half = luck.half_width(spread, table["luck_error"].to_numpy(), values.shape[1])
     table["mu_star_low"], table["mu_star_high"] = np.maximum(mu_star - half, 0.0), mu_star + half
     table["points_half"] = spread
-    table["p"], table["told_apart"] = luck.apart_with(lambda place: effects[place], len(names))
+    table = table.assign(**luck.tested(lambda place: effects[place], len(names)))
     return _ranked(table)
 
 
@@ -128,5 +128,5 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     table["rank"] = luck.rank_by(table["mu_star"].to_numpy())
     table["rank_low"], table["rank_high"] = luck.ranks_between(low, high)
     columns = ["input", "rank", "rank_low", "rank_high", "mu_star", "mu_star_low", "mu_star_high", "mu", "mu_low", "mu_high",
-               "sigma", "sigma_beyond_luck", "luck_floor", "points_half", "luck_error", "p", "told_apart"]  # fmt: skip
+               "sigma", "sigma_beyond_luck", "luck_floor", "points_half", "luck_error", "p", "told_apart", "replicates_to_tell"]  # fmt: skip
     return table[columns].sort_values("rank", kind="stable", ignore_index=True)

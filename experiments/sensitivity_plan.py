@@ -124,7 +124,7 @@ def plan_study(
         replicates=replicates,
         seed=seed,
         parameters=fixed,
-        about={ABOUT: asdict(plan)},
+        about={ABOUT: asdict(plan), "sampler": "ends of ranges" if method == "tornado" else salib.release()},
     )
 
 

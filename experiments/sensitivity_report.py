@@ -66,7 +66,7 @@ def _content(found: Sensitivity) -> dict[str, Any]:
         "most": MOST_DRAWN,
         "unseen": UNSEEN,
         "command": command(),
-        "versions": versions(),
+        "versions": versions() | {"points": study.about.get("sampler", "")},
         "hashes": [
             (one["name"], one["sha256"]) for one in map(described, [*study.scenarios, *study.strategies])
         ],

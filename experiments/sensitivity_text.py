@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.sensitivity_result import Sensitivity
+from coalitionlab.experiments.sensitivity_result import HEADLINE, Sensitivity
 from coalitionlab.experiments.sensitivity_words import UNSEEN, direction, subject
-from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, table
+from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, table, visible_lines
+from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import visible
 
-MOST_SHOWN = 20
+MOST_SHOWN, MOST_NEXT = 20, 8
 LONGEST = 36
 LEGENDS = {
     "morris": "mu*: mean change of the outcome, sign aside, when the input goes through its whole range; way: up or down with the "
@@ -43,6 +45,8 @@ def sensitivity_text(found: Sensitivity) -> str:
             )
         )
     parts.append(paragraph(UNSEEN))
+    if found.plan.method == "morris" and len(found.matters) > 2 and not found.plan.by_group:
+        parts.append(_next(found))
     return "\n\n".join(parts)
 
 
@@ -69,6 +73,22 @@ def sensitivity_json(found: Sensitivity, out: Path | None = None) -> dict[str, A
         "verdict": found.verdict(),
         "folder": None if out is None else str(out),
     }  # fmt: skip
+
+
+def _next(found: Sensitivity) -> str:
+    """The command that goes on from a screening."""
+    lead = found.matters[:MOST_NEXT]
+    ranges = {one.name: one for one in found.plan.inputs}
+    words = ["coalitionlab", "sensitivity", found.study.scenarios[0].name, "-s", found.study.strategies[0].name]
+    words += ["--against", found.plan.against] if found.plan.against else []
+    words += ["--method", "sobol"] + (["--outcome", found.outcome] if found.outcome != HEADLINE else [])
+    for name in lead:
+        one = ranges[name]
+        plain = name in PARAMETERS and PARAMETERS[name].plausible == (one.low, one.high)
+        words += ["-p", name] if plain else ["--vary", f"{name}={one.low!r}:{one.high!r}"]
+    for name, value in found.study.parameters.items():
+        words += ["--set", f"{name}={value!r}"]
+    return visible_lines(paragraph(f"Next, what share of the variance those that lead account for: {shlex.join(words)}"))
 
 
 def _heading(found: Sensitivity) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coalitionlab.experiments.luck import half_width
-from coalitionlab.experiments.statistics import fewest_pairs
 from coalitionlab.experiments.text import decimal, digits_for, percent
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 WANTED_SHARE, WANTED_INDEX = 0.1, 0.05
 KNOWN = 0.3
 """Beyond such a half interval Sobol's indices are not worth adding up."""
+MOST_REPLICATES = 100_000
 MOST_NAMED = 8
 UNSEEN = "Numbers in the model's formulas that have no parameter (docs/odd.md, section 9) are not varied, and so not seen."
 
@@ -52,19 +52,25 @@ def direction(row: Mapping[Any, Any]) -> str:
 
 def needs(found: Sensitivity) -> list[str]:
     """How many replicates and points it would take, by a simple estimate: intervals shrink with the square root of each."""
-    replicates, inputs = found.study.replicates, len(found.table)
-    if replicates == 1:
+    if found.study.replicates == 1:
         return [
             "One replicate: this is how the inputs work under one run's luck. What of it is luck cannot be told; 20 replicates can."
         ]
-    lines = []
-    least = fewest_pairs(inputs)
-    if replicates < least and not found.table["told_apart"].any():
-        lines.append(
-            f"With {replicates} replicates hardly anything can be told apart from luck among {inputs} inputs: give {least} or more."
-        )
-    lines += _precision(found)
-    return lines
+    return [*_telling(found), *_precision(found)]
+
+
+def _telling(found: Sensitivity) -> list[str]:
+    """What it would take to tell the leading one of those that may be luck apart from it."""
+    table = found.table
+    unsure = table[~table["told_apart"] & (table[found.score] != 0)]
+    if not len(unsure):
+        return []
+    first = unsure.iloc[0]
+    name, needed = first["input"], float(first["replicates_to_tell"])
+    if not math.isfinite(needed) or needed > MOST_REPLICATES:
+        return [f"What {name}, the first of those that may be luck, shows is no more than luck would."]
+    count = max(math.ceil(needed), found.study.replicates + 1)
+    return [f"To tell {name}, the first of those that may be luck, apart would take about {count:,} replicates (now {found.study.replicates})."]
 
 
 def _precision(found: Sensitivity) -> list[str]:

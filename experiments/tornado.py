@@ -43,9 +43,7 @@ def swings(inputs: Sequence[Input], values: Floats) -> pd.DataFrame:
         table[f"{name}_low"], table[f"{name}_high"] = table[name] - half, table[name] + half
     ends = np.c_[low.mean(axis=1), high.mean(axis=1), np.zeros(len(low))]
     table["swing"] = np.ptp(ends, axis=1)
-    table["p"], table["told_apart"] = luck.apart_with(
-        lambda place: changes[2 * place : 2 * place + 2], len(inputs)
-    )
+    table = table.assign(**luck.tested(lambda place: changes[2 * place : 2 * place + 2], len(inputs)))
     table["rank"] = luck.rank_by(table["swing"].to_numpy())
     return table.sort_values("rank", kind="stable", ignore_index=True)
 

@@ -59,17 +59,17 @@ def sweep(
         kept = f"{stopped.sweep.done:,} of {study.size:,} runs are kept; go on with --resume"
         typer.echo(f"stopped: {'nothing is kept without --out' if out is None else kept}", err=True)
         raise typer.Exit(STOPPED) from None
-    _show(result, out is not None, json)
+    if meter.before == meter.total:
+        typer.echo("complete already: there was nothing left to run", err=True)
+    if shard is None:
+        _show(result, out is not None, json)
+    else:
+        _say(result.folder, json=json)
 
 
 def status(folders: Folders, json: Json = False) -> None:
-    """Say how far a sweep is, which runs failed, and which shards are behind."""
-    from coalitionlab.experiments.merging import status as look
-    from coalitionlab.experiments.sweep_printing import status_json, status_text
-    from coalitionlab.experiments.text import as_json
-
-    found = look(folders)
-    typer.echo(as_json(status_json(found)) if json else status_text(found))
+    """Say how far a sweep is, how many runs failed, and which shards are behind."""
+    _say(*folders, json=json)
 
 
 def merge(
@@ -96,6 +96,16 @@ def slurm(
     from coalitionlab.experiments.slurm import write_script
 
     typer.echo(write_script(design, out, shards, script, force), nl=script is not None)
+
+
+def _say(*folders: Path, json: bool) -> None:
+    """Print how far the sweep of these folders is."""
+    from coalitionlab.experiments.merging import status as look
+    from coalitionlab.experiments.sweep_printing import status_json, status_text
+    from coalitionlab.experiments.text import as_json
+
+    found = look(folders)
+    typer.echo(as_json(status_json(found)) if json else status_text(found))
 
 
 def _show(result: Sweep, kept: bool, json: bool) -> None:

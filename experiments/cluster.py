@@ -24,24 +24,24 @@ from coalitionlab.scenarios.errors import InputError, one_line, quoted, refuse
 
 #: Seconds to find the scheduler, and to ask it anything.
 PATIENCE = 10
-#: Chunks that wait at the scheduler for each thread of a worker, so that none waits for us.
-AHEAD = 2
 
 
 class Unlike(Exception):
     """Raised on a worker whose model or packages are not those of the sweep."""
 
 
-def run_there(work: Work, place: Place, ranges: Iterable[Range], address: str, report: Callable[[int], None]) -> None:
+def run_there(
+    client: Any, work: Work, place: Place, ranges: Iterable[Range], report: Callable[[int], None]
+) -> None:
     """Make the units of the ranges on a cluster and keep them in the place; `report` is told of runs made.
 
     Chunks of workers that die are made by others. A chunk that killed every worker that tried it is halved, until the one unit
     that kills has an error.
 
     Raises:
-        InputError: when there is no Dask, no scheduler, none any more, or a worker that would make other numbers.
+        InputError: when the scheduler goes away, or a worker would make other numbers.
     """
-    levers = len(work.layout.strategies)
+    levers, address = len(work.layout.strategies), client.scheduler.address
 
     def keep(done: Done) -> None:
         assert done.content is not None
@@ -58,22 +58,21 @@ def run_there(work: Work, place: Place, ranges: Iterable[Range], address: str, r
         keep(Done(first, last, 0.0, failed_chunk(work, first, last, "every worker that tried this run died")))
         return []
 
-    with _client(address) as client:
-        executor = client.get_executor(pure=False)
-        # as a task rather than as data: made again wherever it is lost with a worker
-        shared = client.submit(_unpacked, _packed(work), key=f"study-{uuid.uuid4().hex}")
-        try:
-            drive(
-                lambda first, last: executor.submit(_make, shared, surroundings(), first, last),
-                ranges,
-                pace=Pace(work.layout.most_units),
-                workers=_threads(client, address),
-                ahead=AHEAD,
-                keep=keep,
-                rescue=rescue,
-            )
-        finally:
-            executor.shutdown(wait=False)
+    executor = client.get_executor(pure=False)
+    # as a task rather than as data: made again wherever it is lost with a worker
+    shared = client.submit(_unpacked, _packed(work), key=f"study-{uuid.uuid4().hex}")
+    try:
+        drive(
+            lambda first, last: executor.submit(_make, shared, surroundings(), first, last),
+            ranges,
+            pace=Pace(work.layout.most_units),
+            workers=_threads(client, address),
+            ahead=lambda threads: threads,  # so that no worker waits for us
+            keep=keep,
+            rescue=rescue,
+        )
+    finally:
+        executor.shutdown(wait=False)
 
 
 @lru_cache(maxsize=1)
@@ -102,8 +101,12 @@ def _unpacked(content: bytes) -> Work:
 
 
 @contextmanager
-def _client(address: str) -> Iterator[Any]:
-    """A connection to the scheduler; what Dask has to say about workers that come and go is not shown."""
+def connected(address: str) -> Iterator[Any]:
+    """A connection to the scheduler; what Dask has to say about workers that come and go is not shown.
+
+    Raises:
+        InputError: when Dask is not installed, or no scheduler answers.
+    """
     try:
         from distributed import Client
     except ImportError:
@@ -152,6 +155,9 @@ def _told(address: str, error: Exception) -> InputError:
         return refuse(f"a worker that would make other numbers ({error})", "install the same version there", field="--cluster")
     if isinstance(error, ImportError):
         return refuse(f"a worker without the model ({error})", "install coalitionlab there", field="--cluster")
+    if isinstance(error, MemoryError):
+        do = "give workers more of it, and go on with --resume; what is done is kept"
+        return refuse("a worker with too little memory", do, field="--cluster")
     return refuse(
         f"a cluster that no longer answers at {quoted(address)} ({type(error).__name__}: {error})",
         "start it again, then go on with --resume; what is done is kept", field="--cluster",

@@ -34,7 +34,7 @@ def run_here(work: Work, place: Place, ranges: Iterable[Range], workers: int | N
             ranges,
             pace=Pace(work.layout.most_units),
             workers=lambda: count,
-            ahead=1,
+            ahead=lambda _: 1,
             keep=lambda done: report((done.last - done.first) * len(work.layout.strategies)),
         )
 

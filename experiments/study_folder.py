@@ -31,6 +31,8 @@ from coalitionlab.experiments.tables import month_batches, months_schema, run_ba
 from coalitionlab.scenarios.errors import InputError, refuse
 
 RUNS, MONTHS, DESIGN = "runs.parquet", "months.parquet", "design.parquet"
+#: Changes of a design that are told one by one.
+MOST_TOLD = 4
 #: What a folder holds until its manifest stands: it may be begun again without losing anything.
 UNBEGUN = {PARTS, DESIGN, f".{DESIGN}.draft", f".{MANIFEST}.draft"}
 
@@ -103,9 +105,12 @@ def opened(folder: Path) -> Iterator[tuple[Place, dict[str, Any]]]:
 
 @contextmanager
 def writable(folder: Path) -> Iterator[None]:
-    """Turn what a disk says (full, read-only, gone) into one line; what is done is kept."""
+    """Turn what a machine says (disk full, read-only or gone; memory short) into one line; what is done is kept."""
     try:
         yield
+    except MemoryError:
+        do = "use fewer --workers, and go on with --resume; what is done is kept"
+        raise refuse("a machine with too little memory", do, file=folder) from None
     except OSError as error:
         found = f"a folder that cannot be written ({error.strerror or error})"
         raise refuse(found, "mend that, then go on with --resume; what is done is kept", file=folder) from None
@@ -161,6 +166,7 @@ def _same(folder: Path, told: Mapping[str, Any]) -> None:
     old = read_manifest(folder)["fingerprint"]
     if old["sha256"] == told["sha256"]:
         return
-    what = "; ".join(changes(old, told)) or "the design"
-    found = f"a study that has changed since it was begun ({what})"
+    said = changes(old, told)
+    more = f" and {len(said) - MOST_TOLD} more" if len(said) > MOST_TOLD else ""
+    found = f"a study that has changed since it was begun ({'; '.join(said[:MOST_TOLD])}{more})"
     raise refuse(found, "put it back to go on with --resume, or name another folder", file=folder)

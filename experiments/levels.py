@@ -53,7 +53,8 @@ class Range(Record):
     """Numbers from one to another: in a `step`, as a number of `points`, or drawn in the joint sample when neither is given.
 
     Attributes:
-        from_, to: the lowest and the highest, both among the values.
+        from_: the lowest, which is among the values.
+        to: the highest, which is too.
         step: the distance from one to the next.
         points: how many there are, evenly spaced (or evenly spaced in the logarithm).
         log: whether spacing, or drawing, is even in the logarithm; `from` must then be above 0.

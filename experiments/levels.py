@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
+import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from coalitionlab.experiments.columns import Level
@@ -19,6 +20,8 @@ PLAUSIBLE = "plausible"
 
 def _level(value: Any) -> Level:
     """A value that a factor may take: a finite number, a word, true, false or nothing."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, int) and abs(value) < 10**15:
@@ -139,9 +142,11 @@ def _as_spec(value: Any) -> Any:
     """A factor's values as read: a list, a table, the word plausible, or a single value."""
     if isinstance(value, (Record, Mapping)):
         return value
-    if value == PLAUSIBLE:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, str) and value == PLAUSIBLE:
         return Plausible()
-    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+    return tuple(value) if isinstance(value, (list, tuple, range)) else (value,)
 
 
 AnySpec = Annotated[

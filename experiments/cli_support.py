@@ -114,6 +114,7 @@ class Meter:
         )  # fmt: skip
 
     def __call__(self, done: int) -> None:
+        """Take in so many more."""
         self.bar.update(done)
 
     def __enter__(self) -> Meter:

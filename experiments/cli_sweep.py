@@ -12,7 +12,9 @@ from coalitionlab.experiments.cli_support import STOPPED, Meter, announce_compil
 if TYPE_CHECKING:
     from coalitionlab.experiments.sweep_results import Sweep
 
-DesignFile = Annotated[str, typer.Argument(metavar="DESIGN", help="A design file, or a design of the library.")]
+DesignFile = Annotated[
+    str, typer.Argument(metavar="DESIGN", help="A design file, or a design of the library.")
+]
 Folders = Annotated[list[Path], typer.Argument(help="Folders that `sweep --out` made, of one study.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the tables and the manifest.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")]
@@ -31,7 +33,8 @@ def sweep(
     design: DesignFile,
     workers: Annotated[int | None, typer.Option(help="Threads; default: one per core.")] = None,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler whose workers make the runs.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler whose workers make the runs."),
     ] = None,
     shard: Annotated[
         str | None, typer.Option(metavar="K/N", help="Make the K-th of N equal shares, into a shared folder.")
@@ -89,7 +92,9 @@ def slurm(
     design: DesignFile,
     shards: Annotated[int, typer.Option(help="How many jobs share the work.")],
     out: Annotated[Path, typer.Option(help="Folder for the results, seen by every node.")],
-    script: Annotated[Path | None, typer.Option(help="New file for the script; default: standard output.")] = None,
+    script: Annotated[
+        Path | None, typer.Option(help="New file for the script; default: standard output.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the script.")] = False,
 ) -> None:
     """Write a job script for SLURM: an array of shards that open no port, and the job that merges them."""

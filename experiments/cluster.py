@@ -8,6 +8,7 @@ import platform
 import time
 import uuid
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -22,6 +23,9 @@ from coalitionlab.experiments.provenance import versions
 from coalitionlab.experiments.study_folder import Place
 from coalitionlab.scenarios.errors import InputError, one_line, quoted, refuse
 
+#: How often a run is given to workers that die before it is taken to be what kills them. Dask itself tries four times each time,
+#: and holds a worker's death against everything that waited there.
+TRIES = 3
 #: Seconds to find the scheduler, and to ask it anything.
 PATIENCE = 10
 
@@ -42,6 +46,7 @@ def run_there(
         InputError: when the scheduler goes away, or a worker would make other numbers.
     """
     levers, address = len(work.layout.strategies), client.scheduler.address
+    tried: Counter[Range] = Counter()
 
     def keep(done: Done) -> None:
         assert done.content is not None
@@ -55,6 +60,9 @@ def run_there(
         if last - first > 1:
             middle = (first + last) // 2
             return [(first, middle), (middle, last)]
+        tried[chunk] += 1
+        if tried[chunk] < TRIES:
+            return [chunk]
         keep(Done(first, last, 0.0, failed_chunk(work, first, last, "every worker that tried this run died")))
         return []
 
@@ -85,7 +93,9 @@ def surroundings() -> dict[str, Any]:
 def _make(work: Work, needed: Mapping[str, Any], first: int, last: int) -> Done:
     """Make a chunk, on a worker."""
     if surroundings() != needed:
-        raise Unlike(f"{platform.node()} has {surroundings()['versions']}, not {needed['versions']} with the same model")
+        raise Unlike(
+            f"{platform.node()} has {surroundings()['versions']}, not {needed['versions']} with the same model"
+        )
     began = time.perf_counter()
     content, _ = run_chunk(work, first, last)
     return Done(first, last, time.perf_counter() - began, content)
@@ -108,17 +118,15 @@ def connected(address: str) -> Iterator[Any]:
         InputError: when Dask is not installed, or no scheduler answers.
     """
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise refuse(
             "no Dask on this machine", "install it: pip install 'coalitionlab[cluster]'", field="--cluster"
         ) from None
-    talk = logging.getLogger("distributed")
-    level = talk.level
-    talk.setLevel(logging.CRITICAL)
-    try:
+    make: Any = distributed.Client
+    with _quiet():
         try:
-            client = Client(address, timeout=PATIENCE, set_as_default=False, name="coalitionlab")
+            client = make(address, timeout=PATIENCE, set_as_default=False, name="coalitionlab")
         except (OSError, ValueError, TypeError) as error:
             raise refuse(
                 f"no Dask scheduler at {quoted(address)} ({one_line(str(error)) or type(error).__name__})",
@@ -128,8 +136,22 @@ def connected(address: str) -> Iterator[Any]:
             yield client
         finally:
             client.close(timeout=PATIENCE)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's own log to what nothing else tells: nothing."""
+    talking = [
+        logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith("distributed")
+    ]
+    levels = [one.level for one in talking]
+    for one in talking:
+        one.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
     finally:
-        talk.setLevel(level)
+        for one, level in zip(talking, levels, strict=True):
+            one.setLevel(level)
 
 
 def _threads(client: Any, address: str) -> Callable[[], int]:
@@ -152,13 +174,19 @@ def _threads(client: Any, address: str) -> Callable[[], int]:
 def _told(address: str, error: Exception) -> InputError:
     """What to tell about a chunk that no worker has failed in, but the cluster has."""
     if isinstance(error, Unlike):
-        return refuse(f"a worker that would make other numbers ({error})", "install the same version there", field="--cluster")
+        return refuse(
+            f"a worker that would make other numbers ({error})",
+            "install the same version there",
+            field="--cluster",
+        )
     if isinstance(error, ImportError):
-        return refuse(f"a worker without the model ({error})", "install coalitionlab there", field="--cluster")
+        return refuse(
+            f"a worker without the model ({error})", "install coalitionlab there", field="--cluster"
+        )
     if isinstance(error, MemoryError):
         do = "give workers more of it, and go on with --resume; what is done is kept"
         return refuse("a worker with too little memory", do, field="--cluster")
     return refuse(
-        f"a cluster that no longer answers at {quoted(address)} ({type(error).__name__}: {error})",
+        f"a cluster that no longer answers at {quoted(address)} ({one_line(f'{type(error).__name__} {error}')})",
         "start it again, then go on with --resume; what is done is kept", field="--cluster",
     )  # fmt: skip

@@ -76,5 +76,3 @@ def _cut(left: deque[Range], size: int) -> Range:
     if stop < last:
         left.appendleft((stop, last))
     return first, stop
-
-

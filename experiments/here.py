@@ -14,7 +14,9 @@ from coalitionlab.experiments.parts import Range, write_part
 from coalitionlab.experiments.study_folder import Place
 
 
-def run_here(work: Work, place: Place, ranges: Iterable[Range], workers: int | None, report: Callable[[int], None]) -> None:
+def run_here(
+    work: Work, place: Place, ranges: Iterable[Range], workers: int | None, report: Callable[[int], None]
+) -> None:
     """Make the units of the ranges and keep them in the place; `report` is told of runs made.
 
     The thread that has made a chunk keeps it before it takes another, so that a stop loses at most one chunk a worker.

@@ -98,12 +98,14 @@ def execute(
     result = Sweep(target, study)
     if folder is None:
         weakref.finalize(result, shutil.rmtree, target.parent, ignore_errors=True)
-    with crew(workers, cluster) as make:  # first, so that a wrong address leaves no folder behind
-        with held(target, resume=resume, force=force, shard=share, study=study, told=told) as place:
-            try:
-                _complete(place, study, share, make, progress, begin)
-            except KeyboardInterrupt:
-                raise Stopped(result) from None
+    with (
+        crew(workers, cluster) as make,  # first, so that a wrong address leaves no folder behind
+        held(target, resume=resume, force=force, shard=share, study=study, told=told) as place,
+    ):
+        try:
+            _complete(place, study, share, make, progress, begin)
+        except KeyboardInterrupt:
+            raise Stopped(result) from None
     return result
 
 
@@ -155,5 +157,3 @@ def load_sweep(folder: str | Path) -> Sweep:
     """
     read_manifest(Path(folder))
     return Sweep(Path(folder))
-
-

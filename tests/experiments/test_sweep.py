@@ -53,7 +53,12 @@ def test_the_numbers_are_those_of_simulate(study, swept):
         case = apply(study, point)
         for scenario in case.scenarios:
             batch = simulate(
-                scenario, case.strategies, replicates=10, seed=study.seed, parameters=case.parameters, months=True
+                scenario,
+                case.strategies,
+                replicates=10,
+                seed=study.seed,
+                parameters=case.parameters,
+                months=True,
             )
             mine = (runs["scenario"] == scenario.name) & (runs["point"] == point)
             got = runs.loc[mine, list(PER_RUN)].to_numpy().reshape(10, 2, -1).swapaxes(0, 1)
@@ -64,7 +69,9 @@ def test_the_numbers_are_those_of_simulate(study, swept):
 
 
 @pytest.mark.parametrize("seconds", [1e-9, 0.02, 60.0])
-def test_tables_are_the_same_bytes_whatever_the_chunks_and_workers(study, swept, tmp_path, monkeypatch, seconds):
+def test_tables_are_the_same_bytes_whatever_the_chunks_and_workers(
+    study, swept, tmp_path, monkeypatch, seconds
+):
     monkeypatch.setattr("coalitionlab.experiments.pace.SECONDS", seconds)
     again = execute(study, tmp_path / "again", workers=3)
     assert same([swept.folder, again.folder])
@@ -112,7 +119,9 @@ def test_work_is_balanced_and_complete(replicates, changes):
         cells = scenario[:stop] * layout.points + point[:stop]
         counts = np.bincount(cells, minlength=len(layout.scenarios) * layout.points)
         assert np.ptp(counts) <= layout.block
-    some = [np.concatenate(parts) for parts in zip(layout.place(0, 5), layout.place(5, layout.units), strict=True)]
+    some = [
+        np.concatenate(parts) for parts in zip(layout.place(0, 5), layout.place(5, layout.units), strict=True)
+    ]
     np.testing.assert_array_equal(np.array(some), np.array([scenario, point, replicate]))
 
 
@@ -138,7 +147,9 @@ def test_a_loaded_sweep_knows_its_study(study, swept):
 
 def test_designs_of_mixed_levels_are_kept_as_they_are(tmp_path):
     study = small_study(
-        factors=("decision.rule", "convener.grant_months"), points=(("utility", None), ("imitation", 6)), replicates=1
+        factors=("decision.rule", "convener.grant_months"),
+        points=(("utility", None), ("imitation", 6)),
+        replicates=1,
     )
     assert cl.load_sweep(execute(study, tmp_path / "mixed").folder).study == study
 
@@ -152,8 +163,12 @@ def test_summary_is_over_replicates(swept, study):
         assert found.loc[key, "low"] <= mean <= found.loc[key, "high"]
     points = swept.by_point("peak")
     assert len(points) == 2 * 3 * 2 and (points["runs"] == 10).all()
-    one = runs[(runs["scenario"] == "small") & (runs["point"] == 1) & (runs["strategy"] == "even_spread")]["peak"]
-    row = points[(points["scenario"] == "small") & (points["point"] == 1) & (points["strategy"] == "even_spread")]
+    one = runs[(runs["scenario"] == "small") & (runs["point"] == 1) & (runs["strategy"] == "even_spread")][
+        "peak"
+    ]
+    row = points[
+        (points["scenario"] == "small") & (points["point"] == 1) & (points["strategy"] == "even_spread")
+    ]
     assert row["mean"].item() == pytest.approx(one.mean())
     with pytest.raises(InputError, match="not kept"):
         swept.summary("peek")
@@ -164,7 +179,10 @@ def test_a_point_that_cannot_be_is_a_row_with_its_error(tmp_path):
     found = execute(study, tmp_path / "bad")
     runs = found.runs()
     wrong = runs["point"] == 1
-    assert runs.loc[wrong, "error"].str.contains("convener.power").all() and runs.loc[~wrong, "error"].isna().all()
+    assert (
+        runs.loc[wrong, "error"].str.contains("convener.power").all()
+        and runs.loc[~wrong, "error"].isna().all()
+    )
     assert runs.loc[wrong, list(PER_RUN)].isna().all(axis=None)
     assert not runs.loc[~wrong, "collective_action"].isna().any()
     assert found.complete and found.failed == wrong.sum() == 40
@@ -183,7 +201,9 @@ def test_a_level_that_only_one_scenario_cannot_take_fails_there_only(tmp_path):
 
 def test_a_strategy_that_cannot_be_played_fails_alone(tmp_path):
     phase = {"name": "all", "effort": {"build_trust": 1}, "aims": {"build_trust": "sector:faith"}}
-    nobody = Strategy.model_validate({"name": "to_nobody", "title": "Aims at a sector that is not there", "phases": [phase]})
+    nobody = Strategy.model_validate(
+        {"name": "to_nobody", "title": "Aims at a sector that is not there", "phases": [phase]}
+    )
     study = small_study(strategies=(load_strategy("leaderless"), nobody), replicates=2)
     runs = execute(study, tmp_path / "out").runs()
     assert (runs["error"].notna() == (runs["strategy"] == "to_nobody")).all()

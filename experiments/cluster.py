@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import pickle
 import platform
+import sys
 import time
 import uuid
 import zlib
@@ -156,16 +157,19 @@ def _quiet() -> Iterator[None]:
 
 def _threads(client: Any, address: str) -> Callable[[], int]:
     """How many threads all workers have now, asked once a second at most."""
-    asked, count = -1.0, 1
+    asked, count, waiting = -1.0, 1, False
 
     def threads() -> int:
-        nonlocal asked, count
+        nonlocal asked, count, waiting
         if time.monotonic() - asked > 1.0:
             try:
                 count = sum(client.nthreads().values())
             except Exception as error:
                 raise _told(address, error) from None
             asked = time.monotonic()
+            if count == 0 and not waiting:
+                print("waiting for workers of the cluster", file=sys.stderr)
+            waiting = count == 0
         return count
 
     return threads

@@ -36,6 +36,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "python_names": of_the_interface.python_names,
     "scenario_fields": of_the_interface.scenario_fields,
     "strategy_fields": of_the_interface.strategy_fields,
+    "design_fields": of_the_interface.design_fields,
 }
 
 

@@ -56,7 +56,9 @@ class Results:
         """Take over what a call made."""
         self.outcomes[places, strategies] = batch.outcomes[:, :, self.kept].swapaxes(0, 1)
         if self.months is not None and batch.months is not None:
-            for strategy, runs in zip(range(*strategies.indices(self.months.shape[1])), batch.months, strict=True):
+            for strategy, runs in zip(
+                range(*strategies.indices(self.months.shape[1])), batch.months, strict=True
+            ):
                 for place, run in zip(places, runs, strict=True):
                     self.months[place, strategy] = run.ravel()
 

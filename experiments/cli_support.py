@@ -102,16 +102,19 @@ class Meter:
     def __init__(self, what: str) -> None:
         self.what = what
         self.bar: Any = None
+        self.total, self.before = -1, 0
 
     def begin(self, total: int, done: int) -> None:
         """Start the clock: so many runs in all, so many of them done before."""
         from tqdm import tqdm
 
+        self.total, self.before = total, done
         self.bar = tqdm(
             total=total, initial=done, desc=self.what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True
         )  # fmt: skip
 
     def __call__(self, done: int) -> None:
+        """Take in so many more."""
         self.bar.update(done)
 
     def __enter__(self) -> Meter:

@@ -12,7 +12,9 @@ from coalitionlab.experiments.cli_support import STOPPED, Meter, announce_compil
 if TYPE_CHECKING:
     from coalitionlab.experiments.sweep_results import Sweep
 
-DesignFile = Annotated[str, typer.Argument(metavar="DESIGN", help="A design file, or a design of the library.")]
+DesignFile = Annotated[
+    str, typer.Argument(metavar="DESIGN", help="A design file, or a design of the library.")
+]
 Folders = Annotated[list[Path], typer.Argument(help="Folders that `sweep --out` made, of one study.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the tables and the manifest.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")]
@@ -31,7 +33,8 @@ def sweep(
     design: DesignFile,
     workers: Annotated[int | None, typer.Option(help="Threads; default: one per core.")] = None,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler whose workers make the runs.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler whose workers make the runs."),
     ] = None,
     shard: Annotated[
         str | None, typer.Option(metavar="K/N", help="Make the K-th of N equal shares, into a shared folder.")
@@ -59,17 +62,17 @@ def sweep(
         kept = f"{stopped.sweep.done:,} of {study.size:,} runs are kept; go on with --resume"
         typer.echo(f"stopped: {'nothing is kept without --out' if out is None else kept}", err=True)
         raise typer.Exit(STOPPED) from None
-    _show(result, out is not None, json)
+    if meter.before == meter.total:
+        typer.echo("complete already: there was nothing left to run", err=True)
+    if shard is None:
+        _show(result, out is not None, json)
+    else:
+        _say(result.folder, json=json)
 
 
 def status(folders: Folders, json: Json = False) -> None:
-    """Say how far a sweep is, which runs failed, and which shards are behind."""
-    from coalitionlab.experiments.merging import status as look
-    from coalitionlab.experiments.sweep_printing import status_json, status_text
-    from coalitionlab.experiments.text import as_json
-
-    found = look(folders)
-    typer.echo(as_json(status_json(found)) if json else status_text(found))
+    """Say how far a sweep is, how many runs failed, and which shards are behind."""
+    _say(*folders, json=json)
 
 
 def merge(
@@ -89,13 +92,25 @@ def slurm(
     design: DesignFile,
     shards: Annotated[int, typer.Option(help="How many jobs share the work.")],
     out: Annotated[Path, typer.Option(help="Folder for the results, seen by every node.")],
-    script: Annotated[Path | None, typer.Option(help="New file for the script; default: standard output.")] = None,
+    script: Annotated[
+        Path | None, typer.Option(help="New file for the script; default: standard output.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the script.")] = False,
 ) -> None:
     """Write a job script for SLURM: an array of shards that open no port, and the job that merges them."""
     from coalitionlab.experiments.slurm import write_script
 
     typer.echo(write_script(design, out, shards, script, force), nl=script is not None)
+
+
+def _say(*folders: Path, json: bool) -> None:
+    """Print how far the sweep of these folders is."""
+    from coalitionlab.experiments.merging import status as look
+    from coalitionlab.experiments.sweep_printing import status_json, status_text
+    from coalitionlab.experiments.text import as_json
+
+    found = look(folders)
+    typer.echo(as_json(status_json(found)) if json else status_text(found))
 
 
 def _show(result: Sweep, kept: bool, json: bool) -> None:

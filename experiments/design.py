@@ -37,6 +37,7 @@ __all__ = ["Design", "load_design", "unfold"]
 
 MOST_REPLICATES = 10_000_000
 MOST_WORLDS = 1_000_000
+MOST_FILES = 500
 
 
 def _scenario(value: Any, info: ValidationInfo) -> Any:
@@ -68,6 +69,8 @@ def _loaded(value: Any, record: type[Record], load: Any, info: ValidationInfo) -
 
 def _several(value: Any) -> Any:
     """One name, or a list of them."""
+    if isinstance(value, (list, tuple)) and len(value) > MOST_FILES:
+        reject(f"a list of {len(value):,}", f"name at most {MOST_FILES}")
     return (value,) if isinstance(value, (str, Path, Scenario, Strategy)) else value
 
 

@@ -67,7 +67,7 @@ def named(design: Design) -> Iterator[tuple[str, Where]]:
 def _factor_flaws(design: Design) -> Iterator[Flaw]:
     """Names of factors: known, each once, none inside another; rows of combinations that name the same."""
     strategies = [strategy.name for strategy in design.strategies]
-    seen: list[Factor] = []
+    seen: dict[Any, str] = {}
     for name, at in named(design):
         try:
             one = factor(name, strategies)
@@ -75,15 +75,12 @@ def _factor_flaws(design: Design) -> Iterator[Flaw]:
             yield Flaw(at, *said(error))
             continue
         yield from _name_flaws(design, one, at)
-        other = next((other for other in seen if overlap(one, other)), None)
+        other = _overlapping(one, seen)
         if other is not None:
             found = (
-                f"{quoted(name)} a second time"
-                if other.name == name
-                else f"{quoted(name)} beside {quoted(other.name)}"
+                f"{quoted(name)} a second time" if other == name else f"{quoted(name)} beside {quoted(other)}"
             )
             yield Flaw(at, found, "vary it in one place")
-        seen.append(one)
     yield from _row_flaws(design)
 
 
@@ -97,12 +94,19 @@ def _name_flaws(design: Design, one: Factor, at: Where) -> Iterator[Flaw]:
         yield Flaw(at, f"{quoted(one.name)}, which changes no run", "vary what the model knows")
 
 
-def overlap(one: Factor, other: Factor) -> bool:
-    """Whether two factors would set the same value, or one of them what encloses the other's."""
-    if (one.kind, one.strategy) != (other.kind, other.strategy):
-        return False
-    a, b = f"{one.field}.", f"{other.field}."
-    return a == b or one.kind in ("scenario", "strategy") and (a.startswith(b) or b.startswith(a))
+def _overlapping(one: Factor, seen: dict[Any, str]) -> str | None:
+    """The factor seen before that would set the same value as this one, or what encloses it, or what it encloses."""
+    parts = one.field.split(".")
+    within = [".".join(parts[:length]) for length in range(1, len(parts))]
+    whose = (one.kind, one.strategy)
+    other = next(
+        (seen[whose, field, "itself"] for field in [*within, one.field] if (whose, field, "itself") in seen),
+        None,
+    )
+    other = other or seen.get((whose, one.field, "inside"))
+    seen[whose, one.field, "itself"] = one.name
+    seen.update({(whose, field, "inside"): one.name for field in within})
+    return other
 
 
 def _row_flaws(design: Design) -> Iterator[Flaw]:

@@ -12,7 +12,7 @@ from coalitionlab.scenarios.flaws import Flaw
 if TYPE_CHECKING:
     from coalitionlab.experiments.design import Design
 
-#: More runs take more than a week on a hundred cores.
+#: More runs take more than a day on a hundred cores, and their outcomes more than a terabyte.
 MOST_RUNS = 10_000_000_000
 #: More levels, over all points and factors, take more than a gigabyte of memory.
 MOST_VALUES = 100_000_000

@@ -39,11 +39,11 @@ def drive(
     *,
     pace: Pace,
     workers: Callable[[], int],
-    ahead: int,
+    ahead: Callable[[int], int],
     keep: Keep,
     rescue: Rescue = _raise,
 ) -> None:
-    """Make all units of the ranges, in order, with at most `ahead` chunks a worker more than are being made.
+    """Make all units of the ranges, in order; besides a chunk a worker, `ahead` of so many workers wait their turn.
 
     `keep` is told of every chunk made; `rescue` may answer the failure of a chunk with ranges to make in its place.
     """
@@ -51,8 +51,9 @@ def drive(
     pending: dict[Future[Done], Range] = {}
     try:
         while left or pending:
-            while left and len(pending) < max(1, workers()) + ahead:
-                chunk = _cut(left, pace.size(length(left), workers()))
+            count = max(1, workers())
+            while left and len(pending) < count + ahead(count):
+                chunk = _cut(left, pace.size(length(left), count))
                 pending[submit(*chunk)] = chunk
             for future in wait(pending, LOOK_AGAIN, FIRST_COMPLETED).done:
                 chunk = pending.pop(future)
@@ -75,5 +76,3 @@ def _cut(left: deque[Range], size: int) -> Range:
     if stop < last:
         left.appendleft((stop, last))
     return first, stop
-
-

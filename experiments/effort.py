@@ -17,7 +17,7 @@ def with_effort(strategy: Strategy, shares: Mapping[str, float]) -> Strategy:
     Raises:
         InputError: when the shares add up to more than 1, or to less where a phase has no other action to take the rest.
     """
-    if not shares:
+    if not shares or not strategy.phases:
         return strategy
     total = sum(shares.values())
     if total > 1 + 1e-9:

@@ -22,6 +22,9 @@ __all__ = ["changes", "fingerprint"]
 #: Packages whose version may move the last bits of results.
 PACKAGES = ("coalitionlab", "numpy", "numba")
 
+#: So many levels of a factor are told one by one.
+FEW = 8
+
 
 def fingerprint(study: Study) -> dict[str, Any]:
     """What the results of a study depend on, as plain JSON values; `sha256` stands for all of it.
@@ -63,13 +66,22 @@ def source_digest() -> str:
 
 
 def _column_told(levels: np.ndarray) -> dict[str, Any]:
+    """A factor's hashes, point by point and of its levels whatever the points, and its levels: all if few, else their extent."""
     if levels.dtype == object:
-        known = list(dict.fromkeys(levels.tolist()))
-        return {"sha256": digest(finite(levels.tolist())), "levels": len(known), "some": finite(known[:12])}
+        known = [plain(level) for level in dict.fromkeys(levels.tolist())]
+        return {
+            "sha256": digest(finite(levels.tolist())),
+            "set": digest(sorted(map(repr, known))),
+            "levels": len(known),
+            "some": finite(known[:FEW]),
+        }
+    distinct = np.unique(levels)
+    told = {"sha256": _digest(levels), "set": _digest(distinct), "levels": len(distinct)}
+    if len(distinct) <= FEW:
+        return told | {"some": finite(distinct.tolist())}
+    return told | {"from": plain(distinct[0]), "to": plain(distinct[-1])}
+
+
+def _digest(levels: np.ndarray) -> str:
     ordered = levels.astype(levels.dtype.newbyteorder("<"), copy=False)
-    return {
-        "sha256": hashlib.sha256(ordered.dtype.str.encode() + ordered.tobytes()).hexdigest(),
-        "levels": len(np.unique(levels)),
-        "from": plain(levels.min()) if len(levels) else None,
-        "to": plain(levels.max()) if len(levels) else None,
-    }
+    return hashlib.sha256(ordered.dtype.str.encode() + ordered.tobytes()).hexdigest()

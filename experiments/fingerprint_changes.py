@@ -64,22 +64,33 @@ def _factors(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"factor {name} is new" for name in after if name not in before)
     if old["points"]["count"] != new["points"]["count"]:
         yield f"points were {old['points']['count']:,}, are {new['points']['count']:,}"
+    same_shape = old["points"]["count"] == new["points"]["count"] and set(before) == set(after)
     for name in after:
-        if name in before and before[name]["sha256"] != after[name]["sha256"]:
-            was, now = _extent(before[name]), _extent(after[name])
-            others = f"{was}, are {now}" if was != now else f"{was}, as before, but not at the same points"
-            yield f"levels of {name} were {others}"
+        if name in before and before[name]["set"] != after[name]["set"]:
+            yield _levels(name, before[name], after[name])
+        elif name in before and same_shape and before[name]["sha256"] != after[name]["sha256"]:
+            yield f"levels of {name} are as before, but at other points"
     if old["factors"] != new["factors"] and set(before) == set(after):
         yield "factors are in another order"
+
+
+def _levels(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    was, now = _extent(before), _extent(after)
+    same = f"{was}, as before, but others between" if was == now else f"{was}, are {now}"
+    return f"levels of {name} were {same}"
 
 
 def _extent(column: Mapping[str, Any]) -> str:
     """The levels of a factor in words."""
     if "some" in column:
-        return ", ".join(quoted(level).strip("'") for level in column["some"])
-    if column["levels"] == 1:
-        return quoted(column["from"])
-    return f"{column['levels']:,} from {quoted(column['from'])} to {quoted(column['to'])}"
+        words = ", ".join(_brief(level) for level in column["some"])
+        more = column["levels"] - len(column["some"])
+        return f"{words} and {more} more" if more else words
+    return f"{column['levels']:,} from {_brief(column['from'])} to {_brief(column['to'])}"
+
+
+def _brief(level: Any) -> str:
+    return f"{level:.6g}" if isinstance(level, float) else quoted(level).strip("'")
 
 
 def _values(old: Mapping[str, Any], new: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:

@@ -14,7 +14,9 @@ from coalitionlab.experiments.parts import Range, write_part
 from coalitionlab.experiments.study_folder import Place
 
 
-def run_here(work: Work, place: Place, ranges: Iterable[Range], workers: int | None, report: Callable[[int], None]) -> None:
+def run_here(
+    work: Work, place: Place, ranges: Iterable[Range], workers: int | None, report: Callable[[int], None]
+) -> None:
     """Make the units of the ranges and keep them in the place; `report` is told of runs made.
 
     The thread that has made a chunk keeps it before it takes another, so that a stop loses at most one chunk a worker.
@@ -34,7 +36,7 @@ def run_here(work: Work, place: Place, ranges: Iterable[Range], workers: int | N
             ranges,
             pace=Pace(work.layout.most_units),
             workers=lambda: count,
-            ahead=1,
+            ahead=lambda _: 1,
             keep=lambda done: report((done.last - done.first) * len(work.layout.strategies)),
         )
 

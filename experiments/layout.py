@@ -57,7 +57,10 @@ class Layout:
     @classmethod
     def read(cls, about: Mapping[str, Any]) -> Layout:
         """The layout that `as_json` wrote."""
-        return cls(**{name: tuple(one) if isinstance(one, list) else one for name, one in about.items()})
+        read: dict[str, Any] = {
+            name: tuple(one) if isinstance(one, list) else one for name, one in about.items()
+        }
+        return cls(**read)
 
     def as_json(self) -> dict[str, Any]:
         """The layout as plain values."""

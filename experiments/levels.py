@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
+import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from coalitionlab.experiments.columns import Level
@@ -19,6 +20,8 @@ PLAUSIBLE = "plausible"
 
 def _level(value: Any) -> Level:
     """A value that a factor may take: a finite number, a word, true, false or nothing."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, int) and abs(value) < 10**15:
@@ -53,7 +56,8 @@ class Range(Record):
     """Numbers from one to another: in a `step`, as a number of `points`, or drawn in the joint sample when neither is given.
 
     Attributes:
-        from_, to: the lowest and the highest, both among the values.
+        from_: the lowest, which is among the values.
+        to: the highest, which is too.
         step: the distance from one to the next.
         points: how many there are, evenly spaced (or evenly spaced in the logarithm).
         log: whether spacing, or drawing, is even in the logarithm; `from` must then be above 0.
@@ -138,9 +142,11 @@ def _as_spec(value: Any) -> Any:
     """A factor's values as read: a list, a table, the word plausible, or a single value."""
     if isinstance(value, (Record, Mapping)):
         return value
-    if value == PLAUSIBLE:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, str) and value == PLAUSIBLE:
         return Plausible()
-    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+    return tuple(value) if isinstance(value, (list, tuple, range)) else (value,)
 
 
 AnySpec = Annotated[

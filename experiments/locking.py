@@ -23,7 +23,9 @@ def locked(path: Path, folder: Path, *, shared: bool = False) -> Iterator[None]:
                 fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise refuse(
-                    "another process at work in this folder", "wait for it, or name another folder", file=folder
+                    "another process at work in this folder",
+                    "wait for it, or name another folder",
+                    file=folder,
                 ) from None
             except OSError:  # a network folder without locks
                 pass

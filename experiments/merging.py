@@ -42,20 +42,23 @@ class Status:
 def status(folders: Sequence[Path]) -> Status:
     """How far the study of these folders is. Raises InputError when they are not all of one study."""
     about = _alike(folders)
-    layout, finished = Layout.read(about["layout"]), [one for one in folders if read_manifest(one)["complete"]]
+    layout, finished = (
+        Layout.read(about["layout"]),
+        [one for one in folders if read_manifest(one)["complete"]],
+    )
     if finished:
         whole = read_manifest(finished[0])
         return Status(layout.runs, layout.runs, whole["failed"], 0, True, {})
     parts, damaged = _parts(folders, about)
     gaps, levers = missing(parts, [(0, layout.units)]), len(layout.strategies)
-    shards = {
-        str(one): length(missing(parts, [one.units(layout.units)])) * levers for one in _dealt(folders)
-    }
+    shards = {str(one): length(missing(parts, [one.units(layout.units)])) * levers for one in _dealt(folders)}
     failed = sum(part.failed for part in _distinct(parts))
     return Status(layout.runs, (layout.units - length(gaps)) * levers, failed, damaged, False, shards)
 
 
-def merge(folders: Sequence[Path], out: Path | None = None, *, partial: bool = False, force: bool = False) -> Sweep:
+def merge(
+    folders: Sequence[Path], out: Path | None = None, *, partial: bool = False, force: bool = False
+) -> Sweep:
     """Make the finished table from the folders of shards, and return the sweep.
 
     Without `out` the one folder is finished where it is, and its parts go. With `out` a new folder is made, and those given stay.
@@ -73,7 +76,11 @@ def merge(folders: Sequence[Path], out: Path | None = None, *, partial: bool = F
     if now.complete and out is None:
         return Sweep(folders[0])
     if now.done < now.runs and not partial:
-        raise refuse(_lack(now), "wait for them or run them again; --partial makes a table of what is there", file=folders[0])
+        raise refuse(
+            _lack(now),
+            "wait for them or run them again; --partial makes a table of what is there",
+            file=folders[0],
+        )
     with writable(out or folders[0]):
         if out is not None:
             _copy(folders, about, out)
@@ -108,7 +115,9 @@ def _alike(folders: Sequence[Path]) -> dict[str, Any]:
     for folder, about in zip(folders, abouts, strict=True):
         if about["fingerprint"]["sha256"] != abouts[0]["fingerprint"]["sha256"]:
             what = "; ".join(changes(abouts[0]["fingerprint"], about["fingerprint"]))
-            raise refuse(f"another study than in {folders[0]} ({what})", "merge shards of one study", file=folder)
+            raise refuse(
+                f"another study than in {folders[0]} ({what})", "merge shards of one study", file=folder
+            )
     return abouts[0]
 
 
@@ -131,7 +140,9 @@ def _distinct(parts: Sequence[Part]) -> list[Part]:
 
 def _dealt(folders: Sequence[Path]) -> list[Shard]:
     """All shards of the dealing that jobs were seen at work on."""
-    names = [path.name.removeprefix(".lock-") for one in folders for path in (one / PARTS).glob(".lock-*-of-*")]
+    names = [
+        path.name.removeprefix(".lock-") for one in folders for path in (one / PARTS).glob(".lock-*-of-*")
+    ]
     count = max((int(name.partition("-of-")[2]) for name in names), default=0)
     return [Shard(count, number) for number in range(1, count + 1)]
 

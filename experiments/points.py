@@ -70,7 +70,7 @@ def group(study: Study, points: Sequence[int] | np.ndarray) -> list[Group]:
     if numbers.min() < 0 or numbers.max() >= len(study.points):
         raise IndexError(f"points are numbered from 0 to {len(study.points) - 1}")
     meant = understood(study)
-    parameters = {name: _read_only(values) for name, values in _parameters(study, meant, numbers)}
+    parameters = {name: _read_only(values) for name, values in _parameters(study, meant, _where(numbers))}
     wrong = _out_of_bounds(parameters, len(numbers))
     groups = [
         _made(study, meant, numbers[places], {name: values[places] for name, values in parameters.items()})
@@ -87,15 +87,23 @@ def understood(study: Study) -> tuple[Factor, ...]:
     return _remembered(study, "factors", lambda: tuple(factor(name, names) for name in study.factors))
 
 
+def _where(numbers: np.ndarray) -> np.ndarray | slice:
+    """Numbers of points as an index; a slice, which copies nothing, when they follow each other."""
+    first, last = int(numbers[0]), int(numbers[-1])
+    together = last - first == len(numbers) - 1 and bool(np.all(np.diff(numbers) == 1))
+    return slice(first, last + 1) if together else numbers
+
+
 def _parameters(
-    study: Study, meant: Sequence[Factor], numbers: np.ndarray
+    study: Study, meant: Sequence[Factor], where: np.ndarray | slice
 ) -> Iterator[tuple[str, np.ndarray]]:
     """The values of the parameters that the study sets, one a point."""
+    count = where.stop - where.start if isinstance(where, slice) else len(where)
     for name, value in study.parameters.items():
-        yield name, np.broadcast_to(np.float64(value), numbers.shape)
+        yield name, np.broadcast_to(np.float64(value), (count,))
     for place, one in enumerate(meant):
         if one.kind == "parameter":
-            yield one.field, _numbers(study.points.column(place)[numbers])
+            yield one.field, _numbers(study.points.column(place)[where])
 
 
 def _numbers(levels: np.ndarray) -> np.ndarray:

@@ -74,7 +74,9 @@ def write_script(design: str, out: Path, shards: int, script: Path | None, force
         with whole_file(script) as sink:
             sink.write(text.encode())
     except OSError as error:
-        raise refuse(f"a file that cannot be written ({error.strerror})", "name another one", file=script) from None
+        raise refuse(
+            f"a file that cannot be written ({error.strerror})", "name another one", file=script
+        ) from None
     return f"Written to {script}; submit it with: bash {shlex.quote(str(script))}"
 
 

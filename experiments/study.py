@@ -49,6 +49,8 @@ class Study:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "points", Points.of(self.points, len(self.factors)))
+        if len(set(self.factors)) < len(self.factors):
+            raise ValueError("every factor is named once")
 
     @property
     def size(self) -> int:

@@ -27,10 +27,18 @@ from coalitionlab.experiments.study_manifest import (
     now,
     read_manifest,
 )
-from coalitionlab.experiments.tables import month_batches, months_schema, run_batches, runs_schema, write_table
+from coalitionlab.experiments.tables import (
+    month_batches,
+    months_schema,
+    run_batches,
+    runs_schema,
+    write_table,
+)
 from coalitionlab.scenarios.errors import InputError, refuse
 
 RUNS, MONTHS, DESIGN = "runs.parquet", "months.parquet", "design.parquet"
+#: Changes of a design that are told one by one.
+MOST_TOLD = 4
 #: What a folder holds until its manifest stands: it may be begun again without losing anything.
 UNBEGUN = {PARTS, DESIGN, f".{DESIGN}.draft", f".{MANIFEST}.draft"}
 
@@ -59,14 +67,21 @@ class Place:
         rows = write_table(self.folder / RUNS, runs_schema(self.layout), run_batches(self.layout, parts))
         if self.layout.horizon:
             write_table(self.folder / MONTHS, months_schema(), month_batches(self.layout, parts))
-        about |= {"finished": now(), "complete": complete, "kept": rows, "failed": sum(part.failed for part in parts)}
+        about |= {
+            "finished": now(),
+            "complete": complete,
+            "kept": rows,
+            "failed": sum(part.failed for part in parts),
+        }
         put_manifest(self.folder, about)
         if complete:
             shutil.rmtree(self.parts, ignore_errors=True)
 
 
 @contextmanager
-def held(folder: Path, *, resume: bool, force: bool, shard: Shard | None, study: Study, told: Mapping[str, Any]) -> Iterator[Place]:
+def held(
+    folder: Path, *, resume: bool, force: bool, shard: Shard | None, study: Study, told: Mapping[str, Any]
+) -> Iterator[Place]:
     """Begin a study's folder or go on with it, and keep other processes out until done.
 
     Raises:
@@ -103,12 +118,17 @@ def opened(folder: Path) -> Iterator[tuple[Place, dict[str, Any]]]:
 
 @contextmanager
 def writable(folder: Path) -> Iterator[None]:
-    """Turn what a disk says (full, read-only, gone) into one line; what is done is kept."""
+    """Turn what a machine says (disk full, read-only or gone; memory short) into one line; what is done is kept."""
     try:
         yield
+    except MemoryError:
+        do = "use fewer --workers, and go on with --resume; what is done is kept"
+        raise refuse("a machine with too little memory", do, file=folder) from None
     except OSError as error:
         found = f"a folder that cannot be written ({error.strerror or error})"
-        raise refuse(found, "mend that, then go on with --resume; what is done is kept", file=folder) from None
+        raise refuse(
+            found, "mend that, then go on with --resume; what is done is kept", file=folder
+        ) from None
 
 
 def put_manifest(folder: Path, about: Mapping[str, Any]) -> None:
@@ -121,7 +141,9 @@ def _may_be_used(folder: Path, go_on: bool, force: bool, shard: Shard | None) ->
     if force and (go_on or shard):
         raise refuse("--force together with --resume or --shard", "give one of them", file=folder)
     if not go_on and not force and _is_study(folder):
-        raise refuse("an earlier study", "add --resume to go on with it, or --force to replace it", file=folder)
+        raise refuse(
+            "an earlier study", "add --resume to go on with it, or --force to replace it", file=folder
+        )
     if go_on and _is_study(folder):
         return
     if go_on and folder.is_dir() and {one.name for one in folder.iterdir()} <= UNBEGUN:
@@ -161,6 +183,7 @@ def _same(folder: Path, told: Mapping[str, Any]) -> None:
     old = read_manifest(folder)["fingerprint"]
     if old["sha256"] == told["sha256"]:
         return
-    what = "; ".join(changes(old, told)) or "the design"
-    found = f"a study that has changed since it was begun ({what})"
+    said = changes(old, told)
+    more = f" and {len(said) - MOST_TOLD} more" if len(said) > MOST_TOLD else ""
+    found = f"a study that has changed since it was begun ({'; '.join(said[:MOST_TOLD])}{more})"
     raise refuse(found, "put it back to go on with --resume, or name another folder", file=folder)

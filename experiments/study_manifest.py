@@ -80,9 +80,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         about: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise refuse("no study", f"give a folder that `sweep --out` made (it holds {MANIFEST})", file=folder) from None
+        raise refuse(
+            "no study", f"give a folder that `sweep --out` made (it holds {MANIFEST})", file=folder
+        ) from None
     if about.get("kind") != KIND or about.get("format") != FORMAT:
-        raise refuse("results of another kind or version", "give a folder that `sweep --out` made", file=folder)
+        raise refuse(
+            "results of another kind or version", "give a folder that `sweep --out` made", file=folder
+        )
     return about
 
 

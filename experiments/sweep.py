@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from coalitionlab.experiments.sweep_results import Sweep
 from coalitionlab.scenarios.errors import refuse
 
 Progress = Callable[[int], None]
+Make = Callable[[Work, Place, Sequence[Range], Progress], None]
 
 
 class Stopped(KeyboardInterrupt):
@@ -97,36 +98,34 @@ def execute(
     result = Sweep(target, study)
     if folder is None:
         weakref.finalize(result, shutil.rmtree, target.parent, ignore_errors=True)
-    with held(target, resume=resume, force=force, shard=share, study=study, told=told) as place:
+    with (
+        crew(workers, cluster) as make,  # first, so that a wrong address leaves no folder behind
+        held(target, resume=resume, force=force, shard=share, study=study, told=told) as place,
+    ):
         try:
-            _complete(place, study, share, Crew(workers, cluster), progress, begin)
+            _complete(place, study, share, make, progress, begin)
         except KeyboardInterrupt:
             raise Stopped(result) from None
     return result
 
 
-@dataclass(frozen=True)
-class Crew:
-    """Who makes the runs: threads here, or the workers of a scheduler."""
+@contextmanager
+def crew(workers: int | None, cluster: str | None) -> Iterator[Make]:
+    """Those who make the runs: threads here, or the workers of a scheduler."""
+    if cluster is None:
+        yield lambda work, place, todo, report: run_here(work, place, todo, workers, report)
+        return
+    from coalitionlab.experiments.cluster import connected, run_there
 
-    workers: int | None
-    cluster: str | None
-
-    def make(self, work: Work, place: Place, todo: Sequence[Range], report: Progress) -> None:
-        """Make the units of the ranges and keep them in the place."""
-        if self.cluster is None:
-            run_here(work, place, todo, self.workers, report)
-        else:
-            from coalitionlab.experiments.cluster import run_there
-
-            run_there(work, place, todo, self.cluster, report)
+    with connected(cluster) as client:
+        yield lambda work, place, todo, report: run_there(client, work, place, todo, report)
 
 
 def _complete(
     place: Place,
     study: Study,
     share: Shard | None,
-    crew: Crew,
+    make: Make,
     progress: Progress | None,
     begin: Callable[[int, int], None] | None,
 ) -> None:
@@ -145,7 +144,7 @@ def _complete(
         shutil.rmtree(place.parts, ignore_errors=True)
         return
     if todo:
-        crew.make(Work(study, place.layout, place.identity), place, todo, progress or (lambda _: None))
+        make(Work(study, place.layout, place.identity), place, todo, progress or (lambda _: None))
     if share is None:
         place.finish(place.found()[0])
 
@@ -158,5 +157,3 @@ def load_sweep(folder: str | Path) -> Sweep:
     """
     read_manifest(Path(folder))
     return Sweep(Path(folder))
-
-

@@ -33,7 +33,11 @@ def sweep_text(sweep: Sweep, kept: bool) -> str:
     if few:
         parts.append(_points(sweep))
     parts.append("Illustrative numbers: a thinking aid, not a forecast.")
-    where = f"Results are in {sweep.folder}." if kept else "Nothing was written; add --out FOLDER to keep the runs."
+    where = (
+        f"Results are in {sweep.folder}."
+        if kept
+        else "Nothing was written; add --out FOLDER to keep the runs."
+    )
     return "\n\n".join([*parts, where])
 
 
@@ -53,12 +57,17 @@ def sweep_json(sweep: Sweep, kept: bool) -> dict[str, Any]:
 def status_text(status: Status) -> str:
     """How far a sweep is, and which shards are behind."""
     share = status.done / max(status.runs, 1)
-    state = "complete" if status.complete else "all made; merge makes the table" if share == 1 else "not complete"
+    state = (
+        "complete" if status.complete else "all made; merge makes the table" if share == 1 else "not complete"
+    )
     lines = [f"{status.done:,} of {status.runs:,} runs done ({share:.1%}), {status.failed:,} failed: {state}"]
     if status.damaged:
         lines.append(f"{status.damaged} damaged parts: --resume makes them again")
     if status.behind:
-        rows = [(name.replace("-of-", "/"), f"{status.shards[name]:,}") for name in status.behind[:MOST_SHARDS_SHOWN]]
+        rows = [
+            (name.replace("-of-", "/"), f"{status.shards[name]:,}")
+            for name in status.behind[:MOST_SHARDS_SHOWN]
+        ]
         lines.append(table(["shard", "runs missing"], rows))
         if len(status.behind) > len(rows):
             lines.append(f"and {len(status.behind) - len(rows)} more shards")
@@ -79,7 +88,9 @@ def status_json(status: Status) -> dict[str, Any]:
 
 def _heading(sweep: Sweep, about: dict[str, Any], outcome: str) -> str:
     runs = f"{sweep.done:,} runs" if sweep.complete else f"{sweep.done:,} of {about['runs']:,} runs"
-    points = f"{about['points']:,} points of {len(about['factors'])} factors" if about["factors"] else "one point"
+    points = (
+        f"{about['points']:,} points of {len(about['factors'])} factors" if about["factors"] else "one point"
+    )
     known = PER_RUN[outcome]
     return "\n".join([
         paragraph(f"{runs}: {points}, {about['replicates']:,} replicates, seed {about['seed']}"),
@@ -90,7 +101,10 @@ def _heading(sweep: Sweep, about: dict[str, Any], outcome: str) -> str:
 def _table(rows: pd.DataFrame, by_point: pd.DataFrame | None) -> str:
     digits = digits_for(rows["high"])
     headings = ["strategy", "mean", "95% interval"]
-    lines = [[short(one["strategy"]), decimal(one["mean"], digits), between(one["low"], one["high"], digits)] for one in rows.to_dict("records")]
+    lines = [
+        [short(one["strategy"]), decimal(one["mean"], digits), between(one["low"], one["high"], digits)]
+        for one in rows.to_dict("records")
+    ]
     if by_point is not None:
         means = by_point.pivot(index="strategy", columns="point", values="mean")
         headings += [f"[{point}]" for point in means.columns]

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coalitionlab.experiments.layout import Layout
-from coalitionlab.experiments.parts import PARTS, find_parts
+from coalitionlab.experiments.parts import PARTS, Part, find_parts, length, missing
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.study_folder import DESIGN, MONTHS, RUNS
 from coalitionlab.experiments.study_manifest import read_manifest, read_study
@@ -57,7 +57,10 @@ class Sweep:
         about = self.manifest
         if about["complete"]:
             return int(about["runs"])
-        return sum(part.units for part in self._parts(about)) * len(about["strategies"])
+        layout = Layout.read(about["layout"])
+        return (layout.units - length(missing(self._parts(about), [(0, layout.units)]))) * len(
+            layout.strategies
+        )
 
     @property
     def failed(self) -> int:
@@ -82,7 +85,8 @@ class Sweep:
 
     def design(self) -> pd.DataFrame:
         """One row a point: its number and the level of every factor."""
-        return pq.read_table(self.folder / DESIGN).to_pandas()
+        frame: pd.DataFrame = pq.read_table(self.folder / DESIGN).to_pandas()
+        return frame
 
     def summary(self, outcome: str | None = None) -> pd.DataFrame:
         """Mean of an outcome (the design's first when not given) with its 95 % interval, per scenario and strategy, best first.
@@ -106,7 +110,9 @@ class Sweep:
         for one in names or ():
             if one not in about["units"][name.partition(".")[0]]:
                 known = about["units"][name.partition(".")[0]]
-                raise refuse(f"the unknown column {quoted(one)}", suggest(one, known, kind="column"), file=self.folder)
+                raise refuse(
+                    f"the unknown column {quoted(one)}", suggest(one, known, kind="column"), file=self.folder
+                )
         if about["complete"]:
             with pq.ParquetFile(self.folder / name) as table:
                 for group in range(table.num_row_groups):
@@ -117,10 +123,13 @@ class Sweep:
         for batch in make(Layout.read(about["layout"]), self._parts(about)):
             yield batch if names is None else batch.select(names)
 
-    def _parts(self, about: dict[str, Any]) -> list[Any]:
+    def _parts(self, about: dict[str, Any]) -> list[Part]:
         return find_parts(self.folder / PARTS, about["fingerprint"]["sha256"])[0]
 
 
-def _frame(batches: Iterator[pa.RecordBatch], schema: pa.Schema, columns: Sequence[str] | None) -> pd.DataFrame:
+def _frame(
+    batches: Iterator[pa.RecordBatch], schema: pa.Schema, columns: Sequence[str] | None
+) -> pd.DataFrame:
     wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
-    return pa.Table.from_batches(batches, schema=wanted).to_pandas()
+    frame: pd.DataFrame = pa.Table.from_batches(batches, schema=wanted).to_pandas()
+    return frame

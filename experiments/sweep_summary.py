@@ -43,7 +43,9 @@ def summary(sweep: Sweep, outcome: str | None = None, *, by_point: bool = False)
     return frame.sort_values(order, ascending=ascending, kind="stable", ignore_index=True).drop(columns="_s")
 
 
-def _sums(sweep: Sweep, layout: Layout, outcome: str, by_point: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _sums(
+    sweep: Sweep, layout: Layout, outcome: str, by_point: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Sum and number of defined outcomes, per scenario, point (or one for all), strategy and replicate; failures without the last."""
     points = layout.points if by_point else 1
     shape = (len(layout.scenarios), points, len(layout.strategies), layout.replicates)
@@ -54,7 +56,9 @@ def _sums(sweep: Sweep, layout: Layout, outcome: str, by_point: bool) -> tuple[n
         p = batch.column("point").to_numpy() if by_point else 0
         values = batch.column(outcome).to_numpy()
         known = ~np.isnan(values)
-        where = np.ravel_multi_index(np.broadcast_arrays(s, p, k, batch.column("replicate").to_numpy()), shape)
+        where = np.ravel_multi_index(
+            np.broadcast_arrays(s, p, k, batch.column("replicate").to_numpy()), shape
+        )
         total += np.bincount(where[known], values[known], total.size).reshape(shape)
         count += np.bincount(where[known], minlength=total.size).reshape(shape)
         wrong = batch.column("error").is_valid().to_numpy(zero_copy_only=False)
@@ -85,5 +89,7 @@ def _codes(column: Any, names: tuple[str, ...]) -> np.ndarray:
 def _chosen(layout: Layout, outcome: str | None) -> str:
     name = layout.outcomes[0] if outcome is None else outcome
     if name not in layout.outcomes:
-        raise refuse(f"the outcome {quoted(name)}, which was not kept", suggest(name, layout.outcomes, kind="outcome"))
+        raise refuse(
+            f"the outcome {quoted(name)}, which was not kept", suggest(name, layout.outcomes, kind="outcome")
+        )
     return name

@@ -65,7 +65,9 @@ def month_batches(layout: Layout, parts: Sequence[Part]) -> Iterator[pa.RecordBa
             values = np.concatenate(runs[present])
             month = np.concatenate([np.arange(1, length + 1, dtype=np.int32) for length in lengths])
             labels = [_repeated(label, lengths) for label in piece.labels(present)]
-            yield pa.record_batch([*labels, month, *(np.ascontiguousarray(one) for one in values.T)], schema=schema)
+            yield pa.record_batch(
+                [*labels, month, *(np.ascontiguousarray(one) for one in values.T)], schema=schema
+            )
 
 
 def write_table(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:

@@ -41,13 +41,13 @@ def unfold(design: Design) -> Study:
     )
 
 
-def unfolded(design: Design) -> tuple[tuple[str, ...], Points]:
-    """The names of the factors and the points of a design."""
+def unfolded(design: Design, *, worlds: bool = True) -> tuple[tuple[str, ...], Points]:
+    """The names of the factors and the points of a design; without its worlds when these do not matter."""
     blocks = [
         *(((name,), (column(levels(spec)),)) for name, spec in gridded(design).items()),
         *([_combined(design)] if design.combinations else []),
         *([_drawn(design)] if design.sample else []),
-        *([_worlds(design)] if design.worlds else []),
+        *([_worlds(design)] if design.worlds and worlds else []),
     ]
     sizes = [len(columns[0]) for _, columns in blocks]
     spread = [
@@ -124,9 +124,10 @@ def _worlds(design: Design) -> Block:
     from coalitionlab.experiments.worlds import draw_worlds
 
     names = world_parameters(design)
-    drawn = draw_worlds(design.worlds, seed=design.seed)
-    columns = [column([world[name] for world in drawn]) for name in names]
-    return (WORLD, *names), (column(range(design.worlds)), *columns)
+    drawn = np.array(
+        [[world[name] for name in names] for world in draw_worlds(design.worlds, seed=design.seed)]
+    )
+    return (WORLD, *names), (np.arange(design.worlds), *drawn.T)
 
 
 def _spread(levels: np.ndarray, before: int, after: int) -> np.ndarray:

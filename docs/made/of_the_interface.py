@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 
 import coalitionlab
 from coalitionlab.experiments.cli import app
+from coalitionlab.experiments.design import Design
+from coalitionlab.experiments.levels import Range
+from coalitionlab.experiments.sampling import Sample
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.traits import TRAITS
 from made.markdown import code, plain, sentence, table
@@ -125,6 +128,8 @@ def shown_default(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return plain(value)
+    if value == tuple(coalitionlab.PER_RUN):
+        return "all"
     if isinstance(value, schema.Climate):
         return plain(value.start)
     if isinstance(value, schema.Normal):
@@ -151,7 +156,7 @@ def fields_of(record: type[BaseModel], title: str) -> str:
 
 
 #: Records that take the name of their file when they give none.
-NAMED = (schema.Scenario, schema.Strategy)
+NAMED = (schema.Scenario, schema.Strategy, Design)
 #: Meanings of fields in the words of a file's author, where the docstring of their record has none or speaks to programmers.
 MEANINGS = {
     ("Scenario", "withdraw_month"): "the convener's effort stops from this month on; never unless given",
@@ -188,6 +193,7 @@ MEANINGS = {
     ("ConvenerSpec", "name"): "how results call it",
     ("Milestone", "name"): "what is reached", ("Milestone", "needs"): "organisations inside", ("Milestone", "sectors"): "sectors inside",
     ("Milestone", "collective_action"): "collective action",
+    ("Range", "from_"): "the lowest, which is among the values",
 }  # fmt: skip
 
 
@@ -211,4 +217,10 @@ def strategy_fields() -> str:
     parts = (
         (schema.Strategy, "The strategy"), (schema.Style, "The convener's style"), (schema.Phase, "A phase"), (schema.Until, "The end of a phase"),
     )  # fmt: skip
+    return "\n\n".join(fields_of(*part) for part in parts)
+
+
+def design_fields() -> str:
+    """Every part of the file of a sweep design."""
+    parts = ((Design, "The design"), (Range, "A range"), (Sample, "The sample"))
     return "\n\n".join(fields_of(*part) for part in parts)

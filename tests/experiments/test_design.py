@@ -230,6 +230,43 @@ def outline(schema):
     return [outline(item) for item in schema] if isinstance(schema, list) else schema
 
 
+def test_arrays_and_ranges_are_lists_too():
+    study = study_of(factors={"talk_rate": np.linspace(0.1, 0.2, 3), "months": range(60, 84, 12)})
+    assert [row[1] for row in study.points] == [60, 72] * 3
+    assert study.points.column(0)[2] == pytest.approx(0.15)
+
+
+NAMES = ["talk_rate", "convener.power", "effort.build_trust", "world", "months", "organisations", "ties", "name",
+         "strategy.leaderless.phases.0.share", "strategy", "effort.", "parameters", "environment.events.0.month", "", "."]  # fmt: skip
+ODD = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 2**70), st.floats(), st.sampled_from(["plausible", "all", "x", ""]),
+)  # fmt: skip
+ANY = st.recursive(
+    ODD, lambda one: st.lists(one, max_size=3) | st.dictionaries(st.sampled_from(["from", "to", "step", "points", "log", "sample", "method", "whole"]), one, max_size=3), max_leaves=6
+)  # fmt: skip
+FIELDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "factors": st.dictionaries(st.sampled_from(NAMES), ANY, max_size=3) | ANY,
+        "combinations": st.lists(st.dictionaries(st.sampled_from(NAMES), ANY, max_size=2), max_size=2) | ANY,
+        "sample": ANY, "worlds": st.integers(0, 3) | ANY, "replicates": ANY, "seed": ANY, "outcomes": ANY, "months": ANY,
+        "parameters": ANY, "scenarios": ANY, "title": ANY, "notes": ANY,
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(FIELDS)
+def test_whatever_is_written_is_a_design_that_can_be_applied_or_is_refused_in_lines(fields):
+    try:
+        design = load_design({**SMALL, **fields})
+    except InputError as error:
+        assert error.problems and all("found " in line and "\n" not in line for line in error.problems)
+        return
+    study = unfold(design)
+    assert all(one.error is None for one in group(study, range(min(len(study.points), 50))))
+
+
 def test_designs_are_frozen():
     design = load_design(SMALL)
     assert isinstance(design, Design)

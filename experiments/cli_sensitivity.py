@@ -155,37 +155,44 @@ def _check_apart(ranges: dict[str, Any], held: dict[str, Any]) -> None:
 
 def _run(study: Study, outcome: str, out: Path | None, how: dict[str, Any]) -> Sweep:
     """Make the runs; exit 130 when stopped by hand."""
+    from coalitionlab.experiments.sensitivity_plan import check_defined
     from coalitionlab.experiments.sweep import Stopped, execute
 
-    _announce(study, outcome)
+    announce_compiling()
+    check_defined(study, outcome)
     try:
         with Meter("running") as meter:
-            return execute(study, out, progress=meter, begin=meter.begin, **how)
+
+            def begin(total: int, done: int) -> None:
+                _announce(study, total - done)
+                meter.begin(total, done)
+
+            return execute(study, out, progress=meter, begin=begin, **how)
     except Stopped as stopped:
         kept = f"{stopped.sweep.done:,} of {study.size:,} runs are kept; go on with --resume"
         typer.echo(f"stopped: {'nothing is kept without --out' if out is None else kept}", err=True)
         raise typer.Exit(STOPPED) from None
 
 
-def _announce(study: Study, outcome: str) -> None:
-    """Say on standard error how many runs there are and how long they take; refuse an outcome that is not defined here."""
+def _announce(study: Study, left: int) -> None:
+    """Say on standard error how many runs there are, and how long those that are left take."""
     from coalitionlab.experiments.sensitivity_plan import seconds_a_run
 
-    announce_compiling()
-    seconds = seconds_a_run(study, outcome, TIMED) * study.size
     levers = f" x {len(study.strategies)} strategies" if len(study.strategies) > 1 else ""
-    long = (
-        f"{seconds / 3600:.1f} h"
-        if seconds > 5400
-        else f"{seconds / 60:.0f} min"
-        if seconds > 90
-        else f"{max(seconds, 1):.0f} s"
-    )
+    took = _duration(seconds_a_run(study, TIMED) * left)
+    to_make = f"{left:,} of them to make, " if left < study.size else ""
     typer.echo(
         f"{study.size:,} runs: {len(study.points):,} points of {len(study.factors)} inputs x {study.replicates} replicates{levers}; "
-        f"about {long} on this machine",
+        f"{to_make}about {took} on this machine",
         err=True,
     )
+
+
+def _duration(seconds: float) -> str:
+    """A rough time, as people say it."""
+    if seconds > 5400:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{max(seconds, 1):.0f} s"
 
 
 def _deliver(study: Study, sweep: Sweep, outcome: str, out: Path | None, json: bool) -> None:

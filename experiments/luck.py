@@ -168,7 +168,8 @@ def _flipped(gram: Floats) -> float:
 @lru_cache(maxsize=2)
 def _signs(count: int) -> Floats:
     """Random signs, flips x replicates, read only: the same for every input."""
-    signs = np.random.default_rng([SIGN_STREAM, count]).integers(0, 2, (SIGN_FLIPS, count)) * 2.0 - 1.0
+    coins = np.random.default_rng([SIGN_STREAM, count]).integers(0, 2, (SIGN_FLIPS, count))
+    signs = np.asarray(coins * 2.0 - 1.0, np.float64)
     signs.flags.writeable = False
     return signs
 

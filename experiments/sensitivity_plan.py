@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -178,34 +179,29 @@ def _column(one: Input, unit: Any) -> np.ndarray:
     return values
 
 
-def seconds_a_run(study: Study, outcome: str, replicates: int) -> float:
-    """Seconds that a run takes on all cores of this machine, by a few where nothing is varied.
+def check_defined(study: Study, outcome: str) -> None:
+    """Raise InputError when the outcome is not defined where nothing is varied, by one run of each strategy."""
+    values = _trial(study, 1)[:, 0, RUN_NAMES.index(outcome)]
+    for strategy, value in zip(study.strategies, values, strict=True):
+        if np.isnan(value):
+            found = f"{outcome}, which is not defined under {quoted(strategy.name)} here"
+            raise refuse(found, "choose another", field="--outcome")
 
-    Raises InputError when the outcome is not defined there.
-    """
-    from time import perf_counter
 
+def seconds_a_run(study: Study, replicates: int) -> float:
+    """Seconds that a run takes on all cores of this machine, by so many replicates where nothing is varied."""
+    began = perf_counter()
+    _trial(study, replicates)
+    return (perf_counter() - began) / (replicates * len(study.strategies))
+
+
+def _trial(study: Study, replicates: int) -> np.ndarray:
     from coalitionlab.model.batch import simulate
 
-    def trial(count: int) -> Any:
-        return simulate(
-            study.scenarios[0],
-            study.strategies,
-            replicates=count,
-            seed=study.seed,
-            parameters=study.parameters,
-        )
-
-    outcomes = trial(1).outcomes[..., RUN_NAMES.index(outcome)]
-    if np.isnan(outcomes).any():
-        names = [
-            one.name for one, value in zip(study.strategies, outcomes, strict=True) if np.isnan(value).any()
-        ]
-        raise refuse(
-            f"{outcome}, which is not defined under {quoted(names[0])} here",
-            "choose another",
-            field="--outcome",
-        )
-    began = perf_counter()
-    trial(replicates)
-    return (perf_counter() - began) / (replicates * len(study.strategies))
+    return simulate(
+        study.scenarios[0],
+        study.strategies,
+        replicates=replicates,
+        seed=study.seed,
+        parameters=study.parameters,
+    ).outcomes

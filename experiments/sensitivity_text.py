@@ -32,7 +32,7 @@ def sensitivity_text(found: Sensitivity) -> str:
     if len(found.table) > MOST_SHOWN:
         parts.append(f"... and {len(found.table) - MOST_SHOWN} more below these.")
     legend = LEGENDS[found.plan.method]
-    parts.append(paragraph(legend if found.table["told_apart"].all() else f"{legend} {APART}"))
+    parts.append(paragraph(legend if not any(_mark(row).strip() for row in rows) else f"{legend} {APART}"))
     parts += [paragraph(visible(line)) for line in found.verdict()]
     if found.pairs is not None:
         parts.append(_pairs(found))
@@ -79,7 +79,13 @@ def _next(found: Sensitivity) -> str:
     """The command that goes on from a screening."""
     lead = found.matters[:MOST_NEXT]
     ranges = {one.name: one for one in found.plan.inputs}
-    words = ["coalitionlab", "sensitivity", found.study.scenarios[0].name, "-s", found.study.strategies[0].name]
+    words = [
+        "coalitionlab",
+        "sensitivity",
+        found.study.scenarios[0].name,
+        "-s",
+        found.study.strategies[0].name,
+    ]
     words += ["--against", found.plan.against] if found.plan.against else []
     words += ["--method", "sobol"] + (["--outcome", found.outcome] if found.outcome != HEADLINE else [])
     for name in lead:
@@ -88,7 +94,9 @@ def _next(found: Sensitivity) -> str:
         words += ["-p", name] if plain else ["--vary", f"{name}={one.low!r}:{one.high!r}"]
     for name, value in found.study.parameters.items():
         words += ["--set", f"{name}={value!r}"]
-    return visible_lines(paragraph(f"Next, what share of the variance those that lead account for: {shlex.join(words)}"))
+    return visible_lines(
+        paragraph(f"Next, what share of the variance those that lead account for: {shlex.join(words)}")
+    )
 
 
 def _heading(found: Sensitivity) -> str:
@@ -146,7 +154,8 @@ def _tornado(row: Mapping[Any, Any], digits: int) -> list[str]:
 
 
 def _mark(row: Mapping[Any, Any]) -> str:
-    return "  " if row["told_apart"] else " ~"
+    nothing = row.get("mu_star", row.get("ST", row.get("swing"))) == 0
+    return "  " if row["told_apart"] or nothing else " ~"
 
 
 def _ranks(row: Mapping[Any, Any]) -> str:

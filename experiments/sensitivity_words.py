@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from coalitionlab.experiments.luck import half_width
 from coalitionlab.experiments.text import decimal, digits_for, percent
 
@@ -70,7 +68,9 @@ def _telling(found: Sensitivity) -> list[str]:
     if not math.isfinite(needed) or needed > MOST_REPLICATES:
         return [f"What {name}, the first of those that may be luck, shows is no more than luck would."]
     count = max(math.ceil(needed), found.study.replicates + 1)
-    return [f"To tell {name}, the first of those that may be luck, apart would take about {count:,} replicates (now {found.study.replicates})."]
+    return [
+        f"To tell {name}, the first of those that may be luck, apart would take about {count:,} replicates (now {found.study.replicates})."
+    ]
 
 
 def _precision(found: Sensitivity) -> list[str]:

@@ -50,6 +50,32 @@ def tutorial_explain() -> str:
     return f"```text\n{text}\n```"
 
 
+def sensitivity_morris() -> str:
+    """What the screening in the how-to shows."""
+    levers = ("-s", "mobilizing_leadership", "--against", "top_down_drive")
+    varied = (
+        "--group",
+        "population",
+        "-p",
+        "cost_weight",
+        "-p",
+        "unmatched",
+        "--vary",
+        "convener.power=0.1:0.9",
+    )
+    amount = ("--trajectories", "6", "-n", "8", "--seed", "7")
+    text = said("sensitivity", "generic", *levers, *varied, *amount)
+    return f"```text\n{text.partition('Nothing was kept')[0].strip()}\n```"
+
+
+def sensitivity_sobol() -> str:
+    """What the indices in the how-to show."""
+    levers = ("-s", "mobilizing_leadership", "--method", "sobol")
+    varied = ("-p", "unmatched", "-p", "cost_weight", "--vary", "convener.power=0.1:0.9")
+    text = said("sensitivity", "generic", *levers, *varied, "--points", "32", "-n", "8", "--seed", "7")
+    return f"```text\n{text.partition('Nothing was kept')[0].strip()}\n```"
+
+
 def commands() -> str:
     """The commands with their arguments and options."""
     group = get_command(app)

@@ -41,7 +41,7 @@ def test_a_folder_is_kept_gone_on_with_and_looked_at_again(small_file, tmp_path)
     assert ask(*words).exit_code == 0
     runs = (out / "runs.parquet").read_bytes()
     again = ask(*words)
-    assert again.exit_code == 2 and "--resume" in again.stderr
+    assert again.exit_code == 2 and "--resume" in again.stderr and len(again.stderr.splitlines()) == 1
     other = ask(*words, "--resume", "--outcome", "membership")
     assert other.exit_code == 0 and "membership" in (out / "sensitivity.json").read_text()
     assert (out / "runs.parquet").read_bytes() == runs

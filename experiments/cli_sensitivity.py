@@ -164,7 +164,8 @@ def _run(study: Study, outcome: str, out: Path | None, how: dict[str, Any]) -> S
         with Meter("running") as meter:
 
             def begin(total: int, done: int) -> None:
-                _announce(study, total - done)
+                if done < total:
+                    _announce(study, total - done)
                 meter.begin(total, done)
 
             return execute(study, out, progress=meter, begin=begin, **how)

@@ -48,11 +48,11 @@ def monthly_course(frame: pd.DataFrame, legend: bool) -> list[go.Scatter]:
 
 
 def segments(
-    low: Any, high: Any, labels: list[str], colour: str, width: float, name: str, opacity: float = 1.0
+    low: Any, high: Any, labels: list[Any], colour: str, width: float, name: str, opacity: float = 1.0
 ) -> go.Scatter:
     """Return horizontal segments, one a label, as a single trace."""
     x: list[float | None] = []
-    y: list[str | None] = []
+    y: list[Any] = []
     for start, end, label in zip(low, high, labels, strict=True):
         x += [start, end, None]
         y += [label, label, None]

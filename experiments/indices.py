@@ -170,6 +170,8 @@ def _pairs(names: list[str], plain: dict[str, Floats]) -> pd.DataFrame:
 
 
 def _either(plain: dict[str, Floats], one: int, other: int) -> tuple[float, float]:
-    """A pair's index and half interval, on whichever side of the diagonal SALib has put them."""
+    """A pair's index and half interval, on whichever side of the diagonal SALib has put them; 0 where one of the two does nothing."""
+    if plain["ST"][one] == 0 or plain["ST"][other] == 0:
+        return 0.0, 0.0
     at = (one, other) if not np.isnan(plain["S2"][one, other]) else (other, one)
     return float(plain["S2"][at]), float(plain["S2_conf"][at])

@@ -78,20 +78,33 @@ def spreads(found: Sensitivity) -> go.Figure:
 
 
 def shares(found: Sensitivity, most: int = 25) -> go.Figure:
-    """Sobol: S1 and ST with their intervals; ST hollow where it may be luck."""
+    """Sobol: ST and, just below it, S1 with their intervals; ST hollow where it may be luck."""
     table = _shown(found, most)
-    names = _names(table)
-    figure = go.Figure([
-        segments(table["ST_low"].to_numpy(), table["ST_high"].to_numpy(), names, BLUE, 3, "95% interval of ST"),
-        segments(table["S1_low"].to_numpy(), table["S1_high"].to_numpy(), names, ORANGE, 2, "95% interval of S1", opacity=0.6),
-        go.Scatter(
-            x=rounded(table["S1"].to_numpy()), y=names, mode="markers", name="S1: alone",
-            marker={"size": 8, "color": ORANGE, "symbol": "diamond"}, hovertemplate="%{y}<br>S1 %{x:.3f}<extra></extra>",
-        ),
-    ])  # fmt: skip
-    _points(figure, table, "ST", BLUE, "ST: with all it takes part in")
+    names, row = _names(table), np.arange(len(table))
+    figure = go.Figure()
+    for index, colour, name, shift in (
+        ("ST", BLUE, "ST: with all it takes part in", 0.15),
+        ("S1", ORANGE, "S1: alone", -0.2),
+    ):
+        low, high = table[f"{index}_low"].to_numpy(), table[f"{index}_high"].to_numpy()
+        figure.add_trace(
+            segments(
+                low, high, list(row + shift), colour, 3 if index == "ST" else 2, f"95% interval of {index}"
+            )
+        )
+        hollow = (~table["told_apart"] & (index == "ST")).to_numpy()
+        figure.add_scatter(
+            x=rounded(table[index].to_numpy()), y=row + shift, mode="markers", name=name, customdata=names,
+            marker={"size": 9 if index == "ST" else 7, "color": colour, "line": {"width": 2, "color": colour},
+                    "symbol": ["circle-open" if one else "circle" if index == "ST" else "diamond" for one in hollow]},
+            hovertemplate="%{customdata}<br>" + index + " %{x:.3f}<extra></extra>",
+        )  # fmt: skip
     figure.add_vline(x=0, line={"color": GREY, "width": 1.5})
-    return _finished(figure, f"share of the variance of {_what(found)}", names)
+    set_axes(figure, f"share of the variance of {_what(found)}", len(names))
+    figure.update_layout(height=120 + 30 * len(names), margin={"t": 60})
+    return figure.update_yaxes(
+        zeroline=False, tickmode="array", tickvals=row, ticktext=names, range=[-0.7, len(names) - 0.3]
+    )
 
 
 def swings(found: Sensitivity, most: int = 25) -> go.Figure:

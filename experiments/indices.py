@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import luck, salib
+from coalitionlab.experiments.beyond_luck import tested
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.luck import Floats
 
@@ -64,7 +65,7 @@ def indices(
     blocks = Blocks.of(values, len(names), second_order)
     plain = _by_salib(salib.problem(inputs, grouped), names, values, seed, second_order)
     table = pd.DataFrame({"input": names, **_freed(blocks, plain)})
-    table = table.assign(**luck.tested(lambda place: blocks.a - blocks.ab[place], len(names)))
+    table = table.assign(**tested(lambda place: blocks.a - blocks.ab[place], len(names)))
     table["rank"] = luck.rank_by(table["ST"].to_numpy())
     table["rank_low"], table["rank_high"] = luck.ranks_between(
         table["ST_low"].to_numpy(), table["ST_high"].to_numpy()

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from coalitionlab.experiments import luck, salib
+from coalitionlab.experiments.beyond_luck import tested
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.luck import Floats
 
@@ -69,7 +70,7 @@ def indices(
     half = luck.half_width(spread, table["luck_error"].to_numpy(), values.shape[1])
     table["mu_star_low"], table["mu_star_high"] = np.maximum(mu_star - half, 0.0), mu_star + half
     table["points_half"] = spread
-    table = table.assign(**luck.tested(lambda place: effects[place], len(names)))
+    table = table.assign(**tested(lambda place: effects[place], len(names)))
     return _ranked(table)
 
 

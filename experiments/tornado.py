@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from coalitionlab.experiments import luck
+from coalitionlab.experiments.beyond_luck import tested
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.luck import LEVEL, Floats
 from coalitionlab.scenarios.errors import refuse
@@ -43,7 +44,7 @@ def swings(inputs: Sequence[Input], values: Floats) -> pd.DataFrame:
         table[f"{name}_low"], table[f"{name}_high"] = table[name] - half, table[name] + half
     ends = np.c_[low.mean(axis=1), high.mean(axis=1), np.zeros(len(low))]
     table["swing"] = np.ptp(ends, axis=1)
-    table = table.assign(**luck.tested(lambda place: changes[2 * place : 2 * place + 2], len(inputs)))
+    table = table.assign(**tested(lambda place: changes[2 * place : 2 * place + 2], len(inputs)))
     table["rank"] = luck.rank_by(table["swing"].to_numpy())
     return table.sort_values("rank", kind="stable", ignore_index=True)
 

@@ -11,6 +11,7 @@ from scipy import stats
 
 import coalitionlab as cl
 from coalitionlab.experiments import luck
+from coalitionlab.experiments.beyond_luck import effect_test
 from coalitionlab.experiments.inputs import choose
 from coalitionlab.experiments.screening import elementary_effects
 from coalitionlab.experiments.sensitivity import analyse, outcomes_by_point
@@ -225,16 +226,16 @@ def test_jackknife_of_a_variance_is_the_variance_less_its_noise():
 def test_effects_beyond_luck_are_found():
     rng = np.random.default_rng(4)
     signal = np.array([[1.0], [-1.0], [1.0], [-1.0], [1.0]])
-    assert luck.effect_test(np.zeros((5, 9))).p == 1.0
-    assert luck.effect_test(rng.normal(size=(5, 20)) + signal).p <= 1e-4
-    assert luck.effect_test(np.repeat(signal, 4, axis=1)).p == 0.0
+    assert effect_test(np.zeros((5, 9))).p == 1.0
+    assert effect_test(rng.normal(size=(5, 20)) + signal).p <= 1e-4
+    assert effect_test(np.repeat(signal, 4, axis=1)).p == 0.0
 
 
 def test_with_one_place_it_is_the_paired_t_test():
     gaps = np.random.default_rng(6).normal(0.3, 1, size=(1, 12))
     exact = stats.ttest_1samp(gaps[0], 0).pvalue
-    assert luck.effect_test(gaps, inputs=137).p == pytest.approx(exact)
-    assert luck.effect_test(gaps, inputs=1).p == pytest.approx(exact, abs=0.03)  # by flipped signs
+    assert effect_test(gaps, inputs=137).p == pytest.approx(exact)
+    assert effect_test(gaps, inputs=1).p == pytest.approx(exact, abs=0.03)  # by flipped signs
 
 
 @pytest.mark.parametrize("inputs", [1, 137])  # by flipped signs, and by F
@@ -246,16 +247,16 @@ def test_luck_is_taken_for_an_effect_no_more_often_than_said(shared, inputs):
         if shared
         else rng.normal(size=(300, 20, 10))
     )
-    assert np.mean([luck.effect_test(one, inputs).p < 0.05 for one in noise]) < 0.08
+    assert np.mean([effect_test(one, inputs).p < 0.05 for one in noise]) < 0.08
 
 
 def test_replicates_that_it_would_take_do():
     """As many as make the expected statistic reach the mark: then about every other experiment does."""
     rng = np.random.default_rng(7)
     signal = 0.2 * rng.normal(size=(10, 1))
-    needed = int(np.ceil(luck.effect_test(signal + rng.normal(size=(10, 2000))).replicates))
+    needed = int(np.ceil(effect_test(signal + rng.normal(size=(10, 2000))).replicates))
     assert 20 < needed < 400
-    found = [luck.effect_test(signal + rng.normal(size=(10, needed))).p < 0.05 for _ in range(40)]
+    found = [effect_test(signal + rng.normal(size=(10, needed))).p < 0.05 for _ in range(40)]
     assert np.mean(found) > 0.4
 
 

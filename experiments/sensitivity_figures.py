@@ -23,8 +23,8 @@ from coalitionlab.experiments.figure_parts import (
 if TYPE_CHECKING:
     from coalitionlab.experiments.sensitivity_result import Sensitivity
 
-NAMED = 8
-"""Inputs whose names stand in the picture of mu* and sigma; the others say theirs when pointed at."""
+NAMED = 4
+"""So many inputs with the largest mu*, and with the largest sigma, whose names stand in the picture of mu* and sigma; the others say theirs when pointed at."""
 
 
 def draw(found: Sensitivity, most: int = 25) -> go.Figure:
@@ -48,7 +48,11 @@ def sizes(found: Sensitivity, most: int = 25) -> go.Figure:
 def spreads(found: Sensitivity) -> go.Figure:
     """Morris: mu* beside sigma; far up means that an input's effect depends on the others."""
     table = found.table[found.table["mu_star"] > 0]
-    named = np.where(np.arange(len(table)) < NAMED, [html.escape(one) for one in table["input"]], "")
+    named = np.where(
+        (np.arange(len(table)) < NAMED) | (table["sigma"].rank(ascending=False) <= NAMED),
+        [html.escape(one) for one in table["input"]],
+        "",
+    )
     top = float(table["mu_star"].max()) if len(table) else 1.0
     figure = go.Figure(
         go.Scatter(

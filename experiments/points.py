@@ -5,25 +5,18 @@ Points that differ in parameters only share their scenarios and strategies, so t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 import numpy as np
 
+from coalitionlab.experiments.changing import remembered, scenarios_at, strategies_at
 from coalitionlab.experiments.columns import Level, plain
-from coalitionlab.experiments.effort import with_effort
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.study import Study
 from coalitionlab.model.parameters import PARAMETERS
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.schema import Scenario, Strategy
-
-#: Sets of changed scenarios or strategies that a study remembers.
-MOST_REMEMBERED = 1000
-
-T = TypeVar("T")
-Levels = tuple[Level, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +77,7 @@ def group(study: Study, points: Sequence[int] | np.ndarray) -> list[Group]:
 def understood(study: Study) -> tuple[Factor, ...]:
     """What the study's factors mean. Raises InputError for a name that means nothing."""
     names = tuple(strategy.name for strategy in study.strategies)
-    return _remembered(study, "factors", lambda: tuple(factor(name, names) for name in study.factors))
+    return remembered(study, "factors", lambda: tuple(factor(name, names) for name in study.factors))
 
 
 def _where(numbers: np.ndarray) -> np.ndarray | slice:
@@ -168,69 +161,9 @@ def _made(
         one: plain(study.points.column(place)[numbers[0]]) for place, one in enumerate(meant) if one.changes
     }
     try:
-        return Group(numbers, _scenarios(study, levels), _strategies(study, levels), parameters)
+        return Group(numbers, scenarios_at(study, levels), strategies_at(study, levels), parameters)
     except InputError as error:
         return Group(numbers, (), (), {}, error)
-
-
-def _scenarios(study: Study, levels: dict[Factor, Level]) -> tuple[Scenario, ...]:
-    changes = {one.field: level for one, level in levels.items() if one.kind == "scenario"}
-    if not changes:
-        return study.scenarios
-    return _remembered(
-        study, ("scenarios", *_key(changes)), lambda: tuple(one.with_(**changes) for one in study.scenarios)
-    )
-
-
-def _strategies(study: Study, levels: dict[Factor, Level]) -> tuple[Strategy, ...]:
-    changes = {one: level for one, level in levels.items() if one.kind in ("strategy", "effort")}
-    if not changes:
-        return study.strategies
-    return _remembered(
-        study,
-        ("strategies", *_key(changes)),
-        lambda: tuple(changed_strategy(one, changes) for one in study.strategies),
-    )
-
-
-def changed_strategy(strategy: Strategy, changes: dict[Factor, Level]) -> Strategy:
-    """The strategy with those of the changes that are its own: fields first, then shares of effort, its own over everyone's."""
-    fields = {
-        one.field: level
-        for one, level in changes.items()
-        if one.kind == "strategy" and one.strategy == strategy.name
-    }
-    shares: dict[str, Any] = {}
-    for whose in (None, strategy.name):
-        shares |= {
-            one.field: share(one.name, level)
-            for one, level in changes.items()
-            if one.kind == "effort" and one.strategy == whose
-        }
-    return with_effort(strategy.with_(**fields) if fields else strategy, shares)
-
-
-def share(name: str, level: Level) -> float:
-    """A share of effort; raises InputError for anything but a number from 0 to 1."""
-    if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 <= level <= 1:
-        raise refuse(quoted(level), "write a number from 0 to 1", field=name)
-    return float(level)
-
-
-def _key(changes: dict[Any, Level]) -> tuple[Any, ...]:
-    return tuple((type(level), level) for level in changes.values())
-
-
-def _remembered(study: Study, key: Any, make: Callable[[], T]) -> T:
-    """What `make` makes, made once for a study unless too much has been made since."""
-    found = study.memo.get(key)
-    if found is None:
-        found = make()
-        if len(study.memo) >= MOST_REMEMBERED:
-            study.memo.clear()
-        study.memo[key] = found
-    result: T = found
-    return result
 
 
 def _read_only(values: np.ndarray) -> np.ndarray:

@@ -59,7 +59,7 @@ class Study:
 
     @cached_property
     def memo(self) -> dict[Any, Any]:
-        """Changed scenarios and strategies made before; only `experiments/points.py` looks into it."""
+        """Changed scenarios and strategies made before; only `experiments/changing.py` looks into it."""
         return {}
 
     def __getstate__(self) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from coalitionlab.experiments.study_manifest import (
     read_manifest,
 )
 from coalitionlab.experiments.tables import (
+    ROW_GROUP,
     month_batches,
     months_schema,
     run_batches,
@@ -171,7 +172,7 @@ def _set_aside(folder: Path) -> None:
 
 def _begin(folder: Path, study: Study, layout: Layout, told: Mapping[str, Any]) -> None:
     with whole_file(folder / DESIGN) as sink:
-        pq.write_table(design_table(study), sink)
+        pq.write_table(design_table(study), sink, compression="zstd", row_group_size=ROW_GROUP)
     put_manifest(folder, manifest(study, layout, told))
     settle(folder.parent)
 

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 LONGEST_SHOWN = 60
+LONGEST_FIELD = 200
 MOST_COMPARED = 5000
 
 
@@ -34,7 +35,7 @@ class InputError(ValueError):
 def problem(found: str, do: str, *, file: object = None, line: int | None = None, field: str = "") -> str:
     """One line about one problem: where it is, what was found, and what would do instead."""
     where = "" if file is None else f"{file}:{line}" if line else str(file)
-    parts = [part for part in (where, field) if part]
+    parts = [part for part in (where, shortened(field, LONGEST_FIELD)) if part]
     return ": ".join([*parts, f"found {found}; {do}" if do else f"found {found}"])
 
 
@@ -106,9 +107,9 @@ def number(value: int | float) -> str:
     )
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     """`text`, cut when longer than a message can bear."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 2] + "…" + text[-1]
+    return text if len(text) <= longest else text[: longest - 2] + "…" + text[-1]
 
 
 def visible(text: str) -> str:

@@ -165,3 +165,11 @@ def test_an_unknown_design_gets_the_nearest_name():
         str(caught.value)
         == "found the unknown design 'power_and_controll'; did you mean 'power_and_control'?"
     )
+
+
+def test_a_name_without_end_does_not_make_a_message_without_end():
+    with pytest.raises(InputError) as caught:
+        load_design(
+            {"scenarios": "generic", "strategies": "leaderless", "factors": {"convener." + "a" * 9999: [1]}}
+        )
+    assert len(str(caught.value)) < 400

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 import pytest
 
+from coalitionlab.experiments import study_folder
 from coalitionlab.experiments.parts import PARTS
 from coalitionlab.experiments.sweep import Stopped, execute, load_sweep
 from coalitionlab.scenarios.errors import InputError
@@ -133,6 +135,35 @@ def test_two_processes_do_not_write_one_folder(study, tmp_path):
         execute(study, tmp_path / "out", progress=report)
     assert len(attempts) == 3
     assert execute(study, tmp_path / "out", resume=True).complete
+
+
+@pytest.mark.parametrize("step", ["first table", "second table", "manifest", "parts go"])
+def test_a_stop_while_tables_are_made_loses_nothing(study, whole, tmp_path, monkeypatch, step):
+    calls = []
+
+    def stopping(real, at):
+        def call(*given, **named):
+            calls.append(at)
+            if (
+                at == step
+                or at == "table"
+                and f"{'first' if calls.count(at) == 1 else 'second'} table" == step
+            ):
+                raise KeyboardInterrupt
+            return real(*given, **named)
+
+        return call
+
+    place = "coalitionlab.experiments.study_folder"
+    monkeypatch.setattr(f"{place}.write_table", stopping(study_folder.write_table, "table"))
+    monkeypatch.setattr(f"{place}.shutil.rmtree", stopping(shutil.rmtree, "parts go"))
+    execute(study, tmp_path / "out", shard="1/1")
+    monkeypatch.setattr(f"{place}.put_manifest", stopping(study_folder.put_manifest, "manifest"))
+    with pytest.raises(Stopped):
+        execute(study, tmp_path / "out", resume=True)
+    monkeypatch.undo()
+    assert execute(study, tmp_path / "out", resume=True).complete
+    assert same([whole, tmp_path / "out"]) and not (tmp_path / "out" / PARTS).exists()
 
 
 def limited(size):

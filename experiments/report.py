@@ -105,7 +105,7 @@ def _section(
         "top": summary.loc[summary["scenario"] == name, ["mean", "high"]].max(axis=None) or 1.0,
         "intervals": _embedded(figures.intervals(comparison, outcome, name)),
         "gaps": _embedded(figures.differences(comparison, outcome, name)) if many else None,
-        "courses": {one: _embedded(figures.months(comparison, one, name, order)) for one in courses},
+        "courses": {one: _embedded(figures.months_content(comparison, one, name, order)) for one in courses},
         "milestones": _milestones(milestones[milestones["scenario"] == name]),
     }
 
@@ -153,10 +153,13 @@ def _parameters(comparison: Comparison) -> list[dict[str, Any]]:
     return rows
 
 
-def _embedded(figure: Figure) -> dict[str, Any]:
+def _embedded(figure: Figure | dict[str, Any]) -> dict[str, Any]:
     """Return a figure's height and its JSON, which cannot end the script element that it stands in."""
-    text = figure.to_json().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return {"height": int(figure.layout.height), "json": Markup(text)}
+    from plotly.io.json import to_json_plotly
+
+    content = figure if isinstance(figure, dict) else figure.to_plotly_json()
+    text = to_json_plotly(content).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return {"height": int(content["layout"]["height"]), "json": Markup(text)}
 
 
 def _plain(value: float, digits: int = 3) -> str:

@@ -73,7 +73,11 @@ def check_precision(
         if most is not None:
             raise refuse(quoted(most), "give a precision too, or only replicates", field="max_replicates")
         return None
-    if isinstance(half_width, bool) or not isinstance(half_width, int | float) or not 0 < half_width < math.inf:
+    if (
+        isinstance(half_width, bool)
+        or not isinstance(half_width, int | float)
+        or not 0 < half_width < math.inf
+    ):
         raise refuse(quoted(half_width), "write a number above 0", field="precision")
     if worlds:
         raise refuse(

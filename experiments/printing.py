@@ -40,7 +40,14 @@ def comparison_text(comparison: Comparison, outcome: str) -> str:
             )
     parts.extend(paragraph(visible(line)) for line in comparison.verdict(outcome))
     if comparison.variants:
-        parts.append("\n".join(["Does the ranking hold under other rules?", *map(_rule_line, rule_lines(comparison, outcome))]))
+        parts.append(
+            "\n".join(
+                [
+                    "Does the ranking hold under other rules?",
+                    *map(_rule_line, rule_lines(comparison, outcome)),
+                ]
+            )
+        )
     parts.extend(paragraph(visible(line)) for line in comparison.notes())
     parts.append("Illustrative numbers: a thinking aid, not a forecast.")
     return "\n\n".join(parts)

@@ -38,7 +38,13 @@ def report(comparison: Comparison, outcome: str = "collective_action") -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": decimal, "percent": percent, "plain": _plain, "between": between, "chance": _chance}
+    environment.filters |= {
+        "number": decimal,
+        "percent": percent,
+        "plain": _plain,
+        "between": between,
+        "chance": _chance,
+    }
     page = environment.get_template("report.html.j2")
     # The library and the figures are our own text, made safe for a script element; names reach the page escaped.
     return page.render(**_content(comparison, outcome), plotly=Markup(get_plotlyjs()))
@@ -51,7 +57,9 @@ def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
     own = {one.name for one in comparison.rules if one.own}
     for variant in comparison.variants:
         if variant.rule in own:
-            facts[variant.scenario]["facts"]["decision rule"] = f"{variant.rule}, a function of the user's own"
+            facts[variant.scenario]["facts"]["decision rule"] = (
+                f"{variant.rule}, a function of the user's own"
+            )
     titles = {one.name: one.title or one.name for one in comparison.strategies}
     quoted = {name: f"“{title}”" for name, title in titles.items()}
     sections = [

@@ -10,7 +10,6 @@ import hashlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.rule_files import rule_from_file
@@ -122,7 +121,9 @@ def notes(scenarios: Sequence[Scenario], variants: Sequence[Variant], own: Seque
 def _resolved(given: AnyRule) -> tuple[DecisionRule, Callable[..., float] | None]:
     if not isinstance(given, str):
         if not callable(given):
-            raise refuse(quoted(given), "give the name of a rule, FILE.py:FUNCTION or a function", field="rule")
+            raise refuse(
+                quoted(given), "give the name of a rule, FILE.py:FUNCTION or a function", field="rule"
+            )
         name = getattr(given, "__name__", ANONYMOUS)
         rule = DecisionRule(name if name.isidentifier() else ANONYMOUS, _source(given))
         return rule, _runner(given)

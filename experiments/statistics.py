@@ -158,9 +158,7 @@ def _random_flips(rows: Floats, seed: int) -> Floats:
     rng, sums = np.random.default_rng(seed), np.abs(rows.sum(axis=1)) * (1.0 - 1e-12)
     extreme = np.zeros(len(rows), dtype=int)
     for first in range(0, SIGN_FLIPS, FLIPS_AT_ONCE):
-        coins = rng.integers(
-            0, 2, (min(FLIPS_AT_ONCE, SIGN_FLIPS - first), rows.shape[1]), dtype=np.int8
-        )
+        coins = rng.integers(0, 2, (min(FLIPS_AT_ONCE, SIGN_FLIPS - first), rows.shape[1]), dtype=np.int8)
         extreme += (np.abs((coins * 2.0 - 1.0) @ rows.T) >= sums).sum(axis=0)
     return (extreme + 1) / (SIGN_FLIPS + 1)
 

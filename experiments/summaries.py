@@ -96,9 +96,7 @@ def precision_words(asked: Precision, got: Reached, titles: Mapping[str, str]) -
     widest = f"the least certain difference ({between}) is known to ±{got.half_width:.2g}"
     if got.reached:
         return f"Precision of {width} reached: {made} {widest}."
-    return (
-        f"Precision of {width} not reached: {made} {widest}; about {effects.counted(got.needed)} would do."
-    )
+    return f"Precision of {width} not reached: {made} {widest}; about {effects.counted(got.needed)} would do."
 
 
 def _best_in_words(

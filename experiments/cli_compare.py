@@ -69,7 +69,7 @@ def compare_strategies(request: Request) -> None:
         raise typer.Exit(STOPPED)
 
 
-def _check(request: Request) -> tuple[Any, Any, Any, Any]:
+def _check(request: Request) -> tuple[Any, Any, Any, Any, Any]:
     """Look at every input before any work, so that bad input costs nothing."""
     from coalitionlab.experiments.settings import (
         check_aims,
@@ -90,8 +90,7 @@ def _check(request: Request) -> tuple[Any, Any, Any, Any]:
     settings = read_settings(request.settings)
     options = options_of_rules(settings) if request.rules else {}
     changed, parameters = apply_settings(scenarios, settings)
-    if request.rules:
-        _check_rules(request, changed, options)
+    rules = _check_rules(request, changed, options) if request.rules else None
     from coalitionlab.experiments.precision import check_precision
     from coalitionlab.experiments.store import check_target
     from coalitionlab.experiments.summaries import check_outcome
@@ -108,20 +107,25 @@ def _check(request: Request) -> tuple[Any, Any, Any, Any]:
     check_aims(changed, strategies)
     if request.out is not None:
         check_target(request.out, request.force)
-    return changed, strategies, parameters, options
+    return changed, strategies, parameters, options, rules
 
 
-def _check_rules(request: Request, scenarios: Any, options: dict[str, Any]) -> None:
-    """Refuse what cannot be a rule before anything runs; a user's file is run for that."""
-    from coalitionlab.experiments.rules import unfold
+def _check_rules(request: Request, scenarios: Any, options: dict[str, Any]) -> Any:
+    """Return the rules, found and fit to be compiled, so that a user's file is run once and before all else."""
+    from coalitionlab.experiments.rules import resolve_rules, unfold
 
-    for one in unfold(scenarios, request.rules, options).rules:
-        if one.own:
-            typer.echo(f"the rule {one.name} is compiled into the model, which takes some seconds", err=True)
+    found = resolve_rules(request.rules)
+    unfold(scenarios, found, options)
+    for one in found:
+        if one.rule.own:
+            typer.echo(
+                f"compiling the rule {one.rule.name} into the model, which takes some seconds", err=True
+            )
+    return found
 
 
 def _run(
-    request: Request, scenarios: Any, strategies: Any, parameters: Any, options: dict[str, Any]
+    request: Request, scenarios: Any, strategies: Any, parameters: Any, options: dict[str, Any], rules: Any
 ) -> Comparison:
     from coalitionlab.experiments.compare import compare
 
@@ -144,7 +148,7 @@ def _run(
             outcome=request.outcome,
             precision_of=request.precision_of,
             max_replicates=request.max_replicates,
-            rules=request.rules or None,
+            rules=rules,
             rule_options=options or None,
         )
 

@@ -25,7 +25,6 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.worlds import World, draw_worlds
-from coalitionlab.model.running import run
 from coalitionlab.scenarios.schema import Scenario
 
 
@@ -122,7 +121,7 @@ def compare(
                 for block in run_blocks(
                     case.scenario, levers, replicates=count, seed=seed, worlds=_kept(drawn, case.scenario),
                     parameters=settings, workers=workers, progress=progress, months=months, start_at=first,
-                    runner=case.runner or run,
+                    runner=case.runner,
                 ):  # fmt: skip
                     gathered.add(block)
 

@@ -113,6 +113,9 @@ def command_line(comparison: Comparison) -> str:
     words += ["--worlds", str(comparison.worlds)] if comparison.worlds else []
     for rule in comparison.rules:
         words += ["--rule", f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name]
+    if comparison.variants:
+        words += [word for option in _rule_options(comparison) for word in ("--set", option)]
+    words += [] if len(comparison.months) else ["--no-months"]
     asked = comparison.precision
     if asked is not None:
         words += ["--precision", f"{asked.half_width:g}", "--outcome", asked.outcome]
@@ -120,3 +123,14 @@ def command_line(comparison: Comparison) -> str:
     for name, value in comparison.parameters.items():
         words += ["--set", f"{name}={value!r}"]
     return shlex.join(words)
+
+
+def _rule_options(comparison: Comparison) -> list[str]:
+    """Return the options of the rules compared that are not at their defaults, as `decision.OPTION=VALUE`."""
+    options: dict[str, Any] = {}
+    for scenario in comparison.scenarios:
+        for name, field in type(scenario.decision).model_fields.items():
+            value = getattr(scenario.decision, name)
+            if name != "rule" and value != field.default:
+                options[name] = str(value).lower()
+    return [f"decision.{name}={value}" for name, value in options.items()]

@@ -17,7 +17,6 @@ from coalitionlab.scenarios.decision import RULES, Decision
 from coalitionlab.scenarios.errors import InputError, quoted, refuse, suggest
 from coalitionlab.scenarios.schema import Generated, Scenario
 
-AnyRule = str | Callable[..., float]
 ANONYMOUS = "own_rule"
 WAITING = ("threshold", "logit")
 """Rules under which an organisation waits for others, and which leadership moves through `persuasion` only."""
@@ -56,7 +55,18 @@ class Case:
     """What is run: a scenario, and how its months are run (None: by the model's own rules)."""
 
     scenario: Scenario
-    runner: Callable[..., float] | None = None
+    runner: Any = None
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A rule that has been found and, if it is a user's own, can be compiled."""
+
+    rule: DecisionRule
+    runner: Any = None
+
+
+AnyRule = str | Callable[..., float] | Resolved
 
 
 @dataclass(frozen=True)
@@ -84,17 +94,31 @@ def unfold(
         if options:
             raise refuse("rule options without rules", "name the rules, or set the scenario's decision")
         return Unfolded(tuple(map(Case, scenarios)))
-    given = [rules] if isinstance(rules, str) or callable(rules) else list(rules)
-    found = [_resolved(one) for one in given]
-    names = [rule.name for rule, _ in found]
-    _check(names, options or {})
+    found = resolve_rules(rules)
+    _check_options(options or {}, [one.rule.name for one in found])
     variants, cases = [], []
     for scenario in scenarios:
-        for rule, runner in found:
-            changed = _under(scenario, rule, options or {})
-            cases.append(Case(changed, runner))
-            variants.append(Variant(changed.name, scenario.name, rule.name))
-    return Unfolded(tuple(cases), tuple(rule for rule, _ in found), tuple(variants))
+        for one in found:
+            changed = _under(scenario, one.rule, options or {})
+            cases.append(Case(changed, one.runner))
+            variants.append(Variant(changed.name, scenario.name, one.rule.name))
+    return Unfolded(tuple(cases), tuple(one.rule for one in found), tuple(variants))
+
+
+def resolve_rules(rules: Sequence[AnyRule] | AnyRule) -> tuple[Resolved, ...]:
+    """Return rules from names, files and functions, each with a name of its own; a user's file is run for that.
+
+    Raises InputError as `unfold` does.
+    """
+    given = [rules] if isinstance(rules, str | Resolved) or callable(rules) else list(rules)
+    found = tuple(one if isinstance(one, Resolved) else _resolved(one) for one in given)
+    names = [one.rule.name for one in found]
+    if not names:
+        raise refuse("none", "give at least one", field="rule")
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise refuse(f"{quoted(twice[0])} twice", "give each rule a name of its own", field="rule")
+    return found
 
 
 def notes(scenarios: Sequence[Scenario], variants: Sequence[Variant], own: Sequence[str]) -> list[str]:
@@ -118,7 +142,7 @@ def notes(scenarios: Sequence[Scenario], variants: Sequence[Variant], own: Seque
     return said
 
 
-def _resolved(given: AnyRule) -> tuple[DecisionRule, Callable[..., float] | None]:
+def _resolved(given: str | Callable[..., float]) -> Resolved:
     if not isinstance(given, str):
         if not callable(given):
             raise refuse(
@@ -126,9 +150,9 @@ def _resolved(given: AnyRule) -> tuple[DecisionRule, Callable[..., float] | None
             )
         name = getattr(given, "__name__", ANONYMOUS)
         rule = DecisionRule(name if name.isidentifier() else ANONYMOUS, _source(given))
-        return rule, _runner(given)
+        return Resolved(rule, _runner(given))
     if given in RULES:
-        return DecisionRule(given), None
+        return Resolved(DecisionRule(given))
     if ".py" not in given and ":" not in given:
         raise refuse(
             f"the unknown rule {quoted(given)}",
@@ -137,16 +161,15 @@ def _resolved(given: AnyRule) -> tuple[DecisionRule, Callable[..., float] | None
         )
     function, text, path, name = rule_from_file(given)
     try:
-        return DecisionRule(name, text, str(path)), _runner(function)
+        return Resolved(DecisionRule(name, text, str(path)), _runner(function))
     except InputError as error:
         raise InputError(f"{path}: {name}: {error}") from None
 
 
-def _runner(function: Callable[..., float]) -> Callable[..., float]:
+def _runner(function: Callable[..., float]) -> Any:
     from coalitionlab.model.own_rule import own_rule
 
-    run: Callable[..., float] = own_rule(function)[1]
-    return run
+    return own_rule(function)[1]
 
 
 def _source(function: Any) -> str:
@@ -157,12 +180,7 @@ def _source(function: Any) -> str:
         return f"# source not kept: {plain!r}".partition(" at 0x")[0]
 
 
-def _check(names: Sequence[str], options: Mapping[str, Any]) -> None:
-    if not names:
-        raise refuse("none", "give at least one", field="rule")
-    twice = [name for name in names if list(names).count(name) > 1]
-    if twice:
-        raise refuse(f"{quoted(twice[0])} twice", "give each rule a name of its own", field="rule")
+def _check_options(options: Mapping[str, Any], names: Sequence[str]) -> None:
     known = [name for name in Decision.model_fields if name != "rule"]
     for name in options:
         if name not in known:

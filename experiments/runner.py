@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 from coalitionlab.experiments.worlds import World
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.outcomes import MONTHLY
-from coalitionlab.model.running import run
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 FIRST_BLOCK = 4
@@ -59,11 +59,12 @@ def run_blocks(
     progress: Progress | None,
     months: bool = True,
     start_at: int = 0,
-    runner: Callable[..., float] = run,
+    runner: Any = None,
 ) -> Iterator[Block]:
     """Yield the blocks of one scenario; world w has the replicates from start_at + w * replicates on.
 
-    `months` keeps the monthly values of every run. `runner` is `run`, or one made by `own_rule`.
+    `months` keeps the monthly values of every run. `runner` is one made by `own_rule`; the
+    model's own when not given.
     """
     size, most = FIRST_BLOCK, _most_at_once(scenario, len(strategies))
     for world, drawn in enumerate(worlds):
@@ -82,7 +83,7 @@ def run_blocks(
                 workers=workers,
                 parameters={**drawn, **parameters},
                 progress=progress,
-                runner=runner,
+                **({} if runner is None else {"runner": runner}),
             )
             yield Block(world, first, batch.outcomes, batch.months, batch.milestones)
             first += count

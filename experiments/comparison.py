@@ -110,7 +110,7 @@ class Comparison:
 
     def notes(self) -> list[str]:
         """Return what one has to know to read the results, in plain words; often nothing."""
-        from coalitionlab.experiments.rules import notes
+        from coalitionlab.experiments.rule_notes import notes
 
         own = [one.name for one in self.rules if one.own]
         return notes(self.scenarios, self.variants, own)
@@ -121,8 +121,10 @@ class Comparison:
 
     def verdict(self, outcome: str = HEADLINE) -> list[str]:
         """Return plain words per scenario: which does best, and which cannot be told apart from it."""
+        from coalitionlab.experiments.verdict import verdict
+
         names = [scenario.name for scenario in self.scenarios]
-        return [f"{name}: {summaries.verdict(self, outcome, name)}" for name in names]
+        return [f"{name}: {verdict(self, outcome, name)}" for name in names]
 
     def plot(self, outcome: str = HEADLINE, kind: str | None = None) -> Figure:
         """Return a plotly Figure: kind is intervals, differences, months or heatmap.

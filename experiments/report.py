@@ -13,8 +13,9 @@ from coalitionlab.experiments import figures
 from coalitionlab.experiments.by_rule import rule_lines
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.provenance import command_line, described, versions
-from coalitionlab.experiments.summaries import scenarios_done, verdict
+from coalitionlab.experiments.summaries import scenarios_done
 from coalitionlab.experiments.text import between, decimal, digits_for, percent
+from coalitionlab.experiments.verdict import verdict
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.model.parameters import PARAMETERS
 

@@ -15,11 +15,9 @@ from typing import Any
 from coalitionlab.experiments.rule_files import rule_from_file
 from coalitionlab.scenarios.decision import RULES, Decision
 from coalitionlab.scenarios.errors import InputError, quoted, refuse, suggest
-from coalitionlab.scenarios.schema import Generated, Scenario
+from coalitionlab.scenarios.schema import Scenario
 
 ANONYMOUS = "own_rule"
-WAITING = ("threshold", "logit")
-"""Rules under which an organisation waits for others, and which leadership moves through `persuasion` only."""
 
 
 @dataclass(frozen=True)
@@ -121,27 +119,6 @@ def resolve_rules(rules: Sequence[AnyRule] | AnyRule) -> tuple[Resolved, ...]:
     return found
 
 
-def notes(scenarios: Sequence[Scenario], variants: Sequence[Variant], own: Sequence[str]) -> list[str]:
-    """Return, in plain words, what one has to know to read results under the rules `threshold` and `logit`."""
-    by_own = {one.scenario for one in variants if one.rule in own}
-    waiting = [one for one in scenarios if one.decision.rule in WAITING and one.name not in by_own]
-    deaf = [one.name for one in waiting if one.decision.persuasion == 0]
-    unset = [one.name for one in waiting if not _sets_thresholds(one)]
-    said = []
-    if deaf:
-        said.append(
-            f"Under {_listed(deaf)}, organisations join and leave by how many others are inside and by nothing else, as "
-            "decision.persuasion is 0: no leadership moves them (force and pilots aside), and strategies differ only in what "
-            "members then achieve together. Set decision.persuasion above 0 (0.5, say) to let leadership lower what they wait for."
-        )
-    if unset:
-        said.append(
-            f"Under {_listed(unset)}, what organisations wait for is their trait `threshold` as drawn for the rule `utility`, "
-            "around 0: about half wait for nobody and come in at once. Give the trait a distribution of shares to study thresholds."
-        )
-    return said
-
-
 def _resolved(given: str | Callable[..., float]) -> Resolved:
     if not isinstance(given, str):
         if not callable(given):
@@ -211,14 +188,3 @@ def _under(scenario: Scenario, rule: DecisionRule, options: Mapping[str, Any]) -
         decision |= {name: value for name, value in options.items() if name in RULES[rule.name]}
         changes["decision"] = decision | {"rule": rule.name}
     return scenario.with_(**changes)
-
-
-def _sets_thresholds(scenario: Scenario) -> bool:
-    given = scenario.organisations
-    if isinstance(given, Generated):
-        return "threshold" in given.traits
-    return any(getattr(one, "threshold", None) is not None for one in given)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]

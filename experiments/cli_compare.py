@@ -12,6 +12,7 @@ from coalitionlab.experiments.cli_support import (
     STOPPED,
     announce_compiling,
     apply_settings,
+    options_of_rules,
     progress,
     read_settings,
 )
@@ -36,6 +37,11 @@ class Request:
     workers: int | None
     settings: list[str]
     json: bool
+    precision: float | None = None
+    precision_of: str = "baseline"
+    max_replicates: int | None = None
+    rules: tuple[str, ...] = ()
+    months: bool = True
 
 
 def compare_strategies(request: Request) -> None:
@@ -57,12 +63,13 @@ def compare_strategies(request: Request) -> None:
             * len(comparison.strategies)
             * request.replicates
             * max(request.worlds, 1)
-        )
-        typer.echo(f"stopped: what is shown rests on {len(comparison.runs)} of {asked} runs", err=True)
+        )  # the scenarios of a comparison are those under each rule
+        of = "" if request.precision else f" of {asked}"
+        typer.echo(f"stopped: what is shown rests on {len(comparison.runs)}{of} runs", err=True)
         raise typer.Exit(STOPPED)
 
 
-def _check(request: Request) -> tuple[Any, Any, Any]:
+def _check(request: Request) -> tuple[Any, Any, Any, Any, Any]:
     """Look at every input before any work, so that bad input costs nothing."""
     from coalitionlab.experiments.settings import (
         check_aims,
@@ -80,22 +87,51 @@ def _check(request: Request) -> tuple[Any, Any, Any]:
     scenarios = resolve_scenarios(request.scenarios)
     strategies = resolve_strategies(request.strategies)
     choose_baseline(request.baseline, [one.name for one in strategies])
-    changed, parameters = apply_settings(scenarios, read_settings(request.settings))
+    settings = read_settings(request.settings)
+    options = options_of_rules(settings) if request.rules else {}
+    changed, parameters = apply_settings(scenarios, settings)
+    rules = _check_rules(request, changed, options) if request.rules else None
+    from coalitionlab.experiments.precision import check_precision
     from coalitionlab.experiments.store import check_target
     from coalitionlab.experiments.summaries import check_outcome
 
     check_outcome(request.outcome)
+    check_precision(
+        request.precision,
+        request.outcome,
+        request.precision_of,
+        request.max_replicates,
+        request.replicates,
+        request.worlds,
+    )
     check_aims(changed, strategies)
     if request.out is not None:
         check_target(request.out, request.force)
-    return changed, strategies, parameters
+    return changed, strategies, parameters, options, rules
 
 
-def _run(request: Request, scenarios: Any, strategies: Any, parameters: Any) -> Comparison:
+def _check_rules(request: Request, scenarios: Any, options: dict[str, Any]) -> Any:
+    """Return the rules, found and fit to be compiled, so that a user's file is run once and before all else."""
+    from coalitionlab.experiments.rules import resolve_rules, unfold
+
+    found = resolve_rules(request.rules)
+    unfold(scenarios, found, options)
+    for one in found:
+        if one.rule.own:
+            typer.echo(
+                f"compiling the rule {one.rule.name} into the model, which takes some seconds", err=True
+            )
+    return found
+
+
+def _run(
+    request: Request, scenarios: Any, strategies: Any, parameters: Any, options: dict[str, Any], rules: Any
+) -> Comparison:
     from coalitionlab.experiments.compare import compare
 
     announce_compiling()
-    total = len(scenarios) * len(strategies) * request.replicates * max(request.worlds, 1)
+    each = request.replicates * max(request.worlds, 1) * max(len(request.rules), 1)
+    total = None if request.precision else len(scenarios) * len(strategies) * each
     with progress(total, "comparing") as done:
         return compare(
             scenarios,
@@ -107,6 +143,13 @@ def _run(request: Request, scenarios: Any, strategies: Any, parameters: Any) -> 
             workers=request.workers,
             parameters=parameters,
             progress=done,
+            months=request.months,
+            precision=request.precision,
+            outcome=request.outcome,
+            precision_of=request.precision_of,
+            max_replicates=request.max_replicates,
+            rules=rules,
+            rule_options=options or None,
         )
 
 

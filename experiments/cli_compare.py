@@ -36,6 +36,7 @@ class Request:
     workers: int | None
     settings: list[str]
     json: bool
+    uncertain: list[str]
 
 
 def compare_strategies(request: Request) -> None:
@@ -83,8 +84,10 @@ def _check(request: Request) -> tuple[Any, Any, Any]:
     changed, parameters = apply_settings(scenarios, read_settings(request.settings))
     from coalitionlab.experiments.store import check_target
     from coalitionlab.experiments.summaries import check_outcome
+    from coalitionlab.experiments.worlds import choose_uncertain
 
     check_outcome(request.outcome)
+    choose_uncertain(request.uncertain, worlds=request.worlds, fixed=parameters, scenarios=changed)
     check_aims(changed, strategies)
     if request.out is not None:
         check_target(request.out, request.force)
@@ -107,6 +110,7 @@ def _run(request: Request, scenarios: Any, strategies: Any, parameters: Any) -> 
             workers=request.workers,
             parameters=parameters,
             progress=done,
+            uncertain=request.uncertain,
         )
 
 

@@ -20,7 +20,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.worlds import World, draw_worlds
+from coalitionlab.experiments.worlds import World, choose_uncertain, draw_worlds
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
@@ -36,6 +36,7 @@ def compare(
     workers: int | None = None,
     parameters: Mapping[str, float] | None = None,
     progress: Progress | None = None,
+    uncertain: Sequence[str] | None = None,
 ) -> Comparison:
     """Run every strategy on every scenario and return what came out.
 
@@ -50,6 +51,7 @@ def compare(
         workers: threads; as many as there are cores when not given.
         parameters: values over those of the scenarios and the defaults.
         progress: called with the number of runs just done.
+        uncertain: names of the parameters, or of groups of them, that worlds differ in; all when not given.
 
     Raises:
         InputError: for an unknown name or a value out of range.
@@ -63,7 +65,8 @@ def compare(
     settings = check_parameters(parameters or {})
     check_aims(cases, levers)
     reference = choose_baseline(baseline, [one.name for one in levers])
-    drawn = draw_worlds(worlds, seed=seed, fixed=settings)
+    varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=cases)
+    drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
     tables: list[Tables] = []
     began = time.perf_counter()
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from coalitionlab.experiments.comparison import Comparison
+from coalitionlab.experiments.robustness_text import robustness_json, robustness_text
 from coalitionlab.experiments.summaries import scenarios_done
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, percent, table
 from coalitionlab.model.outcomes import PER_RUN
@@ -37,6 +38,7 @@ def comparison_text(comparison: Comparison, outcome: str) -> str:
                 "~ cannot be told apart from the best: the gap may be luck (paired, Holm-adjusted p above 0.05)."
             )
     parts.extend(paragraph(visible(line)) for line in comparison.verdict(outcome))
+    parts.extend(block for block in [robustness_text(comparison, outcome)] if block)
     parts.append("Illustrative numbers: a thinking aid, not a forecast.")
     return "\n\n".join(parts)
 
@@ -55,6 +57,7 @@ def comparison_json(comparison: Comparison, outcome: str, out: Path | None) -> d
         "summary": comparison.summary(outcome).to_dict(orient="records"),
         "differences": comparison.differences(outcome).to_dict(orient="records"),
         "beats": {name: comparison.beats(outcome, name).to_dict(orient="index") for name in names},
+        "robustness": robustness_json(comparison, outcome),
         "milestones": comparison.milestones.to_dict(orient="records"),
         "verdict": comparison.verdict(outcome),
         "folder": None if out is None else str(out),

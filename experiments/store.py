@@ -27,7 +27,8 @@ def save(comparison: Comparison, folder: str | Path, *, force: bool = False, out
     """Write a comparison to a folder and return its path.
 
     The folder appears whole or not at all: runs.parquet, months.parquet, milestones.parquet, summary.csv,
-    differences.csv, milestones.csv, manifest.json, report.html. Summary, differences and report are about
+    differences.csv, milestones.csv, manifest.json, report.html; with worlds also worlds.parquet, regret.csv, rank_stability.csv,
+    pairs.csv and failures.csv. Summary, differences and report are about
     `outcome`.
 
     Raises:
@@ -114,6 +115,7 @@ def inert(cell: object) -> object:
 
 def _write(comparison: Comparison, folder: Path, outcome: str) -> None:
     from coalitionlab.experiments.report import report
+    from coalitionlab.experiments.world_tables import world_csvs, worlds_frame
 
     for name in ("runs", "months", "milestones"):
         getattr(comparison, name).to_parquet(folder / f"{name}.parquet", index=False)
@@ -121,7 +123,10 @@ def _write(comparison: Comparison, folder: Path, outcome: str) -> None:
         "summary": comparison.summary(outcome),
         "differences": comparison.differences(outcome),
         "milestones": comparison.milestones,
+        **world_csvs(comparison, outcome),
     }
+    if comparison.worlds:
+        worlds_frame(comparison, outcome).to_parquet(folder / "worlds.parquet", index=False)
     for name, frame in tables.items():
         _inert(frame).to_csv(folder / f"{name}.csv", index=False)
     about = manifest(comparison) | {"outcome": outcome}

@@ -1,7 +1,7 @@
 """Boxes: ranges of a few parameters that hold many of the worlds in question and few others.
 
 Of many parameters, those eight are looked at whose ranks go along most with how badly things go (a matter of degree, and so better told
-from chance than which worlds fall under a bar). A box is a node of a small classification tree (scikit-learn) of these: each of its splits becomes a bound. Of all nodes, that one is taken in
+from chance than which worlds fall under a bar). A box is a node of a small tree (scikit-learn) of these: each of its splits becomes a bound. Of all nodes, that one is taken in
 which there are most worlds in question beyond what its size would hold by chance (weighted relative accuracy, in
 shares of all worlds). Bounds that do not add to it more than chance (a quasi p-value: Bryant & Lempert 2010) are taken off.
 """
@@ -72,16 +72,21 @@ def find_box(parameters: Floats, asked: Flags, badness: Floats, *, depth: int = 
         badness: how badly things go in each world; only its ranks count.
         depth: how many bounds a box may have at most.
     """
-    places = _screened(standard_ranks(parameters), badness)
+    places = _screened(standard_ranks(parameters), standard_ranks(badness))
     nodes = _nodes(parameters[:, places], asked, depth)
     found = max(nodes, key=lambda one: one[1])[0]
     box = Box({int(places[place]): bound for place, bound in found.bounds.items()})
     return _pruned(box, parameters, asked)
 
 
-def best_gain(parameters: Floats, ranks: Floats, asked: Flags, badness: Floats, *, depth: int = DEPTH) -> float:
-    """Return the gain of the best box before pruning: what a search of this kind reaches. `ranks`: their `standard_ranks`."""
-    tree = _tree(parameters[:, _screened(ranks, badness)], asked, depth)
+def best_gain(
+    parameters: Floats, ranks: Floats, asked: Flags, bad_ranks: Floats, *, depth: int = DEPTH
+) -> float:
+    """Return the gain of the best box before pruning: what a search as that of `find_box` reaches.
+
+    `ranks` and `bad_ranks` are the `standard_ranks` of the parameters and of how badly things go.
+    """
+    tree = _tree(parameters[:, _screened(ranks, bad_ranks)], asked, depth)
     return float(_gains(tree, len(asked), float(asked.mean())).max())
 
 
@@ -93,24 +98,30 @@ def standard_ranks(columns: Floats) -> Floats:
     return np.asarray(np.divide(centred, length, out=np.zeros_like(centred), where=length > 0))
 
 
-def _screened(ranks: Floats, badness: Floats) -> NDArray[np.int64]:
+def _screened(ranks: Floats, bad_ranks: Floats) -> NDArray[np.int64]:
     """Return the places of the parameters with the largest rank correlations, largest first."""
-    return np.argsort(-np.abs(ranks.T @ standard_ranks(badness)), kind="stable")[:LOOKED_AT]
+    return np.argsort(-np.abs(ranks.T @ bad_ranks), kind="stable")[:LOOKED_AT]
 
 
 def _tree(parameters: Floats, asked: Flags, depth: int) -> Any:
+    """Grow a tree, by entropy: Gini's impurity passes over splits that set apart failures where these are rare."""
+    from sklearn import config_context
     from sklearn.tree import DecisionTreeClassifier
 
     least = max(5, len(asked) // 20)
-    model = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, criterion="entropy", random_state=0)
-    return model.fit(parameters, asked).tree_
+    model = DecisionTreeClassifier(
+        max_depth=depth, min_samples_leaf=least, criterion="entropy", random_state=0
+    )
+    columns, flags = np.ascontiguousarray(parameters, dtype=np.float32), asked.astype(np.float64)[:, None]
+    with config_context(skip_parameter_validation=True, assume_finite=True):
+        return model.fit(columns, flags, check_input=False).tree_
 
 
 def _gains(tree: Any, worlds: int, base: float) -> Floats:
-    values = np.asarray(tree.value)[:, 0, :]
-    size = np.asarray(tree.n_node_samples)
-    density = values[:, -1] / values.sum(axis=1) if values.shape[1] > 1 else np.full(len(values), base)
-    return np.asarray(size * (density - base) / worlds)
+    share = (
+        tree.value[:, 0, -1] if tree.value.shape[2] > 1 else base
+    )  # a single class: all or none are in question
+    return np.asarray(tree.n_node_samples * (share - base) / worlds)
 
 
 def _nodes(parameters: Floats, asked: Flags, depth: int) -> Iterator[tuple[Box, float]]:

@@ -113,7 +113,9 @@ def compare(
     ] = 0,
     uncertain: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A parameter or group that worlds differ in; repeat. Default: all."),
+        typer.Option(
+            metavar="NAME", help="A parameter or group that worlds differ in; repeat. Default: all."
+        ),
     ] = None,
     seed: Seed = 0,
     outcome: Annotated[str, typer.Option(help="What to rank by; see `list outcomes`.")] = "collective_action",

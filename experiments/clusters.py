@@ -24,7 +24,7 @@ from coalitionlab.experiments.statistics import Floats, holm
 from coalitionlab.experiments.world_table import WorldTable, mean_of
 
 MOST, FEWEST_A_GROUP = 5, 5
-CLOUDS, ABOVE = 39, 0.05
+CLOUDS, ABOVE = 19, 0.05
 SIGNIFICANT, MOST_NAMED = 0.05, 3
 
 
@@ -91,7 +91,9 @@ def _k_means(pattern: Floats, groups: int, seed: int) -> NDArray[np.int64]:
 
     if len(np.unique(pattern, axis=0)) < groups:
         return np.zeros(len(pattern), dtype=np.int64)
-    with threadpool_limits(1):  # sums in one order, so that the same worlds give the same groups on any machine
+    with threadpool_limits(
+        1
+    ):  # sums in one order, so that the same worlds give the same groups on any machine
         found = KMeans(groups, n_init=10, random_state=seed % 2**32).fit(pattern)
     return np.asarray(found.labels_, dtype=np.int64)
 
@@ -110,15 +112,24 @@ def _above_chance(pattern: Floats, groups: int, silhouette: float, seed: int) ->
 
 
 def _marks(parameters: pd.DataFrame, labels: NDArray[np.int64]) -> pd.DataFrame:
-    rows = []
-    for group in range(int(labels.max()) + 1 if labels.max() else 0):
-        inside, outside = parameters[labels == group], parameters[labels != group]
-        for name in parameters:
-            a, b = inside[name].to_numpy(), outside[name].to_numpy()
-            pooled = np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / 2) or 1.0
-            p = float(stats.mannwhitneyu(a, b).pvalue)
-            rows.append((group, str(name), float((a.mean() - b.mean()) / pooled), float(a.mean()), float(b.mean()), p))
-    frame = pd.DataFrame(rows, columns=["cluster", "parameter", "difference", "inside", "outside", "p_adjusted"])
+    rows: list[tuple[object, ...]] = []
+    values = parameters.to_numpy()
+    for group in range(int(labels.max()) + 1 if labels.max() and len(parameters.columns) else 0):
+        inside, outside = values[labels == group], values[labels != group]
+        pooled = np.sqrt((inside.var(axis=0, ddof=1) + outside.var(axis=0, ddof=1)) / 2)
+        gap = inside.mean(axis=0) - outside.mean(axis=0)
+        p = stats.mannwhitneyu(inside, outside, axis=0).pvalue
+        columns = (
+            map(str, parameters),
+            gap / np.where(pooled > 0, pooled, 1.0),
+            inside.mean(axis=0),
+            outside.mean(axis=0),
+            p,
+        )
+        rows += [(group, *row) for row in zip(*columns, strict=True)]
+    frame = pd.DataFrame(
+        rows, columns=["cluster", "parameter", "difference", "inside", "outside", "p_adjusted"]
+    )
     frame["p_adjusted"] = holm(frame["p_adjusted"]) if rows else frame["p_adjusted"]
     frame = frame[frame["p_adjusted"] < SIGNIFICANT]
     frame = frame.sort_values(["cluster", "difference"], key=lambda one: one.abs(), ascending=[True, False])
@@ -138,13 +149,19 @@ def _names(table: WorldTable, labels: NDArray[np.int64], marks: pd.DataFrame) ->
 
 def _ladder(count: int) -> list[str]:
     """Return words for groups from the one in which strategies do best on average to the one in which they do worst."""
-    middle = ["middling"] if count == 3 else ["rather easy", "rather hard"] if count == 4 else ["rather easy", "middling", "rather hard"]
+    middle = (
+        ["middling"]
+        if count == 3
+        else ["rather easy", "rather hard"]
+        if count == 4
+        else ["rather easy", "middling", "rather hard"]
+    )
     return ["easy", *(middle if count > 2 else []), "hard"]
 
 
 def _told(marks: pd.DataFrame) -> str:
     parts = [
-        f"{'high' if row.difference > 0 else 'low'} {row.parameter} ({row.inside:.3g}, elsewhere {row.outside:.3g})"
-        for row in marks.itertuples()
+        f"{'high' if one['difference'] > 0 else 'low'} {one['parameter']} ({one['inside']:.3g}, elsewhere {one['outside']:.3g})"
+        for one in marks.to_dict(orient="records")
     ]
     return ", ".join(parts) or "no parameter sets them apart beyond chance"

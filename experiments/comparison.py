@@ -113,7 +113,11 @@ class Comparison:
         return self.robustness(outcome, scenario).rank_stability(reference)
 
     def failures(
-        self, outcome: str = HEADLINE, scenario: str | None = None, fails: str = "auto", threshold: float | None = None
+        self,
+        outcome: str = HEADLINE,
+        scenario: str | None = None,
+        fails: str = "auto",
+        threshold: float | None = None,
     ) -> tuple[Failure, ...]:
         """Return where each strategy fails, by ranges of a few parameters; see `experiments.discovery.failures`."""
         asked = self.robustness(outcome, scenario)

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
 from coalitionlab.experiments.boxes import DEPTH, Flags, Quality, best_gain, find_box, quality, standard_ranks
@@ -100,12 +99,19 @@ def failures(
     chosen = list(strategies) if strategies is not None else list(table.strategies)
     _check(table, chosen, fails)
     depth = depth or (DEPTH if len(table.worlds) < MANY else DEEPER)
-    parameters = table.parameters.to_numpy(dtype=np.float32)
+    # As the library's trees see them, so that their bounds mean the same here.
+    parameters = table.parameters.to_numpy(dtype=np.float32).astype(np.float64)
     names = [str(one) for one in table.parameters]
     asked = [failing(table, regret, name, fails, threshold) for name in chosen]
-    found = [_search(name, one, parameters, names, depth, seed) for name, one in zip(chosen, asked, strict=True)]
+    found = [
+        _search(name, one, parameters, names, depth, seed) for name, one in zip(chosen, asked, strict=True)
+    ]
     tested = [k for k, one in enumerate(found) if not np.isnan(one.p)]
-    adjusted = dict(zip(tested, stats.false_discovery_control([found[k].p for k in tested]), strict=True)) if tested else {}
+    adjusted = (
+        dict(zip(tested, stats.false_discovery_control([found[k].p for k in tested]), strict=True))
+        if tested
+        else {}
+    )
     return tuple(_judged(one, adjusted.get(k, float("nan"))) for k, one in enumerate(found))
 
 
@@ -124,7 +130,9 @@ def failing(
     """Return in which worlds a strategy fails; see `failures`."""
     own, success = table.strategies.index(strategy), table.success_share
     if fails == "success" and success is None:
-        raise refuse("runs without the outcome succeeded", "keep it, or ask for regret or outcome", field="fails")
+        raise refuse(
+            "runs without the outcome succeeded", "keep it, or ask for regret or outcome", field="fails"
+        )
     if fails in ("auto", "success") and success is not None:
         limit = DEFAULTS["success"] if threshold is None else threshold
         failed = success[own] < limit
@@ -132,7 +140,9 @@ def failing(
             return Asked(failed, -success[own], f"fewer than {100 * limit:.0f}% of its runs succeed")
     badness = -table.means[own] if fails == "outcome" else regret.estimates[own]
     if fails == "outcome":
-        limit = float(np.quantile(badness, DEFAULTS["outcome"])) if threshold is None else -table.sign * threshold
+        limit = (
+            float(np.quantile(badness, DEFAULTS["outcome"])) if threshold is None else -table.sign * threshold
+        )
         rule = f"its mean is {'under' if table.sign > 0 else 'above'} {-table.sign * limit:.3g}"
     else:
         own_quarter = threshold is None or fails == "auto"
@@ -147,18 +157,20 @@ def _check(table: WorldTable, strategies: Sequence[str], fails: str) -> None:
         raise refuse(quoted(fails), suggest(fails, rules, kind="rule"), field="fails")
     for name in strategies:
         if name not in table.strategies:
-            raise refuse(f"the unknown strategy {quoted(name)}", suggest(name, table.strategies, kind="strategy"))
+            raise refuse(
+                f"the unknown strategy {quoted(name)}", suggest(name, table.strategies, kind="strategy")
+            )
 
 
 def _both_enough(failed: Flags) -> bool:
     return min(int(failed.sum()), int((~failed).sum())) >= FEWEST
 
 
-def _search(
-    name: str, asked: Asked, parameters: NDArray[np.float32], names: list[str], depth: int, seed: int
-) -> Failure:
+def _search(name: str, asked: Asked, parameters: Floats, names: list[str], depth: int, seed: int) -> Failure:
     failed = asked.failed
-    nothing = Failure(name, asked.rule, float(failed.mean()), len(failed), drivers=_drivers(asked, parameters, names))
+    nothing = Failure(
+        name, asked.rule, float(failed.mean()), len(failed), drivers=_drivers(asked, parameters, names)
+    )
     if not _both_enough(failed) or not names:
         return nothing
     box = find_box(parameters, failed, asked.badness, depth=depth)
@@ -176,33 +188,38 @@ def _search(
     )
 
 
-def _drivers(asked: Asked, parameters: NDArray[np.float32], names: list[str]) -> tuple[tuple[str, float, float], ...]:
+def _drivers(asked: Asked, parameters: Floats, names: list[str]) -> tuple[tuple[str, float, float], ...]:
     """Return the parameters that go along with how badly it does: name, rank correlation, Holm-adjusted p below 0.05."""
     if len(asked.badness) < 3 or np.ptp(asked.badness) == 0 or not names:
         return ()
-    found = [stats.spearmanr(column, asked.badness) for column in parameters.T]
-    adjusted = holm([one.pvalue for one in found])
+    found = stats.spearmanr(np.column_stack([parameters, asked.badness]))
+    square = (len(names) + 1, -1) if len(names) > 1 else (1, 1)  # of two columns, one number
+    with_badness, p = (np.reshape(one, square)[-1, : len(names)] for one in (found.statistic, found.pvalue))
+    adjusted = holm(p)
     order = np.argsort(adjusted, kind="stable")[:MOST_DRIVERS]
-    return tuple((names[k], float(found[k].statistic), float(adjusted[k])) for k in order if adjusted[k] < SIGNIFICANT)
+    return tuple(
+        (names[k], float(with_badness[k]), float(adjusted[k])) for k in order if adjusted[k] < SIGNIFICANT
+    )
 
 
-def _p_value(parameters: NDArray[np.float32], asked: Asked, depth: int, seed: int) -> float:
+def _p_value(parameters: Floats, asked: Asked, depth: int, seed: int) -> float:
     """Return the share of random deals in which as good a box is found; stops early where it is plainly not small.
 
     Stopping at the 10th deal that does as well keeps the p-value valid (Besag & Clifford 1991).
     """
-    rng, ranks = np.random.default_rng(seed), standard_ranks(parameters)
-    reached = best_gain(parameters, ranks, asked.failed, asked.badness, depth=depth) - NOTHING
+    rng = np.random.default_rng(seed)
+    ranks, bad = standard_ranks(parameters), standard_ranks(asked.badness)
+    reached = best_gain(parameters, ranks, asked.failed, bad, depth=depth) - NOTHING
     as_good = 0
     for dealt in range(1, PERMUTATIONS + 1):
         deal = rng.permutation(len(asked.failed))
-        as_good += best_gain(parameters, ranks, asked.failed[deal], asked.badness[deal], depth=depth) >= reached
+        as_good += best_gain(parameters, ranks, asked.failed[deal], bad[deal], depth=depth) >= reached
         if as_good == ENOUGH:
             return as_good / dealt
     return (as_good + 1) / (PERMUTATIONS + 1)
 
 
-def _held_out(parameters: NDArray[np.float32], asked: Asked, depth: int, seed: int) -> Quality:
+def _held_out(parameters: Floats, asked: Asked, depth: int, seed: int) -> Quality:
     """Return the quality, on held-out worlds, of boxes found on the others, over several ways to cut."""
     from sklearn.model_selection import RepeatedStratifiedKFold
 
@@ -217,4 +234,3 @@ def _held_out(parameters: NDArray[np.float32], asked: Asked, depth: int, seed: i
 
 def _judged(one: Failure, adjusted: float) -> Failure:
     return replace(one, p_adjusted=float(adjusted), found=bool(adjusted < SIGNIFICANT and one.limits))
-

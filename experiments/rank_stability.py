@@ -40,7 +40,9 @@ class RankStability:
     luck: float = field(default=float("nan"))
 
 
-def rank_stability(table: WorldTable, reference: Sequence[str] | None = None, *, seed: int = 0) -> RankStability:
+def rank_stability(
+    table: WorldTable, reference: Sequence[str] | None = None, *, seed: int = 0
+) -> RankStability:
     """Return how steady the ranking of the strategies is over worlds.
 
     Args:
@@ -91,7 +93,9 @@ def _shares(table: WorldTable, ranks: Floats) -> pd.DataFrame:
     items, worlds = ranks.shape
     top = min(TOP, items)
     rows = []
-    medals = stats.rankdata(np.round(ranks, 6), method="min", axis=0).astype(int)  # the tied share the better rank
+    medals = stats.rankdata(np.round(ranks, 6), method="min", axis=0).astype(
+        int
+    )  # the tied share the better rank
     for name, own, whole in zip(table.strategies, ranks, medals, strict=True):
         first, among = (share_interval(int((whole <= limit).sum()), worlds) for limit in (1, top))
         rows.append(
@@ -107,7 +111,8 @@ def _halves(table: WorldTable) -> float:
     if table.values.shape[2] < 2:
         return float("nan")
     even, odd = (
-        stats.rankdata(np.nan_to_num(-mean_of(table.values[:, :, start::2]), nan=np.inf), axis=0) for start in (0, 1)
+        stats.rankdata(np.nan_to_num(-mean_of(table.values[:, :, start::2]), nan=np.inf), axis=0)
+        for start in (0, 1)
     )
     taus = _taus(even, odd)
     return float(np.nanmean(taus)) if np.isfinite(taus).any() else float("nan")
@@ -116,7 +121,9 @@ def _halves(table: WorldTable) -> float:
 def _taus(first: Floats, second: Floats) -> Floats:
     """Return Kendall's tau-b of each column; nan where all of a column are tied."""
     pairs = zip(first.T, second.T, strict=True)
-    return np.array([stats.kendalltau(a, b).statistic if np.ptp(a) and np.ptp(b) else np.nan for a, b in pairs])
+    return np.array(
+        [stats.kendalltau(a, b).statistic if np.ptp(a) and np.ptp(b) else np.nan for a, b in pairs]
+    )
 
 
 def _places(table: WorldTable, reference: Sequence[str]) -> list[int]:
@@ -125,5 +132,7 @@ def _places(table: WorldTable, reference: Sequence[str]) -> list[int]:
             found = f"{quoted(name)}, which is not among the strategies compared"
             raise refuse(found, suggest(name, table.strategies, kind="strategy"), field="reference")
     if sorted(reference) != sorted(table.strategies):
-        raise refuse(f"{len(reference)} of {len(table.strategies)} strategies", "rank each once", field="reference")
+        raise refuse(
+            f"{len(reference)} of {len(table.strategies)} strategies", "rank each once", field="reference"
+        )
     return [table.strategies.index(name) for name in reference]

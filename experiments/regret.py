@@ -54,7 +54,9 @@ def regrets(table: WorldTable) -> Regret:
     return Regret(estimates, _steadied(estimates, _noise(against_best)), uncorrected)
 
 
-def regret_rows(strategies: tuple[str, ...], found: Regret, worlds: NDArray[np.int64], *, seed: int) -> pd.DataFrame:
+def regret_rows(
+    strategies: tuple[str, ...], found: Regret, worlds: NDArray[np.int64], *, seed: int
+) -> pd.DataFrame:
     """Return a row for each strategy, least mean regret first (columns: COLUMNS), over worlds of these numbers.
 
     mean with its 95 % bootstrap interval over worlds (low, high); q90 and maximum of the steadied regrets; worst_world, the
@@ -98,7 +100,9 @@ def _noise(against_best: Floats) -> Floats:
 
 def _steadied(estimates: Floats, noise: Floats) -> Floats:
     centre = mean_of(estimates)[:, None]
-    between = np.maximum(np.var(estimates, axis=1, ddof=min(1, estimates.shape[1] - 1)) - noise.mean(axis=1), 0.0)
+    between = np.maximum(
+        np.var(estimates, axis=1, ddof=min(1, estimates.shape[1] - 1)) - noise.mean(axis=1), 0.0
+    )
     total = between[:, None] + noise
     kept = np.sqrt(np.divide(between[:, None], total, out=np.ones_like(total), where=total > 0))
     return np.asarray(centre + kept * (estimates - centre))

@@ -78,7 +78,13 @@ class Robustness:
     ) -> tuple[Failure, ...]:
         """Return where strategies fail, by a rule of one's own; see `discovery.failures`."""
         return failures(
-            self.table, self.regrets, strategies, fails=fails, threshold=threshold, depth=depth, seed=self.seed
+            self.table,
+            self.regrets,
+            strategies,
+            fails=fails,
+            threshold=threshold,
+            depth=depth,
+            seed=self.seed,
         )
 
     def regret(self, by: str = "scenario") -> pd.DataFrame:
@@ -96,9 +102,12 @@ class Robustness:
         parts = []
         for number, kind in enumerate(self.clusters.names):
             here = np.flatnonzero(self.clusters.labels == number)
-            rows = regret_rows(self.table.strategies, of_worlds(self.regrets, here), worlds[here], seed=self.seed)
-            for place, (name, value) in enumerate({"scenario": self.scenario, "cluster": number, "kind": kind}.items()):
-                rows.insert(place, name, value)
+            rows = regret_rows(
+                self.table.strategies, of_worlds(self.regrets, here), worlds[here], seed=self.seed
+            )
+            rows.insert(0, "scenario", self.scenario)
+            rows.insert(1, "cluster", number)
+            rows.insert(2, "kind", kind)
             parts.append(rows)
         return pd.concat(parts, ignore_index=True)
 
@@ -123,11 +132,18 @@ def robustness(
         InputError: for a column or scenario that is not there, or with fewer than two worlds in which every strategy has runs.
     """
     table = world_table(
-        runs, points, outcome=outcome, scenario=scenario, strategies=strategies, higher_is_better=higher_is_better
+        runs,
+        points,
+        outcome=outcome,
+        scenario=scenario,
+        strategies=strategies,
+        higher_is_better=higher_is_better,
     )
     if len(table.worlds) < FEWEST_WORLDS:
         raise refuse(
-            f"{len(table.worlds)} worlds in which every strategy has runs", f"make {FEWEST_WORLDS} or more", field="worlds"
+            f"{len(table.worlds)} worlds in which every strategy has runs",
+            f"make {FEWEST_WORLDS} or more",
+            field="worlds",
         )
     name = scenario or (str(runs["scenario"].iloc[0]) if "scenario" in runs else "")
     return Robustness(name, outcome, table, seed)
@@ -139,7 +155,9 @@ def of_comparison(comparison: Comparison, outcome: str, scenario: str | None) ->
 
     check_outcome(outcome)
     if not comparison.worlds:
-        raise InputError("found a comparison without worlds; make it with worlds=100 (on the command line: --worlds 100)")
+        raise InputError(
+            "found a comparison without worlds; make it with worlds=100 (on the command line: --worlds 100)"
+        )
     known = {one.name: one for one in comparison.scenarios}
     name = scenario or comparison.scenarios[0].name
     if name not in known:

@@ -65,7 +65,11 @@ def failure_words(one: Failure, name: str) -> str:
     """Return a sentence on where a strategy fails; `name` is what to call it."""
     often = f"{name} fails in {percent(one.share)} of the worlds ({one.rule})"
     if not one.found:
-        why = "too few on one side to look for a reason" if math.isnan(one.p) else f"adjusted p {one.p_adjusted:.2f}"
+        why = (
+            "too few on one side to look for a reason"
+            if math.isnan(one.p)
+            else f"adjusted p {one.p_adjusted:.2f}"
+        )
         return f"{often}; no box of few parameters tells them apart beyond chance ({why}).{_drivers(one)}"
     weak = "" if one.steady else " The box is weak: other worlds would have drawn it otherwise."
     return (
@@ -83,7 +87,7 @@ def limits_words(one: Failure) -> str:
 def stability_words(one: Robustness, name: str) -> str:
     """Return how steady the ranking is; `name` is what to call the strategy that is first on average."""
     found = one.stability
-    row = found.shares.set_index("strategy").loc[found.winner]
+    row = found.shares.set_index("strategy").to_dict(orient="index")[found.winner]
     text = (
         f"{name} is first in {percent(row['first'])} of {len(one.table.worlds)} worlds ({percent(row['first_low'])} to "
         f"{percent(row['first_high'])})"
@@ -119,14 +123,18 @@ def _choice_words(best: dict[str, str]) -> str:
 def _block(one: Robustness) -> str:
     names = {name: short(name) for name in one.table.strategies}
     lines = [
-        paragraph(f"Over the worlds of {short(one.scenario)}: {stability_words(one, names[one.stability.winner])}"),
+        paragraph(
+            f"Over the worlds of {short(one.scenario)}: {stability_words(one, names[one.stability.winner])}"
+        ),
         _table(one, names),
         paragraph(LEGEND),
         paragraph(_capital(choice_words(one, names))),
     ]
     if can_learn():
         lines.append("\n".join(_kinds(one, names)))
-        lines.append("\n".join(bullet(failure_words(found, names[found.strategy])) for found in one.failures[:LEADING]))
+        lines.append(
+            "\n".join(bullet(failure_words(found, names[found.strategy])) for found in one.failures[:LEADING])
+        )
     return "\n\n".join(lines)
 
 
@@ -136,7 +144,7 @@ def _table(one: Robustness, names: dict[str, str]) -> str:
     digits = digits_for(row["maximum"] for row in regret)
     rows = [
         [
-            names[row["strategy"]], *(decimal(row[column], digits) for column in ("mean", "q90", "maximum")),
+            names[row["strategy"]], *(decimal(round(row[column], digits) + 0.0, digits) for column in ("mean", "q90", "maximum")),
             *(percent(ranks.loc[row["strategy"], column]) for column in ("first", "top3")),
             decimal(ranks.loc[row["strategy"], "mean_rank"], 1),
         ]
@@ -207,4 +215,3 @@ def _drivers(one: Failure) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-

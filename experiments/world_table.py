@@ -122,7 +122,9 @@ def _key(runs: pd.DataFrame, points: pd.DataFrame) -> str:
     for key in ("world", "point"):
         if key in runs and key in points:
             return key
-    raise refuse("tables without a common column 'world' or 'point'", "add one that says which world a run is of")
+    raise refuse(
+        "tables without a common column 'world' or 'point'", "add one that says which world a run is of"
+    )
 
 
 def _need(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
@@ -136,22 +138,22 @@ def _of_scenario(runs: pd.DataFrame, scenario: str | None) -> pd.DataFrame:
         return runs
     known = [str(one) for one in runs["scenario"].unique()]
     if scenario is None and len(known) > 1:
-        raise refuse(f"runs of {len(known)} scenarios", f"choose one: {', '.join(known[:12])}", field="scenario")
+        raise refuse(
+            f"runs of {len(known)} scenarios", f"choose one: {', '.join(known[:12])}", field="scenario"
+        )
     if scenario is not None and scenario not in known:
         raise refuse(f"the unknown scenario {quoted(scenario)}", suggest(scenario, known, kind="scenario"))
     return runs[runs["scenario"] == (scenario or known[0])]
 
 
-def _cube(
-    runs: pd.DataFrame, names: tuple[str, ...], key: str, outcome: str
-) -> tuple[list[int], Floats]:
+def _cube(runs: pd.DataFrame, names: tuple[str, ...], key: str, outcome: str) -> tuple[list[int], Floats]:
     """Return the worlds' numbers and the outcome, shape (strategies, worlds, replicates): a cell is one luck."""
     luck = runs.groupby(key)["replicate"].rank("dense").astype(int) - 1
     worlds = np.sort(runs[key].unique())
-    strategy = pd.Index(names).get_indexer(runs["strategy"].astype(str))
+    strategy = pd.Index(names).get_indexer(pd.Index(runs["strategy"].astype(str)))
     cube = np.full((len(names), len(worlds), int(luck.max()) + 1 if len(luck) else 0), np.nan)
     kept = strategy >= 0
-    cube[strategy[kept], np.searchsorted(worlds, runs[key])[kept], luck.to_numpy()[kept]] = runs[outcome].to_numpy(
-        dtype=float
-    )[kept]
+    cube[strategy[kept], np.searchsorted(worlds, runs[key])[kept], luck.to_numpy()[kept]] = runs[
+        outcome
+    ].to_numpy(dtype=float)[kept]
     return [int(one) for one in worlds], cube

@@ -38,7 +38,9 @@ def worlds_frame(comparison: Comparison, outcome: str) -> pd.DataFrame:
         frame.insert(0, "scenario", scenario.name)
         if scenario.name in kinds:
             one = kinds[scenario.name]
-            named = {w: one.clusters.names[k] for w, k in zip(one.table.worlds, one.clusters.labels, strict=True)}
+            named = {
+                w: one.clusters.names[k] for w, k in zip(one.table.worlds, one.clusters.labels, strict=True)
+            }
             frame.insert(2, "kind", frame["world"].map(named))
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
@@ -66,5 +68,7 @@ def _failures(one: Robustness) -> pd.DataFrame:
 
 
 def _stacked(parts: list[Robustness], frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    found = pd.concat([frames[one.scenario] for one in parts], keys=[one.scenario for one in parts], names=["scenario"])
+    found = pd.concat(
+        [frames[one.scenario] for one in parts], keys=[one.scenario for one in parts], names=["scenario"]
+    )
     return found.reset_index(level="scenario").reset_index(drop=True)

@@ -61,7 +61,9 @@ def choose_uncertain(
     if not given:
         return None
     if not worlds:
-        raise refuse(f"{quoted(next(iter(given)))} without worlds", "say how many to draw (worlds)", field="uncertain")
+        raise refuse(
+            f"{quoted(next(iter(given)))} without worlds", "say how many to draw (worlds)", field="uncertain"
+        )
     known = uncertain_parameters()
     groups: dict[str, list[str]] = {}
     for name in known:
@@ -69,18 +71,28 @@ def choose_uncertain(
     chosen: set[str] = set()
     for name in given:
         if name in PARAMETERS and name not in known:
-            raise refuse(f"{quoted(name)}, which has no plausible range", "leave it out, or vary it in a sweep", field="uncertain")
+            raise refuse(
+                f"{quoted(name)}, which has no plausible range",
+                "leave it out, or vary it in a sweep",
+                field="uncertain",
+            )
         if name in fixed:
-            raise refuse(f"{quoted(name)}, which is set to one value", "either set it or draw it", field="uncertain")
+            raise refuse(
+                f"{quoted(name)}, which is set to one value", "either set it or draw it", field="uncertain"
+            )
         if name not in known and name not in groups:
             raise refuse(
-                f"the unknown parameter or group {quoted(name)}", suggest(name, [*groups, *known], kind="name"), field="uncertain"
+                f"the unknown parameter or group {quoted(name)}",
+                suggest(name, [*groups, *known], kind="name"),
+                field="uncertain",
             )
         chosen |= {name} if name in known else set(groups[name])
     for scenario in scenarios:
         if chosen <= set(scenario.parameters):
             raise refuse(
-                f"only parameters that the scenario {quoted(scenario.name)} sets itself", "name another one", field="uncertain"
+                f"only parameters that the scenario {quoted(scenario.name)} sets itself",
+                "name another one",
+                field="uncertain",
             )
     return tuple(name for name in known if name in chosen)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coalitionlab.agents.organisation import Organisation
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.robustness import Robustness, robustness
     from coalitionlab.experiments.single import explain, run
     from coalitionlab.experiments.store import load as load_comparison
     from coalitionlab.model.batch import simulate
@@ -46,6 +47,7 @@ _HOMES = {
     "Organisation": "agents.organisation",
     "PARAMETERS": "model.parameters",
     "PER_RUN": "model.outcomes",
+    "Robustness": "experiments.robustness",
     "Scenario": "scenarios.schema",
     "Strategy": "scenarios.schema",
     "compare": "experiments.compare",
@@ -56,6 +58,7 @@ _HOMES = {
     "load_scenario": "scenarios.loader",
     "load_strategy": "scenarios.loader",
     "own_rule": "model.own_rule",
+    "robustness": "experiments.robustness",
     "run": "experiments.single",
     "simulate": "model.batch",
 }
@@ -74,6 +77,7 @@ __all__ = [
     "InputError",
     "Interrupted",
     "Organisation",
+    "Robustness",
     "Scenario",
     "Strategy",
     "__version__",
@@ -85,6 +89,7 @@ __all__ = [
     "load_scenario",
     "load_strategy",
     "own_rule",
+    "robustness",
     "run",
     "simulate",
 ]

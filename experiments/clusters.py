@@ -2,8 +2,9 @@
 
 Worlds are grouped by the pattern of outcomes over strategies, not by their parameters: the parameters come from a Latin
 hypercube, which fills its cube evenly, so there is nothing in them to group; what a reader needs is in which kinds of worlds
-other strategies do well. Each strategy's means are standardised over worlds, so that no strategy counts for more because
-its outcomes are larger; k-means then groups them, and the number of groups is the one with the best silhouette.
+other strategies do well. Each strategy's means are standardised over worlds, so that none counts for more because its outcomes
+are larger, and then weighted by the share of their variance that is not luck, so that one in which worlds hardly differ does not
+count by its luck; k-means then groups them, and the number of groups is the one with the best silhouette.
 
 Worlds without any kinds can be cut into groups too. So the silhouette is held against that of normal clouds of the same
 covariance (as in SigClust: Liu et al. 2008); where it is not above what those reach, the groups are said to be slices of a
@@ -21,7 +22,7 @@ from scipy import stats
 
 from coalitionlab.experiments.learning import need_learning
 from coalitionlab.experiments.statistics import Floats, holm
-from coalitionlab.experiments.world_table import WorldTable, mean_of
+from coalitionlab.experiments.world_table import WorldTable, mean_of, reliability
 
 MOST, FEWEST_A_GROUP = 5, 5
 CLOUDS, ABOVE = 19, 0.05
@@ -54,7 +55,7 @@ def cluster_worlds(table: WorldTable, *, seed: int = 0) -> Clusters:
     Raises InputError when scikit-learn is not installed.
     """
     need_learning("clusters of worlds")
-    pattern = _standardised(table.means)
+    pattern = _pattern(table)
     labels, silhouette = _best_cut(pattern, seed)
     distinct = bool(labels.max() > 0) and _above_chance(pattern, int(labels.max()) + 1, silhouette, seed)
     marks = _marks(table.parameters, labels)
@@ -62,12 +63,13 @@ def cluster_worlds(table: WorldTable, *, seed: int = 0) -> Clusters:
     return Clusters(labels, names, marks, silhouette, distinct)
 
 
-def _standardised(means: Floats) -> Floats:
-    """Return worlds x strategies with mean 0 and variance 1 a strategy; strategies that never vary are left out."""
-    columns = np.nan_to_num(means.T, nan=float(np.nanmin(means)))
+def _pattern(table: WorldTable) -> Floats:
+    """Return worlds x strategies with mean 0, and for variance the share of it that is not luck; those that never vary are left out."""
+    columns = np.nan_to_num(table.means.T, nan=float(np.nanmin(table.means)))
     spread = columns.std(axis=0)
     kept = spread > 0
-    return np.asarray((columns[:, kept] - columns[:, kept].mean(axis=0)) / spread[kept])
+    standard = (columns[:, kept] - columns[:, kept].mean(axis=0)) / spread[kept]
+    return np.asarray(standard * np.sqrt(reliability(table.values)[kept]))
 
 
 def _best_cut(pattern: Floats, seed: int) -> tuple[NDArray[np.int64], float]:

@@ -101,7 +101,7 @@ class Comparison:
         """Return how much each strategy loses against the best of each world, by scenario or by cluster of worlds.
 
         Columns: scenario, (cluster, kind,) strategy, worlds; mean with its 95 % interval over worlds (low, high); q90, the
-        90 % point over worlds; maximum; worst_world; uncorrected_mean. See `experiments.regret` on how noise is kept out.
+        90 % point over worlds; maximum; worst_world; uncorrected_mean, uncorrected_maximum. See `experiments.regret` on how noise is kept out.
         """
         parts = [self.robustness(outcome, name).regret(by) for name in summaries.scenarios_done(self)]
         return pd.concat(parts, ignore_index=True)

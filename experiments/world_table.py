@@ -107,6 +107,8 @@ def at(table: WorldTable, places: Sequence[int] | NDArray[np.int64]) -> WorldTab
 def varying(points: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that differ between rows, as numbers: words become a column of 0 and 1 for each word."""
     differing = points.loc[:, points.nunique(dropna=False) > 1]
+    if differing.empty:
+        return differing
     words = [name for name in differing if not pd.api.types.is_numeric_dtype(differing[name])]
     return pd.get_dummies(differing, columns=words, prefix_sep=" = ").astype(float)
 
@@ -116,6 +118,21 @@ def mean_of(values: Floats) -> Floats:
     known = ~np.isnan(values)
     total = np.where(known, values, 0.0).sum(axis=-1)
     return np.asarray(np.where(known.any(axis=-1), total / np.maximum(known.sum(axis=-1), 1), np.nan))
+
+
+def reliability(values: Floats) -> Floats:
+    """Return the share of the variance of the means over worlds that is not luck, 0..1: by the agreement of two halves.
+
+    Args:
+        values: (S, W, R); with fewer than two replicates, or three worlds, nothing can be said, and the answer is 1.
+    """
+    if values.shape[2] < 2 or values.shape[1] < 3:
+        return np.ones(len(values))
+    even, odd = (mean_of(values[:, :, start::2]) for start in (0, 1))
+    even, odd = (half - mean_of(half)[:, None] for half in (even, odd))
+    common, whole = mean_of(even * odd), (mean_of(even**2) + mean_of(odd**2)) / 2
+    halves = np.clip(np.divide(common, whole, out=np.zeros_like(whole), where=whole > 0), 0.0, 1.0)
+    return np.asarray(2 * halves / (1 + halves))  # of the whole, from its halves (Spearman and Brown)
 
 
 def _key(runs: pd.DataFrame, points: pd.DataFrame) -> str:

@@ -132,9 +132,8 @@ def _block(one: Robustness) -> str:
     ]
     if can_learn():
         lines.append("\n".join(_kinds(one, names)))
-        lines.append(
-            "\n".join(bullet(failure_words(found, names[found.strategy])) for found in one.failures[:LEADING])
-        )
+        told = (bullet(failure_words(found, names[found.strategy])) for found in one.failures[:LEADING])
+        lines.append("\n".join(["Where the leading strategies fail:", *told]))
     return "\n\n".join(lines)
 
 

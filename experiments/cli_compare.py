@@ -118,6 +118,8 @@ def _deliver(request: Request, comparison: Comparison) -> None:
     from coalitionlab.experiments.printing import comparison_json, comparison_text
     from coalitionlab.experiments.text import as_json
 
+    if comparison.worlds > 1:
+        typer.echo("asking the worlds: regret, ranks, failures", err=True)
     if request.json:
         typer.echo(as_json(comparison_json(comparison, request.outcome, request.out)))
     else:

@@ -46,7 +46,7 @@ def test_a_planted_box_is_found_and_noise_beside_it_is_not():
 
 def test_pure_noise_yields_nothing_though_boxes_look_good_in_hindsight():
     found, looks, holds = 0, [], []
-    for seed in range(20):
+    for seed in range(12):
         parameters = uniform(80, 100, seed)
         success = np.repeat(np.random.default_rng([seed, 5]).random((1, 80, 1)) < 0.7, 4, axis=2).astype(
             float
@@ -55,7 +55,7 @@ def test_pure_noise_yields_nothing_though_boxes_look_good_in_hindsight():
         found += one.found
         looks.append(one.density - one.share)
         holds.append(one.held_out_density - one.share)
-    assert found <= 3  # one in twenty is expected
+    assert found <= 2  # one in twenty is expected
     assert np.mean(looks) > 0.25  # what one would have believed
     assert abs(np.mean(holds)) < 0.06  # what is true
 

@@ -43,6 +43,7 @@ def test_parameters_that_turn_the_ranking_are_told_from_luck():
     assert found.shares.set_index("strategy").loc["s2", "rank_2"] == 1.0
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_concordance_of_many_worlds():
     rng = np.random.default_rng(0)
     taste = np.arange(4)[:, None] * 0.5

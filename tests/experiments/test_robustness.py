@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments import learning, robustness_text, world_figures
+from coalitionlab.experiments import robustness_text
 from coalitionlab.experiments.cli import app
 from coalitionlab.experiments.printing import comparison_json, comparison_text
 from coalitionlab.experiments.provenance import command_line
@@ -160,10 +161,7 @@ def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path
 
 
 def test_without_the_library_the_rest_works_and_says_how_to_get_it(small, tmp_path, monkeypatch):
-    for module in (learning, robustness_text, world_figures):
-        monkeypatch.setattr(module, "can_learn", lambda: False)
-    for name in ("report_worlds", "world_tables"):
-        monkeypatch.setattr(f"coalitionlab.experiments.{name}.can_learn", lambda: False)
+    monkeypatch.setitem(sys.modules, "sklearn", None)  # as if it were not installed
     found = cl.compare(small, ["leaderless", "even_spread"], replicates=2, worlds=12)
     text = comparison_text(found, OUTCOME)
     assert "coalitionlab[sensitivity]" in text and "Regret" in text

@@ -125,6 +125,27 @@ def compare(
     workers: Annotated[int | None, typer.Option(help="Threads; default: one per core.")] = None,
     settings: Settings = None,
     json: Json = False,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            help="Make replicates until every paired difference is known to plus or minus this (95 %), in the outcome's unit."
+        ),
+    ] = None,
+    precision_of: Annotated[
+        str, typer.Option(help="Which differences: to the `baseline`, or `all` pairs.")
+    ] = "baseline",
+    max_replicates: Annotated[
+        int | None, typer.Option(help="Where --precision gives up; 10000 when not given.")
+    ] = None,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rule", help="A decision rule to compare under: a name, or FILE.py:FUNCTION; repeat for more."
+        ),
+    ] = None,
+    months: Annotated[
+        bool, typer.Option("--months/--no-months", help="Keep the course month by month, or save the time.")
+    ] = True,
 ) -> None:
     """Compare leadership strategies under the same luck: ranks, intervals, chance of take-off, a report.
 
@@ -147,6 +168,11 @@ def compare(
             settings or [],
             json,
             uncertain or [],
+            precision,
+            precision_of,
+            max_replicates,
+            tuple(rules or ()),
+            months,
         )
     )
 

@@ -12,6 +12,7 @@ from coalitionlab.experiments.cli_support import (
     STOPPED,
     announce_compiling,
     apply_settings,
+    options_of_rules,
     progress,
     read_settings,
 )
@@ -37,6 +38,11 @@ class Request:
     settings: list[str]
     json: bool
     uncertain: list[str]
+    precision: float | None = None
+    precision_of: str = "baseline"
+    max_replicates: int | None = None
+    rules: tuple[str, ...] = ()
+    months: bool = True
 
 
 def compare_strategies(request: Request) -> None:
@@ -58,12 +64,13 @@ def compare_strategies(request: Request) -> None:
             * len(comparison.strategies)
             * request.replicates
             * max(request.worlds, 1)
-        )
-        typer.echo(f"stopped: what is shown rests on {len(comparison.runs)} of {asked} runs", err=True)
+        )  # the scenarios of a comparison are those under each rule
+        of = "" if request.precision else f" of {asked}"
+        typer.echo(f"stopped: what is shown rests on {len(comparison.runs)}{of} runs", err=True)
         raise typer.Exit(STOPPED)
 
 
-def _check(request: Request) -> tuple[Any, Any, Any]:
+def _check(request: Request) -> tuple[Any, Any, Any, Any]:
     """Look at every input before any work, so that bad input costs nothing."""
     from coalitionlab.experiments.settings import (
         check_aims,
@@ -81,24 +88,49 @@ def _check(request: Request) -> tuple[Any, Any, Any]:
     scenarios = resolve_scenarios(request.scenarios)
     strategies = resolve_strategies(request.strategies)
     choose_baseline(request.baseline, [one.name for one in strategies])
-    changed, parameters = apply_settings(scenarios, read_settings(request.settings))
+    settings = read_settings(request.settings)
+    options = options_of_rules(settings) if request.rules else {}
+    changed, parameters = apply_settings(scenarios, settings)
+    if request.rules:
+        _check_rules(request, changed, options)
+    from coalitionlab.experiments.precision import check_precision
     from coalitionlab.experiments.store import check_target
     from coalitionlab.experiments.summaries import check_outcome
     from coalitionlab.experiments.worlds import choose_uncertain
 
     check_outcome(request.outcome)
     choose_uncertain(request.uncertain, worlds=request.worlds, fixed=parameters, scenarios=changed)
+    check_precision(
+        request.precision,
+        request.outcome,
+        request.precision_of,
+        request.max_replicates,
+        request.replicates,
+        request.worlds,
+    )
     check_aims(changed, strategies)
     if request.out is not None:
         check_target(request.out, request.force)
-    return changed, strategies, parameters
+    return changed, strategies, parameters, options
 
 
-def _run(request: Request, scenarios: Any, strategies: Any, parameters: Any) -> Comparison:
+def _check_rules(request: Request, scenarios: Any, options: dict[str, Any]) -> None:
+    """Refuse what cannot be a rule before anything runs; a user's file is run for that."""
+    from coalitionlab.experiments.rules import unfold
+
+    for one in unfold(scenarios, request.rules, options).rules:
+        if one.own:
+            typer.echo(f"the rule {one.name} is compiled into the model, which takes some seconds", err=True)
+
+
+def _run(
+    request: Request, scenarios: Any, strategies: Any, parameters: Any, options: dict[str, Any]
+) -> Comparison:
     from coalitionlab.experiments.compare import compare
 
     announce_compiling()
-    total = len(scenarios) * len(strategies) * request.replicates * max(request.worlds, 1)
+    each = request.replicates * max(request.worlds, 1) * max(len(request.rules), 1)
+    total = None if request.precision else len(scenarios) * len(strategies) * each
     with progress(total, "comparing") as done:
         return compare(
             scenarios,
@@ -111,6 +143,13 @@ def _run(request: Request, scenarios: Any, strategies: Any, parameters: Any) -> 
             parameters=parameters,
             progress=done,
             uncertain=request.uncertain,
+            months=request.months,
+            precision=request.precision,
+            outcome=request.outcome,
+            precision_of=request.precision_of,
+            max_replicates=request.max_replicates,
+            rules=request.rules or None,
+            rule_options=options or None,
         )
 
 

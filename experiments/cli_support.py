@@ -85,6 +85,16 @@ def apply_settings(
     return [one.with_(**changes) if changes else one for one in scenarios], check_parameters(parameters)
 
 
+def options_of_rules(settings: dict[str, Any]) -> dict[str, Any]:
+    """Take the settings `decision.OPTION` out and return them by option: each goes to the rules that have it."""
+    from coalitionlab.scenarios.errors import refuse
+
+    if "decision.rule" in settings:
+        raise refuse("decision.rule along with --rule", "give every rule with --rule", field="--set")
+    names = [name for name in settings if name.startswith("decision.")]
+    return {name.removeprefix("decision."): settings.pop(name) for name in names}
+
+
 def announce_compiling(*, explaining: bool = False) -> None:
     """Say on standard error that the model is about to be compiled, when it is (for `explain`, the month in its parts)."""
     if explaining:
@@ -97,7 +107,7 @@ def announce_compiling(*, explaining: bool = False) -> None:
 
 
 @contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
+def progress(total: int | None, what: str) -> Iterator[Callable[[int], None]]:
     """Show progress and the time left on standard error; yields the function that reports work done."""
     from tqdm import tqdm
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from coalitionlab.experiments import summaries
+from coalitionlab.experiments.memo import Memo
 from coalitionlab.experiments.worlds import World
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from coalitionlab.experiments.discovery import Failure
+    from coalitionlab.experiments.precision import Precision, Reached
     from coalitionlab.experiments.rank_stability import RankStability
     from coalitionlab.experiments.robustness import Robustness
+    from coalitionlab.experiments.rules import DecisionRule, Variant
 
 HEADLINE = "collective_action"
 
@@ -35,6 +38,9 @@ class Comparison:
         replicates: replicates asked for, per world. world_parameters: what was drawn for each world.
         parameters: parameters set by the user, over those of the scenarios. seconds: wall time of the runs.
         complete: False when the comparison was stopped early; it then holds the runs done until then.
+        precision: what was asked for, if anything; reached: what was reached, per scenario.
+        rules: decision rules compared, if any; variants: which scenario is which one under which rule.
+        memo: tables already worked out; `runs` is not to be changed once they have been asked for.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -49,6 +55,11 @@ class Comparison:
     parameters: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     complete: bool = True
+    precision: Precision | None = None
+    reached: tuple[Reached, ...] = ()
+    rules: tuple[DecisionRule, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    memo: Memo = field(default_factory=Memo, init=False, repr=False)
 
     @property
     def worlds(self) -> int:
@@ -70,16 +81,48 @@ class Comparison:
         mean of the outcome among those; runs; and, with worlds, best_in_worlds. Raises InputError for an
         unknown outcome.
         """
-        return summaries.summary(self, outcome)
+        return self.memo.once(("summary", outcome), lambda: summaries.summary(self, outcome)).copy()
 
     def differences(self, outcome: str = HEADLINE, baseline: str | None = None) -> pd.DataFrame:
         """Return, per scenario and strategy, the paired difference to the baseline strategy.
 
-        Columns: scenario, strategy, baseline, difference with its 95 % interval (low, high), better_share
-        (replicates in which it does better than the baseline; a tie counts half), p, p_adjusted (Holm,
-        within a scenario), told_apart (p_adjusted below 0.05); with worlds, better_in_worlds.
+        Effect sizes first. Columns: scenario, strategy, baseline, difference with its 95 % bootstrap interval (low, high);
+        effect, the difference in standard deviations of the paired differences (Hedges' g_z; nan when they do not vary);
+        better_share, the share of replicates in which it does better than the baseline under the same luck, and
+        superiority, the same of two runs that share no luck (a tie counts half in both). Then p of the paired test
+        (random signs), p_adjusted (Holm, within a scenario), told_apart (p_adjusted below 0.05); p_dunnett, Dunnett's
+        test, which knows nothing of the pairing; replicates_needed, about how many would tell it apart with a power of
+        80 % if the effect is as it looks (nan without one); with worlds, better_in_worlds.
         """
-        return summaries.differences(self, outcome, baseline or self.baseline)
+        reference = baseline or self.baseline
+        return self.memo.once(
+            ("differences", outcome, reference), lambda: summaries.differences(self, outcome, reference)
+        ).copy()
+
+    def pairs(self, outcome: str = HEADLINE) -> pd.DataFrame:
+        """Return, per scenario, every pair of strategies: the better one (`strategy`) and the `other`, largest gap first.
+
+        Columns as in `differences`, without Dunnett; p_adjusted is Holm's over all pairs of a scenario.
+        """
+        return self.memo.once(("pairs", outcome), lambda: summaries.pairs(self, outcome)).copy()
+
+    def by_rule(self, outcome: str = HEADLINE) -> pd.DataFrame:
+        """Return, per scenario and decision rule, mean and rank of each strategy, and whether the ranking holds.
+
+        Columns: scenario, rule, strategy, mean, rank; then of the rule as a whole: kendall, the rank correlation of the means
+        with those under the first rule (tau-b; nan when all are the same); told_apart, the pairs of strategies that are
+        told apart under both rules; reversed, how many of those stand the other way round. Empty without rules.
+        """
+        from coalitionlab.experiments.by_rule import by_rule
+
+        return self.memo.once(("by_rule", outcome), lambda: by_rule(self, outcome)).copy()
+
+    def notes(self) -> list[str]:
+        """Return what one has to know to read the results, in plain words; often nothing."""
+        from coalitionlab.experiments.rules import notes
+
+        own = [one.name for one in self.rules if one.own]
+        return notes(self.scenarios, self.variants, own)
 
     def beats(self, outcome: str = HEADLINE, scenario: str | None = None) -> pd.DataFrame:
         """Return a square table: the share of worlds (without worlds: of replicates) in which row beats column."""

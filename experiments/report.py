@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from coalitionlab.experiments import figures
+from coalitionlab.experiments.by_rule import rule_lines
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.provenance import command_line, described, versions
 from coalitionlab.experiments.report_worlds import worlds_sections
@@ -38,7 +39,13 @@ def report(comparison: Comparison, outcome: str = "collective_action") -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": decimal, "percent": percent, "plain": _plain, "between": between}
+    environment.filters |= {
+        "number": decimal,
+        "percent": percent,
+        "plain": _plain,
+        "between": between,
+        "chance": _chance,
+    }
     page = environment.get_template("report.html.j2")
     # The library and the figures are our own text, made safe for a script element; names reach the page escaped.
     return page.render(**_content(comparison, outcome), plotly=Markup(get_plotlyjs()))
@@ -48,6 +55,12 @@ def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
     done = scenarios_done(comparison)
     summary, gaps = comparison.summary(outcome), comparison.differences(outcome)
     facts = {one.name: all_facts(one) for one in comparison.scenarios}
+    own = {one.name for one in comparison.rules if one.own}
+    for variant in comparison.variants:
+        if variant.rule in own:
+            facts[variant.scenario]["facts"]["decision rule"] = (
+                f"{variant.rule}, a function of the user's own"
+            )
     titles = {one.name: one.title or one.name for one in comparison.strategies}
     quoted = {name: f"“{title}”" for name, title in titles.items()}
     worlds = {name: _drawn(one) for name, one in worlds_sections(comparison, outcome, titles).items()}
@@ -69,6 +82,9 @@ def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
         "sections": sections,
         "overview": _embedded(figures.heatmap(comparison, outcome)) if len(done) > 1 else None,
         "titles": titles,
+        "notes": comparison.notes(),
+        "rules": _rules(comparison, outcome),
+        "own_rules": [one for one in comparison.rules if one.own],
         "strategies": [all_facts(one) for one in comparison.strategies],
         "digits": digits_for(summary["high"]),
         "parameters": _parameters(comparison),
@@ -90,20 +106,40 @@ def _section(
     summary: pd.DataFrame,
     gaps: pd.DataFrame,
 ) -> dict[str, Any]:
-    many = len(comparison.strategies) > 1
-    courses = [one for one in dict.fromkeys((outcome, *COURSES)) if one in MONTHLY]
+    many, pairs = len(comparison.strategies) > 1, comparison.pairs(outcome)
+    kept = len(comparison.months) > 0
+    courses = [one for one in dict.fromkeys((outcome, *COURSES)) if one in MONTHLY and kept]
     milestones = comparison.milestones
     order = summary.loc[summary["scenario"] == name, "strategy"].tolist()
     return {
         "id": f"case-{number}",
         "summary": summary[summary["scenario"] == name].to_dict(orient="records"),
         "differences": gaps[gaps["scenario"] == name].to_dict(orient="records") if many else [],
+        "pairs": pairs[pairs["scenario"] == name].to_dict(orient="records") if many else [],
         "top": summary.loc[summary["scenario"] == name, ["mean", "high"]].max(axis=None) or 1.0,
         "intervals": _embedded(figures.intervals(comparison, outcome, name)),
         "gaps": _embedded(figures.differences(comparison, outcome, name)) if many else None,
-        "courses": {one: _embedded(figures.months(comparison, one, name, order)) for one in courses},
+        "courses": {one: _embedded(figures.months_content(comparison, one, name, order)) for one in courses},
         "milestones": _milestones(milestones[milestones["scenario"] == name]),
     }
+
+
+def _rules(comparison: Comparison, outcome: str) -> list[dict[str, Any]]:
+    """Return, per scenario, ranks by strategy and rule, and how far each rule's ranking is that of the first."""
+    table, lines = comparison.by_rule(outcome), rule_lines(comparison, outcome)
+    found = []
+    for base, part in table.groupby("scenario", sort=False):
+        order = part["rule"].unique().tolist()
+        ranks = part.pivot(index="strategy", columns="rule", values="rank")[order]
+        whole = part.drop_duplicates("rule").set_index("rule")
+        found.append({
+            "scenario": base, "rules": order,
+            "ranks": ranks.loc[ranks[order[0]].sort_values(kind="stable").index].to_dict(orient="index"),
+            "kendall": whole["kendall"].to_dict(), "reversed": whole["reversed"].to_dict(),
+            "told_apart": whole["told_apart"].to_dict(),
+            "lines": [line for line in lines if line.startswith(f"{base}: ")],
+        })  # fmt: skip
+    return found
 
 
 def _milestones(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
@@ -136,12 +172,20 @@ def _drawn(worlds: dict[str, Any]) -> dict[str, Any]:
     return worlds | {"figures": {name: one and _embedded(one) for name, one in figures_of.items()}}
 
 
-def _embedded(figure: Figure) -> dict[str, Any]:
+def _embedded(figure: Figure | dict[str, Any]) -> dict[str, Any]:
     """Return a figure's height and its JSON, which cannot end the script element that it stands in."""
-    text = figure.to_json().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return {"height": int(figure.layout.height), "json": Markup(text)}
+    from plotly.io.json import to_json_plotly
+
+    content = figure if isinstance(figure, dict) else figure.to_plotly_json()
+    text = to_json_plotly(content).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return {"height": int(content["layout"]["height"]), "json": Markup(text)}
 
 
 def _plain(value: float, digits: int = 3) -> str:
     """Return a signed number; a dash where it is not defined."""
     return decimal(value, digits) if value != value or value <= 0 else "+" + decimal(value, digits)
+
+
+def _chance(value: float) -> str:
+    """Return a p-value; a dash where it is not defined."""
+    return "< 0.001" if value < 0.001 else decimal(value)

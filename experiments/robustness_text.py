@@ -46,7 +46,7 @@ def asked_of_worlds(comparison: Comparison, outcome: str) -> list[Robustness]:
 def robustness_text(comparison: Comparison, outcome: str) -> str:
     """Return the block on worlds for the terminal; empty without worlds."""
     parts = asked_of_worlds(comparison, outcome)
-    blocks = [_block(one) for one in parts]
+    blocks = [block(one) for one in parts]
     if len(parts) > 1:
         best = {name: short(one) for name, one in overall_choices(parts).items()}
         blocks.append(paragraph(f"Over all scenarios: {_choice_words(best)}"))
@@ -58,7 +58,7 @@ def robustness_text(comparison: Comparison, outcome: str) -> str:
 def robustness_json(comparison: Comparison, outcome: str) -> dict[str, Any] | None:
     """Return what worlds say, per scenario, as plain values for JSON; None without worlds."""
     parts = asked_of_worlds(comparison, outcome)
-    return {one.scenario: _values(one) for one in parts} or None
+    return {one.scenario: values(one) for one in parts} or None
 
 
 def failure_words(one: Failure, name: str) -> str:
@@ -120,7 +120,8 @@ def _choice_words(best: dict[str, str]) -> str:
     return f"least regretted on average: {best['mean']}; at worst (minimax): {best['maximum']}."
 
 
-def _block(one: Robustness) -> str:
+def block(one: Robustness) -> str:
+    """Return what the worlds of one scenario say, for a terminal; a sweep's too (see `robustness.robustness`)."""
     names = {name: short(name) for name in one.table.strategies}
     lines = [
         paragraph(
@@ -166,11 +167,12 @@ def _kinds(one: Robustness, names: dict[str, str]) -> list[str]:
     return lines
 
 
-def _values(one: Robustness) -> dict[str, Any]:
+def values(one: Robustness) -> dict[str, Any]:
+    """Return what the worlds of one scenario say as plain values for JSON."""
     found = one.stability
-    values: dict[str, Any] = {
+    plain: dict[str, Any] = {
         "worlds": len(one.table.worlds),
-        "pairs": one.pairs().to_dict(orient="records"),
+        "beats": one.pairs().to_dict(orient="records"),
         "regret": one.regret().to_dict(orient="records"),
         "least_regretted": one.choices(),
         "rank_stability": {
@@ -183,9 +185,9 @@ def _values(one: Robustness) -> dict[str, Any]:
         },
     }
     if not can_learn():
-        return values | {"left_out": WITHOUT}
+        return plain | {"left_out": WITHOUT}
     kinds = one.clusters
-    return values | {
+    return plain | {
         "clusters": {
             "names": list(kinds.names),
             "of_worlds": dict(zip(map(str, one.table.worlds), kinds.labels.tolist(), strict=True)),

@@ -18,6 +18,7 @@ from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 
 FEWEST_WORLDS = 2
+KEYS = ("world", "point")
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,8 @@ def world_table(
     sign = 1.0 if higher_is_better else -1.0
     worlds, values = _cube(chosen, names, key, outcome)
     success = _cube(chosen, names, key, "succeeded")[1] if "succeeded" in chosen else None
-    parameters = varying(points.set_index(key).reindex(worlds))
+    numbers = [one for one in KEYS if one in points and one != key]  # the number of a world is no parameter
+    parameters = varying(points.set_index(key).drop(columns=numbers).reindex(worlds))
     table = WorldTable(names, sign * values, parameters, success, sign)
     whole = ~np.isnan(values).all(axis=2).any(axis=0)
     return table if whole.all() else at(table, np.flatnonzero(whole))
@@ -136,7 +138,7 @@ def reliability(values: Floats) -> Floats:
 
 
 def _key(runs: pd.DataFrame, points: pd.DataFrame) -> str:
-    for key in ("world", "point"):
+    for key in KEYS:
         if key in runs and key in points:
             return key
     raise refuse(

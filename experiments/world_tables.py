@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def world_csvs(comparison: Comparison, outcome: str) -> dict[str, pd.DataFrame]:
-    """Return regret, rank_stability, pairs and (with scikit-learn) failures, over all scenarios; nothing without worlds."""
+    """Return regret, rank_stability, beats and (with scikit-learn) failures, over all scenarios; nothing without worlds."""
     parts = asked_of_worlds(comparison, outcome)
     if not parts:
         return {}
     tables = {
         "regret": pd.concat([_regret(one) for one in parts], ignore_index=True),
         "rank_stability": _stacked(parts, {one.scenario: one.stability.shares for one in parts}),
-        "pairs": _stacked(parts, {one.scenario: one.pairs() for one in parts}),
+        "beats": _stacked(parts, {one.scenario: one.pairs() for one in parts}),
     }
     if can_learn():
         tables["failures"] = _stacked(parts, {one.scenario: _failures(one) for one in parts})

@@ -141,13 +141,13 @@ def test_without_worlds_nothing_is_added(comparison):
 
 def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path):
     folder = worlds.save(tmp_path / "worlds")
-    extra = {"worlds.parquet", "regret.csv", "rank_stability.csv", "pairs.csv", "failures.csv"}
+    extra = {"worlds.parquet", "regret.csv", "rank_stability.csv", "beats.csv", "failures.csv"}
     assert extra <= {one.name for one in folder.iterdir()}
     drawn = pd.read_parquet(folder / "worlds.parquet")
     assert len(drawn) == 48 and set(drawn["scenario"]) == {"small", "other"}
     assert drawn["talk_rate"].notna().all()
     assert drawn.loc[drawn["scenario"] == "other", "activity"].isna().all()
-    for name in ("regret", "pairs", "failures"):
+    for name in ("regret", "beats", "failures"):
         assert "'=HYPERLINK" in (folder / f"{name}.csv").read_text(encoding="utf-8")
     text = (folder / "report.html").read_text(encoding="utf-8")
     for figure in ("ranks", "world-means", "regret"):

@@ -113,6 +113,12 @@ def compare(
     worlds: Annotated[
         int, typer.Option(help="Sets of uncertain parameters to draw; 0 takes them as they are.")
     ] = 0,
+    uncertain: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="A parameter or group that worlds differ in; repeat. Default: all."
+        ),
+    ] = None,
     seed: Seed = 0,
     outcome: Annotated[str, typer.Option(help="What to rank by; see `list outcomes`.")] = "collective_action",
     baseline: Annotated[str | None, typer.Option(help="Strategy that differences are taken against.")] = None,
@@ -163,6 +169,7 @@ def compare(
             workers,
             settings or [],
             json,
+            uncertain or [],
             precision,
             precision_of,
             max_replicates,

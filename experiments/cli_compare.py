@@ -37,6 +37,7 @@ class Request:
     workers: int | None
     settings: list[str]
     json: bool
+    uncertain: list[str]
     precision: float | None = None
     precision_of: str = "baseline"
     max_replicates: int | None = None
@@ -94,8 +95,10 @@ def _check(request: Request) -> tuple[Any, Any, Any, Any, Any]:
     from coalitionlab.experiments.precision import check_precision
     from coalitionlab.experiments.store import check_target
     from coalitionlab.experiments.summaries import check_outcome
+    from coalitionlab.experiments.worlds import choose_uncertain
 
     check_outcome(request.outcome)
+    choose_uncertain(request.uncertain, worlds=request.worlds, fixed=parameters, scenarios=changed)
     check_precision(
         request.precision,
         request.outcome,
@@ -143,6 +146,7 @@ def _run(
             workers=request.workers,
             parameters=parameters,
             progress=done,
+            uncertain=request.uncertain,
             months=request.months,
             precision=request.precision,
             outcome=request.outcome,
@@ -157,6 +161,8 @@ def _deliver(request: Request, comparison: Comparison) -> None:
     from coalitionlab.experiments.printing import comparison_json, comparison_text
     from coalitionlab.experiments.text import as_json
 
+    if comparison.worlds > 1:
+        typer.echo("asking the worlds: regret, ranks, failures", err=True)
     if request.json:
         typer.echo(as_json(comparison_json(comparison, request.outcome, request.out)))
     else:

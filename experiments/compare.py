@@ -24,7 +24,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.worlds import World, draw_worlds
+from coalitionlab.experiments.worlds import World, choose_uncertain, draw_worlds
 from coalitionlab.scenarios.schema import Scenario
 
 
@@ -39,6 +39,7 @@ def compare(
     parameters: Mapping[str, float] | None = None,
     progress: Progress | None = None,
     *,
+    uncertain: Sequence[str] | None = None,
     months: bool = True,
     precision: float | None = None,
     outcome: str = HEADLINE,
@@ -60,6 +61,7 @@ def compare(
         workers: threads; as many as there are cores when not given.
         parameters: values over those of the scenarios and the defaults.
         progress: called with the number of runs just done.
+        uncertain: names of the parameters, or of groups of them, that worlds differ in; all when not given.
         months: whether to keep what is needed for the bands month by month (on disk, when it is much).
         precision: when given, replicates are made until the 95 % interval of every paired difference to the baseline is this
             wide on either side (half its width, in the unit of `outcome`). The runs are those of replicates 0 to n - 1, as if
@@ -83,10 +85,11 @@ def compare(
     cases, levers = tuple(one.scenario for one in unfolded.cases), resolve_strategies(strategies)
     settings = check_parameters(parameters or {})
     check_aims(cases, levers)
+    varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=cases)
+    drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
     names = [one.name for one in levers]
     reference = choose_baseline(baseline, names)
     goal = check_precision(precision, outcome, precision_of, max_replicates, replicates, worlds)
-    drawn = draw_worlds(worlds, seed=seed, fixed=settings)
     tables: list[Tables] = []
     reached: list[Reached] = []
     began = time.perf_counter()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,10 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+    from coalitionlab.experiments.discovery import Failure
     from coalitionlab.experiments.precision import Precision, Reached
+    from coalitionlab.experiments.rank_stability import RankStability
+    from coalitionlab.experiments.robustness import Robustness
     from coalitionlab.experiments.rules import DecisionRule, Variant
 
 HEADLINE = "collective_action"
@@ -61,6 +65,11 @@ class Comparison:
     def worlds(self) -> int:
         """Number of worlds drawn; 0 when the parameters were taken as they are."""
         return len(self.world_parameters)
+
+    @cached_property
+    def _robust(self) -> dict[tuple[str, str], Robustness]:
+        """What was asked of the worlds before, by outcome and scenario: some of it takes seconds."""
+        return {}
 
     def summary(self, outcome: str = HEADLINE) -> pd.DataFrame:
         """Return one row per scenario and strategy, best first.
@@ -118,6 +127,44 @@ class Comparison:
     def beats(self, outcome: str = HEADLINE, scenario: str | None = None) -> pd.DataFrame:
         """Return a square table: the share of worlds (without worlds: of replicates) in which row beats column."""
         return summaries.beats(self, outcome, scenario or self.scenarios[0].name)
+
+    def robustness(self, outcome: str = HEADLINE, scenario: str | None = None) -> Robustness:
+        """Return what the worlds say about the strategies of a scenario (the first, when not given): regret, ranks, clusters, failures.
+
+        Raises InputError for a comparison without worlds, or with fewer than two that were done.
+        """
+        from coalitionlab.experiments.robustness import of_comparison
+
+        key = (outcome, scenario or self.scenarios[0].name)
+        if key not in self._robust:
+            self._robust[key] = of_comparison(self, *key)
+        return self._robust[key]
+
+    def regret(self, by: str = "scenario", outcome: str = HEADLINE) -> pd.DataFrame:
+        """Return how much each strategy loses against the best of each world, by scenario or by cluster of worlds.
+
+        Columns: scenario, (cluster, kind,) strategy, worlds; mean with its 95 % interval over worlds (low, high); q90, the
+        90 % point over worlds; maximum; worst_world; uncorrected_mean, uncorrected_maximum. See `experiments.regret` on how noise is kept out.
+        """
+        parts = [self.robustness(outcome, name).regret(by) for name in summaries.scenarios_done(self)]
+        return pd.concat(parts, ignore_index=True)
+
+    def rank_stability(
+        self, outcome: str = HEADLINE, scenario: str | None = None, reference: Sequence[str] | None = None
+    ) -> RankStability:
+        """Return how steady the ranking is over worlds, against the mean ranking or `reference` (strategies, best first)."""
+        return self.robustness(outcome, scenario).rank_stability(reference)
+
+    def failures(
+        self,
+        outcome: str = HEADLINE,
+        scenario: str | None = None,
+        fails: str = "auto",
+        threshold: float | None = None,
+    ) -> tuple[Failure, ...]:
+        """Return where each strategy fails, by ranges of a few parameters; see `experiments.discovery.failures`."""
+        asked = self.robustness(outcome, scenario)
+        return asked.failures if fails == "auto" else asked.where_fails(fails=fails, threshold=threshold)
 
     def verdict(self, outcome: str = HEADLINE) -> list[str]:
         """Return plain words per scenario: which does best, and which cannot be told apart from it."""

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.text import finite
+from coalitionlab.experiments.worlds import chosen_uncertain
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ def command_line(comparison: Comparison) -> str:
         words += ["--strategy", strategy.name]
     words += ["--replicates", str(comparison.replicates), "--seed", str(comparison.seed)]
     words += ["--worlds", str(comparison.worlds)] if comparison.worlds else []
+    for name in chosen_uncertain(comparison.world_parameters, comparison.parameters):
+        words += ["--uncertain", name]
     for rule in comparison.rules:
         words += ["--rule", f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name]
     if comparison.variants:

@@ -13,6 +13,7 @@ from coalitionlab.experiments import figures
 from coalitionlab.experiments.by_rule import rule_lines
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.provenance import command_line, described, versions
+from coalitionlab.experiments.report_worlds import worlds_sections
 from coalitionlab.experiments.summaries import scenarios_done
 from coalitionlab.experiments.text import between, decimal, digits_for, percent
 from coalitionlab.experiments.verdict import verdict
@@ -63,9 +64,14 @@ def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
             )
     titles = {one.name: one.title or one.name for one in comparison.strategies}
     quoted = {name: f"“{title}”" for name, title in titles.items()}
+    worlds = {name: _drawn(one) for name, one in worlds_sections(comparison, outcome, titles).items()}
     sections = [
         _section(comparison, outcome, name, number, summary, gaps)
-        | {"facts": facts[name], "verdict": verdict(comparison, outcome, name, quoted)}
+        | {
+            "facts": facts[name],
+            "worlds": worlds.get(name),
+            "verdict": verdict(comparison, outcome, name, quoted),
+        }
         for number, name in enumerate(done)
     ]
     return {
@@ -160,6 +166,11 @@ def _parameters(comparison: Comparison) -> list[dict[str, Any]]:
             if name not in comparison.parameters
         ]
     return rows
+
+
+def _drawn(worlds: dict[str, Any]) -> dict[str, Any]:
+    figures_of = worlds["figures"]
+    return worlds | {"figures": {name: one and _embedded(one) for name, one in figures_of.items()}}
 
 
 def _embedded(figure: Figure | dict[str, Any]) -> dict[str, Any]:

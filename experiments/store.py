@@ -29,8 +29,8 @@ def save(comparison: Comparison, folder: str | Path, *, force: bool = False, out
     """Write a comparison to a folder and return its path.
 
     The folder appears whole or not at all: runs.parquet, months.parquet, milestones.parquet, summary.csv,
-    differences.csv, pairs.csv, milestones.csv, by_rule.csv (with rules), manifest.json, report.html. Summary, differences,
-    pairs and report are about `outcome`.
+    differences.csv, pairs.csv, milestones.csv, by_rule.csv (with rules), manifest.json, report.html; with worlds also
+    worlds.parquet, regret.csv, rank_stability.csv, beats.csv and failures.csv. All tables for people and the report are about `outcome`.
 
     Raises:
         InputError: when the folder exists (with `force`, an earlier results folder is replaced; anything
@@ -133,6 +133,7 @@ def inert(cell: object) -> object:
 
 def _write(comparison: Comparison, folder: Path, outcome: str) -> None:
     from coalitionlab.experiments.report import report
+    from coalitionlab.experiments.world_tables import world_csvs, worlds_frame
 
     for name in ("runs", "months", "milestones"):
         getattr(comparison, name).to_parquet(folder / f"{name}.parquet", index=False)
@@ -141,7 +142,10 @@ def _write(comparison: Comparison, folder: Path, outcome: str) -> None:
         "differences": comparison.differences(outcome),
         "pairs": comparison.pairs(outcome),
         "milestones": comparison.milestones,
+        **world_csvs(comparison, outcome),
     }
+    if comparison.worlds:
+        worlds_frame(comparison, outcome).to_parquet(folder / "worlds.parquet", index=False)
     if comparison.variants:
         tables["by_rule"] = comparison.by_rule(outcome)
     for name, frame in tables.items():

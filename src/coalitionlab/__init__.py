@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coalitionlab.agents.organisation import Organisation
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.robustness import Robustness, robustness
     from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
     from coalitionlab.experiments.sensitivity_result import Sensitivity
     from coalitionlab.experiments.single import explain, run
@@ -50,6 +51,7 @@ _HOMES = {
     "Organisation": "agents.organisation",
     "PARAMETERS": "model.parameters",
     "PER_RUN": "model.outcomes",
+    "Robustness": "experiments.robustness",
     "Scenario": "scenarios.schema",
     "Sensitivity": "experiments.sensitivity_result",
     "Strategy": "scenarios.schema",
@@ -64,6 +66,7 @@ _HOMES = {
     "load_strategy": "scenarios.loader",
     "load_sweep": "experiments.sweep",
     "own_rule": "model.own_rule",
+    "robustness": "experiments.robustness",
     "run": "experiments.single",
     "sensitivity": "experiments.sensitivity",
     "simulate": "model.batch",
@@ -84,6 +87,7 @@ __all__ = [
     "InputError",
     "Interrupted",
     "Organisation",
+    "Robustness",
     "Scenario",
     "Sensitivity",
     "Strategy",
@@ -99,6 +103,7 @@ __all__ = [
     "load_strategy",
     "load_sweep",
     "own_rule",
+    "robustness",
     "run",
     "sensitivity",
     "simulate",

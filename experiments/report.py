@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from coalitionlab.experiments import figures
 from coalitionlab.experiments.by_rule import rule_lines
 from coalitionlab.experiments.facts import all_facts
+from coalitionlab.experiments.page import embedded, page
 from coalitionlab.experiments.provenance import command_line, described, versions
 from coalitionlab.experiments.report_worlds import worlds_sections
 from coalitionlab.experiments.summaries import scenarios_done
-from coalitionlab.experiments.text import between, decimal, digits_for, percent
+from coalitionlab.experiments.text import decimal, digits_for
 from coalitionlab.experiments.verdict import verdict
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.model.parameters import PARAMETERS
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
     from coalitionlab.experiments.comparison import Comparison
 
 COURSES = ("collective_action", "membership", "trust", "backbone", "opinion", "voice_of_affected")
@@ -31,25 +27,7 @@ COURSES = ("collective_action", "membership", "trust", "backbone", "opinion", "v
 
 def report(comparison: Comparison, outcome: str = "collective_action") -> str:
     """Return the report as the text of one HTML file: it asks for nothing from elsewhere."""
-    from plotly.offline import get_plotlyjs
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "number": decimal,
-        "percent": percent,
-        "plain": _plain,
-        "between": between,
-        "chance": _chance,
-    }
-    page = environment.get_template("report.html.j2")
-    # The library and the figures are our own text, made safe for a script element; names reach the page escaped.
-    return page.render(**_content(comparison, outcome), plotly=Markup(get_plotlyjs()))
+    return page("report.html.j2", _content(comparison, outcome), {"plain": _plain, "chance": _chance})
 
 
 def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
@@ -81,7 +59,7 @@ def _content(comparison: Comparison, outcome: str) -> dict[str, Any]:
         if len(done) == 1
         else f"Leadership in {len(done)} scenarios",
         "sections": sections,
-        "overview": _embedded(figures.heatmap(comparison, outcome)) if len(done) > 1 else None,
+        "overview": embedded(figures.heatmap(comparison, outcome)) if len(done) > 1 else None,
         "titles": titles,
         "notes": comparison.notes(),
         "rules": _rules(comparison, outcome),
@@ -118,9 +96,9 @@ def _section(
         "differences": gaps[gaps["scenario"] == name].to_dict(orient="records") if many else [],
         "pairs": pairs[pairs["scenario"] == name].to_dict(orient="records") if many else [],
         "top": summary.loc[summary["scenario"] == name, ["mean", "high"]].max(axis=None) or 1.0,
-        "intervals": _embedded(figures.intervals(comparison, outcome, name)),
-        "gaps": _embedded(figures.differences(comparison, outcome, name)) if many else None,
-        "courses": {one: _embedded(figures.months_content(comparison, one, name, order)) for one in courses},
+        "intervals": embedded(figures.intervals(comparison, outcome, name)),
+        "gaps": embedded(figures.differences(comparison, outcome, name)) if many else None,
+        "courses": {one: embedded(figures.months_content(comparison, one, name, order)) for one in courses},
         "milestones": _milestones(milestones[milestones["scenario"] == name]),
     }
 
@@ -170,16 +148,7 @@ def _parameters(comparison: Comparison) -> list[dict[str, Any]]:
 
 def _drawn(worlds: dict[str, Any]) -> dict[str, Any]:
     figures_of = worlds["figures"]
-    return worlds | {"figures": {name: one and _embedded(one) for name, one in figures_of.items()}}
-
-
-def _embedded(figure: Figure | dict[str, Any]) -> dict[str, Any]:
-    """Return a figure's height and its JSON, which cannot end the script element that it stands in."""
-    from plotly.io.json import to_json_plotly
-
-    content = figure if isinstance(figure, dict) else figure.to_plotly_json()
-    text = to_json_plotly(content).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return {"height": int(content["layout"]["height"]), "json": Markup(text)}
+    return worlds | {"figures": {name: one and embedded(one) for name, one in figures_of.items()}}
 
 
 def _plain(value: float, digits: int = 3) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from coalitionlab.experiments import sensitivity_figures as figures
+from coalitionlab.experiments.page import embedded, page
 from coalitionlab.experiments.provenance import described, versions
-from coalitionlab.experiments.report import _embedded as embedded
 from coalitionlab.experiments.sensitivity_result import Sensitivity
 from coalitionlab.experiments.sensitivity_text import LEGENDS
 from coalitionlab.experiments.sensitivity_words import UNSEEN, direction, subject
 from coalitionlab.experiments.study_manifest import command
-from coalitionlab.experiments.text import between, decimal, digits_for, percent
+from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.outcomes import PER_RUN
 
 MOST_DRAWN = 40
@@ -24,15 +20,7 @@ TITLES = {"morris": "Morris screening", "sobol": "Sobol indices", "tornado": "To
 
 def report(found: Sensitivity) -> str:
     """Return the report as the text of one HTML file."""
-    from plotly.offline import get_plotlyjs
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"number": decimal, "percent": percent, "between": between}
-    page = environment.get_template("sensitivity.html.j2")
-    return page.render(**_content(found), plotly=Markup(get_plotlyjs()))
+    return page("sensitivity.html.j2", _content(found), {})
 
 
 def _content(found: Sensitivity) -> dict[str, Any]:

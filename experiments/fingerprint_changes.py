@@ -10,6 +10,7 @@ from coalitionlab.scenarios.errors import quoted
 
 #: Changed fields of one scenario or strategy that are told one by one.
 MOST_TOLD = 3
+ANOTHER_VERSION = "its fingerprint was written by another version of coalitionlab"
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
@@ -19,6 +20,14 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """
     if old.get("sha256") == new.get("sha256"):
         return []
+    try:
+        lines = _lines(old, new)
+    except (KeyError, TypeError, AttributeError):  # written by a version that told other things
+        return [ANOTHER_VERSION]
+    return lines or ["the fingerprint has changed"]
+
+
+def _lines(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     lines = [
         *_things(old, new, "scenario", "scenarios"),
         *_things(old, new, "strategy", "strategies"),
@@ -28,7 +37,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     ]
     if old.get("model") != new.get("model"):
         lines.append("the code of the model has changed")
-    return lines or ["the fingerprint has changed"]
+    return lines
 
 
 def _things(old: Mapping[str, Any], new: Mapping[str, Any], kind: str, kinds: str) -> Iterator[str]:

@@ -136,3 +136,17 @@ def test_many_levels_are_told_by_their_extent():
     assert changes(fingerprint(now), fingerprint(others)) == [
         "levels of talk_rate were 11 from 0.1 to 0.3, as before, but others between"
     ]
+
+
+@pytest.mark.parametrize(
+    "lost", [("points",), ("points", "columns", "talk_rate", "set"), ("scenarios", 0, "sha256")]
+)
+def test_a_fingerprint_of_an_older_layout_is_a_plain_line(lost):
+    old = {**stored(STUDY), "sha256": "another"}
+    inside = old
+    for step in lost[:-1]:
+        inside = inside[step]
+    del inside[lost[-1]]
+    assert changes(old, fingerprint(STUDY)) == [
+        "its fingerprint was written by another version of coalitionlab"
+    ]

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from coalitionlab.agents.organisation import Organisation
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.design import Design, load_design
     from coalitionlab.experiments.robustness import Robustness, robustness
     from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
     from coalitionlab.experiments.sensitivity_result import Sensitivity
     from coalitionlab.experiments.single import explain, run
     from coalitionlab.experiments.store import load as load_comparison
+    from coalitionlab.experiments.study import Study
     from coalitionlab.experiments.sweep import load_sweep, sweep
     from coalitionlab.experiments.sweep_results import Sweep
     from coalitionlab.model.batch import simulate
@@ -44,6 +46,7 @@ _HOMES = {
     "Comparison": "experiments.comparison",
     "Convener": "agents.convener",
     "ConvenerView": "agents.convener_view",
+    "Design": "experiments.design",
     "Explanation": "agents.explanation",
     "InputError": "scenarios.errors",
     "Interrupted": "experiments.comparison",
@@ -55,12 +58,14 @@ _HOMES = {
     "Scenario": "scenarios.schema",
     "Sensitivity": "experiments.sensitivity_result",
     "Strategy": "scenarios.schema",
+    "Study": "experiments.study",
     "Sweep": "experiments.sweep_results",
     "compare": "experiments.compare",
     "explain": "experiments.single",
     "list_scenarios": "scenarios.loader",
     "list_strategies": "scenarios.loader",
     "load_comparison": "experiments.store",
+    "load_design": "experiments.design",
     "load_scenario": "scenarios.loader",
     "load_sensitivity": "experiments.sensitivity",
     "load_strategy": "scenarios.loader",
@@ -83,6 +88,7 @@ __all__ = [
     "Comparison",
     "Convener",
     "ConvenerView",
+    "Design",
     "Explanation",
     "InputError",
     "Interrupted",
@@ -91,6 +97,7 @@ __all__ = [
     "Scenario",
     "Sensitivity",
     "Strategy",
+    "Study",
     "Sweep",
     "__version__",
     "compare",
@@ -98,6 +105,7 @@ __all__ = [
     "list_scenarios",
     "list_strategies",
     "load_comparison",
+    "load_design",
     "load_scenario",
     "load_sensitivity",
     "load_strategy",

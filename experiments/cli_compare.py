@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from coalitionlab.experiments.cli_support import (
+    ASKING_WORLDS,
     STOPPED,
     announce_compiling,
     apply_settings,
@@ -162,7 +163,7 @@ def _deliver(request: Request, comparison: Comparison) -> None:
     from coalitionlab.experiments.text import as_json
 
     if comparison.worlds > 1:
-        typer.echo("asking the worlds: regret, ranks, failures", err=True)
+        typer.echo(ASKING_WORLDS, err=True)
     if request.json:
         typer.echo(as_json(comparison_json(comparison, request.outcome, request.out)))
     else:

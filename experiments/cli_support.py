@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 STOPPED = 130
+ASKING_WORLDS = "asking the worlds: regret, ranks, failures"
 
 
 class OneLineErrors(TyperGroup):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coalitionlab.experiments.cli_support import STOPPED, Meter, announce_compiling
+from coalitionlab.experiments.cli_support import ASKING_WORLDS, STOPPED, Meter, announce_compiling
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.sweep_results import Sweep
@@ -116,8 +116,11 @@ def _say(*folders: Path, json: bool) -> None:
 def _show(result: Sweep, kept: bool, json: bool) -> None:
     """Print the summary, how many runs failed, and where results are."""
     from coalitionlab.experiments.sweep_printing import sweep_json, sweep_text
+    from coalitionlab.experiments.sweep_worlds import is_asked
     from coalitionlab.experiments.text import as_json
 
+    if is_asked(result):
+        typer.echo(ASKING_WORLDS, err=True)
     typer.echo(as_json(sweep_json(result, kept)) if json else sweep_text(result, kept))
     if result.failed:
         typer.echo(f"{result.failed:,} of {result.done:,} runs failed; the column `error` says why", err=True)

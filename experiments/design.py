@@ -115,6 +115,7 @@ class Design(Record):
         combinations: rows of values that belong together; all rows name the same factors.
         sample: the joint sample of the factors that are drawn: method and points, or just the number of points.
         worlds: so many sets of all uncertain parameters, drawn by Latin hypercube from their plausible ranges.
+        uncertain: names of the parameters, or of groups of them, that worlds differ in; all of them unless given.
         replicates: runs of every strategy on every scenario at every point, 1 or more.
         seed: the same seed gives the same runs.
         outcomes: outcomes kept of every run; all of them unless given.
@@ -135,6 +136,7 @@ class Design(Record):
     combinations: Annotated[tuple[Row, ...], Listed] = ()
     sample: Annotated[Sample, BeforeValidator(_as_sample, json_schema_input_type=int | Sample)] | None = None
     worlds: Annotated[int, Number(0, MOST_WORLDS, whole=True)] = 0
+    uncertain: Notes = ()
     replicates: Annotated[int, Number(1, MOST_REPLICATES, whole=True)] = 100
     seed: Seed = 0
     outcomes: Annotated[tuple[Annotated[str, choice(PER_RUN, "outcome")], ...], Listed] = tuple(PER_RUN)

@@ -11,6 +11,8 @@ from coalitionlab.experiments.design_trials import trial_flaws
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.levels import Range, sampled
 from coalitionlab.experiments.settings import check_aims
+from coalitionlab.experiments.unfold import world_parameters
+from coalitionlab.experiments.worlds import choose_uncertain
 from coalitionlab.scenarios.checks import parameter_flaws
 from coalitionlab.scenarios.errors import InputError, quoted, said, suggest
 from coalitionlab.scenarios.flaws import Flaw, Where
@@ -24,7 +26,15 @@ WORDS = ("name", "title", "issue", "source", "says", "assumed", "summary")
 
 def design_flaws(design: Design) -> Iterator[Flaw]:
     """Everything that is wrong between the parts of `design`; later checks are made only where earlier ones found nothing."""
-    for check in (_part_flaws, _factor_flaws, _sample_flaws, size_flaws, level_flaws, trial_flaws):
+    for check in (
+        _part_flaws,
+        _factor_flaws,
+        _sample_flaws,
+        _world_flaws,
+        size_flaws,
+        level_flaws,
+        trial_flaws,
+    ):
         found = list(check(design))
         if found:
             yield from found
@@ -140,3 +150,23 @@ def _sample_flaws(design: Design) -> Iterator[Flaw]:
         do = "add sample: {method: latin_hypercube, points: 100}"
         do = f"write step or points in it to list its values, or {do}" if isinstance(spec, Range) else do
         yield Flaw(("factors", drawn[0]), "values to be drawn in a design without a sample", do)
+
+
+def _world_flaws(design: Design) -> Iterator[Flaw]:
+    """What worlds are to differ in: known, drawn nowhere else, and something at all."""
+    varied = {name.removeprefix("parameters.") for name, _ in named(design)}
+    for place, name in enumerate(design.uncertain):
+        try:
+            choose_uncertain([name], worlds=design.worlds, fixed=design.parameters)
+        except InputError as error:
+            yield Flaw(("uncertain", place), *said(error))
+        else:
+            if name in varied:
+                yield Flaw(
+                    ("uncertain", place),
+                    f"{quoted(name)}, which is varied as a factor",
+                    "keep one of the two",
+                )
+            elif not world_parameters(design.model_copy(update={"uncertain": (name,)})):
+                do = "name another one"
+                yield Flaw(("uncertain", place), f"{quoted(name)}, which is set or varied elsewhere", do)

@@ -13,6 +13,7 @@ import pandas as pd
 from coalitionlab.experiments.clusters import Clusters, cluster_worlds
 from coalitionlab.experiments.discovery import Failure, failures
 from coalitionlab.experiments.pairs import pairs
+from coalitionlab.experiments.points_of_worlds import folded, points_a_world
 from coalitionlab.experiments.rank_stability import RankStability, rank_stability
 from coalitionlab.experiments.regret import Regret, of_worlds, regret_rows, regrets
 from coalitionlab.experiments.world_table import FEWEST_WORLDS, WorldTable, world_table
@@ -125,12 +126,14 @@ def robustness(
 
     Args:
         runs, points, outcome, scenario, strategies, higher_is_better: see `world_table.world_table`. A sweep's runs and its design
-            table are such tables.
+            table are such tables; where several of its points share a world, outcomes are averaged over them.
         seed: of bootstraps, groups and permutations.
 
     Raises:
         InputError: for a column or scenario that is not there, or with fewer than two worlds in which every strategy has runs.
     """
+    if points_a_world(points) > 1 and "world" not in runs:
+        runs, points = folded(runs, points)
     table = world_table(
         runs,
         points,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,35 +31,50 @@ WITHOUT = f"Kinds of worlds and where strategies fail are left out: they need sc
 def asked_of_worlds(comparison: Comparison, outcome: str) -> list[Robustness]:
     """Return what worlds say, per scenario; nothing where fewer than two worlds were done or nothing can be compared."""
     from coalitionlab.experiments.summaries import scenarios_done
+
+    if comparison.worlds < 2 or len(comparison.strategies) < 2:
+        return []
+    return answerable(partial(comparison.robustness, outcome, name) for name in scenarios_done(comparison))
+
+
+def answerable(asked: Iterable[Callable[[], Robustness]]) -> list[Robustness]:
+    """Return the answers that can be had: not those of too few worlds, nor on outcomes that some world leaves undefined."""
     from coalitionlab.scenarios.errors import InputError
 
     found = []
-    if comparison.worlds > 1 and len(comparison.strategies) > 1:
-        for name in scenarios_done(comparison):
-            try:
-                one = comparison.robustness(outcome, name)
-            except InputError:
-                continue
-            if np.isfinite(one.table.means).all():
-                found.append(one)
+    for ask in asked:
+        try:
+            one = ask()
+        except InputError:
+            continue
+        if np.isfinite(one.table.means).all():
+            found.append(one)
     return found
 
 
 def robustness_text(comparison: Comparison, outcome: str) -> str:
     """Return the block on worlds for the terminal; empty without worlds."""
-    parts = asked_of_worlds(comparison, outcome)
-    blocks = [block(one) for one in parts]
+    return "\n\n".join(blocks(asked_of_worlds(comparison, outcome)))
+
+
+def blocks(parts: Sequence[Robustness]) -> list[str]:
+    """Return the blocks for the terminal on what worlds say of each scenario, and of all of them."""
+    found = [block(one) for one in parts]
     if len(parts) > 1:
         best = {name: short(one) for name, one in overall_choices(parts).items()}
-        blocks.append(paragraph(f"Over all scenarios: {_choice_words(best)}"))
+        found.append(paragraph(f"Over all scenarios: {_choice_words(best)}"))
     if parts and not can_learn():
-        blocks.append(paragraph(WITHOUT))
-    return "\n\n".join(blocks)
+        found.append(paragraph(WITHOUT))
+    return found
 
 
 def robustness_json(comparison: Comparison, outcome: str) -> dict[str, Any] | None:
     """Return what worlds say, per scenario, as plain values for JSON; None without worlds."""
-    parts = asked_of_worlds(comparison, outcome)
+    return json_of(asked_of_worlds(comparison, outcome))
+
+
+def json_of(parts: Sequence[Robustness]) -> dict[str, Any] | None:
+    """Return what worlds say, per scenario, as plain values for JSON; None where they say nothing."""
     return {one.scenario: values(one) for one in parts} or None
 
 

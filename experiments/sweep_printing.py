@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from coalitionlab.experiments.printing import short
+from coalitionlab.experiments.robustness_text import json_of
+from coalitionlab.experiments.sweep_worlds import asked_of_sweep, worlds_text
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, table
 from coalitionlab.model.outcomes import PER_RUN
 
@@ -20,7 +22,7 @@ MOST_SHARDS_SHOWN = 24
 
 
 def sweep_text(sweep: Sweep, kept: bool) -> str:
-    """Means with intervals per scenario, and per point when these are few."""
+    """Means with intervals per scenario, and per point when these are few; with worlds, what they say."""
     about = sweep.manifest
     outcome = about["outcomes"][0]
     found = sweep.summary(outcome)
@@ -32,6 +34,7 @@ def sweep_text(sweep: Sweep, kept: bool) -> str:
         parts.append(f"{short(str(scenario), 60)}\n{_table(rows, mine)}")
     if few:
         parts.append(_points(sweep))
+    parts += worlds_text(sweep)
     parts.append("Illustrative numbers: a thinking aid, not a forecast.")
     where = (
         f"Results are in {sweep.folder}."
@@ -50,6 +53,7 @@ def sweep_json(sweep: Sweep, kept: bool) -> dict[str, Any]:
         "done": sweep.done,
         "failed": sweep.failed,
         "summary": sweep.summary().to_dict(orient="records"),
+        "robustness": json_of(asked_of_sweep(sweep)),
         "folder": str(sweep.folder) if kept else None,
     }
 

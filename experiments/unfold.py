@@ -77,14 +77,15 @@ def in_sample(design: Design) -> dict[str, Spec]:
 
 
 def world_parameters(design: Design) -> tuple[str, ...]:
-    """The parameters that a world draws: the uncertain ones that neither the design nor one of its scenarios sets or varies."""
-    from coalitionlab.experiments.worlds import uncertain_parameters
+    """The parameters that a world draws: the uncertain ones (or those of them that are named) that neither the design nor one of its scenarios sets or varies."""
+    from coalitionlab.experiments.worlds import choose_uncertain, uncertain_parameters
 
+    drawn = choose_uncertain(design.uncertain, worlds=design.worlds)
     names = [strategy.name for strategy in design.strategies]
     varied = [*design.factors, *(name for row in design.combinations for name in row)]
     taken = {factor(name, names).field for name in varied} | set(design.parameters)
     taken |= {name for scenario in design.scenarios for name in scenario.parameters}
-    return tuple(name for name in uncertain_parameters() if name not in taken)
+    return tuple(name for name in drawn or uncertain_parameters() if name not in taken)
 
 
 def about(design: Design) -> dict[str, Any]:
@@ -94,6 +95,7 @@ def about(design: Design) -> dict[str, Any]:
     if design.sample:
         seed = design.seed if design.sample.seed is None else design.sample.seed
         told |= {"sample": {"method": design.sample.method, "points": design.sample.points, "seed": seed}}
+    told |= {"uncertain": list(design.uncertain)} if design.uncertain else {}
     return told | ({"worlds": design.worlds} if design.worlds else {})
 
 
@@ -121,12 +123,10 @@ def _drawn(design: Design) -> Block:
 
 def _worlds(design: Design) -> Block:
     """The worlds that `compare --worlds` draws with this seed, and their numbers."""
-    from coalitionlab.experiments.worlds import draw_worlds
+    from coalitionlab.experiments.worlds import world_matrix
 
     names = world_parameters(design)
-    drawn = np.array(
-        [[world[name] for name in names] for world in draw_worlds(design.worlds, seed=design.seed)]
-    )
+    drawn = world_matrix(design.worlds, names, seed=design.seed)
     return (WORLD, *names), (np.arange(design.worlds), *drawn.T)
 
 

@@ -24,20 +24,25 @@ def draw_worlds(
     Parameters named in `fixed` are left out, and so keep the value that the scenario or the user gave them; so are those not
     in `uncertain`, when it is given. What is drawn for the others does not depend on which are left out.
     """
+    kept = set(uncertain_parameters() if uncertain is None else uncertain) - set(fixed)
+    names = [name for name in uncertain_parameters() if name in kept]
+    return tuple(dict(zip(names, row, strict=True)) for row in world_matrix(count, names, seed=seed).tolist())
+
+
+def world_matrix(count: int, parameters: Sequence[str], *, seed: int = 0) -> np.ndarray:
+    """Draw the same worlds as a matrix: a row for each, a column for each of these uncertain parameters, in this order."""
     from scipy.stats import qmc
 
     names = uncertain_parameters()
     if count == 0 or not names:
-        return tuple({} for _ in range(count))
+        return np.empty((count, len(parameters)))
     low = np.array([PARAMETERS[name].plausible[0] for name in names])
     high = np.array([PARAMETERS[name].plausible[1] for name in names])
-    kept = set(names if uncertain is None else uncertain) - set(fixed)
     sampler = qmc.LatinHypercube(d=len(names), rng=np.random.default_rng([STREAM, seed]))
     points = low + sampler.random(count) * (high - low)
-    return tuple(
-        {name: float(value) for name, value in zip(names, point, strict=True) if name in kept}
-        for point in points
-    )
+    places = {name: place for place, name in enumerate(names)}
+    drawn: np.ndarray = points[:, [places[name] for name in parameters]]
+    return drawn
 
 
 def uncertain_parameters() -> tuple[str, ...]:

@@ -32,6 +32,10 @@ BAD = {
     "parameter": (TOP + "parameters: {talk_rat: 0.1}", 3, "parameters.talk_rat: found the unknown parameter 'talk_rat'; did you mean 'talk_rate'?"),
     "parameter out of range": (TOP + "parameters: {talk_rate: 2}", 3, "parameters.talk_rate: found 2; write a number from 0 to 1"),
     "worlds": (TOP + "worlds: many", 3, "worlds: found 'many'; write a whole number of at least 0"),
+    "uncertain": (TOP + "worlds: 3\nuncertain: [talk_rat]", 4, "uncertain[1]: found the unknown parameter or group 'talk_rat'; did you mean 'talk_rate'?"),
+    "uncertain without worlds": (TOP + "uncertain: talk_rate", 3, "uncertain[1]: found 'talk_rate' without worlds; say how many to draw (worlds)"),
+    "uncertain and held": (TOP + "worlds: 3\nuncertain: [talk_rate]\nparameters: {talk_rate: 0.1}", 4, "uncertain[1]: found 'talk_rate', which is set to one value; either set it or draw it"),
+    "uncertain and varied": (TOP + "worlds: 3\nuncertain:\n  - forget\n  - talk_rate\nfactors: {talk_rate: [0.1]}", 6, "uncertain[2]: found 'talk_rate', which is varied as a factor; keep one of the two"),
     # factors: names
     "factor": (GRID + "  talk_rat: [0.1]", 4, "factors.talk_rat: found the unknown factor 'talk_rat'; did you mean 'talk_rate'?"),
     "field": (GRID + "  convener.powr: [0.1]", 4, "factors.convener.powr: found the unknown field 'powr' in scenario 'generic'; did you mean 'power'?"),

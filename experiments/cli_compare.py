@@ -11,10 +11,10 @@ import typer
 from coalitionlab.experiments.cli_support import (
     ASKING_WORLDS,
     STOPPED,
+    Meter,
     announce_compiling,
     apply_settings,
     options_of_rules,
-    progress,
     read_settings,
 )
 
@@ -136,7 +136,8 @@ def _run(
     announce_compiling()
     each = request.replicates * max(request.worlds, 1) * max(len(request.rules), 1)
     total = None if request.precision else len(scenarios) * len(strategies) * each
-    with progress(total, "comparing") as done:
+    with Meter("comparing") as done:
+        done.begin(total)
         return compare(
             scenarios,
             strategies,

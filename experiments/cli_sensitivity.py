@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from coalitionlab.experiments.cli_running import Cluster, Force, Json, Shard, Workers, make_runs
 from coalitionlab.experiments.cli_support import (
-    STOPPED,
-    Meter,
     announce_compiling,
     apply_settings,
     read_settings,
@@ -78,22 +77,17 @@ def sensitivity(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a folder, or look at another outcome of it.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace an earlier results folder.")] = False,
-    workers: Annotated[int | None, typer.Option(help="Threads; default: one per core.")] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler whose workers make the runs."),
-    ] = None,
-    shard: Annotated[
-        str | None, typer.Option(metavar="K/N", help="Make the K-th of N equal shares, into a shared folder.")
-    ] = None,
+    force: Force = False,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    shard: Shard = None,
     settings: Annotated[
         list[str] | None,
         typer.Option(
             "--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field, held at a value."
         ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")] = False,
+    json: Json = False,
 ) -> None:
     """Find which parameters an outcome, or the lead of one strategy over another, hangs on.
 
@@ -156,23 +150,10 @@ def _check_apart(ranges: dict[str, Any], held: dict[str, Any]) -> None:
 def _run(study: Study, outcome: str, out: Path | None, how: dict[str, Any]) -> Sweep:
     """Make the runs; exit 130 when stopped by hand."""
     from coalitionlab.experiments.sensitivity_plan import check_defined
-    from coalitionlab.experiments.sweep import Stopped, execute
 
     announce_compiling()
     check_defined(study, outcome)
-    try:
-        with Meter("running") as meter:
-
-            def begin(total: int, done: int) -> None:
-                if done < total:
-                    _announce(study, total - done)
-                meter.begin(total, done)
-
-            return execute(study, out, progress=meter, begin=begin, **how)
-    except Stopped as stopped:
-        kept = f"{stopped.sweep.done:,} of {study.size:,} runs are kept; go on with --resume"
-        typer.echo(f"stopped: {'nothing is kept without --out' if out is None else kept}", err=True)
-        raise typer.Exit(STOPPED) from None
+    return make_runs(study, out, "running", lambda left: _announce(study, left), **how)
 
 
 def _announce(study: Study, left: int) -> None:

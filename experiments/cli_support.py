@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -113,13 +112,11 @@ class Meter:
     def __init__(self, what: str) -> None:
         self.what = what
         self.bar: Any = None
-        self.total, self.before = -1, 0
 
-    def begin(self, total: int, done: int) -> None:
-        """Start the clock: so many runs in all, so many of them done before."""
+    def begin(self, total: int | None, done: int = 0) -> None:
+        """Start the clock: so many runs in all (None when nobody can know), so many of them done before."""
         from tqdm import tqdm
 
-        self.total, self.before = total, done
         self.bar = tqdm(
             total=total, initial=done, desc=self.what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True
         )  # fmt: skip
@@ -134,17 +131,6 @@ class Meter:
     def __exit__(self, *_: object) -> None:
         if self.bar is not None:
             self.bar.close()
-
-
-@contextmanager
-def progress(total: int | None, what: str) -> Iterator[Callable[[int], None]]:
-    """Show progress and the time left on standard error; yields the function that reports work done."""
-    from tqdm import tqdm
-
-    with tqdm(
-        total=total, desc=what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True
-    ) as bar:
-        yield lambda done: None if bar.update(done) else None
 
 
 def _value(text: str) -> Any:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coalitionlab.experiments.cli_support import ASKING_WORLDS, STOPPED, Meter, announce_compiling
+from coalitionlab.experiments.cli_running import Cluster, Force, Json, Shard, Workers, make_runs
+from coalitionlab.experiments.cli_support import ASKING_WORLDS, announce_compiling
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.sweep_results import Sweep
@@ -17,8 +18,6 @@ DesignFile = Annotated[
 ]
 Folders = Annotated[list[Path], typer.Argument(help="Folders that `sweep --out` made, of one study.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the tables and the manifest.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace an earlier results folder.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,14 +30,9 @@ def register(app: typer.Typer) -> None:
 
 def sweep(
     design: DesignFile,
-    workers: Annotated[int | None, typer.Option(help="Threads; default: one per core.")] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler whose workers make the runs."),
-    ] = None,
-    shard: Annotated[
-        str | None, typer.Option(metavar="K/N", help="Make the K-th of N equal shares, into a shared folder.")
-    ] = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    shard: Shard = None,
     out: Out = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a sweep that was stopped.")] = False,
     force: Force = False,
@@ -48,22 +42,13 @@ def sweep(
 
     Ctrl-C keeps the runs that are done.
     """
-    from coalitionlab.experiments.sweep import Stopped, as_study, execute
+    from coalitionlab.experiments.sweep import as_study
 
     study = as_study(design)
     announce_compiling()
-    try:
-        with Meter("sweeping") as meter:
-            result = execute(
-                study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force,
-                progress=meter, begin=meter.begin,
-            )  # fmt: skip
-    except Stopped as stopped:
-        kept = f"{stopped.sweep.done:,} of {study.size:,} runs are kept; go on with --resume"
-        typer.echo(f"stopped: {'nothing is kept without --out' if out is None else kept}", err=True)
-        raise typer.Exit(STOPPED) from None
-    if meter.before == meter.total:
-        typer.echo("complete already: there was nothing left to run", err=True)
+    result = make_runs(
+        study, out, "sweeping", workers=workers, cluster=cluster, shard=shard, resume=resume, force=force
+    )
     if shard is None:
         _show(result, out is not None, json)
     else:

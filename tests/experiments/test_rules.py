@@ -211,3 +211,28 @@ def test_a_rule_of_ones_own_runs_compiled_beside_the_models(small, own_file, tmp
     report = (tmp_path / "kept" / "report.html").read_text(encoding="utf-8")
     assert "In whenever it pays." in report and "eager, a function of the user" in report
     assert cl.load_comparison(tmp_path / "kept").rules == found.rules
+
+
+def test_precision_is_reached_under_every_rule_on_its_own(small):
+    asked = {"replicates": 20, "precision": 0.004, "seed": 3}
+    found = cl.compare(small, STRATEGIES[:2], rules=["utility", "imitation"], **asked)
+    alone = cl.compare(small.with_(**{"decision.rule": "imitation"}), STRATEGIES[:2], **asked)
+    assert [one.scenario for one in found.reached] == ["small@utility", "small@imitation"]
+    assert found.reached[1].replicates == alone.reached[0].replicates
+    runs = found.runs.groupby("scenario", observed=True).size()
+    for one in found.reached:
+        assert runs[one.scenario] == 2 * one.replicates
+    assert len(found.verdict()) == 2 and all("reached" in line for line in found.verdict())
+
+
+def test_a_sweep_of_rules_makes_the_runs_that_comparing_rules_makes(found, small):
+    rules = ["utility", "threshold", "logit", "imitation"]
+    design = {"scenarios": [small], "strategies": STRATEGIES, "factors": {"decision.rule": rules}}
+    runs = cl.sweep({**design, "replicates": 12, "seed": 2}).runs()
+    runs["scenario"] = [f"small@{rules[point]}" for point in runs["point"]]
+    keys, columns = ["scenario", "strategy", "replicate"], ["collective_action", "membership"]
+    first, second = (
+        one.astype({"strategy": str, "scenario": str}).set_index(keys).sort_index()
+        for one in (runs, found.runs)
+    )
+    pd.testing.assert_frame_equal(first[columns], second[columns], check_exact=True, check_index_type=False)

@@ -80,6 +80,8 @@ def json_of(parts: Sequence[Robustness]) -> dict[str, Any] | None:
 
 def failure_words(one: Failure, name: str) -> str:
     """Return a sentence on where a strategy fails; `name` is what to call it."""
+    if one.share == 0.0:
+        return f"{name} fails in none of the worlds ({one.rule}).{_drivers(one)}"
     often = f"{name} fails in {percent(one.share)} of the worlds ({one.rule})"
     if not one.found:
         why = (

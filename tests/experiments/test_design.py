@@ -255,7 +255,7 @@ FIELDS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(FIELDS)
 def test_whatever_is_written_is_a_design_that_can_be_applied_or_is_refused_in_lines(fields):
     try:

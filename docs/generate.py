@@ -32,10 +32,13 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "check_values": of_the_model.check_values,
     "tutorial_compare": of_the_interface.tutorial_compare,
     "tutorial_explain": of_the_interface.tutorial_explain,
+    "sensitivity_morris": of_the_interface.sensitivity_morris,
+    "sensitivity_sobol": of_the_interface.sensitivity_sobol,
     "commands": of_the_interface.commands,
     "python_names": of_the_interface.python_names,
     "scenario_fields": of_the_interface.scenario_fields,
     "strategy_fields": of_the_interface.strategy_fields,
+    "design_fields": of_the_interface.design_fields,
 }
 
 

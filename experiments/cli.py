@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from coalitionlab.experiments import cli_sensitivity, cli_sweep
 from coalitionlab.experiments.cli_support import OneLineErrors
 
 app = typer.Typer(
@@ -50,7 +51,7 @@ def _start(
 @app.command("list", epilog="Example: coalitionlab list strategies")
 def list_(
     kind: Annotated[
-        str, typer.Argument(help="scenarios, strategies, actions, outcomes, parameters or all.")
+        str, typer.Argument(help="scenarios, strategies, designs, actions, outcomes, parameters or all.")
     ] = "all",
     json: Json = False,
 ) -> None:
@@ -63,7 +64,7 @@ def list_(
 @app.command(epilog="Example: coalitionlab show mobilizing_leadership")
 def show(
     name: Annotated[
-        str, typer.Argument(help="A scenario, strategy, action, outcome or parameter, or a file.")
+        str, typer.Argument(help="A scenario, strategy, design, action, outcome or parameter, or a file.")
     ],
     json: Json = False,
 ) -> None:
@@ -75,7 +76,8 @@ def show(
 
 @app.command(epilog="Example: coalitionlab validate my_town.yaml my_plan.yaml")
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Scenario or strategy files.")], json: Json = False
+    files: Annotated[list[Path], typer.Argument(help="Scenario, strategy or design files.")],
+    json: Json = False,
 ) -> None:
     """Check files without running anything; every problem gets one line and the exit status is 2."""
     from coalitionlab.experiments.cli_commands import validate_files
@@ -111,6 +113,12 @@ def compare(
     worlds: Annotated[
         int, typer.Option(help="Sets of uncertain parameters to draw; 0 takes them as they are.")
     ] = 0,
+    uncertain: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="A parameter or group that worlds differ in; repeat. Default: all."
+        ),
+    ] = None,
     seed: Seed = 0,
     outcome: Annotated[str, typer.Option(help="What to rank by; see `list outcomes`.")] = "collective_action",
     baseline: Annotated[str | None, typer.Option(help="Strategy that differences are taken against.")] = None,
@@ -119,6 +127,27 @@ def compare(
     workers: Annotated[int | None, typer.Option(help="Threads; default: one per core.")] = None,
     settings: Settings = None,
     json: Json = False,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            help="Make replicates until every paired difference is known to plus or minus this (95 %), in the outcome's unit."
+        ),
+    ] = None,
+    precision_of: Annotated[
+        str, typer.Option(help="Which differences: to the `baseline`, or `all` pairs.")
+    ] = "baseline",
+    max_replicates: Annotated[
+        int | None, typer.Option(help="Where --precision gives up; 10000 when not given.")
+    ] = None,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rule", help="A decision rule to compare under: a name, or FILE.py:FUNCTION; repeat for more."
+        ),
+    ] = None,
+    months: Annotated[
+        bool, typer.Option("--months/--no-months", help="Keep the course month by month, or save the time.")
+    ] = True,
 ) -> None:
     """Compare leadership strategies under the same luck: ranks, intervals, chance of take-off, a report.
 
@@ -140,6 +169,12 @@ def compare(
             workers,
             settings or [],
             json,
+            uncertain or [],
+            precision,
+            precision_of,
+            max_replicates,
+            tuple(rules or ()),
+            months,
         )
     )
 
@@ -159,6 +194,10 @@ def explain(
     from coalitionlab.experiments.cli_commands import explain_one
 
     explain_one(scenario, strategy, organisation, seed, settings or [], json)
+
+
+cli_sweep.register(app)
+cli_sensitivity.register(app)
 
 
 def _print(text: str, value: object, json: bool) -> None:

@@ -38,26 +38,37 @@ BAR = 20
 
 def validate_files(files: Sequence[Path], json: bool) -> None:
     """Check files; print what is well and, on standard error, a line for every problem (then exit 2)."""
+    from coalitionlab.experiments.reading import read_file
     from coalitionlab.scenarios.errors import InputError, visible
-    from coalitionlab.scenarios.loader import validate
-    from coalitionlab.scenarios.schema import Scenario
 
     results: list[dict[str, Any]] = []
     for file in files:
         try:
-            kind = "scenario" if isinstance(validate(file), Scenario) else "strategy"
-            results.append({"file": str(file), "valid": True, "kind": kind, "problems": []})
+            results.append({"file": str(file), "valid": True, "problems": []} | _described(read_file(file)))
         except InputError as error:
             results.append({"file": str(file), "valid": False, "kind": None, "problems": complaints(error)})
     for result in results:
         if result["valid"] and not json:
-            typer.echo(f"{visible(result['file'])}: a valid {result['kind']}")
+            words = "".join(f"\n  {line}" for line in result["words"])
+            typer.echo(f"{visible(result['file'])}: a valid {result['kind']}{visible_lines(words)}")
         for line in result["problems"] or []:
             typer.echo(line, err=True)
     if json:
-        typer.echo(as_json(results))
+        typer.echo(as_json([{key: one for key, one in each.items() if key != "words"} for each in results]))
     if not all(result["valid"] for result in results):
         raise typer.Exit(BAD_INPUT)
+
+
+def _described(thing: Any) -> dict[str, Any]:
+    """What a file holds: its kind, and how much a design asks for."""
+    from coalitionlab.scenarios.schema import Scenario, Strategy
+
+    if isinstance(thing, Scenario | Strategy):
+        return {"kind": type(thing).__name__.lower(), "words": []}
+    from coalitionlab.experiments.design_sizes import in_words
+    from coalitionlab.experiments.design_words import points_in_words, size_facts
+
+    return {"kind": "design", "words": [in_words(thing), points_in_words(thing)], "size": size_facts(thing)}
 
 
 def run_once(

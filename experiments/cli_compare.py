@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from coalitionlab.experiments.cli_support import (
+    ASKING_WORLDS,
     STOPPED,
+    Meter,
     announce_compiling,
     apply_settings,
-    progress,
+    options_of_rules,
     read_settings,
 )
 
@@ -36,6 +38,12 @@ class Request:
     workers: int | None
     settings: list[str]
     json: bool
+    uncertain: list[str]
+    precision: float | None = None
+    precision_of: str = "baseline"
+    max_replicates: int | None = None
+    rules: tuple[str, ...] = ()
+    months: bool = True
 
 
 def compare_strategies(request: Request) -> None:
@@ -57,12 +65,13 @@ def compare_strategies(request: Request) -> None:
             * len(comparison.strategies)
             * request.replicates
             * max(request.worlds, 1)
-        )
-        typer.echo(f"stopped: what is shown rests on {len(comparison.runs)} of {asked} runs", err=True)
+        )  # the scenarios of a comparison are those under each rule
+        of = "" if request.precision else f" of {asked}"
+        typer.echo(f"stopped: what is shown rests on {len(comparison.runs)}{of} runs", err=True)
         raise typer.Exit(STOPPED)
 
 
-def _check(request: Request) -> tuple[Any, Any, Any]:
+def _check(request: Request) -> tuple[Any, Any, Any, Any, Any]:
     """Look at every input before any work, so that bad input costs nothing."""
     from coalitionlab.experiments.settings import (
         check_aims,
@@ -80,23 +89,55 @@ def _check(request: Request) -> tuple[Any, Any, Any]:
     scenarios = resolve_scenarios(request.scenarios)
     strategies = resolve_strategies(request.strategies)
     choose_baseline(request.baseline, [one.name for one in strategies])
-    changed, parameters = apply_settings(scenarios, read_settings(request.settings))
+    settings = read_settings(request.settings)
+    options = options_of_rules(settings) if request.rules else {}
+    changed, parameters = apply_settings(scenarios, settings)
+    rules = _check_rules(request, changed, options) if request.rules else None
+    from coalitionlab.experiments.precision import check_precision
     from coalitionlab.experiments.store import check_target
     from coalitionlab.experiments.summaries import check_outcome
+    from coalitionlab.experiments.worlds import choose_uncertain
 
     check_outcome(request.outcome)
+    choose_uncertain(request.uncertain, worlds=request.worlds, fixed=parameters, scenarios=changed)
+    check_precision(
+        request.precision,
+        request.outcome,
+        request.precision_of,
+        request.max_replicates,
+        request.replicates,
+        request.worlds,
+    )
     check_aims(changed, strategies)
     if request.out is not None:
         check_target(request.out, request.force)
-    return changed, strategies, parameters
+    return changed, strategies, parameters, options, rules
 
 
-def _run(request: Request, scenarios: Any, strategies: Any, parameters: Any) -> Comparison:
+def _check_rules(request: Request, scenarios: Any, options: dict[str, Any]) -> Any:
+    """Return the rules, found and fit to be compiled, so that a user's file is run once and before all else."""
+    from coalitionlab.experiments.rules import resolve_rules, unfold
+
+    found = resolve_rules(request.rules)
+    unfold(scenarios, found, options)
+    for one in found:
+        if one.rule.own:
+            typer.echo(
+                f"compiling the rule {one.rule.name} into the model, which takes some seconds", err=True
+            )
+    return found
+
+
+def _run(
+    request: Request, scenarios: Any, strategies: Any, parameters: Any, options: dict[str, Any], rules: Any
+) -> Comparison:
     from coalitionlab.experiments.compare import compare
 
     announce_compiling()
-    total = len(scenarios) * len(strategies) * request.replicates * max(request.worlds, 1)
-    with progress(total, "comparing") as done:
+    each = request.replicates * max(request.worlds, 1) * max(len(request.rules), 1)
+    total = None if request.precision else len(scenarios) * len(strategies) * each
+    with Meter("comparing") as done:
+        done.begin(total)
         return compare(
             scenarios,
             strategies,
@@ -107,6 +148,14 @@ def _run(request: Request, scenarios: Any, strategies: Any, parameters: Any) -> 
             workers=request.workers,
             parameters=parameters,
             progress=done,
+            uncertain=request.uncertain,
+            months=request.months,
+            precision=request.precision,
+            outcome=request.outcome,
+            precision_of=request.precision_of,
+            max_replicates=request.max_replicates,
+            rules=rules,
+            rule_options=options or None,
         )
 
 
@@ -114,6 +163,8 @@ def _deliver(request: Request, comparison: Comparison) -> None:
     from coalitionlab.experiments.printing import comparison_json, comparison_text
     from coalitionlab.experiments.text import as_json
 
+    if comparison.worlds > 1:
+        typer.echo(ASKING_WORLDS, err=True)
     if request.json:
         typer.echo(as_json(comparison_json(comparison, request.outcome, request.out)))
     else:

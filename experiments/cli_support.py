@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 STOPPED = 130
+ASKING_WORLDS = "asking the worlds: regret, ranks, failures"
 
 
 class OneLineErrors(TyperGroup):
@@ -85,6 +85,16 @@ def apply_settings(
     return [one.with_(**changes) if changes else one for one in scenarios], check_parameters(parameters)
 
 
+def options_of_rules(settings: dict[str, Any]) -> dict[str, Any]:
+    """Take the settings `decision.OPTION` out and return them by option: each goes to the rules that have it."""
+    from coalitionlab.scenarios.errors import refuse
+
+    if "decision.rule" in settings:
+        raise refuse("decision.rule along with --rule", "give every rule with --rule", field="--set")
+    names = [name for name in settings if name.startswith("decision.")]
+    return {name.removeprefix("decision."): settings.pop(name) for name in names}
+
+
 def announce_compiling(*, explaining: bool = False) -> None:
     """Say on standard error that the model is about to be compiled, when it is (for `explain`, the month in its parts)."""
     if explaining:
@@ -96,15 +106,31 @@ def announce_compiling(*, explaining: bool = False) -> None:
         typer.echo("compiling the model, once; cached afterwards", err=True)
 
 
-@contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
-    """Show progress and the time left on standard error; yields the function that reports work done."""
-    from tqdm import tqdm
+class Meter:
+    """Shows progress and the time left on standard error, from when the work begins; called with the number of runs just done."""
 
-    with tqdm(
-        total=total, desc=what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True
-    ) as bar:
-        yield lambda done: None if bar.update(done) else None
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.bar: Any = None
+
+    def begin(self, total: int | None, done: int = 0) -> None:
+        """Start the clock: so many runs in all (None when nobody can know), so many of them done before."""
+        from tqdm import tqdm
+
+        self.bar = tqdm(
+            total=total, initial=done, desc=self.what, unit="run", file=sys.stderr, mininterval=1.0, dynamic_ncols=True
+        )  # fmt: skip
+
+    def __call__(self, done: int) -> None:
+        """Take in so many more."""
+        self.bar.update(done)
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
 
 
 def _value(text: str) -> Any:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
-from coalitionlab.experiments.comparison import Comparison, Interrupted
-from coalitionlab.experiments.frames import milestones_frame, months_frame, runs_frame
-from coalitionlab.experiments.runner import Block, Progress, run_blocks
+from coalitionlab.experiments.comparison import HEADLINE, Comparison, Interrupted
+from coalitionlab.experiments.gathering import Gathering, Tables
+from coalitionlab.experiments.precision import Reached, check_precision, reach
+from coalitionlab.experiments.rules import AnyRule, Case, unfold
+from coalitionlab.experiments.runner import Progress, run_blocks
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -20,10 +24,8 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.worlds import World, draw_worlds
-from coalitionlab.scenarios.schema import Scenario, Strategy
-
-Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+from coalitionlab.experiments.worlds import World, choose_uncertain, draw_worlds
+from coalitionlab.scenarios.schema import Scenario
 
 
 def compare(
@@ -36,6 +38,15 @@ def compare(
     workers: int | None = None,
     parameters: Mapping[str, float] | None = None,
     progress: Progress | None = None,
+    *,
+    uncertain: Sequence[str] | None = None,
+    months: bool = True,
+    precision: float | None = None,
+    outcome: str = HEADLINE,
+    precision_of: str = "baseline",
+    max_replicates: int | None = None,
+    rules: Sequence[AnyRule] | AnyRule | None = None,
+    rule_options: Mapping[str, Any] | None = None,
 ) -> Comparison:
     """Run every strategy on every scenario and return what came out.
 
@@ -50,6 +61,17 @@ def compare(
         workers: threads; as many as there are cores when not given.
         parameters: values over those of the scenarios and the defaults.
         progress: called with the number of runs just done.
+        uncertain: names of the parameters, or of groups of them, that worlds differ in; all when not given.
+        months: whether to keep what is needed for the bands month by month (on disk, when it is much).
+        precision: when given, replicates are made until the 95 % interval of every paired difference to the baseline is this
+            wide on either side (half its width, in the unit of `outcome`). The runs are those of replicates 0 to n - 1, as if
+            n had been asked for. `replicates` is then the least; at least 100 are made.
+        outcome: what `precision` is about, a name of `PER_RUN`.
+        precision_of: `baseline`, or `all` for every pair of strategies.
+        max_replicates: where `precision` gives up, 10 000 when not given; the result says what was reached.
+        rules: decision rules under each of which every scenario is run: names, `FILE.py:FUNCTION`, or functions as
+            `own_rule` takes them. Scenarios are then called `NAME@RULE`.
+        rule_options: options of those rules, such as `{"persuasion": 0.5}`; each goes to the rules that have it.
 
     Raises:
         InputError: for an unknown name or a value out of range.
@@ -59,22 +81,27 @@ def compare(
         check_count(name, value, least)
     if workers is not None:
         check_count("workers", workers, 1)
-    cases, levers = resolve_scenarios(scenarios), resolve_strategies(strategies)
+    unfolded = unfold(resolve_scenarios(scenarios), rules, rule_options)
+    cases, levers = tuple(one.scenario for one in unfolded.cases), resolve_strategies(strategies)
     settings = check_parameters(parameters or {})
     check_aims(cases, levers)
-    reference = choose_baseline(baseline, [one.name for one in levers])
-    drawn = draw_worlds(worlds, seed=seed, fixed=settings)
+    varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=cases)
+    drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
+    names = [one.name for one in levers]
+    reference = choose_baseline(baseline, names)
+    goal = check_precision(precision, outcome, precision_of, max_replicates, replicates, worlds)
     tables: list[Tables] = []
+    reached: list[Reached] = []
     began = time.perf_counter()
 
     def result(complete: bool) -> Comparison:
-        runs, months, milestones = (pd.concat(part, ignore_index=True) for part in zip(*tables, strict=True))
+        runs, monthly, milestones = (pd.concat(part, ignore_index=True) for part in zip(*tables, strict=True))
         seconds = time.perf_counter() - began
         return Comparison(
             cases,
             levers,
             runs,
-            months,
+            monthly,
             milestones,
             replicates,
             seed,
@@ -83,32 +110,41 @@ def compare(
             settings,
             seconds,
             complete,
+            precision=goal,
+            reached=tuple(reached),
+            rules=unfolded.rules,
+            variants=unfolded.variants,
         )
 
     try:
-        for case in cases:
-            blocks: list[Block] = []
-            try:
+        for case in unfolded.cases:
+            gathered = Gathering(case.scenario, levers, worlds=worlds > 0, months=months)
+
+            def make(first: int, count: int, case: Case = case, gathered: Gathering = gathered) -> None:
                 for block in run_blocks(
-                    case, levers, replicates=replicates, seed=seed, worlds=_kept(drawn, case), parameters=settings,
-                    workers=workers, progress=progress,
+                    case.scenario, levers, replicates=count, seed=seed, worlds=_kept(drawn, case.scenario),
+                    parameters=settings, workers=workers, progress=progress, months=months, start_at=first,
+                    runner=case.runner,
                 ):  # fmt: skip
-                    blocks.append(block)
+                    gathered.add(block)
+
+            try:
+                if goal is None:
+                    make(0, replicates)
+                else:
+                    reached.append(
+                        reach(
+                            goal, case.scenario.name, names, reference, at_least=replicates, make=make,
+                            values=partial(gathered.outcome, goal.outcome), seed=seed,
+                        )
+                    )  # fmt: skip
             finally:
-                if blocks:
-                    tables.append(_tables(case, levers, blocks, worlds > 0))
+                made = gathered.tables()
+                if made is not None:
+                    tables.append(made)
     except KeyboardInterrupt:
         raise Interrupted(result(False) if tables else None) from None
     return result(True)
-
-
-def _tables(case: Scenario, levers: Sequence[Strategy], blocks: Sequence[Block], worlds: bool) -> Tables:
-    names = [one.name for one in levers]
-    return (
-        runs_frame(case.name, names, blocks, worlds),
-        months_frame(case.name, names, blocks),
-        milestones_frame(case, names, blocks),
-    )
 
 
 def _kept(drawn: Sequence[World], case: Scenario) -> list[World]:

@@ -10,8 +10,9 @@ from typing import Any
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.text import bullet, finite, glossary, indented, paragraph, visible_lines
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
-KINDS = ("scenarios", "strategies", "actions", "outcomes", "parameters")
+KINDS = ("scenarios", "strategies", "designs", "actions", "outcomes", "parameters")
 Entries = list[dict[str, Any]]
 
 LABELS = {"says": "what the text says", "assumed": "what was assumed", "facts": "set-up"}
@@ -43,22 +44,40 @@ def showing(name: str) -> tuple[str, Any]:
         if not (Path(name).exists() or name.endswith((".yaml", ".yml"))):
             names = [entry["name"] for kind in KINDS for entry in _entries(kind)]
             raise refuse(quoted(name), suggest(name, names, kind="name"), field="show")
-        from coalitionlab.scenarios.loader import validate
+        from coalitionlab.experiments.reading import read_file
 
-        found = [all_facts(validate(name))]
+        found = [_facts(read_file(name))]
     return visible_lines("\n\n\n".join(_as_text(one) for one in found)), finite(found)
 
 
 def _known(name: str) -> Entries:
-    from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+    from coalitionlab.scenarios.loader import (
+        list_designs,
+        list_scenarios,
+        list_strategies,
+        load_scenario,
+        load_strategy,
+    )
 
     found: Entries = []
     if name in list_scenarios():
         found.append(all_facts(load_scenario(name)))
     if name in list_strategies():
         found.append(all_facts(load_strategy(name)))
+    if name in list_designs():
+        from coalitionlab.experiments.design import load_design
+
+        found.append(_facts(load_design(name)))
     registries = (entry for kind in ("actions", "outcomes", "parameters") for entry in _entries(kind))
     return found + [entry for entry in registries if entry["name"] == name]
+
+
+def _facts(thing: Any) -> dict[str, Any]:
+    if isinstance(thing, Scenario | Strategy):
+        return all_facts(thing)
+    from coalitionlab.experiments.design_words import design_facts
+
+    return design_facts(thing)
 
 
 def _entries(kind: str) -> Entries:
@@ -71,6 +90,14 @@ def _entries(kind: str) -> Entries:
         from coalitionlab.scenarios.loader import list_strategies, load_strategy
 
         return [_brief(load_strategy(name), "summary") for name in list_strategies()]
+    if kind == "designs":
+        from coalitionlab.scenarios.loader import LIBRARY, list_designs, read_yaml
+
+        read = {name: read_yaml(LIBRARY["design"] / f"{name}.yaml").value for name in list_designs()}
+        return [
+            {"name": name} | {key: one.get(key, "") for key in ("title", "source")}
+            for name, one in read.items()
+        ]
     if kind == "actions":
         from coalitionlab.agents.actions import ACTIONS
 

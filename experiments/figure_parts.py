@@ -21,23 +21,23 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 ROW = 30
 
 
-def monthly_course(frame: pd.DataFrame, legend: bool) -> list[go.Scatter]:
+def monthly_course(frame: pd.DataFrame, legend: bool) -> list[dict[str, Any]]:
     """Return the traces of one panel: bands of 90 and 50 per cent, median and mean."""
     x = frame["month"].to_numpy()
     there_and_back = np.concatenate([x, x[::-1]])
 
-    def band(low: str, high: str, colour: str, name: str) -> go.Scatter:
+    def band(low: str, high: str, colour: str, name: str) -> dict[str, Any]:
         outline = np.concatenate([frame[high].to_numpy(), frame[low].to_numpy()[::-1]])
-        return go.Scatter(
-            x=there_and_back, y=rounded(outline), fill="toself", fillcolor=colour, line={"width": 0},
-            hoverinfo="skip", name=name, showlegend=legend, legendgroup=name,
-        )  # fmt: skip
+        return {
+            "type": "scatter", "x": there_and_back, "y": rounded(outline), "fill": "toself", "fillcolor": colour,
+            "line": {"width": 0}, "hoverinfo": "skip", "name": name, "showlegend": legend, "legendgroup": name,
+        }  # fmt: skip
 
-    def line(column: str, name: str, look: dict[str, Any]) -> go.Scatter:
-        return go.Scatter(
-            x=x, y=rounded(frame[column].to_numpy()), mode="lines", line=look, name=name, showlegend=legend,
-            legendgroup=name, hovertemplate="%{y:.3f}",
-        )  # fmt: skip
+    def line(column: str, name: str, look: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "scatter", "x": x, "y": rounded(frame[column].to_numpy()), "mode": "lines", "line": look, "name": name,
+            "showlegend": legend, "legendgroup": name, "hovertemplate": "%{y:.3f}",
+        }  # fmt: skip
 
     return [
         band("q05", "q95", BAND, "9 runs in 10"),
@@ -48,11 +48,11 @@ def monthly_course(frame: pd.DataFrame, legend: bool) -> list[go.Scatter]:
 
 
 def segments(
-    low: Any, high: Any, labels: list[str], colour: str, width: float, name: str, opacity: float = 1.0
+    low: Any, high: Any, labels: list[Any], colour: str, width: float, name: str, opacity: float = 1.0
 ) -> go.Scatter:
     """Return horizontal segments, one a label, as a single trace."""
     x: list[float | None] = []
-    y: list[str | None] = []
+    y: list[Any] = []
     for start, end, label in zip(low, high, labels, strict=True):
         x += [start, end, None]
         y += [label, label, None]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -104,52 +105,78 @@ def months(
 ) -> go.Figure:
     """Month by month, one panel a strategy: median, mean, and bands of 50 and 90 per cent of the runs.
 
-    `order` is that of the panels; by mean collective action when not given.
+    `order` is that of the panels; by mean collective action when not given. Raises InputError for an outcome without a
+    monthly course, and for a comparison that was made without months.
     """
+    return go.Figure(months_content(comparison, outcome, scenario, order))
+
+
+def months_content(
+    comparison: Comparison, outcome: str, scenario: str, order: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Return the content of `months` as plain values: a report holds many, and checking each value costs most of the time."""
     if outcome not in MONTHLY:
         raise refuse(
             f"{quoted(outcome)}, which has no monthly course",
             suggest(outcome, MONTHLY, kind="monthly outcome"),
         )
+    if not len(comparison.months):
+        raise refuse("no monthly values", "compare with months=True", field="months")
     frame = of_scenario(comparison.months, scenario)
     frame = frame[frame["outcome"] == outcome]
     if order is None:
         order = of_scenario(comparison.summary(), scenario)["strategy"].tolist()
-    columns = min(PANEL_COLUMNS, len(order))
-    rows = -(-len(order) // columns)
-    figure = make_subplots(
-        rows=rows, cols=columns, shared_xaxes="all", shared_yaxes="all", subplot_titles=shown_titles(comparison, order),
-        vertical_spacing=min(0.28 / rows, 0.12), horizontal_spacing=0.03,
-    )  # fmt: skip
-    courses = [
-        monthly_course(frame[frame["strategy"] == strategy], legend=k == 0)
-        for k, strategy in enumerate(order)
+    layout = dict(panels(len(order)))
+    layout["annotations"] = [
+        {**place, "text": title}
+        for place, title in zip(layout["annotations"], shown_titles(comparison, order), strict=True)
     ]
-    figure.add_traces(  # all at once: one by one costs a second a figure
-        [trace for course in courses for trace in course],
-        rows=[k // columns + 1 for k, course in enumerate(courses) for _ in course],
-        cols=[k % columns + 1 for k, course in enumerate(courses) for _ in course],
-    )
     withdrawn = next(one.withdraw_month for one in comparison.scenarios if one.name == scenario)
     if withdrawn is not None:
         look = {"type": "line", "x0": withdrawn, "x1": withdrawn, "y0": 0, "y1": 1}
         line = {"color": GREY, "width": 1.2, "dash": "dot"}
-        panels = ("" if k == 0 else str(k + 1) for k in range(len(order)))
-        figure.update_layout(
-            shapes=[{**look, "line": line, "xref": f"x{n}", "yref": f"y{n} domain"} for n in panels]
-        )
+        layout["shapes"] = [
+            {**look, "line": line, "xref": f"x{_number(k)}", "yref": f"y{_number(k)} domain"}
+            for k in range(len(order))
+        ]
     high = float(np.nanmax(frame["q95"])) if frame["q95"].notna().any() else 1.0
-    figure.update_yaxes(range=[0, max(high * 1.05, 0.05)])
+    for name in [name for name in layout if name.startswith("yaxis")]:
+        layout[name] = {**layout[name], "range": [0, max(high * 1.05, 0.05)]}
+    of = dict(list(frame.groupby("strategy", sort=False)))
+    data = [
+        {**trace, "xaxis": f"x{_number(k)}", "yaxis": f"y{_number(k)}"}
+        for k, strategy in enumerate(order)
+        for trace in monthly_course(of[strategy], legend=k == 0)
+    ]
+    return {"data": data, "layout": layout}
+
+
+@lru_cache(maxsize=8)
+def panels(count: int) -> dict[str, Any]:
+    """Return the layout of so many panels of months, as yet without titles and range; it is copied, never changed."""
+    columns = min(PANEL_COLUMNS, count)
+    rows = -(-count // columns)
+    figure = make_subplots(
+        rows=rows, cols=columns, shared_xaxes="all", shared_yaxes="all", subplot_titles=[" "] * count,
+        vertical_spacing=min(0.28 / rows, 0.12), horizontal_spacing=0.03,
+    )  # fmt: skip
     figure.update_annotations(font={"size": 12})
     set_style(figure, 60 + PANEL_HEIGHT * rows)
-    for k in range(max(0, len(order) - columns), len(order)):
+    for k in range(max(0, count - columns), count):
         figure.update_xaxes(
             title={"text": "month", "font": {"size": 12}},
             showticklabels=True,
             row=k // columns + 1,
             col=k % columns + 1,
         )
-    return figure.update_layout(hovermode="x unified", margin={"l": 45, "t": 60})
+    figure.update_layout(hovermode="x unified", margin={"l": 45, "t": 60})
+    layout: dict[str, Any] = figure.to_plotly_json()["layout"]
+    return layout
+
+
+def _number(panel: int) -> str:
+    """Return how plotly numbers the axes of a panel: the first has none."""
+    return "" if panel == 0 else str(panel + 1)
 
 
 def heatmap(comparison: Comparison, outcome: str, scenario: str = "") -> go.Figure:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from coalitionlab.experiments.monthly import MonthlyValues
 from coalitionlab.experiments.runner import Block
 from coalitionlab.experiments.statistics import share_interval
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
@@ -38,17 +39,29 @@ def runs_frame(
     return pd.DataFrame(labels | {name: values[:, k] for k, name in enumerate(PER_RUN)})
 
 
-def months_frame(scenario: str, strategies: Sequence[str], blocks: Sequence[Block]) -> pd.DataFrame:
-    """Return, per strategy, month (from 1) and monthly outcome, the mean and quantiles over all runs."""
-    values = np.concatenate([block.months for block in blocks], axis=1)
-    bands = np.stack([_mean(values), *_quantiles(values)], axis=-1)
-    n_strategies, n_months, n_outcomes, _ = bands.shape
+def months_frame(
+    scenario: str, strategies: Sequence[str], monthly: MonthlyValues | None, blocks: int | None = None
+) -> pd.DataFrame:
+    """Return, per strategy, month (from 1) and monthly outcome, the mean and quantiles over all runs.
+
+    Without monthly values, no rows. `blocks`: see `MonthlyValues.columns`.
+    """
+    n_months = 0 if monthly is None else monthly.months
     index = pd.MultiIndex.from_product(
         [[scenario], list(strategies), range(1, n_months + 1), list(MONTHLY)],
         names=["scenario", "strategy", "month", "outcome"],
     )
-    flat = bands.reshape(n_strategies * n_months * n_outcomes, -1)
-    return pd.DataFrame(flat, index=index, columns=["mean", *QUANTILES]).reset_index()
+    labels = index.to_frame(index=False)
+    if monthly is None:
+        return labels.assign(**dict.fromkeys(["mean", *QUANTILES], np.empty(0)))
+    parts = [
+        np.stack([_mean(columns), *_quantiles(columns)], axis=-1)
+        for s in range(len(strategies))
+        for columns in monthly.columns(s, blocks)
+    ]
+    return pd.concat(
+        [labels, pd.DataFrame(np.concatenate(parts), columns=["mean", *QUANTILES])], axis="columns"
+    )
 
 
 def milestones_frame(scenario: Scenario, strategies: Sequence[str], blocks: Sequence[Block]) -> pd.DataFrame:
@@ -78,11 +91,10 @@ def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _quantiles(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return quantiles over runs, shape (quantiles, strategies, months, outcomes), leaving nan out."""
+    """Return quantiles over runs, shape (quantiles, columns), leaving nan out."""
     points = list(QUANTILES.values())
-    bands = np.quantile(values, points, axis=1)
-    for s, m, k in np.argwhere(np.isnan(values).any(axis=1)):
-        column = values[s, :, m, k]
-        known = column[~np.isnan(column)]
-        bands[:, s, m, k] = np.quantile(known, points) if known.size else np.nan
+    bands: NDArray[np.float64] = np.quantile(values, points, axis=1)
+    for k in np.flatnonzero(np.isnan(values).any(axis=1)):
+        known = values[k][~np.isnan(values[k])]
+        bands[:, k] = np.quantile(known, points) if known.size else np.nan
     return bands

@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from coalitionlab.experiments.by_rule import rule_lines
 from coalitionlab.experiments.comparison import Comparison
+from coalitionlab.experiments.provenance import precision_facts
+from coalitionlab.experiments.robustness_text import robustness_json, robustness_text
 from coalitionlab.experiments.summaries import scenarios_done
-from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, percent, table
+from coalitionlab.experiments.text import between, bullet, decimal, digits_for, paragraph, percent, table
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import visible
 
@@ -37,6 +40,17 @@ def comparison_text(comparison: Comparison, outcome: str) -> str:
                 "~ cannot be told apart from the best: the gap may be luck (paired, Holm-adjusted p above 0.05)."
             )
     parts.extend(paragraph(visible(line)) for line in comparison.verdict(outcome))
+    parts.extend(block for block in [robustness_text(comparison, outcome)] if block)
+    if comparison.variants:
+        parts.append(
+            "\n".join(
+                [
+                    "Does the ranking hold under other rules?",
+                    *map(_rule_line, rule_lines(comparison, outcome)),
+                ]
+            )
+        )
+    parts.extend(paragraph(visible(line)) for line in comparison.notes())
     parts.append("Illustrative numbers: a thinking aid, not a forecast.")
     return "\n\n".join(parts)
 
@@ -55,10 +69,19 @@ def comparison_json(comparison: Comparison, outcome: str, out: Path | None) -> d
         "summary": comparison.summary(outcome).to_dict(orient="records"),
         "differences": comparison.differences(outcome).to_dict(orient="records"),
         "beats": {name: comparison.beats(outcome, name).to_dict(orient="index") for name in names},
+        "robustness": robustness_json(comparison, outcome),
         "milestones": comparison.milestones.to_dict(orient="records"),
+        "pairs": comparison.pairs(outcome).to_dict(orient="records"),
+        "by_rule": comparison.by_rule(outcome).to_dict(orient="records"),
+        "precision": precision_facts(comparison),
         "verdict": comparison.verdict(outcome),
+        "notes": comparison.notes(),
         "folder": None if out is None else str(out),
     }
+
+
+def _rule_line(words: str) -> str:
+    return bullet(visible(words))
 
 
 def short(name: str, longest: int = LONGEST_NAME) -> str:

@@ -7,11 +7,13 @@ import json
 import platform
 import shlex
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.text import finite
+from coalitionlab.experiments.worlds import chosen_uncertain
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
         "runs": len(comparison.runs),
         "seconds": round(comparison.seconds, 3),
         "command": command_line(comparison),
+        "precision": precision_facts(comparison),
+        "rules": [asdict(one) | {"sha256": one.sha256} for one in comparison.rules],
+        "variants": [asdict(one) for one in comparison.variants],
         "parameters": dict(comparison.parameters),
         "world_parameters": [dict(world) for world in comparison.world_parameters],
         "scenarios": [described(one) for one in comparison.scenarios],
@@ -61,15 +66,23 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
     }
 
 
+def precision_facts(comparison: Comparison) -> dict[str, Any] | None:
+    """Return the precision asked for and, per scenario, what was reached; None when none was asked for."""
+    if comparison.precision is None:
+        return None
+    return asdict(comparison.precision) | {"reached": [asdict(one) for one in comparison.reached]}
+
+
 def described(thing: Any) -> dict[str, Any]:
     """Return the content of a scenario or strategy with its SHA-256, so that a changed file shows."""
     content = finite(thing.model_dump(mode="json", by_alias=True))
+    return {"name": thing.name, "sha256": digest(content), "content": content}
+
+
+def digest(content: Any) -> str:
+    """Return the SHA-256 of plain JSON values, whatever the order of their keys."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return {
-        "name": thing.name,
-        "sha256": hashlib.sha256(canonical.encode()).hexdigest(),
-        "content": content,
-    }
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -94,11 +107,34 @@ def command_line(comparison: Comparison) -> str:
     """Return the command that makes these runs again (as typed, when they came from the command line)."""
     if sys.argv and "coalitionlab" in sys.argv[0].rpartition("/")[2]:
         return shlex.join(["coalitionlab", *sys.argv[1:]])
-    words = ["coalitionlab", "compare", *(one.name for one in comparison.scenarios)]
+    names = [one.base for one in comparison.variants] or [one.name for one in comparison.scenarios]
+    words = ["coalitionlab", "compare", *dict.fromkeys(names)]
     for strategy in comparison.strategies:
         words += ["--strategy", strategy.name]
     words += ["--replicates", str(comparison.replicates), "--seed", str(comparison.seed)]
     words += ["--worlds", str(comparison.worlds)] if comparison.worlds else []
+    for name in chosen_uncertain(comparison.world_parameters, comparison.parameters):
+        words += ["--uncertain", name]
+    for rule in comparison.rules:
+        words += ["--rule", f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name]
+    if comparison.variants:
+        words += [word for option in _rule_options(comparison) for word in ("--set", option)]
+    words += [] if len(comparison.months) else ["--no-months"]
+    asked = comparison.precision
+    if asked is not None:
+        words += ["--precision", f"{asked.half_width:g}", "--outcome", asked.outcome]
+        words += ["--precision-of", asked.of, "--max-replicates", str(asked.most)]
     for name, value in comparison.parameters.items():
         words += ["--set", f"{name}={value!r}"]
     return shlex.join(words)
+
+
+def _rule_options(comparison: Comparison) -> list[str]:
+    """Return the options of the rules compared that are not at their defaults, as `decision.OPTION=VALUE`."""
+    options: dict[str, Any] = {}
+    for scenario in comparison.scenarios:
+        for name, field in type(scenario.decision).model_fields.items():
+            value = getattr(scenario.decision, name)
+            if name != "rule" and value != field.default:
+                options[name] = str(value).lower()
+    return [f"decision.{name}={value}" for name, value in options.items()]

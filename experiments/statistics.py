@@ -8,7 +8,6 @@ not defined for a run it is nan; such runs are left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +18,9 @@ Floats = NDArray[np.float64]
 LEVEL = 0.95
 RESAMPLES = 2000
 SIGN_FLIPS = 9999
+FLIPS_AT_ONCE = 1000
+FLIPPED_IN_FULL = 13
+"""Up to so many pairs there are fewer ways to flip signs than `SIGN_FLIPS`."""
 FLIPPED = 1000
 LARGE = 5000
 """Above so many runs the central limit theorem is close enough: flipping and resampling are skipped."""
@@ -98,17 +100,32 @@ def beats(scores: Floats) -> Floats:
 
 
 def paired_p(differences: ArrayLike, *, seed: int = 0) -> float:
-    """Return the p-value of 'no difference on average' for paired differences (two-sided).
+    """Return the p-value of 'no difference on average' for paired differences (two-sided); see `paired_ps`."""
+    return float(paired_ps(np.asarray(differences, dtype=float).reshape(1, -1), seed=seed)[0])
 
-    Signs of the differences are flipped at random 9999 times (so no p-value is below 0.0001); beyond 1000
-    pairs, Student's t. Without a difference, or with fewer than two pairs, the answer is 1.
+
+def paired_ps(differences: ArrayLike, *, seed: int = 0) -> Floats:
+    """Return the p-value of 'no difference on average' for each row of paired differences (two-sided).
+
+    The signs of the differences are flipped: in every way where there are at most 13 pairs, else at random 9999 times
+    (so no p-value is below 0.0001), the same for every row; beyond 1000 pairs, Student's t. Without a difference, or with
+    fewer than two pairs, the answer is 1.
     """
-    gaps = _defined(differences)
-    if gaps.size < 2 or not gaps.any():
-        return 1.0
-    if np.ptp(gaps) == 0.0 or gaps.size <= FLIPPED:
-        return _sign_flip(gaps, seed)
-    return float(stats.ttest_1samp(gaps, 0.0).pvalue)
+    rows = [_defined(row) for row in np.asarray(differences, dtype=float)]
+    p = np.ones(len(rows))
+    drawn: dict[int, list[int]] = {}
+    for k, gaps in enumerate(rows):
+        if gaps.size < 2 or not gaps.any():
+            continue
+        if gaps.size <= FLIPPED_IN_FULL:
+            p[k] = _exact_flips(gaps)
+        elif np.ptp(gaps) == 0.0 or gaps.size <= FLIPPED:
+            drawn.setdefault(gaps.size, []).append(k)
+        else:
+            p[k] = stats.ttest_1samp(gaps, 0.0).pvalue
+    for places in drawn.values():
+        p[places] = _random_flips(np.stack([rows[k] for k in places]), seed)
+    return p
 
 
 def fewest_pairs(comparisons: int, significant: float = 0.05) -> int:
@@ -129,16 +146,25 @@ def holm(p_values: ArrayLike) -> Floats:
     return adjusted
 
 
-def _sign_flip(gaps: Floats, seed: int) -> float:
-    extreme = np.abs(_signs(gaps.size, seed) @ gaps) >= abs(gaps.sum()) * (1.0 - 1e-12)
-    return float((extreme.sum() + 1) / (SIGN_FLIPS + 1))
+def _exact_flips(gaps: Floats) -> float:
+    found = stats.permutation_test(
+        (gaps,), _mean, permutation_type="samples", vectorized=True, n_resamples=2**FLIPPED_IN_FULL
+    )
+    return float(found.pvalue)
 
 
-@lru_cache(maxsize=2)
-def _signs(pairs: int, seed: int) -> Floats:
-    """Random signs, the same for every pair of strategies: drawing them costs more than using them."""
-    coins = np.random.default_rng(seed).integers(0, 2, (SIGN_FLIPS, pairs), dtype=np.int8)
-    return np.asarray(coins * 2.0 - 1.0, dtype=np.float64)
+def _random_flips(rows: Floats, seed: int) -> Floats:
+    """Flip signs at random, alike in every row. scipy's `permutation_test` does the same, row by row and 30 times slower."""
+    rng, sums = np.random.default_rng(seed), np.abs(rows.sum(axis=1)) * (1.0 - 1e-12)
+    extreme = np.zeros(len(rows), dtype=int)
+    for first in range(0, SIGN_FLIPS, FLIPS_AT_ONCE):
+        coins = rng.integers(0, 2, (min(FLIPS_AT_ONCE, SIGN_FLIPS - first), rows.shape[1]), dtype=np.int8)
+        extreme += (np.abs((coins * 2.0 - 1.0) @ rows.T) >= sums).sum(axis=0)
+    return (extreme + 1) / (SIGN_FLIPS + 1)
+
+
+def _mean(values: Floats, axis: int) -> Floats:
+    return np.asarray(np.mean(values, axis=axis))
 
 
 def _bootstrap(values: Floats, method: str, seed: int) -> tuple[float, float]:

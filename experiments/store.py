@@ -6,12 +6,14 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from coalitionlab.experiments.comparison import HEADLINE, Comparison
+from coalitionlab.experiments.precision import Precision, Reached
 from coalitionlab.experiments.provenance import FORMAT, manifest
+from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.text import as_json
 from coalitionlab.scenarios.errors import refuse
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -27,8 +29,8 @@ def save(comparison: Comparison, folder: str | Path, *, force: bool = False, out
     """Write a comparison to a folder and return its path.
 
     The folder appears whole or not at all: runs.parquet, months.parquet, milestones.parquet, summary.csv,
-    differences.csv, milestones.csv, manifest.json, report.html. Summary, differences and report are about
-    `outcome`.
+    differences.csv, pairs.csv, milestones.csv, by_rule.csv (with rules), manifest.json, report.html; with worlds also
+    worlds.parquet, regret.csv, rank_stability.csv, beats.csv and failures.csv. All tables for people and the report are about `outcome`.
 
     Raises:
         InputError: when the folder exists (with `force`, an earlier results folder is replaced; anything
@@ -44,7 +46,7 @@ def save(comparison: Comparison, folder: str | Path, *, force: bool = False, out
     try:
         _write(comparison, draft, outcome)
         draft.chmod(0o755)
-        _put(draft, target)
+        put_folder(draft, target)
     except OSError as error:
         raise _unwritable(target, error) from None
     finally:
@@ -79,7 +81,24 @@ def load(folder: str | Path) -> Comparison:
         parameters=about["parameters"],
         seconds=about["seconds"],
         complete=about["complete"],
+        **_asked(about),
     )
+
+
+def _asked(about: dict[str, Any]) -> dict[str, Any]:
+    """Return what a manifest says of precision and rules; earlier versions said nothing."""
+    precision = about.get("precision")
+    reached = precision.pop("reached") if precision else []
+    nothing = float("nan")
+    return {
+        "precision": Precision(**precision) if precision else None,
+        "reached": tuple(Reached(**{**one, "half_width": one["half_width"] or nothing}) for one in reached),
+        "rules": tuple(
+            DecisionRule(**{name: value for name, value in one.items() if name != "sha256"})
+            for one in about.get("rules", ())
+        ),
+        "variants": tuple(Variant(**one) for one in about.get("variants", ())),
+    }
 
 
 def check_target(folder: Path, force: bool) -> None:
@@ -114,14 +133,21 @@ def inert(cell: object) -> object:
 
 def _write(comparison: Comparison, folder: Path, outcome: str) -> None:
     from coalitionlab.experiments.report import report
+    from coalitionlab.experiments.world_tables import world_csvs, worlds_frame
 
     for name in ("runs", "months", "milestones"):
         getattr(comparison, name).to_parquet(folder / f"{name}.parquet", index=False)
     tables = {
         "summary": comparison.summary(outcome),
         "differences": comparison.differences(outcome),
+        "pairs": comparison.pairs(outcome),
         "milestones": comparison.milestones,
+        **world_csvs(comparison, outcome),
     }
+    if comparison.worlds:
+        worlds_frame(comparison, outcome).to_parquet(folder / "worlds.parquet", index=False)
+    if comparison.variants:
+        tables["by_rule"] = comparison.by_rule(outcome)
     for name, frame in tables.items():
         _inert(frame).to_csv(folder / f"{name}.csv", index=False)
     about = manifest(comparison) | {"outcome": outcome}
@@ -134,7 +160,7 @@ def _inert(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: column.map(inert) for name, column in texts.items()})
 
 
-def _put(draft: Path, target: Path) -> None:
+def put_folder(draft: Path, target: Path) -> None:
     """Move the finished draft to its place; results that were there go only once the new ones stand."""
     undo: Callable[[], object] | None = None
     if target.exists():

@@ -7,13 +7,14 @@ results go (a folder). It is frozen, and everything that its results depend on i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from coalitionlab.experiments.columns import Level, Points
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-#: A value that a factor takes: a number, or a word or switch for fields that take those.
-Level = float | int | str | bool
+__all__ = ["Level", "Points", "Study"]
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,12 @@ class Study:
 
     Attributes:
         scenarios, strategies: with names that are unique.
-        factors: names of what varies: a parameter (`talk_rate`), a scenario's field (`convener.power`,
-            `environment.opinion.start`, `decision.rule`), or a strategy's field (`strategy.NAME.phases.0.effort.build_trust`).
-        points: P rows of one level a factor; one empty row when nothing varies.
+        factors: names of what varies (see `experiments/factors.py`): a parameter (`talk_rate`), a scenario's field
+            (`convener.power`, `environment.opinion.start`, `decision.rule`), a strategy's field
+            (`strategy.NAME.phases.0.effort.build_trust`), the share of effort on an action (`effort.build_trust`,
+            `strategy.NAME.effort.build_trust`), or `world`, a label that changes nothing itself.
+        points: P points of one level a factor, as columns; one empty point when nothing varies. `len(points)`, `points[3]`
+            (a row) and `points.column(2)` (a read-only array). `Points.of` makes them from rows or from a matrix.
         replicates: replicates 0 to replicates - 1 at every point.
         outcomes: columns kept per run, of PER_RUN.
         months: whether the monthly outcomes of every run are kept too.
@@ -35,7 +39,7 @@ class Study:
     scenarios: tuple[Scenario, ...]
     strategies: tuple[Strategy, ...]
     factors: tuple[str, ...] = ()
-    points: tuple[tuple[Level, ...], ...] = ((),)
+    points: Points = field(default_factory=Points)
     replicates: int = 100
     seed: int = 0
     outcomes: tuple[str, ...] = tuple(PER_RUN)
@@ -43,7 +47,20 @@ class Study:
     parameters: dict[str, float] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", Points.of(self.points, len(self.factors)))
+        if len(set(self.factors)) < len(self.factors):
+            raise ValueError("every factor is named once")
+
     @property
     def size(self) -> int:
         """How many runs there are."""
         return len(self.scenarios) * len(self.strategies) * len(self.points) * self.replicates
+
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """Changed scenarios and strategies made before; only `experiments/changing.py` looks into it."""
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "memo"}

@@ -6,15 +6,16 @@ parameters and so are not independent (with a single world, its replicates: what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from coalitionlab.experiments import effects
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.settings import check_baseline
-from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.comparison import Comparison
 
 SIGNIFICANT = 0.05
+PAIR_COLUMNS = (
+    "scenario", "strategy", "other", "difference", "low", "high", "effect", "better_share", "superiority", "p", "p_adjusted",
+    "told_apart", "replicates_needed",
+)  # fmt: skip
 
 
 def summary(comparison: Comparison, outcome: str) -> pd.DataFrame:
@@ -45,6 +50,16 @@ def differences(comparison: Comparison, outcome: str, baseline: str) -> pd.DataF
     return pd.DataFrame(rows)
 
 
+def pairs(comparison: Comparison, outcome: str) -> pd.DataFrame:
+    """See `Comparison.pairs`."""
+    check_outcome(outcome)
+    rows: list[dict[str, Any]] = []
+    for scenario in scenarios_done(comparison):
+        found = _pair_rows(comparison, scenario, outcome)
+        rows.extend(sorted(found, key=lambda row: -abs(row["difference"])))
+    return pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
+
+
 def beats(comparison: Comparison, outcome: str, scenario: str) -> pd.DataFrame:
     """See `Comparison.beats`."""
     check_outcome(outcome)
@@ -53,39 +68,6 @@ def beats(comparison: Comparison, outcome: str, scenario: str) -> pd.DataFrame:
         comparison, scenario, outcome, "world" if comparison.worlds else "replicate"
     )
     return pd.DataFrame(st.beats(scores), index=pd.Index(names, name="strategy"), columns=names)
-
-
-def verdict(
-    comparison: Comparison, outcome: str, scenario: str, titles: Mapping[str, str] | None = None
-) -> str:
-    """Return a sentence or two on the best strategy of a scenario, and on those that luck may have put behind it."""
-    table = summary(comparison, outcome)
-    table = table[table["scenario"] == scenario] if len(table) else table
-    if table.empty:
-        return "No runs were done."
-    if table["mean"].isna().all():
-        return f"The outcome {outcome} is not defined in any run."
-    named = titles or {name: name for name in _names(comparison)}
-    table = table[table["mean"].notna()]
-    best, others = table.iloc[0], table.iloc[1:]
-    digits = digits_for(table["high"])
-    level, low, high = (f"{best[column]:.{digits}f}" for column in ("mean", "low", "high"))
-    if table["mean"].nunique() == 1 and len(table) > 1:
-        return f"All strategies come out the same, at {level}."
-    text = f"Best on average is {named[best['strategy']]}, {level} ({low} to {high})."
-    units, needed = observations(comparison, scenario, outcome).shape[1], st.fewest_pairs(len(others))
-    if len(others) and units < needed:
-        what = "worlds" if comparison.worlds else "replicates"
-        return f"{text} With {units} {what} no difference can be told from luck; make {needed} or more."
-    close = [named[name] for name in others.loc[~others["apart_from_best"].astype(bool), "strategy"]]
-    if close:
-        return f"{text} Cannot be told apart from it: {', '.join(close)}."
-    gap = f"{others.iloc[0]['behind_best']:.{digits}f}" if len(others) else ""
-    return (
-        f"{text} Every other strategy is told apart from it; the next is {gap} behind."
-        if len(others)
-        else text
-    )
 
 
 def observations(comparison: Comparison, scenario: str, outcome: str) -> st.Floats:
@@ -146,26 +128,53 @@ def _difference_rows(
     comparison: Comparison, scenario: str, outcome: str, baseline: str
 ) -> Iterator[dict[str, Any]]:
     names = _names(comparison)
-    sign, reference = _sign(outcome), names.index(baseline)
-    units = observations(comparison, scenario, outcome)
-    values = _pivot(comparison, scenario, outcome, "replicate")
-    worlds = _by_world(comparison, scenario, outcome, st.beats)
+    reference = names.index(baseline)
     others = [k for k in range(len(names)) if k != reference]
-    p_values = [st.paired_p(units[k] - units[reference], seed=comparison.seed) for k in others]
-    for k, p, adjusted in zip(others, p_values, st.holm(p_values), strict=True):
-        gap = st.mean_interval(units[k] - units[reference], seed=comparison.seed)
+    worlds = _by_world(comparison, scenario, outcome, st.beats)
+    units = observations(comparison, scenario, outcome)
+    dunnett = effects.dunnett_ps(units[others], units[reference], seed=comparison.seed)
+    compared = _compared(comparison, scenario, outcome, [(k, reference) for k in others])
+    for k, told, p in zip(others, compared, dunnett, strict=True):
+        row = {"scenario": scenario, "strategy": names[k], "baseline": baseline} | told
+        needed = row.pop("replicates_needed")
+        yield (
+            row
+            | {"p_dunnett": float(p), "replicates_needed": needed}
+            | ({"better_in_worlds": float(worlds[k, reference])} if worlds is not None else {})
+        )
+
+
+def _pair_rows(comparison: Comparison, scenario: str, outcome: str) -> Iterator[dict[str, Any]]:
+    names = _names(comparison)
+    means = [_quiet(np.mean, row) for row in _sign(outcome) * observations(comparison, scenario, outcome)]
+    both = [(b, a) if means[b] > means[a] else (a, b) for a, b in combinations(range(len(names)), 2)]
+    for (a, b), told in zip(both, _compared(comparison, scenario, outcome, both), strict=True):
+        yield {"scenario": scenario, "strategy": names[a], "other": names[b]} | told
+
+
+def _compared(
+    comparison: Comparison, scenario: str, outcome: str, both: Sequence[tuple[int, int]]
+) -> Iterator[dict[str, Any]]:
+    """Yield what there is to say on each pair of strategies: effect sizes, then p-values, adjusted for all these pairs."""
+    sign, seed = _sign(outcome), comparison.seed
+    units = observations(comparison, scenario, outcome)
+    values = sign * _pivot(comparison, scenario, outcome, "replicate")
+    gaps = [units[a] - units[b] for a, b in both]
+    p_values = st.paired_ps(np.stack(gaps), seed=seed) if gaps else np.empty(0)
+    for (a, b), gap, p, adjusted in zip(both, gaps, p_values, st.holm(p_values), strict=True):
+        mean, effect = st.mean_interval(gap, seed=seed), effects.standardised(gap)
         yield {
-            "scenario": scenario,
-            "strategy": names[k],
-            "baseline": baseline,
-            "difference": gap.mean,
-            "low": gap.low,
-            "high": gap.high,
-            "better_share": st.better_share(sign * values[k], sign * values[reference]),
-            "p": p,
+            "difference": mean.mean,
+            "low": mean.low,
+            "high": mean.high,
+            "effect": effect,
+            "better_share": st.better_share(values[a], values[b]),
+            "superiority": effects.superiority(values[a], values[b]),
+            "p": float(p),
             "p_adjusted": float(adjusted),
             "told_apart": bool(adjusted < SIGNIFICANT),
-        } | ({"better_in_worlds": float(worlds[k, reference])} if worlds is not None else {})
+            "replicates_needed": effects.pairs_to_tell(effect, len(both)),
+        }
 
 
 def _apart_from_best(units: st.Floats, scores: st.Floats, seed: int) -> np.ndarray:
@@ -173,7 +182,7 @@ def _apart_from_best(units: st.Floats, scores: st.Floats, seed: int) -> np.ndarr
     if np.isfinite(scores).any():
         best = int(np.nanargmax(scores))
         others = [k for k in range(len(scores)) if k != best]
-        p = st.holm([st.paired_p(units[k] - units[best], seed=seed) for k in others])
+        p = st.holm(st.paired_ps(units[others] - units[best], seed=seed))
         apart[others] = p < SIGNIFICANT
     return apart
 
@@ -188,6 +197,13 @@ def _by_world(
 
 
 def _pivot(comparison: Comparison, scenario: str, outcome: str, by: str) -> st.Floats:
+    """Return an outcome as a table (strategies, replicates or worlds); it is read, never written."""
+    return comparison.memo.once(
+        ("pivot", scenario, outcome, by), lambda: _pivoted(comparison, scenario, outcome, by)
+    )
+
+
+def _pivoted(comparison: Comparison, scenario: str, outcome: str, by: str) -> st.Floats:
     runs = comparison.runs
     chosen = runs.loc[runs["scenario"] == scenario, ["strategy", by, outcome]]
     table = chosen.groupby(["strategy", by], sort=True)[outcome].mean().unstack(by)

@@ -46,7 +46,8 @@ class Record(BaseModel):
     def with_(self, **changes: Any) -> Self:
         """A validated copy with some fields changed; a dot reaches inside: `with_(**{"convener.control": 0.8})`.
 
-        A part of the path is a field, a key of a table, or the name of a listed item such as an organisation.
+        A part of the path is a field, a key of a table, or the name of a listed item such as an organisation (or its number,
+        counted from 0).
 
         Raises:
             InputError: when there is no such field, or when the changed value is not valid.

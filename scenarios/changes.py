@@ -53,13 +53,44 @@ def _set_key(values: dict[str, Any], path: list[str], value: Any, dotted: str) -
 
 
 def _set_item(values: tuple[Any, ...], path: list[str], value: Any, dotted: str) -> tuple[Any, ...]:
-    """Change the item with the name that the path begins with; the name itself may hold dots."""
+    """Change the item that the path begins with."""
+    place, rest = _item(values, path, dotted)
+    return (*values[:place], _set(values[place], rest, value, dotted), *values[place + 1 :])
+
+
+def _item(values: tuple[Any, ...], path: list[str], dotted: str) -> tuple[int, list[str]]:
+    """The place of the item with the name that the path begins with (which may hold dots) or else with that number from 0."""
     names = [getattr(item, "name", None) for item in values]
     for length in range(len(path), 0, -1):
-        name, rest = ".".join(path[:length]), path[length:]
+        name = ".".join(path[:length])
         if name in names:
-            place = names.index(name)
-            item = _set(values[place], rest, value, dotted)
-            return (*values[:place], item, *values[place + 1 :])
+            return names.index(name), path[length:]
+    if path[0].isdecimal() and path[0].isascii():
+        if int(path[0]) < len(values):
+            return int(path[0]), path[1:]
+        do = f"count from 0 to {len(values) - 1}" if values else "shorten the dotted name"
+        raise refuse(f"no number {path[0]} in a list of {len(values)}", do, field=dotted)
     known = [name for name in names if isinstance(name, str)]
     raise refuse(f"the unknown name {quoted(path[0])}", suggest(path[0], known), field=dotted)
+
+
+def check_reach(record: BaseModel, dotted: str) -> None:
+    """Raise InputError unless `record` has a field of that dotted name, or a table that can take it as a key."""
+    values: Any = record
+    path = dotted.split(".")
+    while path:
+        if isinstance(values, tuple):
+            place, path = _item(values, path, dotted)
+            values = values[place]
+            continue
+        key, path = path[0], path[1:]
+        if isinstance(values, BaseModel):
+            values = contents(values)
+            known = key in values
+        else:
+            known = isinstance(values, Mapping) and (key in values or not path)
+        if not known:
+            found = f"the unknown field {quoted(key)}"
+            fields = values if isinstance(values, Mapping) else ()
+            raise refuse(found, suggest(key, fields, kind="field"), field=dotted)
+        values = values.get(key)

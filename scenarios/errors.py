@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 LONGEST_SHOWN = 60
+LONGEST_FIELD = 200
 MOST_COMPARED = 5000
 
 
@@ -34,7 +35,7 @@ class InputError(ValueError):
 def problem(found: str, do: str, *, file: object = None, line: int | None = None, field: str = "") -> str:
     """One line about one problem: where it is, what was found, and what would do instead."""
     where = "" if file is None else f"{file}:{line}" if line else str(file)
-    parts = [part for part in (where, field) if part]
+    parts = [part for part in (where, shortened(field, LONGEST_FIELD)) if part]
     return ": ".join([*parts, f"found {found}; {do}" if do else f"found {found}"])
 
 
@@ -43,6 +44,12 @@ def refuse(
 ) -> InputError:
     """The `InputError` for one problem (see `problem`), ready to be raised."""
     return InputError(problem(found, do, file=file, line=line, field=field))
+
+
+def said(error: InputError) -> tuple[str, str]:
+    """What an error found and what it says would do, without where, for a message that knows better where."""
+    found, _, do = str(error).partition("found ")[2].partition("; ")
+    return found, do
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -100,9 +107,9 @@ def number(value: int | float) -> str:
     )
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     """`text`, cut when longer than a message can bear."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 2] + "…" + text[-1]
+    return text if len(text) <= longest else text[: longest - 2] + "…" + text[-1]
 
 
 def visible(text: str) -> str:

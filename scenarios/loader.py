@@ -15,10 +15,18 @@ from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
 from coalitionlab.scenarios.tables import Rows, organisation_rows, tie_rows
 from coalitionlab.scenarios.yaml_reader import Document, read_yaml
 
-__all__ = ["list_scenarios", "list_strategies", "load_scenario", "load_strategy", "read_yaml", "validate"]
+__all__ = [
+    "list_designs",
+    "list_scenarios",
+    "list_strategies",
+    "load_scenario",
+    "load_strategy",
+    "read_yaml",
+    "validate",
+]
 
 _HERE = Path(__file__).parent
-LIBRARY = {"scenario": _HERE / "library", "strategy": _HERE / "strategies"}
+LIBRARY = {"scenario": _HERE / "library", "strategy": _HERE / "strategies", "design": _HERE / "designs"}
 SUFFIXES = (".yaml", ".yml")
 
 R = TypeVar("R", bound=Record)
@@ -32,6 +40,11 @@ def list_scenarios() -> tuple[str, ...]:
 def list_strategies() -> tuple[str, ...]:
     """The names of the library's strategies, sorted."""
     return _names("strategy")
+
+
+def list_designs() -> tuple[str, ...]:
+    """The names of the library's sweep designs, sorted."""
+    return _names("design")
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
@@ -52,18 +65,27 @@ def load_strategy(name_or_path: str | Path) -> Strategy:
 
 def validate(path: str | Path) -> Scenario | Strategy:
     """Read the file at `path` as what its fields say it is: a scenario or a strategy. Raises InputError as above."""
+    return from_document(open_document(path))
+
+
+def open_document(path: str | Path) -> Document:
+    """The YAML file at `path`, whatever it holds; the nearest file or name is suggested when there is none. Raises InputError."""
     if not _exists(Path(path)) and "\0" not in str(path):
         raise _missing(Path(path), *LIBRARY)
-    document = read_yaml(path)
+    return read_yaml(path)
+
+
+def from_document(document: Document) -> Scenario | Strategy:
+    """The scenario or the strategy that a document holds. Raises InputError as above."""
     kind = kind_of(document.value)
     if kind == "scenario":
         return _scenario(document)
     if kind == "strategy":
         return _strategy(document)
     if kind == "design":
-        raise refuse("a sweep design", "designs are not yet supported here", file=document.file)
-    do = "give a scenario its organisations, or a strategy its phases"
-    raise refuse("neither a scenario nor a strategy", do, file=document.file, line=1)
+        raise refuse("a sweep design", "a scenario or a strategy is wanted here", file=document.file)
+    do = "give a scenario its organisations, a strategy its phases, or a design its scenarios and strategies"
+    raise refuse("neither a scenario nor a strategy nor a design", do, file=document.file, line=1)
 
 
 def kind_of(value: Any) -> str | None:
@@ -74,17 +96,20 @@ def kind_of(value: Any) -> str | None:
         return "scenario"
     if "phases" in value:
         return "strategy"
-    return "design" if "scenarios" in value and "strategies" in value else None
+    return "design" if "scenarios" in value or "strategies" in value or "factors" in value else None
 
 
-def find(name_or_path: str | Path, kind: str) -> Path:
-    """The file of a library name or a path; `kind` is 'scenario' or 'strategy'. Raises InputError when there is none."""
+def find(name_or_path: str | Path, kind: str, folder: Path | None = None) -> Path:
+    """The file of a library name or a path (relative to `folder`, when given); `kind` is 'scenario', 'strategy' or 'design'.
+
+    Raises InputError when there is none.
+    """
     text = str(name_or_path)
     if isinstance(name_or_path, str) and text in _names(kind):
         return LIBRARY[kind] / f"{text}.yaml"
     if not text.strip() or "\0" in text:
         raise refuse(quoted(text), f"give the name or the path of a {kind}")
-    path = Path(name_or_path)
+    path = Path(folder or "", name_or_path)
     if _exists(path):
         return path
     if _looks_like_path(name_or_path):

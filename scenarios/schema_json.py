@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,15 @@ def json_schema(kind: str) -> dict[str, Any]:
     """
     if kind not in KINDS:
         raise refuse(f"the unknown kind of file '{kind}'", suggest(kind, KINDS, kind="kind"))
-    schema = KINDS[kind].model_json_schema(by_alias=True, schema_generator=_Generate)
+    return schema_of(KINDS[kind], vars(records))
+
+
+def schema_of(record: type[BaseModel], known: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON schema of files that hold a `record`; `known` has the records inside it by name, for their docstrings."""
+    schema = record.model_json_schema(by_alias=True, schema_generator=_Generate)
     definitions = schema.get("$defs", {})
-    for name, definition in [(KINDS[kind].__name__, schema), *definitions.items()]:
-        _explain(name, definition)
+    for name, definition in [(record.__name__, schema), *definitions.items()]:
+        _explain(known.get(name), definition)
     _name_choices(schema, definitions)
     schema["required"] = [field for field in schema["required"] if field != "name"]
     return {"$schema": _DIALECT, **schema}
@@ -49,14 +55,13 @@ def schema_file(kind: str) -> Path:
     return Path(__file__).with_name(f"{kind}.schema.json")
 
 
-def schema_text(kind: str) -> str:
+def schema_text(schema: Mapping[str, Any]) -> str:
     """A schema as it is written to its file."""
-    return json.dumps(json_schema(kind), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
-def _explain(name: str, definition: dict[str, Any]) -> None:
+def _explain(record: Any, definition: dict[str, Any]) -> None:
     """Give the fields of a record the descriptions that its docstring holds, and its first line to the record."""
-    record = getattr(records, name, None)
     text = inspect.getdoc(record) or ""
     if record is None or not text:
         return
@@ -97,7 +102,7 @@ def _name_choices(schema: dict[str, Any], definitions: dict[str, Any]) -> None:
 def main() -> None:
     """Write both schemas."""
     for kind in KINDS:
-        schema_file(kind).write_text(schema_text(kind), encoding="utf-8")
+        schema_file(kind).write_text(schema_text(json_schema(kind)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 
 import coalitionlab
 from coalitionlab.experiments.cli import app
+from coalitionlab.experiments.design import Design
+from coalitionlab.experiments.levels import Range
+from coalitionlab.experiments.sampling import Sample
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.traits import TRAITS
 from made.markdown import code, plain, sentence, table
@@ -45,6 +48,32 @@ def tutorial_explain() -> str:
         "7",
     )
     return f"```text\n{text}\n```"
+
+
+def sensitivity_morris() -> str:
+    """What the screening in the how-to shows."""
+    levers = ("-s", "mobilizing_leadership", "--against", "top_down_drive")
+    varied = (
+        "--group",
+        "population",
+        "-p",
+        "cost_weight",
+        "-p",
+        "unmatched",
+        "--vary",
+        "convener.power=0.1:0.9",
+    )
+    amount = ("--trajectories", "6", "-n", "8", "--seed", "7")
+    text = said("sensitivity", "generic", *levers, *varied, *amount)
+    return f"```text\n{text.partition('Nothing was kept')[0].strip()}\n```"
+
+
+def sensitivity_sobol() -> str:
+    """What the indices in the how-to show."""
+    levers = ("-s", "mobilizing_leadership", "--method", "sobol")
+    varied = ("-p", "unmatched", "-p", "cost_weight", "--vary", "convener.power=0.1:0.9")
+    text = said("sensitivity", "generic", *levers, *varied, "--points", "32", "-n", "8", "--seed", "7")
+    return f"```text\n{text.partition('Nothing was kept')[0].strip()}\n```"
 
 
 def commands() -> str:
@@ -125,6 +154,8 @@ def shown_default(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return plain(value)
+    if value == tuple(coalitionlab.PER_RUN):
+        return "all"
     if isinstance(value, schema.Climate):
         return plain(value.start)
     if isinstance(value, schema.Normal):
@@ -151,7 +182,7 @@ def fields_of(record: type[BaseModel], title: str) -> str:
 
 
 #: Records that take the name of their file when they give none.
-NAMED = (schema.Scenario, schema.Strategy)
+NAMED = (schema.Scenario, schema.Strategy, Design)
 #: Meanings of fields in the words of a file's author, where the docstring of their record has none or speaks to programmers.
 MEANINGS = {
     ("Scenario", "withdraw_month"): "the convener's effort stops from this month on; never unless given",
@@ -188,6 +219,7 @@ MEANINGS = {
     ("ConvenerSpec", "name"): "how results call it",
     ("Milestone", "name"): "what is reached", ("Milestone", "needs"): "organisations inside", ("Milestone", "sectors"): "sectors inside",
     ("Milestone", "collective_action"): "collective action",
+    ("Range", "from_"): "the lowest, which is among the values",
 }  # fmt: skip
 
 
@@ -211,4 +243,10 @@ def strategy_fields() -> str:
     parts = (
         (schema.Strategy, "The strategy"), (schema.Style, "The convener's style"), (schema.Phase, "A phase"), (schema.Until, "The end of a phase"),
     )  # fmt: skip
+    return "\n\n".join(fields_of(*part) for part in parts)
+
+
+def design_fields() -> str:
+    """Every part of the file of a sweep design."""
+    parts = ((Design, "The design"), (Range, "A range"), (Sample, "The sample"))
     return "\n\n".join(fields_of(*part) for part in parts)

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     from coalitionlab.agents.organisation import Organisation
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.design import Design, load_design
+    from coalitionlab.experiments.robustness import Robustness, robustness
+    from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
+    from coalitionlab.experiments.sensitivity_result import Sensitivity
     from coalitionlab.experiments.single import explain, run
     from coalitionlab.experiments.store import load as load_comparison
+    from coalitionlab.experiments.study import Study
+    from coalitionlab.experiments.sweep import load_sweep, sweep
+    from coalitionlab.experiments.sweep_results import Sweep
     from coalitionlab.model.batch import simulate
     from coalitionlab.model.coalition_model import CoalitionModel
     from coalitionlab.model.outcomes import MONTHLY, PER_RUN
@@ -39,6 +46,7 @@ _HOMES = {
     "Comparison": "experiments.comparison",
     "Convener": "agents.convener",
     "ConvenerView": "agents.convener_view",
+    "Design": "experiments.design",
     "Explanation": "agents.explanation",
     "InputError": "scenarios.errors",
     "Interrupted": "experiments.comparison",
@@ -46,18 +54,28 @@ _HOMES = {
     "Organisation": "agents.organisation",
     "PARAMETERS": "model.parameters",
     "PER_RUN": "model.outcomes",
+    "Robustness": "experiments.robustness",
     "Scenario": "scenarios.schema",
+    "Sensitivity": "experiments.sensitivity_result",
     "Strategy": "scenarios.schema",
+    "Study": "experiments.study",
+    "Sweep": "experiments.sweep_results",
     "compare": "experiments.compare",
     "explain": "experiments.single",
     "list_scenarios": "scenarios.loader",
     "list_strategies": "scenarios.loader",
     "load_comparison": "experiments.store",
+    "load_design": "experiments.design",
     "load_scenario": "scenarios.loader",
+    "load_sensitivity": "experiments.sensitivity",
     "load_strategy": "scenarios.loader",
+    "load_sweep": "experiments.sweep",
     "own_rule": "model.own_rule",
+    "robustness": "experiments.robustness",
     "run": "experiments.single",
+    "sensitivity": "experiments.sensitivity",
     "simulate": "model.batch",
+    "sweep": "experiments.sweep",
 }
 _RENAMED = {"load_comparison": "load"}
 
@@ -70,23 +88,34 @@ __all__ = [
     "Comparison",
     "Convener",
     "ConvenerView",
+    "Design",
     "Explanation",
     "InputError",
     "Interrupted",
     "Organisation",
+    "Robustness",
     "Scenario",
+    "Sensitivity",
     "Strategy",
+    "Study",
+    "Sweep",
     "__version__",
     "compare",
     "explain",
     "list_scenarios",
     "list_strategies",
     "load_comparison",
+    "load_design",
     "load_scenario",
+    "load_sensitivity",
     "load_strategy",
+    "load_sweep",
     "own_rule",
+    "robustness",
     "run",
+    "sensitivity",
     "simulate",
+    "sweep",
 ]
 
 

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 import coalitionlab as cl
@@ -22,8 +23,8 @@ def folder(comparison, tmp_path_factory):
 
 def test_a_folder_holds_tables_manifest_and_report_and_nothing_else(folder):
     assert {one.name for one in folder.iterdir()} == {
-        "runs.parquet", "months.parquet", "milestones.parquet", "summary.csv", "differences.csv", "milestones.csv",
-        "manifest.json", "report.html",
+        "runs.parquet", "months.parquet", "milestones.parquet", "summary.csv", "differences.csv", "pairs.csv",
+        "milestones.csv", "manifest.json", "report.html",
     }  # fmt: skip
     assert [one.name for one in folder.parent.iterdir()] == ["first"]
 
@@ -157,6 +158,7 @@ def test_figures_in_the_report_are_valid_json_and_show_names_as_text(folder):
     for figure in figures:
         assert "alert(1)" not in figure or "&lt;script&gt;" in json.loads(figure).__repr__()
         assert "<" not in figure
+        go.Figure(json.loads(figure))  # plotly accepts every part of it
 
 
 def test_the_report_says_what_it_is_and_how_to_make_it_again(folder):

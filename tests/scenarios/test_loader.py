@@ -23,9 +23,9 @@ def test_the_name_comes_from_the_file_unless_given(write, scenario_text):
 def test_a_file_is_told_by_its_fields(write, scenario_text, strategy_text):
     assert isinstance(validate(write(scenario_text)), Scenario)
     assert isinstance(validate(write(strategy_text)), Strategy)
-    with pytest.raises(InputError, match="not yet supported"):
+    with pytest.raises(InputError, match="found a sweep design; a scenario or a strategy is wanted here"):
         validate(write("scenarios: [generic]\nstrategies: [leaderless]\n"))
-    with pytest.raises(InputError, match="neither a scenario nor a strategy"):
+    with pytest.raises(InputError, match="neither a scenario nor a strategy nor a design"):
         validate(write("title: x\n"))
 
 

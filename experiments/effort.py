@@ -1,0 +1,38 @@
+"""Effort as a factor: the share of a strategy's staff-days that goes to an action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.schema import Phase, Strategy
+
+
+def with_effort(strategy: Strategy, shares: Mapping[str, float]) -> Strategy:
+    """The strategy with these shares (0..1) of the staff-days of every phase on these actions.
+
+    The other actions of a phase keep their proportions among each other and divide what is left, so that a phase spends as
+    much as before. Phases that spend nothing, and strategies without phases, stay as they are.
+
+    Raises:
+        InputError: when the shares add up to more than 1, or to less where a phase has no other action to take the rest.
+    """
+    if not shares or not strategy.phases:
+        return strategy
+    total = sum(shares.values())
+    if total > 1 + 1e-9:
+        raise refuse(f"shares of effort that add up to {total:g}", "keep their sum at most 1", field="effort")
+    phases = tuple(_phase(strategy, phase, shares, max(1 - total, 0.0)) for phase in strategy.phases)
+    return strategy.with_(phases=phases)
+
+
+def _phase(strategy: Strategy, phase: Phase, shares: Mapping[str, float], rest: float) -> Phase:
+    if phase.share == 0 or not any(phase.effort.values()):
+        return phase
+    others = {name: weight for name, weight in phase.effort.items() if name not in shares}
+    weights = sum(others.values())
+    if weights == 0 and rest > 1e-9:
+        found = f"no other action in phase {quoted(phase.name)} of {quoted(strategy.name)} to take the other {rest:g}"
+        raise refuse(found, "make the shares add up to 1, or vary the phases by name", field="effort")
+    scaled = {name: rest * weight / weights if weights else 0.0 for name, weight in others.items()}
+    return phase.with_(effort={**phase.effort, **scaled, **shares})

@@ -1,0 +1,112 @@
+"""Sweeps on real Dask processes: the same tables, whatever happens to the workers; a scheduler gone is one line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+
+import pytest
+
+from coalitionlab.experiments.parts import PARTS
+from coalitionlab.experiments.sweep import execute, load_sweep
+from coalitionlab.scenarios.errors import InputError
+from sweeps import command, same, small_study, started, write_design
+
+pytest.importorskip("distributed")
+
+from sweeps.dask_cluster import DaskCluster
+
+pytestmark = pytest.mark.slow
+
+
+def has_parts(folder, process):
+    """Wait until parts of a sweep stand."""
+    until = time.monotonic() + 120
+    while len(list((folder / PARTS).glob("*.arrow"))) < 8:
+        assert time.monotonic() < until and process.poll() is None, process.communicate()[1]
+        time.sleep(0.05)
+
+
+def test_tables_are_those_of_a_local_run_though_workers_are_killed_and_join(tmp_path):
+    design = write_design(tmp_path, replicates=2000)
+    assert command("sweep", design, "--out", tmp_path / "local").returncode == 0
+    with DaskCluster(tmp_path) as cluster:
+        first = cluster.worker()
+        second = cluster.worker()
+        sweep = started("sweep", design, "--out", tmp_path / "dask", "--cluster", cluster.address)
+        has_parts(tmp_path / "dask", sweep)
+        first.kill()
+        third = cluster.worker()
+        time.sleep(1.0)
+        second.terminate()
+        _, errors = sweep.communicate(timeout=200)
+        assert sweep.returncode == 0, errors
+        assert "Traceback" not in errors
+        third.terminate()
+    assert same([tmp_path / "local", tmp_path / "dask"])
+
+
+def test_a_scheduler_that_goes_away_is_one_line_and_the_sweep_goes_on_elsewhere(tmp_path):
+    design = write_design(tmp_path, replicates=2000)
+    assert command("sweep", design, "--out", tmp_path / "local").returncode == 0
+    with DaskCluster(tmp_path) as cluster:
+        cluster.worker()
+        sweep = started("sweep", design, "--out", tmp_path / "dask", "--cluster", cluster.address)
+        has_parts(tmp_path / "dask", sweep)
+        cluster.scheduler.kill()
+        _, errors = sweep.communicate(timeout=120)
+    complaints = [line for line in errors.splitlines() if line.strip() and "sweeping" not in line]
+    assert sweep.returncode == 2 and len(complaints) == 1, errors
+    assert "no longer answers" in complaints[0] and "--resume" in complaints[0]
+    done = load_sweep(tmp_path / "dask").done
+    assert done > 0
+    assert command("sweep", design, "--out", tmp_path / "dask", "--resume").returncode == 0
+    assert same([tmp_path / "local", tmp_path / "dask"])
+
+
+POISON = """
+import os
+from coalitionlab.experiments import chunk
+real = chunk.real = getattr(chunk, "real", chunk.simulate_units)
+
+def simulate_units(scenario, strategies, *, replicates, **rest):
+    if 3 in replicates and scenario.name == "longer":
+        os._exit(1)
+    return real(scenario, strategies, replicates=replicates, **rest)
+
+chunk.simulate_units = simulate_units
+"""
+
+
+def test_runs_that_kill_every_worker_are_rows_with_errors_and_the_others_are_made(tmp_path):
+    (tmp_path / "poison.py").write_text(POISON)
+    study = small_study(factors=(), points=((),))
+    with DaskCluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as cluster:
+        cluster.worker("--preload", str(tmp_path / "poison.py"), nanny=True)
+        cluster.worker("--preload", str(tmp_path / "poison.py"), nanny=True)
+        found = execute(study, tmp_path / "dask", cluster=cluster.address).runs()
+    wrong = (found["scenario"] == "longer") & (found["replicate"] == 3)
+    assert found.loc[wrong, "error"].str.contains("worker that tried").all()
+    assert found.loc[~wrong, "error"].isna().all() and wrong.sum() == 2
+
+
+def test_a_worker_with_another_model_is_refused(tmp_path):
+    (tmp_path / "other.py").write_text(
+        "from coalitionlab.experiments import cluster\n"
+        "cluster.source_digest = lambda: 'another text of the laws'\n"
+    )
+    with DaskCluster(tmp_path) as cluster:
+        cluster.worker("--preload", str(tmp_path / "other.py"))
+        with pytest.raises(InputError, match="other numbers.*same version"):
+            execute(small_study(), tmp_path / "dask", cluster=cluster.address)
+
+
+def test_help_does_not_load_dask(tmp_path):
+    line = command("sweep", "--help")
+    assert line.returncode == 0 and "--cluster" in line.stdout
+    code = "import sys; from coalitionlab.experiments import cli; print('distributed' in sys.modules, 'numpy' in sys.modules)"
+    import sys
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["False", "False"], json.dumps(said)

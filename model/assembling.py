@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +18,22 @@ from coalitionlab.model.fields import (
     KINDS,
     WHOLE_OFFSETS,
 )
+from coalitionlab.model.frame import Frame
 from coalitionlab.model.lanes import roomy
 from coalitionlab.model.parameters import PARAMETERS, PARAMETERS_RECORD
+from coalitionlab.model.population import Peopled
 from coalitionlab.model.randomness import Stream, stream_key, uniform
-from coalitionlab.model.system import System, between_of, state_of, ties_of, work_of
+from coalitionlab.model.system import (
+    System,
+    between_of,
+    climate_at,
+    coalition_at,
+    convener_at,
+    parameters_at,
+    state_of,
+    ties_of,
+    work_of,
+)  # fmt: skip
 
 _START = int(Stream.START)
 _STATE, _WORK, _BETWEEN = len(KINDS["state"]), len(KINDS["work"]), len(KINDS["between"])
@@ -50,7 +63,7 @@ def prepare(frame, population, parameters, convener, keep):
     whole = np.zeros(_WHOLE)
     whole[:_CLIMATE] = convener
     whole[_CLIMATE:_COALITION] = frame.climate
-    settle_climate(whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], parameters.view(PARAMETERS_RECORD)[0])
+    settle_climate(climate_at(whole[_CLIMATE:]), parameters_at(parameters))
     setting = frame.setting.copy()
     everyone(population.traits, setting[0])
     ties, places = population.ties, len(population.ties)
@@ -65,42 +78,64 @@ def prepare(frame, population, parameters, convener, keep):
     )
 
 
-def system_of(frame, population, parameters, memory):
-    """The system that these make up, which names their memory."""
-    whole = memory.whole
+def system_of(frame, population, parameters, memory, convener, climate, coalition, p):
+    """The system that these make up, which names their memory; the last four are records of the memory and the parameters."""
     return System(
-        population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks, population.traits, memory.state,
-        memory.work, population.start, population.degree, population.target, population.real, memory.ties, memory.between, memory.spoken, memory.heard, whole[:_CLIMATE].view(CONVENER_RECORD)[0],
-        whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], whole[_COALITION:].view(COALITION_RECORD)[0], memory.setting[0],
-        parameters.view(PARAMETERS_RECORD)[0], whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions,
-        frame.effects, frame.first_effect, frame.events,
+        population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks,
+        population.traits, memory.state, memory.work, population.start, population.degree, population.target,
+        population.real, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
+        memory.setting[0], p, memory.whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions, frame.effects,
+        frame.first_effect, frame.events,
     )  # fmt: skip
 
 
-#: The same, written into compiled callers: a record cannot leave a compiled function.
-system_inside = part(system_of)
+_system_of = part(system_of)
+
+
+@part
+def system_inside(frame, population, parameters, memory):
+    """The same, written into compiled callers: a record cannot leave a compiled function."""
+    whole = memory.whole
+    return _system_of(
+        frame, population, parameters, memory, convener_at(whole), climate_at(whole[_CLIMATE:]),
+        coalition_at(whole[_COALITION:]), parameters_at(parameters),
+    )  # fmt: skip
+
+
+def system_in_python(frame: Frame, population: Peopled, parameters: np.ndarray, memory: Memory) -> System:
+    """The same for callers in Python."""
+    parts = (
+        memory.whole[:_CLIMATE],
+        memory.whole[_CLIMATE:_COALITION],
+        memory.whole[_COALITION:],
+        parameters,
+    )
+    kinds = (CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD, PARAMETERS_RECORD)
+    records = [part.view(kind)[0] for part, kind in zip(parts, kinds, strict=True)]
+    made: System = system_of(frame, population, parameters, memory, *records)
+    return made
 
 
 @step
 def settle_climate(climate, p):
     """How climates move is the parameters' to say where the scenario does not."""
-    climate.opinion_drift = p.climate_drift if np.isnan(climate.opinion_drift) else climate.opinion_drift
+    climate.opinion_drift = p.climate_drift if math.isnan(climate.opinion_drift) else climate.opinion_drift
     climate.opinion_volatility = (
-        p.climate_volatility if np.isnan(climate.opinion_volatility) else climate.opinion_volatility
+        p.climate_volatility if math.isnan(climate.opinion_volatility) else climate.opinion_volatility
     )
     climate.regulation_drift = (
-        p.climate_drift if np.isnan(climate.regulation_drift) else climate.regulation_drift
+        p.climate_drift if math.isnan(climate.regulation_drift) else climate.regulation_drift
     )
     climate.regulation_volatility = (
-        p.climate_volatility if np.isnan(climate.regulation_volatility) else climate.regulation_volatility
+        p.climate_volatility if math.isnan(climate.regulation_volatility) else climate.regulation_volatility
     )
-    climate.failures_drift = p.climate_drift if np.isnan(climate.failures_drift) else climate.failures_drift
+    climate.failures_drift = p.climate_drift if math.isnan(climate.failures_drift) else climate.failures_drift
     climate.failures_volatility = (
-        p.climate_volatility if np.isnan(climate.failures_volatility) else climate.failures_volatility
+        p.climate_volatility if math.isnan(climate.failures_volatility) else climate.failures_volatility
     )
-    climate.funding_drift = p.climate_drift if np.isnan(climate.funding_drift) else climate.funding_drift
+    climate.funding_drift = p.climate_drift if math.isnan(climate.funding_drift) else climate.funding_drift
     climate.funding_volatility = (
-        p.climate_volatility if np.isnan(climate.funding_volatility) else climate.funding_volatility
+        p.climate_volatility if math.isnan(climate.funding_volatility) else climate.funding_volatility
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from numba import types
+import numpy as np
+from numba import from_dtype, types
 from numba.core import cgutils
 from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
 from numba.np.arrayobj import make_array
@@ -50,6 +51,21 @@ def _bare(_: Any, array: Any) -> Any:
 
 #: bare(array), for compiled code.
 bare: Any = intrinsic(_bare)
+
+
+def record_reader(dtype: np.dtype) -> Any:
+    """A function for compiled code: the record of this dtype that begins where a float64 array does. It must not outlive the array."""
+    made = from_dtype(dtype)
+
+    @intrinsic
+    def record_at(_: Any, array: Any) -> Any:
+        def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            held = make_array(signature.args[0])(context, builder, args[0])
+            return builder.bitcast(held.data, context.get_value_type(made))
+
+        return made(array), build
+
+    return record_at
 
 
 @type_callable(operator.getitem)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from coalitionlab.model.assembling import prepare, system_of
+from coalitionlab.model.assembling import prepare, system_in_python
 from coalitionlab.model.blueprint import Blueprint, blueprint
 from coalitionlab.model.fields import CONVENER
 from coalitionlab.model.frame import Frame, frame
@@ -93,7 +93,7 @@ def build(ground: Ground, population: Population, strategy: Strategy) -> System:
     """The world of one run, ready for its first month."""
     parameters = ground.parameters.view(np.float64)
     memory = prepare(ground.frame, population.arrays, parameters, ground.convener(strategy), True)
-    system: System = system_of(ground.frame, population.arrays, parameters, memory)
+    system = system_in_python(ground.frame, population.arrays, parameters, memory)
     begin(system, memory.inside)
     return system
 

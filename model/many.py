@@ -10,11 +10,11 @@ from coalitionlab.model.assembling import prepare
 from coalitionlab.model.assembling import system_inside as system_of
 from coalitionlab.model.compiled import compiled, step
 from coalitionlab.model.outcomes import MONTHLY_NAMES
-from coalitionlab.model.parameters import PARAMETERS_RECORD
 from coalitionlab.model.population import populate
 from coalitionlab.model.recording import record_run
 from coalitionlab.model.running import run
 from coalitionlab.model.starting import begin
+from coalitionlab.model.system import parameters_at
 
 _MONTHLY = len(MONTHLY_NAMES)
 
@@ -58,7 +58,7 @@ class Results(NamedTuple):
 @step
 def unit_population(frame, units, u):
     """The population of unit u."""
-    p = units.parameters[units.which[u]].view(PARAMETERS_RECORD)[0]
+    p = parameters_at(units.parameters[units.which[u]])
     a, b = units.first[u], units.last[u]
     return populate(frame, units.keys[u], p, units.pairs[a:b], units.given[a:b])
 

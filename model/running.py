@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from coalitionlab.model.compiled import compiled, step
@@ -38,7 +40,7 @@ def staff(system, number, withdraw, phase, effort, admits, days):
     """
     convener = system.convener
     for event in system.events:
-        if event.month == number + 1.0 and not np.isnan(event.capacity):
+        if event.month == number + 1.0 and not math.isnan(event.capacity):
             convener.capacity = event.capacity
     led = number < withdraw and phase < len(effort)
     for action in range(len(days)):
@@ -92,7 +94,7 @@ def pass_milestones(system, number, needs, needed, reached):
     """Notes the first month in which a milestone's organisations are inside and its level is reached."""
     now = system.coalition
     for g in range(len(reached)):
-        if not np.isnan(reached[g]) or now.sectors < needed[g, 0] or now.action < needed[g, 1]:
+        if not math.isnan(reached[g]) or now.sectors < needed[g, 0] or now.action < needed[g, 1]:
             continue
         there = True
         for i in range(len(system.state)):

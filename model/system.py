@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coalitionlab.model.bare import record_reader
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.columns_compiled import ColumnsType, maker
-from coalitionlab.model.fields import KINDS
+from coalitionlab.model.fields import CLIMATE_RECORD, COALITION_RECORD, CONVENER_RECORD, KINDS
+from coalitionlab.model.parameters import PARAMETERS_RECORD
 
 #: The compiler's types of the organisations' traits, state and working, and of the ties; and what makes them of a table.
 TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE = (
@@ -16,6 +18,10 @@ TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE = (
 )
 traits_of, state_of, work_of, ties_of, between_of = (
     maker(kind) for kind in (TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE)
+)
+#: What reads a float64 vector as one record.
+convener_at, climate_at, coalition_at, parameters_at = (
+    record_reader(dtype) for dtype in (CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD, PARAMETERS_RECORD)
 )
 
 

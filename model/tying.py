@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from coalitionlab.model.compiled import step
@@ -68,10 +70,10 @@ def dress_ties(key, frame, motives, start, degree, target, ties, p):
         for k in range(degree[i]):
             place = place_of(start, i, k)
             j, tie = target[place], ties[place]
-            if np.isnan(tie.distance):
+            if math.isnan(tie.distance):
                 noise = p.distance_noise * normal(distance_luck, who[j])
                 tie.distance = min(1.0, max(0.0, 1.0 - likeness(motives[i], motives[j]) + noise))
-            if np.isnan(tie.trust):
+            if math.isnan(tie.trust):
                 tie.trust = first_trust(tie, frame, trust_luck, who[j], p)
 
 

@@ -41,22 +41,23 @@ def units(ground: Ground, replicates: np.ndarray, rows: np.ndarray, which: np.nd
     order = np.lexsort((which, replicates))
     distinct, number = np.unique(replicates, return_inverse=True)
     keys = np.array([run_key(seed, int(one)) for one in distinct], np.uint64)
-    pairs, given, ends = _ties(ground, keys)
+    pairs, given, first, last = _ties(ground, keys)
     number, which = number[order], which[order]
     makings = rows[which][:, _POPULATION] if len(rows) > 1 else np.zeros((len(which), 1))
     alike = np.zeros(len(which), bool)
     alike[1:] = (number[1:] == number[:-1]) & (makings[1:] == makings[:-1]).all(axis=1)
-    return Units(keys[number], order, rows, which, alike, pairs, given, ends[number], ends[number + 1])
+    return Units(keys[number], order, rows, which, alike, pairs, given, first[number], last[number])
 
 
-def _ties(ground: Ground, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(pairs, given, where each key's begin and the last end). Listed ties are the same for all and stand there once."""
+def _ties(ground: Ground, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(pairs, given, where each key's begin, where they end). Listed ties are the same for all and stand there once."""
     if not ground.wires_itself:
         pairs, given = ground.ties(keys[0])
-        return pairs, given, np.r_[np.zeros(1, np.int64), np.full(len(keys), len(pairs))]
+        return pairs, given, np.zeros(len(keys), np.int64), np.full(len(keys), len(pairs))
     drawn = [ground.ties(key) for key in keys]
     ends = np.cumsum([0, *(len(pairs) for pairs, _ in drawn)])
-    return np.concatenate([pairs for pairs, _ in drawn]), np.concatenate([given for _, given in drawn]), ends
+    pairs, given = (np.concatenate(each) for each in zip(*drawn, strict=True))
+    return pairs, given, ends[:-1], ends[1:]
 
 
 def plans(ground: Ground, strategies: Sequence[Strategy]) -> Plans:

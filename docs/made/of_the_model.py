@@ -167,7 +167,9 @@ def streams() -> str:
 def check_values() -> str:
     """Draws, a population and some states, for those who implement the model again."""
     told = trace(load_scenario(SCENARIO), load_strategy(STRATEGY), seed=SEED)
-    key, traits, ties = run_key(SEED, 0), told.population.traits, told.population.ties
+    key, traits = run_key(SEED, 0), told.population.traits
+    places = np.concatenate([told.population.places(i) for i in range(told.population.size)])
+    ties = told.population.ties[places]
     luck = stream_key(key, int(Stream.DECIDE), 0)
     established = ties["strength"] > 0
     drawn = [

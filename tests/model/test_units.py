@@ -20,9 +20,13 @@ def small(**changes):
     )
 
 
-@pytest.mark.parametrize("network", ["homophily", "small_world"])
-def test_a_unit_is_the_run_of_its_replicate_and_parameters(network):
-    scenario = small(**{"ties.network": network})
+@pytest.mark.parametrize(
+    "scenario",
+    [small(), small(**{"ties.network": "small_world"}), load_scenario("tax_preparation")],
+    ids=lambda one: one.name,
+)
+def test_a_unit_is_the_run_of_its_replicate_and_parameters(scenario):
+    """Where ties are made by likeness, where a network is drawn for each replicate, and where they are listed."""
     replicates, talk = [3, 0, 3, 7, 0], np.array([0.1, 0.02, 0.2, 0.1, 0.02])
     spread = np.array([0.5, 0.5, 0.5, 0.3, 0.9])  # of power: three populations of replicates 0 and 3
     found = simulate_units(

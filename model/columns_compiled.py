@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 from typing import Any
+from zlib import crc32
 
 from numba import types
 from numba.core import cgutils
@@ -40,7 +41,7 @@ class ColumnsType(types.Type):
 
     def __init__(self, kind: str, names: tuple[str, ...]) -> None:
         self.kind, self.names = kind, names
-        super().__init__(name=f"Columns({kind})")
+        super().__init__(name=f"Columns({kind}, {crc32(' '.join(names).encode()):08x})")
 
 
 class RowType(types.Type):
@@ -48,7 +49,7 @@ class RowType(types.Type):
 
     def __init__(self, columns: ColumnsType) -> None:
         self.columns = columns
-        super().__init__(name=f"Row({columns.kind})")
+        super().__init__(name=f"Row of {columns.name}")
 
 
 @register_model(ColumnsType)

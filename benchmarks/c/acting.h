@@ -1,0 +1,235 @@
+/* Step 2: the convener acts. Any action on any aim; its effects are read from the table that the engine reads. */
+#ifndef ACTING_H
+#define ACTING_H
+#include "world.h"
+
+#define TOP 0.8
+#define BOTTOM 0.2
+
+/* the mean utility of joining among those outside */
+static double outsiders_readiness(const struct world *w) {
+    lane total = {0}, count = {0};
+    for (long g = 0; g < w->people->groups; g++) {
+        const struct state *s = &w->state[g];
+        const double *real = w->people->fixed[g].real, *inside = w->inside[g];
+        EACH(o) {
+            double outside = real[o] - inside[o];
+            total[o] += outside * s->utility[o];
+            count[o] += outside;
+        }
+    }
+    double sum = 0.0, many = 0.0;
+    for (int o = 0; o < SIDE; o++) sum += total[o], many += count[o];
+    return many > 0.0 ? sum / many : 0.0;
+}
+
+/* The mean distance of established ties. Where all are the same the engine's sum decides, by its rounding, on which side of
+   the mean they are: then, and only then, it is added up as there, one by one. */
+static double usual_distance(const struct world *w) {
+    lane total = {0}, count = {0}, low, high;
+    EACH(o) low[o] = 1e300, high[o] = -1e300;
+    for (long q = 0; q < w->people->slots; q += SIDE)
+        EACH(o) {
+            double distance = w->distance[q + o], known = w->strength[q + o] > 0.0 ? 1.0 : 0.0;
+            total[o] += known * distance;
+            count[o] += known;
+            low[o] = known > 0.0 ? least(low[o], distance) : low[o];
+            high[o] = known > 0.0 ? most(high[o], distance) : high[o];
+        }
+    double sum = 0.0, many = 0.0, lowest = 1e300, highest = -1e300;
+    for (int o = 0; o < SIDE; o++) {
+        sum += total[o], many += count[o];
+        lowest = least(lowest, low[o]), highest = most(highest, high[o]);
+    }
+    if (many == 0.0) return 0.0;
+    if (highest == lowest) {
+        sum = 0.0;
+        for (long k = 0; k < (long)many; k++) sum += highest;
+    }
+    return sum / many;
+}
+
+/* Fills `touched`; returns how many are. */
+static double touch(struct world *w, const struct action *action, long aim) {
+    double readiness = aim == AIM_waverers || aim == AIM_sceptics ? outsiders_readiness(w) : 0.0;
+    lane count = {0};
+    double need_outside = action->for_outsiders ? 1.0 : 0.0, need_inside = 0.0;
+    if (!action->for_outsiders && action->mode == MODE_member) need_inside = 1.0;
+    if (aim == AIM_members) need_inside = 1.0;
+    if (aim == AIM_outsiders || (aim >= AIM_high_profile && aim <= AIM_sceptics)) need_outside = 1.0;
+    for (long g = 0; g < w->people->groups; g++) {
+        const struct traits *t = &w->people->traits[g];
+        const struct state *s = &w->state[g];
+        const double *real = w->people->fixed[g].real, *inside = w->inside[g];
+        const int32_t *sector = w->people->sector + g * SIDE;
+        double *touched = w->touched[g];
+        EACH(o) {
+            double there = real[o];
+            there = need_outside > 0.0 ? there * (1.0 - inside[o]) : there;
+            touched[o] = need_inside > 0.0 ? there * inside[o] : there;
+        }
+        if (aim >= SECTOR_AIM)
+            EACH(o) touched[o] *= sector[o] == aim - SECTOR_AIM ? 1.0 : 0.0;
+        else if (aim == AIM_high_profile)
+            EACH(o) touched[o] *= t->profile_rank[o] >= TOP ? 1.0 : 0.0;
+        else if (aim == AIM_low_profile)
+            EACH(o) touched[o] *= t->profile_rank[o] <= BOTTOM ? 1.0 : 0.0;
+        else if (aim == AIM_waverers)
+            EACH(o) touched[o] *= s->utility[o] >= readiness ? 1.0 : 0.0;
+        else if (aim == AIM_sceptics)
+            EACH(o) touched[o] *= s->utility[o] < readiness ? 1.0 : 0.0;
+        else if (aim == AIM_affected)
+            EACH(o) touched[o] *= t->affected[o] >= 0.5 ? 1.0 : 0.0;
+        EACH(o) count[o] += touched[o];
+    }
+    double many = 0.0;
+    for (int o = 0; o < SIDE; o++) many += count[o];
+    return many;
+}
+
+/* Fills `reached` for ties and `touched` for those they start from; returns how many ties are reached. */
+static double touch_ties(struct world *w, long aim) {
+    double usual = aim == AIM_distant_ties || aim == AIM_close_ties ? usual_distance(w) : 0.0;
+    lane count = {0};
+    for (long g = 0; g < w->people->groups; g++) {
+        const double *inside = w->inside[g];
+        const int32_t *sector = w->people->sector + g * SIDE;
+        lane may, mine = {0};
+        EACH(o) may[o] = 1.0;
+        if (aim >= SECTOR_AIM)
+            EACH(o) may[o] = sector[o] == aim - SECTOR_AIM ? 1.0 : 0.0;
+        else if (aim == AIM_members)
+            EACH(o) may[o] = inside[o];
+        else if (aim == AIM_outsiders)
+            EACH(o) may[o] = 1.0 - inside[o];
+        for (long q = w->people->first[g]; q < w->people->first[g + 1]; q += SIDE) {
+            const double *strength = w->strength + q, *distance = w->distance + q, *there = w->there + q;
+            double *reached = w->reached + q;
+            EACH(o) reached[o] = strength[o] > 0.0 ? may[o] : 0.0;
+            if (aim == AIM_distant_ties)
+                EACH(o) reached[o] *= distance[o] >= usual ? 1.0 : 0.0;
+            else if (aim == AIM_close_ties)
+                EACH(o) reached[o] *= distance[o] < usual ? 1.0 : 0.0;
+            else if (aim == AIM_members)
+                EACH(o) reached[o] *= there[o];
+            EACH(o) mine[o] += reached[o];
+        }
+        double *touched = w->touched[g];
+        EACH(o) {
+            touched[o] = mine[o] > 0.0 ? 1.0 : 0.0;
+            count[o] += mine[o];
+        }
+    }
+    double many = 0.0;
+    for (int o = 0; o < SIDE; o++) many += count[o];
+    return many;
+}
+
+static double overall_rate(const struct world *w, const struct effect *e, double dose) {
+    const double *whole = (const double *)&w->whole;
+    double first = e->whole_1_base + e->whole_1_slope * whole[e->whole_1_field];
+    return dose * e->rate * first * (e->whole_2_base + e->whole_2_slope * whole[e->whole_2_field]);
+}
+
+/* the law of every effect: a quantity moves by rate * (aim - value), and stays in 0..1 */
+static inline double shifted(double value, double aim, double rate) {
+    return bounded(toward(value, aim, bounded(rate)));
+}
+
+static void apply_to_organisations(struct world *w, const struct effect *e, double rate, int everyone) {
+    double trait_base = e->trait_base, trait_slope = e->trait_slope, own_base = e->state_base, own_slope = e->state_slope;
+    double aim = e->aim, by_truth = e->aim_field < 0 ? 0.0 : 1.0;
+    long aim_field = e->aim_field < 0 ? e->field : e->aim_field;
+    for (long g = 0; g < w->people->groups; g++) {
+        const double *who = everyone ? w->people->fixed[g].real : w->touched[g];
+        const double *trait = ((const lane *)&w->people->traits[g])[e->trait_field];
+        lane *state = (lane *)&w->state[g];
+        const double *own = state[e->state_field], *truth = state[aim_field];
+        double *field = state[e->field];
+        EACH(o) {
+            double mine = who[o] * rate * (trait_base + trait_slope * trait[o]) * (own_base + own_slope * own[o]);
+            field[o] = shifted(field[o], by_truth > 0.0 ? truth[o] : aim, mine);
+        }
+    }
+}
+
+static void apply_to_ties(struct world *w, const struct effect *e, double rate, int everyone, int on_ties) {
+    double *tables[] = {w->trust, w->distance, w->strength};
+    double base = e->tie_base, slope = e->tie_slope, aim = e->aim;
+    const double *share = on_ties ? w->reached : w->people->tie;
+    double *field = tables[e->field];
+    const double *by = tables[e->tie_field];
+    for (long g = 0; g < w->people->groups; g++) {
+        const double *who = everyone ? w->people->fixed[g].real : w->touched[g];
+        const double *trait = ((const lane *)&w->people->traits[g])[e->trait_field];
+        const double *own = ((const lane *)&w->state[g])[e->state_field];
+        lane mine;
+        EACH(o) {
+            double by_trait = e->trait_base + e->trait_slope * trait[o];
+            mine[o] = who[o] * rate * by_trait * (e->state_base + e->state_slope * own[o]);
+        }
+        for (long q = w->people->first[g]; q < w->people->first[g + 1]; q += SIDE)
+            EACH(o) {
+                double here = share[q + o] * mine[o] * (base + slope * by[q + o]);
+                field[q + o] = shifted(field[q + o], aim, here);
+            }
+    }
+}
+
+static void apply_effect(struct world *w, const struct effect *e, double dose, int everyone, int on_ties) {
+    double rate = overall_rate(w, e, dose), *whole = (double *)&w->whole;
+    if (e->scope == SCOPE_whole)
+        whole[e->field] = shifted(whole[e->field], e->aim, rate);
+    else if (e->scope == SCOPE_organisation)
+        apply_to_organisations(w, e, rate, everyone);
+    else
+        apply_to_ties(w, e, rate, everyone, on_ties);
+}
+
+/* How many targets share an action's effort; 0 when it would reach nobody. */
+static double targets_of(struct world *w, const struct action *action, long aim, int *everyone) {
+    *everyone = 0;
+    if (action->mode == MODE_tie) return touch_ties(w, aim);
+    if (aim == AIM_all && action->mode != MODE_member) {
+        *everyone = 1;
+        return action->mode == MODE_organisation ? (double)w->people->n : 1.0;
+    }
+    double count = touch(w, action, aim);
+    return action->mode == MODE_central || (action->mode == MODE_broadcast && count > 0.0) ? 1.0 : count;
+}
+
+/* Returns the staff-days spent. */
+static double convener_acts(struct world *w, const double *days, const int64_t *aims) {
+    struct convener *convener = &w->whole.convener;
+    const struct ground *ground = w->ground;
+    if (w->compelling + w->offering > 0.0) /* what holds for one month only is cleared */
+        for (long g = 0; g < w->people->groups; g++)
+            EACH(o) w->state[g].compelled[o] = w->state[g].offered[o] = 0.0;
+    w->compelling = w->offering = 0.0;
+    convener->force *= 1.0 - ground->p->force_fade;
+    double spent = 0.0, felt = 0.0;
+    for (long e = 0, last; e < ground->effects; e = last) {
+        long a = ground->effect[e].action;
+        for (last = e; last < ground->effects && ground->effect[last].action == a;) last++;
+        if (!(days[a] > 0.0)) continue;
+        int everyone;
+        const struct action *action = &ground->action[a];
+        double targets = targets_of(w, action, aims[a], &everyone);
+        if (!(targets > 0.0)) continue;
+        spent += days[a];
+        double effective = days[a] * days[a] / (days[a] + ground->p->overhead);
+        double dose = (1.0 - exp(-effective * action->reach / targets)) * action->strength;
+        felt += dose > 0.0 ? days[a] : 0.0;
+        for (long k = e; k < last; k++) {
+            const struct effect *effect = &ground->effect[k];
+            apply_effect(w, effect, dose, everyone, action->mode == MODE_tie);
+            if (effect->scope != SCOPE_organisation) continue;
+            w->compelling += effect->field == STATE_compelled;
+            w->offering += effect->field == STATE_offered;
+        }
+    }
+    convener->presence = convener->capacity > 0.0 ? felt / convener->capacity : 0.0;
+    return spent;
+}
+
+#endif

@@ -1,0 +1,258 @@
+/* Step 4: organisations decide, all against the same picture of last month. */
+#ifndef DECIDING_H
+#define DECIDING_H
+#include "talking.h"
+
+/* what is the same for all in one month */
+struct month {
+    uint64_t luck, force_luck;
+    double pace, by_prestige, forced_fees, opinion_felt, viability, prestige_seen;
+};
+
+static inline double own_measure(double alignment, double awareness, double usual, const struct parameters *p) {
+    return toward(p->intrinsic * alignment * awareness, usual, p->norm);
+}
+
+static inline double attention(double champion, double legitimacy, double invited, const struct parameters *p) {
+    double active = (p->activity + p->activity_champion * champion) * (0.4 + 0.6 * legitimacy);
+    return bounded(active + p->activity_invited * invited);
+}
+
+static inline double cost_barrier(double cost, double relief, double fees, double fatigue, const struct parameters *p) {
+    return p->cost_weight * cost * (1.0 - bounded(relief)) + p->fee_burden * fees + p->fatigue_burden * fatigue;
+}
+
+/* Utility of being inside: what mission, market, mandate and standing make of it, less the barriers. `peers` and
+   `trust` are of one's ties. */
+static inline void weigh(const struct world *w, long g, const lane peers, const lane trust, lane utility) {
+    const struct parameters *p = w->ground->p;
+    const struct coalition *now = &w->whole.now;
+    const struct climate *c = &w->whole.climate;
+    const struct traits *t = &w->people->traits[g];
+    const struct state *s = &w->state[g];
+    const double *inside = w->inside[g];
+    const double ambient = p->ambient, felt = 1.0 - p->ambient, prestige = now->prestige;
+    const double crowd_view = (1.0 - p->peer_view) * now->participation, log_half = log(p->critical_share);
+    const double worth_of_public = c->opinion * (ambient + felt * prestige), breadth = c->opinion * now->breadth;
+    const double fees = p->fee_burden * w->whole.convener.fees, free = p->free_ride_weight * now->action;
+    const double barrier = p->domination_weight * now->domination + p->vagueness_weight * now->vagueness + fees;
+    const double honour = p->recognition * (1.0 - prestige), regulation = 1.5 * c->regulation;
+    const double viability = now->viability, steepness = p->critical_steepness;
+    EACH(o) {
+        double seen = crowd_view + p->peer_view * peers[o];
+        double odds_against = exp_of(steepness * (log_half - log_of(most(seen, 1e-300))));
+        double promise = seen > 0.0 ? 1.0 / (1.0 + odds_against) : 0.0;
+        double efficacy = s->efficacy[o], standing = 1.0 - 0.5 * t->profile[o], risk = s->risk[o];
+        double odds = efficacy * (p->hope + (1.0 - p->hope) * promise) * viability;
+        double without = p->alone_weight * s->alone[o] * (1.0 - efficacy * promise);
+        double mission = s->awareness[o] * (odds - without + p->mission_constant);
+        double market = (ambient + felt * s->pressure[o]) * worth_of_public
+                        + s->association[o] * (ambient + felt * prestige * standing);
+        double mandate = regulation * (ambient + felt * risk) * t->exposure[o] + breadth;
+        double honoured = p->peers_worth * peers[o] + p->prestige_worth * prestige * standing + honour * s->invited[o];
+        double appeal = p->base_appeal + p->overlap_appeal * s->overlap[o];
+        double worth = appeal * (t->mission[o] * mission + t->market[o] * market + t->mandate[o] * mandate
+                                 + t->standing[o] * honoured);
+        double ownership = s->ownership[o], on_trial = s->status[o] == PILOT ? p->pilot_relief : 0.0;
+        double relief = p->buy_in_relief * s->buy_in[o] + p->ownership_relief * ownership + on_trial;
+        double cost = p->cost_weight * t->cost[o] * (1.0 - bounded(relief)) + p->fatigue_burden * s->fatigue[o];
+        double ride = (1.0 - inside[o]) * free * (1.0 - s->identity[o]) * (1.0 - ownership) * (1.0 - t->power_share[o]);
+        double against = cost + p->distrust_weight * (1.0 - trust[o]) + barrier + p->reactance_weight * s->reactance[o];
+        utility[o] = worth - against - ride - t->threshold[o];
+    }
+}
+
+/* The chance to be inside next month, by the rule of the scenario. */
+static inline void choose(const struct world *w, long g, const struct seen *seen, lane chance) {
+    const struct ground *d = w->ground;
+    const struct parameters *p = d->p;
+    const struct traits *t = &w->people->traits[g];
+    const struct state *s = &w->state[g];
+    const double *inside = w->inside[g];
+    if (d->rule == RULE_utility) {
+        EACH(o) {
+            double loyalty = inside[o] * (p->lock_in * s->ownership[o] + p->champion_stays * s->champion[o]);
+            double side = 1.0 - 2.0 * inside[o];
+            double pull = logistic(side * p->sensitivity * (s->utility[o] + loyalty));
+            double enters = attention(s->champion[o], s->legitimacy[o], s->invited[o], p) * pull;
+            chance[o] = inside[o] > 0.0 ? 1.0 - p->exit_rate * pull : enters;
+        }
+        return;
+    }
+    if (d->rule == RULE_imitation) {
+        EACH(o) {
+            double payoff = s->payoff[o];
+            double stays = payoff >= t->threshold[o] ? 1.0 : seen->known[o] == 0.0 ? 1.0 : 0.0;
+            stays = seen->best[o] <= payoff ? 1.0 : stays;
+            double change = attention(s->champion[o], s->legitimacy[o], s->invited[o], p);
+            chance[o] = inside[o] + (1.0 - stays) * change * (seen->best_inside[o] - inside[o]);
+        }
+        return;
+    }
+    double everyone = (double)w->people->n, many = w->whole.now.inside;
+    EACH(o) {
+        double count = d->among_ties != 0.0 ? seen->inside[o] : many - inside[o];
+        double total = d->among_ties != 0.0 ? seen->known[o] : everyone;
+        double share = total > 0.0 ? count / most(total, 1.0) : 0.0;
+        share = d->by_count != 0.0 ? count : share;
+        double persuaded = d->persuasion > 0.0 ? d->persuasion * (s->utility[o] + t->threshold[o]) : 0.0;
+        double held = inside[o] * (1.0 - d->can_exit), passed = share >= t->threshold[o] - persuaded - 1e-9 ? 1.0 : 0.0;
+        double logit = logistic(4.0 * d->response * (share - t->threshold[o] + persuaded));
+        chance[o] = d->rule == RULE_threshold ? most(held, passed) : logit;
+    }
+}
+
+/* For the rule 'imitation': the first among the best-off ties. */
+static inline void compare(const struct world *w, long g, struct seen *seen) {
+    long first = w->people->first[g], width = w->people->first[g + 1] - first;
+    for (int o = 0; o < SIDE; o++) {
+        double best = -1e300, best_inside = 0.0;
+        for (long q = first + o; q < first + width; q += SIDE) {
+            double payoff = w->row[w->people->target[q]].belief[7];
+            if (w->strength[q] > 0.0 && payoff > best) best = payoff, best_inside = w->there[q];
+        }
+        seen->best[o] = best;
+        seen->best_inside[o] = best_inside;
+    }
+}
+
+/* A group considers: fills its utility and chance. */
+static inline void consider(struct world *w, long g, struct seen *seen, lane chance) {
+    lane peers, trust;
+    double stranger = w->ground->p->stranger_trust;
+    EACH(o) {
+        peers[o] = seen->weight[o] > 0.0 ? seen->peers[o] / seen->weight[o] : 0.0;
+        trust[o] = seen->inside[o] > 0.0 ? seen->trust[o] / seen->inside[o] : stranger;
+    }
+    weigh(w, g, peers, trust, w->state[g].utility);
+    if (w->ground->rule == RULE_imitation) compare(w, g, seen);
+    choose(w, g, seen, chance);
+}
+
+/* A group moves. `special`: somebody in it is on trial, under a mandate, offered a trial or compelled. */
+static inline void move(struct world *w, long g, const struct month *month, const lane chance, const int special) {
+    const struct parameters *p = w->ground->p;
+    const struct traits *t = &w->people->traits[g];
+    const struct fixed *fixed = &w->people->fixed[g];
+    struct state *s = &w->state[g];
+    double *inside = w->inside[g];
+    const double usual = w->whole.now.ownership, force = w->whole.convener.force, pace = month->pace;
+    const uint64_t luck = month->luck, force_luck = month->force_luck;
+    lane before;
+    EACH(o) before[o] = s->status[o];
+    EACH(o) {
+        double draw = uniform(scrambled(luck, fixed->salt[o])) + fixed->nobody[o];
+        double status = s->status[o], in = inside[o], out = 1.0 - in, bound = t->committed[o] >= 1.0 ? 1.0 : 0.0;
+        double taken = chance[o] * pace, next = status, left = s->pilot_left[o], ownership = s->ownership[o];
+        double enters = out * (draw < taken ? 1.0 : 0.0), leaves = in * (1.0 - bound) * (draw >= chance[o] ? 1.0 : 0.0);
+        next = enters > 0.0 ? MEMBER : next;
+        if (special) {
+            double forced_in = status == MANDATED ? 1.0 : 0.0, on_trial = status == PILOT ? 1.0 - bound : 0.0;
+            double offered = s->offered[o], utility = s->utility[o];
+            double relief = p->buy_in_relief * s->buy_in[o] + p->ownership_relief * ownership;
+            double spared = p->cost_weight * t->cost[o] * (bounded(relief + p->pilot_relief) - bounded(relief));
+            left -= on_trial;
+            double ends = left <= 0.0 ? on_trial : 0.0;
+            double felt = out > 0.0 ? utility + spared : utility;
+            felt = ends > 0.0 ? utility - spared : felt;
+            double pull = logistic(p->sensitivity * felt);
+            double trial = offered * attention(s->champion[o], s->legitimacy[o], offered, p) * pull;
+            double tries = draw < taken + trial ? (offered > 0.0 ? out * (1.0 - enters) : 0.0) : 0.0;
+            double force_draw = uniform(scrambled(force_luck, fixed->salt[o])) + fixed->nobody[o];
+            double pressed = force_draw < s->compelled[o] ? out * (1.0 - enters) * (1.0 - tries) : 0.0;
+            double release = (1.0 - force) * p->release_rate * (1.0 - pull);
+            double released = draw < release ? 1.0 : 0.0;
+            double converts = draw < release + p->conversion_rate * pull ? 1.0 - released : 0.0;
+            leaves = forced_in > 0.0 ? (1.0 - bound) * released : leaves;
+            leaves = ends > 0.0 ? (draw < pull ? 0.0 : 1.0) : leaves;
+            next = ends > 0.0 ? MEMBER : next;
+            next = forced_in * converts * (1.0 - bound) > 0.0 ? MEMBER : next;
+            next = tries > 0.0 ? PILOT : next;
+            next = pressed > 0.0 ? MANDATED : next;
+            left = tries > 0.0 ? p->pilot_months : left;
+            enters = most(enters, tries);
+        }
+        next = leaves > 0.0 ? OUTSIDE : next;
+        ownership = enters > 0.0 ? own_measure(s->alignment[o], s->awareness[o], usual, p) : ownership;
+        s->ownership[o] = leaves > 0.0 ? 0.0 : ownership;
+        s->pilot_left[o] = leaves > 0.0 ? 0.0 : left;
+        s->status[o] = next;
+        inside[o] = next != OUTSIDE ? 1.0 : 0.0;
+        s->invited[o] *= 1.0 - (next == OUTSIDE ? p->invitation_fade : p->founder_fade);
+    }
+    lane differs = {0};
+    double any = 0.0;
+    EACH(o) differs[o] = s->status[o] != before[o] ? 1.0 : 0.0;
+    for (int o = 0; o < SIDE; o++) any += differs[o];
+    if (any == 0.0) return;
+    for (int o = 0; o < SIDE; o++) {
+        if (differs[o] == 0.0) continue;
+        w->moved[w->movers++] = (int32_t)(g * SIDE + o);
+        s->joined_now[o] = before[o] == OUTSIDE ? 1.0 : 0.0;
+        s->left_now[o] = inside[o] == 0.0 ? 1.0 : 0.0;
+        w->joins += s->joined_now[o];
+        w->leaves += s->left_now[o];
+    }
+}
+
+static inline int is_special(const struct world *w, long g) {
+    if (w->compelling + w->offering > 0.0) return 1;
+    const struct state *s = &w->state[g];
+    double any = 0.0;
+    for (int o = 0; o < SIDE; o++) any += s->status[o] == PILOT || s->status[o] == MANDATED ? 1.0 : 0.0;
+    return any > 0.0;
+}
+
+/* Each tie keeps what it shows of the organisation it goes to; it is renewed for those who moved, by their incoming ties. */
+static void show_moves(struct world *w) {
+    const struct population *people = w->people;
+    for (long m = 0; m < w->movers; m++) {
+        long row = w->moved[m], g = row / SIDE, o = row % SIDE;
+        double status = w->state[g].status[o], inside = w->inside[g][o];
+        double says = status == MANDATED ? 0.0 : inside * w->state[g].credibility[o];
+        for (long k = people->in_first[row]; k < people->in_first[row + 1]; k++) {
+            w->there[people->in_slot[k]] = inside;
+            w->says[people->in_slot[k]] = says;
+        }
+    }
+}
+
+/* The factor on every outsider's chance when the convener admits only so many a month; 1 when it admits all. */
+static double admission(const struct world *w, const lane *chance) {
+    double admits = w->whole.convener.admits, expected = 0.0;
+    if (!(admits >= 0.0)) return 1.0;
+    for (long g = 0; g < w->people->groups; g++)
+        for (int o = 0; o < SIDE; o++) expected += (w->people->fixed[g].real[o] - w->inside[g][o]) * chance[g][o];
+    return expected > admits ? admits / expected : 1.0;
+}
+
+/* Steps 3 and 4, group by group: nobody's move is seen before all have decided, because ties show it afterwards. */
+static void organisations_talk_and_decide(struct world *w, long number, lane *chance) {
+    const struct population *people = w->people;
+    for (long m = 0; m < w->movers; m++) {
+        long g = w->moved[m] / SIDE, o = w->moved[m] % SIDE;
+        w->state[g].joined_now[o] = w->state[g].left_now[o] = 0.0;
+    }
+    w->movers = 0;
+    w->joins = w->leaves = 0.0;
+    struct month month = {.luck = stream_key(people->key, STREAM_DECIDE, number), .pace = 1.0};
+    month.force_luck = stream_key(people->key, STREAM_MANDATE, number);
+    write_rows(w);
+    for (long g = 0; g < people->groups; g++) {
+        struct seen seen;
+        look(w, g, &seen);
+        listen(w, g, &seen);
+        believe(w, g, &seen);
+        consider(w, g, &seen, chance[g]);
+    }
+    month.pace = admission(w, chance);
+    for (long g = 0; g < people->groups; g++) {
+        if (is_special(w, g))
+            move(w, g, &month, chance[g], 1);
+        else
+            move(w, g, &month, chance[g], 0);
+    }
+    show_moves(w);
+}
+
+#endif

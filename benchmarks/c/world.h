@@ -1,0 +1,105 @@
+/* What a run is made of, and how it lies in memory.
+
+   Organisations stand side by side in groups of eight, so that one vector register (AVX-512) holds one quantity of a whole
+   group; all quantities of a group lie together, found from one address. Organisations are sorted by how many ties they have,
+   so that the ties of a group can stand in columns too: the k-th tie of all eight side by side, with ties of strength 0 to
+   fill up. So every sum over an organisation's ties is a plain sum of columns. The structs of named quantities are written by
+   benchmarks/c_reference.py from model/fields.py, in fields.h. */
+#ifndef WORLD_H
+#define WORLD_H
+#include "fields.h"
+#include "numbers.h"
+
+enum { SIDE = LANES };
+/* a loop over the organisations of a group: iterations do not depend on each other */
+#define EACH(o) _Pragma("omp simd") for (int o = 0; o < SIDE; o++)
+
+typedef double lane[SIDE];
+
+static inline double total_of(const lane sum) {
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
+/* per group, what follows from traits once and for all */
+struct fixed {
+    lane real;                                /* 1, or 0 for a place that nobody takes */
+    lane nobody;                              /* 2 for such a place, else 0: added to its draws, so that it never moves */
+    lane expertise, money, reach, authority;  /* power times each kind of strength */
+    lane free;                                /* free_ride_weight aside: 1 - share of power */
+    uint64_t salt[SIDE];                      /* (identity + 1) * GOLDEN */
+};
+
+struct population {
+    int64_t n, groups, sectors, slots;
+    uint64_t key;
+    const struct traits *traits;
+    const struct fixed *fixed;
+    const int64_t *first;   /* groups + 1: where the ties of each group begin; they end where the next begin */
+    const int32_t *target;  /* slots: row of the organisation that a tie goes to */
+    const double *trust, *distance, *strength, *tie; /* slots, as at the start; `tie` is 1, or 0 where one only fills up */
+    const int32_t *in_first, *in_slot, *in_source;   /* ties by whom they go to, only true ones: slot, row they come from */
+    const int32_t *by_power;                         /* rows by ascending power, and in that order: */
+    const double *log_power, *power, *affected;
+    const int32_t *sector;   /* rows */
+    const double *everyone;  /* organisations of each sector */
+    const int8_t *inside;    /* rows: 1 for members at the start */
+    double all_expertise, all_money, all_reach, all_authority, all_profile;
+};
+
+struct strategy {
+    int64_t phases;
+    const double *effort; /* phases x actions */
+    const int64_t *aims;
+    const double *until;
+    const int64_t *metric;
+    const double *above, *value, *admits;
+    struct convener convener;
+};
+
+struct ground {
+    const struct parameters *p;
+    int64_t months, withdraw, effects, events, milestones, widest;
+    double rule, by_count, among_ties, can_exit, persuasion, response;
+    const struct effect *effect;
+    const struct action *action;
+    const struct event *event;
+    const double *needed;     /* milestones x (sectors, action) */
+    const int32_t *needs_first, *needs; /* rows that each milestone needs */
+    struct climate climate;
+    double bar, sectors_needed;
+};
+
+struct row {
+    double belief[8]; /* the six beliefs, 1, payoff: what a tie reads of the organisation it goes to, one cache line */
+};
+
+/* a run: changed month by month; all room is made before the first */
+struct world {
+    const struct ground *ground;
+    const struct population *people;
+    struct whole {
+        struct convener convener;
+        struct climate climate;
+        struct coalition now;
+    } whole;
+    struct state *state;  /* groups */
+    lane *inside;         /* groups: 1 or 0 */
+    lane *touched;        /* groups: whom an action reaches */
+    struct row *row;      /* rows */
+    double *trust, *distance, *strength; /* slots */
+    double *reached;      /* slots: ties that an action reaches */
+    double *there;        /* slots: 1 where the organisation that a tie goes to is inside; kept when somebody moves */
+    double *says;         /* slots: its credibility where it is inside of its own will */
+    double *voice;        /* room for the ties of one group */
+    double *shock;        /* months x 4 */
+    double *rank;         /* by ascending power: how many inside up to here, 0 for those outside */
+    double *influence;    /* the same order */
+    int32_t *moved;       /* rows whose status changed this month */
+    int64_t movers;
+    double joins, leaves;
+    double compelling, offering; /* whether anyone is compelled or offered a trial this month */
+    double gini, voice_of_affected, spread; /* of those inside, as last worked out; spread < 0: to be worked out anew */
+    double inside_count, work[4];
+};
+
+#endif

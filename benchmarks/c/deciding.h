@@ -138,6 +138,10 @@ static inline void move(struct world *w, long g, const struct month *month, cons
     double *inside = w->inside[g];
     const double usual = w->whole.now.ownership, force = w->whole.convener.force, pace = month->pace;
     const uint64_t luck = month->luck, force_luck = month->force_luck;
+    const double intrinsic = p->intrinsic, norm = p->norm, sensitivity = p->sensitivity, buy_in_relief = p->buy_in_relief;
+    const double ownership_relief = p->ownership_relief, pilot_relief = p->pilot_relief, cost_weight = p->cost_weight;
+    const double released_rate = (1.0 - force) * p->release_rate, conversion = p->conversion_rate;
+    const double fades_outside = 1.0 - p->invitation_fade, fades_inside = 1.0 - p->founder_fade, trial_months = p->pilot_months;
     lane before;
     EACH(o) before[o] = s->status[o];
     EACH(o) {
@@ -149,36 +153,37 @@ static inline void move(struct world *w, long g, const struct month *month, cons
         if (special) {
             double forced_in = status == MANDATED ? 1.0 : 0.0, on_trial = status == PILOT ? 1.0 - bound : 0.0;
             double offered = s->offered[o], utility = s->utility[o];
-            double relief = p->buy_in_relief * s->buy_in[o] + p->ownership_relief * ownership;
-            double spared = p->cost_weight * t->cost[o] * (bounded(relief + p->pilot_relief) - bounded(relief));
+            double relief = buy_in_relief * s->buy_in[o] + ownership_relief * ownership;
+            double spared = cost_weight * t->cost[o] * (bounded(relief + pilot_relief) - bounded(relief));
             left -= on_trial;
             double ends = left <= 0.0 ? on_trial : 0.0;
             double felt = out > 0.0 ? utility + spared : utility;
             felt = ends > 0.0 ? utility - spared : felt;
-            double pull = logistic(p->sensitivity * felt);
+            double pull = logistic(sensitivity * felt);
             double trial = offered * attention(s->champion[o], s->legitimacy[o], offered, p) * pull;
             double tries = draw < taken + trial ? (offered > 0.0 ? out * (1.0 - enters) : 0.0) : 0.0;
             double force_draw = uniform(scrambled(force_luck, fixed->salt[o])) + fixed->nobody[o];
             double pressed = force_draw < s->compelled[o] ? out * (1.0 - enters) * (1.0 - tries) : 0.0;
-            double release = (1.0 - force) * p->release_rate * (1.0 - pull);
+            double release = released_rate * (1.0 - pull);
             double released = draw < release ? 1.0 : 0.0;
-            double converts = draw < release + p->conversion_rate * pull ? 1.0 - released : 0.0;
+            double converts = draw < release + conversion * pull ? 1.0 - released : 0.0;
             leaves = forced_in > 0.0 ? (1.0 - bound) * released : leaves;
             leaves = ends > 0.0 ? (draw < pull ? 0.0 : 1.0) : leaves;
             next = ends > 0.0 ? MEMBER : next;
             next = forced_in * converts * (1.0 - bound) > 0.0 ? MEMBER : next;
             next = tries > 0.0 ? PILOT : next;
             next = pressed > 0.0 ? MANDATED : next;
-            left = tries > 0.0 ? p->pilot_months : left;
+            left = tries > 0.0 ? trial_months : left;
             enters = most(enters, tries);
         }
         next = leaves > 0.0 ? OUTSIDE : next;
-        ownership = enters > 0.0 ? own_measure(s->alignment[o], s->awareness[o], usual, p) : ownership;
+        double own = toward(intrinsic * s->alignment[o] * s->awareness[o], usual, norm);
+        ownership = enters > 0.0 ? own : ownership;
         s->ownership[o] = leaves > 0.0 ? 0.0 : ownership;
         s->pilot_left[o] = leaves > 0.0 ? 0.0 : left;
         s->status[o] = next;
         inside[o] = next != OUTSIDE ? 1.0 : 0.0;
-        s->invited[o] *= 1.0 - (next == OUTSIDE ? p->invitation_fade : p->founder_fade);
+        s->invited[o] *= next == OUTSIDE ? fades_outside : fades_inside;
     }
     lane differs = {0};
     double any = 0.0;

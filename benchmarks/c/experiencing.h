@@ -7,23 +7,25 @@
 static inline void trust_ties(struct world *w, long g, const lane loss, lane mean) {
     const struct parameters *p = w->ground->p;
     const double *in = w->inside[g];
-    long first = w->people->first[g], width = w->people->first[g + 1] - first;
+    long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
     const double *restrict strength = w->strength + first, *restrict there = w->there + first;
     const double *restrict distance = w->distance + first;
     double *restrict trust = w->trust + first;
     double gain = p->trust_gain * w->whole.now.progress, stranger = p->stranger_trust;
-    EACH(o) {
-        double sum = 0.0, count = 0.0;
-        for (long q = o; q < width; q += SIDE) {
+    lane sum = {0}, count = {0};
+    for (long k = 0; k < columns; k++) {
+        EACH(o) {
+            long q = k * SIDE + o;
             double old = trust[q], with = strength[q] > 0.0 ? in[o] * there[q] : 0.0;
             double gained = gain * (1.0 - 0.5 * distance[q]) * (1.0 - old);
-            double next = with > 0.0 ? most(0.0, old + gained - loss[o] * old) : old;
+            double next = most(0.0, old + gained - loss[o] * old);
+            next = with > 0.0 ? next : old;
             trust[q] = next;
-            sum += with * next;
-            count += with;
+            sum[o] += with * next;
+            count[o] += with;
         }
-        mean[o] = count > 0.0 ? sum / count : stranger;
     }
+    EACH(o) mean[o] = count[o] > 0.0 ? sum[o] / count[o] : stranger;
 }
 
 /* Trust of members in ties that walked out this month. */
@@ -71,7 +73,7 @@ static inline void learn(struct world *w, long g) {
         double in = inside[o], status = s->status[o], forced = status == MANDATED ? force : 0.3 * force;
         double legitimacy = toward(s->legitimacy[o], 1.0, news), ownership = s->ownership[o], overlap = s->overlap[o];
         double after = bounded(legitimacy - p->let_down * disappointment[o] * legitimacy);
-        double resting = status == MANDATED ? 0.0 : own_measure(s->alignment[o], s->awareness[o], usual, p);
+        double own = own_measure(s->alignment[o], s->awareness[o], usual, p), resting = status == MANDATED ? 0.0 : own;
         double growth = growing * (1.0 - ownership) - p->ownership_fade * (ownership - resting);
         double crowded = least(1.0, p->crowding_out * (forced + 0.5 * dominated));
         double owns = most(0.0, (1.0 - crowded) * (ownership + growth));

@@ -31,39 +31,42 @@ static void write_rows(struct world *w) {
 /* One pass over the columns of a group's ties gives the voice of each and all sums that deciding needs. */
 static inline void look(const struct world *w, long g, struct seen *seen) {
     const struct state *s = &w->state[g];
-    long first = w->people->first[g], width = w->people->first[g + 1] - first;
+    long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
     const double *restrict trust = w->trust + first, *restrict strength = w->strength + first;
     const double *restrict distance = w->distance + first, *restrict there = w->there + first;
     const double *restrict says = w->says + first;
     double *restrict voice = w->voice;
     double discounted = w->ground->p->distance_discount;
-    EACH(o) {
-        double known = 0.0, inside = 0.0, trusted = 0.0, weight = 0.0, peers = 0.0;
-        double discount = discounted * (1.0 - s->identity[o]);
-        for (long q = o; q < width; q += SIDE) {
+    lane discount, known = {0}, inside = {0}, trusted = {0}, weight = {0}, peers = {0};
+    EACH(o) discount[o] = discounted * (1.0 - s->identity[o]);
+    for (long k = 0; k < columns; k++) {
+        EACH(o) {
+            long q = k * SIDE + o;
             double strong = strength[q] * trust[q], is = strength[q] > 0.0 ? 1.0 : 0.0, in = is * there[q];
-            voice[q] = strong * (1.0 - discount * distance[q]);
-            known += is;
-            inside += in;
-            trusted += in * trust[q];
-            weight += strong;
-            peers += strong * says[q];
+            voice[q] = strong * (1.0 - discount[o] * distance[q]);
+            known[o] += is;
+            inside[o] += in;
+            trusted[o] += in * trust[q];
+            weight[o] += strong;
+            peers[o] += strong * says[q];
         }
-        seen->known[o] = known;
-        seen->inside[o] = inside;
-        seen->trust[o] = trusted;
-        seen->weight[o] = weight;
-        seen->peers[o] = peers;
+    }
+    EACH(o) {
+        seen->known[o] = known[o];
+        seen->inside[o] = inside[o];
+        seen->trust[o] = trusted[o];
+        seen->weight[o] = weight[o];
+        seen->peers[o] = peers[o];
     }
 }
 
 /* Beliefs heard: a tie's whole row at once, times its voice. */
 static inline void listen(const struct world *w, long g, struct seen *seen) {
-    long first = w->people->first[g], width = w->people->first[g + 1] - first;
+    long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
     const int32_t *target = w->people->target + first;
     for (int o = 0; o < SIDE; o++) {
         double sum[8] = {0};
-        for (long q = o; q < width; q += SIDE) {
+        for (long k = 0, q = o; k < columns; k++, q += SIDE) {
             const double *belief = w->row[target[q]].belief;
             for (int b = 0; b < 8; b++) sum[b] += w->voice[q] * belief[b];
         }

@@ -63,7 +63,7 @@ static void add_work(struct world *w) {
     const struct parameters *p = w->ground->p;
     struct coalition *now = &w->whole.now;
     double hidden = 1.0 - 1.0 / sqrt(most(1.0, now->inside)), matching = (1.0 - p->unmatched) * w->whole.convener.matching;
-    double floor = p->effort_floor, forced = p->effort_mandated * p->effort_floor;
+    double on_trial = p->effort_pilot, unmatched = p->unmatched, floor = p->effort_floor, forced = p->effort_mandated * p->effort_floor;
     lane mapped = {0}, ownership = {0}, leaders = {0}, expertise = {0}, money = {0}, reach = {0}, authority = {0};
     for (long g = 0; g < people->groups; g++) {
         const struct fixed *t = &people->fixed[g];
@@ -72,9 +72,9 @@ static void add_work(struct world *w) {
         EACH(o) {
             double left_to_others = p->shirking * (1.0 - s->identity[o]) * hidden, status = s->status[o];
             double given = (floor + (1.0 - floor) * s->ownership[o]) * (1.0 - left_to_others);
-            given = status == PILOT ? given * p->effort_pilot : given;
+            given *= status == PILOT ? on_trial : 1.0;
             given = status == MANDATED ? forced : given;
-            given *= in[o] * (p->unmatched + matching * s->mapped[o]);
+            given *= in[o] * (unmatched + matching * s->mapped[o]);
             mapped[o] += in[o] * s->mapped[o];
             ownership[o] += in[o] * s->ownership[o];
             leaders[o] += in[o] * s->leaders[o];
@@ -111,18 +111,20 @@ static double trust_among_members(const struct world *w, double *mean) {
     for (long g = 0; g < w->people->groups; g++) {
         const double *in = w->inside[g];
         if (total_of(in) == 0.0) continue;
-        long first = w->people->first[g], width = w->people->first[g + 1] - first;
+        long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
         const double *restrict trust = w->trust + first, *restrict strength = w->strength + first;
         const double *restrict there = w->there + first;
-        EACH(o) {
-            double mine = 0.0, ties = 0.0;
-            for (long q = o; q < width; q += SIDE) {
-                double among = strength[q] * there[q];
-                mine += among * trust[q];
-                ties += among;
+        lane mine = {0}, ties = {0};
+        for (long k = 0; k < columns; k++) {
+            EACH(o) {
+                double among = strength[k * SIDE + o] * there[k * SIDE + o];
+                mine[o] += among * trust[k * SIDE + o];
+                ties[o] += among;
             }
-            sum[o] += in[o] * mine;
-            many[o] += in[o] * ties;
+        }
+        EACH(o) {
+            sum[o] += in[o] * mine[o];
+            many[o] += in[o] * ties[o];
         }
     }
     double ties = total_of(many);

@@ -19,7 +19,7 @@ static inline double attention(double champion, double legitimacy, double invite
 }
 
 static inline double cost_barrier(double cost, double relief, double fees, double fatigue, const struct parameters *p) {
-    return p->cost_weight * cost * (1.0 - bounded(relief)) + p->fee_burden * fees + p->fatigue_burden * fatigue;
+    return p->cost_weight * cost * bounded(1.0 - relief) + p->fee_burden * fees + p->fatigue_burden * fatigue;
 }
 
 /* Utility of being inside: what mission, market, mandate and standing make of it, less the barriers. `peers` and
@@ -37,11 +37,14 @@ static inline void weigh(const struct world *w, long g, const lane peers, const 
     const double fees = p->fee_burden * w->whole.convener.fees, free = p->free_ride_weight * now->action;
     const double barrier = p->domination_weight * now->domination + p->vagueness_weight * now->vagueness + fees;
     const double honour = p->recognition * (1.0 - prestige), regulation = 1.5 * c->regulation;
-    const double viability = now->viability, steepness = p->critical_steepness;
+    const double viability = now->viability, steepness = p->critical_steepness, trial_relief = p->pilot_relief;
+    lane promises;
     EACH(o) {
         double seen = crowd_view + p->peer_view * peers[o];
-        double odds_against = exp_of(steepness * (log_half - log_of(most(seen, 1e-300))));
-        double promise = seen > 0.0 ? 1.0 / (1.0 + odds_against) : 0.0;
+        promises[o] = logistic(steepness * (log_of(most(seen, 1e-300)) - log_half));
+    }
+    EACH(o) {
+        double seen = crowd_view + p->peer_view * peers[o], promise = seen > 0.0 ? promises[o] : 0.0;
         double efficacy = s->efficacy[o], standing = 1.0 - 0.5 * t->profile[o], risk = s->risk[o];
         double odds = efficacy * (p->hope + (1.0 - p->hope) * promise) * viability;
         double without = p->alone_weight * s->alone[o] * (1.0 - efficacy * promise);
@@ -53,9 +56,9 @@ static inline void weigh(const struct world *w, long g, const lane peers, const 
         double appeal = p->base_appeal + p->overlap_appeal * s->overlap[o];
         double worth = appeal * (t->mission[o] * mission + t->market[o] * market + t->mandate[o] * mandate
                                  + t->standing[o] * honoured);
-        double ownership = s->ownership[o], on_trial = s->status[o] == PILOT ? p->pilot_relief : 0.0;
+        double ownership = s->ownership[o], on_trial = s->status[o] == PILOT ? trial_relief : 0.0;
         double relief = p->buy_in_relief * s->buy_in[o] + p->ownership_relief * ownership + on_trial;
-        double cost = p->cost_weight * t->cost[o] * (1.0 - bounded(relief)) + p->fatigue_burden * s->fatigue[o];
+        double cost = p->cost_weight * t->cost[o] * bounded(1.0 - relief) + p->fatigue_burden * s->fatigue[o];
         double ride = (1.0 - inside[o]) * free * (1.0 - s->identity[o]) * (1.0 - ownership) * (1.0 - t->power_share[o]);
         double against = cost + p->distrust_weight * (1.0 - trust[o]) + barrier + p->reactance_weight * s->reactance[o];
         utility[o] = worth - against - ride - t->threshold[o];
@@ -125,8 +128,10 @@ static inline void consider(struct world *w, long g, struct seen *seen, lane cha
         trust[o] = seen->inside[o] > 0.0 ? seen->trust[o] / seen->inside[o] : stranger;
     }
     weigh(w, g, peers, trust, w->state[g].utility);
+    TICK(WEIGH);
     if (w->ground->rule == RULE_imitation) compare(w, g, seen);
     choose(w, g, seen, chance);
+    TICK(CHOOSE);
 }
 
 /* A group moves. `special`: somebody in it is on trial, under a mandate, offered a trial or compelled. */
@@ -243,11 +248,15 @@ static void organisations_talk_and_decide(struct world *w, long number, lane *ch
     struct month month = {.luck = stream_key(people->key, STREAM_DECIDE, number), .pace = 1.0};
     month.force_luck = stream_key(people->key, STREAM_MANDATE, number);
     write_rows(w);
+    TICK(ROWS);
     for (long g = 0; g < people->groups; g++) {
         struct seen seen;
         look(w, g, &seen);
-        listen(w, g, &seen);
-        believe(w, g, &seen);
+        TICK(LOOK);
+        listen(w, g);
+        TICK(LISTEN);
+        believe(w, g);
+        TICK(BELIEVE);
         consider(w, g, &seen, chance[g]);
     }
     month.pace = admission(w, chance);
@@ -257,7 +266,9 @@ static void organisations_talk_and_decide(struct world *w, long number, lane *ch
         else
             move(w, g, &month, chance[g], 0);
     }
+    TICK(MOVE);
     show_moves(w);
+    TICK(SHOW);
 }
 
 #endif

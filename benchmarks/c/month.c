@@ -8,15 +8,6 @@
 #include "recording.h"
 #include "working.h"
 
-#ifdef PROFILE
-enum { WORLD, ACT, TALK_DECIDE, WORK, EXPERIENCE, RECORD, START, PARTS };
-double cycles[PARTS];
-static uint64_t last_tick;
-#define TICK(part) (cycles[part] += (double)(__builtin_ia32_rdtsc() - last_tick), last_tick = __builtin_ia32_rdtsc())
-#else
-#define TICK(part) ((void)0)
-#endif
-
 static void *room(size_t count, size_t size) {
     size_t bytes = (count * size + 4096) / 64 * 64;
     void *made = aligned_alloc(64, bytes);
@@ -54,6 +45,7 @@ struct arena *arena_new(int64_t groups, int64_t slots, int64_t widest, int64_t m
     ROOM(w->inside, groups)
     ROOM(w->touched, groups)
     ROOM(w->row, rows)
+    ROOM(w->heard, SIDE)
     ROOM(w->trust, slots)
     ROOM(w->distance, slots)
     ROOM(w->strength, slots)
@@ -176,7 +168,6 @@ static void run(struct arena *arena, const struct strategy *s, double *months, d
         spent += convener_acts(w, arena->days, phase < s->phases ? s->aims + phase * ACTIONS : nothing);
         TICK(ACT);
         organisations_talk_and_decide(w, number, arena->chance);
-        TICK(TALK_DECIDE);
         members_work(w, w->movers > 0 || number == 0);
         TICK(WORK);
         experience_feeds_back(w);

@@ -7,7 +7,6 @@
 struct seen {
     lane known, inside, trust, weight, peers; /* ties; ties inside; trust in those; strength x trust; the same x what it says */
     lane best, best_inside;                   /* payoff of the best-off tie; for the rule 'imitation' only */
-    double heard[SIDE][8];                    /* beliefs of ties weighted by voice; in place 6 the sum of weights */
 };
 
 /* What each tie will read of the organisation it goes to: beliefs as they are before anyone has listened. */
@@ -60,8 +59,8 @@ static inline void look(const struct world *w, long g, struct seen *seen) {
     }
 }
 
-/* Beliefs heard: a tie's whole row at once, times its voice. */
-static inline void listen(const struct world *w, long g, struct seen *seen) {
+/* Beliefs heard: a tie's whole row at once, times its voice; in place 6 the sum of voices. */
+static inline void listen(const struct world *w, long g) {
     long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
     const int32_t *target = w->people->target + first;
     for (int o = 0; o < SIDE; o++) {
@@ -70,22 +69,22 @@ static inline void listen(const struct world *w, long g, struct seen *seen) {
             const double *belief = w->row[target[q]].belief;
             for (int b = 0; b < 8; b++) sum[b] += w->voice[q] * belief[b];
         }
-        for (int b = 0; b < 8; b++) seen->heard[o][b] = sum[b];
+        for (int b = 0; b < 8; b++) w->heard[o].belief[b] = sum[b];
     }
 }
 
 /* Beliefs after talk and forgetting, and what fades without effort. */
-static inline void believe(const struct world *w, long g, const struct seen *seen) {
+static inline void believe(const struct world *w, long g) {
     const struct parameters *p = w->ground->p;
     const struct traits *t = &w->people->traits[g];
     struct state *s = &w->state[g];
     double talk = p->talk_rate, forget = p->forget, lent = p->lent_legitimacy * w->whole.now.prestige;
     EACH(o) {
-        double total = seen->heard[o][6], alone = total > 0.0 ? 0.0 : 1.0, part = (1.0 - alone) / (total + alone);
+        double total = w->heard[o].belief[6], alone = total > 0.0 ? 0.0 : 1.0, part = (1.0 - alone) / (total + alone);
         double resting = t->legitimacy[o] + lent * (1.0 - t->legitimacy[o]);
 #define BELIEVE(name, place, base)                                                                                     \
     {                                                                                                                  \
-        double own = s->name[o], heard = alone * own + part * seen->heard[o][place];                                   \
+        double own = s->name[o], heard = alone * own + part * w->heard[o].belief[place];                                   \
         s->name[o] = toward(toward(own, heard, talk), base, forget);                                                   \
     }
         BELIEVE(awareness, 0, t->awareness[o])

@@ -152,7 +152,9 @@ static void members_work(struct world *w, int changed) {
     else
         now->news = 0.0;
     add_work(w);
+    TICK(WORK);
     double ties = trust_among_members(w, &now->trust);
+    TICK(TRUST);
     double trust = ties > 0.0 ? now->trust : p->stranger_trust, each = ties / most(1.0, now->inside);
     now->viability = c->collected >= c->start_up_cost ? 1.0 : pow(c->collected / c->start_up_cost, p->start_up_steepness);
     now->direction = p->base_direction + (1.0 - p->base_direction) * c->control;

@@ -16,6 +16,16 @@ enum { SIDE = LANES };
 
 typedef double lane[SIDE];
 
+/* where the time goes, when compiled with -DPROFILE: ticks of the processor's clock per part of a month */
+#ifdef PROFILE
+enum { WORLD, ACT, ROWS, LOOK, LISTEN, BELIEVE, WEIGH, CHOOSE, MOVE, SHOW, WORK, TRUST, EXPERIENCE, RECORD, START, PARTS };
+double ticks[PARTS];
+static uint64_t last_tick;
+#define TICK(part) (ticks[part] += (double)(__builtin_ia32_rdtsc() - last_tick), last_tick = __builtin_ia32_rdtsc())
+#else
+#define TICK(part) ((void)0)
+#endif
+
 static inline double total_of(const lane sum) {
     return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
 }
@@ -86,6 +96,7 @@ struct world {
     lane *inside;         /* groups: 1 or 0 */
     lane *touched;        /* groups: whom an action reaches */
     struct row *row;      /* rows */
+    struct row *heard;    /* what each of a group has heard */
     double *trust, *distance, *strength; /* slots */
     double *reached;      /* slots: ties that an action reaches */
     double *there;        /* slots: 1 where the organisation that a tie goes to is inside; kept when somebody moves */

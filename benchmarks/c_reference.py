@@ -29,7 +29,7 @@ _SOURCES = Path(__file__).resolve().parent / "c"
 #: so; products and sums may be fused (FMA). The first two say that nobody reads errno or traps.
 OPTIONS = (
     "-std=gnu11", "-O3", "-march=native", "-mprefer-vector-width=512", "-fno-math-errno", "-fno-trapping-math", "-fopenmp-simd",
-    "-fno-tree-pre",
+    "-fno-tree-pre", "-ffinite-math-only", "-fno-signed-zeros",
 )  # fmt: skip
 
 

@@ -230,7 +230,7 @@ static void show_moves(struct world *w) {
 /* The factor on every outsider's chance when the convener admits only so many a month; 1 when it admits all. */
 static double admission(const struct world *w, const lane *chance) {
     double admits = w->whole.convener.admits, expected = 0.0;
-    if (!(admits >= 0.0)) return 1.0;
+    if (is_nan(admits)) return 1.0;
     for (long g = 0; g < w->people->groups; g++)
         for (int o = 0; o < SIDE; o++) expected += (w->people->fixed[g].real[o] - w->inside[g][o]) * chance[g][o];
     return expected > admits ? admits / expected : 1.0;

@@ -143,7 +143,7 @@ static void staff(struct world *w, long number, long phase, const struct strateg
     const struct ground *ground = w->ground;
     struct convener *convener = &w->whole.convener;
     for (long e = 0; e < ground->events; e++)
-        if (ground->event[e].month == number + 1.0 && !isnan(ground->event[e].capacity))
+        if (ground->event[e].month == number + 1.0 && !is_nan(ground->event[e].capacity))
             convener->capacity = ground->event[e].capacity;
     int led = number < ground->withdraw && phase < s->phases;
     for (int a = 0; a < ACTIONS; a++) days[a] = led ? convener->capacity * s->effort[phase * ACTIONS + a] : 0.0;

@@ -26,7 +26,7 @@ static void strike(const struct event *event, struct climate *c, struct convener
         c->failures_base = bounded(c->failures_base + event->failures);
         c->funding_base = bounded(c->funding_base + event->funding);
     }
-    if (!isnan(event->grant)) convener->grant = event->grant;
+    if (!is_nan(event->grant)) convener->grant = event->grant;
 }
 
 static void world_moves(struct world *w, long month) {

@@ -25,6 +25,9 @@ static inline uint64_t to_bits(double x) {
     return bits;
 }
 
+/* by its bits: the sources are compiled as if no number could be nan, so that least and most are one instruction each */
+static inline int is_nan(double x) { return to_bits(x) << 1 > 0xffe0000000000000ULL; }
+
 /* exp(x), x held within -700..700: x = k ln 2 + r, then a polynomial in r (Chebyshev nodes; error below 2e-17) */
 static inline double exp_of(double x) {
     const double shift = 0x1.8p52;

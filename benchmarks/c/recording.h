@@ -61,7 +61,7 @@ static void pass_milestones(const struct world *w, long number, double *reached)
     const struct ground *ground = w->ground;
     for (long m = 0; m < ground->milestones; m++) {
         const double *needed = ground->needed + 2 * m;
-        int there = isnan(reached[m]) && w->whole.now.sectors >= needed[0] && w->whole.now.action >= needed[1];
+        int there = is_nan(reached[m]) && w->whole.now.sectors >= needed[0] && w->whole.now.action >= needed[1];
         for (long k = ground->needs_first[m]; there && k < ground->needs_first[m + 1]; k++)
             there = w->inside[ground->needs[k] / SIDE][ground->needs[k] % SIDE] > 0.0;
         if (there) reached[m] = number + 1.0;

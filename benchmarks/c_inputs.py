@@ -19,6 +19,8 @@ from coalitionlab.scenarios.schema import Strategy
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ROW = 64  # bytes of a cache line
+#: `struct column` of benchmarks/c/world.h
+_COLUMN = np.dtype([(name, float, LANES) for name in ("trust", "distance", "strength", "there", "says")])
 
 
 @dataclass
@@ -83,19 +85,18 @@ def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, n
     groups = -(-n // LANES)
     width = np.zeros(groups * LANES, np.int64)
     width[:n] = degree[order]
-    first = np.concatenate(([0], np.cumsum(width.reshape(groups, LANES).max(1)))) * LANES
+    first = np.concatenate(([0], np.cumsum(width.reshape(groups, LANES).max(1))))
     # the k-th tie of organisation i stands in the k-th column of its group
     source = np.repeat(np.arange(n), degree)
-    place = np.arange(len(source)) - offsets[source]
-    slot = first[row[source] // LANES] + place * LANES + row[source] % LANES
+    place = row[source]
+    column = first[place // LANES] + np.arange(len(source)) - offsets[source]
     goes_to = row[population.target]
-    slots = int(first[-1])
-    target, tie = np.zeros(slots, np.int32), np.zeros(slots)
-    target[slot], tie[slot] = goes_to, 1.0
-    columns = {}
+    ties = np.zeros(int(first[-1]), _COLUMN)
     for name in ("trust", "distance", "strength"):
-        columns[name] = np.zeros(slots)
-        columns[name][slot] = population.ties[name]
+        ties[name][column, place % LANES] = population.ties[name]
+    tie, begins = np.zeros((len(ties), LANES)), np.zeros((len(ties), LANES), np.int32)
+    tie[column, place % LANES] = 1.0
+    begins[column, place % LANES] = goes_to * LANES
     coming = np.argsort(goes_to, kind="stable")
     in_first = np.concatenate(([0], np.cumsum(np.bincount(goes_to, minlength=n))))
     people, traits = population.people[order], population.traits[order]
@@ -105,14 +106,13 @@ def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, n
     sector[:n] = people["sector"]
     totals = dict(zip((f"all_{kind}" for kind in WORK), map(float, population.totals), strict=True))
     layout = {
-        "n": n, "groups": groups, "sectors": len(population.blueprint.sectors), "slots": slots,
+        "n": n, "groups": groups, "sectors": len(population.blueprint.sectors), "columns": len(ties),
         "key": int(population.key.astype(np.int64)),
         "traits": _aligned(side_by_side(table(traits), groups), float),
         "fixed": _fixed(people, traits, groups),
-        "first": _aligned(first, np.int64), "target": _aligned(target, np.int32),
-        **{name: _aligned(values, float) for name, values in columns.items()}, "tie": _aligned(tie, float),
-        "in_first": _aligned(in_first, np.int32), "in_slot": _aligned(slot[coming], np.int32),
-        "in_source": _aligned(row[source][coming], np.int32), "by_power": _aligned(row[by_power], np.int32),
+        "first": _aligned(first, np.int64), "column": _aligned(ties, _COLUMN), "tie": _aligned(tie, float),
+        "place": _aligned(begins, np.int32),         "in_first": _aligned(in_first, np.int32), "in_column": _aligned(column[coming], np.int32),
+        "in_row": _aligned(place[coming], np.int32), "by_power": _aligned(row[by_power], np.int32),
         "log_power": _aligned(np.log(power), float), "power": _aligned(power, float),
         "affected": _aligned(population.traits["affected"][by_power], float), "sector": _aligned(sector, np.int32),
         "everyone": _aligned(np.bincount(people["sector"], minlength=len(population.blueprint.sectors)), float),
@@ -120,7 +120,7 @@ def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, n
         "all_profile": max(1e-12, float(population.traits["profile"].sum())),
     }  # fmt: skip
     made = _structure(layout)
-    made.sizes["widest"] = int(width.max()) * LANES
+    made.sizes["widest"] = int(width.max(initial=1))
     return made, row
 
 

@@ -83,7 +83,7 @@ class Case:
             size = ctypes.sizeof(one.struct)
             ctypes.memmove(ctypes.byref(self._together, place * size), ctypes.byref(one.struct), size)
         sizes, months = self._people.sizes, ground.scenario.months
-        self._arena = self._code.arena_new(sizes["groups"], sizes["slots"], sizes["widest"], months)
+        self._arena = self._code.arena_new(sizes["groups"], sizes["columns"], sizes["widest"], months)
         if not self._arena:
             raise MemoryError("not enough memory for the C version")
         count = len(strategies)

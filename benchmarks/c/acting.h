@@ -28,9 +28,9 @@ static double outsiders_readiness(const struct world *w) {
 static double usual_distance(const struct world *w) {
     lane total = {0}, count = {0}, low, high;
     EACH(o) low[o] = 1e300, high[o] = -1e300;
-    for (long q = 0; q < w->people->slots; q += SIDE)
+    for (const struct column *c = w->column; c < w->column + w->people->columns; c++)
         EACH(o) {
-            double distance = w->distance[q + o], known = w->strength[q + o] > 0.0 ? 1.0 : 0.0;
+            double distance = c->distance[o], known = c->strength[o] > 0.0 ? 1.0 : 0.0;
             total[o] += known * distance;
             count[o] += known;
             low[o] = known > 0.0 ? least(low[o], distance) : low[o];
@@ -102,17 +102,17 @@ static double touch_ties(struct world *w, long aim) {
             EACH(o) may[o] = inside[o];
         else if (aim == AIM_outsiders)
             EACH(o) may[o] = 1.0 - inside[o];
-        for (long q = w->people->first[g]; q < w->people->first[g + 1]; q += SIDE) {
-            const double *strength = w->strength + q, *distance = w->distance + q, *there = w->there + q;
-            double *reached = w->reached + q;
-            EACH(o) reached[o] = strength[o] > 0.0 ? may[o] : 0.0;
+        const struct column *c = w->column + w->people->first[g], *end = w->column + w->people->first[g + 1];
+        for (lane *reached = w->reached + w->people->first[g]; c < end; c++, reached++) {
             if (aim == AIM_distant_ties)
-                EACH(o) reached[o] *= distance[o] >= usual ? 1.0 : 0.0;
+                EACH(o) (*reached)[o] = c->strength[o] > 0.0 ? (c->distance[o] >= usual ? 1.0 : 0.0) : 0.0;
             else if (aim == AIM_close_ties)
-                EACH(o) reached[o] *= distance[o] < usual ? 1.0 : 0.0;
+                EACH(o) (*reached)[o] = c->strength[o] > 0.0 ? (c->distance[o] < usual ? 1.0 : 0.0) : 0.0;
             else if (aim == AIM_members)
-                EACH(o) reached[o] *= there[o];
-            EACH(o) mine[o] += reached[o];
+                EACH(o) (*reached)[o] = c->strength[o] > 0.0 ? may[o] * c->there[o] : 0.0;
+            else
+                EACH(o) (*reached)[o] = c->strength[o] > 0.0 ? may[o] : 0.0;
+            EACH(o) mine[o] += (*reached)[o];
         }
         double *touched = w->touched[g];
         EACH(o) {
@@ -154,11 +154,9 @@ static void apply_to_organisations(struct world *w, const struct effect *e, doub
 }
 
 static void apply_to_ties(struct world *w, const struct effect *e, double rate, int everyone, int on_ties) {
-    double *tables[] = {w->trust, w->distance, w->strength};
     double base = e->tie_base, slope = e->tie_slope, aim = e->aim;
-    const double *share = on_ties ? w->reached : w->people->tie;
-    double *field = tables[e->field];
-    const double *by = tables[e->tie_field];
+    long which = e->field, by = e->tie_field;
+    const lane *share = on_ties ? w->reached : w->people->tie;
     for (long g = 0; g < w->people->groups; g++) {
         const double *who = everyone ? w->people->fixed[g].real : w->touched[g];
         const double *trait = ((const lane *)&w->people->traits[g])[e->trait_field];
@@ -168,11 +166,12 @@ static void apply_to_ties(struct world *w, const struct effect *e, double rate, 
             double by_trait = e->trait_base + e->trait_slope * trait[o];
             mine[o] = who[o] * rate * by_trait * (e->state_base + e->state_slope * own[o]);
         }
-        for (long q = w->people->first[g]; q < w->people->first[g + 1]; q += SIDE)
-            EACH(o) {
-                double here = share[q + o] * mine[o] * (base + slope * by[q + o]);
-                field[q + o] = shifted(field[q + o], aim, here);
-            }
+        struct column *end = w->column + w->people->first[g + 1];
+        for (struct column *c = w->column + w->people->first[g]; c < end; c++) {
+            double *field = ((lane *)c)[which];
+            const double *other = ((lane *)c)[by], *reached = share[c - w->column];
+            EACH(o) field[o] = shifted(field[o], aim, reached[o] * mine[o] * (base + slope * other[o]));
+        }
     }
 }
 

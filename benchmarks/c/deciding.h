@@ -107,12 +107,13 @@ static inline void choose(const struct world *w, long g, const struct seen *seen
 
 /* For the rule 'imitation': the first among the best-off ties. */
 static inline void compare(const struct world *w, long g, struct seen *seen) {
-    long first = w->people->first[g], width = w->people->first[g + 1] - first;
+    const double *payoffs = (const double *)w->row + SIDE - 1;
     for (int o = 0; o < SIDE; o++) {
         double best = -1e300, best_inside = 0.0;
-        for (long q = first + o; q < first + width; q += SIDE) {
-            double payoff = w->row[w->people->target[q]].belief[7];
-            if (w->strength[q] > 0.0 && payoff > best) best = payoff, best_inside = w->there[q];
+        for (long k = w->people->first[g]; k < w->people->first[g + 1]; k++) {
+            const struct column *c = &w->column[k];
+            double payoff = payoffs[w->people->place[k][o]];
+            if (c->strength[o] > 0.0 && payoff > best) best = payoff, best_inside = c->there[o];
         }
         seen->best[o] = best;
         seen->best_inside[o] = best_inside;
@@ -190,27 +191,20 @@ static inline void move(struct world *w, long g, const struct month *month, cons
         inside[o] = next != OUTSIDE ? 1.0 : 0.0;
         s->invited[o] *= next == OUTSIDE ? fades_outside : fades_inside;
     }
-    lane differs = {0};
-    double any = 0.0;
-    EACH(o) differs[o] = s->status[o] != before[o] ? 1.0 : 0.0;
-    for (int o = 0; o < SIDE; o++) any += differs[o];
-    if (any == 0.0) return;
+    double changes = 0.0;
+    _Pragma("omp simd reduction(+ : changes)") for (int o = 0; o < SIDE; o++)
+        changes += s->status[o] != before[o] ? 1.0 : 0.0;
+    if (changes == 0.0) return;
     for (int o = 0; o < SIDE; o++) {
-        if (differs[o] == 0.0) continue;
+        if (s->status[o] == before[o]) continue;
         w->moved[w->movers++] = (int32_t)(g * SIDE + o);
         s->joined_now[o] = before[o] == OUTSIDE ? 1.0 : 0.0;
         s->left_now[o] = inside[o] == 0.0 ? 1.0 : 0.0;
         w->joins += s->joined_now[o];
         w->leaves += s->left_now[o];
+        w->members[g] += (int)s->joined_now[o] - (int)s->left_now[o];
+        w->special[g] += (s->status[o] == PILOT || s->status[o] == MANDATED) - (before[o] == PILOT || before[o] == MANDATED);
     }
-}
-
-static inline int is_special(const struct world *w, long g) {
-    if (w->compelling + w->offering > 0.0) return 1;
-    const struct state *s = &w->state[g];
-    double any = 0.0;
-    for (int o = 0; o < SIDE; o++) any += s->status[o] == PILOT || s->status[o] == MANDATED ? 1.0 : 0.0;
-    return any > 0.0;
 }
 
 /* Each tie keeps what it shows of the organisation it goes to; it is renewed for those who moved, by their incoming ties. */
@@ -221,8 +215,8 @@ static void show_moves(struct world *w) {
         double status = w->state[g].status[o], inside = w->inside[g][o];
         double says = status == MANDATED ? 0.0 : inside * w->state[g].credibility[o];
         for (long k = people->in_first[row]; k < people->in_first[row + 1]; k++) {
-            w->there[people->in_slot[k]] = inside;
-            w->says[people->in_slot[k]] = says;
+            w->column[people->in_column[k]].there[people->in_row[k] % SIDE] = inside;
+            w->column[people->in_column[k]].says[people->in_row[k] % SIDE] = says;
         }
     }
 }
@@ -251,17 +245,19 @@ static void organisations_talk_and_decide(struct world *w, long number, lane *ch
     TICK(ROWS);
     for (long g = 0; g < people->groups; g++) {
         struct seen seen;
+        _Alignas(64) lane said[SIDE];
         look(w, g, &seen);
         TICK(LOOK);
-        listen(w, g);
+        listen(w, g, said);
         TICK(LISTEN);
-        believe(w, g);
+        believe(w, g, &seen, said);
         TICK(BELIEVE);
         consider(w, g, &seen, chance[g]);
     }
     month.pace = admission(w, chance);
+    int special = w->compelling + w->offering > 0.0;
     for (long g = 0; g < people->groups; g++) {
-        if (is_special(w, g))
+        if (special || w->special[g])
             move(w, g, &month, chance[g], 1);
         else
             move(w, g, &month, chance[g], 0);

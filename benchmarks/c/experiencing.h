@@ -7,20 +7,16 @@
 static inline void trust_ties(struct world *w, long g, const lane loss, lane mean) {
     const struct parameters *p = w->ground->p;
     const double *in = w->inside[g];
-    long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
-    const double *restrict strength = w->strength + first, *restrict there = w->there + first;
-    const double *restrict distance = w->distance + first;
-    double *restrict trust = w->trust + first;
+    struct column *c = w->column + w->people->first[g], *end = w->column + w->people->first[g + 1];
     double gain = p->trust_gain * w->whole.now.progress, stranger = p->stranger_trust;
     lane sum = {0}, count = {0};
-    for (long k = 0; k < columns; k++) {
+    for (; c < end; c++) {
         EACH(o) {
-            long q = k * SIDE + o;
-            double old = trust[q], with = strength[q] > 0.0 ? in[o] * there[q] : 0.0;
-            double gained = gain * (1.0 - 0.5 * distance[q]) * (1.0 - old);
+            double old = c->trust[o], with = c->strength[o] > 0.0 ? in[o] * c->there[o] : 0.0;
+            double gained = gain * (1.0 - 0.5 * c->distance[o]) * (1.0 - old);
             double next = most(0.0, old + gained - loss[o] * old);
             next = with > 0.0 ? next : old;
-            trust[q] = next;
+            c->trust[o] = next;
             sum[o] += with * next;
             count[o] += with;
         }
@@ -36,8 +32,9 @@ static void mourn(struct world *w) {
         long row = w->moved[m];
         if (w->state[row / SIDE].left_now[row % SIDE] == 0.0) continue;
         for (long k = people->in_first[row]; k < people->in_first[row + 1]; k++) {
-            long q = people->in_slot[k], from = people->in_source[k];
-            if (w->strength[q] > 0.0 && w->inside[from / SIDE][from % SIDE] > 0.0) w->trust[q] -= breach * w->trust[q];
+            long from = people->in_row[k], g = from / SIDE, o = from % SIDE;
+            struct column *c = &w->column[people->in_column[k]];
+            if (c->strength[o] > 0.0 && w->inside[g][o] > 0.0) c->trust[o] -= breach * c->trust[o];
         }
     }
 }
@@ -51,7 +48,7 @@ static inline void learn(struct world *w, long g) {
     const double *inside = w->inside[g];
     double news = p->news_of_joining * now->news, progress = now->progress, usual = now->ownership, rides;
     rides = p->free_ride_weight * now->action;
-    if (total_of(inside) == 0.0) { /* nobody here is inside */
+    if (!w->members[g]) { /* nobody here is inside */
         EACH(o) {
             s->legitimacy[o] = toward(s->legitimacy[o], 1.0, news);
             s->fatigue[o] -= p->fatigue_recovery * s->fatigue[o];

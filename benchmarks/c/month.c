@@ -30,7 +30,7 @@ void arena_free(struct arena *arena) {
 }
 
 /* All the room that runs of up to so many groups, ties and months need; NULL when there is not enough memory. */
-struct arena *arena_new(int64_t groups, int64_t slots, int64_t widest, int64_t months) {
+struct arena *arena_new(int64_t groups, int64_t columns, int64_t widest, int64_t months) {
     struct arena *arena = room(1, sizeof *arena);
     if (!arena) return NULL;
     struct world *w = &arena->world;
@@ -45,14 +45,11 @@ struct arena *arena_new(int64_t groups, int64_t slots, int64_t widest, int64_t m
     ROOM(w->inside, groups)
     ROOM(w->touched, groups)
     ROOM(w->row, rows)
-    ROOM(w->heard, SIDE)
-    ROOM(w->trust, slots)
-    ROOM(w->distance, slots)
-    ROOM(w->strength, slots)
-    ROOM(w->reached, slots)
-    ROOM(w->there, slots)
-    ROOM(w->says, slots)
-    ROOM(w->voice, widest)
+    ROOM(w->column, columns)
+    ROOM(w->reached, columns)
+    ROOM(w->voice, widest * SIDE)
+    ROOM(w->members, groups)
+    ROOM(w->special, groups)
     ROOM(w->shock, 4 * months)
     ROOM(w->rank, rows)
     ROOM(w->influence, rows)
@@ -73,11 +70,9 @@ static void begin(struct world *w, const struct convener *convener) {
     memset(&w->whole, 0, sizeof w->whole);
     memset(w->state, 0, sizeof *w->state * groups);
     memset(w->inside, 0, sizeof *w->inside * groups);
-    memset(w->there, 0, sizeof *w->there * people->slots);
-    memset(w->says, 0, sizeof *w->says * people->slots);
-    memcpy(w->trust, people->trust, sizeof *w->trust * people->slots);
-    memcpy(w->distance, people->distance, sizeof *w->distance * people->slots);
-    memcpy(w->strength, people->strength, sizeof *w->strength * people->slots);
+    memset(w->members, 0, sizeof *w->members * groups);
+    memset(w->special, 0, sizeof *w->special * groups);
+    memcpy(w->column, people->column, sizeof *w->column * people->columns);
     w->whole.convener = *convener;
     w->whole.climate = w->ground->climate;
     w->movers = 0;
@@ -112,6 +107,7 @@ static void begin(struct world *w, const struct convener *convener) {
         s->status[o] = MEMBER;
         s->ownership[o] = own_measure(s->alignment[o], s->awareness[o], 0.0, p);
         w->inside[i / SIDE][o] = 1.0;
+        w->members[i / SIDE]++;
         w->moved[w->movers++] = (int32_t)i;
     }
     show_moves(w);

@@ -6,51 +6,64 @@
 /* what the ties of a group show: sums over each one's ties */
 struct seen {
     lane known, inside, trust, weight, peers; /* ties; ties inside; trust in those; strength x trust; the same x what it says */
+    lane voices;                              /* the sum of the weights of what ties say */
     lane best, best_inside;                   /* payoff of the best-off tie; for the rule 'imitation' only */
 };
+
+/* Rows become columns: out[i][j] = in[j][i]. */
+static inline void transpose(const eight *in, eight *out) {
+    eight a[SIDE], b[SIDE];
+    for (int i = 0; i < SIDE; i += 2) {
+        a[i] = __builtin_shufflevector(in[i], in[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+        a[i + 1] = __builtin_shufflevector(in[i], in[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+    }
+    for (int i = 0; i < SIDE; i += 4)
+        for (int j = i; j < i + 2; j++) {
+            b[j] = __builtin_shufflevector(a[j], a[j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+            b[j + 2] = __builtin_shufflevector(a[j], a[j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+        }
+    for (int j = 0; j < SIDE / 2; j++) {
+        out[j] = __builtin_shufflevector(b[j], b[j + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+        out[j + 4] = __builtin_shufflevector(b[j], b[j + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+    }
+}
 
 /* What each tie will read of the organisation it goes to: beliefs as they are before anyone has listened. */
 static void write_rows(struct world *w) {
     for (long g = 0; g < w->people->groups; g++) {
         const struct state *s = &w->state[g];
-        struct row *row = w->row + g * SIDE;
-        EACH(o) {
-            row[o].belief[0] = s->awareness[o];
-            row[o].belief[1] = s->overlap[o];
-            row[o].belief[2] = s->efficacy[o];
-            row[o].belief[3] = s->alone[o];
-            row[o].belief[4] = s->association[o];
-            row[o].belief[5] = s->legitimacy[o];
-            row[o].belief[6] = 1.0;
-            row[o].belief[7] = s->payoff[o];
-        }
+        const lane *belief[SIDE] = {&s->awareness, &s->overlap, &s->efficacy, &s->alone,
+                                    &s->association, &s->legitimacy, &s->payoff, &s->payoff};
+        eight in[SIDE];
+        for (int b = 0; b < SIDE; b++) in[b] = *(const eight *)belief[b];
+        transpose(in, (eight *)(w->row + g * SIDE));
     }
 }
 
 /* One pass over the columns of a group's ties gives the voice of each and all sums that deciding needs. */
 static inline void look(const struct world *w, long g, struct seen *seen) {
     const struct state *s = &w->state[g];
-    long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
-    const double *restrict trust = w->trust + first, *restrict strength = w->strength + first;
-    const double *restrict distance = w->distance + first, *restrict there = w->there + first;
-    const double *restrict says = w->says + first;
-    double *restrict voice = w->voice;
+    const struct column *c = w->column + w->people->first[g], *end = w->column + w->people->first[g + 1];
+    lane *voice = (lane *)w->voice;
     double discounted = w->ground->p->distance_discount;
-    lane discount, known = {0}, inside = {0}, trusted = {0}, weight = {0}, peers = {0};
+    lane discount, known = {0}, inside = {0}, trusted = {0}, weight = {0}, peers = {0}, voices = {0};
     EACH(o) discount[o] = discounted * (1.0 - s->identity[o]);
-    for (long k = 0; k < columns; k++) {
+    for (; c < end; c++, voice++) {
         EACH(o) {
-            long q = k * SIDE + o;
-            double strong = strength[q] * trust[q], is = strength[q] > 0.0 ? 1.0 : 0.0, in = is * there[q];
-            voice[q] = strong * (1.0 - discount[o] * distance[q]);
+            double trust = c->trust[o], strength = c->strength[o], strong = strength * trust;
+            double is = strength > 0.0 ? 1.0 : 0.0, in = is * c->there[o];
+            double heard = strong * (1.0 - discount[o] * c->distance[o]);
+            (*voice)[o] = heard;
+            voices[o] += heard;
             known[o] += is;
             inside[o] += in;
-            trusted[o] += in * trust[q];
+            trusted[o] += in * trust;
             weight[o] += strong;
-            peers[o] += strong * says[q];
+            peers[o] += strong * c->says[o];
         }
     }
     EACH(o) {
+        seen->voices[o] = voices[o];
         seen->known[o] = known[o];
         seen->inside[o] = inside[o];
         seen->trust[o] = trusted[o];
@@ -59,32 +72,34 @@ static inline void look(const struct world *w, long g, struct seen *seen) {
     }
 }
 
-/* Beliefs heard: a tie's whole row at once, times its voice; in place 6 the sum of voices. */
-static inline void listen(const struct world *w, long g) {
-    long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
-    const int32_t *target = w->people->target + first;
-    for (int o = 0; o < SIDE; o++) {
-        double sum[8] = {0};
-        for (long k = 0, q = o; k < columns; k++, q += SIDE) {
-            const double *belief = w->row[target[q]].belief;
-            for (int b = 0; b < 8; b++) sum[b] += w->voice[q] * belief[b];
-        }
-        for (int b = 0; b < 8; b++) w->heard[o].belief[b] = sum[b];
+/* Beliefs heard, weighted by voice: the row of a tie's organisation all at once, for the eight ties of a column in turn. Fills
+   `heard` with a row of eight for each belief. */
+static inline void listen(const struct world *w, long g, lane *heard) {
+    const struct column *c = w->column + w->people->first[g], *end = w->column + w->people->first[g + 1];
+    const double *row = (const double *)w->row;
+    const lane *voice = (const lane *)w->voice;
+    const int32_t (*place)[SIDE] = w->people->place + w->people->first[g];
+    eight sum[SIDE] = {{0}};
+    for (; c < end; c++, voice++, place++) {
+#define LISTEN_TO(o) sum[o] += (*voice)[o] * *(const eight *)(row + (*place)[o]);
+        LISTEN_TO(0) LISTEN_TO(1) LISTEN_TO(2) LISTEN_TO(3) LISTEN_TO(4) LISTEN_TO(5) LISTEN_TO(6) LISTEN_TO(7)
+#undef LISTEN_TO
     }
+    transpose(sum, (eight *)heard);
 }
 
 /* Beliefs after talk and forgetting, and what fades without effort. */
-static inline void believe(const struct world *w, long g) {
+static inline void believe(const struct world *w, long g, const struct seen *seen, const lane *said) {
     const struct parameters *p = w->ground->p;
     const struct traits *t = &w->people->traits[g];
     struct state *s = &w->state[g];
     double talk = p->talk_rate, forget = p->forget, lent = p->lent_legitimacy * w->whole.now.prestige;
     EACH(o) {
-        double total = w->heard[o].belief[6], alone = total > 0.0 ? 0.0 : 1.0, part = (1.0 - alone) / (total + alone);
+        double total = seen->voices[o], alone = total > 0.0 ? 0.0 : 1.0, part = (1.0 - alone) / (total + alone);
         double resting = t->legitimacy[o] + lent * (1.0 - t->legitimacy[o]);
 #define BELIEVE(name, place, base)                                                                                     \
     {                                                                                                                  \
-        double own = s->name[o], heard = alone * own + part * w->heard[o].belief[place];                                   \
+        double own = s->name[o], heard = alone * own + part * said[place][o];                                   \
         s->name[o] = toward(toward(own, heard, talk), base, forget);                                                   \
     }
         BELIEVE(awareness, 0, t->awareness[o])

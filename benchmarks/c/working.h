@@ -97,10 +97,10 @@ static void add_work(struct world *w) {
 /* The mean trust on all ties. */
 static double trust_among_all(const struct world *w) {
     lane trust = {0}, ties = {0};
-    for (long q = 0; q < w->people->slots; q += SIDE)
+    for (const struct column *c = w->column; c < w->column + w->people->columns; c++)
         EACH(o) {
-            trust[o] += w->strength[q + o] * w->trust[q + o];
-            ties[o] += w->strength[q + o];
+            trust[o] += c->strength[o] * c->trust[o];
+            ties[o] += c->strength[o];
         }
     return total_of(ties) > 0.0 ? total_of(trust) / total_of(ties) : 0.0;
 }
@@ -110,15 +110,13 @@ static double trust_among_members(const struct world *w, double *mean) {
     lane sum = {0}, many = {0};
     for (long g = 0; g < w->people->groups; g++) {
         const double *in = w->inside[g];
-        if (total_of(in) == 0.0) continue;
-        long first = w->people->first[g], columns = (w->people->first[g + 1] - first) / SIDE;
-        const double *restrict trust = w->trust + first, *restrict strength = w->strength + first;
-        const double *restrict there = w->there + first;
+        if (!w->members[g]) continue;
         lane mine = {0}, ties = {0};
-        for (long k = 0; k < columns; k++) {
+        const struct column *end = w->column + w->people->first[g + 1];
+        for (const struct column *c = w->column + w->people->first[g]; c < end; c++) {
             EACH(o) {
-                double among = strength[k * SIDE + o] * there[k * SIDE + o];
-                mine[o] += among * trust[k * SIDE + o];
+                double among = c->strength[o] * c->there[o];
+                mine[o] += among * c->trust[o];
                 ties[o] += among;
             }
         }

@@ -15,6 +15,8 @@ enum { SIDE = LANES };
 #define EACH(o) _Pragma("omp simd") for (int o = 0; o < SIDE; o++)
 
 typedef double lane[SIDE];
+/* the same eight numbers as one register, for the two places where a compiler does not find it by itself */
+typedef double eight __attribute__((vector_size(SIDE * sizeof(double))));
 
 /* where the time goes, when compiled with -DPROFILE: ticks of the processor's clock per part of a month */
 #ifdef PROFILE
@@ -39,15 +41,23 @@ struct fixed {
     uint64_t salt[SIDE];                      /* (identity + 1) * GOLDEN */
 };
 
+/* The k-th ties of a group side by side; columns of a group follow each other. Trust, distance, strength: as in model/fields.py. */
+struct column {
+    lane trust, distance, strength;
+    lane there;   /* 1 where the organisation that the tie goes to is inside; renewed when somebody moves */
+    lane says;    /* its credibility where it is inside of its own will, else 0 */
+};
+
 struct population {
-    int64_t n, groups, sectors, slots;
+    int64_t n, groups, sectors, columns;
     uint64_t key;
     const struct traits *traits;
     const struct fixed *fixed;
-    const int64_t *first;   /* groups + 1: where the ties of each group begin; they end where the next begin */
-    const int32_t *target;  /* slots: row of the organisation that a tie goes to */
-    const double *trust, *distance, *strength, *tie; /* slots, as at the start; `tie` is 1, or 0 where one only fills up */
-    const int32_t *in_first, *in_slot, *in_source;   /* ties by whom they go to, only true ones: slot, row they come from */
+    const int64_t *first;        /* groups + 1: the first column of each group */
+    const struct column *column; /* ties as they are at the start */
+    const lane *tie;             /* columns: 1, or 0 where there is none */
+    const int32_t (*place)[SIDE]; /* columns: where the row of the organisation that a tie goes to begins, in doubles */
+    const int32_t *in_first, *in_column, *in_row; /* ties by whom they go to: column, and row that they come from */
     const int32_t *by_power;                         /* rows by ascending power, and in that order: */
     const double *log_power, *power, *affected;
     const int32_t *sector;   /* rows */
@@ -79,9 +89,11 @@ struct ground {
     double bar, sectors_needed;
 };
 
+/* The six beliefs and payoff: what a tie reads of the organisation that it goes to, one cache line. */
 struct row {
-    double belief[8]; /* the six beliefs, 1, payoff: what a tie reads of the organisation it goes to, one cache line */
+    double belief[SIDE];
 };
+
 
 /* a run: changed month by month; all room is made before the first */
 struct world {
@@ -96,12 +108,11 @@ struct world {
     lane *inside;         /* groups: 1 or 0 */
     lane *touched;        /* groups: whom an action reaches */
     struct row *row;      /* rows */
-    struct row *heard;    /* what each of a group has heard */
-    double *trust, *distance, *strength; /* slots */
-    double *reached;      /* slots: ties that an action reaches */
-    double *there;        /* slots: 1 where the organisation that a tie goes to is inside; kept when somebody moves */
-    double *says;         /* slots: its credibility where it is inside of its own will */
-    double *voice;        /* room for the ties of one group */
+    struct column *column;
+    lane *reached;        /* columns: 1 where this month's action on ties reaches a tie */
+    double *voice;        /* room for the columns of one group */
+    int32_t *members;     /* groups: how many are inside */
+    int32_t *special;     /* groups: how many are on trial or under a mandate */
     double *shock;        /* months x 4 */
     double *rank;         /* by ascending power: how many inside up to here, 0 for those outside */
     double *influence;    /* the same order */

@@ -61,6 +61,7 @@ def header() -> str:
         _side_by_side("traits", fields.TRAITS),
         _side_by_side("state", fields.STATE),
         _numbers("STATE", fields.STATE),
+        _numbers("TIE", fields.TIE),
         _numbers("MONTH", MONTHLY_NAMES),
         _numbers("AIM", AIMS),
         _numbers("MODE", MODES),

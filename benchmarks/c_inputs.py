@@ -20,7 +20,7 @@ from coalitionlab.scenarios.schema import Strategy
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ROW = 64  # bytes of a cache line
 #: `struct column` of benchmarks/c/world.h
-_COLUMN = np.dtype([(name, float, LANES) for name in ("trust", "distance", "strength", "there", "says")])
+_COLUMN = np.dtype([(name, float, LANES) for name in ("trust", "distance", "strength", "says")])
 
 
 @dataclass
@@ -107,6 +107,7 @@ def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, n
     totals = dict(zip((f"all_{kind}" for kind in WORK), map(float, population.totals), strict=True))
     layout = {
         "n": n, "groups": groups, "sectors": len(population.blueprint.sectors), "columns": len(ties),
+        "equidistant": int(len(set(population.ties["distance"])) < 2),
         "key": int(population.key.astype(np.int64)),
         "traits": _aligned(side_by_side(table(traits), groups), float),
         "fixed": _fixed(people, traits, groups),

@@ -23,30 +23,29 @@ static double outsiders_readiness(const struct world *w) {
     return many > 0.0 ? sum / many : 0.0;
 }
 
-/* The mean distance of established ties. Where all are the same the engine's sum decides, by its rounding, on which side of
-   the mean they are: then, and only then, it is added up as there, one by one. */
-static double usual_distance(const struct world *w) {
-    lane total = {0}, count = {0}, low, high;
-    EACH(o) low[o] = 1e300, high[o] = -1e300;
-    for (const struct column *c = w->column; c < w->column + w->people->columns; c++)
+/* The mean distance of established ties, kept until a distance or strength changes. Where all are the same the engine's sum
+   decides, by its rounding, on which side of the mean they are: then, and only then, it is added up as there, one by one. */
+static double usual_distance(struct world *w) {
+    if (w->usual >= 0.0) return w->usual;
+    lane total = {0}, count = {0};
+    const struct column *end = w->column + w->people->columns;
+    for (const struct column *c = w->column; c < end; c++)
         EACH(o) {
-            double distance = c->distance[o], known = c->strength[o] > 0.0 ? 1.0 : 0.0;
-            total[o] += known * distance;
+            double known = c->strength[o] > 0.0 ? 1.0 : 0.0;
+            total[o] += known * c->distance[o];
             count[o] += known;
-            low[o] = known > 0.0 ? least(low[o], distance) : low[o];
-            high[o] = known > 0.0 ? most(high[o], distance) : high[o];
         }
-    double sum = 0.0, many = 0.0, lowest = 1e300, highest = -1e300;
-    for (int o = 0; o < SIDE; o++) {
-        sum += total[o], many += count[o];
-        lowest = least(lowest, low[o]), highest = most(highest, high[o]);
+    double sum = total_of(total), many = total_of(count), low = 1e300, high = -1e300;
+    if (many > 0.0 && w->people->equidistant) {
+        for (const struct column *c = w->column; c < end; c++)
+            for (int o = 0; o < SIDE; o++) {
+                low = c->strength[o] > 0.0 ? least(low, c->distance[o]) : low;
+                high = c->strength[o] > 0.0 ? most(high, c->distance[o]) : high;
+            }
+        sum = low == high ? 0.0 : sum;
+        for (long k = 0; low == high && k < (long)many; k++) sum += low;
     }
-    if (many == 0.0) return 0.0;
-    if (highest == lowest) {
-        sum = 0.0;
-        for (long k = 0; k < (long)many; k++) sum += highest;
-    }
-    return sum / many;
+    return w->usual = many > 0.0 ? sum / many : 0.0;
 }
 
 /* Fills `touched`; returns how many are. */
@@ -87,9 +86,28 @@ static double touch(struct world *w, const struct action *action, long aim) {
     return many;
 }
 
+/* How many ties are established; marks those who have any as `connected`. Both are kept until a strength changes. */
+static double established_ties(struct world *w) {
+    if (w->established >= 0.0) return w->established;
+    lane count = {0};
+    for (long g = 0; g < w->people->groups; g++) {
+        lane mine = {0};
+        const struct column *end = w->column + w->people->first[g + 1];
+        for (const struct column *c = w->column + w->people->first[g]; c < end; c++)
+            EACH(o) mine[o] += c->strength[o] > 0.0 ? 1.0 : 0.0;
+        EACH(o) {
+            w->connected[g][o] = mine[o] > 0.0 ? 1.0 : 0.0;
+            count[o] += mine[o];
+        }
+    }
+    return w->established = total_of(count);
+}
+
 /* Fills `reached` for ties and `touched` for those they start from; returns how many ties are reached. */
 static double touch_ties(struct world *w, long aim) {
-    double usual = aim == AIM_distant_ties || aim == AIM_close_ties ? usual_distance(w) : 0.0;
+    double from = -1.0, to = 2.0, among = aim == AIM_members ? 1.0 : 0.0;
+    if (aim == AIM_distant_ties) from = usual_distance(w);
+    if (aim == AIM_close_ties) to = usual_distance(w);
     lane count = {0};
     for (long g = 0; g < w->people->groups; g++) {
         const double *inside = w->inside[g];
@@ -103,27 +121,30 @@ static double touch_ties(struct world *w, long aim) {
         else if (aim == AIM_outsiders)
             EACH(o) may[o] = 1.0 - inside[o];
         const struct column *c = w->column + w->people->first[g], *end = w->column + w->people->first[g + 1];
-        for (lane *reached = w->reached + w->people->first[g]; c < end; c++, reached++) {
-            if (aim == AIM_distant_ties)
-                EACH(o) (*reached)[o] = c->strength[o] > 0.0 ? (c->distance[o] >= usual ? 1.0 : 0.0) : 0.0;
-            else if (aim == AIM_close_ties)
-                EACH(o) (*reached)[o] = c->strength[o] > 0.0 ? (c->distance[o] < usual ? 1.0 : 0.0) : 0.0;
-            else if (aim == AIM_members)
-                EACH(o) (*reached)[o] = c->strength[o] > 0.0 ? may[o] * c->there[o] : 0.0;
-            else
-                EACH(o) (*reached)[o] = c->strength[o] > 0.0 ? may[o] : 0.0;
-            EACH(o) mine[o] += (*reached)[o];
-        }
+        for (lane *reached = w->reached + w->people->first[g]; c < end; c++, reached++)
+            EACH(o) {
+                double is = c->strength[o] > 0.0 ? may[o] : 0.0;
+                is = c->distance[o] >= from ? is : 0.0;
+                is = c->distance[o] < to ? is : 0.0;
+                is = c->says[o] != 0.0 ? is : (1.0 - among) * is;
+                (*reached)[o] = is;
+                mine[o] += is;
+            }
         double *touched = w->touched[g];
         EACH(o) {
             touched[o] = mine[o] > 0.0 ? 1.0 : 0.0;
             count[o] += mine[o];
         }
     }
-    double many = 0.0;
-    for (int o = 0; o < SIDE; o++) many += count[o];
-    return many;
+    return total_of(count);
 }
+
+/* whom an action reaches: everyone, or those in `touched`; and which of their ties: all, the established, or those `reached` */
+struct reach {
+    double targets;
+    enum { EVERY_TIE, ESTABLISHED, REACHED } ties;
+    const lane *touched; /* NULL: everyone */
+};
 
 static double overall_rate(const struct world *w, const struct effect *e, double dose) {
     const double *whole = (const double *)&w->whole;
@@ -136,12 +157,21 @@ static inline double shifted(double value, double aim, double rate) {
     return bounded(toward(value, aim, bounded(rate)));
 }
 
-static void apply_to_organisations(struct world *w, const struct effect *e, double rate, int everyone) {
+static void apply_to_organisations(struct world *w, const struct effect *e, double rate, const struct reach *reach) {
     double trait_base = e->trait_base, trait_slope = e->trait_slope, own_base = e->state_base, own_slope = e->state_slope;
-    double aim = e->aim, by_truth = e->aim_field < 0 ? 0.0 : 1.0;
+    double aim = e->aim;
+    if (!reach->touched && trait_slope == 0.0 && own_slope == 0.0 && e->aim_field < 0) { /* the same rate and aim for all */
+        double share = bounded(rate * trait_base * own_base);
+        for (long g = 0; g < w->people->groups; g++) {
+            double *field = ((lane *)&w->state[g])[e->field];
+            EACH(o) field[o] = bounded(toward(field[o], aim, share));
+        }
+        return;
+    }
+    double by_truth = e->aim_field < 0 ? 0.0 : 1.0;
     long aim_field = e->aim_field < 0 ? e->field : e->aim_field;
     for (long g = 0; g < w->people->groups; g++) {
-        const double *who = everyone ? w->people->fixed[g].real : w->touched[g];
+        const double *who = reach->touched ? reach->touched[g] : w->people->fixed[g].real;
         const double *trait = ((const lane *)&w->people->traits[g])[e->trait_field];
         lane *state = (lane *)&w->state[g];
         const double *own = state[e->state_field], *truth = state[aim_field];
@@ -153,12 +183,12 @@ static void apply_to_organisations(struct world *w, const struct effect *e, doub
     }
 }
 
-static void apply_to_ties(struct world *w, const struct effect *e, double rate, int everyone, int on_ties) {
+static void apply_to_ties(struct world *w, const struct effect *e, double rate, const struct reach *reach) {
     double base = e->tie_base, slope = e->tie_slope, aim = e->aim;
     long which = e->field, by = e->tie_field;
-    const lane *share = on_ties ? w->reached : w->people->tie;
+    const lane *share = reach->ties == REACHED ? w->reached : w->people->tie;
     for (long g = 0; g < w->people->groups; g++) {
-        const double *who = everyone ? w->people->fixed[g].real : w->touched[g];
+        const double *who = reach->touched ? reach->touched[g] : w->people->fixed[g].real;
         const double *trait = ((const lane *)&w->people->traits[g])[e->trait_field];
         const double *own = ((const lane *)&w->state[g])[e->state_field];
         lane mine;
@@ -169,32 +199,42 @@ static void apply_to_ties(struct world *w, const struct effect *e, double rate, 
         struct column *end = w->column + w->people->first[g + 1];
         for (struct column *c = w->column + w->people->first[g]; c < end; c++) {
             double *field = ((lane *)c)[which];
-            const double *other = ((lane *)c)[by], *reached = share[c - w->column];
-            EACH(o) field[o] = shifted(field[o], aim, reached[o] * mine[o] * (base + slope * other[o]));
+            const double *other = ((lane *)c)[by];
+            if (reach->ties == ESTABLISHED) {
+                EACH(o) {
+                    double here = mine[o] * (base + slope * other[o]);
+                    field[o] = shifted(field[o], aim, c->strength[o] > 0.0 ? here : 0.0);
+                }
+            } else {
+                const double *reached = share[c - w->column];
+                EACH(o) field[o] = shifted(field[o], aim, reached[o] * mine[o] * (base + slope * other[o]));
+            }
         }
     }
+    if (which != TIE_trust) w->usual = -1.0;
+    if (which == TIE_strength) w->established = -1.0;
 }
 
-static void apply_effect(struct world *w, const struct effect *e, double dose, int everyone, int on_ties) {
+static void apply_effect(struct world *w, const struct effect *e, double dose, const struct reach *reach) {
     double rate = overall_rate(w, e, dose), *whole = (double *)&w->whole;
     if (e->scope == SCOPE_whole)
         whole[e->field] = shifted(whole[e->field], e->aim, rate);
     else if (e->scope == SCOPE_organisation)
-        apply_to_organisations(w, e, rate, everyone);
+        apply_to_organisations(w, e, rate, reach);
     else
-        apply_to_ties(w, e, rate, everyone, on_ties);
+        apply_to_ties(w, e, rate, reach);
 }
 
-/* How many targets share an action's effort; 0 when it would reach nobody. */
-static double targets_of(struct world *w, const struct action *action, long aim, int *everyone) {
-    *everyone = 0;
-    if (action->mode == MODE_tie) return touch_ties(w, aim);
-    if (aim == AIM_all && action->mode != MODE_member) {
-        *everyone = 1;
-        return action->mode == MODE_organisation ? (double)w->people->n : 1.0;
-    }
+/* Whom an action reaches, and how many targets share its effort: 0 when it would reach nobody. */
+static struct reach reach_of(struct world *w, const struct action *action, long aim) {
+    if (action->mode == MODE_tie && aim == AIM_all)
+        return (struct reach){established_ties(w), ESTABLISHED, w->connected};
+    if (action->mode == MODE_tie) return (struct reach){touch_ties(w, aim), REACHED, w->touched};
+    if (aim == AIM_all && action->mode != MODE_member)
+        return (struct reach){action->mode == MODE_organisation ? (double)w->people->n : 1.0, EVERY_TIE, NULL};
     double count = touch(w, action, aim);
-    return action->mode == MODE_central || (action->mode == MODE_broadcast && count > 0.0) ? 1.0 : count;
+    int whole = action->mode == MODE_central || (action->mode == MODE_broadcast && count > 0.0);
+    return (struct reach){whole ? 1.0 : count, EVERY_TIE, w->touched};
 }
 
 /* Returns the staff-days spent. */
@@ -211,17 +251,16 @@ static double convener_acts(struct world *w, const double *days, const int64_t *
         long a = ground->effect[e].action;
         for (last = e; last < ground->effects && ground->effect[last].action == a;) last++;
         if (!(days[a] > 0.0)) continue;
-        int everyone;
         const struct action *action = &ground->action[a];
-        double targets = targets_of(w, action, aims[a], &everyone);
-        if (!(targets > 0.0)) continue;
+        struct reach reach = reach_of(w, action, aims[a]);
+        if (!(reach.targets > 0.0)) continue;
         spent += days[a];
         double effective = days[a] * days[a] / (days[a] + ground->p->overhead);
-        double dose = (1.0 - exp(-effective * action->reach / targets)) * action->strength;
+        double dose = (1.0 - exp(-effective * action->reach / reach.targets)) * action->strength;
         felt += dose > 0.0 ? days[a] : 0.0;
         for (long k = e; k < last; k++) {
             const struct effect *effect = &ground->effect[k];
-            apply_effect(w, effect, dose, everyone, action->mode == MODE_tie);
+            apply_effect(w, effect, dose, &reach);
             if (effect->scope != SCOPE_organisation) continue;
             w->compelling += effect->field == STATE_compelled;
             w->offering += effect->field == STATE_offered;

@@ -105,16 +105,19 @@ static inline void choose(const struct world *w, long g, const struct seen *seen
     }
 }
 
-/* For the rule 'imitation': the first among the best-off ties. */
+/* For the rules that ask: how many ties one has, and the first among the best-off of them. */
 static inline void compare(const struct world *w, long g, struct seen *seen) {
     const double *payoffs = (const double *)w->row + SIDE - 1;
     for (int o = 0; o < SIDE; o++) {
-        double best = -1e300, best_inside = 0.0;
+        double known = 0.0, best = -1e300, best_inside = 0.0;
         for (long k = w->people->first[g]; k < w->people->first[g + 1]; k++) {
             const struct column *c = &w->column[k];
             double payoff = payoffs[w->people->place[k][o]];
-            if (c->strength[o] > 0.0 && payoff > best) best = payoff, best_inside = c->there[o];
+            if (!(c->strength[o] > 0.0)) continue;
+            known += 1.0;
+            if (payoff > best) best = payoff, best_inside = c->says[o] != 0.0;
         }
+        seen->known[o] = known;
         seen->best[o] = best;
         seen->best_inside[o] = best_inside;
     }
@@ -130,13 +133,13 @@ static inline void consider(struct world *w, long g, struct seen *seen, lane cha
     }
     weigh(w, g, peers, trust, w->state[g].utility);
     TICK(WEIGH);
-    if (w->ground->rule == RULE_imitation) compare(w, g, seen);
+    if (w->ground->rule != RULE_utility) compare(w, g, seen);
     choose(w, g, seen, chance);
     TICK(CHOOSE);
 }
 
 /* A group moves. `special`: somebody in it is on trial, under a mandate, offered a trial or compelled. */
-static inline void move(struct world *w, long g, const struct month *month, const lane chance, const int special) {
+static inline void move_group(struct world *w, long g, const struct month *month, const lane chance, const int special) {
     const struct parameters *p = w->ground->p;
     const struct traits *t = &w->people->traits[g];
     const struct fixed *fixed = &w->people->fixed[g];
@@ -207,17 +210,22 @@ static inline void move(struct world *w, long g, const struct month *month, cons
     }
 }
 
+static inline void move(struct world *w, long g, const struct month *month, const lane chance, int special) {
+    if (special)
+        move_group(w, g, month, chance, 1);
+    else
+        move_group(w, g, month, chance, 0);
+}
+
 /* Each tie keeps what it shows of the organisation it goes to; it is renewed for those who moved, by their incoming ties. */
 static void show_moves(struct world *w) {
     const struct population *people = w->people;
     for (long m = 0; m < w->movers; m++) {
         long row = w->moved[m], g = row / SIDE, o = row % SIDE;
-        double status = w->state[g].status[o], inside = w->inside[g][o];
-        double says = status == MANDATED ? 0.0 : inside * w->state[g].credibility[o];
-        for (long k = people->in_first[row]; k < people->in_first[row + 1]; k++) {
-            w->column[people->in_column[k]].there[people->in_row[k] % SIDE] = inside;
+        double status = w->state[g].status[o], says = most(w->state[g].credibility[o], 1e-300);
+        says = status == OUTSIDE ? 0.0 : status == MANDATED ? -1.0 : says;
+        for (long k = people->in_first[row]; k < people->in_first[row + 1]; k++)
             w->column[people->in_column[k]].says[people->in_row[k] % SIDE] = says;
-        }
     }
 }
 
@@ -243,6 +251,7 @@ static void organisations_talk_and_decide(struct world *w, long number, lane *ch
     month.force_luck = stream_key(people->key, STREAM_MANDATE, number);
     write_rows(w);
     TICK(ROWS);
+    int special = w->compelling + w->offering > 0.0;
     for (long g = 0; g < people->groups; g++) {
         struct seen seen;
         _Alignas(64) lane said[SIDE];
@@ -250,18 +259,13 @@ static void organisations_talk_and_decide(struct world *w, long number, lane *ch
         TICK(LOOK);
         listen(w, g, said);
         TICK(LISTEN);
-        believe(w, g, &seen, said);
+        believe(w, g, said);
         TICK(BELIEVE);
         consider(w, g, &seen, chance[g]);
     }
     month.pace = admission(w, chance);
-    int special = w->compelling + w->offering > 0.0;
-    for (long g = 0; g < people->groups; g++) {
-        if (special || w->special[g])
-            move(w, g, &month, chance[g], 1);
-        else
-            move(w, g, &month, chance[g], 0);
-    }
+    /* on its own: a branch that cannot be guessed, whether anybody moves, would hold up the long work of the next group */
+    for (long g = 0; g < people->groups; g++) move(w, g, &month, chance[g], special || w->special[g]);
     TICK(MOVE);
     show_moves(w);
     TICK(SHOW);

@@ -12,7 +12,8 @@ static inline void trust_ties(struct world *w, long g, const lane loss, lane mea
     lane sum = {0}, count = {0};
     for (; c < end; c++) {
         EACH(o) {
-            double old = c->trust[o], with = c->strength[o] > 0.0 ? in[o] * c->there[o] : 0.0;
+            double old = c->trust[o], with = c->strength[o] > 0.0 ? in[o] : 0.0;
+            with = c->says[o] != 0.0 ? with : 0.0;
             double gained = gain * (1.0 - 0.5 * c->distance[o]) * (1.0 - old);
             double next = most(0.0, old + gained - loss[o] * old);
             next = with > 0.0 ? next : old;

@@ -47,6 +47,7 @@ struct arena *arena_new(int64_t groups, int64_t columns, int64_t widest, int64_t
     ROOM(w->row, rows)
     ROOM(w->column, columns)
     ROOM(w->reached, columns)
+    ROOM(w->connected, groups)
     ROOM(w->voice, widest * SIDE)
     ROOM(w->members, groups)
     ROOM(w->special, groups)
@@ -77,7 +78,7 @@ static void begin(struct world *w, const struct convener *convener) {
     w->whole.climate = w->ground->climate;
     w->movers = 0;
     w->joins = w->leaves = w->compelling = w->offering = 0.0;
-    w->spread = -1.0;
+    w->spread = w->usual = w->established = -1.0;
     lane peers = {0}, trust;
     EACH(o) trust[o] = p->stranger_trust;
     for (long g = 0; g < groups; g++) {

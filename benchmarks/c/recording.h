@@ -11,11 +11,12 @@
 static void weigh_influence(struct world *w, double spread) {
     const struct population *people = w->people;
     long n = people->n;
+    const double *inside = (const double *)w->inside;
     double *rank = w->rank, *mine = w->influence;
     double total = 0.0, affected = 0.0, lorenz = 0.0;
     long count = 0;
     for (long r = 0; r < n; r++) {
-        long row = people->by_power[r], in = w->inside[row / SIDE][row % SIDE] > 0.0;
+        long in = inside[people->by_power[r]] > 0.0;
         count += in;
         rank[r] = in ? (double)count : 0.0;
     }
@@ -63,7 +64,7 @@ static void pass_milestones(const struct world *w, long number, double *reached)
         const double *needed = ground->needed + 2 * m;
         int there = is_nan(reached[m]) && w->whole.now.sectors >= needed[0] && w->whole.now.action >= needed[1];
         for (long k = ground->needs_first[m]; there && k < ground->needs_first[m + 1]; k++)
-            there = w->inside[ground->needs[k] / SIDE][ground->needs[k] % SIDE] > 0.0;
+            there = ((const double *)w->inside)[ground->needs[k]] > 0.0;
         if (there) reached[m] = number + 1.0;
     }
 }

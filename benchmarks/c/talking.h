@@ -5,9 +5,8 @@
 
 /* what the ties of a group show: sums over each one's ties */
 struct seen {
-    lane known, inside, trust, weight, peers; /* ties; ties inside; trust in those; strength x trust; the same x what it says */
-    lane voices;                              /* the sum of the weights of what ties say */
-    lane best, best_inside;                   /* payoff of the best-off tie; for the rule 'imitation' only */
+    lane inside, trust, weight, peers; /* ties inside; trust in those; strength x trust; the same x what it says */
+    lane known, best, best_inside;     /* ties; the best-off one's payoff; only for the rules that ask for them */
 };
 
 /* Rows become columns: out[i][j] = in[j][i]. */
@@ -36,6 +35,7 @@ static void write_rows(struct world *w) {
                                     &s->association, &s->legitimacy, &s->payoff, &s->payoff};
         eight in[SIDE];
         for (int b = 0; b < SIDE; b++) in[b] = *(const eight *)belief[b];
+        for (int o = 0; o < SIDE; o++) in[SIDE - 2][o] = 1.0;
         transpose(in, (eight *)(w->row + g * SIDE));
     }
 }
@@ -46,25 +46,20 @@ static inline void look(const struct world *w, long g, struct seen *seen) {
     const struct column *c = w->column + w->people->first[g], *end = w->column + w->people->first[g + 1];
     lane *voice = (lane *)w->voice;
     double discounted = w->ground->p->distance_discount;
-    lane discount, known = {0}, inside = {0}, trusted = {0}, weight = {0}, peers = {0}, voices = {0};
+    lane discount, inside = {0}, trusted = {0}, weight = {0}, peers = {0};
     EACH(o) discount[o] = discounted * (1.0 - s->identity[o]);
     for (; c < end; c++, voice++) {
         EACH(o) {
             double trust = c->trust[o], strength = c->strength[o], strong = strength * trust;
-            double is = strength > 0.0 ? 1.0 : 0.0, in = is * c->there[o];
-            double heard = strong * (1.0 - discount[o] * c->distance[o]);
-            (*voice)[o] = heard;
-            voices[o] += heard;
-            known[o] += is;
+            double is = strength > 0.0 ? 1.0 : 0.0, says = c->says[o], in = says != 0.0 ? is : 0.0;
+            (*voice)[o] = strong * (1.0 - discount[o] * c->distance[o]);
             inside[o] += in;
             trusted[o] += in * trust;
             weight[o] += strong;
-            peers[o] += strong * c->says[o];
+            peers[o] += strong * most(says, 0.0);
         }
     }
     EACH(o) {
-        seen->voices[o] = voices[o];
-        seen->known[o] = known[o];
         seen->inside[o] = inside[o];
         seen->trust[o] = trusted[o];
         seen->weight[o] = weight[o];
@@ -73,7 +68,7 @@ static inline void look(const struct world *w, long g, struct seen *seen) {
 }
 
 /* Beliefs heard, weighted by voice: the row of a tie's organisation all at once, for the eight ties of a column in turn. Fills
-   `heard` with a row of eight for each belief. */
+   `heard` with a row of eight for each belief, and in the last but one the sum of voices. */
 static inline void listen(const struct world *w, long g, lane *heard) {
     const struct column *c = w->column + w->people->first[g], *end = w->column + w->people->first[g + 1];
     const double *row = (const double *)w->row;
@@ -89,13 +84,13 @@ static inline void listen(const struct world *w, long g, lane *heard) {
 }
 
 /* Beliefs after talk and forgetting, and what fades without effort. */
-static inline void believe(const struct world *w, long g, const struct seen *seen, const lane *said) {
+static inline void believe(const struct world *w, long g, const lane *said) {
     const struct parameters *p = w->ground->p;
     const struct traits *t = &w->people->traits[g];
     struct state *s = &w->state[g];
     double talk = p->talk_rate, forget = p->forget, lent = p->lent_legitimacy * w->whole.now.prestige;
     EACH(o) {
-        double total = seen->voices[o], alone = total > 0.0 ? 0.0 : 1.0, part = (1.0 - alone) / (total + alone);
+        double total = said[SIDE - 2][o], alone = total > 0.0 ? 0.0 : 1.0, part = (1.0 - alone) / (total + alone);
         double resting = t->legitimacy[o] + lent * (1.0 - t->legitimacy[o]);
 #define BELIEVE(name, place, base)                                                                                     \
     {                                                                                                                  \

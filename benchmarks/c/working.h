@@ -115,7 +115,7 @@ static double trust_among_members(const struct world *w, double *mean) {
         const struct column *end = w->column + w->people->first[g + 1];
         for (const struct column *c = w->column + w->people->first[g]; c < end; c++) {
             EACH(o) {
-                double among = c->strength[o] * c->there[o];
+                double among = c->says[o] != 0.0 ? c->strength[o] : 0.0;
                 mine[o] += among * c->trust[o];
                 ties[o] += among;
             }

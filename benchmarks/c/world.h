@@ -44,12 +44,13 @@ struct fixed {
 /* The k-th ties of a group side by side; columns of a group follow each other. Trust, distance, strength: as in model/fields.py. */
 struct column {
     lane trust, distance, strength;
-    lane there;   /* 1 where the organisation that the tie goes to is inside; renewed when somebody moves */
-    lane says;    /* its credibility where it is inside of its own will, else 0 */
+    lane says; /* of the organisation that the tie goes to: 0 outside, its credibility inside, -1 inside under a mandate; this is
+                  renewed when somebody moves, so that no pass over ties has to look organisations up */
 };
 
 struct population {
     int64_t n, groups, sectors, columns;
+    int64_t equidistant; /* whether all ties are at the same distance at the start */
     uint64_t key;
     const struct traits *traits;
     const struct fixed *fixed;
@@ -89,7 +90,7 @@ struct ground {
     double bar, sectors_needed;
 };
 
-/* The six beliefs and payoff: what a tie reads of the organisation that it goes to, one cache line. */
+/* The six beliefs, 1 and payoff: what a tie reads of the organisation that it goes to, one cache line. */
 struct row {
     double belief[SIDE];
 };
@@ -110,6 +111,9 @@ struct world {
     struct row *row;      /* rows */
     struct column *column;
     lane *reached;        /* columns: 1 where this month's action on ties reaches a tie */
+    lane *connected;      /* groups: 1 for those with an established tie, and how many ties there are, until a strength changes: */
+    double established;   /* below 0: to be counted anew */
+    double usual;         /* mean distance of established ties; below 0: to be worked out anew */
     double *voice;        /* room for the columns of one group */
     int32_t *members;     /* groups: how many are inside */
     int32_t *special;     /* groups: how many are on trial or under a mandate */

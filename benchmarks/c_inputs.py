@@ -107,7 +107,7 @@ def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, n
     totals = dict(zip((f"all_{kind}" for kind in WORK), map(float, population.totals), strict=True))
     layout = {
         "n": n, "groups": groups, "sectors": len(population.blueprint.sectors), "columns": len(ties),
-        "equidistant": int(len(set(population.ties["distance"])) < 2),
+        "equidistant": int(len(set(population.ties["distance"][population.ties["strength"] > 0.0])) < 2),
         "key": int(population.key.astype(np.int64)),
         "traits": _aligned(side_by_side(table(traits), groups), float),
         "fixed": _fixed(people, traits, groups),

@@ -12,8 +12,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from c_fields import header
@@ -47,7 +47,18 @@ def library(*more: str) -> ctypes.CDLL:
     folder = Path(tempfile.mkdtemp(prefix="coalitionlab-c-"))
     (folder / "fields.h").write_text(header(), encoding="utf-8")
     made = folder / "month.so"
-    command = [cc, *OPTIONS, *more, "-shared", "-fPIC", f"-I{folder}", str(_SOURCES / "month.c"), "-o", str(made), "-lm"]
+    command = [
+        cc,
+        *OPTIONS,
+        *more,
+        "-shared",
+        "-fPIC",
+        f"-I{folder}",
+        str(_SOURCES / "month.c"),
+        "-o",
+        str(made),
+        "-lm",
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
@@ -60,8 +71,7 @@ def library(*more: str) -> ctypes.CDLL:
     return code
 
 
-@dataclass
-class Results:
+class Results(NamedTuple):
     """What came of S strategies: months S x T x monthly outcomes, milestones S x G, outcomes S x outcomes of a run."""
 
     months: np.ndarray
@@ -72,12 +82,16 @@ class Results:
 class Case:
     """A population and strategies, ready to be run in C as often as one likes."""
 
-    def __init__(self, ground: Ground, population: Population, strategies: Sequence[Strategy], *options: str) -> None:
+    def __init__(
+        self, ground: Ground, population: Population, strategies: Sequence[Strategy], *options: str
+    ) -> None:
         self._code = library(*options)
         self._people, row = population_inputs(ground, population)
         self._ground = ground_inputs(ground, population, row)
         self._strategies: list[Inputs] = [strategy_inputs(ground, one) for one in strategies]
-        kind = type("Strategies", (ctypes.Structure,), {"_fields_": type(self._strategies[0].struct)._fields_})
+        kind = type(
+            "Strategies", (ctypes.Structure,), {"_fields_": type(self._strategies[0].struct)._fields_}
+        )
         self._together = (kind * len(strategies))()
         for place, one in enumerate(self._strategies):
             size = ctypes.sizeof(one.struct)

@@ -50,7 +50,7 @@ struct column {
 
 struct population {
     int64_t n, groups, sectors, columns;
-    int64_t equidistant; /* whether all ties are at the same distance at the start */
+    int64_t equidistant; /* whether all established ties are at the same distance at the start */
     uint64_t key;
     const struct traits *traits;
     const struct fixed *fixed;

@@ -128,10 +128,9 @@ def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, n
 def _fixed(people: np.ndarray, traits: np.ndarray, groups: int) -> np.ndarray:
     """Per group: who is real, and what follows from traits (see `struct fixed`)."""
     n = len(people)
-    columns = np.zeros((n, 7))
+    columns = np.zeros((n, 6))
     columns[:, 0] = 1.0
     columns[:, 2:6] = np.column_stack([traits["power"] * traits[kind] for kind in WORK])
-    columns[:, 6] = 1.0 - traits["power_share"]
     numbers = side_by_side(columns, groups)
     numbers[:, 1] = 2.0 * (1.0 - numbers[:, 0])
     salt = side_by_side(((people["who"] + np.uint64(1)) * _GOLDEN).reshape(-1, 1), groups).view(float)
@@ -146,7 +145,7 @@ def ground_inputs(ground: Ground, population: Population, row: np.ndarray) -> In
     rule = ("rule", "by_count", "among_ties", "can_exit", "persuasion", "response")
     return _structure({
         "p": ground.parameters, "months": scenario.months, "withdraw": withdrawal(scenario), "effects": len(effect_table()),
-        "events": len(ground.events), "milestones": len(needs), "widest": 0,
+        "events": len(ground.events), "milestones": len(needs),
         **{name: float(setting[name]) for name in rule}, "effect": effect_table(), "action": ground.actions,
         "event": ground.events, "needed": _aligned(needed, float),
         "needs_first": _aligned(np.concatenate(([0], np.cumsum([len(rows) for rows in wanted]))), np.int32),

@@ -9,21 +9,29 @@ struct seen {
     lane known, best, best_inside;     /* ties; the best-off one's payoff; only for the rules that ask for them */
 };
 
+/* some numbers of two registers, by place */
+#if defined(__clang__) || __GNUC__ >= 12
+#define TAKEN(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+typedef int64_t places __attribute__((vector_size(SIDE * sizeof(int64_t))));
+#define TAKEN(a, b, ...) __builtin_shuffle(a, b, (places){__VA_ARGS__})
+#endif
+
 /* Rows become columns: out[i][j] = in[j][i]. */
 static inline void transpose(const eight *in, eight *out) {
     eight a[SIDE], b[SIDE];
     for (int i = 0; i < SIDE; i += 2) {
-        a[i] = __builtin_shufflevector(in[i], in[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
-        a[i + 1] = __builtin_shufflevector(in[i], in[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+        a[i] = TAKEN(in[i], in[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+        a[i + 1] = TAKEN(in[i], in[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
     }
     for (int i = 0; i < SIDE; i += 4)
         for (int j = i; j < i + 2; j++) {
-            b[j] = __builtin_shufflevector(a[j], a[j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-            b[j + 2] = __builtin_shufflevector(a[j], a[j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+            b[j] = TAKEN(a[j], a[j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+            b[j + 2] = TAKEN(a[j], a[j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
         }
     for (int j = 0; j < SIDE / 2; j++) {
-        out[j] = __builtin_shufflevector(b[j], b[j + 4], 0, 1, 2, 3, 8, 9, 10, 11);
-        out[j + 4] = __builtin_shufflevector(b[j], b[j + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+        out[j] = TAKEN(b[j], b[j + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+        out[j + 4] = TAKEN(b[j], b[j + 4], 4, 5, 6, 7, 12, 13, 14, 15);
     }
 }
 

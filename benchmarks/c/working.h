@@ -26,8 +26,6 @@ static void count_members(struct world *w) {
     const struct parameters *p = w->ground->p;
     struct coalition *now = &w->whole.now;
     lane members = {0}, mandated = {0}, power = {0}, signals = {0}, news = {0};
-    double inside[people->sectors];
-    for (long k = 0; k < people->sectors; k++) inside[k] = 0.0;
     for (long g = 0; g < people->groups; g++) {
         const struct traits *t = &people->traits[g];
         const struct state *s = &w->state[g];
@@ -40,12 +38,11 @@ static void count_members(struct world *w) {
             signals[o] += signal;
             news[o] += s->joined_now[o] * signal;
         }
-        for (int o = 0; o < SIDE; o++) inside[people->sector[g * SIDE + o]] += in[o];
     }
     double many = most(total_of(members), 1.0), count = 0.0, breadth = 0.0;
     for (long k = 0; k < people->sectors; k++) {
-        count += inside[k] > 0.0 ? 1.0 : 0.0;
-        breadth += least(1.0, inside[k] / (p->critical_share * most(1.0, people->everyone[k]))) / (double)people->sectors;
+        count += w->present[k] > 0.0 ? 1.0 : 0.0;
+        breadth += least(1.0, w->present[k] / (p->critical_share * most(1.0, people->everyone[k]))) / (double)people->sectors;
     }
     now->inside = total_of(members);
     now->membership = now->inside / (double)people->n;

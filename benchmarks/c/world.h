@@ -14,6 +14,8 @@ enum { SIDE = LANES };
 /* a loop over the organisations of a group: iterations do not depend on each other */
 #define EACH(o) _Pragma("omp simd") for (int o = 0; o < SIDE; o++)
 
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 typedef double lane[SIDE];
 /* the same eight numbers as one register, for the two places where a compiler does not find it by itself */
 typedef double eight __attribute__((vector_size(SIDE * sizeof(double))));
@@ -37,7 +39,6 @@ struct fixed {
     lane real;                                /* 1, or 0 for a place that nobody takes */
     lane nobody;                              /* 2 for such a place, else 0: added to its draws, so that it never moves */
     lane expertise, money, reach, authority;  /* power times each kind of strength */
-    lane free;                                /* free_ride_weight aside: 1 - share of power */
     uint64_t salt[SIDE];                      /* (identity + 1) * GOLDEN */
 };
 
@@ -79,7 +80,7 @@ struct strategy {
 
 struct ground {
     const struct parameters *p;
-    int64_t months, withdraw, effects, events, milestones, widest;
+    int64_t months, withdraw, effects, events, milestones;
     double rule, by_count, among_ties, can_exit, persuasion, response;
     const struct effect *effect;
     const struct action *action;
@@ -117,6 +118,7 @@ struct world {
     double *voice;        /* room for the columns of one group */
     int32_t *members;     /* groups: how many are inside */
     int32_t *special;     /* groups: how many are on trial or under a mandate */
+    double *present;      /* sectors: how many of each are inside */
     double *shock;        /* months x 4 */
     double *rank;         /* by ascending power: how many inside up to here, 0 for those outside */
     double *influence;    /* the same order */
@@ -125,7 +127,8 @@ struct world {
     double joins, leaves;
     double compelling, offering; /* whether anyone is compelled or offered a trial this month */
     double gini, voice_of_affected, spread; /* of those inside, as last worked out; spread < 0: to be worked out anew */
-    double inside_count, work[4];
+    double work[4];  /* the four kinds of work as shares of what all could do */
+    double log_half; /* log of the critical share */
 };
 
 #endif

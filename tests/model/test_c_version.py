@@ -11,8 +11,8 @@ from coalitionlab.scenarios.schema import NETWORKS
 from reference.worlds import KEEN, aims_of, anything, crowd, led, phase, world
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
-from c_comparison import worst_difference  # noqa: E402
-from c_reference import compiler  # noqa: E402
+from c_comparison import worst_difference
+from c_reference import compiler
 
 pytestmark = [
     pytest.mark.slow,

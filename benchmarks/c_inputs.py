@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from c_fields import LANES
 
-from coalitionlab.model.building import Ground, members_at_start
-from coalitionlab.model.catalogue_table import effect_table
-from coalitionlab.model.fields import CLIMATE_RECORD, CONVENER_RECORD, WORK, table
-from coalitionlab.model.horizon import milestone_needs, withdrawal
+from coalitionlab.model.assembling import prepare
+from coalitionlab.model.building import Ground
+from coalitionlab.model.catalogue_table import first_effects
+from coalitionlab.model.columns import Columns
+from coalitionlab.model.fields import CLIMATE, CLIMATE_RECORD, CONVENER, CONVENER_RECORD, TRAITS, WORK
+from coalitionlab.model.parameters import strengths
 from coalitionlab.model.plan import plan
 from coalitionlab.model.population import Population
 from coalitionlab.scenarios.schema import Strategy
@@ -67,18 +69,19 @@ def _structure(layout: dict[str, Any]) -> Inputs:
     return Inputs(made, arrays, {name: value for name, value in layout.items() if isinstance(value, int)})
 
 
-def side_by_side(columns: np.ndarray, groups: int) -> np.ndarray:
-    """n x fields as groups x fields x lanes; empty places are 0."""
-    count = columns.shape[1]
-    filled = np.zeros((groups * LANES, count), columns.dtype)
-    filled[: len(columns)] = columns
-    return filled.reshape(groups, LANES, count).transpose(0, 2, 1)
+def side_by_side(columns: Any, groups: int, kind: Any = float) -> np.ndarray:
+    """Columns of n numbers as groups x columns x lanes; empty places are 0."""
+    columns = np.array(columns, kind)
+    filled = np.zeros((len(columns), groups * LANES), kind)
+    filled[:, : columns.shape[1]] = columns
+    return filled.reshape(len(columns), groups, LANES).transpose(1, 0, 2)
 
 
 def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, np.ndarray]:
     """(the population in groups of eight by number of ties, the row of each organisation in it)."""
-    n, offsets = population.size, population.offsets
-    degree = np.diff(offsets)
+    n, traits, plan_of = population.size, population.traits, population.blueprint
+    places = [population.places(i) for i in range(n)]
+    degree = np.array([len(mine) for mine in places])
     order = np.argsort(-degree, kind="stable")
     row = np.empty(n, np.int64)
     row[order] = np.arange(n)
@@ -87,71 +90,79 @@ def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, n
     width[:n] = degree[order]
     first = np.concatenate(([0], np.cumsum(width.reshape(groups, LANES).max(1))))
     # the k-th tie of organisation i stands in the k-th column of its group
-    source = np.repeat(np.arange(n), degree)
-    place = row[source]
-    column = first[place // LANES] + np.arange(len(source)) - offsets[source]
-    goes_to = row[population.target]
+    place = np.repeat(row, degree)
+    column = first[place // LANES] + np.concatenate([np.arange(count) for count in degree])
+    from_here = np.concatenate(places).astype(np.int64)
+    goes_to = row[population.target[from_here]]
     ties = np.zeros(int(first[-1]), _COLUMN)
     for name in ("trust", "distance", "strength"):
-        ties[name][column, place % LANES] = population.ties[name]
+        ties[name][column, place % LANES] = population.ties[name][from_here]
     tie, begins = np.zeros((len(ties), LANES)), np.zeros((len(ties), LANES), np.int32)
     tie[column, place % LANES] = 1.0
     begins[column, place % LANES] = goes_to * LANES
     coming = np.argsort(goes_to, kind="stable")
     in_first = np.concatenate(([0], np.cumsum(np.bincount(goes_to, minlength=n))))
-    people, traits = population.people[order], population.traits[order]
-    by_power = population.people["by_power"]
-    power = population.traits["power"][by_power]
+    by_power = population.arrays.by_power
+    power = traits["power"][by_power]
     sector = np.zeros(groups * LANES, np.int32)
-    sector[:n] = people["sector"]
-    totals = dict(zip((f"all_{kind}" for kind in WORK), map(float, population.totals), strict=True))
+    sector[:n] = plan_of.sector[order]
+    totals = {f"all_{kind}": max(1e-12, float((traits["power"] * traits[kind]).sum())) for kind in WORK}
     layout = {
-        "n": n, "groups": groups, "sectors": len(population.blueprint.sectors), "columns": len(ties),
-        "equidistant": int(len(set(population.ties["distance"][population.ties["strength"] > 0.0])) < 2),
-        "key": int(population.key.astype(np.int64)),
-        "traits": _aligned(side_by_side(table(traits), groups), float),
-        "fixed": _fixed(people, traits, groups),
+        "n": n, "groups": groups, "sectors": len(plan_of.sectors), "columns": len(ties),
+        "key": int(np.uint64(population.arrays.key).astype(np.int64)),
+        "traits": _aligned(side_by_side([traits[name][order] for name in TRAITS], groups), float),
+        "fixed": _fixed(plan_of.who[order], traits, order, groups),
         "first": _aligned(first, np.int64), "column": _aligned(ties, _COLUMN), "tie": _aligned(tie, float),
-        "place": _aligned(begins, np.int32),         "in_first": _aligned(in_first, np.int32), "in_column": _aligned(column[coming], np.int32),
+        "place": _aligned(begins, np.int32), "in_first": _aligned(in_first, np.int32), "in_column": _aligned(column[coming], np.int32),
         "in_row": _aligned(place[coming], np.int32), "by_power": _aligned(row[by_power], np.int32),
         "log_power": _aligned(np.log(power), float), "power": _aligned(power, float),
-        "affected": _aligned(population.traits["affected"][by_power], float), "sector": _aligned(sector, np.int32),
-        "everyone": _aligned(np.bincount(people["sector"], minlength=len(population.blueprint.sectors)), float),
-        "inside": _aligned(members_at_start(ground, population)[order], np.int8), **totals,
-        "all_profile": max(1e-12, float(population.traits["profile"].sum())),
+        "affected": _aligned(traits["affected"][by_power], float), "sector": _aligned(sector, np.int32),
+        "everyone": _aligned(np.bincount(plan_of.sector, minlength=len(plan_of.sectors)), float),
+        "inside": _aligned(_members_at_start(ground, population)[order], np.int8), **totals,
+        "all_profile": max(1e-12, float(traits["profile"].sum())),
     }  # fmt: skip
     made = _structure(layout)
     made.sizes["widest"] = int(width.max(initial=1))
     return made, row
 
 
-def _fixed(people: np.ndarray, traits: np.ndarray, groups: int) -> np.ndarray:
+def _members_at_start(ground: Ground, population: Population) -> np.ndarray:
+    parameters, anyone = ground.parameters.view(np.float64), np.zeros(len(CONVENER))
+    return np.asarray(prepare(ground.frame, population.arrays, parameters, anyone).inside)
+
+
+def _fixed(who: np.ndarray, traits: Columns, order: np.ndarray, groups: int) -> np.ndarray:
     """Per group: who is real, and what follows from traits (see `struct fixed`)."""
-    n = len(people)
-    columns = np.zeros((n, 6))
-    columns[:, 0] = 1.0
-    columns[:, 2:6] = np.column_stack([traits["power"] * traits[kind] for kind in WORK])
-    numbers = side_by_side(columns, groups)
+    nobody = np.zeros(len(who))
+    work = [(traits["power"] * traits[kind])[order] for kind in WORK]
+    numbers = side_by_side([nobody + 1.0, nobody, *work], groups)
     numbers[:, 1] = 2.0 * (1.0 - numbers[:, 0])
-    salt = side_by_side(((people["who"] + np.uint64(1)) * _GOLDEN).reshape(-1, 1), groups).view(float)
+    salt = side_by_side([(who + np.uint64(1)) * _GOLDEN], groups, np.uint64).view(float)
     return _aligned(np.concatenate((numbers, salt), axis=1), float)
 
 
-def ground_inputs(ground: Ground, population: Population, row: np.ndarray) -> Inputs:
+def ground_inputs(ground: Ground, row: np.ndarray) -> Inputs:
     """What all runs on this ground share; `row` is where each organisation stands."""
-    scenario, setting = ground.scenario, ground.setting[0]
-    needs, needed = milestone_needs(scenario, population.blueprint)
-    wanted = [np.sort(row[np.flatnonzero(line)]) for line in needs]
+    frame = ground.frame
+    wanted = [np.sort(row[np.flatnonzero(line)]) for line in frame.needs]
     rule = ("rule", "by_count", "among_ties", "can_exit", "persuasion", "response")
     return _structure({
-        "p": ground.parameters, "months": scenario.months, "withdraw": withdrawal(scenario), "effects": len(effect_table()),
-        "events": len(ground.events), "milestones": len(needs),
-        **{name: float(setting[name]) for name in rule}, "effect": effect_table(), "action": ground.actions,
-        "event": ground.events, "needed": _aligned(needed, float),
+        "p": ground.parameters, "months": frame.months, "withdraw": int(frame.withdraw), "events": len(frame.events),
+        "milestones": len(wanted), **{name: float(frame.setting[0][name]) for name in rule},
+        "effect": np.array(frame.effects), "first_effect": _aligned(first_effects(), np.int64), "action": frame.actions,
+        "strength": _aligned(strengths(ground.parameters), float),
+        "event": frame.events, "needed": _aligned(frame.needed, float),
         "needs_first": _aligned(np.concatenate(([0], np.cumsum([len(rows) for rows in wanted]))), np.int32),
-        "needs": _aligned(np.concatenate([[], *wanted]), np.int32), "climate": _one(ground.climate, CLIMATE_RECORD),
-        "bar": float(scenario.bar), "sectors_needed": float(scenario.success_sectors),
+        "needs": _aligned(np.concatenate([[], *wanted]), np.int32), "climate": _climate(ground),
+        "bar": float(frame.bar), "sectors_needed": float(frame.success_sectors),
     })  # fmt: skip
+
+
+def _climate(ground: Ground) -> np.void:
+    """How climates start and move; what the scenario leaves open is the parameters' to say."""
+    usual = [ground.parameters[f"climate_{name.split('_')[-1]}"][0] if np.isnan(value) else value
+             for name, value in zip(CLIMATE, ground.frame.climate, strict=True)]  # fmt: skip
+    return _one(np.array(usual), CLIMATE_RECORD)
 
 
 def strategy_inputs(ground: Ground, strategy: Strategy) -> Inputs:
@@ -164,6 +175,6 @@ def strategy_inputs(ground: Ground, strategy: Strategy) -> Inputs:
     })  # fmt: skip
 
 
-def _one(records: np.ndarray, dtype: np.dtype) -> np.void:
-    made: np.void = records.astype(dtype)[0]
+def _one(numbers: np.ndarray, dtype: np.dtype) -> np.void:
+    made: np.void = numbers.view(dtype)[0]
     return made

@@ -69,8 +69,9 @@ def library(*more: str) -> ctypes.CDLL:
     code.arena_new.restype = ctypes.c_void_p
     code.arena_new.argtypes = [ctypes.c_int64] * 5
     code.arena_free.restype, code.arena_free.argtypes = None, [ctypes.c_void_p]
+    code.settle.restype, code.settle.argtypes = None, [ctypes.c_void_p] * 3
     code.run_all.restype = None
-    code.run_all.argtypes = [ctypes.c_void_p] * 4 + [ctypes.c_int64] + [ctypes.c_void_p] * 3
+    code.run_all.argtypes = [ctypes.c_void_p] * 2 + [ctypes.c_int64] + [ctypes.c_void_p] * 3
     return code
 
 
@@ -90,7 +91,7 @@ class Case:
     ) -> None:
         self._code = library(*options)
         self._people, row = population_inputs(ground, population)
-        self._ground = ground_inputs(ground, population, row)
+        self._ground = ground_inputs(ground, row)
         self._strategies: list[Inputs] = [strategy_inputs(ground, one) for one in strategies]
         kind = type(
             "Strategies", (ctypes.Structure,), {"_fields_": type(self._strategies[0].struct)._fields_}
@@ -113,10 +114,12 @@ class Case:
         )
         found = self._results
         self._arguments = (
-            self._arena, ctypes.addressof(self._ground.struct), ctypes.addressof(self._people.struct),
-            ctypes.addressof(self._together), count, found.months.ctypes.data, found.milestones.ctypes.data,
+            self._arena, ctypes.addressof(self._together), count, found.months.ctypes.data, found.milestones.ctypes.data,
             found.outcomes.ctypes.data,
         )  # fmt: skip
+        self._code.settle(
+            self._arena, ctypes.addressof(self._ground.struct), ctypes.addressof(self._people.struct)
+        )
 
     def run(self) -> Results:
         """Runs all strategies; the results hold until the next call."""

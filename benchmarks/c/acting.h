@@ -92,18 +92,16 @@ static double convener_acts(struct world *w, const double *days, const int64_t *
     w->compelling = w->offering = 0.0;
     convener->force *= 1.0 - ground->p->force_fade;
     double spent = 0.0, felt = 0.0;
-    for (long e = 0, last; e < ground->effects; e = last) {
-        long a = ground->effect[e].action;
-        for (last = e; last < ground->effects && ground->effect[last].action == a;) last++;
+    for (long a = 0; a < ACTIONS; a++) {
         if (!(days[a] > 0.0)) continue;
         const struct action *action = &ground->action[a];
         struct reach reach = reach_of(w, action, aims[a]);
         if (!(reach.targets > 0.0)) continue;
         spent += days[a];
         double effective = days[a] * days[a] / (days[a] + ground->p->overhead);
-        double dose = (1.0 - exp(-effective * action->reach / reach.targets)) * action->strength;
+        double dose = (1.0 - exp(-effective * action->reach / reach.targets)) * ground->strength[a];
         felt += dose > 0.0 ? days[a] : 0.0;
-        for (long k = e; k < last; k++) {
+        for (long k = ground->first_effect[a]; k < ground->first_effect[a + 1]; k++) {
             const struct effect *effect = &ground->effect[k];
             apply_effect(w, effect, dose, &reach);
             if (effect->scope != SCOPE_organisation) continue;

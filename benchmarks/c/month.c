@@ -65,17 +65,21 @@ static void run(struct arena *arena, const struct strategy *s, double *months, d
     TICK(RECORD);
 }
 
-/* Runs strategies on one population: fills months (strategies x months x monthly outcomes), reached (strategies x
-   milestones), outcomes (strategies x outcomes of a run). */
-void run_all(struct arena *arena, const struct ground *ground, const struct population *people,
-             const struct strategy *strategies, int64_t count, double *months, double *reached, double *outcomes) {
+/* Says which population on which ground the next runs are of, and draws what happens to the climates, which all share. */
+void settle(struct arena *arena, const struct ground *ground, const struct population *people) {
     arena->world.ground = ground;
     arena->world.people = people;
+    draw_shocks(people, ground->months, arena->world.shock);
+}
+
+/* Runs strategies on it: fills months (strategies x months x monthly outcomes), reached (strategies x milestones), outcomes
+   (strategies x outcomes of a run). */
+void run_all(struct arena *arena, const struct strategy *strategies, int64_t count, double *months, double *reached,
+             double *outcomes) {
+    const struct ground *ground = arena->world.ground;
 #ifdef PROFILE
     last_tick = __builtin_ia32_rdtsc();
 #endif
-    draw_shocks(people, ground->months, arena->world.shock);
-    TICK(WORLD);
     for (int64_t s = 0; s < count; s++)
         run(arena, &strategies[s], months + s * ground->months * MONTH_OUTCOMES, reached + s * ground->milestones,
             outcomes + s * RUN_OUTCOMES);

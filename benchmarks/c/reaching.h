@@ -23,29 +23,21 @@ static double outsiders_readiness(const struct world *w) {
     return many > 0.0 ? sum / many : 0.0;
 }
 
-/* The mean distance of established ties, kept until a distance or strength changes. Where all are the same the engine's sum
-   decides, by its rounding, on which side of the mean they are: then, and only then, it is added up as there, one by one. */
+/* how far from the mean distance a tie may be by rounding alone, and count as at it */
+#define ROUNDING 1e-9
+
+/* The mean distance of established ties, kept until a distance or strength changes. */
 static double usual_distance(struct world *w) {
     if (w->usual >= 0.0) return w->usual;
     lane total = {0}, count = {0};
-    const struct column *end = w->column + w->people->columns;
-    for (const struct column *c = w->column; c < end; c++)
+    for (const struct column *c = w->column; c < w->column + w->people->columns; c++)
         EACH(o) {
             double known = c->strength[o] > 0.0 ? 1.0 : 0.0;
             total[o] += known * c->distance[o];
             count[o] += known;
         }
-    double sum = total_of(total), many = total_of(count), low = 1e300, high = -1e300;
-    if (many > 0.0 && w->people->equidistant) {
-        for (const struct column *c = w->column; c < end; c++)
-            for (int o = 0; o < SIDE; o++) {
-                low = c->strength[o] > 0.0 ? least(low, c->distance[o]) : low;
-                high = c->strength[o] > 0.0 ? most(high, c->distance[o]) : high;
-            }
-        sum = low == high ? 0.0 : sum;
-        for (long k = 0; low == high && k < (long)many; k++) sum += low;
-    }
-    return w->usual = many > 0.0 ? sum / many : 0.0;
+    double many = total_of(count);
+    return w->usual = many > 0.0 ? total_of(total) / many : 0.0;
 }
 
 /* Fills `touched`; returns how many are. */
@@ -106,8 +98,8 @@ static double established_ties(struct world *w) {
 /* Fills `reached` for ties and `touched` for those they start from; returns how many ties are reached. */
 static double touch_ties(struct world *w, long aim) {
     double from = -1.0, to = 2.0, among = aim == AIM_members ? 1.0 : 0.0;
-    if (aim == AIM_distant_ties) from = usual_distance(w);
-    if (aim == AIM_close_ties) to = usual_distance(w);
+    if (aim == AIM_distant_ties) from = usual_distance(w) - ROUNDING;
+    if (aim == AIM_close_ties) to = usual_distance(w) - ROUNDING;
     lane count = {0};
     for (long g = 0; g < w->people->groups; g++) {
         const double *inside = w->inside[g];

@@ -4,7 +4,7 @@
 #include "world.h"
 
 #define LAST 12
-#define CRITICAL 0.25
+#define CRITICAL (0.25 - 1e-9) /* a quarter, whatever the rounding */
 
 /* (Gini of influence inside, share of it held by the affected), without what the convener itself holds. It changes only when
    somebody moves or power is shared further. */

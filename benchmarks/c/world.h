@@ -51,7 +51,6 @@ struct column {
 
 struct population {
     int64_t n, groups, sectors, columns;
-    int64_t equidistant; /* whether all established ties are at the same distance at the start */
     uint64_t key;
     const struct traits *traits;
     const struct fixed *fixed;
@@ -80,10 +79,12 @@ struct strategy {
 
 struct ground {
     const struct parameters *p;
-    int64_t months, withdraw, effects, events, milestones;
+    int64_t months, withdraw, events, milestones;
     double rule, by_count, among_ties, can_exit, persuasion, response;
-    const struct effect *effect;
+    const struct effect *effect;  /* those of an action together, */
+    const int64_t *first_effect;  /* actions + 1: beginning here */
     const struct action *action;
+    const double *strength;       /* actions */
     const struct event *event;
     const double *needed;     /* milestones x (sectors, action) */
     const int32_t *needs_first, *needs; /* rows that each milestone needs */

@@ -134,8 +134,9 @@ class Organisation(mesa.Agent):
     def _ties(self) -> np.ndarray:
         """Where its established ties stand among all."""
         system = self.model.system
-        every = places_of(system.start, system.degree, self.row)
-        return every[system.ties["strength"][every] > 0.0]
+        every: np.ndarray = places_of(system.start, system.degree, self.row)
+        known: np.ndarray = every[system.ties["strength"][every] > 0.0]
+        return known
 
     def _tie_to(self, other: Organisation | str) -> int | None:
         row = self.model.organisation(other).row

@@ -37,7 +37,7 @@ def convener_acts(system, days, aims):
             continue
         action = system.actions[number]
         targets = reached(
-            action, aims[number], system.traits, state, work, bare(system.sector), system.ties,
+            action, aims[number], system.traits, state, work, bare(system.sector), system.ties, system.between,
             bare(system.start), bare(system.degree),
         )  # fmt: skip
         if targets == 0:
@@ -54,10 +54,10 @@ def convener_acts(system, days, aims):
             elif effect.scope == ORGANISATION_SCOPE:
                 apply_to_organisations(effect, rate, system.traits, state, work)
             else:
-                on_ties = action.mode == TIE
                 apply_to_ties(
-                    effect, rate, on_ties, system.traits, state, work, system.ties, bare(system.start)
-                )
+                    effect, rate, action.mode == TIE, system.traits, state, work, system.ties, system.between,
+                    bare(system.real), bare(system.start),
+                )  # fmt: skip
     convener.presence = felt / convener.capacity if convener.capacity > 0.0 else 0.0
     return spent
 
@@ -101,20 +101,23 @@ def apply_to_organisations(effect, rate, traits, state, work):
 
 
 @step
-def apply_to_ties(effect, rate, on_ties, traits, state, work, ties, start):
+def apply_to_ties(effect, rate, on_ties, traits, state, work, ties, between, real, start):
     """An effect on ties: those reached when the action is on ties, else all ties of the organisations reached.
 
     With the conditions on the organisation that a tie starts from, and on the tie itself.
     """
     moved, conditional = column(ties, effect.field), effect.tie_slope != 0.0 or effect.tie_base != 1.0
     if on_ties and is_plain(effect) and not conditional:
-        shift(moved, effect.aim, rate, ties.reached)
+        shift(moved, effect.aim, rate, between.reached)
         return
     rates_of(effect, rate, traits, state, work)
-    spread(ties.rate, work.rate, ties.reached if on_ties else ties.real, start)
+    if on_ties:
+        spread(between.rate, work.rate, between.reached, start)
+    else:
+        spread(between.rate, work.rate, real, start)
     if conditional:
-        times_line(ties.rate, effect.tie_base, effect.tie_slope, column(ties, effect.tie_field))
-    shift(moved, effect.aim, 1.0, ties.rate)
+        times_line(between.rate, effect.tie_base, effect.tie_slope, column(ties, effect.tie_field))
+    shift(moved, effect.aim, 1.0, between.rate)
 
 
 @sweeping

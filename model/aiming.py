@@ -14,15 +14,17 @@ from coalitionlab.model.passes import set_all
 )
 #: The share of organisations that counts as high (or low) in profile: a fifth, a convention.
 _TOP, _BOTTOM = 0.8, 0.2
+#: Distances that differ by less are the same: the mean of equal numbers may differ from them in its last digit.
+_SAME = 1e-9
 
 
 @step
-def reached(action, aim, traits, state, work, sector, ties, start, degree):
+def reached(action, aim, traits, state, work, sector, ties, between, start, degree):
     """How many targets share the action's effort; whom it reaches is marked `touched` (1, else 0), which ties `reached`."""
     if action.mode == TIE:
-        count = reached_ties(aim, work, sector, ties, start, degree)
+        count = reached_ties(aim, work, sector, ties, between, start, degree)
         if action.marks:
-            touch_ends(work.touched, ties.reached, start)
+            touch_ends(work.touched, between.reached, start)
         return count
     if aim == _ALL and action.mode != MEMBER:
         set_all(work.touched, 1.0)
@@ -75,14 +77,14 @@ def outsiders_readiness(state):
 
 
 @step
-def reached_ties(aim, work, sector, ties, start, degree):
+def reached_ties(aim, work, sector, ties, between, start, degree):
     """Marks the ties that an action on ties reaches, and counts them."""
     if aim == _ALL:
-        return reach_all(ties.reached, ties.strength)
+        return reach_all(between.reached, ties.strength)
     if aim == _DISTANT or aim == _CLOSE:
         usual = usual_distance(ties.strength, ties.distance)
-        return reach_by_distance(ties.reached, ties.strength, ties.distance, usual, aim == _DISTANT)
-    return reach_by_ends(aim, work, sector, ties, start, degree)
+        return reach_by_distance(between.reached, ties.strength, ties.distance, usual, aim == _DISTANT)
+    return reach_by_ends(aim, work, sector, ties, between, start, degree)
 
 
 @sweeping
@@ -120,14 +122,14 @@ def reach_by_distance(reached, strength, distance, usual, distant):
     """Ties at least as distant as is usual, or those that are closer."""
     count = 0
     for k in range(len(reached)):
-        there = strength[k] > 0.0 and (distance[k] >= usual) == distant
+        there = strength[k] > 0.0 and (distance[k] >= usual - _SAME) == distant
         reached[k] = 1.0 if there else 0.0
         count += 1 if there else 0
     return count
 
 
 @step
-def reach_by_ends(aim, work, sector, ties, start, degree):
+def reach_by_ends(aim, work, sector, ties, between, start, degree):
     """Ties between members, ties of outsiders, or ties of one sector."""
     count = 0
     for i in range(len(work)):
@@ -136,9 +138,10 @@ def reach_by_ends(aim, work, sector, ties, start, degree):
         if aim >= SECTOR_AIM:
             aimed = sector[i] == aim - SECTOR_AIM
         for k in range(degree[i]):
-            tie = ties[place_of(start, i, k)]
-            there = aimed and tie.strength > 0.0 and (aim != _MEMBERS or tie.there > 0.0)
-            tie.reached = 1.0 if there else 0.0
+            place = place_of(start, i, k)
+            there = aimed and ties[place].strength > 0.0
+            there = there and (aim != _MEMBERS or between[place].there > 0.0)
+            between[place].reached = 1.0 if there else 0.0
             count += 1 if there else 0
     return count
 

@@ -20,10 +20,10 @@ from coalitionlab.model.fields import (
 from coalitionlab.model.lanes import roomy
 from coalitionlab.model.parameters import PARAMETERS, PARAMETERS_RECORD
 from coalitionlab.model.randomness import Stream, stream_key, uniform
-from coalitionlab.model.system import System, state_of, ties_of, work_of
+from coalitionlab.model.system import System, between_of, state_of, ties_of, work_of
 
 _START = int(Stream.START)
-_STATE, _WORK = len(KINDS["state"]), len(KINDS["work"])
+_STATE, _WORK, _BETWEEN = len(KINDS["state"]), len(KINDS["work"]), len(KINDS["between"])
 _CLIMATE, _COALITION = WHOLE_OFFSETS["climate"], WHOLE_OFFSETS["coalition"]
 _WHOLE = _COALITION + len(COALITION_RECORD.names or ())
 _STRENGTHS = list(PARAMETERS).index(f"strength_{next(iter(ACTIONS))}")
@@ -38,27 +38,31 @@ class Memory(NamedTuple):
     state: Columns
     work: Columns
     ties: Columns
+    between: Columns
     spoken: np.ndarray
     heard: np.ndarray
     inside: np.ndarray  #: n int8, who is inside before the first month
 
 
 @compiled
-def prepare(frame, population, parameters, convener):
-    """The memory of one run. `parameters` and `convener` are float64 vectors in the order of PARAMETERS and of `fields.CONVENER`."""
+def prepare(frame, population, parameters, convener, keep):
+    """The memory of one run; the population's ties become its own unless they are to be kept for others. `parameters` and `convener` are float64 vectors in the order of PARAMETERS and of `fields.CONVENER`."""
     whole = np.zeros(_WHOLE)
     whole[:_CLIMATE] = convener
     whole[_CLIMATE:_COALITION] = frame.climate
     settle_climate(whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], parameters.view(PARAMETERS_RECORD)[0])
     setting = frame.setting.copy()
     everyone(population.traits, setting[0])
-    ties, inside = (
-        ties_of(population.ties.table.copy(), len(population.ties)),
-        members_at_start(frame, population.key),
-    )
+    ties, places = population.ties, len(population.ties)
+    if keep:
+        ties = ties_of(population.ties.table.copy(), places)
+    between = between_of(np.zeros((_BETWEEN, roomy(places))), places)
+    inside = members_at_start(frame, population.key)
     work = new_work(len(population.traits))
     spoken = np.zeros((2, roomy(len(population.traits)), 8))
-    return Memory(whole, setting, first_state(population.traits), work, ties, spoken[0], spoken[1], inside)
+    return Memory(
+        whole, setting, first_state(population.traits), work, ties, between, spoken[0], spoken[1], inside
+    )
 
 
 def system_of(frame, population, parameters, memory):
@@ -66,7 +70,7 @@ def system_of(frame, population, parameters, memory):
     whole = memory.whole
     return System(
         population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks, population.traits, memory.state,
-        memory.work, population.start, population.degree, population.target, memory.ties, memory.spoken, memory.heard, whole[:_CLIMATE].view(CONVENER_RECORD)[0],
+        memory.work, population.start, population.degree, population.target, population.real, memory.ties, memory.between, memory.spoken, memory.heard, whole[:_CLIMATE].view(CONVENER_RECORD)[0],
         whole[_CLIMATE:_COALITION].view(CLIMATE_RECORD)[0], whole[_COALITION:].view(COALITION_RECORD)[0], memory.setting[0],
         parameters.view(PARAMETERS_RECORD)[0], whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions,
         frame.effects, frame.first_effect, frame.events,

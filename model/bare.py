@@ -24,7 +24,7 @@ class BareType(types.Type):
 
 
 @register_model(BareType)
-class _BareModel(models.StructModel):  # type: ignore[misc]
+class _BareModel(models.StructModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, [("data", types.CPointer(kind.dtype)), ("size", types.intp)])
 
@@ -36,8 +36,7 @@ def bare_vector(context: Any, builder: Any, dtype: Any, data: Any, size: Any) ->
     return vector._getvalue()
 
 
-@intrinsic  # type: ignore[misc]
-def bare(_: Any, array: Any) -> Any:
+def _bare(_: Any, array: Any) -> Any:
     """A C-contiguous array, of any dimensions, as a bare vector of all its elements."""
     if not isinstance(array, types.Array) or array.layout != "C":
         return None
@@ -47,6 +46,10 @@ def bare(_: Any, array: Any) -> Any:
         return bare_vector(context, builder, array.dtype, held.data, held.nitems)
 
     return BareType(array.dtype)(array), build
+
+
+#: bare(array), for compiled code.
+bare: Any = intrinsic(_bare)
 
 
 @type_callable(operator.getitem)

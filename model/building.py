@@ -58,9 +58,10 @@ class Ground:
     def ties(self, key: np.uint64) -> tuple[np.ndarray, np.ndarray]:
         """Directed ties (k x 2 rows, int64) that are listed, or drawn for this key; and their trust and distance (k x 2), nan
         where those are to be drawn. Empty where ties are made by likeness."""
-        if not self.wires_itself:
+        spec = self.scenario.ties
+        if not isinstance(spec, GeneratedTies) or spec.network == "homophily":
             return self._listed
-        pairs = wired(self.scenario.ties, key, self.blueprint.who)
+        pairs = wired(spec, key, self.blueprint.who)
         pairs = np.concatenate((pairs, pairs[:, ::-1]))
         given = np.full((len(pairs), 2), np.nan)
         given[:, 1] = self.frame.distance
@@ -91,8 +92,8 @@ class Ground:
 def build(ground: Ground, population: Population, strategy: Strategy) -> System:
     """The world of one run, ready for its first month."""
     parameters = ground.parameters.view(np.float64)
-    memory = prepare(ground.frame, population.arrays, parameters, ground.convener(strategy))
-    system = system_of(ground.frame, population.arrays, parameters, memory)
+    memory = prepare(ground.frame, population.arrays, parameters, ground.convener(strategy), True)
+    system: System = system_of(ground.frame, population.arrays, parameters, memory)
     begin(system, memory.inside)
     return system
 

@@ -64,6 +64,8 @@ class Row:
     """One record of some Columns: reads and writes their memory, by attribute or by name."""
 
     __slots__ = ("_columns", "_row")
+    _columns: Columns
+    _row: int
 
     def __init__(self, columns: Columns, row: int) -> None:
         object.__setattr__(self, "_columns", columns)

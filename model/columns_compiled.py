@@ -52,7 +52,7 @@ class RowType(types.Type):
 
 
 @register_model(ColumnsType)
-class _ColumnsModel(models.StructModel):  # type: ignore[misc]
+class _ColumnsModel(models.StructModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         # a table's array would be nine words where these four do, and they are handed from function to function
         super().__init__(
@@ -63,7 +63,7 @@ class _ColumnsModel(models.StructModel):  # type: ignore[misc]
 
 
 @register_model(RowType)
-class _RowModel(models.StructModel):  # type: ignore[misc]
+class _RowModel(models.StructModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, [("first", _POINTER), ("apart", types.intp)])
 
@@ -123,10 +123,10 @@ def _box(kind: ColumnsType, value: Any, c: Any) -> Any:
 
 
 @infer_getattr
-class _ColumnsAttributes(AttributeTemplate):  # type: ignore[misc]
+class _ColumnsAttributes(AttributeTemplate):
     key = ColumnsType
 
-    def generic_resolve(self, columns: ColumnsType, name: str) -> Any:
+    def generic_resolve(self, columns: Any, name: str) -> Any:  # type: ignore[override]
         """A table, or the column of a field."""
         if name == "table":
             return _TABLE
@@ -134,10 +134,10 @@ class _ColumnsAttributes(AttributeTemplate):  # type: ignore[misc]
 
 
 @infer_getattr
-class _RowAttributes(AttributeTemplate):  # type: ignore[misc]
+class _RowAttributes(AttributeTemplate):
     key = RowType
 
-    def generic_resolve(self, row: RowType, name: str) -> Any:
+    def generic_resolve(self, row: Any, name: str) -> Any:  # type: ignore[override]
         """A field of the record."""
         return types.float64 if name in row.columns.names else None
 
@@ -156,8 +156,7 @@ def _view(context: Any, builder: Any, columns: Any, place: Any) -> Any:
     return bare_vector(context, builder, types.float64, first, columns.width)
 
 
-@intrinsic  # type: ignore[misc]
-def column(_: Any, columns: Any, place: Any) -> Any:
+def _numbered(_: Any, columns: Any, place: Any) -> Any:
     """The column of a field's number: `column(state, 3)`. It must not outlive the columns."""
 
     def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -165,6 +164,10 @@ def column(_: Any, columns: Any, place: Any) -> Any:
         return _view(context, builder, held, context.cast(builder, args[1], signature.args[1], types.intp))
 
     return _COLUMN(columns, place), build
+
+
+#: column(columns, number of a field), for compiled code.
+column: Any = intrinsic(_numbered)
 
 
 def _address(context: Any, builder: Any, kind: RowType, value: Any, name: str) -> Any:
@@ -217,7 +220,7 @@ def _len(context: Any, builder: Any, signature: Any, args: Any) -> Any:
 def maker(made: ColumnsType) -> Any:
     """A function for compiled code: (table of fields x width, n) -> Columns of this kind."""
 
-    @intrinsic  # type: ignore[misc]
+    @intrinsic
     def columns_of(_: Any, table: Any, size: Any) -> Any:
         def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             count = context.cast(builder, args[1], signature.args[1], types.intp)

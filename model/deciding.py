@@ -31,10 +31,10 @@ _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
 def look_around(system):
     """What each organisation sees among its ties: how many there are and how many inside, peers inside (0..1, by their weight and
     what their being there says), trust in those inside, and under imitation who fares best."""
-    work, ties = system.work, system.ties
+    work, ties, between = system.work, system.ties, system.between
     see_ties(
-        work.ties, work.ties_inside, work.weight, work.peers, work.trust_inside, ties.strength, ties.trust, ties.there,
-        ties.says, bare(system.start),
+        work.ties, work.ties_inside, work.weight, work.peers, work.trust_inside, ties.strength, ties.trust, between.there,
+        between.says, bare(system.start),
     )  # fmt: skip
     sum_up(work.peers, work.trust_inside, work.weight, work.ties_inside, system.p.stranger_trust)
     if system.setting.rule == _IMITATION:
@@ -53,7 +53,7 @@ def see_ties(ties, inside, weight, peers, trusted, strength, trust, there, says,
             for lane in range(8):
                 i, k = first + lane, row + lane
                 known = 1.0 if strength[k] > 0.0 else 0.0
-                strong, here = strength[k] * trust[k], known * there[k]
+                strong, here = strength[k] * trust[k], known * max(0.0, there[k])
                 ties[i] += known
                 inside[i] += here
                 weight[i] += strong

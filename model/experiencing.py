@@ -52,16 +52,14 @@ def trust_ties(system, progress):
     those inside."""
     work, ties, p = system.work, system.ties, system.p
     trust_moves(
-        ties.trust, work.shared, work.trusted, ties.strength, ties.distance, ties.there, ties.walked_out, work.inside,
+        ties.trust, work.shared, work.trusted, ties.strength, ties.distance, system.between.there, work.inside,
         work.disappointed, bare(system.start), progress, p,
     )  # fmt: skip
     mean_trust(work.trust_inside, work.trusted, work.shared, p.stranger_trust)
 
 
 @sweeping
-def trust_moves(
-    trust, shared, trusted, strength, distance, there, walked_out, inside, disappointed, start, progress, p
-):
+def trust_moves(trust, shared, trusted, strength, distance, there, inside, disappointed, start, progress, p):
     """Each member's trust in each of its ties; and the sums, over its ties inside, of these and of that trust."""
     for eight in range(len(start) - 1):
         first = 8 * eight
@@ -71,9 +69,9 @@ def trust_moves(
             for lane in range(8):
                 i, k = first + lane, row + lane
                 mine = inside[i] if strength[k] > 0.0 else 0.0
-                both, before = mine * there[k], trust[k]
+                both, left, before = mine * max(0.0, there[k]), mine * max(0.0, -there[k]), trust[k]
                 worked = next_trust(before, distance[k], progress, disappointed[i], p)
-                deserted = before - p.breach * walked_out[k] * mine * before
+                deserted = before - p.breach * left * before
                 trust[k] = worked if both > 0.0 else deserted
                 shared[i] += both
                 trusted[i] += both * worked

@@ -36,9 +36,9 @@ WORKING = (
     "best_inside", "considered", "chance", "lot", "disappointed", "touched", "rate",
 )  # fmt: skip
 TIE = ("trust", "distance", "strength")
-#: Room for a month's working on ties: whether there is one (or its place is empty), which an action reaches and how fast it moves
-#: each, what is heard through it, and of the other end: whether it is inside, what its being there tells, whether it walked out.
-TIE_WORKING = ("real", "reached", "rate", "voice", "there", "says", "walked_out")
+#: Room for a month's working on ties: which an action reaches, how fast it moves each (or how loud each is); and what is known of
+#: the other end: whether it is inside (1), outside (0) or has just walked out (-1), and what its being there tells.
+TIE_WORKING = ("reached", "rate", "there", "says")
 CONVENER = (
     "capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "fees", "goals", "matching",
     "sharing", "force", "presence", "start_up_cost", "collected", "admits",
@@ -80,4 +80,4 @@ EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
 CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
 
 #: What kinds of Columns there are, and their fields.
-KINDS = {"traits": TRAITS, "state": STATE, "work": WORKING, "ties": (*TIE, *TIE_WORKING)}
+KINDS = {"traits": TRAITS, "state": STATE, "work": WORKING, "ties": TIE, "between": TIE_WORKING}

@@ -96,11 +96,9 @@ def sectors_inside(status, sector, sizes, critical_share):
 def tell_of_moves(system):
     """Each tie knows of its other end whether it is inside, what its being there tells, and whether it walked out; told anew only
     when somebody has moved."""
-    state, work, ties = system.state, system.work, system.ties
+    state, work, between = system.state, system.work, system.between
     if stand(work.inside, work.signal, work.left, state.status, state.credibility, state.left_now) > 0:
-        tell_ends(
-            ties.there, ties.says, ties.walked_out, bare(system.target), work.inside, work.signal, work.left
-        )
+        tell_ends(between.there, between.says, bare(system.target), work.inside, work.signal, work.left)
 
 
 @sweeping
@@ -118,18 +116,19 @@ def stand(inside, signal, left, status, credibility, left_now):
 
 
 @sweeping
-def tell_ends(there, says, walked_out, target, inside, signal, left):
-    """What each tie knows of its other end."""
+def tell_ends(there, says, target, inside, signal, left):
+    """What each tie knows of its other end: whether it is inside (1), outside (0) or has just walked out (-1), and what its being
+    there tells."""
     for k in range(len(target)):
         other = target[k]
-        there[k], says[k], walked_out[k] = inside[other], signal[other], left[other]
+        there[k], says[k] = inside[other] - left[other], signal[other]
 
 
 @step
 def trust_among_members(system):
     """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
     work, every, start = system.work, system.ties, bare(system.start)
-    sum_ties(work.shared, work.trusted, every.strength, every.trust, every.there, work.inside, start)
+    sum_ties(work.shared, work.trusted, every.strength, every.trust, system.between.there, work.inside, start)
     trust, ties = total(work, system.degree)
     if ties > 0.0:
         return trust / ties, ties
@@ -158,7 +157,7 @@ def sum_ties(shared, trusted, strength, trust, there, inside, start):
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
                 i, k = first + lane, row + lane
-                both = inside[i] * strength[k] * there[k]
+                both = inside[i] * strength[k] * max(0.0, there[k])
                 shared[i] += both
                 trusted[i] += both * trust[k]
 

@@ -72,11 +72,12 @@ def run_units(frame, units, plans, results, start, end):
     for u in range(start, end):
         if u > start and not units.alike[u]:
             population = unit_population(frame, units, u)
-        parameters, place = units.parameters[units.which[u]], units.place[u]
-        for s in range(len(plans.conveners)):
+        parameters, place, strategies = units.parameters[units.which[u]], units.place[u], len(plans.conveners)
+        shared = u + 1 < end and units.alike[u + 1]
+        for s in range(strategies):
             a, b = plans.first[s], plans.first[s + 1]
             months = results.months[s, place] if len(results.months) else scratch
-            memory = prepare(frame, population, parameters, plans.conveners[s])
+            memory = prepare(frame, population, parameters, plans.conveners[s], shared or s + 1 < strategies)
             system = system_of(frame, population, parameters, memory)
             begin(system, memory.inside)
             spent = run(

@@ -35,7 +35,8 @@ class Peopled(NamedTuple):
     by_power: np.ndarray  #: n int64, rows by ascending power
     start: np.ndarray  #: where the ties of each eight organisations begin, see `lanes`
     degree: np.ndarray  #: n int64, how many ties each has
-    target: np.ndarray  #: m int64
+    target: np.ndarray  #: m int32
+    real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
     ties: Columns  #: m
     shocks: np.ndarray  #: months x 4 standard normals: what happens to the climates
 
@@ -63,7 +64,7 @@ class Population:
 
     @property
     def target(self) -> np.ndarray:
-        """To whom each tie goes, int64."""
+        """To whom each tie goes, int32."""
         return self.arrays.target
 
     @property
@@ -91,7 +92,7 @@ def populate(frame, key, p, pairs, given):
         pairs = tied_by_likeness(frame, key, motives)
         given = np.full((len(pairs), 2), np.nan)
         given[:, 1] = frame.distance
-    start, degree, target, ties = tied(frame, key, p, pairs, given)
+    start, degree, target, real, ties = tied(frame, key, p, pairs, given)
     dress_ties(key, frame, motives, start, degree, target, ties, p)
     complement(traits, start, degree, target)
     return Peopled(
@@ -101,6 +102,7 @@ def populate(frame, key, p, pairs, given):
         start,
         degree,
         target,
+        real,
         ties,
         shocks(key, frame.months),
     )
@@ -137,7 +139,7 @@ def tied_by_likeness(frame, key, motives):
 
 @step
 def tied(frame, key, p, pairs, given):
-    """(start, degree, target, ties), laid out by where they start: the given pairs, then acquaintances not yet made into ties."""
+    """(start, degree, target, real, ties), laid out by where they start: the given pairs, then acquaintances not yet made into ties."""
     each = int(p.latent_degree) if frame.acquainted else 0
     latent = latent_pairs(stream_key(key, _LATENT, 0), frame.who, frame.by_identity, pairs, each)
     known = len(pairs)
@@ -147,13 +149,14 @@ def tied(frame, key, p, pairs, given):
     offsets, order = sorted_ties(every, n)
     start, degree = lay_out(offsets, n)
     places = start[len(start) - 1]
-    ties, target = ties_of(np.zeros((_TIES, roomy(places))), places), np.zeros(places, np.int64)
+    ties = ties_of(np.zeros((_TIES, roomy(places))), places)
+    target, real = np.zeros(places, np.int32), np.zeros(roomy(places), np.int8)
     for i in range(n):
         for k in range(degree[i]):
             place, at = place_of(start, i, k), order[offsets[i] + k]
             tie = ties[place]
-            target[place], tie.real = every[at, 1], 1.0
+            target[place], real[place] = every[at, 1], 1
             tie.strength = 1.0 if at < known else 0.0
             tie.trust = given[at, 0] if at < known else np.nan
             tie.distance = given[at, 1] if at < known else np.nan
-    return start, degree, target, ties
+    return start, degree, target, real, ties

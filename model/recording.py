@@ -96,7 +96,9 @@ def record_run(months, organisations, withdraw, bar, sectors_needed, spent, out)
     peak, critical, members, leaves, mandated, counted = 0.0, horizon + 1.0, 0.0, 0.0, 0.0, 0
     for m in range(horizon):
         peak = max(peak, months[m, _ACTION])
-        if critical > horizon and months[m, _PARTICIPATION] >= CRITICAL:
+        if (
+            critical > horizon and months[m, _PARTICIPATION] >= CRITICAL - 1e-9
+        ):  # or a sum of shares that is just that
             critical = m + 1.0
         leaves += months[m, _LEAVES]
         # those inside before the month: those inside after it, less who came, plus who went

@@ -11,9 +11,11 @@ from coalitionlab.model.columns_compiled import ColumnsType, maker
 from coalitionlab.model.fields import KINDS
 
 #: The compiler's types of the organisations' traits, state and working, and of the ties; and what makes them of a table.
-TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE = (ColumnsType(kind, fields) for kind, fields in KINDS.items())
-traits_of, state_of, work_of, ties_of = (
-    maker(kind) for kind in (TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE)
+TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE = (
+    ColumnsType(kind, fields) for kind, fields in KINDS.items()
+)
+traits_of, state_of, work_of, ties_of, between_of = (
+    maker(kind) for kind in (TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE)
 )
 
 
@@ -35,8 +37,10 @@ class System(NamedTuple):
     work: Columns  #: n, room for a month's working
     start: np.ndarray  #: where the ties of each eight organisations begin, see `lanes`
     degree: np.ndarray  #: n int64, how many ties each has
-    target: np.ndarray  #: m int64, to whom each tie goes
+    target: np.ndarray  #: m int32, to whom each tie goes
+    real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
     ties: Columns  #: m
+    between: Columns  #: m, room for a month's working
     spoken: np.ndarray  #: n x 8, what each organisation believes, a row for those who listen to it
     heard: np.ndarray  #: n x 8, what each hears
     convener: np.void

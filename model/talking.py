@@ -15,10 +15,9 @@ def organisations_talk(system):
     state, ties, p = system.state, system.ties, system.p
     spoken, heard, start = bare(system.spoken), bare(system.heard), bare(system.start)
     speak(spoken, state)
-    raise_voices(
-        ties.voice, ties.strength, ties.trust, ties.distance, state.identity, start, p.distance_discount
-    )
-    listen(heard, spoken, ties.voice, bare(system.target), start, bare(system.degree))
+    voices = system.between.rate
+    raise_voices(voices, ties.strength, ties.trust, ties.distance, state.identity, start, p.distance_discount)
+    listen(heard, spoken, voices, bare(system.target), start, bare(system.degree))
     believe(state, system.traits, heard, p, p.lent_legitimacy * system.coalition.prestige)
     fade(state, system.traits, p)
 

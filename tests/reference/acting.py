@@ -68,7 +68,7 @@ def aimed_ties(model: ReferenceModel, aim: str) -> list[Tie]:
     ties = [tie for one in model.organisations for tie in one.ties if tie.strength > 0]
     if aim in ("distant_ties", "close_ties"):
         mean = sum(tie.distance for tie in ties) / max(1, len(ties))
-        return [tie for tie in ties if (tie.distance >= mean) == (aim == "distant_ties")]
+        return [tie for tie in ties if (tie.distance >= mean - 1e-9) == (aim == "distant_ties")]
     if aim == "members":
         return [tie for tie in ties if tie.start.inside and tie.end.inside]
     if aim == "outsiders":

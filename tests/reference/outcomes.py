@@ -68,7 +68,9 @@ class Outcomes:
         sectors_at_end = mean(self._all("sectors")[end])
         with_members = [month["mandated_share"] for month in self.months if month["membership"] > 0]
         critical = [
-            number for number, month in enumerate(self.months, start=1) if month["participation"] >= 0.25
+            number
+            for number, month in enumerate(self.months, start=1)
+            if month["participation"] >= 0.25 - 1e-9
         ]
         people = len(self.status[-1])
         before = [m["membership"] * people - m["joins"] + m["leaves"] for m in self.months]

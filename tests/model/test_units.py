@@ -1,0 +1,91 @@
+"""Many runs in one call: units of a replicate and parameters give what one run at a time gives, in whatever order or company."""
+
+import numpy as np
+import pytest
+
+from coalitionlab.model.batch import simulate, simulate_units
+from coalitionlab.model.building import Ground
+from coalitionlab.model.fields import TIE, TRAITS
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.model.population import DEPENDS_ON
+from coalitionlab.model.randomness import run_key
+from coalitionlab.scenarios.loader import load_scenario, load_strategy
+
+STRATEGIES = tuple(load_strategy(name) for name in ("mobilizing_leadership", "even_spread"))
+
+
+def small(**changes):
+    return load_scenario("generic").with_(
+        **{"organisations.count": 21, "months": 18, "withdraw_month": 12} | changes
+    )
+
+
+@pytest.mark.parametrize("network", ["homophily", "small_world"])
+def test_a_unit_is_the_run_of_its_replicate_and_parameters(network):
+    scenario = small(**{"ties.network": network})
+    replicates, talk = [3, 0, 3, 7, 0], np.array([0.1, 0.02, 0.2, 0.1, 0.02])
+    spread = np.array([0.5, 0.5, 0.5, 0.3, 0.9])  # of power: three populations of replicates 0 and 3
+    found = simulate_units(
+        scenario, STRATEGIES, replicates=replicates, parameters={"talk_rate": talk, "power_spread": spread, "forget": 0.03},
+        seed=5, months=True,
+    )  # fmt: skip
+    for u, replicate in enumerate(replicates):
+        alone = simulate(
+            scenario, STRATEGIES, replicates=1, first_replicate=replicate, seed=5, months=True,
+            parameters={"talk_rate": talk[u], "power_spread": spread[u], "forget": 0.03},
+        )  # fmt: skip
+        np.testing.assert_array_equal(found.outcomes[:, u], alone.outcomes[:, 0])
+        np.testing.assert_array_equal(found.months[:, u], alone.months[:, 0])
+        np.testing.assert_array_equal(found.milestones[:, u], alone.milestones[:, 0])
+
+
+def test_workers_and_the_order_of_units_change_nothing():
+    scenario, rng = small(), np.random.default_rng(1)
+    replicates, talk = rng.integers(0, 6, 90), rng.uniform(0.0, 0.3, 90)
+    one = simulate_units(
+        scenario, STRATEGIES, replicates=replicates, parameters={"talk_rate": talk}, workers=1
+    )
+    order = rng.permutation(90)
+    other = simulate_units(
+        scenario, STRATEGIES, replicates=replicates[order], parameters={"talk_rate": talk[order]}, workers=3
+    )
+    np.testing.assert_array_equal(one.outcomes[:, order], other.outcomes)
+
+
+def test_a_strategy_meets_the_same_world_alone_as_beside_others():
+    """The last strategy of a population takes its ties for itself instead of a copy: nobody else may notice."""
+    scenario = small()
+    both = simulate(scenario, STRATEGIES, replicates=5)
+    for s, strategy in enumerate(STRATEGIES):
+        np.testing.assert_array_equal(
+            both.outcomes[s], simulate(scenario, [strategy], replicates=5).outcomes[0]
+        )
+
+
+@pytest.mark.parametrize(
+    "bad", [{"talk_rate": np.array([0.1, 1.5])}, {"talk_rate": np.array([0.1, np.nan])}, {"walk_rate": 0.1}]
+)
+def test_a_bad_parameter_is_refused_before_anything_runs(bad):
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        simulate_units(small(), STRATEGIES, replicates=[0, 1], parameters=bad)
+
+
+def test_a_population_depends_on_the_parameters_that_say_so_and_no_others():
+    """Runs that differ in other parameters share it, so this must be true of every parameter there is."""
+    scenario = small()
+    usual = population(scenario, {})
+    for name, one in PARAMETERS.items():
+        other = 4.0 if name == "latent_degree" else one.low + 0.37 * (min(one.high, 2.0) - one.low)
+        same = population(scenario, {name: other}) == usual
+        assert same == (name not in DEPENDS_ON), name
+
+
+def population(scenario, parameters):
+    made = Ground.of(scenario, parameters).population(run_key(4))
+    places = np.concatenate([made.places(i) for i in range(made.size)])
+    parts = [
+        made.target[places],
+        *(made.traits[name] for name in TRAITS),
+        *(made.ties[name][places] for name in TIE),
+    ]
+    return tuple(part.tobytes() for part in parts)

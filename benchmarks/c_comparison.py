@@ -13,7 +13,6 @@ from coalitionlab.model.batch import simulate_units
 from coalitionlab.model.building import Ground
 from coalitionlab.model.many import Results, run_units
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.work import parameter_rows, plans, units
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
@@ -102,11 +101,13 @@ def _engine(
 ) -> Callable[[], None]:
     """The engine's runs of these, in one call on the calling thread."""
     rows, which = parameter_rows(scenario, {}, len(replicates))
-    ground = Ground(scenario, rows[:1].view([(name, float) for name in PARAMETERS]).ravel())
+    ground = Ground(scenario, rows[:1])
     work, levers = units(ground, np.array(replicates), rows, which, 1), plans(ground, strategies)
     shape = (len(strategies), len(replicates))
     results = Results(
-        np.zeros((*shape, len(RUN_NAMES))), np.zeros((0, 0, MONTHS, len(MONTHLY_NAMES))), np.zeros((*shape, 0))
+        np.zeros((*shape, len(RUN_NAMES))),
+        np.zeros((0, 0, MONTHS, len(MONTHLY_NAMES))),
+        np.zeros((*shape, 0)),
     )
 
     def runs() -> None:

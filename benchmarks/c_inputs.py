@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from c_fields import LANES
 
-from coalitionlab.model.assembling import prepare
+from coalitionlab.model.assembling import members_at_start
 from coalitionlab.model.building import Ground
 from coalitionlab.model.catalogue_table import first_effects
 from coalitionlab.model.columns import Columns
-from coalitionlab.model.fields import CLIMATE, CLIMATE_RECORD, CONVENER, CONVENER_RECORD, TRAITS, WORK
+from coalitionlab.model.compiled import opened
+from coalitionlab.model.fields import CLIMATE, CLIMATE_RECORD, CONVENER_RECORD, TRAITS, WORK
 from coalitionlab.model.parameters import strengths
 from coalitionlab.model.plan import plan
 from coalitionlab.model.population import Population
@@ -21,6 +22,7 @@ from coalitionlab.scenarios.schema import Strategy
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ROW = 64  # bytes of a cache line
+_members_at_start = opened(members_at_start)
 #: `struct column` of benchmarks/c/world.h
 _COLUMN = np.dtype([(name, float, LANES) for name in ("trust", "distance", "strength", "says")])
 
@@ -118,17 +120,12 @@ def population_inputs(ground: Ground, population: Population) -> tuple[Inputs, n
         "log_power": _aligned(np.log(power), float), "power": _aligned(power, float),
         "affected": _aligned(traits["affected"][by_power], float), "sector": _aligned(sector, np.int32),
         "everyone": _aligned(np.bincount(plan_of.sector, minlength=len(plan_of.sectors)), float),
-        "inside": _aligned(_members_at_start(ground, population)[order], np.int8), **totals,
+        "inside": _aligned(_members_at_start(ground.frame, population.arrays.key)[order], np.int8), **totals,
         "all_profile": max(1e-12, float(traits["profile"].sum())),
     }  # fmt: skip
     made = _structure(layout)
     made.sizes["widest"] = int(width.max(initial=1))
     return made, row
-
-
-def _members_at_start(ground: Ground, population: Population) -> np.ndarray:
-    parameters, anyone = ground.parameters.view(np.float64), np.zeros(len(CONVENER))
-    return np.asarray(prepare(ground.frame, population.arrays, parameters, anyone).inside)
 
 
 def _fixed(who: np.ndarray, traits: Columns, order: np.ndarray, groups: int) -> np.ndarray:

@@ -74,7 +74,8 @@ class Row:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the fields."""
-        return self._columns.names
+        names: tuple[str, ...] = self._columns.names
+        return names
 
     def __getitem__(self, name: str) -> float:
         return float(self._columns[name][self._row])

@@ -41,7 +41,7 @@ def _aligned(values: Any, dtype: Any) -> np.ndarray:
     values = np.ascontiguousarray(values, dtype)
     raw = np.zeros(values.nbytes + _ROW, np.uint8)
     first = -raw.ctypes.data % _ROW
-    copy = raw[first : first + values.nbytes].view(values.dtype).reshape(values.shape)
+    copy: np.ndarray = raw[first : first + values.nbytes].view(values.dtype).reshape(values.shape)
     copy[...] = values
     return copy
 

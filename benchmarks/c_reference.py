@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from c_fields import header
@@ -96,7 +96,8 @@ class Case:
         kind = type(
             "Strategies", (ctypes.Structure,), {"_fields_": type(self._strategies[0].struct)._fields_}
         )
-        self._together = (kind * len(strategies))()
+        together: Any = kind * len(strategies)
+        self._together = together()
         for place, one in enumerate(self._strategies):
             size = ctypes.sizeof(one.struct)
             ctypes.memmove(ctypes.byref(self._together, place * size), ctypes.byref(one.struct), size)

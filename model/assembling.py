@@ -9,7 +9,7 @@ import numpy as np
 
 from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.model.columns import Columns
-from coalitionlab.model.compiled import compiled, part, step
+from coalitionlab.model.compiled import compiled, making, part, step
 from coalitionlab.model.dealing import ordered
 from coalitionlab.model.fields import (
     CLIMATE_RECORD,
@@ -55,6 +55,7 @@ class Memory(NamedTuple):
     spoken: np.ndarray
     heard: np.ndarray
     inside: np.ndarray  #: n int8, who is inside before the first month
+    sectors_room: np.ndarray
 
 
 @compiled
@@ -74,7 +75,16 @@ def prepare(frame, population, parameters, convener, keep):
     work = new_work(len(population.traits))
     spoken = np.zeros((2, roomy(len(population.traits)), 8))
     return Memory(
-        whole, setting, first_state(population.traits), work, ties, between, spoken[0], spoken[1], inside
+        whole,
+        setting,
+        first_state(population.traits),
+        work,
+        ties,
+        between,
+        spoken[0],
+        spoken[1],
+        inside,
+        np.zeros(len(frame.sector_sizes)),
     )
 
 
@@ -85,7 +95,7 @@ def system_of(frame, population, parameters, memory, convener, climate, coalitio
         population.traits, memory.state, memory.work, population.start, population.degree, population.target,
         population.real, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
         memory.setting[0], p, memory.whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions, frame.effects,
-        frame.first_effect, frame.events,
+        frame.first_effect, frame.events, memory.sectors_room,
     )  # fmt: skip
 
 
@@ -155,13 +165,13 @@ def everyone(traits, setting):
     setting.all_profile = max(1e-12, profile)
 
 
-@step
+@making
 def new_work(n):
     """Room for a month's working."""
     return work_of(np.zeros((_WORK, roomy(n))), n)
 
 
-@step
+@making
 def first_state(traits):
     """What organisations believe before anything has happened: their baselines."""
     state = state_of(np.zeros((_STATE, roomy(len(traits)))), len(traits))
@@ -173,7 +183,7 @@ def first_state(traits):
     return state
 
 
-@step
+@making
 def members_at_start(frame, key):
     """n int8, 1 for those inside before the first month: by name, by their own entry, or drawn by lot."""
     if frame.inside_by_lot == 0:

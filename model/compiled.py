@@ -50,9 +50,14 @@ def _cached(function: Callable[..., Any], **options: Any) -> Any:
         config.CACHE_DIR = usual
 
 
-def compiled(function: Callable[..., Any]) -> Any:
+def compiled(function: Callable[..., Any], **options: Any) -> Any:
     """A function compiled when it is first called, from Python or from another; `.py_func` is the plain one."""
-    return _side_by_side(_cached(function, no_cfunc_wrapper=True))
+    return _side_by_side(_cached(function, no_cfunc_wrapper=True, **options))
+
+
+def monthly(function: Callable[..., Any]) -> Any:
+    """As `compiled`, for what is done each month: like a `step`, it makes no arrays and does not keep count of who holds them."""
+    return compiled(function, _nrt=False)
 
 
 def _side_by_side(dispatcher: Any) -> Any:
@@ -81,7 +86,17 @@ def step(function: Callable[..., Any]) -> Any:
 
     Python calling it all the same gets a TypeError; `opened` makes a step that it can call. `.py_func` is the plain one.
     """
-    dispatcher = numba.njit(**_OPTIONS, **_CLOSED)(function)
+    return _closed(function, _nrt=False)
+
+
+def making(function: Callable[..., Any]) -> Any:
+    """A step that makes arrays. (The others leave it to their callers to see that arrays stay: keeping count of who holds each of
+    a system's arrays takes longer than much of what is done with them.)"""
+    return _closed(function, _nrt=True)
+
+
+def _closed(function: Callable[..., Any], **options: Any) -> Any:
+    dispatcher = numba.njit(**_OPTIONS, **_CLOSED, **options)(function)
 
     def add_overload(compiled_for: Any) -> None:
         """Kept for compiled callers alone: Numba's own book-keeping would let Python in, by a door that is not there."""

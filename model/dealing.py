@@ -8,7 +8,7 @@ import numpy as np
 
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL
 from coalitionlab.model.columns_compiled import column
-from coalitionlab.model.compiled import step
+from coalitionlab.model.compiled import making, step
 from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
 from coalitionlab.model.rules.joining import logistic
@@ -77,7 +77,7 @@ def normalise_motives(one):
         one.mission = one.market = one.mandate = one.standing = 1.0 / _M
 
 
-@step
+@making
 def follow_traits(frame, traits):
     """The traits that follow from the others: share of all power, and rank of profile as a share, 0 for the lowest to 1 for the
     highest (ties by identity, not by place)."""
@@ -91,7 +91,7 @@ def follow_traits(frame, traits):
         traits[order[place]].profile_rank = place / max(1, n - 1)
 
 
-@step
+@making
 def ordered(values, among):
     """The rows `among` by ascending value; those of equal value stay in the order given (a merge sort)."""
     n, width = len(among), 1

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import MANDATED, OUTSIDE, PILOT
+from coalitionlab.model.passes import set_all
 from coalitionlab.model.rules.joining import domination, vagueness
 from coalitionlab.model.rules.working import (
     ces,
@@ -72,17 +71,21 @@ def count_members(system):
     now.prestige = prestige(signals / system.setting.all_profile, p.prestige_scale)
     now.news = prestige(news / system.setting.all_profile, p.prestige_scale)
     now.sectors, now.breadth = sectors_inside(
-        state.status, system.sector, system.sector_sizes, p.critical_share
+        bare(system.sectors_room),
+        state.status,
+        bare(system.sector),
+        bare(system.sector_sizes),
+        p.critical_share,
     )
 
 
 @step
-def sectors_inside(status, sector, sizes, critical_share):
+def sectors_inside(inside, status, sector, sizes, critical_share):
     """(how many sectors have an organisation inside, breadth: how well represented sectors are on average, 0..1).
 
     A sector is fully represented once the critical share of its organisations is inside. Source: S0; assumed form.
     """
-    inside = np.zeros(len(sizes))
+    set_all(inside, 0.0)
     for i in range(len(sector)):
         inside[sector[i]] += 1.0 if status[i] != OUTSIDE else 0.0
     count = breadth = 0.0

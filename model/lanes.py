@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.compiled import rule, step
+from coalitionlab.model.compiled import making, rule
 
 #: Organisations side by side.
 LANES = 8
@@ -31,7 +31,7 @@ def places_of(start: np.ndarray, degree: np.ndarray, i: int) -> np.ndarray:
     return np.asarray(start[i >> 3] + (i & 7) + LANES * np.arange(degree[i]))
 
 
-@step
+@making
 def lay_out(offsets, n):
     """(start, degree): where each eight's ties begin, and last where they end; how many ties each organisation has."""
     eights = (n + 7) >> 3

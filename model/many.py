@@ -8,7 +8,7 @@ import numpy as np
 
 from coalitionlab.model.assembling import prepare
 from coalitionlab.model.assembling import system_inside as system_of
-from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.population import populate
 from coalitionlab.model.recording import record_run
@@ -55,7 +55,7 @@ class Results(NamedTuple):
     milestones: np.ndarray  #: S x U x G
 
 
-@step
+@making
 def unit_population(frame, units, u):
     """The population of unit u."""
     p = parameters_at(units.parameters[units.which[u]])

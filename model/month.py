@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.acting import convener_acts
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import monthly
 from coalitionlab.model.deciding import organisations_decide, settle_payoffs
 from coalitionlab.model.experiencing import experience_feeds_back
 from coalitionlab.model.labouring import members_work
@@ -21,7 +21,7 @@ ORDER = (
 )
 
 
-@compiled
+@monthly
 def month(system, number, days, aims):
     """One month, numbered from 0: `days` staff-days per action on `aims`. Returns the staff-days spent."""
     world_moves(system, number)

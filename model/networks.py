@@ -7,7 +7,7 @@ import math
 import networkx as nx
 import numpy as np
 
-from coalitionlab.model.compiled import step
+from coalitionlab.model.compiled import making, step
 from coalitionlab.model.randomness import Stream, mixed, stream_key, stream_of, uniform
 from coalitionlab.scenarios.ties import GeneratedTies
 
@@ -74,7 +74,7 @@ def likeness(a, b):
     return 1.0 - 0.5 * (abs(a[0] - b[0]) + abs(a[1] - b[1]) + abs(a[2] - b[2]) + abs(a[3] - b[3]))
 
 
-@step
+@making
 def by_likeness(key, motives, degree, homophily):
     """Each organisation makes degree / 2 ties, each with one of a few it happens to meet, the more likely the more alike.
 

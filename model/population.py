@@ -9,7 +9,7 @@ import numpy as np
 
 from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.columns import Columns
-from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.dealing import deal_traits, follow_traits, ordered
 from coalitionlab.model.fields import KINDS
 from coalitionlab.model.frame import LIKENESS
@@ -108,7 +108,7 @@ def populate(frame, key, p, pairs, given):
     )
 
 
-@step
+@making
 def shocks(key, months):
     """What happens to opinion, regulation, failures and funding each month, in standard deviations."""
     drawn = np.empty((months, 4))
@@ -119,7 +119,7 @@ def shocks(key, months):
     return drawn
 
 
-@step
+@making
 def tied_by_likeness(frame, key, motives):
     """Directed ties, both ways, between organisations that met; wired in the order of identity, whatever that in the file."""
     met = by_likeness(
@@ -137,7 +137,7 @@ def tied_by_likeness(frame, key, motives):
     return pairs
 
 
-@step
+@making
 def tied(frame, key, p, pairs, given):
     """(start, degree, target, real, ties), laid out by where they start: the given pairs, then acquaintances not yet made into ties."""
     each = int(p.latent_degree) if frame.acquainted else 0

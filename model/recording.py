@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.model.compiled import compiled, step, sweeping
+from coalitionlab.model.compiled import compiled, monthly, step, sweeping
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.rules.arithmetic import exp, log
@@ -15,7 +15,7 @@ from coalitionlab.model.rules.arithmetic import exp, log
 LAST, CRITICAL = 12, 0.25
 
 
-@compiled
+@monthly
 def record_month(system, out):
     """Fills `out` with the outcomes of the month just past, in the order of MONTHLY."""
     now, climate, convener = system.coalition, system.climate, system.convener

@@ -60,3 +60,4 @@ class System(NamedTuple):
     effects: np.ndarray  #: e records, see `catalogue_table`, those of an action together
     first_effect: np.ndarray  #: a + 1 int64, where each action's effects begin
     events: np.ndarray  #: k records
+    sectors_room: np.ndarray  #: float64, room to count each sector's members in

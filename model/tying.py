@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from coalitionlab.model.compiled import step
+from coalitionlab.model.compiled import making, step
 from coalitionlab.model.lanes import place_of
 from coalitionlab.model.networks import likeness
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
@@ -14,7 +14,7 @@ from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
 _TRUST, _DISTANCE = int(Stream.TRUST), int(Stream.DISTANCE)
 
 
-@step
+@making
 def sorted_ties(pairs, n):
     """(offsets, order) of directed ties sorted by where they start (a counting sort, stable): those of organisation i are
     pairs[order[offsets[i] : offsets[i + 1]]]."""
@@ -32,7 +32,7 @@ def sorted_ties(pairs, n):
     return offsets, order
 
 
-@step
+@making
 def latent_pairs(luck, who, rank, pairs, each):
     """Acquaintances beyond the network: `each` for every organisation, with others at random that it has no tie to.
 

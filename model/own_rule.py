@@ -36,7 +36,7 @@ def own_rule(function: Rule) -> tuple[Any, Runner]:
     `function(seen, traits, state, p)` is plain Python that Numba can compile: numbers, `math`, ifs and loops. It
     gets a `Seen`, and the records of the organisation's traits, its state and the parameters, and returns the chance
     to be inside next month (0 or less: never; 1 or more: certainly). `runner` can be given to `simulate(..., runner=runner)`.
-    The first month takes a few seconds to compile; the same function gives the same pair again.
+    Compiling takes some twenty seconds, once in a process; the same function gives the same pair again.
 
     Raises:
         InputError: when `function` cannot be called with four values, cannot be compiled, or returns no number.

@@ -12,11 +12,11 @@ from coalitionlab.agents.convener_view import Leader
 from coalitionlab.agents.explanation import Explanation, Move
 from coalitionlab.agents.wording import MOVES, OVERLAP, TERM_NAMES, TERMS
 from coalitionlab.model.compiled import opened
-from coalitionlab.model.deciding import look_around as _look_around
 from coalitionlab.model.deciding import terms as _terms
 from coalitionlab.model.fields import STATUS_NAMES
 from coalitionlab.model.month_parts import after_deciding, deciding, until_deciding
 from coalitionlab.model.system import System
+from coalitionlab.model.talking import look_around as _look_around
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 __all__ = ["Explanation", "Telling", "explain", "explain_now"]

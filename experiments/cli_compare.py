@@ -123,7 +123,8 @@ def _check_rules(request: Request, scenarios: Any, options: dict[str, Any]) -> A
     for one in found:
         if one.rule.own:
             typer.echo(
-                f"compiling the rule {one.rule.name} into the model, which takes some twenty seconds", err=True
+                f"compiling the rule {one.rule.name} into the model, which takes some twenty seconds",
+                err=True,
             )
     return found
 

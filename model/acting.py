@@ -38,7 +38,7 @@ def convener_acts(system, days, aims):
         action = system.actions[number]
         targets = reached(
             action, aims[number], system.traits, state, work, bare(system.sector), system.ties, system.between,
-            bare(system.start), bare(system.degree),
+            bare(system.start), bare(system.degree), bare(system.sums),
         )  # fmt: skip
         if targets == 0:
             continue

@@ -8,6 +8,7 @@ from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.lanes import place_of
 from coalitionlab.model.passes import set_all
+from coalitionlab.model.tallying import tally_distances, total
 
 (_ALL, _OUTSIDERS, _MEMBERS, _HIGH, _LOW, _WAVERERS, _SCEPTICS, _AFFECTED, _DISTANT, _CLOSE) = range(
     AIMS.index("sector")
@@ -19,10 +20,10 @@ _SAME = 1e-9
 
 
 @step
-def reached(action, aim, traits, state, work, sector, ties, between, start, degree):
+def reached(action, aim, traits, state, work, sector, ties, between, start, degree, sums):
     """How many targets share the action's effort; whom it reaches is marked `touched` (1, else 0), which ties `reached`."""
     if action.mode == TIE:
-        count = reached_ties(aim, work, sector, ties, between, start, degree)
+        count = reached_ties(aim, work, sector, ties, between, start, degree, sums)
         if action.marks:
             touch_ends(work.touched, between.reached, start)
         return count
@@ -77,12 +78,12 @@ def outsiders_readiness(state):
 
 
 @step
-def reached_ties(aim, work, sector, ties, between, start, degree):
+def reached_ties(aim, work, sector, ties, between, start, degree, sums):
     """Marks the ties that an action on ties reaches, and counts them."""
     if aim == _ALL:
         return reach_all(between.reached, ties.strength)
     if aim == _DISTANT or aim == _CLOSE:
-        usual = usual_distance(ties.strength, ties.distance)
+        usual = usual_distance(ties.strength, ties.distance, sums)
         return reach_by_distance(between.reached, ties.strength, ties.distance, usual, aim == _DISTANT)
     return reach_by_ends(aim, work, sector, ties, between, start, degree)
 
@@ -99,22 +100,11 @@ def reach_all(reached, strength):
 
 
 @step
-def usual_distance(strength, distance):
-    """The mean perceived distance over established ties; 0 when there are none. (Four sums side by side: one would wait for itself.)"""
-    a = b = c = d = 0.0
-    counts, rest = 0, len(strength) % 4
-    for k in range(rest):
-        known = strength[k] > 0.0
-        a += distance[k] if known else 0.0
-        counts += 1 if known else 0
-    for k in range(rest, len(strength), 4):
-        a += distance[k] if strength[k] > 0.0 else 0.0
-        b += distance[k + 1] if strength[k + 1] > 0.0 else 0.0
-        c += distance[k + 2] if strength[k + 2] > 0.0 else 0.0
-        d += distance[k + 3] if strength[k + 3] > 0.0 else 0.0
-        for j in range(k, k + 4):
-            counts += 1 if strength[j] > 0.0 else 0
-    return (a + b + c + d) / counts if counts else 0.0
+def usual_distance(strength, distance, sums):
+    """The mean perceived distance over established ties; 0 when there are none."""
+    tally_distances(sums, strength, distance)
+    count = total(sums, 1)
+    return total(sums, 0) / count if count > 0.0 else 0.0
 
 
 @sweeping

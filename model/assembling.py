@@ -34,6 +34,7 @@ from coalitionlab.model.system import (
     ties_of,
     work_of,
 )  # fmt: skip
+from coalitionlab.model.tallying import QUANTITIES
 
 _START = int(Stream.START)
 _STATE, _WORK, _BETWEEN = len(KINDS["state"]), len(KINDS["work"]), len(KINDS["between"])
@@ -55,7 +56,8 @@ class Memory(NamedTuple):
     spoken: np.ndarray
     heard: np.ndarray
     inside: np.ndarray  #: n int8, who is inside before the first month
-    sectors_room: np.ndarray
+    sums: np.ndarray  #: room to add up, see `tallying`
+    sectors_inside: np.ndarray
 
 
 @compiled
@@ -84,6 +86,7 @@ def prepare(frame, population, parameters, convener, keep):
         spoken[0],
         spoken[1],
         inside,
+        np.zeros(8 * QUANTITIES),
         np.zeros(len(frame.sector_sizes)),
     )
 
@@ -93,9 +96,9 @@ def system_of(frame, population, parameters, memory, convener, climate, coalitio
     return System(
         population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks,
         population.traits, memory.state, memory.work, population.start, population.degree, population.target,
-        population.real, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
+        population.real, population.first_in, population.place_in, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
         memory.setting[0], p, memory.whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions, frame.effects,
-        frame.first_effect, frame.events, memory.sectors_room,
+        frame.first_effect, frame.events, memory.sums, memory.sectors_inside,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
-from coalitionlab.model.lanes import place_of
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.choosing import RULES, Seen, chosen
 from coalitionlab.model.rules.joining import (
@@ -23,64 +22,8 @@ from coalitionlab.model.rules.joining import (
 )
 from coalitionlab.model.rules.learning import own_measure
 
-_IMITATION = float(RULES.index("imitation"))
+_UTILITY, _IMITATION = float(RULES.index("utility")), float(RULES.index("imitation"))
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
-
-
-@step
-def look_around(system):
-    """What each organisation sees among its ties: how many there are and how many inside, peers inside (0..1, by their weight and
-    what their being there says), trust in those inside, and under imitation who fares best."""
-    work, ties, between = system.work, system.ties, system.between
-    see_ties(
-        work.ties, work.ties_inside, work.weight, work.peers, work.trust_inside, ties.strength, ties.trust, between.there,
-        between.says, bare(system.start),
-    )  # fmt: skip
-    sum_up(work.peers, work.trust_inside, work.weight, work.ties_inside, system.p.stranger_trust)
-    if system.setting.rule == _IMITATION:
-        see_best_off(system)
-
-
-@sweeping
-def see_ties(ties, inside, weight, peers, trusted, strength, trust, there, says, start):
-    """Sums over each organisation's ties."""
-    for eight in range(len(start) - 1):
-        first = 8 * eight
-        for lane in range(8):
-            i = first + lane
-            ties[i] = inside[i] = weight[i] = peers[i] = trusted[i] = 0.0
-        for row in range(start[eight], start[eight + 1], 8):
-            for lane in range(8):
-                i, k = first + lane, row + lane
-                known = 1.0 if strength[k] > 0.0 else 0.0
-                strong, here = strength[k] * trust[k], known * max(0.0, there[k])
-                ties[i] += known
-                inside[i] += here
-                weight[i] += strong
-                peers[i] += strong * says[k]
-                trusted[i] += here * trust[k]
-
-
-@sweeping
-def sum_up(peers, trusted, weight, inside, stranger_trust):
-    """Means of those sums, where there is anything to take a mean of."""
-    for i in range(len(peers)):
-        peers[i] = peers[i] / weight[i] if weight[i] > 0.0 else 0.0
-        trusted[i] = trusted[i] / inside[i] if inside[i] > 0.0 else stranger_trust
-
-
-@step
-def see_best_off(system):
-    """The payoff of each organisation's best-off tie, and whether that one is inside."""
-    state, work, ties = system.state, system.work, system.ties
-    for i in range(len(state)):
-        best, inside = -1e300, 0.0
-        for k in range(system.degree[i]):
-            place = place_of(system.start, i, k)
-            other = system.target[place]
-            if ties[place].strength > 0.0 and state[other].payoff > best:
-                best, inside = state[other].payoff, work[other].inside
-        work[i].best, work[i].best_inside = best, inside
 
 
 @part
@@ -95,7 +38,8 @@ def terms(system, i, peers, trust_inside):
     seen = (1.0 - p.peer_view) * now.participation + p.peer_view * peers
     promise = critical_mass(seen, p.critical_share, p.critical_steepness)
     counted = appeal(s.overlap, p)
-    free = 0.0 if inside else free_riding(now.action, s.identity, s.ownership, t.power_share, p)
+    riding = free_riding(now.action, s.identity, s.ownership, t.power_share, p)
+    free = 0.0 if inside else riding
     on_trial = 1.0 if s.status == PILOT else 0.0
     return (
         counted * t.mission * mission_value(s.awareness, s.efficacy, promise, now.viability, s.alone, p),
@@ -130,25 +74,32 @@ def weigh(system, considered):
         considered[i] = utility_of(terms(system, i, seen.peers, seen.trust_inside))
 
 
+@part
+def seen_by(system, i, month):
+    """What organisation i sees when it decides."""
+    s, mine, now, d = system.state[i], system.work[i], system.coalition, system.setting
+    return Seen(
+        float(month), float(i), float(len(system.state)), mine.inside, now.inside - mine.inside, mine.ties_inside,
+        mine.ties, mine.considered, s.payoff, mine.best, mine.best_inside, d.by_count, d.among_ties, d.can_exit,
+        d.persuasion, d.response,
+    )  # fmt: skip
+
+
 @sweeping
 def choose(system, month, chance):
     """Each organisation's chance to be inside next month, by the scenario's decision rule."""
-    state, traits, now, d, p = system.state, system.traits, system.coalition, system.setting, system.p
-    n = float(len(state))
-    for i in range(len(chance)):
-        s, mine = state[i], system.work[i]
-        seen = Seen(
-            float(month), float(i), n, mine.inside, now.inside - mine.inside, mine.ties_inside, mine.ties,
-            mine.considered, s.payoff, mine.best, mine.best_inside, d.by_count, d.among_ties, d.can_exit, d.persuasion,
-            d.response,
-        )  # fmt: skip
-        chance[i] = chosen(d.rule, seen, traits[i], s, p)
+    state, traits, p, rule = system.state, system.traits, system.p, system.setting.rule
+    if rule == _UTILITY:  # compiled on its own: the others' work is not done along with it
+        for i in range(len(chance)):
+            chance[i] = chosen(_UTILITY, seen_by(system, i, month), traits[i], state[i], p)
+    else:
+        for i in range(len(chance)):
+            chance[i] = chosen(rule, seen_by(system, i, month), traits[i], state[i], p)
 
 
 @step
 def consider(system, month):
     """Fills in each organisation's utility as it considers it now, and its chance to be inside next month."""
-    look_around(system)
     weigh(system, system.work.considered)
     choose(system, month, system.work.chance)
 

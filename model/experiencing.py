@@ -93,24 +93,32 @@ def learn(
 
     Every organisation's next state is worked out both ways, which costs less than asking which of the two it will be.
     """
-    speed = bounded(p.learning * (1.0 + p.goals_speed * convener.goals))
+    speed, force = bounded(p.learning * (1.0 + p.goals_speed * convener.goals)), convener.force
     for i in range(len(status)):
         here, mandated = status[i] != OUTSIDE, status[i] == MANDATED
-        forced = convener.force if mandated else 0.3 * convener.force
+        forced = force if mandated else 0.3 * force
         measure = own_measure(alignment[i], awareness[i], now.ownership, p)
         owned = next_ownership(
             ownership[i], 0.0 if mandated else measure, now.progress, now.domination, forced, p
         )
         pressed = next_reactance(reactance[i], bounded(now.domination + forced), p)
         let_down = bounded(legitimacy[i] - p.let_down * disappointed[i] * legitimacy[i])
-        tired = next_fatigue(fatigue[i], now.progress, p)
-        efficacy[i] = toward(efficacy[i], now.progress, speed) if here else efficacy[i]
-        overlap[i] = toward(overlap[i], alignment[i], p.learning) if here else overlap[i]
+        tired, rested = (
+            next_fatigue(fatigue[i], now.progress, p),
+            fatigue[i] - p.fatigue_recovery * fatigue[i],
+        )
+        forgotten, closer = (
+            reactance[i] - p.reactance_fade * reactance[i],
+            next_identity(identity[i], trust_inside[i], p),
+        )
+        learnt, seen = toward(efficacy[i], now.progress, speed), toward(overlap[i], alignment[i], p.learning)
+        efficacy[i] = learnt if here else efficacy[i]
+        overlap[i] = seen if here else overlap[i]
         legitimacy[i] = let_down if here else legitimacy[i]
         ownership[i] = owned if here else ownership[i]
-        identity[i] = next_identity(identity[i], trust_inside[i], p) if here else identity[i]
-        fatigue[i] = tired if here else fatigue[i] - p.fatigue_recovery * fatigue[i]
-        reactance[i] = pressed if here else reactance[i] - p.reactance_fade * reactance[i]
+        identity[i] = closer if here else identity[i]
+        fatigue[i] = tired if here else rested
+        reactance[i] = pressed if here else forgotten
 
 
 @step

@@ -32,7 +32,7 @@ STATE = (
 )  # fmt: skip
 #: Room for a month's working: what each hears, sees around it and is about to do; whom an action reaches.
 WORKING = (
-    "inside", "signal", "left", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "trust_inside", "best",
+    "inside", "signal", "left", "told", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "trust_inside", "best",
     "best_inside", "considered", "chance", "lot", "disappointed", "touched", "rate",
 )  # fmt: skip
 TIE = ("trust", "distance", "strength")

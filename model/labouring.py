@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.fields import MANDATED, OUTSIDE, PILOT
-from coalitionlab.model.passes import set_all
+from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.rules.joining import domination, vagueness
 from coalitionlab.model.rules.working import (
     ces,
     cohesion,
     coordination,
     crowd,
-    effort,
-    matched,
     prestige,
     viability,
     visible_progress,
 )
+from coalitionlab.model.tallying import tally_members, tally_two, tally_work, total
 
 
 @step
@@ -44,50 +42,31 @@ def members_work(system):
 @step
 def count_members(system):
     """Who is inside: numbers, power, sectors, standing, ownership."""
-    now, p = system.coalition, system.p
-    inside = mandated = power = signals = news = mapped = ownership = leaders = 0.0
-    state, traits = system.state, system.traits
-    for i in range(len(state)):
-        s, t = state[i], traits[i]
-        here = 1.0 if s.status != OUTSIDE else 0.0
-        forced = 1.0 if s.status == MANDATED else 0.0
-        inside += here
-        power += here * t.power_share
-        mapped += here * s.mapped
-        ownership += here * s.ownership
-        leaders += here * s.leaders
-        mandated += forced
-        signal = (here - forced) * t.profile * s.credibility  # joining under compulsion says nothing
-        signals += signal
-        news += s.joined_now * signal
-    many = max(inside, 1.0)
-    now.inside, now.membership, now.participation = inside, inside / len(state), power
-    now.mapped, now.ownership, now.leaders, now.mandated = (
-        mapped / many,
-        ownership / many,
-        leaders / many,
-        mandated / many,
-    )
-    now.prestige = prestige(signals / system.setting.all_profile, p.prestige_scale)
-    now.news = prestige(news / system.setting.all_profile, p.prestige_scale)
-    now.sectors, now.breadth = sectors_inside(
-        bare(system.sectors_room),
-        state.status,
-        bare(system.sector),
-        bare(system.sector_sizes),
-        p.critical_share,
+    now, p, sums = system.coalition, system.p, bare(system.sums)
+    state, work, traits = system.state, system.work, system.traits
+    tally_members(
+        sums, work.inside, state.status, work.signal, state.joined_now, state.mapped, state.ownership, state.leaders,
+        traits.power_share, traits.profile,
+    )  # fmt: skip
+    now.inside, now.participation = total(sums, 0), total(sums, 1)
+    many, all_profile = max(now.inside, 1.0), system.setting.all_profile
+    now.membership = now.inside / len(state)
+    now.mapped, now.ownership = total(sums, 2) / many, total(sums, 3) / many
+    now.leaders, now.mandated = total(sums, 4) / many, total(sums, 5) / many
+    now.prestige = prestige(total(sums, 6) / all_profile, p.prestige_scale)
+    now.news = prestige(total(sums, 7) / all_profile, p.prestige_scale)
+    now.sectors, now.breadth = breadth_of(
+        bare(system.sectors_inside), bare(system.sector_sizes), p.critical_share
     )
 
 
 @step
-def sectors_inside(inside, status, sector, sizes, critical_share):
-    """(how many sectors have an organisation inside, breadth: how well represented sectors are on average, 0..1).
+def breadth_of(inside, sizes, critical_share):
+    """(how many sectors have an organisation inside, breadth: how well represented sectors are on average, 0..1), by how many of
+    each are `inside`.
 
     A sector is fully represented once the critical share of its organisations is inside. Source: S0; assumed form.
     """
-    set_all(inside, 0.0)
-    for i in range(len(sector)):
-        inside[sector[i]] += 1.0 if status[i] != OUTSIDE else 0.0
     count = breadth = 0.0
     for one in range(len(sizes)):
         count += 1.0 if inside[one] > 0.0 else 0.0
@@ -97,57 +76,58 @@ def sectors_inside(inside, status, sector, sizes, critical_share):
 
 @step
 def tell_of_moves(system):
-    """Each tie knows of its other end whether it is inside, what its being there tells, and whether it walked out; told anew only
-    when somebody has moved."""
-    state, work, between = system.state, system.work, system.between
-    if stand(work.inside, work.signal, work.left, state.status, state.credibility, state.left_now) > 0:
-        tell_ends(between.there, between.says, bare(system.target), work.inside, work.signal, work.left)
+    """Ties to those who have moved are told, by `tell`, and so are those to who left a month ago: it is no news any more."""
+    state, work = system.state, system.work
+    if news(work.told, work.left, state.status, state.left_now) == 0:
+        return
+    for i in range(len(state)):
+        if state[i].status != work[i].told or state[i].left_now != work[i].left:
+            before = work[i].inside
+            stand(state[i], work[i])
+            system.sectors_inside[system.sector[i]] += work[i].inside - before
+            tell(system.between, system.first_in, system.place_in, work, i)
 
 
 @sweeping
-def stand(inside, signal, left, status, credibility, left_now):
-    """Who is inside, what its being there tells others (nothing under compulsion) and who has just left; returns how much has changed."""
-    changed = 0
-    for i in range(len(status)):
-        here = 1.0 if status[i] != OUTSIDE else 0.0
-        tells = credibility[i] if here > 0.0 and status[i] != MANDATED else 0.0
-        changed += 1 if here != inside[i] else 0
-        changed += 1 if tells != signal[i] else 0
-        changed += 1 if left_now[i] != left[i] else 0
-        inside[i], signal[i], left[i] = here, tells, left_now[i]
-    return changed
+def news(told, left, status, left_now):
+    """Of how many organisations something new is to be told."""
+    count = 0
+    for i in range(len(told)):
+        count += 1 if status[i] != told[i] or left_now[i] != left[i] else 0
+    return count
 
 
-@sweeping
-def tell_ends(there, says, target, inside, signal, left):
-    """What each tie knows of its other end: whether it is inside (1), outside (0) or has just walked out (-1), and what its being
-    there tells."""
-    for k in range(len(target)):
-        other = target[k]
-        there[k], says[k] = inside[other] - left[other], signal[other]
+@step
+def stand(state, work):
+    """Whether an organisation is inside, what its being there tells others (nothing under compulsion), and whether it has just left."""
+    work.told, work.left = state.status, state.left_now
+    work.inside = 1.0 if state.status != OUTSIDE else 0.0
+    work.signal = state.credibility if work.inside > 0.0 and state.status != MANDATED else 0.0
+
+
+@step
+def tell(between, first_in, place_in, work, i):
+    """Each tie that goes to i knows whether it is inside (1), outside (0) or has just walked out (-1), and what its being there
+    tells."""
+    there, says = work[i].inside - work[i].left, work[i].signal
+    for k in range(first_in[i], first_in[i + 1]):
+        tie = between[place_in[k]]
+        tie.there, tie.says = there, says
 
 
 @step
 def trust_among_members(system):
     """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
-    work, every, start = system.work, system.ties, bare(system.start)
+    work, every, sums, start = system.work, system.ties, bare(system.sums), bare(system.start)
     sum_ties(work.shared, work.trusted, every.strength, every.trust, system.between.there, work.inside, start)
-    trust, ties = total(work, system.degree)
+    tally_two(sums, work.trusted, work.shared)
+    trust, ties = total(sums, 0), total(sums, 1)
     if ties > 0.0:
         return trust / ties, ties
     sum_all_ties(work.shared, work.trusted, every.strength, every.trust, start)
-    trust, ties = total(work, system.degree)
+    tally_two(sums, work.trusted, work.shared)
+    trust, ties = total(sums, 0), total(sums, 1)
     return trust / ties if ties > 0.0 else 0.0, 0.0
-
-
-@step
-def total(work, everyone):
-    """(sum of trust, sum of ties) over everyone."""
-    trust = ties = 0.0
-    for i in range(len(everyone)):
-        trust += work[i].trusted
-        ties += work[i].shared
-    return trust, ties
 
 
 @sweeping
@@ -182,25 +162,13 @@ def sum_all_ties(shared, trusted, strength, trust, start):
 @step
 def work_done(system):
     """The four kinds of work that members do, each as a share of what all could do, combined (CES)."""
-    p, matching, everyone = system.p, system.convener.matching, system.setting
-    state, traits = system.state, system.traits
-    hidden = crowd(system.coalition.inside)
-    expertise = money = reach = authority = 0.0
-    for i in range(len(state)):
-        s, t = state[i], traits[i]
-        if s.status == OUTSIDE:
-            continue
-        given = effort(s.ownership, s.identity, hidden, p)
-        if s.status == MANDATED:
-            given = p.effort_mandated * p.effort_floor
-        elif s.status == PILOT:
-            given *= p.effort_pilot
-        given *= t.power * matched(matching, s.mapped, p.unmatched)
-        expertise += given * t.expertise
-        money += given * t.money
-        reach += given * t.reach
-        authority += given * t.authority
+    p, everyone, sums = system.p, system.setting, bare(system.sums)
+    state, traits, hidden = system.state, system.traits, crowd(system.coalition.inside)
+    tally_work(
+        sums, system.work.inside, state.status, state.ownership, state.identity, state.mapped, traits.power,
+        traits.expertise, traits.money, traits.reach, traits.authority, hidden, system.convener.matching, p,
+    )  # fmt: skip
     return ces(
-        expertise / everyone.all_expertise, money / everyone.all_money, reach / everyone.all_reach,
-        authority / everyone.all_authority, p.substitution,
+        total(sums, 0) / everyone.all_expertise, total(sums, 1) / everyone.all_money,
+        total(sums, 2) / everyone.all_reach, total(sums, 3) / everyone.all_authority, p.substitution,
     )  # fmt: skip

@@ -44,3 +44,22 @@ def lay_out(offsets, n):
             most = max(most, degree[i])
         start[g + 1] = start[g] + 8 * most
     return start, degree
+
+
+@making
+def incoming(start, degree, target):
+    """(first, place): where the ties that go to each organisation are, those of organisation i at place[first[i] : first[i + 1]]."""
+    n = len(degree)
+    first = np.zeros(n + 1, np.int64)
+    for i in range(n):
+        for k in range(degree[i]):
+            first[target[place_of(start, i, k)] + 1] += 1
+    for i in range(n):
+        first[i + 1] += first[i]
+    filled, place = first[:-1].copy(), np.empty(first[n], np.int32)
+    for i in range(n):
+        for k in range(degree[i]):
+            at = place_of(start, i, k)
+            place[filled[target[at]]] = at
+            filled[target[at]] += 1
+    return first, place

@@ -13,7 +13,7 @@ from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.dealing import deal_traits, follow_traits, ordered
 from coalitionlab.model.fields import KINDS
 from coalitionlab.model.frame import LIKENESS
-from coalitionlab.model.lanes import lay_out, place_of, places_of, roomy
+from coalitionlab.model.lanes import incoming, lay_out, place_of, places_of, roomy
 from coalitionlab.model.networks import by_likeness
 from coalitionlab.model.randomness import Stream, normal, stream_key
 from coalitionlab.model.system import ties_of, traits_of
@@ -37,6 +37,8 @@ class Peopled(NamedTuple):
     degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int32
     real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
+    first_in: np.ndarray  #: n + 1 int64, where those of `place_in` that go to each organisation begin
+    place_in: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     shocks: np.ndarray  #: months x 4 standard normals: what happens to the climates
 
@@ -95,6 +97,7 @@ def populate(frame, key, p, pairs, given):
     start, degree, target, real, ties = tied(frame, key, p, pairs, given)
     dress_ties(key, frame, motives, start, degree, target, ties, p)
     complement(traits, start, degree, target)
+    first_in, place_in = incoming(start, degree, target)
     return Peopled(
         key,
         traits,
@@ -103,6 +106,8 @@ def populate(frame, key, p, pairs, given):
         degree,
         target,
         real,
+        first_in,
+        place_in,
         ties,
         shocks(key, frame.months),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import compiled, monthly, step, sweeping
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.rules.arithmetic import exp, log
+from coalitionlab.model.tallying import tally_two, total
 
 (_ACTION, _MEMBERSHIP, _PARTICIPATION, _SECTORS, _TRUST, _BACKBONE, _FUNDS, _OPINION, _REGULATION, _MANDATED, _GINI, _VOICE,
  _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
@@ -19,10 +21,9 @@ LAST, CRITICAL = 12, 0.25
 def record_month(system, out):
     """Fills `out` with the outcomes of the month just past, in the order of MONTHLY."""
     now, climate, convener = system.coalition, system.climate, system.convener
-    joins = leaves = 0.0
-    for i in range(len(system.state)):
-        joins += system.state[i].joined_now
-        leaves += system.state[i].left_now
+    sums = bare(system.sums)
+    tally_two(sums, system.state.joined_now, system.state.left_now)
+    joins, leaves = total(sums, 0), total(sums, 1)
     gini, voice = influence(system)
     out[_ACTION], out[_MEMBERSHIP], out[_PARTICIPATION] = now.action, now.membership, now.participation
     out[_SECTORS], out[_TRUST], out[_BACKBONE], out[_FUNDS] = (

@@ -45,6 +45,8 @@ class System(NamedTuple):
     degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int32, to whom each tie goes
     real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
+    first_in: np.ndarray  #: n + 1 int64, where those of `place_in` that go to each organisation begin
+    place_in: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     between: Columns  #: m, room for a month's working
     spoken: np.ndarray  #: n x 8, what each organisation believes, a row for those who listen to it
@@ -60,4 +62,5 @@ class System(NamedTuple):
     effects: np.ndarray  #: e records, see `catalogue_table`, those of an action together
     first_effect: np.ndarray  #: a + 1 int64, where each action's effects begin
     events: np.ndarray  #: k records
-    sectors_room: np.ndarray  #: float64, room to count each sector's members in
+    sums: np.ndarray  #: room to add up, see `tallying`
+    sectors_inside: np.ndarray  #: float64, how many of each sector are inside

@@ -6,18 +6,20 @@ from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import place_of
 from coalitionlab.model.passes import fade_away
+from coalitionlab.model.rules.choosing import RULES
 from coalitionlab.model.rules.seeing import lent_legitimacy, toward, voice
+
+_IMITATION = float(RULES.index("imitation"))
 
 
 @step
 def organisations_talk(system):
     """Beliefs move to what trusted ties believe, all at once, then back towards their baselines."""
-    state, ties, p = system.state, system.ties, system.p
+    state, p = system.state, system.p
     spoken, heard, start = bare(system.spoken), bare(system.heard), bare(system.start)
     speak(spoken, state)
-    voices = system.between.rate
-    raise_voices(voices, ties.strength, ties.trust, ties.distance, state.identity, start, p.distance_discount)
-    listen(heard, spoken, voices, bare(system.target), start, bare(system.degree))
+    look_around(system)
+    listen(heard, spoken, system.between.rate, bare(system.target), start, bare(system.degree))
     believe(state, system.traits, heard, p, p.lent_legitimacy * system.coalition.prestige)
     fade(state, system.traits, p)
 
@@ -29,17 +31,66 @@ def speak(spoken, state):
         s, at = state[i], 8 * i
         spoken[at], spoken[at + 1], spoken[at + 2] = s.awareness, s.overlap, s.efficacy
         spoken[at + 3], spoken[at + 4], spoken[at + 5] = s.alone, s.association, s.legitimacy
-        spoken[at + 6] = 1.0
+        spoken[at + 6], spoken[at + 7] = 1.0, 0.0
+
+
+@step
+def look_around(system):
+    """What each organisation sees among its ties: how many there are and how many inside, peers inside (0..1, by their weight and
+    what their being there says), trust in those inside, and under imitation who fares best."""
+    work, ties, between = system.work, system.ties, system.between
+    see_ties(
+        work.ties, work.ties_inside, work.weight, work.peers, work.trust_inside, ties.strength, ties.trust, between.there,
+        between.says, between.rate, ties.distance, system.state.identity, bare(system.start), system.p.distance_discount,
+    )  # fmt: skip
+    sum_up(work.peers, work.trust_inside, work.weight, work.ties_inside, system.p.stranger_trust)
+    if system.setting.rule == _IMITATION:
+        see_best_off(system)
 
 
 @sweeping
-def raise_voices(voices, strength, trust, distance, identity, start, discount):
-    """The weight of what is said through each tie."""
+def see_ties(
+    ties, inside, weight, peers, trusted, strength, trust, there, says, voices, distance, identity, start, discount
+):  # fmt: skip
+    """Sums over each organisation's ties, and the weight of what is said through each."""
     for eight in range(len(start) - 1):
+        first = 8 * eight
+        for lane in range(8):
+            i = first + lane
+            ties[i] = inside[i] = weight[i] = peers[i] = trusted[i] = 0.0
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
-                k = row + lane
-                voices[k] = voice(strength[k], trust[k], distance[k], identity[8 * eight + lane], discount)
+                i, k = first + lane, row + lane
+                known = 1.0 if strength[k] > 0.0 else 0.0
+                strong, here = strength[k] * trust[k], known * max(0.0, there[k])
+                voices[k] = voice(strength[k], trust[k], distance[k], identity[i], discount)
+                ties[i] += known
+                inside[i] += here
+                weight[i] += strong
+                peers[i] += strong * says[k]
+                trusted[i] += here * trust[k]
+
+
+@sweeping
+def sum_up(peers, trusted, weight, inside, stranger_trust):
+    """Means of those sums, where there is anything to take a mean of."""
+    for i in range(len(peers)):
+        peers[i] = peers[i] / weight[i] if weight[i] > 0.0 else 0.0
+        trusted[i] = trusted[i] / inside[i] if inside[i] > 0.0 else stranger_trust
+
+
+@step
+def see_best_off(system):
+    """The payoff of each organisation's best-off tie, and whether that one is inside."""
+    state, work, ties = system.state, system.work, system.ties
+    for i in range(len(state)):
+        best, inside = -1e300, 0.0
+        for k in range(system.degree[i]):
+            place = place_of(system.start, i, k)
+            other = system.target[place]
+            if ties[place].strength > 0.0 and state[other].payoff > best:
+                best, inside = state[other].payoff, work[other].inside
+        work[i].best, work[i].best_inside = best, inside
 
 
 @sweeping
@@ -63,27 +114,33 @@ def listen(heard, spoken, voices, target, start, degree):
         heard[at], heard[at + 1] = share * a + own * spoken[at], share * b + own * spoken[at + 1]
         heard[at + 2], heard[at + 3] = share * c + own * spoken[at + 2], share * d + own * spoken[at + 3]
         heard[at + 4], heard[at + 5] = share * e + own * spoken[at + 4], share * f + own * spoken[at + 5]
-        heard[at + 6], heard[at + 7] = g, h
+        heard[at + 6], heard[at + 7] = share * g + own * spoken[at + 6], share * h + own * spoken[at + 7]
 
 
 @step
 def believe(state, traits, heard, p, lent):
     """Beliefs after talk (DeGroot 1974) and forgetting; legitimacy rests higher where members of standing lend theirs."""
-    talk, forget = p.talk_rate, p.forget
-    take_in(state.awareness, heard, 0, traits.awareness, talk, forget, 0.0)
-    take_in(state.overlap, heard, 1, traits.overlap, talk, forget, 0.0)
-    take_in(state.efficacy, heard, 2, traits.efficacy, talk, forget, 0.0)
-    take_in(state.alone, heard, 3, traits.alone, talk, forget, 0.0)
-    take_in(state.association, heard, 4, traits.association, talk, forget, 0.0)
-    take_in(state.legitimacy, heard, 5, traits.legitimacy, talk, forget, lent)
+    take_in(
+        state.awareness, state.overlap, state.efficacy, state.alone, state.association, state.legitimacy, heard,
+        traits.awareness, traits.overlap, traits.efficacy, traits.alone, traits.association, traits.legitimacy,
+        p.talk_rate, p.forget, lent,
+    )  # fmt: skip
 
 
 @sweeping
-def take_in(belief, heard, which, baseline, talk, forget, lent):
-    """One belief of everybody, moved to what is heard, then back to where it rests."""
-    for i in range(len(belief)):
-        resting = lent_legitimacy(baseline[i], lent)
-        belief[i] = toward(toward(belief[i], heard[8 * i + which], talk), resting, forget)
+def take_in(
+    awareness, overlap, efficacy, alone, association, legitimacy, heard, usual_awareness, usual_overlap, usual_efficacy,
+    usual_alone, usual_association, usual_legitimacy, talk, forget, lent,
+):  # fmt: skip
+    """Everybody's beliefs, moved to what is heard, then back to where they rest. (All at once: what is heard stands side by side.)"""
+    for i in range(len(awareness)):
+        at, resting = 8 * i, lent_legitimacy(usual_legitimacy[i], lent)
+        awareness[i] = toward(toward(awareness[i], heard[at], talk), usual_awareness[i], forget)
+        overlap[i] = toward(toward(overlap[i], heard[at + 1], talk), usual_overlap[i], forget)
+        efficacy[i] = toward(toward(efficacy[i], heard[at + 2], talk), usual_efficacy[i], forget)
+        alone[i] = toward(toward(alone[i], heard[at + 3], talk), usual_alone[i], forget)
+        association[i] = toward(toward(association[i], heard[at + 4], talk), usual_association[i], forget)
+        legitimacy[i] = toward(toward(legitimacy[i], heard[at + 5], talk), resting, forget)
 
 
 @step

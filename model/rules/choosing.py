@@ -48,12 +48,12 @@ def share_seen(seen):
 @rule
 def by_utility(seen, traits, state, p):
     """Logistic in utility, when the organisation comes to consider it. Source: S0 to S4; McFadden 1974 for the choice."""
-    if seen.inside:
-        loyalty = p.lock_in * state.ownership + p.champion_stays * state.champion
-        return 1.0 - p.exit_rate * logistic(-p.sensitivity * (seen.utility + loyalty))
-    return attention(state.champion, state.legitimacy, state.invited, p) * logistic(
-        p.sensitivity * seen.utility
-    )
+    loyalty = p.lock_in * state.ownership + p.champion_stays * state.champion
+    # the pull to change sides: out for those inside, in for the others
+    lead = -(seen.utility + loyalty) if seen.inside else seen.utility
+    pull = logistic(p.sensitivity * lead)
+    goes, comes = p.exit_rate * pull, attention(state.champion, state.legitimacy, state.invited, p) * pull
+    return 1.0 - goes if seen.inside else comes
 
 
 @rule

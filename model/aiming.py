@@ -30,40 +30,75 @@ def reached(action, aim, traits, state, work, sector, ties, between, start, degr
     if aim == _ALL and action.mode != MEMBER:
         set_all(work.touched, 1.0)
         return len(state) if action.mode == ORGANISATION else 1
-    readiness = outsiders_readiness(state) if aim == _WAVERERS or aim == _SCEPTICS else 0.0
-    count = 0
-    for i in range(len(state)):
-        aimed = is_aimed_at(
-            aim, action.for_outsiders, action.mode == MEMBER, traits[i], state[i], sector[i], readiness
-        )
-        work[i].touched = 1.0 if aimed else 0.0
-        count += 1 if aimed else 0
+    touch(work.touched, aim, action.for_outsiders, action.mode == MEMBER, traits, state, sector)
+    for nobody in range(len(state), len(work.touched)):
+        work.touched[nobody] = 0.0
+    count = count_touched(work.touched)
     return 1 if action.mode == CENTRAL or (action.mode == BROADCAST and count > 0) else count
 
 
 @step
-def is_aimed_at(aim, for_outsiders, for_members, traits, state, sector, readiness):
-    """Whether an action aimed so reaches this organisation; `readiness` is the outsiders' mean utility."""
-    inside = state.status != OUTSIDE
-    if (for_outsiders and inside) or (for_members and not inside):
-        return False
+def touch(touched, aim, for_outsiders, for_members, traits, state, sector):
+    """Marks the organisations that an action aimed so reaches; readiness is the outsiders' mean utility."""
+    outside = for_outsiders or aim == _OUTSIDERS or (aim >= _HIGH and aim <= _SCEPTICS)
+    touch_side(touched, state.status, outside, for_members or aim == _MEMBERS)
     if aim >= SECTOR_AIM:
-        return sector == aim - SECTOR_AIM
-    if aim == _OUTSIDERS:
-        return not inside
-    if aim == _MEMBERS:
-        return inside
-    if aim == _HIGH:
-        return not inside and traits.profile_rank >= _TOP
-    if aim == _LOW:
-        return not inside and traits.profile_rank <= _BOTTOM
-    if aim == _WAVERERS:
-        return not inside and state.utility >= readiness
-    if aim == _SCEPTICS:
-        return not inside and state.utility < readiness
-    if aim == _AFFECTED:
-        return traits.affected >= 0.5
-    return True
+        keep_sector(touched, sector, aim - SECTOR_AIM)
+    elif aim == _HIGH:
+        keep_from(touched, traits.profile_rank, _TOP)
+    elif aim == _LOW:
+        keep_up_to(touched, traits.profile_rank, _BOTTOM)
+    elif aim == _WAVERERS:
+        keep_from(touched, state.utility, outsiders_readiness(state))
+    elif aim == _SCEPTICS:
+        keep_below(touched, state.utility, outsiders_readiness(state))
+    elif aim == _AFFECTED:
+        keep_from(touched, traits.affected, 0.5)
+
+
+@sweeping
+def touch_side(touched, status, outside, inside):
+    """Those outside only, those inside only, neither when both are asked for; or everyone."""
+    to_outside, to_inside = 0.0 if inside else 1.0, 0.0 if outside else 1.0
+    for i in range(len(touched)):
+        touched[i] = to_outside if status[i] == OUTSIDE else to_inside
+
+
+@sweeping
+def keep_sector(touched, sector, number):
+    """Of those touched, the ones of a sector."""
+    for i in range(len(sector)):
+        touched[i] *= 1.0 if sector[i] == number else 0.0
+
+
+@sweeping
+def keep_from(touched, readings, mark):
+    """Of those touched, the ones at a mark or above it."""
+    for i in range(len(touched)):
+        touched[i] *= 1.0 if readings[i] >= mark else 0.0
+
+
+@sweeping
+def keep_up_to(touched, readings, mark):
+    """Of those touched, the ones at a mark or below it."""
+    for i in range(len(touched)):
+        touched[i] *= 1.0 if readings[i] <= mark else 0.0
+
+
+@sweeping
+def keep_below(touched, readings, mark):
+    """Of those touched, the ones below a mark."""
+    for i in range(len(touched)):
+        touched[i] *= 1.0 if readings[i] < mark else 0.0
+
+
+@sweeping
+def count_touched(touched):
+    """How many are."""
+    count = 0
+    for i in range(len(touched)):
+        count += 1 if touched[i] > 0.0 else 0
+    return count
 
 
 @step

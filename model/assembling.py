@@ -53,11 +53,13 @@ class Memory(NamedTuple):
     work: Columns
     ties: Columns
     between: Columns
-    spoken: np.ndarray
-    heard: np.ndarray
+    spoken: np.ndarray  #: n x 8, what each believes
+    heard: np.ndarray  #: n x 8, what each hears
     inside: np.ndarray  #: n int8, who is inside before the first month
+    days: np.ndarray  #: room for a month's staff-days
+    no_aims: np.ndarray  #: of months in which nothing is done
     sums: np.ndarray  #: room to add up, see `tallying`
-    sectors_inside: np.ndarray
+    sectors_inside: np.ndarray  #: room to count members by sector
 
 
 @compiled
@@ -86,6 +88,8 @@ def prepare(frame, population, parameters, convener, keep):
         spoken[0],
         spoken[1],
         inside,
+        np.zeros(_ACTIONS),
+        np.zeros(_ACTIONS, np.int64),
         np.zeros(8 * QUANTITIES),
         np.zeros(len(frame.sector_sizes)),
     )
@@ -98,7 +102,7 @@ def system_of(frame, population, parameters, memory, convener, climate, coalitio
         population.traits, memory.state, memory.work, population.start, population.degree, population.target,
         population.real, population.first_in, population.place_in, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
         memory.setting[0], p, memory.whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions, frame.effects,
-        frame.first_effect, frame.events, memory.sums, memory.sectors_inside,
+        frame.first_effect, frame.events, memory.days, memory.no_aims, memory.sums, memory.sectors_inside,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import MANDATED, OUTSIDE
+from coalitionlab.model.lanes import anybody
 from coalitionlab.model.rules.learning import (
     backbone_loss,
     next_fatigue,
@@ -65,6 +66,8 @@ def trust_moves(trust, shared, trusted, strength, distance, there, inside, disap
         first = 8 * eight
         for lane in range(8):
             shared[first + lane] = trusted[first + lane] = 0.0
+        if not anybody(inside, first):
+            continue
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
                 i, k = first + lane, row + lane

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.fields import MANDATED, OUTSIDE
+from coalitionlab.model.lanes import anybody
 from coalitionlab.model.rules.joining import domination, vagueness
 from coalitionlab.model.rules.working import (
     ces,
@@ -137,6 +138,8 @@ def sum_ties(shared, trusted, strength, trust, there, inside, start):
         first = 8 * eight
         for lane in range(8):
             shared[first + lane] = trusted[first + lane] = 0.0
+        if not anybody(inside, first):
+            continue
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
                 i, k = first + lane, row + lane

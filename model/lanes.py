@@ -63,3 +63,11 @@ def incoming(start, degree, target):
             place[filled[target[at]]] = at
             filled[target[at]] += 1
     return first, place
+
+
+@rule
+def anybody(values, first):
+    """Whether any of eight values from `first` on is above 0."""
+    left = max(max(values[first], values[first + 1]), max(values[first + 2], values[first + 3]))
+    right = max(max(values[first + 4], values[first + 5]), max(values[first + 6], values[first + 7]))
+    return max(left, right) > 0.0

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from coalitionlab.model.compiled import compiled, step
+from coalitionlab.model.compiled import monthly, step
 from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.month import month
 from coalitionlab.model.recording import record_month
@@ -48,7 +48,7 @@ def staff(system, number, withdraw, phase, effort, admits, days):
     convener.admits = admits[phase] if led else np.nan
 
 
-@compiled
+@monthly
 def run(
     system,
     months,
@@ -74,8 +74,7 @@ def run(
     they have rows, `status` and `utility` (months x n).
     """
     phase, spent = 0, 0.0
-    days = np.zeros(effort.shape[1])
-    nothing = np.zeros(effort.shape[1], np.int64)
+    days, nothing = system.days, system.no_aims
     for number in range(months):
         phase = phase_in(phase, number, effort, until, metric, above, value, out[max(0, number - 1)])
         staff(system, number, withdraw, phase, effort, admits, days)

@@ -62,5 +62,7 @@ class System(NamedTuple):
     effects: np.ndarray  #: e records, see `catalogue_table`, those of an action together
     first_effect: np.ndarray  #: a + 1 int64, where each action's effects begin
     events: np.ndarray  #: k records
+    days: np.ndarray  #: a, room for this month's staff-days
+    no_aims: np.ndarray  #: a int64, for months in which nothing is done
     sums: np.ndarray  #: room to add up, see `tallying`
     sectors_inside: np.ndarray  #: float64, how many of each sector are inside

@@ -17,7 +17,7 @@ def organisations_talk(system):
     """Beliefs move to what trusted ties believe, all at once, then back towards their baselines."""
     state, p = system.state, system.p
     spoken, heard, start = bare(system.spoken), bare(system.heard), bare(system.start)
-    speak(spoken, state)
+    speak(spoken, state, bare(system.by_power))
     look_around(system)
     listen(heard, spoken, system.between.rate, bare(system.target), start, bare(system.degree))
     believe(state, system.traits, heard, p, p.lent_legitimacy * system.coalition.prestige)
@@ -25,10 +25,12 @@ def organisations_talk(system):
 
 
 @sweeping
-def speak(spoken, state):
+def speak(spoken, state, order):
     """What each organisation believes, side by side: whoever listens reads all of it at once."""
-    for i in range(len(state)):
-        s, at = state[i], 8 * i
+    for k in range(
+        len(order)
+    ):  # any order: not knowing it, the compiler writes row by row, which is faster than by column
+        s, at = state[order[k]], 8 * order[k]
         spoken[at], spoken[at + 1], spoken[at + 2] = s.awareness, s.overlap, s.efficacy
         spoken[at + 3], spoken[at + 4], spoken[at + 5] = s.alone, s.association, s.legitimacy
         spoken[at + 6], spoken[at + 7] = 1.0, 0.0

@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from uuid import uuid4
 
 QUIET = ("--no-dashboard", "--host", "127.0.0.1")
 
@@ -18,6 +20,9 @@ class DaskCluster:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.settings = folder, settings
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.logs: dict[int, Path] = {}
+        self.keepers: list[threading.Thread] = []
+        self.over = threading.Event()
 
     def __enter__(self) -> DaskCluster:
         file = self.folder / "scheduler.json"
@@ -31,25 +36,44 @@ class DaskCluster:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.over.set()
+        for keeper in self.keepers:
+            keeper.join()
         for process in reversed(self.processes):
             process.kill()
         for process in self.processes:
             process.wait()
 
-    def worker(self, *options: str, nanny: bool = False) -> subprocess.Popen[bytes]:
+    def worker(self, *options: str) -> subprocess.Popen[bytes]:
         """Start a worker of one thread."""
-        more = ("--nanny",) if nanny else ("--no-nanny",)
-        return self._start("dask_worker", self.address, "--nthreads", "1", *more, *options)
+        return self._start("dask_worker", self.address, "--nthreads", "1", "--no-nanny", *options)
+
+    def kept_worker(self, *options: str) -> None:
+        """Start a worker, and another whenever it dies.
+
+        Dask's own nanny does not when a task kills a worker that has only just come up (the nanny takes it to be starting still,
+        and waits for ever).
+        """
+
+        def keep() -> None:
+            one = self.worker(*options)
+            while not self.over.wait(0.1):
+                if one.poll() is not None:
+                    one = self.worker(*options)
+
+        self.keepers.append(threading.Thread(target=keep))
+        self.keepers[-1].start()
 
     def _start(self, program: str, *options: str) -> subprocess.Popen[bytes]:
         line = [sys.executable, "-m", f"distributed.cli.{program}", *options, *QUIET]
-        log = (self.folder / f"{len(self.processes)}.log").open("wb")
-        with log:
+        log = self.folder / f"{uuid4().hex}.log"
+        with log.open("wb") as file:
             process = subprocess.Popen(
-                line, cwd=self.folder, env=os.environ | self.settings, stdout=log, stderr=log
+                line, cwd=self.folder, env=os.environ | self.settings, stdout=file, stderr=file
             )
         self.processes.append(process)
+        self.logs[process.pid] = log
         return process
 
     def _log(self, process: subprocess.Popen[bytes]) -> str:
-        return (self.folder / f"{self.processes.index(process)}.log").read_text()
+        return self.logs[process.pid].read_text()

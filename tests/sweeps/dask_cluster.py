@@ -27,7 +27,7 @@ class DaskCluster:
     def __enter__(self) -> DaskCluster:
         file = self.folder / "scheduler.json"
         self.scheduler = self._start("dask_scheduler", "--port", "0", "--scheduler-file", str(file))
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while not (file.exists() and file.stat().st_size):
             assert time.monotonic() < until and self.scheduler.poll() is None, self._log(self.scheduler)
             time.sleep(0.05)

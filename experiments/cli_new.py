@@ -75,7 +75,8 @@ def _say(written: Written, json: bool) -> None:
     from coalitionlab.experiments.text import bullet, visible_lines
 
     scenario = written.imported.scenario
-    sectors = Counter(one.sector for one in scenario.organisations)
+    listed = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
+    sectors = Counter(one.sector for one in listed)
     ties = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
     mix = ", ".join(f"{count} {sector}" for sector, count in sectors.most_common())
     many = f"{sum(sectors.values())} organisations ({mix})"

@@ -67,7 +67,9 @@ def template() -> bytes:
         import xlsxwriter
     except ImportError:
         found = "a template to be written, which needs XlsxWriter"
-        raise refuse(found, "install coalitionlab[spreadsheet], or write a CSV with name and sector") from None
+        raise refuse(
+            found, "install coalitionlab[spreadsheet], or write a CSV with name and sector"
+        ) from None
     sink = io.BytesIO()
     with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False}) as book:
         people, ties, how = (book.add_worksheet(n) for n in (ORGANISATIONS_SHEET, TIES_SHEET, HELP_SHEET))
@@ -149,7 +151,9 @@ def _how(sheet: Worksheet, book: Workbook) -> None:
         line += 1
     for title, columns in ((ORGANISATIONS_SHEET, STAKEHOLDERS), (TIES_SHEET, TIES)):
         line += 1
-        for place, text in enumerate((f"Columns of '{title}'", "What it means", "Words and numbers it takes")):
+        for place, text in enumerate(
+            (f"Columns of '{title}'", "What it means", "Words and numbers it takes")
+        ):
             sheet.write_string(line, place, text, bold)
         for column in columns.values():
             line += 1
@@ -158,7 +162,9 @@ def _how(sheet: Worksheet, book: Workbook) -> None:
                 sheet.write_string(line, place, text)
         line += 1
     line += 1
-    for place, text in enumerate(("Sector", "Words that are understood", "Words that are taken for it, and said")):
+    for place, text in enumerate(
+        ("Sector", "Words that are understood", "Words that are taken for it, and said")
+    ):
         sheet.write_string(line, place, text, bold)
     for sector, words in SURE.items():
         line += 1

@@ -11,6 +11,7 @@ from coalitionlab.scenarios.errors import fold, quoted, refuse
 from coalitionlab.scenarios.grids import Grid, blank
 from coalitionlab.scenarios.sector_words import meant
 from coalitionlab.scenarios.sheets import HEADER_WITHIN, Sheet, headed, words
+from coalitionlab.scenarios.tables import check_needed
 
 #: Names of sheets that say what is on them, the likeliest first.
 SHEETS_OF_ORGANISATIONS = ("stakeholders", "organisations", "organizations", "actors", "elements", "nodes")
@@ -81,17 +82,16 @@ def _names_needed(header: Sequence[str], declared: Mapping[str, Column]) -> bool
 def _chosen(grid: Grid, declared: Mapping[str, Column]) -> Chosen:
     sheet = headed(grid, lambda header: _names_needed(header, declared))
     columns, notes = _columns(sheet, declared)
+    check_needed(sheet, declared, columns)
     return Chosen(sheet, columns, (*grid.notes, *notes))
 
 
-def _columns(
-    sheet: Sheet, declared: Mapping[str, Column]
-) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+def _columns(sheet: Sheet, declared: Mapping[str, Column]) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
     """The columns that are used, and what is said about them."""
     named = [proper(header, declared) for header in sheet.header]
     used: list[str | None] = [name if name in declared else None for name in named]
     where, line = sheet.where, sheet.header_line
-    for name, column in declared.items():
+    for name in declared:
         places = [k for k, one in enumerate(used) if one == name]
         exact = [k for k in places if fold(sheet.header[k]).replace(" ", "_") == name]
         if len(places) > 1 and len(exact) == 1 and name != "name":

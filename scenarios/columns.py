@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -85,8 +86,8 @@ TIES = _columns(
 
 def proper(header: str, columns: Mapping[str, Column]) -> str:
     """The proper name of the column that `header` names, or `header` itself in that style when it names none."""
-    folded = fold(header.replace("’", "'")).rstrip(":*")
-    named = folded.strip().replace(" ", "_")
+    folded = fold(re.sub(r"\([^()]*\)", " ", header.replace("’", "'"))).rstrip(" :*?")
+    named = folded.replace(" ", "_")
     if named in columns:
         return named
-    return next((c.name for c in columns.values() if folded.strip() in map(fold, c.also)), named)
+    return next((c.name for c in columns.values() if folded in map(fold, c.also)), named)

@@ -80,8 +80,12 @@ def without_examples(rows: Rows[OrganisationSpec]) -> tuple[Rows[OrganisationSpe
 
 def _scores(rows: Rows[OrganisationSpec]) -> tuple[str, ...]:
     """A warning when the numbers for power look like scores on a scale."""
-    given = [one.power for one in rows.records if one.power is not None and one.power not in POWER_LEVELS.values()]
+    given = [
+        one.power for one in rows.records if one.power is not None and one.power not in POWER_LEVELS.values()
+    ]
     if given and max(given) > max(POWER_LEVELS.values()) and all(value.is_integer() for value in given):
         text = "Power was taken as written, in proportion, 1 being usual and {} that many times as much; "
-        return (text.format(number(max(given))) + "if these are scores on a scale, write words such as high.",)
+        return (
+            text.format(number(max(given))) + "if these are scores on a scale, write words such as high.",
+        )
     return ()

@@ -8,8 +8,8 @@ from typing import Any
 
 from coalitionlab.scenarios.choosing import Chosen
 from coalitionlab.scenarios.columns import TIES
-from coalitionlab.scenarios.errors import InputError, fold, number, quoted, shortened, suggest
-from coalitionlab.scenarios.flaws import MOST_FLAWS, Flaw
+from coalitionlab.scenarios.errors import fold, number, quoted, shortened, suggest
+from coalitionlab.scenarios.flaws import Flaw
 from coalitionlab.scenarios.imported_organisations import EXAMPLE
 from coalitionlab.scenarios.tables import Reading, Rows, records
 from coalitionlab.scenarios.ties import TieSpec
@@ -33,14 +33,16 @@ class _Changing:
         values = {"both": self.both, **values}
         for end in ("from", "to"):
             name = values.get(end)
-            if name is None or name.startswith(EXAMPLE.strip()):
+            if name is None or (fold(name) not in self.names and name.startswith(EXAMPLE.strip())):
                 continue
             if fold(name) not in self.names:
                 do = suggest(name, self.names.values(), kind="organisation")
                 wrong.append(Flaw((end,), f"a tie with {quoted(name)}, who is not an organisation", do))
             values[end] = self.names.get(fold(name), name)
         if values.get("from") is not None and values.get("from") == values.get("to"):
-            wrong.append(Flaw(("to",), f"a tie of {quoted(values['to'])} to itself", "name two organisations"))
+            wrong.append(
+                Flaw(("to",), f"a tie of {quoted(values['to'])} to itself", "name two organisations")
+            )
         trust = values.get("trust")
         if isinstance(trust, float) and trust >= 0:
             values["trust"] = trust / self.top
@@ -57,7 +59,7 @@ def read_ties(chosen: Chosen, names: Collection[str]) -> tuple[tuple[TieSpec, ..
     top = _top(chosen)
     changing = _Changing({fold(name): name for name in names}, top, both)
     rows = records(TieSpec, Reading(chosen.sheet, TIES, chosen.columns, changing.row))
-    rows = _without_examples(rows)
+    rows = _without_examples(rows, frozenset(names))
     ties, joined = _joined(rows.records)
     return ties, (*chosen.notes, *_notes(chosen, top, both, joined))
 
@@ -67,7 +69,9 @@ def _top(chosen: Chosen) -> float:
     if "trust" not in chosen.columns:
         return 1.0
     place = chosen.columns.index("trust")
-    scores = [s for row in chosen.sheet.rows if (s := _score(row[place], chosen.sheet.decimal_comma)) is not None]
+    scores = [
+        s for row in chosen.sheet.rows if (s := _score(row[place], chosen.sheet.decimal_comma)) is not None
+    ]
     highest = max(scores, default=1.0)
     return next((top for top in SCALES if highest <= top), 1.0)
 
@@ -82,12 +86,13 @@ def _score(cell: Any, decimal_comma: bool) -> float | None:
     return score if score == score else None
 
 
-def _without_examples(rows: Rows[TieSpec]) -> Rows[TieSpec]:
-    kept = [
-        k
-        for k, tie in enumerate(rows.records)
-        if not tie.from_.startswith(EXAMPLE.strip()) and not tie.to.startswith(EXAMPLE.strip())
-    ]
+def _without_examples(rows: Rows[TieSpec], names: Collection[str]) -> Rows[TieSpec]:
+    """The rows without the template's examples, unless those are the organisations there are."""
+
+    def real(name: str) -> bool:
+        return name in names or not name.startswith(EXAMPLE.strip())
+
+    kept = [k for k, tie in enumerate(rows.records) if real(tie.from_) and real(tie.to)]
     return Rows(rows.file, tuple(rows.records[k] for k in kept), tuple(rows.lines[k] for k in kept))
 
 
@@ -116,7 +121,9 @@ def _notes(chosen: Chosen, top: float, both: bool, joined: int) -> list[str]:
     notes = []
     if top > 1:
         column = shortened(chosen.sheet.header[chosen.columns.index("trust")])
-        notes.append(f"Strengths in {quoted(column)} go beyond 1: trust is the strength divided by {number(top)}.")
+        notes.append(
+            f"Strengths in {quoted(column)} go beyond 1: trust is the strength divided by {number(top)}."
+        )
     if "trust" not in chosen.columns:
         notes.append(f"Ties say nothing about trust: each has {number(USUAL_TRUST)}.")
     if both:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from coalitionlab.scenarios.choosing import Chosen, must_have_ties, organisations_in, ties_in
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES
 from coalitionlab.scenarios.commented import MOST_LISTED, commented, given, title_of
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, quoted
 from coalitionlab.scenarios.files import read_bytes
 from coalitionlab.scenarios.flaws import MOST_FLAWS
 from coalitionlab.scenarios.grids import Grid
@@ -150,16 +150,17 @@ def _imported(
     except ValidationError as error:
         raise as_input_error(error) from None
     files, beside = {}, {}
-    for part, records, columns in (("organisations", organisations, STAKEHOLDERS), ("ties", ties or (), TIES)):
+    for part, records, columns in (
+        ("organisations", organisations, STAKEHOLDERS),
+        ("ties", ties or (), TIES),
+    ):
         if len(records) > MOST_LISTED:
             beside[part] = f"{name}_{part}.csv"
             files[beside[part]] = _as_csv([given(one) for one in records], list(columns))
     return Imported(scenario, commented(scenario, source, beside), assumed, MappingProxyType(files))
 
 
-def _defaults(
-    organisations: Sequence[Any], ties: tuple[TieSpec, ...] | None, enough: int
-) -> tuple[str, ...]:
+def _defaults(organisations: Sequence[Any], ties: tuple[TieSpec, ...] | None, enough: int) -> tuple[str, ...]:
     """What every scenario made from a table assumes, in sentences."""
     usual = Scenario.model_fields
     convener = usual["convener"].default
@@ -172,9 +173,13 @@ def _defaults(
         "All numbers are illustrative, not estimates.",
     ]
     if ties is None:
-        told.insert(1, "Who knows whom was not said: organisations with like motives tend to know each other.")
-    elif lonely := len({one.name for one in organisations} - {n for tie in ties for n in (tie.from_, tie.to)}):
-        told.insert(1, f"{lonely} of {len(organisations)} organisations have no tie.")
+        told.insert(
+            1, "Who knows whom was not said: organisations with like motives tend to know each other."
+        )
+    elif lonely := len(
+        {one.name for one in organisations} - {n for tie in ties for n in (tie.from_, tie.to)}
+    ):
+        told.insert(1, f"{lonely} of {len(organisations)} organisations have no tie, and so hear of nobody.")
     return tuple(told)
 
 

@@ -94,7 +94,9 @@ def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: 
     Raises:
         InputError: when it is empty, has no rows or too many columns, or has cells beyond its header.
     """
-    filled = [(line, row) for line, row in zip(grid.lines, grid.rows, strict=True) if not all(map(blank, row))]
+    filled = [
+        (line, row) for line, row in zip(grid.lines, grid.rows, strict=True) if not all(map(blank, row))
+    ]
     if not filled:
         do = "write a header with name and sector, and a row for each organisation"
         raise refuse("an empty table", do, file=grid.where)
@@ -104,9 +106,7 @@ def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: 
     if len(names) > MOST_COLUMNS:
         raise refuse(f"{len(names)} columns", f"keep at most {MOST_COLUMNS}", file=grid.where, line=line)
     if not body:
-        raise refuse(
-            "a header without rows", "add a row for each organisation", file=grid.where, line=line
-        )
+        raise refuse("a header without rows", "add a row for each organisation", file=grid.where, line=line)
     ragged = [said for place, row in body if (said := _beyond(grid, place, row, len(names)))]
     if ragged:
         raise InputError(*ragged[:MOST_FLAWS])

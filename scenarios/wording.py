@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from coalitionlab.scenarios.errors import number
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES
+from coalitionlab.scenarios.errors import number
 
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9&().'_/-]| (?! ))*(?<! )")
 _OTHERS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"}

@@ -92,5 +92,11 @@ def _filled(grid: Grid) -> Grid:
     more = f" and {len(said) - 5} more" if len(said) > 5 else ""
     note = f"Merged cells count in each of their rows: {', '.join(said[:5])}{more}."
     return Grid(
-        grid.file, grid.name, grid.lines, tuple(map(tuple, rows)), grid.first_column, merged=grid.merged, notes=(note,)
+        grid.file,
+        grid.name,
+        grid.lines,
+        tuple(map(tuple, rows)),
+        grid.first_column,
+        merged=grid.merged,
+        notes=(note,),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ from coalitionlab.scenarios.workbook_child import MOST_MEMORY, MOST_SECONDS
 
 #: How files are named that must be workbooks; which of them can be read, their content decides.
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_AT_A_TIME = threading.BoundedSemaphore(2)
 _CHILD = Path(__file__).with_name("workbook_child.py")
 
 
 def read_workbook(data: bytes, file: Path) -> tuple[Grid, ...]:
     """Every sheet of a workbook, in its order.
 
-    A hostile workbook costs at most 20 s and, where the system can see to it, 1 GB, in another process.
+    A hostile workbook costs at most 20 s and, where the system can see to it, 500 MB, in another process; no more than
+    two are read at a time, whoever sends them.
 
     Raises:
         InputError: when it is no XLSX or ODS workbook, has a password, is too large or damaged, or when
@@ -40,9 +43,10 @@ def read_workbook(data: bytes, file: Path) -> tuple[Grid, ...]:
 def _asked(data: bytes, file: Path) -> dict[str, Any]:
     """What the child says about the workbook; raises InputError when it has no sheets to tell of."""
     try:
-        child = subprocess.run(
-            [sys.executable, "-P", str(_CHILD)], input=data, capture_output=True, timeout=MOST_SECONDS
-        )
+        with _AT_A_TIME:
+            child = subprocess.run(
+                [sys.executable, "-P", str(_CHILD)], input=data, capture_output=True, timeout=MOST_SECONDS
+            )
         told: dict[str, Any] = json.loads(child.stdout) if child.returncode == 0 else {"memory": True}
     except subprocess.TimeoutExpired:
         told = {"memory": True}

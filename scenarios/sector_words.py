@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
-from coalitionlab.scenarios.errors import fold, nearest, quoted
+from coalitionlab.scenarios.errors import fold, quoted
 
 #: Words that mean one sector.
 SURE: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -57,6 +58,9 @@ ASSUMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 
+#: How like a known word an unknown one must be to be taken for a slip of the pen.
+MISSPELT = 0.8
+
 
 @dataclass(frozen=True)
 class Meant:
@@ -88,9 +92,9 @@ def meant(text: str) -> Meant:
     if sectors:
         return Meant(None, do=f"it could be {' or '.join(sorted(sectors))}: write one of them")
     phrases = {" ".join(phrase): sector for phrase, (sector, _) in _phrases().items()}
-    close = nearest(" ".join(words), phrases)
-    if close is not None:
-        return Meant(None, do=f"did you mean {quoted(close)} ({phrases[close]})?")
+    close = get_close_matches(" ".join(words), phrases, 1, MISSPELT)
+    if close:
+        return Meant(None, do=f"did you mean {quoted(close[0])} ({phrases[close[0]]})?")
     return Meant(None, do=f"write {', '.join(sorted(SURE))}, or a word such as company, charity or council")
 
 

@@ -35,6 +35,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "sensitivity_morris": of_the_interface.sensitivity_morris,
     "sensitivity_sobol": of_the_interface.sensitivity_sobol,
     "commands": of_the_interface.commands,
+    "table_columns": of_the_interface.table_columns,
     "python_names": of_the_interface.python_names,
     "scenario_fields": of_the_interface.scenario_fields,
     "strategy_fields": of_the_interface.strategy_fields,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coalitionlab.experiments import cli_sensitivity, cli_sweep
+from coalitionlab.experiments import cli_new, cli_sensitivity, cli_sweep
 from coalitionlab.experiments.cli_support import OneLineErrors
 
 app = typer.Typer(
@@ -196,6 +196,7 @@ def explain(
     explain_one(scenario, strategy, organisation, seed, settings or [], json)
 
 
+cli_new.add_to(app)
 cli_sweep.register(app)
 cli_sensitivity.register(app)
 

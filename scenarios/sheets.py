@@ -1,33 +1,56 @@
-"""Rows of a CSV file or a workbook, as plain cells with their line numbers; nothing is computed or executed."""
+"""Tables with a header, in a CSV file or a workbook, as plain cells with their places; nothing is computed or executed."""
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.errors import InputError, nearest, quoted, refuse
-from coalitionlab.scenarios.files import check_regular, read_text
+from coalitionlab.scenarios.csv_text import read_csv
+from coalitionlab.scenarios.errors import InputError, nearest, problem, quoted, refuse
+from coalitionlab.scenarios.files import read_bytes
+from coalitionlab.scenarios.flaws import MOST_FLAWS
+from coalitionlab.scenarios.grids import MOST_ROWS, Grid, blank
+from coalitionlab.scenarios.workbooks import SUFFIXES, read_workbook
+
+__all__ = ["MOST_BYTES", "MOST_ROWS", "Sheet", "headed", "read_grids", "read_sheet"]
 
 MOST_BYTES = 20_000_000
-MOST_UNPACKED = 400_000_000
-MOST_ROWS = 100_000
 MOST_COLUMNS = 200
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+#: How far down a header is looked for, below titles and notes.
+HEADER_WITHIN = 15
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A table as read: the `header`, and `rows` of equal length with the `lines` on which they stand (from 1)."""
 
-    file: Path
+    grid: Grid
     header: tuple[str, ...]
+    header_line: int
     rows: tuple[tuple[Any, ...], ...]
     lines: tuple[int, ...]
-    decimal_comma: bool = False
+
+    @property
+    def where(self) -> object:
+        """How messages name the place: the file, and the sheet of a workbook."""
+        return self.grid.where
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether numbers may be written with a comma."""
+        return self.grid.decimal_comma
+
+    def letter(self, index: int) -> str:
+        """The letter of a column of a workbook, such as 'D'; nothing for a CSV file, whose columns have none."""
+        if self.grid.name is None:
+            return ""
+        number, letters = self.grid.first_column + index + 1, ""
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return letters
 
 
 def read_sheet(file: Path, sheet: str | None = None) -> Sheet:
@@ -38,138 +61,71 @@ def read_sheet(file: Path, sheet: str | None = None) -> Sheet:
     Raises:
         InputError: when the file cannot be read, is too large, has no header or no rows, or has ragged rows.
     """
-    if file.suffix.lower() in WORKBOOKS:
-        cells, comma = _workbook(file, sheet), False
-    else:
-        cells, comma = _csv(file)
-    return _table(file, cells, comma)
+    grids = read_grids(read_bytes(file, most_bytes=MOST_BYTES), file)
+    return headed(named(grids, sheet))
 
 
-def _csv(file: Path) -> tuple[list[tuple[int, list[Any]]], bool]:
-    """The rows of a CSV file with their lines, and whether numbers may have a decimal comma."""
-    text = read_text(file, most_bytes=MOST_BYTES)
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[Any]]] = []
-    line = 1
-    try:
-        for row in reader:
-            rows.append((line, list(row)))
-            line = reader.line_num + 1
-            _limit(file, len(rows))
-    except csv.Error as error:
-        raise refuse(
-            f"text that is not CSV ({error})", "check the quotes here", file=file, line=line
-        ) from None
-    return rows, delimiter == ";"
+def read_grids(data: bytes, file: Path, *, other_encodings: bool = False) -> tuple[Grid, ...]:
+    """The cells of a CSV file, or of every sheet of a workbook. Raises InputError as `read_sheet` does."""
+    if len(data) > MOST_BYTES:
+        found, most = len(data) / 1e6, MOST_BYTES / 1e6
+        raise refuse(f"{found:,.1f} MB", f"keep it under {most:,.0f} MB", file=file)
+    if file.suffix.lower() in SUFFIXES or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return read_workbook(data, file)
+    return (read_csv(data, file, other_encodings=other_encodings),)
 
 
-def _delimiter(text: str) -> str:
-    """The delimiter used most in the first line that is not empty, outside quotes."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    bare = "".join(header.split('"')[::2])
-    return max(",;\t", key=bare.count)
-
-
-def _workbook(file: Path, sheet: str | None) -> list[tuple[int, list[Any]]]:
-    """The rows of one sheet of a workbook with their lines."""
-    check_regular(file, most_bytes=MOST_BYTES)
-    _refuse_bomb(file)
-    calamine = _calamine(file)
-    try:
-        book = calamine.CalamineWorkbook.from_path(str(file))
-        name = _sheet_name(file, list(book.sheet_names), sheet)
-        found = book.get_sheet_by_name(name)
-        first = (found.start or (0, 0))[0] + 1
-        if found.total_height > MOST_ROWS + 1:
-            _limit(file, found.total_height)
-        return list(enumerate(found.to_python(skip_empty_area=True), start=first))
-    except InputError:
-        raise
-    except BaseException as error:  # calamine's panics are no Exceptions
-        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
-            raise
-        raise refuse(
-            "a workbook that cannot be read", "save it again as .xlsx or as CSV UTF-8", file=file
-        ) from None
-
-
-def _calamine(file: Path) -> Any:
-    try:
-        import python_calamine
-    except ImportError:
-        do = "install coalitionlab[spreadsheet], or save it as CSV UTF-8"
-        raise refuse(f"a workbook ({file.suffix}), which needs python-calamine", do, file=file) from None
-    return python_calamine
-
-
-def _refuse_bomb(file: Path) -> None:
-    """Refuse a workbook that unpacks to very much more than it takes on disk."""
-    if not zipfile.is_zipfile(file):
-        return
-    try:
-        with zipfile.ZipFile(file) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise refuse("a damaged workbook", "save it again as .xlsx or as CSV UTF-8", file=file) from None
-    if size > MOST_UNPACKED:
-        raise refuse(
-            f"a workbook that unpacks to {size / 1e6:,.0f} MB", "save the sheet as CSV UTF-8", file=file
-        )
-
-
-def _sheet_name(file: Path, names: list[str], sheet: str | None) -> str:
-    if not names:
-        raise refuse("a workbook without sheets", "add one with a header row", file=file)
-    if sheet is None:
-        return names[0]
+def named(grids: tuple[Grid, ...], sheet: str | None) -> Grid:
+    """The sheet of that name, or the first. Raises InputError when there is none."""
+    names = [grid.name for grid in grids if grid.name is not None]
+    if sheet is None or not names:
+        return grids[0]
     if sheet not in names:
         close = nearest(sheet, names)
-        do = (
-            f"did you mean {quoted(close)}?"
-            if close
-            else f"its sheets are {', '.join(map(quoted, names[:12]))}"
-        )
-        raise refuse(f"no sheet {quoted(sheet)}", do, file=file)
-    return sheet
+        known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
+        do = f"did you mean {quoted(close)}?" if close else known
+        raise refuse(f"no sheet {quoted(sheet)}", do, file=grids[0].file)
+    return grids[names.index(sheet)]
 
 
-def _table(file: Path, cells: list[tuple[int, list[Any]]], comma: bool) -> Sheet:
-    """The table of `cells`: the first row that is not empty is the header."""
-    filled = [(line, row) for line, row in cells if any(not _blank(cell) for cell in row)]
+def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: True) -> Sheet:
+    """The table in a grid: its header is the first row that is one (see `is_header`), or else the first that is not empty.
+
+    Raises:
+        InputError: when it is empty, has no rows or too many columns, or has cells beyond its header.
+    """
+    filled = [
+        (line, row) for line, row in zip(grid.lines, grid.rows, strict=True) if not all(map(blank, row))
+    ]
     if not filled:
-        raise refuse(
-            "an empty table",
-            "write a header with name and sector, and a row for each organisation",
-            file=file,
-        )
-    (_, header), body = filled[0], filled[1:]
-    while header and _blank(header[-1]):
-        header = header[:-1]
-    if len(header) > MOST_COLUMNS:
-        raise refuse(f"{len(header)} columns", f"keep at most {MOST_COLUMNS}", file=file, line=filled[0][0])
+        do = "write a header with name and sector, and a row for each organisation"
+        raise refuse("an empty table", do, file=grid.where)
+    start = next((k for k, (_, row) in enumerate(filled[:HEADER_WITHIN]) if is_header(words(row))), 0)
+    (line, header), body = filled[start], filled[start + 1 :]
+    names = words(header)
+    if len(names) > MOST_COLUMNS:
+        raise refuse(f"{len(names)} columns", f"keep at most {MOST_COLUMNS}", file=grid.where, line=line)
     if not body:
-        raise refuse("a header without rows", "add a row for each organisation", file=file, line=filled[0][0])
-    rows = tuple(_row(file, line, row, len(header)) for line, row in body)
-    return Sheet(file, tuple(str(name) for name in header), rows, tuple(line for line, _ in body), comma)
+        raise refuse("a header without rows", "add a row for each organisation", file=grid.where, line=line)
+    ragged = [said for place, row in body if (said := _beyond(grid, place, row, len(names)))]
+    if ragged:
+        raise InputError(*ragged[:MOST_FLAWS])
+    rows = tuple((*row[: len(names)], *[""] * (len(names) - len(row))) for _, row in body)
+    return Sheet(grid, names, line, rows, tuple(place for place, _ in body))
 
 
-def _row(file: Path, line: int, row: list[Any], width: int) -> tuple[Any, ...]:
-    extra = [cell for cell in row[width:] if not _blank(cell)]
-    if extra:
-        found = f"{quoted(extra[0])} beyond the last of {width} columns"
-        raise refuse(
-            found, "name its column in the header, or put text with a comma in quotes", file=file, line=line
-        )
-    return (*row[:width], *[""] * (width - len(row)))
+def words(row: tuple[Any, ...]) -> tuple[str, ...]:
+    """The cells of a header as text, without the empty ones at its end."""
+    while row and blank(row[-1]):
+        row = row[:-1]
+    return tuple("" if cell is None else str(cell) for cell in row)
 
 
-def _blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def _limit(file: Path, rows: int) -> None:
-    if rows > MOST_ROWS + 1:
-        raise refuse(
-            f"more than {MOST_ROWS:,} rows", "generate so many organisations from a mix of sectors", file=file
-        )
+def _beyond(grid: Grid, line: int, row: tuple[Any, ...], width: int) -> str:
+    """What is said about a cell beyond the header, or nothing."""
+    extra = [cell for cell in row[width:] if not blank(cell)]
+    if not extra:
+        return ""
+    found = f"{quoted(extra[0])} beyond the last of {width} columns"
+    do = "name its column in the header, or put text with a comma in quotes"
+    return problem(found, do, file=grid.where, line=line)

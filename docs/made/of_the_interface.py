@@ -16,6 +16,8 @@ from coalitionlab.experiments.design import Design
 from coalitionlab.experiments.levels import Range
 from coalitionlab.experiments.sampling import Sample
 from coalitionlab.scenarios import schema
+from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
+from coalitionlab.scenarios.sector_words import ASSUMED, SURE
 from coalitionlab.scenarios.traits import TRAITS
 from made.markdown import code, plain, sentence, table
 
@@ -236,6 +238,24 @@ def scenario_fields() -> str:
         "`uniform: [low, high]`, or `values: [...]`, dealt in order. A listed organisation's traits are numbers or words."
     )
     return "\n\n".join([*(fields_of(*part) for part in parts), drawn])
+
+
+def table_columns() -> str:
+    """The columns of the tables of organisations and ties, and the words for sectors."""
+    parts = []
+    for columns in (STAKEHOLDERS, TIES):
+        rows = [(code(c.name), c.meaning, ", ".join(c.also), _takes(c)) for c in columns.values()]
+        parts.append(table(("column", "meaning", "also called", "takes"), rows))
+    words = [(sector, ", ".join(SURE[sector]), ", ".join(ASSUMED[sector])) for sector in SURE]
+    parts.append(table(("sector", "words for it", "words taken for it, and said"), words))
+    return "\n\n".join(parts)
+
+
+def _takes(column: Column) -> str:
+    """What stands in a column's cells."""
+    if column.number is not None:
+        return column.number.remedy.removeprefix("write ")
+    return ", ".join(column.words) or ("a word below" if column.kind == "sector" else "text")
 
 
 def strategy_fields() -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
     from coalitionlab.experiments.design import Design, load_design
+    from coalitionlab.experiments.new import new
     from coalitionlab.experiments.robustness import Robustness, robustness
     from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
     from coalitionlab.experiments.sensitivity_result import Sensitivity
@@ -70,6 +71,7 @@ _HOMES = {
     "load_sensitivity": "experiments.sensitivity",
     "load_strategy": "scenarios.loader",
     "load_sweep": "experiments.sweep",
+    "new": "experiments.new",
     "own_rule": "model.own_rule",
     "robustness": "experiments.robustness",
     "run": "experiments.single",
@@ -110,6 +112,7 @@ __all__ = [
     "load_sensitivity",
     "load_strategy",
     "load_sweep",
+    "new",
     "own_rule",
     "robustness",
     "run",

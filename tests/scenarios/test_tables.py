@@ -64,7 +64,7 @@ BAD = {
     "unknown column": ("name,sector,profil\nA,business,1\n", 1, "the unknown column 'profil'; did you mean 'profile'?"),
     "nameless column": ("name,,sector\nA,1,business\n", 1, "a column without a name"),
     "column twice": ("name,sector,Name\nA,business,B\n", 1, "the column 'name' twice"),
-    "unknown word": ("name,sector,power\nA,business,1\nB,business,strong\n", 3, "column power: found 'strong'; write a number above 0"),
+    "unknown word": ("name,sector,power\nA,business,1\nB,business,mighty\n", 3, "column power: found 'mighty'; write a number above 0"),
     "out of range": ("name,sector,profile\nA,business,7\n", 2, "column profile: found 7; write a number from 0 to 1"),
     "nan": ("name,sector,profile\nA,business,nan\n", 2, "column profile: found nan"),
     "infinite": ("name,sector,profile\nA,business,inf\n", 2, "column profile: found inf"),

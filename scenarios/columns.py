@@ -1,0 +1,93 @@
+"""The columns of tables of organisations and of ties, declared once: for reading, for checks, for the template, for docs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from coalitionlab.scenarios.errors import fold
+from coalitionlab.scenarios.numeric import LEVELS, Number
+from coalitionlab.scenarios.traits import TRAITS
+
+Kind = Literal["text", "sector", "truth", "number"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, what its cells are, what it means, and what people call it besides (any case, any spaces).
+
+    `needed` ones must be there. `number` says which numbers and words its cells may be.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    also: tuple[str, ...] = ()
+    needed: bool = False
+    number: Number | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that may stand in its cells, in their order; none for free text."""
+        if self.kind == "truth":
+            return ("yes", "no")
+        return tuple(self.number.words) if self.number else ()
+
+
+_ALSO: Mapping[str, tuple[str, ...]] = {
+    "power": ("influence", "clout", "resources"),
+    "profile": ("visibility", "public profile", "public standing"),
+    "exposure": ("regulatory exposure", "exposure to regulation"),
+    "cost": ("cost of taking part",),
+    "alignment": ("fit", "strategic fit"),
+    "affected": ("most affected", "directly affected", "affected by the issue"),
+    "committed": ("never leaves",),
+    "expertise": ("skills", "knowledge"),
+    "money": ("funding", "finance"),
+    "reach": ("audience",),
+    "awareness": ("interest", "level of interest", "concern"),
+    "legitimacy": ("trust in the convener",),
+    "champion": ("internal champion",),
+}
+
+
+def _columns(*columns: Column) -> Mapping[str, Column]:
+    return MappingProxyType({column.name: column for column in columns})
+
+
+#: The columns of a stakeholder table.
+STAKEHOLDERS = _columns(
+    Column("name", "text", "what the organisation is called; each its own", (
+        "organisation", "organization", "org", "organisation name", "organization name", "stakeholder", "stakeholder name",
+        "actor", "actor name", "label", "entity", "institution", "partner"), needed=True),
+    Column("sector", "sector", "business, nonprofit, community, government or education, or words for them", (
+        "type", "kind", "category", "sector type", "organisation type", "organization type", "stakeholder type",
+        "actor type", "type of organisation", "type of organization"), needed=True),
+    Column("joins_at_start", "truth", "whether it is a member before the first month", (
+        "member", "already a member", "already in", "founding member", "member at start", "joined")),
+    Column("note", "text", "for readers only", ("notes", "description", "comment", "comments", "remarks")),
+    *(Column(trait.name, "number", trait.meaning, _ALSO.get(trait.name, ()), number=trait.number)
+      for trait in TRAITS.values()),
+)  # fmt: skip
+
+#: The columns of a table of ties.
+TIES = _columns(
+    Column("from", "text", "an organisation of the list", ("source", "from name", "actor a", "organisation a"), needed=True),
+    Column("to", "text", "another one, whom it knows", ("target", "to name", "actor b", "organisation b"), needed=True),
+    Column("trust", "number", "how far the first trusts the second", (
+        "strength", "weight", "tie strength", "strength of tie"), number=Number(0, 1, words=LEVELS)),
+    Column("distance", "number", "how distant the first perceives the second's motives to be", (), number=Number(0, 1, words=LEVELS)),
+    Column("both", "truth", "whether it holds both ways", ("direction", "mutual", "both ways", "two way", "reciprocal")),
+)  # fmt: skip
+
+
+def proper(header: str, columns: Mapping[str, Column]) -> str:
+    """The proper name of the column that `header` names, or `header` itself in that style when it names none."""
+    folded = fold(re.sub(r"\([^()]*\)", " ", header.replace("’", "'"))).rstrip(" :*?")
+    named = folded.replace(" ", "_")
+    if named in columns:
+        return named
+    return next((c.name for c in columns.values() if folded in map(fold, c.also)), named)

@@ -75,7 +75,7 @@ def attribute(
         InputError: for anything unknown or out of range, or an outcome that is not defined in some of the runs.
         Halted: on Ctrl-C, or when `stop` says so before any replicate is done; `attribution` holds what was done, if anything.
     """
-    measure = _measure(scenario, strategy, outcome, replicates, seed, parameters, workers, spread, orders)
+    measure = check_request(scenario, strategy, outcome, replicates, seed, parameters, workers, spread, orders)
     blocks: list[Contributions] = []
     began = time.perf_counter()
 
@@ -109,7 +109,7 @@ def runs_needed(
     return plan.runs_a_replicate * replicates
 
 
-def _measure(
+def check_request(
     scenario: AnyScenario,
     strategy: AnyStrategy,
     outcome: str,
@@ -120,7 +120,7 @@ def _measure(
     spread: bool,
     orders: int | None,
 ) -> Measure:
-    """What was asked for, checked."""
+    """What was asked for, checked, before anything runs. Raises InputError as `attribute` does."""
     check_outcome(outcome)
     check_count("replicates", replicates, 1)
     check_count("seed", seed, 0)
@@ -129,7 +129,7 @@ def _measure(
             check_count(name, value, least)
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     settings = check_parameters(parameters or {})
-    check_outcome_defined(case, lever, outcome)
+    _check_outcome_defined(case, lever, outcome)
     check_aims([case], [lever])
     players = active_actions(lever)
     return Measure(
@@ -146,7 +146,7 @@ def _orders(players: tuple[str, ...], orders: int | None) -> int:
     return orders
 
 
-def check_outcome_defined(scenario: Scenario, strategy: Strategy, outcome: str) -> None:
+def _check_outcome_defined(scenario: Scenario, strategy: Strategy, outcome: str) -> None:
     """Raise InputError, before anything runs, for an outcome that is not defined for a convener that does nothing, or never withdraws."""
     actions_of(strategy)
     if outcome == "action_per_effort":

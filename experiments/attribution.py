@@ -177,8 +177,8 @@ def _reading(row: Mapping[str, float]) -> str:
     if abs(row["interplay"]) < 0.25 * max(abs(row["shapley"]), abs(row["leave_one_out"])):
         return ""
     if row["interplay"] > 0:
-        return "does more with the others in place"
-    return "does less with the others in place"
+        return "adds more with the others in place"
+    return "adds less with the others in place"
 
 
 def _interactions(found: Attribution) -> pd.DataFrame:

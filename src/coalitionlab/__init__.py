@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from coalitionlab.agents.convener_view import ConvenerView
     from coalitionlab.agents.explanation import Explanation
     from coalitionlab.agents.organisation import Organisation
+    from coalitionlab.experiments.attribute import attribute
+    from coalitionlab.experiments.attribution import Attribution
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
     from coalitionlab.experiments.design import Design, load_design
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ACTIONS": "agents.actions",
+    "Attribution": "experiments.attribution",
     "CoalitionModel": "model.coalition_model",
     "Comparison": "experiments.comparison",
     "Convener": "agents.convener",
@@ -60,6 +63,7 @@ _HOMES = {
     "Strategy": "scenarios.schema",
     "Study": "experiments.study",
     "Sweep": "experiments.sweep_results",
+    "attribute": "experiments.attribute",
     "compare": "experiments.compare",
     "explain": "experiments.single",
     "list_scenarios": "scenarios.loader",
@@ -84,6 +88,7 @@ __all__ = [
     "MONTHLY",
     "PARAMETERS",
     "PER_RUN",
+    "Attribution",
     "CoalitionModel",
     "Comparison",
     "Convener",
@@ -100,6 +105,7 @@ __all__ = [
     "Study",
     "Sweep",
     "__version__",
+    "attribute",
     "compare",
     "explain",
     "list_scenarios",

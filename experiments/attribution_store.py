@@ -17,9 +17,9 @@ import pandas as pd
 from coalitionlab.experiments.page import embedded, page
 from coalitionlab.experiments.provenance import FORMAT, described, versions
 from coalitionlab.experiments.store import MANIFEST, check_target, put_folder
-from coalitionlab.experiments.study_folder import writable
 from coalitionlab.experiments.text import as_json, digits_for
 from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.errors import refuse
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.attribution import Attribution
@@ -43,7 +43,7 @@ def save(found: Attribution, folder: Path, *, force: bool = False) -> Path:
         InputError: when something of that name is there (with `force`, earlier results are replaced) or it cannot be written.
     """
     check_target(folder, force)
-    with writable(folder):
+    try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
@@ -52,6 +52,10 @@ def save(found: Attribution, folder: Path, *, force: bool = False) -> Path:
             put_folder(draft, folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise refuse(
+            f"a folder that cannot be written ({error.strerror})", "name another one", file=folder
+        ) from None
     return folder
 
 

@@ -75,7 +75,9 @@ def attribute(
         InputError: for anything unknown or out of range, or an outcome that is not defined in some of the runs.
         Halted: on Ctrl-C, or when `stop` says so before any replicate is done; `attribution` holds what was done, if anything.
     """
-    measure = check_request(scenario, strategy, outcome, replicates, seed, parameters, workers, spread, orders)
+    measure = check_request(
+        scenario, strategy, outcome, replicates, seed, parameters, workers, spread, orders
+    )
     blocks: list[Contributions] = []
     began = time.perf_counter()
 
@@ -104,7 +106,15 @@ def runs_needed(
     """How many runs `attribute` makes."""
     players = active_actions(strategy)
     plan = Measure(
-        None, strategy, players, "collective_action", 0, {}, None, spread, _orders(players, orders)  # type: ignore[arg-type]
+        None,
+        strategy,
+        players,
+        "collective_action",
+        0,
+        {},
+        None,
+        spread,
+        _orders(players, orders),  # type: ignore[arg-type]
     )
     return plan.runs_a_replicate * replicates
 
@@ -132,9 +142,7 @@ def check_request(
     _check_outcome_defined(case, lever, outcome)
     check_aims([case], [lever])
     players = active_actions(lever)
-    return Measure(
-        case, lever, players, outcome, seed, settings, workers, spread, _orders(players, orders)
-    )
+    return Measure(case, lever, players, outcome, seed, settings, workers, spread, _orders(players, orders))
 
 
 def _orders(players: tuple[str, ...], orders: int | None) -> int:
@@ -151,15 +159,17 @@ def _check_outcome_defined(scenario: Scenario, strategy: Strategy, outcome: str)
     actions_of(strategy)
     if outcome == "action_per_effort":
         found = "action_per_effort, which is not defined for a convener that does nothing"
-        raise refuse(found, "take collective_action; the table tells the staff-days of each action", field="outcome")
+        raise refuse(
+            found, "take collective_action; the table tells the staff-days of each action", field="outcome"
+        )
     if outcome == "durable_collective_action" and scenario.withdraw_month is None:
         found = f"durable_collective_action, when the convener of {scenario.name} never withdraws"
         raise refuse(found, "take final, or add --set withdraw_month=MONTH", field="outcome")
 
 
 def _check_defined(block: Contributions, outcome: str) -> None:
-    undefined = any(value.size and (value != value).any() for value in (block.whole, block.empty, block.shapley))
+    undefined = any(
+        value.size and (value != value).any() for value in (block.whole, block.empty, block.shapley)
+    )
     if undefined:
         raise refuse(f"{outcome} undefined in some runs", "choose another outcome", field="outcome")
-
-

@@ -94,7 +94,10 @@ def manifest(found: Attribution) -> dict[str, Any]:
         "strategies": [described(found.strategy)],
         "versions": versions(),
         "platform": {"system": platform.platform(), "machine": platform.machine()},
-        "units": {"attribution": UNITS, "outcome": f"{PER_RUN[found.outcome].unit}: {PER_RUN[found.outcome].meaning}"},
+        "units": {
+            "attribution": UNITS,
+            "outcome": f"{PER_RUN[found.outcome].unit}: {PER_RUN[found.outcome].meaning}",
+        },
     }
 
 
@@ -130,7 +133,9 @@ def report(found: Attribution) -> str:
             "digits": digits_for(rows[["shapley", "leave_one_out"]].abs().to_numpy().ravel()),
             "command": command(found),
             "versions": versions(),
-            "hashes": [(one["name"], one["sha256"]) for one in map(described, (found.scenario, found.strategy))],
+            "hashes": [
+                (one["name"], one["sha256"]) for one in map(described, (found.scenario, found.strategy))
+            ],
             "words": lambda name: name.replace("_", " "),
         },
         {},

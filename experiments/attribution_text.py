@@ -31,7 +31,9 @@ def attribution_text(found: Attribution) -> str:
     """The table and what it says."""
     known, rows = PER_RUN[found.outcome], found.table
     digits = digits_for(rows[["shapley", "leave_one_out"]].abs().to_numpy().ravel())
-    better = {"worse": "lower is better", "better": "higher is better"}.get(known.higher_is, "neither is better")
+    better = {"worse": "lower is better", "better": "higher is better"}.get(
+        known.higher_is, "neither is better"
+    )
     head = f"{found.strategy.name} on {found.scenario.name}: {found.done} replicates, seed {found.seed}, {found.seconds:.1f} s"
     cells = [
         [
@@ -63,7 +65,11 @@ def attribution_text(found: Attribution) -> str:
 
 def verdict(found: Attribution) -> list[str]:
     """What it says, in sentences; also what it cannot say."""
-    return [line for line in (_sum(found), _reversals(found), _interplay(found), _strongest_pair(found), _doubt(found)) if line]
+    return [
+        line
+        for line in (_sum(found), _reversals(found), _interplay(found), _strongest_pair(found), _doubt(found))
+        if line
+    ]
 
 
 def _sum(found: Attribution) -> str:
@@ -123,7 +129,9 @@ def _doubt(found: Attribution) -> str:
     if found.done < 6:
         said.append(f"With {found.done} replicates nothing can be told from luck; make some 200.")
     if not found.complete:
-        said.append(f"Stopped after {found.done} of {found.replicates} replicates; what is shown rests on those.")
+        said.append(
+            f"Stopped after {found.done} of {found.replicates} replicates; what is shown rests on those."
+        )
     return " ".join(said)
 
 

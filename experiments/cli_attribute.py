@@ -39,7 +39,9 @@ def attribute(
     seed: Annotated[int, typer.Option(help="The same seed gives the same runs.")] = 0,
     spread: Annotated[
         bool,
-        typer.Option("--spread", help="Give the time of what is left out to the others; unspent when not given."),
+        typer.Option(
+            "--spread", help="Give the time of what is left out to the others; unspent when not given."
+        ),
     ] = False,
     orders: Annotated[
         int | None,

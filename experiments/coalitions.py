@@ -26,7 +26,9 @@ def shapley(values: Floats, players: int) -> Floats:
     what all are worth less what nobody is worth.
     """
     masks, sizes = _sized(players)
-    weight = np.array([factorial(s) * factorial(players - s - 1) / factorial(players) for s in range(players)])
+    weight = np.array(
+        [factorial(s) * factorial(players - s - 1) / factorial(players) for s in range(players)]
+    )
     found = np.empty((players, values.shape[1]))
     for i in range(players):
         before = masks[masks >> i & 1 == 0]

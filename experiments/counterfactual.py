@@ -83,8 +83,12 @@ class Counterfactual:
         frame = pd.DataFrame(rows)
         if frame.empty:
             return frame
-        frame["rank"] = frame["never"].fillna(0.0) + frame["later"].fillna(0.0) * 1e-3 - frame["only_without"] * 1e-6
-        return frame.sort_values("rank", ascending=False, kind="stable", ignore_index=True).drop(columns="rank")
+        frame["rank"] = (
+            frame["never"].fillna(0.0) + frame["later"].fillna(0.0) * 1e-3 - frame["only_without"] * 1e-6
+        )
+        return frame.sort_values("rank", ascending=False, kind="stable", ignore_index=True).drop(
+            columns="rank"
+        )
 
     def _row(self, action: str, months: Floats) -> dict[str, object]:
         came, comes = np.isfinite(self.joins), np.isfinite(months)

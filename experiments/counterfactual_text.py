@@ -21,11 +21,11 @@ def counterfactual_text(found: Counterfactual) -> str:
     rows = found.table.to_dict(orient="records")
     share = found.joined
     head = (
-        f"Over {found.replicates} replicates (seed {found.seed}) it comes in {_times(share.mean)} ({_range(share.low, share.high)})"
-        f" within {found.months} months under the whole strategy{_when(found)}."
+        f"Over {found.replicates} replicates (seed {found.seed}) it comes in {_times(share.mean)} of them ({_range(share.low, share.high)})"
+        f" within {found.months} months under the whole strategy{_when(found)}. Of these {round(share.mean * found.replicates)}:"
     )
     hanging = [row for row in rows if _matters(row)]
-    lines = [bullet(sentence(row, found.months)) for row in hanging[:MOST]]
+    lines = [bullet(sentence(row)) for row in hanging[:MOST]]
     if len(hanging) > MOST:
         lines.append(bullet(f"... and {len(hanging) - MOST} actions more (--json has them all)"))
     idle = [row["action"] for row in rows if not _matters(row)]
@@ -38,39 +38,44 @@ def counterfactual_text(found: Counterfactual) -> str:
         "with itself under the same luck; the time of an action that is left out stays unspent."
     )
     return "\n".join(
-        ["What if an action had been left out", paragraph(head), *lines, *([note] if note else []), paragraph(said)]
+        [
+            "What if an action had been left out",
+            paragraph(head),
+            *lines,
+            *([note] if note else []),
+            paragraph(said),
+        ]
     )
 
 
-def sentence(row: Mapping[str, Any], months: int) -> str:
-    """What happens without one action."""
+def sentence(row: Mapping[str, Any]) -> str:
+    """What happens without one action, in the replicates in which the organisation comes in with it."""
     parts = []
-    if row["of"] and row["never"] > 0:
+    if row["of"]:
         parts.append(
-            f"in {percent(row['never'])} ({_range(row['never_low'], row['never_high'])}) of the {row['of']} replicates in which it "
-            f"comes in, it never does within {months} months"
+            f"never in {_percent(row['never'])} of these ({_range(row['never_low'], row['never_high'])})"
         )
-    if row["both"] >= FEW and not math.isnan(row["months_later"]):
+        parts.append(f"later in {_percent(row['later'])}, earlier in {_percent(row['earlier'])}")
+    if row["both"] >= FEW:
         size, low, high = (row[f"months_later{end}"] for end in ("", "_low", "_high"))
-        way = "later" if size > 0 else "earlier"
-        interval = "" if math.isnan(low) else f", {low:+g} to {high:+g}"
-        when = f"{abs(size):g} months {way}" if size else "in the same month"
-        parts.append(f"where it comes in both ways ({row['both']}), it does so {when} (median{interval})")
+        interval = "" if math.isnan(low) else f", {low:g} to {high:g}"
+        unit = "month" if abs(size) == 1 else "months"
+        parts.append(f"where it comes in both ways, {size:g} {unit} later (median{interval})")
     if row["only_without"] > 0:
-        parts.append(f"in {percent(row['only_without'])} of all replicates it comes in only without it")
-    return f"Without {row['action']}: " + ("; ".join(parts) or "no change in any replicate") + "."
+        parts.append(f"in {_percent(row['only_without'])} of all replicates it comes in only so")
+    return f"Without {row['action']}: " + ("; ".join(parts) or "never") + "."
 
 
 def _matters(row: Mapping[str, Any]) -> bool:
-    """Whether the action decides more often for than against, or the other way round, by more than luck; or moves the usual month."""
+    """Whether it is worse off without the action (later, or never) more often than better off, or the other way round, by more than
+    luck: a sign test over the replicates in which anything changed."""
     from coalitionlab.experiments.statistics import share_interval
 
-    total_lost = round(row["of"] * row["never"]) if row["of"] else 0
-    gained = round(row["only_without"] * row["replicates"])
-    odds = share_interval(total_lost, total_lost + gained)
-    decided = total_lost + gained > 0 and (odds.low > 0.5 or odds.high < 0.5)
-    moved = row["months_later_low"] > 0 or row["months_later_high"] < 0
-    return bool(decided or moved)
+    worse = round(row["of"] * (row["never"] + row["later"])) if row["of"] else 0
+    better = round(row["of"] * row["earlier"]) if row["of"] else 0
+    better += round(row["replicates"] * row["only_without"])
+    odds = share_interval(worse, worse + better)
+    return worse + better > 0 and bool(odds.low > 0.5 or odds.high < 0.5)
 
 
 def _when(found: Counterfactual) -> str:
@@ -82,7 +87,15 @@ def _when(found: Counterfactual) -> str:
 
 
 def _times(share: float) -> str:
-    return {0.0: "in none", 1.0: "in all"}.get(share, f"in {percent(share)}") if not math.isnan(share) else "in none"
+    return (
+        {0.0: "in none", 1.0: "in all"}.get(share, f"in {_percent(share)}")
+        if not math.isnan(share)
+        else "in none"
+    )
+
+
+def _percent(share: float) -> str:
+    return "under 1%" if 0 < share < 0.005 else percent(share)
 
 
 def _range(low: float, high: float) -> str:

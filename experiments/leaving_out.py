@@ -29,10 +29,14 @@ def actions_of(strategy: Strategy) -> tuple[str, ...]:
     if names:
         return tuple(names)
     if type(strategy) is not Strategy:
-        found = f"{quoted(strategy.name)}, a Python function, which declares no actions that could be left out"
+        found = (
+            f"{quoted(strategy.name)}, a Python function, which declares no actions that could be left out"
+        )
         raise refuse(found, "give a strategy with phases", field="strategy")
     raise refuse(
-        f"{quoted(strategy.name)}, which has no actions", "give a strategy that makes an effort", field="strategy"
+        f"{quoted(strategy.name)}, which has no actions",
+        "give a strategy that makes an effort",
+        field="strategy",
     )
 
 

@@ -85,7 +85,12 @@ class Measure:
         return [self._whole ^ 1 << i for i in range(len(self.players))]
 
     def run(
-        self, chosen: Sequence[Strategy], first: int, count: int, progress: Progress | None, workers: int | None
+        self,
+        chosen: Sequence[Strategy],
+        first: int,
+        count: int,
+        progress: Progress | None,
+        workers: int | None,
     ) -> tuple[Floats, Floats]:
         """(outcome, staff-days spent), strategies x replicates."""
         batch = simulate(
@@ -98,7 +103,9 @@ class Measure:
         """All coalitions, each once."""
         k = len(self.players)
         values, spent = self._worth(range(1 << k), first, count, progress, self.workers)
-        worth = {mask: values[mask] for mask in (0, self._whole, *self._left_out(), *(1 << i for i in range(k)))}
+        worth = {
+            mask: values[mask] for mask in (0, self._whole, *self._left_out(), *(1 << i for i in range(k)))
+        }
         return self._contributions(worth, spent, co.shapley(values, k), co.interactions(values, k))
 
     def sampled(self, first: int, count: int, progress: Progress | None) -> Contributions:
@@ -122,7 +129,12 @@ class Measure:
         return self._contributions(worth, spent, shares[:, None], np.empty((0, 1)))
 
     def _worth(
-        self, masks: Sequence[int] | range, first: int, count: int, progress: Progress | None, workers: int | None
+        self,
+        masks: Sequence[int] | range,
+        first: int,
+        count: int,
+        progress: Progress | None,
+        workers: int | None,
     ) -> tuple[Floats, dict[int, Floats]]:
         """What coalitions are worth (coalitions x replicates), and the staff-days spent by those that tell what each action takes."""
         chosen = [self.strategy_of(mask, self.spread) for mask in masks]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.attribution import Attribution
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.counterfactual import Counterfactual, counterfactual
     from coalitionlab.experiments.design import Design, load_design
     from coalitionlab.experiments.robustness import Robustness, robustness
     from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
@@ -49,6 +50,7 @@ _HOMES = {
     "Comparison": "experiments.comparison",
     "Convener": "agents.convener",
     "ConvenerView": "agents.convener_view",
+    "Counterfactual": "experiments.counterfactual",
     "Design": "experiments.design",
     "Explanation": "agents.explanation",
     "InputError": "scenarios.errors",
@@ -65,6 +67,7 @@ _HOMES = {
     "Sweep": "experiments.sweep_results",
     "attribute": "experiments.attribute",
     "compare": "experiments.compare",
+    "counterfactual": "experiments.counterfactual",
     "explain": "experiments.single",
     "list_scenarios": "scenarios.loader",
     "list_strategies": "scenarios.loader",
@@ -93,6 +96,7 @@ __all__ = [
     "Comparison",
     "Convener",
     "ConvenerView",
+    "Counterfactual",
     "Design",
     "Explanation",
     "InputError",
@@ -107,6 +111,7 @@ __all__ = [
     "__version__",
     "attribute",
     "compare",
+    "counterfactual",
     "explain",
     "list_scenarios",
     "list_strategies",

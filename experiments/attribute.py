@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from coalitionlab.experiments.attribution import Attribution, Halted
 from coalitionlab.experiments.leaving_out import actions_of, active_actions
-from coalitionlab.experiments.measuring import Contributions, Measure, Progress
+from coalitionlab.experiments.measuring import Contributions, Measure, Progress, runs_a_replicate
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -105,18 +105,7 @@ def runs_needed(
 ) -> int:
     """How many runs `attribute` makes."""
     players = active_actions(strategy)
-    plan = Measure(
-        None,
-        strategy,
-        players,
-        "collective_action",
-        0,
-        {},
-        None,
-        spread,
-        _orders(players, orders),  # type: ignore[arg-type]
-    )
-    return plan.runs_a_replicate * replicates
+    return runs_a_replicate(len(players), _orders(players, orders), spread) * replicates
 
 
 def check_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -165,7 +165,7 @@ def _with_intervals(name: str, rows: Floats, seed: int) -> dict[str, list[float]
     }
 
 
-def _reading(row: Mapping[str, float]) -> str:
+def _reading(row: Mapping[Any, Any]) -> str:
     """Where the two measures differ by more than luck, what that means."""
     if not (row["interplay_low"] > 0 or row["interplay_high"] < 0):
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, percent, table
@@ -137,7 +138,6 @@ def _doubt(found: Attribution) -> str:
 
 def attribution_json(found: Attribution) -> dict[str, Any]:
     """The attribution as plain values."""
-    estimate = lambda one: {"mean": one.mean, "low": one.low, "high": one.high}  # noqa: E731
     return {
         "scenario": found.scenario.name,
         "strategy": found.strategy.name,
@@ -150,9 +150,9 @@ def attribution_json(found: Attribution) -> dict[str, Any]:
         "spread": found.spread,
         "orders": found.orders,
         "seconds": round(found.seconds, 3),
-        "whole": estimate(found.whole),
-        "empty": estimate(found.empty),
-        "gain": estimate(found.gain),
+        "whole": asdict(found.whole),
+        "empty": asdict(found.empty),
+        "gain": asdict(found.gain),
         "actions": found.table.to_dict(orient="records"),
         "interactions": found.interactions.to_dict(orient="records"),
         "verdict": verdict(found),

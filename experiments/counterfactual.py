@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -96,7 +97,7 @@ class Counterfactual:
         delay = months[both] - self.joins[both]
         of = int(came.sum())
         never, middle = st.share_interval(int((came & ~comes).sum()), of), median_interval(delay)
-        part = lambda count: float(count) / of if of else float("nan")  # noqa: E731
+        share = partial(_share, of=of)
         return {
             "action": action,
             "replicates": self.replicates,
@@ -105,8 +106,8 @@ class Counterfactual:
             "never": never.mean,
             "never_low": never.low,
             "never_high": never.high,
-            "later": part((delay > 0).sum()),
-            "earlier": part((delay < 0).sum()),
+            "later": share(int((delay > 0).sum())),
+            "earlier": share(int((delay < 0).sum())),
             "both": int(both.sum()),
             "months_later": middle.mean,
             "months_later_low": middle.low,
@@ -186,6 +187,10 @@ def counterfactual(
     return Counterfactual(
         case, lever, organisation, actions, months[0], months[1:], case.months, seed, replicates
     )
+
+
+def _share(count: int, of: int) -> float:
+    return count / of if of else float("nan")
 
 
 def median_interval(sample: Floats) -> st.Estimate:

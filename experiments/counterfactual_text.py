@@ -48,7 +48,7 @@ def counterfactual_text(found: Counterfactual) -> str:
     )
 
 
-def sentence(row: Mapping[str, Any]) -> str:
+def sentence(row: Mapping[Any, Any]) -> str:
     """What happens without one action, in the replicates in which the organisation comes in with it."""
     parts = []
     if row["of"]:
@@ -60,13 +60,14 @@ def sentence(row: Mapping[str, Any]) -> str:
         size, low, high = (row[f"months_later{end}"] for end in ("", "_low", "_high"))
         interval = "" if math.isnan(low) else f", {low:g} to {high:g}"
         unit = "month" if abs(size) == 1 else "months"
-        parts.append(f"where it comes in both ways, {size:g} {unit} later (median{interval})")
+        late = f"{size:g} {unit} later" if size else "no later"
+        parts.append(f"where it comes in both ways, {late} (median{interval})")
     if row["only_without"] > 0:
         parts.append(f"in {_percent(row['only_without'])} of all replicates it comes in only so")
     return f"Without {row['action']}: " + ("; ".join(parts) or "never") + "."
 
 
-def _matters(row: Mapping[str, Any]) -> bool:
+def _matters(row: Mapping[Any, Any]) -> bool:
     """Whether it is worse off without the action (later, or never) more often than better off, or the other way round, by more than
     luck: a sign test over the replicates in which anything changed."""
     from coalitionlab.experiments.statistics import share_interval
@@ -95,7 +96,7 @@ def _times(share: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return "under 1%" if 0 < share < 0.005 else percent(share)
+    return "under 1%" if 0 < share < 0.01 else percent(share)
 
 
 def _range(low: float, high: float) -> str:

@@ -45,7 +45,7 @@ def active_actions(strategy: Strategy) -> tuple[str, ...]:
     active = {
         name
         for phase in strategy.phases
-        if phase.share > 0 or getattr(phase, "instead", ())
+        if phase.share > 0 or any(_instead(phase))
         for effort in _efforts(phase)
         for name, weight in effort.items()
         if weight > 0
@@ -82,7 +82,7 @@ def without(strategy: Strategy, actions: Collection[str], *, spread: bool = Fals
 
 def _changes(phase: Any, out: frozenset[str], spread: bool) -> dict[str, Any]:
     changes: dict[str, Any] = {"effort": _effort(phase.effort, out, spread)}
-    instead = getattr(phase, "instead", ())
+    instead = _instead(phase)
     if instead:
         changes["instead"] = tuple(
             one if one.effort is None else one.model_copy(update={"effort": _effort(one.effort, out, spread)})
@@ -99,7 +99,13 @@ def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> T
     return Table({f"{UNSPENT} {name}" if name in out else name: weight for name, weight in effort.items()})
 
 
+def _instead(phase: Any) -> tuple[Any, ...]:
+    """What a phase does in place of its own effort while a condition holds; nothing, in phases without conditions of that kind."""
+    found: tuple[Any, ...] = getattr(phase, "instead", ())
+    return found
+
+
 def _efforts(phase: Any) -> list[Mapping[str, float]]:
     """All efforts that a phase may make: its own, and what it does instead under conditions."""
-    others = [one.effort for one in getattr(phase, "instead", ()) if one.effort is not None]
+    others = [one.effort for one in _instead(phase) if one.effort is not None]
     return [phase.effort, *others]

@@ -51,6 +51,12 @@ class Contributions:
         )
 
 
+def runs_a_replicate(players: int, orders: int, spread: bool) -> int:
+    """How many runs each replicate takes, for so many actions and orders of arrival (0: all sets of actions)."""
+    sets = 1 << players if not orders else 2 + 2 * players + 2 * orders * max(players - 3, 0)
+    return sets + (players if spread else 0)
+
+
 @dataclass(frozen=True)
 class Measure:
     """What is to be measured. `players` are the actions that take turns; `orders` is 0 for all coalitions."""
@@ -64,13 +70,6 @@ class Measure:
     workers: int | None
     spread: bool
     orders: int
-
-    @property
-    def runs_a_replicate(self) -> int:
-        """How many runs each replicate takes."""
-        k = len(self.players)
-        coalitions = 1 << k if not self.orders else 2 + 2 * k + 2 * self.orders * max(k - 3, 0)
-        return coalitions + (k if self.spread else 0)
 
     @cached_property
     def _whole(self) -> int:

@@ -142,13 +142,13 @@ def test_drawn_orders_come_near_to_all_sets(small, lively, found):
 
 
 def test_signs_agree_where_interactions_are_small():
-    """Small: an action's pairwise interactions, sign aside, together less than its Shapley value."""
+    """Small: half of what its pairs add up to is less than its Shapley value; with pairs alone that would be the whole gap."""
     found = cl.attribute("milton_keynes", "political_opportunity", replicates=20, outcome="membership")
     pairs = found.interactions
     checked = 0
     for row in found.table.to_dict(orient="records"):
-        mine = pairs.loc[(pairs[["action", "other"]] == row["action"]).any(axis=1), "interaction"].abs().sum()
-        if mine < abs(row["shapley"]):
+        mine = pairs.loc[(pairs[["action", "other"]] == row["action"]).any(axis=1), "interaction"].sum()
+        if abs(mine) / 2 < abs(row["shapley"]):
             assert np.sign(row["leave_one_out"]) == np.sign(row["shapley"])
             checked += 1
     assert checked

@@ -12,6 +12,7 @@ import coalitionlab as cl
 from coalitionlab.experiments.cli import app
 from coalitionlab.experiments.counterfactual import Counterfactual, median_interval
 from coalitionlab.experiments.leaving_out import without
+from coalitionlab.model.blueprint import blueprint
 
 NAN = float("nan")
 
@@ -32,7 +33,7 @@ def test_months_are_those_of_the_traced_runs(arriva):
     ):
         for replicate in range(3):
             told = cl.run("milton_keynes", lever, seed=4, replicate=replicate)
-            row = [told.population.plan.name(i) for i in range(told.population.size)].index("Arriva Buses")
+            row = blueprint(told.scenario).index("Arriva Buses")
             inside = np.flatnonzero(told.status[:, row] > 0)
             expected = inside[0] + 1.0 if len(inside) else NAN
             np.testing.assert_equal(months[replicate], expected)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coalitionlab.experiments import cli_new, cli_sensitivity, cli_sweep
+from coalitionlab.experiments import cli_attribute, cli_new, cli_sensitivity, cli_sweep
 from coalitionlab.experiments.cli_support import OneLineErrors
 
 app = typer.Typer(
@@ -189,16 +189,30 @@ def explain(
     seed: Seed = 0,
     settings: Settings = None,
     json: Json = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ACTION",
+            help="What if this action were left out? Repeat for more. Default: each of the strategy's.",
+        ),
+    ] = None,
+    replicates: Annotated[
+        int, typer.Option("--replicates", "-n", help="Runs behind the what-ifs; 0 for the one run only.")
+    ] = 200,
+    by_month: Annotated[
+        bool, typer.Option("--by-month", help="What it weighed in every month, and what had changed.")
+    ] = False,
 ) -> None:
-    """Explain why an organisation stands where it stands, term by term."""
-    from coalitionlab.experiments.cli_commands import explain_one
+    """Explain why an organisation stands where it stands, term by term, and what would have become of it without an action."""
+    from coalitionlab.experiments.cli_explain import explain_one
 
-    explain_one(scenario, strategy, organisation, seed, settings or [], json)
+    explain_one(scenario, strategy, organisation, seed, settings or [], json, without, replicates, by_month)
 
 
 cli_new.add_to(app)
 cli_sweep.register(app)
 cli_sensitivity.register(app)
+cli_attribute.add_to(app)
 
 
 def _print(text: str, value: object, json: bool) -> None:

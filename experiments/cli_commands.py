@@ -1,4 +1,4 @@
-"""The short commands: validate files, make one run, explain one organisation."""
+"""The short commands: validate files, make one run."""
 
 from __future__ import annotations
 
@@ -107,31 +107,6 @@ def run_once(
         typer.echo(as_json(run_json(told, seed, replicate, months)))
     else:
         typer.echo(_run_text(told, seed, replicate, months))
-
-
-def explain_one(
-    scenario: str, strategy: str, organisation: str, seed: int, settings: Sequence[str], json: bool
-) -> None:
-    """Explain why an organisation stands where it stands."""
-    from coalitionlab.experiments.settings import (
-        check_aims,
-        check_count,
-        check_organisation,
-        resolve_scenarios,
-        resolve_strategies,
-    )
-
-    check_count("--seed", seed, 0)
-    cases, (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
-    (case,), parameters = apply_settings(cases, read_settings(settings))
-    check_aims(cases, [lever])
-    check_organisation(case, organisation)
-    announce_compiling(explaining=True)
-    from coalitionlab.experiments.single import explain
-
-    case = case.with_(parameters={**case.parameters, **parameters}) if parameters else case
-    told = explain(case, lever, organisation, seed=seed)
-    typer.echo(as_json(told.as_dict()) if json else visible_lines(told.text))
 
 
 def _run_text(told: Trace, seed: int, replicate: int, months: int | None) -> str:

@@ -141,9 +141,11 @@ def connected(address: str) -> Iterator[Any]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Dask's own log to what nothing else tells: nothing."""
+    """Keep the logs of Dask, and of what carries its talk, to what nothing else tells: nothing."""
     talking = [
-        logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith("distributed")
+        logging.getLogger(name)
+        for name in logging.root.manager.loggerDict
+        if name.startswith(("distributed", "tornado", "asyncio"))
     ]
     levels = [one.level for one in talking]
     for one in talking:

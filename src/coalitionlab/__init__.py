@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from coalitionlab.agents.convener_view import ConvenerView
     from coalitionlab.agents.explanation import Explanation
     from coalitionlab.agents.organisation import Organisation
+    from coalitionlab.experiments.attribute import attribute
+    from coalitionlab.experiments.attribution import Attribution
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.counterfactual import Counterfactual, counterfactual
     from coalitionlab.experiments.design import Design, load_design
     from coalitionlab.experiments.new import new
     from coalitionlab.experiments.robustness import Robustness, robustness
@@ -43,10 +46,12 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ACTIONS": "agents.actions",
+    "Attribution": "experiments.attribution",
     "CoalitionModel": "model.coalition_model",
     "Comparison": "experiments.comparison",
     "Convener": "agents.convener",
     "ConvenerView": "agents.convener_view",
+    "Counterfactual": "experiments.counterfactual",
     "Design": "experiments.design",
     "Explanation": "agents.explanation",
     "InputError": "scenarios.errors",
@@ -61,7 +66,9 @@ _HOMES = {
     "Strategy": "scenarios.schema",
     "Study": "experiments.study",
     "Sweep": "experiments.sweep_results",
+    "attribute": "experiments.attribute",
     "compare": "experiments.compare",
+    "counterfactual": "experiments.counterfactual",
     "explain": "experiments.single",
     "list_scenarios": "scenarios.loader",
     "list_strategies": "scenarios.loader",
@@ -86,10 +93,12 @@ __all__ = [
     "MONTHLY",
     "PARAMETERS",
     "PER_RUN",
+    "Attribution",
     "CoalitionModel",
     "Comparison",
     "Convener",
     "ConvenerView",
+    "Counterfactual",
     "Design",
     "Explanation",
     "InputError",
@@ -102,7 +111,9 @@ __all__ = [
     "Study",
     "Sweep",
     "__version__",
+    "attribute",
     "compare",
+    "counterfactual",
     "explain",
     "list_scenarios",
     "list_strategies",

@@ -25,7 +25,9 @@ def strict(text: str):
     return json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
 
 
-@pytest.mark.parametrize("command", ["list", "show", "validate", "run", "compare", "explain", "sensitivity"])
+@pytest.mark.parametrize(
+    "command", ["list", "show", "validate", "run", "compare", "explain", "sensitivity", "attribute"]
+)
 def test_every_command_has_help_with_an_example(command):
     result = ask(command, "--help")
     assert result.exit_code == 0

@@ -11,7 +11,7 @@ import numpy as np
 
 from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.agents.convener_view import ConvenerView
-from coalitionlab.agents.spending import Spending, check_capacity, spending
+from coalitionlab.agents.spending import ROUNDING, Spending, check_capacity, spending
 from coalitionlab.model.catalogue_table import aim_number
 from coalitionlab.model.plan import days_by_hand
 from coalitionlab.scenarios.errors import InputError, problem, quoted
@@ -68,30 +68,30 @@ class Office:
         """The spending, where nothing can be wrong with the answer; this is most of what there is to do between two months."""
         if type(answer) is not dict:
             return None
-        days, aims, total = np.zeros(len(ACTION_NAMES)), None, 0.0
+        days, aims, total = [0.0] * len(ACTION_NAMES), self._usual, 0.0
         for name, given in answer.items():
-            row, aim = _ROW.get(name), None
+            row = _ROW.get(name)
             if type(given) is tuple and len(given) == 2:
                 given, aim = given
-            if row is None or not (isinstance(given, float) or type(given) is int) or not 0.0 <= given <= capacity:
-                return None
-            days[row] = given
-            total += float(given)
-            if aim is not None:
                 number = self._aims.get((name, aim)) if type(aim) is str else None
                 if number is None:
                     return None
-                aims = self._usual.copy() if aims is None else aims
+                aims = aims.copy() if aims is self._usual else aims
                 aims[row] = number
-        if total > capacity:
+            known = isinstance(given, float) or type(given) is int
+            if row is None or not known or not 0.0 <= given <= capacity:
+                return None
+            days[row] = given
+            total += given
+        if not total <= capacity * (1.0 + ROUNDING):
             return None
-        return Spending(days, self._usual if aims is None else aims, np.nan, answer)
+        return Spending(np.array(days, float), aims, np.nan, answer)
 
     def _carefully(self, answer: Any, capacity: float) -> Spending:
         """The same with everything checked as in the phase of a file; aims that are sound are remembered."""
         if not isinstance(answer, Mapping):
             do = "let it return a table of actions and staff-days, such as {'build_trust': 5}"
-            raise InputError(problem(f"{quoted(answer)} from the strategy", do))
+            raise InputError(problem(quoted(answer), do))
         days, aims = {}, {}
         for name, given in answer.items():
             if isinstance(given, tuple) and len(given) == 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Phase, Scenario, Strategy
 
 CLIMATES = ("opinion", "regulation", "failures", "funding")
@@ -74,6 +75,9 @@ def milestone_words(scenario: Scenario) -> dict[str, str]:
 
 def phase_rows(strategy: Strategy) -> list[dict[str, str]]:
     """Return the phases of a strategy: name, end, and where the effort goes, in per cent."""
+    if isinstance(strategy, Led):
+        asked = "as a Python function answers that is asked before each month"
+        return [{"name": strategy.function, "until": "the end", "effort": asked}]
     return [
         {"name": one.name, "until": _end(one), "effort": _effort(one) + "".join(_instead(one))}
         for one in strategy.phases

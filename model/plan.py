@@ -10,6 +10,7 @@ import numpy as np
 from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.model.catalogue_table import aim_number
 from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.schema import Condition, Phase, Strategy
 
 _NEVER = 1e18
@@ -31,7 +32,13 @@ class Plan:
 
 def plan(strategy: Strategy, sectors: tuple[str, ...]) -> Plan:
     """The strategy's phases as arrays; `sectors` are the scenario's, for aims at a sector."""
-    rows = [row for phase in strategy.phases for row in _rows(phase)]
+    try:
+        return _plan([row for phase in strategy.phases for row in _rows(phase)], sectors)
+    except InputError as error:
+        raise InputError(*(f"strategy {strategy.name}: {one}" for one in error.problems)) from None
+
+
+def _plan(rows: list[tuple[Phase, Condition | None, int]], sectors: tuple[str, ...]) -> Plan:
     phases, conditions, others = zip(*rows, strict=True) if rows else ((), (), ())
     ends, count = [phase.until_month for phase in phases], len(rows)
     return Plan(

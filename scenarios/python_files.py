@@ -39,9 +39,10 @@ def called(name: str, contents: dict[str, Any], path: Path, field: str) -> Calla
     functions = {
         key: value for key, value in contents.items() if callable(value) and not key.startswith("__")
     }
+    own = [key for key, value in functions.items() if getattr(value, "__module__", "") == contents["__name__"]]
     if name not in functions:
         raise refuse(
-            f"no function {quoted(name)}", suggest(name, functions, kind="function"), file=path, field=field
+            f"no function {quoted(name)}", suggest(name, own or functions, kind="function"), file=path, field=field
         )
     made: Callable[..., Any] = functions[name]
     return made

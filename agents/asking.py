@@ -58,7 +58,9 @@ class Office:
         try:
             return self.read(answer, view.capacity)
         except InputError as error:
-            raise InputError(*(f"{_place(who)}{who.name} in month {view.month + 1}: {one}" for one in error.problems)) from None
+            raise InputError(
+                *(f"{_place(who)}{who.name} in month {view.month + 1}: {one}" for one in error.problems)
+            ) from None
 
     def read(self, answer: Any, capacity: float) -> Spending:
         """An answer as what to spend. Raises InputError for what a convener cannot do with so many staff-days."""
@@ -101,7 +103,11 @@ class Office:
         asked = spending(days, aims, answer.get(ADMITS), self.sectors)
         check_capacity(asked, capacity)
         self._aims.update(
-            {(name, aim): aim_number(name, aim, self.sectors) for name, aim in aims.items() if name in ACTIONS}
+            {
+                (name, aim): aim_number(name, aim, self.sectors)
+                for name, aim in aims.items()
+                if name in ACTIONS
+            }
         )
         return asked
 
@@ -121,5 +127,7 @@ def _place(who: Asked) -> str:
 def _home(leader: Any) -> str:
     """The file of a function that was given as a value; empty when it has none."""
     plain = leader.func if isinstance(leader, partial) else leader
-    code = getattr(plain, "__code__", None) or getattr(getattr(type(plain), "__call__", None), "__code__", None)
+    code = getattr(plain, "__code__", None) or getattr(
+        getattr(type(plain), "__call__", None), "__code__", None
+    )
     return code.co_filename if code is not None else ""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.model.fields import CLIMATES, STATUS_NAMES, WHOLE_OFFSETS
 from coalitionlab.model.fields import CLIMATE as _CLIMATE
+from coalitionlab.model.fields import CLIMATES, STATUS_NAMES, WHOLE_OFFSETS
 from coalitionlab.model.fields import CONVENER as _CONVENER
 from coalitionlab.model.outcomes import MONTHLY_NAMES, UNSEEN
 from coalitionlab.model.recording import record_month

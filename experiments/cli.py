@@ -21,9 +21,13 @@ app = typer.Typer(
 
 Strategies = Annotated[
     list[str] | None,
-    typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION; repeat for more. Default: all."),
+    typer.Option(
+        "--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION; repeat for more. Default: all."
+    ),
 ]
-OneStrategy = Annotated[str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")]
+OneStrategy = Annotated[
+    str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option(

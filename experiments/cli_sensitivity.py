@@ -32,7 +32,9 @@ def register(app: typer.Typer) -> None:
 
 def sensitivity(
     scenario: Annotated[str, typer.Argument(help="A library name, a file or FILE.py:FUNCTION.")],
-    strategy: Annotated[str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")],
+    strategy: Annotated[
+        str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")
+    ],
     method: Annotated[
         str,
         typer.Option(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coalitionlab.scenarios.loader import from_document, kind_of, open_document
 from coalitionlab.scenarios.led import led_from_file
+from coalitionlab.scenarios.loader import from_document, kind_of, open_document
 from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
 

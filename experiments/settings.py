@@ -49,7 +49,9 @@ def _resolved(given: Any) -> Strategy:
         from coalitionlab.scenarios.led import led_by
 
         return led_by(given)
-    raise refuse(quoted(given), "give a name, a path, FILE.py:FUNCTION, a Strategy or a function", field="strategy")
+    raise refuse(
+        quoted(given), "give a name, a path, FILE.py:FUNCTION, a Strategy or a function", field="strategy"
+    )
 
 
 def check_organisation(scenario: Scenario, name: str) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -130,9 +131,9 @@ def _following(
 
 
 def _asking(
-    ground: Ground, strategies: Sequence[Led], work: Units, results: Results, runner: Runner
+    ground: Ground, strategies: Sequence[Any], work: Units, results: Results, runner: Runner
 ) -> Piece:
-    """What makes the runs of strategies that are asked before each month."""
+    """What makes the runs of strategies that are asked before each month, all of them `Led`."""
     conveners, known = np.array([ground.convener(one) for one in strategies]), people(ground)
 
     def make(start: int, end: int) -> None:

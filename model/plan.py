@@ -24,7 +24,9 @@ class Plan:
     aims: np.ndarray  #: P x A int64
     until: np.ndarray  #: P, the phase ends before this month, counted from 0
     others: np.ndarray  #: P int64, how many of the rows that follow are of the same phase
-    metric: np.ndarray  #: P int64, the monthly outcome of the condition that ends the phase, or that the row stands for; or -1
+    metric: (
+        np.ndarray
+    )  #: P int64, the monthly outcome of the condition that ends the phase, or that the row stands for; or -1
     above: np.ndarray  #: P, 1 when that holds once the metric is above the value, 0 when below
     value: np.ndarray  #: P
     admits: np.ndarray  #: P, most that may join a month; nan for no limit

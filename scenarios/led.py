@@ -46,9 +46,7 @@ class Led(Strategy):
             found = f"{self.name}, of which only the text was kept with the results"
             raise refuse(found, "give FILE.py:FUNCTION again", field=_FIELD)
         try:
-            made: Callable[[Any], Any] = (
-                self.leader() if isinstance(self.leader, type) else copy.deepcopy(self.leader)
-            )
+            made: Any = self.leader() if isinstance(self.leader, type) else copy.deepcopy(self.leader)
         except Exception as error:
             what = "made without arguments" if isinstance(self.leader, type) else "copied"
             found = f"{self.name}, which cannot be {what} for each run ({type(error).__name__}: {error})"
@@ -82,9 +80,7 @@ def led_from_file(named: str, folder: Path | None = None) -> Led:
     return _led(leader, name, text, name, {}, str(path))
 
 
-def _led(
-    leader: Any, name: str, text: str, function: str, settings: dict[str, str], file: str = ""
-) -> Led:
+def _led(leader: Any, name: str, text: str, function: str, settings: dict[str, str], file: str = "") -> Led:
     about = (inspect.getdoc(leader) or "") if _has_own_words(leader) else ""
     try:
         return Led(
@@ -111,7 +107,7 @@ def _name_of(leader: Any) -> str:
 
 def _packed(led: Led) -> bytes:
     try:
-        import cloudpickle
+        import cloudpickle  # type: ignore[import-untyped]
 
         content: bytes = cloudpickle.dumps(led.leader)
     except Exception as error:

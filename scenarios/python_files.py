@@ -39,10 +39,15 @@ def called(name: str, contents: dict[str, Any], path: Path, field: str) -> Calla
     functions = {
         key: value for key, value in contents.items() if callable(value) and not key.startswith("__")
     }
-    own = [key for key, value in functions.items() if getattr(value, "__module__", "") == contents["__name__"]]
+    own = [
+        key for key, value in functions.items() if getattr(value, "__module__", "") == contents["__name__"]
+    ]
     if name not in functions:
         raise refuse(
-            f"no function {quoted(name)}", suggest(name, own or functions, kind="function"), file=path, field=field
+            f"no function {quoted(name)}",
+            suggest(name, own or functions, kind="function"),
+            file=path,
+            field=field,
         )
     made: Callable[..., Any] = functions[name]
     return made
@@ -52,7 +57,9 @@ def run_text(text: str, path: Path, field: str) -> dict[str, Any]:
     """What a file of this text defines. Raises InputError, naming the line, when Python stops in it."""
     module = ModuleType(path.stem)
     module.__file__ = str(path)
-    known = f"{path.stem} {id(module)}"  # while it runs, for what looks its own module up, such as dataclasses
+    known = (
+        f"{path.stem} {id(module)}"  # while it runs, for what looks its own module up, such as dataclasses
+    )
     module.__name__, sys.modules[known] = known, module
     try:
         exec(compile(text, str(path), "exec"), vars(module))

@@ -13,6 +13,7 @@ from coalitionlab.scenarios.flaws import refuse_any, reject
 from coalitionlab.scenarios.numeric import MonthNumber, Number, Share, Weight
 from coalitionlab.scenarios.strategy_checks import phase_flaws, phases_flaws
 
+
 class Until(Record):
     """The end of a phase: the last month it covers, or a condition and the month by which it ends `at_most`.
 

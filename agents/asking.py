@@ -127,7 +127,5 @@ def _place(who: Asked) -> str:
 def _home(leader: Any) -> str:
     """The file of a function that was given as a value; empty when it has none."""
     plain = leader.func if isinstance(leader, partial) else leader
-    code = getattr(plain, "__code__", None) or getattr(
-        getattr(type(plain), "__call__", None), "__code__", None
-    )
+    code = getattr(plain, "__code__", None) or getattr(vars(type(plain)).get("__call__"), "__code__", None)
     return code.co_filename if code is not None else ""

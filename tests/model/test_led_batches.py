@@ -128,7 +128,7 @@ def test_nothing_hidden_is_reached_from_a_view_and_what_it_tells_stays():
         views.append(view)
         return {"recruit_first_followers": view.capacity}
 
-    batch = simulate(CASE, [led_by(watch)], replicates=1, seed=2, months=True)
+    batch = simulate(CASE.with_(withdraw_month=None), [led_by(watch)], replicates=1, seed=2, months=True)
     assert len(views) == CASE.months
     hidden = {"trust", "power_gini"}
     for month, view in enumerate(views[1:], start=1):

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.model.fields import CLIMATES
-from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.model.fields import CLIMATE as _CLIMATE
+from coalitionlab.model.fields import CLIMATES, STATUS_NAMES, WHOLE_OFFSETS
+from coalitionlab.model.fields import CONVENER as _CONVENER
+from coalitionlab.model.outcomes import MONTHLY_NAMES, UNSEEN
 from coalitionlab.model.recording import record_month
 
 if TYPE_CHECKING:
+    from coalitionlab.model.blueprint import Blueprint
     from coalitionlab.model.coalition_model import CoalitionModel
 
-#: Monthly outcomes that nobody can see from outside the heads of others.
-UNSEEN = ("trust", "power_gini")
+#: What is seen, in the order of a view's readings: monthly outcomes, fields of the convener, climates.
+SEEN = tuple(name for name in MONTHLY_NAMES if name not in UNSEEN)
+_OWN = ("capacity", "control", "transparency", "power", "vision")
+_AROUND = tuple(name for name in CLIMATES if name not in MONTHLY_NAMES)
+#: Where each of them stands among the monthly outcomes with the run's `whole` behind them (int64).
+PLACES = np.array(
+    [
+        *(MONTHLY_NAMES.index(name) for name in SEEN),
+        *(len(MONTHLY_NAMES) + WHOLE_OFFSETS["convener"] + _CONVENER.index(name) for name in _OWN),
+        *(len(MONTHLY_NAMES) + WHOLE_OFFSETS["climate"] + _CLIMATE.index(name) for name in _AROUND),
+    ]
+)
+PLACES.flags.writeable = False
+_AT = {name: place for place, name in enumerate((*SEEN, *_OWN, *_AROUND))}
+_OUTSIDE = STATUS_NAMES.index("outside")
 
 
 @dataclass(frozen=True)
@@ -31,75 +48,94 @@ class OrganisationSeen:
 
 
 @dataclass(frozen=True)
-class ConvenerView:
-    """The world as the convener sees it between two months."""
+class People:
+    """What does not change about organisations in a run, as anyone can see it, in the scenario's order."""
 
-    month: int  #: months that have passed: 0 before the first
-    months: int  #: the horizon
-    organisations: tuple[OrganisationSeen, ...]
-    outcomes: Mapping[str, float]  #: the monthly outcomes that can be seen, as of last month
-    capacity: float  #: staff-days that can be spent in the coming month
-    control: float  #: how far it directs, 0..1
-    transparency: float  #: how plain its own intent is, 0..1
-    power: float  #: its institutional power, 0..1
-    vision: float  #: how clear the vision is, 0..1
-    failures: float  #: failures of going it alone that can be pointed at, 0..1
-    funding: float  #: how favourable funding is, 0..1
+    names: tuple[str, ...]
+    sectors: tuple[str, ...]
+    profiles: bytes  #: float64, public standing
+
+
+def people_of(plan: Blueprint, profiles: np.ndarray) -> People:
+    """The organisations of a blueprint with these profiles (float64)."""
+    names = tuple(plan.name(i) for i in range(plan.size))
+    return People(names, tuple(plan.sectors[k] for k in plan.sector), profiles.tobytes())
+
+
+def _reading(name: str, meaning: str) -> Any:
+    place = _AT[name]
+    return property(lambda view: view.readings[place], doc=meaning)
+
+
+@dataclass(frozen=True)
+class ConvenerView:
+    """The world as the convener sees it between two months. It is a copy: it stays as it is, and nothing else can be reached by it.
+
+    Attributes:
+        month: months that have passed: 0 before the first.
+        months: the horizon.
+    """
+
+    month: int
+    months: int
+    readings: tuple[float, ...]  #: what `outcomes` and the properties tell, in one row
+    statuses: bytes  #: a number for each organisation: its place in outside, pilot, member, mandated
+    people: People
+
+    @cached_property
+    def organisations(self) -> tuple[OrganisationSeen, ...]:
+        """The organisations, in the scenario's order."""
+        people = self.people
+        profiles = np.frombuffer(people.profiles).tolist()
+        rows = zip(people.names, people.sectors, profiles, self.statuses, strict=True)
+        return tuple(
+            OrganisationSeen(name, sector, profile, STATUS_NAMES[status])
+            for name, sector, profile, status in rows
+        )
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, float]:
+        """The monthly outcomes that can be seen, as of last month (before the first: as things stand)."""
+        return MappingProxyType(dict(zip(SEEN, self.readings, strict=False)))
 
     @property
     def inside(self) -> tuple[str, ...]:
         """The names of those inside, in the scenario's order."""
-        return tuple(one.name for one in self.organisations if one.status != "outside")
+        both = zip(self.people.names, self.statuses, strict=True)
+        return tuple(name for name, status in both if status != _OUTSIDE)
 
     @property
     def outside(self) -> tuple[str, ...]:
         """The names of those outside."""
-        return tuple(one.name for one in self.organisations if one.status == "outside")
+        both = zip(self.people.names, self.statuses, strict=True)
+        return tuple(name for name, status in both if status == _OUTSIDE)
 
-    @property
-    def membership(self) -> float:
-        """The share of organisations inside."""
-        return self.outcomes["membership"]
-
-    @property
-    def opinion(self) -> float:
-        """Popular opinion on the issue, 0..1."""
-        return self.outcomes["opinion"]
-
-    @property
-    def regulation(self) -> float:
-        """How likely a regulation looks, 0..1."""
-        return self.outcomes["regulation"]
-
-    @property
-    def funds(self) -> float:
-        """Reserves; a full backbone costs the parameter `upkeep` a month."""
-        return self.outcomes["funds"]
-
-    @property
-    def backbone(self) -> float:
-        """Coordination capacity, 0..1."""
-        return self.outcomes["backbone"]
+    capacity = _reading("capacity", "Staff-days that can be spent in the coming month.")
+    control = _reading("control", "How far the convener directs, 0..1.")
+    transparency = _reading("transparency", "How plain the convener's own intent is, 0..1.")
+    power = _reading("power", "The convener's institutional power, 0..1.")
+    vision = _reading("vision", "How clear the vision is, 0..1.")
+    failures = _reading("failures", "Failures of going it alone that can be pointed at, 0..1.")
+    funding = _reading("funding", "How favourable funding is, 0..1.")
+    collective_action = _reading("collective_action", "Collective action last month, 0..1.")
+    membership = _reading("membership", "The share of organisations inside.")
+    opinion = _reading("opinion", "Popular opinion on the issue, 0..1.")
+    regulation = _reading("regulation", "How likely a regulation looks, 0..1.")
+    funds = _reading("funds", "Reserves; a full backbone costs the parameter `upkeep` a month.")
+    backbone = _reading("backbone", "Coordination capacity, 0..1.")
 
 
 #: A strategy of a user's own: asked before each month, it answers with staff-days by action; an action may also be given
-#: (staff-days, aim).
+#: (staff-days, aim), and `admits` the most that are to join.
 Leader = Callable[[ConvenerView], Mapping[str, Any]]
 
 
 def view_of(model: CoalitionModel) -> ConvenerView:
     """What the convener of a model can see now."""
-    system, seen = model.system, np.zeros(len(MONTHLY_NAMES))
-    record_month(system, seen)
-    outcomes = {name: float(seen[k]) for k, name in enumerate(MONTHLY_NAMES) if name not in UNSEEN}
-    organisations = tuple(OrganisationSeen(o.name, o.sector, o.profile, o.status) for o in model.rows)
-    convener = {
-        field: float(system.convener[field])
-        for field in ("capacity", "control", "transparency", "power", "vision")
-    }
-    climate = {
-        field: float(system.climate[field]) for field in CLIMATES if field not in ("opinion", "regulation")
-    }
+    system, now = model.system, np.zeros(len(MONTHLY_NAMES))
+    record_month(system, now)
+    readings = np.concatenate((now, system.whole))[PLACES]
     return ConvenerView(
-        model.month, model.scenario.months, organisations, MappingProxyType(outcomes), **convener, **climate
-    )
+        model.month, model.scenario.months, tuple(readings.tolist()),
+        system.state["status"].astype(np.uint8).tobytes(), model.people,
+    )  # fmt: skip

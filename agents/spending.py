@@ -16,7 +16,7 @@ from coalitionlab.scenarios.messages import as_input_error
 from coalitionlab.scenarios.schema import Phase
 
 #: Sums of fractions of a capacity may exceed it by this share of it: rounding, not spending.
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def spending(days: Any, aims: Any, admits: Any, sectors: tuple[str, ...]) -> Spe
 def check_capacity(asked: Spending, capacity: float) -> None:
     """Raises InputError, naming what and how much, when more is asked for than `capacity` staff-days."""
     total = float(asked.days.sum())
-    if total <= capacity * (1.0 + _ROUNDING):
+    if total <= capacity * (1.0 + ROUNDING):
         return
     most = sorted(asked.asked.items(), key=lambda item: -item[1])
     items = ", ".join(f"{name} {days:g}" for name, days in most[:4]) + (", ..." if len(most) > 4 else "")

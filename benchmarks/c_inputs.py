@@ -167,7 +167,7 @@ def strategy_inputs(ground: Ground, strategy: Strategy) -> Inputs:
     steps = plan(strategy, ground.blueprint.sectors)
     return _structure({
         "phases": len(steps.effort), "effort": steps.effort, "aims": steps.aims, "until": steps.until,
-        "metric": steps.metric, "above": steps.above, "value": steps.value, "admits": steps.admits,
+        "others": steps.others, "metric": steps.metric, "above": steps.above, "value": steps.value, "admits": steps.admits,
         "convener": _one(ground.convener(strategy), CONVENER_RECORD),
     })  # fmt: skip
 

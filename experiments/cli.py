@@ -21,9 +21,13 @@ app = typer.Typer(
 
 Strategies = Annotated[
     list[str] | None,
-    typer.Option("--strategy", "-s", help="A library name or a file; repeat for more. Default: all."),
+    typer.Option(
+        "--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION; repeat for more. Default: all."
+    ),
 ]
-OneStrategy = Annotated[str, typer.Option("--strategy", "-s", help="A library name or a file.")]
+OneStrategy = Annotated[
+    str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option(
@@ -87,7 +91,7 @@ def validate(
 
 @app.command(epilog="Example: coalitionlab run milton_keynes --strategy collaborative_campaign --seed 7")
 def run(
-    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
+    scenario: Annotated[str, typer.Argument(help="A library name, a file or FILE.py:FUNCTION.")],
     strategy: OneStrategy,
     seed: Seed = 0,
     replicate: Replicate = 0,
@@ -183,7 +187,7 @@ def compare(
     epilog='Example: coalitionlab explain milton_keynes -s collaborative_campaign --organisation "Arriva Buses"'
 )
 def explain(
-    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
+    scenario: Annotated[str, typer.Argument(help="A library name, a file or FILE.py:FUNCTION.")],
     strategy: OneStrategy,
     organisation: Annotated[str, typer.Option("--organisation", "-o", help="Name of the organisation.")],
     seed: Seed = 0,

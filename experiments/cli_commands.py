@@ -64,7 +64,7 @@ def _described(thing: Any) -> dict[str, Any]:
     from coalitionlab.scenarios.schema import Scenario, Strategy
 
     if isinstance(thing, Scenario | Strategy):
-        return {"kind": type(thing).__name__.lower(), "words": []}
+        return {"kind": "scenario" if isinstance(thing, Scenario) else "strategy", "words": []}
     from coalitionlab.experiments.design_sizes import in_words
     from coalitionlab.experiments.design_words import points_in_words, size_facts
 

@@ -31,8 +31,10 @@ def register(app: typer.Typer) -> None:
 
 
 def sensitivity(
-    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
-    strategy: Annotated[str, typer.Option("--strategy", "-s", help="A library name or a file.")],
+    scenario: Annotated[str, typer.Argument(help="A library name, a file or FILE.py:FUNCTION.")],
+    strategy: Annotated[
+        str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")
+    ],
     method: Annotated[
         str,
         typer.Option(

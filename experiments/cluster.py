@@ -179,6 +179,8 @@ def _threads(client: Any, address: str) -> Callable[[], int]:
 
 def _told(address: str, error: Exception) -> InputError:
     """What to tell about a chunk that no worker has failed in, but the cluster has."""
+    if isinstance(error, InputError):
+        return error
     if isinstance(error, Unlike):
         return refuse(
             f"a worker that would make other numbers ({error})",

@@ -52,7 +52,8 @@ def compare(
 
     Args:
         scenarios: one or several: library names, paths, or Scenario values.
-        strategies: library names, paths, or Strategy values; all of the library when not given.
+        strategies: library names, paths, FILE.py:FUNCTION, Strategy values, or functions that are
+            asked before each month (see `ConvenerView`); all of the library when not given.
         replicates: runs per scenario and strategy (and world), at least 1.
         seed: whole number from 0; the same seed gives bit-identical results, however many workers.
         worlds: when above 0, so many sets of the uncertain parameters are drawn from their plausible ranges

@@ -10,6 +10,7 @@ from typing import Any
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.text import bullet, finite, glossary, indented, paragraph, visible_lines
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 KINDS = ("scenarios", "strategies", "designs", "actions", "outcomes", "parameters")
@@ -41,7 +42,7 @@ def showing(name: str) -> tuple[str, Any]:
     """
     found = _known(name)
     if not found:
-        if not (Path(name).exists() or name.endswith((".yaml", ".yml"))):
+        if not (Path(name).exists() or name.endswith((".yaml", ".yml")) or names_python(name)):
             names = [entry["name"] for kind in KINDS for entry in _entries(kind)]
             raise refuse(quoted(name), suggest(name, names, kind="name"), field="show")
         from coalitionlab.experiments.reading import read_file
@@ -69,7 +70,17 @@ def _known(name: str) -> Entries:
 
         found.append(_facts(load_design(name)))
     registries = (entry for kind in ("actions", "outcomes", "parameters") for entry in _entries(kind))
-    return found + [entry for entry in registries if entry["name"] == name]
+    return found + [_in_full(entry) for entry in registries if entry["name"] == name]
+
+
+def _in_full(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry with what takes more than a line: of an action, what it does."""
+    if entry["kind"] != "action":
+        return entry
+    from coalitionlab.agents.actions import ACTIONS
+    from coalitionlab.experiments.effects_in_words import effect_words
+
+    return entry | {"what a full dose does": [effect_words(one) for one in ACTIONS[entry["name"]].effects]}
 
 
 def _facts(thing: Any) -> dict[str, Any]:

@@ -27,9 +27,11 @@ from coalitionlab.scenarios.base import (
 )
 from coalitionlab.scenarios.errors import InputError, fold, quoted, refuse, said
 from coalitionlab.scenarios.flaws import refuse_any, reject
+from coalitionlab.scenarios.led import led_by, led_from_file
 from coalitionlab.scenarios.loader import find, kind_of, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.messages import as_input_error
 from coalitionlab.scenarios.numeric import Finite, Number
+from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.yaml_reader import Document, read_yaml
 
@@ -45,6 +47,14 @@ def _scenario(value: Any, info: ValidationInfo) -> Any:
 
 
 def _strategy(value: Any, info: ValidationInfo) -> Any:
+    """As `_loaded`; FILE.py:FUNCTION and, in a design that is a mapping, functions will do too."""
+    if callable(value):
+        return led_by(value)
+    if names_python(value):
+        try:
+            return led_from_file(value, (info.context or {}).get("folder"))
+        except InputError as error:
+            reject(f"{quoted(value)}, which cannot be used", f"mend it: {error}")
     return _loaded(value, Strategy, load_strategy, info)
 
 
@@ -71,7 +81,7 @@ def _several(value: Any) -> Any:
     """One name, or a list of them."""
     if isinstance(value, (list, tuple)) and len(value) > MOST_FILES:
         reject(f"a list of {len(value):,}", f"name at most {MOST_FILES}")
-    return (value,) if isinstance(value, (str, Path, Scenario, Strategy)) else value
+    return (value,) if isinstance(value, (str, Path, Scenario, Strategy)) or callable(value) else value
 
 
 def _strategies(value: Any) -> Any:
@@ -109,7 +119,7 @@ class Design(Record):
         source: where the question, or the ranges, come from.
         notes: anything to remember.
         scenarios: library names, or paths relative to the design's folder.
-        strategies: library names, or paths relative to the design's folder; or the word all.
+        strategies: library names, or paths relative to the design's folder, of files or as FILE.py:FUNCTION; or the word all.
         factors: what varies: each a list of values, a range with a step or a number of points, or (in the joint sample) a range
             without either, the word plausible, or sample: with a list.
         combinations: rows of values that belong together; all rows name the same factors.

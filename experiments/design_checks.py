@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.design import Design
 
 #: Fields that say which is which in the results, or only tell something.
-WORDS = ("name", "title", "issue", "source", "says", "assumed", "summary")
+WORDS = (
+    "name", "title", "issue", "source", "says", "assumed", "summary",
+    "python", "function", "settings", "file", "leader",
+)  # fmt: skip
 
 
 def design_flaws(design: Design) -> Iterator[Flaw]:

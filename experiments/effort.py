@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from coalitionlab.scenarios.errors import quoted, refuse
 from coalitionlab.scenarios.schema import Phase, Strategy
@@ -27,12 +28,27 @@ def with_effort(strategy: Strategy, shares: Mapping[str, float]) -> Strategy:
 
 
 def _phase(strategy: Strategy, phase: Phase, shares: Mapping[str, float], rest: float) -> Phase:
-    if phase.share == 0 or not any(phase.effort.values()):
-        return phase
-    others = {name: weight for name, weight in phase.effort.items() if name not in shares}
+    changes: dict[str, Any] = {}
+    if phase.share > 0 and any(phase.effort.values()):
+        changes["effort"] = _shared(strategy, phase, phase.effort, shares, rest)
+    if phase.instead:
+        changes["instead"] = [
+            one.with_(effort=_shared(strategy, phase, one.effort, shares, rest))
+            if one.effort and any(one.effort.values())
+            else one
+            for one in phase.instead
+        ]
+    return phase.with_(**changes) if changes else phase
+
+
+def _shared(
+    strategy: Strategy, phase: Phase, effort: Mapping[str, float], shares: Mapping[str, float], rest: float
+) -> dict[str, float]:
+    """Weights over actions, with these shares and the others in proportion."""
+    others = {name: weight for name, weight in effort.items() if name not in shares}
     weights = sum(others.values())
     if weights == 0 and rest > 1e-9:
         found = f"no other action in phase {quoted(phase.name)} of {quoted(strategy.name)} to take the other {rest:g}"
         raise refuse(found, "make the shares add up to 1, or vary the phases by name", field="effort")
     scaled = {name: rest * weight / weights if weights else 0.0 for name, weight in others.items()}
-    return phase.with_(effort={**phase.effort, **scaled, **shares})
+    return {**effort, **scaled, **shares}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Phase, Scenario, Strategy
 
 CLIMATES = ("opinion", "regulation", "failures", "funding")
@@ -74,7 +75,13 @@ def milestone_words(scenario: Scenario) -> dict[str, str]:
 
 def phase_rows(strategy: Strategy) -> list[dict[str, str]]:
     """Return the phases of a strategy: name, end, and where the effort goes, in per cent."""
-    return [{"name": one.name, "until": _end(one), "effort": _effort(one)} for one in strategy.phases]
+    if isinstance(strategy, Led):
+        asked = "as a Python function answers that is asked before each month"
+        return [{"name": strategy.function, "until": "the end", "effort": asked}]
+    return [
+        {"name": one.name, "until": _end(one), "effort": _effort(one) + "".join(_instead(one))}
+        for one in strategy.phases
+    ]
 
 
 def style_words(strategy: Strategy) -> str:
@@ -93,6 +100,10 @@ def _effort(phase: Phase) -> str:
     spent = "" if phase.share == 1 else f" (of {100 * phase.share:.0f}% of capacity)"
     limit = "" if phase.admits is None else f"; admits at most {phase.admits:g} a month"
     return (", ".join(parts) or "no effort") + spent + limit
+
+
+def _instead(phase: Phase) -> list[str]:
+    return [f"; while {one.when}: {_effort(phase.with_instead(one))}" for one in phase.instead]
 
 
 def _end(phase: Phase) -> str:

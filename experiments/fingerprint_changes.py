@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from coalitionlab.experiments.text import finite
@@ -62,8 +63,17 @@ def differences(old: Any, new: Any, at: str = "") -> Iterator[str]:
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for place, (one, other) in enumerate(zip(old, new, strict=True)):
             yield from differences(one, other, f"{at}.{place}" if at else str(place))
+    elif isinstance(old, str) and isinstance(new, str) and old != new and "\n" in old + new:
+        yield f"{at} {_first_line(old, new)}"
     elif old != new:
         yield f"{at} was {quoted(old)}, is {quoted(new)}"
+
+
+def _first_line(old: str, new: str) -> str:
+    """Where two texts of several lines begin to differ."""
+    lines = zip_longest(old.split("\n"), new.split("\n"))
+    number, (was, now) = next((k, both) for k, both in enumerate(lines, start=1) if both[0] != both[1])
+    return f"in line {number} was {quoted(was)}, is {quoted(now)}"
 
 
 def _factors(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from coalitionlab.experiments.text import finite
 from coalitionlab.experiments.worlds import chosen_uncertain
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.schema import Strategy
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparison import Comparison
@@ -110,7 +112,7 @@ def command_line(comparison: Comparison) -> str:
     names = [one.base for one in comparison.variants] or [one.name for one in comparison.scenarios]
     words = ["coalitionlab", "compare", *dict.fromkeys(names)]
     for strategy in comparison.strategies:
-        words += ["--strategy", strategy.name]
+        words += ["--strategy", _named(strategy)]
     words += ["--replicates", str(comparison.replicates), "--seed", str(comparison.seed)]
     words += ["--worlds", str(comparison.worlds)] if comparison.worlds else []
     for name in chosen_uncertain(comparison.world_parameters, comparison.parameters):
@@ -127,6 +129,13 @@ def command_line(comparison: Comparison) -> str:
     for name, value in comparison.parameters.items():
         words += ["--set", f"{name}={value!r}"]
     return shlex.join(words)
+
+
+def _named(strategy: Strategy) -> str:
+    """Return how a strategy is named on the command line."""
+    if not isinstance(strategy, Led):
+        return strategy.name
+    return f"{strategy.file or 'FILE.py'}:{strategy.function}"
 
 
 def _rule_options(comparison: Comparison) -> list[str]:

@@ -38,7 +38,7 @@ def sensitivity(
     """Run a study of sensitivity and say which inputs matter.
 
     Args:
-        scenario, strategy: a library name, a path, or a value each.
+        scenario, strategy: a library name, a path, or a value each; the strategy may be a function, or FILE.py:FUNCTION.
         method: morris (which of many inputs matter), sobol (what share of the variance each accounts for), or tornado (each
             input alone, quick).
         outcome: what is looked at, of `coalitionlab list outcomes`.

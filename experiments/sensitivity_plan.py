@@ -87,7 +87,7 @@ def plan_study(
     """The study that answers a question of sensitivity, ready to be run.
 
     Args:
-        scenario, strategy: a library name, a path, or a value each.
+        scenario, strategy: a library name, a path, or a value each; the strategy may be a function, or FILE.py:FUNCTION.
         method: morris, sobol or tornado.
         against: a strategy that differences are to be taken to.
         parameters: names of parameters to vary over their plausible ranges.

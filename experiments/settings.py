@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
@@ -14,7 +15,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 NO_LEADER = "leaderless"
 
 AnyScenario = Scenario | str | Path
-AnyStrategy = Strategy | str | Path
+AnyStrategy = Strategy | str | Path | Callable[..., Any]
 
 
 def resolve_scenarios(given: AnyScenario | Sequence[AnyScenario]) -> tuple[Scenario, ...]:
@@ -26,13 +27,31 @@ def resolve_scenarios(given: AnyScenario | Sequence[AnyScenario]) -> tuple[Scena
 
 
 def resolve_strategies(given: AnyStrategy | Sequence[AnyStrategy] | None) -> tuple[Strategy, ...]:
-    """Return strategies from names, paths or values (None: all of the library), each with a name of its own."""
+    """Return strategies, each with a name of its own; None stands for all of the library.
+
+    Each is a name, a path, FILE.py:FUNCTION (or a class in place of the function), a value, or a callable that is asked before
+    each month (see `ConvenerView`). Raises InputError for what is none of these, or cannot be used.
+    """
     if given is None:
         given = list_strategies()
-    several = [given] if isinstance(given, Strategy | str | Path) else list(given)
-    found = tuple(one if isinstance(one, Strategy) else load_strategy(one) for one in several)
+    several = [given] if isinstance(given, Strategy | str | Path) or callable(given) else list(given)
+    found = tuple(_resolved(one) for one in several)
     _check_names("strategies", [one.name for one in found])
     return found
+
+
+def _resolved(given: Any) -> Strategy:
+    if isinstance(given, Strategy):
+        return given
+    if isinstance(given, str | Path):
+        return load_strategy(given)
+    if callable(given):
+        from coalitionlab.scenarios.led import led_by
+
+        return led_by(given)
+    raise refuse(
+        quoted(given), "give a name, a path, FILE.py:FUNCTION, a Strategy or a function", field="strategy"
+    )
 
 
 def check_organisation(scenario: Scenario, name: str) -> None:

@@ -30,7 +30,7 @@ def run(
 ) -> Trace:
     """Return one run month by month: the same run that `compare` makes of this seed and replicate.
 
-    Scenario and strategy are library names, paths or values. Raises InputError for an unknown name or a value
+    Scenario and strategy are library names, paths or values; the strategy may also be a function, or FILE.py:FUNCTION. Raises InputError for an unknown name or a value
     out of range.
     """
     check_count("seed", seed, 0)

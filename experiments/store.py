@@ -16,7 +16,8 @@ from coalitionlab.experiments.provenance import FORMAT, manifest
 from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.text import as_json
 from coalitionlab.scenarios.errors import refuse
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.led import strategy_of
+from coalitionlab.scenarios.schema import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,7 @@ def load(folder: str | Path) -> Comparison:
         raise refuse("results of another kind or version", "make them again with this version", file=source)
     return Comparison(
         scenarios=tuple(Scenario.model_validate(one["content"]) for one in about["scenarios"]),
-        strategies=tuple(Strategy.model_validate(one["content"]) for one in about["strategies"]),
+        strategies=tuple(strategy_of(one["content"]) for one in about["strategies"]),
         runs=pd.read_parquet(source / "runs.parquet"),
         months=pd.read_parquet(source / "months.parquet"),
         milestones=pd.read_parquet(source / "milestones.parquet"),

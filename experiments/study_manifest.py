@@ -22,7 +22,8 @@ from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.text import as_json
 from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import refuse
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.led import strategy_of
+from coalitionlab.scenarios.schema import Scenario
 
 KIND = "study"
 ORDER = "rows by scenario, point, replicate, strategy (and month), in the order of the study"
@@ -126,7 +127,7 @@ def read_study(folder: Path, about: Mapping[str, Any]) -> Study:
     """The study that a folder is of, as it stood."""
     return Study(
         scenarios=tuple(Scenario.model_validate(one["content"]) for one in about["scenarios"]),
-        strategies=tuple(Strategy.model_validate(one["content"]) for one in about["strategies"]),
+        strategies=tuple(strategy_of(one["content"]) for one in about["strategies"]),
         factors=tuple(about["factors"]),
         points=read_points(folder / "design.parquet"),
         replicates=about["replicates"],

@@ -6,18 +6,25 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import cache_folder
-from coalitionlab.model.many import USUAL, Plans, Results, Runner, Units
+from coalitionlab.model.led_runs import Audience, people
+from coalitionlab.model.many import Results, Units
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.model.runners import USUAL, Runner
 from coalitionlab.model.work import parameter_rows, plans, units
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: A piece of work is so many runs at most, so that one hears of progress and cores finish together.
 PIECE = 256
+
+#: Makes the runs of units `start` to `end - 1`.
+Piece = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -88,42 +95,68 @@ def simulate_units(
     wanted = np.asarray(replicates, np.int64)
     rows, which = parameter_rows(scenario, parameters or {}, len(wanted))
     ground = Ground(scenario, rows[:1])
-    work, levers = units(ground, wanted, rows, which, seed), plans(ground, strategies)
-    shape, horizon = (len(strategies), len(wanted)), scenario.months
-    results = Results(
-        np.full((*shape, len(RUN_NAMES)), np.nan),
-        np.zeros((*shape, horizon, len(MONTHLY_NAMES)) if months else (0, 0, horizon, len(MONTHLY_NAMES))),
-        np.full((*shape, len(scenario.milestones)), np.nan),
-    )
-    _share_out(ground, work, levers, results, workers or os.cpu_count() or 1, progress, runner)
+    work = units(ground, wanted, rows, which, seed)
+    results = _room(scenario, len(strategies), len(wanted), months)
+    # those who are asked first: what a function of the user's own does may fail, and should fail early
+    for asked in (True, False):
+        mine = [place for place, one in enumerate(strategies) if isinstance(one, Led) == asked]
+        if not mine:
+            continue
+        some = results if len(mine) == len(strategies) else _room(scenario, len(mine), len(wanted), months)
+        make = (_asking if asked else _following)(ground, [strategies[k] for k in mine], work, some, runner)
+        _share_out(make, len(wanted), len(mine), workers or os.cpu_count() or 1, progress)
+        if some is not results:
+            for whole, part in zip(results, some, strict=True):
+                whole[mine[: len(whole)]] = part
     named = tuple(strategy.name for strategy in strategies)
     return Batch(scenario, named, results.outcomes, results.months if months else None, results.milestones)
 
 
+def _room(scenario: Scenario, strategies: int, count: int, months: bool) -> Results:
+    """Room for the results of so many strategies and units."""
+    shape, horizon = (strategies, count), scenario.months
+    return Results(
+        np.full((*shape, len(RUN_NAMES)), np.nan),
+        np.zeros((*shape, horizon, len(MONTHLY_NAMES)) if months else (0, 0, horizon, len(MONTHLY_NAMES))),
+        np.full((*shape, len(scenario.milestones)), np.nan),
+    )
+
+
+def _following(
+    ground: Ground, strategies: Sequence[Strategy], work: Units, results: Results, runner: Runner
+) -> Piece:
+    """What makes the runs of strategies with phases: compiled from end to end, without the interpreter's lock."""
+    levers = plans(ground, strategies)
+    return lambda start, end: runner.run_units(ground.frame, work, levers, results, start, end)
+
+
+def _asking(
+    ground: Ground, strategies: Sequence[Any], work: Units, results: Results, runner: Runner
+) -> Piece:
+    """What makes the runs of strategies that are asked before each month, all of them `Led`."""
+    conveners, known = np.array([ground.convener(one) for one in strategies]), people(ground)
+
+    def make(start: int, end: int) -> None:
+        heard = Audience(ground, strategies, known)
+        runner.run_led_units(ground.frame, work, conveners, results, heard.desk, heard.door, start, end)
+        heard.check()
+
+    return make
+
+
 def _share_out(
-    ground: Ground,
-    work: Units,
-    levers: Plans,
-    results: Results,
-    workers: int,
-    progress: Callable[[int], None] | None,
-    runner: Runner,
+    make: Piece, count: int, strategies: int, workers: int, progress: Callable[[int], None] | None
 ) -> None:
-    """Has the units done in pieces by threads; the compiled runs do not hold the interpreter's lock."""
-    told = len(levers.conveners)
-
-    def piece(start: int, end: int) -> int:
-        runner.run_units(ground.frame, work, levers, results, start, end)
-        return (end - start) * told
-
-    pieces = list(_pieces(len(work.keys), workers, told))
+    """Has the units done in pieces by threads."""
+    pieces = list(_pieces(count, workers, strategies))
     with ThreadPoolExecutor(min(workers, len(pieces))) as pool:
-        pending = [pool.submit(piece, *ends) for ends in pieces]
+        pending = {pool.submit(make, *ends): ends for ends in pieces}
         try:
             for done in as_completed(pending):
-                count = done.result()
+                done.result()
                 if progress is not None:
-                    progress(count)
+                    start, end = pending[done]
+                    progress((end - start) * strategies)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import mesa
 from mesa.agent import AgentSet
 
+from coalitionlab.agents.asking import Asked, Office
 from coalitionlab.agents.convener import Convener
-from coalitionlab.agents.convener_view import Leader, view_of
+from coalitionlab.agents.convener_view import Leader, people_of, view_of
 from coalitionlab.agents.organisation import Organisation
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.horizon import withdrawal
 from coalitionlab.model.inputs import as_count, as_luck, as_scenario, as_strategy
-from coalitionlab.model.intention import Intention, led_by_function, led_by_plan
+from coalitionlab.model.intention import Intention, led_by_plan
 from coalitionlab.model.ledger import Ledger
 from coalitionlab.model.month import month
 from coalitionlab.model.outcomes import MONTHLY_NAMES
@@ -25,6 +26,7 @@ from coalitionlab.model.plan import plan
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.surroundings import Surroundings
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
@@ -38,8 +40,9 @@ class CoalitionModel(mesa.Model):
     """One run of a scenario under a strategy, as a `mesa.Model`.
 
     Args:
-        scenario, strategy: values, library names or paths. The strategy may also be None (no effort) or a function of a
-            `ConvenerView` that is asked before each month and answers with staff-days by action.
+        scenario, strategy: values, library names or paths. The strategy may also be None (no effort), or a function of a
+            `ConvenerView` that is asked before each month and answers with staff-days by action (or FILE.py:FUNCTION, or a class
+            of which the model makes an object to ask).
         rng: with a whole number k, replicate 0 of `simulate(..., seed=k)`, bit for bit. A NumPy Generator or None: a seed
             is drawn and kept as `seed`.
         replicate: which replicate of that seed.
@@ -53,6 +56,7 @@ class CoalitionModel(mesa.Model):
         rows: all Organisations, in the order of the scenario.
         climate: opinion, regulation, failures and funding, to read and to change.
         month_law: the compiled month that `step` calls, and the name of the rule in it, `rule_name`.
+        people: what anyone can see of the organisations that does not change.
         population, system, ledger: the arrays beneath, and what has been recorded of them.
 
     `running` turns False when the scenario's months have passed. Raises InputError (a ValueError) for bad input.
@@ -79,7 +83,7 @@ class CoalitionModel(mesa.Model):
         self.replicate = as_count("replicate", replicate)
         self.month_law: Any = month if rule is None else own_rule(rule)[0]
         self.rule_name = ground.scenario.decision.rule if rule is None else getattr(rule, "__name__", "own")
-        self._leader = strategy if self.strategy is not strategy and callable(strategy) else None
+        self._leader = _who_leads(strategy, self.strategy)
         self._make_world(ground)
         self._mesa_step, self.step = self.step, self._checked_step  # type: ignore[method-assign]
         reported = {name: partial(_shown, name=name) for name in REPORTED} if collect_agents else None
@@ -97,6 +101,8 @@ class CoalitionModel(mesa.Model):
         self.convener = Convener(self)
         self.rows = tuple(Organisation(self, row) for row in range(self.population.size))
         self._row_of = {one.name: one for one in self.rows}
+        self.people = people_of(self.population.blueprint, self.system.traits["profile"])
+        self._office = Office(self.sectors)
         self._plan, self._phase = plan(self.strategy, self.sectors), 0
         self._intention: Intention | None = None
 
@@ -151,9 +157,7 @@ class CoalitionModel(mesa.Model):
         if (by_hand := self.convener.take_plan()) is not None:
             return planned.instead(by_hand)
         if self._leader is not None:
-            return planned.instead(
-                led_by_function(self._leader, view_of(self), self.convener.capacity, self.sectors)
-            )
+            return planned.instead(self._office.ask(self._leader, view_of(self)))
         return planned
 
     def step(self) -> None:
@@ -192,6 +196,14 @@ class CoalitionModel(mesa.Model):
         raise TypeError(
             "a running model cannot be copied; make another with the same scenario, strategy and seed"
         )
+
+
+def _who_leads(given: Any, strategy: Strategy) -> Asked | None:
+    """Who is asked before each month: an object that was given itself, so that one can look at it later; else one of the run's own."""
+    if not isinstance(strategy, Led):
+        return None
+    itself = given is strategy.leader and not isinstance(given, type)
+    return Asked(given, strategy.name) if itself else Asked.of(strategy)
 
 
 def _outcome(model: CoalitionModel, place: int) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.led import led_by
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -27,7 +28,7 @@ def as_scenario(given: Any) -> Scenario:
 
 
 def as_strategy(given: Any) -> Strategy:
-    """The strategy of a library name, a path, a value or None (no effort). A callable's has its name and no phases."""
+    """The strategy of a library name, a path, FILE.py:FUNCTION, a value, a callable or None (no effort)."""
     if given is None:
         return NO_LEADER
     if isinstance(given, Strategy):
@@ -35,7 +36,7 @@ def as_strategy(given: Any) -> Strategy:
     if isinstance(given, str | Path):
         return load_strategy(given)
     if callable(given):
-        return Strategy(name=getattr(given, "__name__", type(given).__name__))
+        return led_by(given)
     do = "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
     raise refuse(quoted(given), do, field="strategy")
 

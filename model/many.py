@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,6 +41,7 @@ class Plans(NamedTuple):
     effort: np.ndarray
     aims: np.ndarray
     until: np.ndarray
+    others: np.ndarray
     metric: np.ndarray
     above: np.ndarray
     value: np.ndarray
@@ -81,7 +82,7 @@ def run_units(frame, units, plans, results, start, end):
             system = system_of(frame, population, parameters, memory)
             begin(system, memory.inside)
             spent = run(
-                system, frame.months, frame.withdraw, plans.effort[a:b], plans.aims[a:b], plans.until[a:b],
+                system, frame.months, frame.withdraw, plans.effort[a:b], plans.aims[a:b], plans.until[a:b], plans.others[a:b],
                 plans.metric[a:b], plans.above[a:b], plans.value[a:b], plans.admits[a:b], frame.needs, frame.needed,
                 months, results.milestones[s, place], nobody, nobody,
             )  # fmt: skip
@@ -89,14 +90,3 @@ def run_units(frame, units, plans, results, start, end):
                 months, len(frame.who), frame.withdraw, frame.bar, frame.success_sectors, spent,
                 results.outcomes[s, place],
             )  # fmt: skip
-
-
-class Runner(NamedTuple):
-    """What makes runs: one told in full, or many."""
-
-    run: Any
-    run_units: Any
-
-
-#: The model's own.
-USUAL = Runner(run, run_units)

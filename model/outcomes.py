@@ -71,3 +71,5 @@ _PER_RUN = (
 MONTHLY: dict[str, Outcome] = {outcome.name: outcome for outcome in _MONTHLY}
 PER_RUN: dict[str, Outcome] = {outcome.name: outcome for outcome in _PER_RUN}
 MONTHLY_NAMES, RUN_NAMES = tuple(MONTHLY), tuple(PER_RUN)
+#: Monthly outcomes that nobody can see from outside the heads of others: what a convener does cannot depend on them.
+UNSEEN = ("trust", "power_gini")

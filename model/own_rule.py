@@ -14,10 +14,12 @@ from numba.core.errors import NumbaError
 from coalitionlab.model.columns_compiled import RowType
 from coalitionlab.model.compiled import rebuilt
 from coalitionlab.model.deciding import choose, consider, organisations_decide
-from coalitionlab.model.many import Runner, run_units
+from coalitionlab.model.leading import run_led, run_led_units
+from coalitionlab.model.many import run_units
 from coalitionlab.model.month_parts import after_deciding, until_deciding
 from coalitionlab.model.parameters import PARAMETERS_RECORD
 from coalitionlab.model.rules.choosing import Seen
+from coalitionlab.model.runners import Runner
 from coalitionlab.model.running import run
 from coalitionlab.model.system import STATE_TYPE, TRAITS_TYPE
 from coalitionlab.scenarios.errors import quoted, refuse
@@ -56,8 +58,8 @@ def own_rule(function: Rule) -> tuple[Any, Runner]:
         after_deciding(system, number, days, aims)
         return spent
 
-    again = rebuilt(run, month=month)
-    return month, Runner(again, rebuilt(run_units, run=again))
+    again, led = rebuilt(run, month=month), rebuilt(run_led, month=month)
+    return month, Runner(again, rebuilt(run_units, run=again), led, rebuilt(run_led_units, run_led=led))
 
 
 def _compiled(function: Rule) -> Any:

@@ -10,39 +10,55 @@ import numpy as np
 from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.model.catalogue_table import aim_number
 from coalitionlab.model.outcomes import MONTHLY_NAMES
-from coalitionlab.scenarios.schema import Phase, Strategy
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.schema import Condition, Phase, Strategy
 
 _NEVER = 1e18
 
 
 @dataclass(frozen=True)
 class Plan:
-    """P phases over A actions (all arrays float64 unless said)."""
+    """P rows over A actions (all arrays float64 unless said): phases, each followed by what it does instead."""
 
     effort: np.ndarray  #: P x A, the share of the capacity spent on each action
     aims: np.ndarray  #: P x A int64
     until: np.ndarray  #: P, the phase ends before this month, counted from 0
-    metric: np.ndarray  #: P int64, the monthly outcome of its condition, or -1
-    above: np.ndarray  #: P, 1 when the phase ends once the metric is above the value, 0 when below
+    others: np.ndarray  #: P int64, how many of the rows that follow are of the same phase
+    metric: (
+        np.ndarray
+    )  #: P int64, the monthly outcome of the condition that ends the phase, or that the row stands for; or -1
+    above: np.ndarray  #: P, 1 when that holds once the metric is above the value, 0 when below
     value: np.ndarray  #: P
     admits: np.ndarray  #: P, most that may join a month; nan for no limit
 
 
 def plan(strategy: Strategy, sectors: tuple[str, ...]) -> Plan:
     """The strategy's phases as arrays; `sectors` are the scenario's, for aims at a sector."""
-    phases = strategy.phases
-    conditions = [phase.when for phase in phases]
-    ends = [phase.until_month for phase in phases]
-    rows = len(phases)
+    try:
+        return _plan([row for phase in strategy.phases for row in _rows(phase)], sectors)
+    except InputError as error:
+        raise InputError(*(f"strategy {strategy.name}: {one}" for one in error.problems)) from None
+
+
+def _plan(rows: list[tuple[Phase, Condition | None, int]], sectors: tuple[str, ...]) -> Plan:
+    phases, conditions, others = zip(*rows, strict=True) if rows else ((), (), ())
+    ends, count = [phase.until_month for phase in phases], len(rows)
     return Plan(
-        np.array([_effort(phase) for phase in phases]).reshape(rows, len(ACTIONS)),
-        np.array([_aims(phase.aims, sectors) for phase in phases], np.int64).reshape(rows, len(ACTIONS)),
+        np.array([_effort(phase) for phase in phases]).reshape(count, len(ACTIONS)),
+        np.array([_aims(phase.aims, sectors) for phase in phases], np.int64).reshape(count, len(ACTIONS)),
         np.array([_NEVER if end is None else float(end) for end in ends]),
+        np.array(others, np.int64),
         np.array([MONTHLY_NAMES.index(c.metric) if c else -1 for c in conditions], np.int64),
         np.array([float(c.above) if c else 0.0 for c in conditions]),
         np.array([c.value if c else 0.0 for c in conditions]),
         np.array([np.nan if phase.admits is None else phase.admits for phase in phases]),
     )
+
+
+def _rows(phase: Phase) -> list[tuple[Phase, Condition | None, int]]:
+    """(what is done, the condition, how many others follow): the phase, then what it does instead."""
+    others = [(phase.with_instead(one), one.when, 0) for one in phase.instead]
+    return [(phase, phase.when, len(others)), *others]
 
 
 def _effort(phase: Phase) -> list[float]:

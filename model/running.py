@@ -13,39 +13,60 @@ from coalitionlab.model.recording import record_month
 
 
 @step
-def phase_in(current, number, effort, until, metric, above, value, last_month):
+def phase_in(current, number, until, others, metric, above, value, last_month):
     """The phase that holds in month `number` (from 0), given the one that held before and last month's outcomes.
 
-    A phase ends when its month has come or its condition held last month; past the last phase nothing is done.
+    Phases are rows; each is followed by `others` rows of what it does instead. A phase ends when its month has come or its
+    condition held last month; past the last phase nothing is done.
     """
-    while current < len(effort):
+    while current < len(until):
         ended = number >= until[current]
         if metric[current] >= 0 and number > 0:
-            reading = last_month[metric[current]]
-            met = reading > value[current] if above[current] > 0.0 else reading < value[current]
-            ended = ended or met
+            ended = ended or holds(current, metric, above, value, last_month)
         if not ended:
             break
-        current += 1
-        if current < len(effort) and metric[current] >= 0:
+        current += 1 + others[current]
+        if current < len(until) and metric[current] >= 0:
             break  # a new phase is given its first month before its own condition is asked
     return current
 
 
 @step
-def staff(system, number, withdraw, phase, effort, admits, days):
+def row_in(phase, number, others, metric, above, value, last_month):
+    """The row of what a phase does in month `number`: the first of its others whose condition held last month, else its own."""
+    if number > 0 and phase < len(others):
+        for row in range(phase + 1, phase + 1 + others[phase]):
+            if holds(row, metric, above, value, last_month):
+                return row
+    return phase
+
+
+@step
+def holds(row, metric, above, value, last_month):
+    """Whether the condition of a row held last month."""
+    reading = last_month[metric[row]]
+    return reading > value[row] if above[row] > 0.0 else reading < value[row]
+
+
+@step
+def staff(system, number, withdraw, row, effort, admits, days):
     """Fills `days` with this month's staff-days per action: none after the convener has withdrawn.
 
     An event of this month that changes the convener's capacity is taken up first.
     """
-    convener = system.convener
+    renew_capacity(system, number)
+    convener, led = system.convener, number < withdraw and row < len(effort)
+    for action in range(len(days)):
+        days[action] = convener.capacity * effort[row, action] if led else 0.0
+    convener.admits = admits[row] if led else np.nan
+
+
+@step
+def renew_capacity(system, number):
+    """Takes up the capacity that an event of this month gives."""
     for event in system.events:
         if event.month == number + 1.0 and not math.isnan(event.capacity):
-            convener.capacity = event.capacity
-    led = number < withdraw and phase < len(effort)
-    for action in range(len(days)):
-        days[action] = convener.capacity * effort[phase, action] if led else 0.0
-    convener.admits = admits[phase] if led else np.nan
+            system.convener.capacity = event.capacity
 
 
 @monthly
@@ -56,6 +77,7 @@ def run(
     effort,
     aims,
     until,
+    others,
     metric,
     above,
     value,
@@ -76,16 +98,24 @@ def run(
     phase, spent = 0, 0.0
     days, nothing = system.days, system.no_aims
     for number in range(months):
-        phase = phase_in(phase, number, effort, until, metric, above, value, out[max(0, number - 1)])
-        staff(system, number, withdraw, phase, effort, admits, days)
-        spent += month(system, number, days, aims[phase] if phase < len(effort) else nothing)
+        before = out[max(0, number - 1)]
+        phase = phase_in(phase, number, until, others, metric, above, value, before)
+        row = row_in(phase, number, others, metric, above, value, before)
+        staff(system, number, withdraw, row, effort, admits, days)
+        spent += month(system, number, days, aims[row] if row < len(effort) else nothing)
         record_month(system, out[number])
         pass_milestones(system, number, needs, needed, reached)
         if len(status):
-            for i in range(len(system.state)):
-                status[number, i] = system.state[i].status
-                utility[number, i] = system.state[i].utility
+            tell(system, status[number], utility[number])
     return spent
+
+
+@step
+def tell(system, status, utility):
+    """Notes where each organisation stands, and its utility of being inside."""
+    for i in range(len(system.state)):
+        status[i] = system.state[i].status
+        utility[i] = system.state[i].utility
 
 
 @step

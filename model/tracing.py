@@ -9,13 +9,15 @@ import numpy as np
 
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.horizon import milestone_needs, withdrawal
-from coalitionlab.model.many import USUAL, Runner
+from coalitionlab.model.led_runs import Audience, people
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.plan import plan
 from coalitionlab.model.population import Population
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.recording import record_run
+from coalitionlab.model.runners import USUAL, Runner
 from coalitionlab.model.system import System
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 
@@ -50,14 +52,22 @@ def trace(
     """
     ground = Ground.of(scenario, parameters)
     population = ground.population(run_key(seed, replicate))
-    system, steps = build(ground, population, strategy), plan(strategy, ground.blueprint.sectors)
+    system = build(ground, population, strategy)
     months = np.zeros((scenario.months, len(MONTHLY_NAMES)))
     outcomes, milestones = np.zeros(len(RUN_NAMES)), np.full(len(scenario.milestones), np.nan)
     status, utility = np.zeros((2, scenario.months, population.size))
     withdraw = withdrawal(scenario)
-    spent = runner.run(
-        system, scenario.months, withdraw, steps.effort, steps.aims, steps.until, steps.metric, steps.above, steps.value,
-        steps.admits, *milestone_needs(scenario, ground.blueprint), months, milestones, status, utility,
-    )  # fmt: skip
+    marks = milestone_needs(scenario, ground.blueprint)
+    told = (months, milestones, status, utility)
+    if isinstance(strategy, Led):
+        heard = Audience(ground, [strategy], people(ground))
+        spent = runner.run_led(system, scenario.months, withdraw, *marks, heard.desk, heard.door, 0, *told)
+        heard.check()
+    else:
+        steps = plan(strategy, ground.blueprint.sectors)
+        spent = runner.run(
+            system, scenario.months, withdraw, steps.effort, steps.aims, steps.until, steps.others, steps.metric, steps.above,
+            steps.value, steps.admits, *marks, *told,
+        )  # fmt: skip
     record_run(months, population.size, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
     return Trace(scenario, strategy, population, months, status, utility, outcomes, milestones, system)

@@ -65,7 +65,7 @@ def plans(ground: Ground, strategies: Sequence[Strategy]) -> Plans:
     each = [plan(strategy, ground.blueprint.sectors) for strategy in strategies]
     stacked = (
         np.concatenate([getattr(one, part) for one in each])
-        for part in ("effort", "aims", "until", "metric", "above", "value", "admits")
+        for part in ("effort", "aims", "until", "others", "metric", "above", "value", "admits")
     )
     first = np.cumsum([0, *(len(one.effort) for one in each)])
     return Plans(first, np.array([ground.convener(strategy) for strategy in strategies]), *stacked)

@@ -30,6 +30,13 @@ def monthly() -> Mapping[str, Any]:
     return MONTHLY
 
 
+def unseen() -> tuple[str, ...]:
+    """The monthly outcomes that nobody can see from outside the heads of others."""
+    from coalitionlab.model.outcomes import UNSEEN
+
+    return UNSEEN
+
+
 def sectors() -> Mapping[str, Any]:
     """The built-in sectors by name."""
     from coalitionlab.agents.sectors import SECTORS

@@ -10,7 +10,9 @@ from pydantic import ValidationError
 from coalitionlab.scenarios.base import Record
 from coalitionlab.scenarios.errors import fold, nearest, quoted, refuse, suggest
 from coalitionlab.scenarios.flaws import Where
+from coalitionlab.scenarios.led import led_from_file
 from coalitionlab.scenarios.messages import as_input_error
+from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
 from coalitionlab.scenarios.tables import Rows, organisation_rows, tie_rows
 from coalitionlab.scenarios.yaml_reader import Document, read_yaml
@@ -59,7 +61,9 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 
 def load_strategy(name_or_path: str | Path) -> Strategy:
-    """The strategy of that name in the library, or in the YAML file at that path. Raises InputError as above."""
+    """The strategy of that name in the library, in the YAML file at that path, or of FILE.py:FUNCTION. Raises InputError as above."""
+    if names_python(name_or_path):
+        return led_from_file(str(name_or_path))
     return _strategy(read_yaml(find(name_or_path, "strategy")))
 
 

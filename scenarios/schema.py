@@ -13,19 +13,20 @@ from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
 from coalitionlab.scenarios.base import Frozen, Listed, Name, Record, Table, Tabled, Text, Texts
 from coalitionlab.scenarios.checks import scenario_flaws
+from coalitionlab.scenarios.conditions import Condition
 from coalitionlab.scenarios.decision import RULES, ConvenerSpec, Decision, Milestone
 from coalitionlab.scenarios.environment import CLIMATES, Climate, Environment, Event, YearMonth, date_events
 from coalitionlab.scenarios.errors import quoted
 from coalitionlab.scenarios.flaws import refuse_any, reject
 from coalitionlab.scenarios.numeric import Count, Finite, MonthNumber, Number, Share
 from coalitionlab.scenarios.organisations import FromFile, Generated, OrganisationSpec, SectorSpec
-from coalitionlab.scenarios.strategy import Condition, Phase, Strategy, Style, Until
+from coalitionlab.scenarios.strategy import Instead, Phase, Strategy, Style, Until
 from coalitionlab.scenarios.ties import NETWORKS, GeneratedTies, TieSpec
 from coalitionlab.scenarios.traits import TRAITS, Normal, Trait, TraitValue, Uniform, Values
 
 __all__ = [
     "CLIMATES", "NETWORKS", "RULES", "TRAITS", "Climate", "Condition", "ConvenerSpec", "Decision", "Environment", "Event",
-    "FromFile", "Generated", "GeneratedTies", "Milestone", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec",
+    "FromFile", "Generated", "GeneratedTies", "Instead", "Milestone", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec",
     "Strategy", "Style", "TieSpec", "Trait", "TraitValue", "Uniform", "Until", "Values",
 ]  # fmt: skip
 

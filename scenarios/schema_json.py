@@ -91,6 +91,7 @@ def _name_choices(schema: dict[str, Any], definitions: dict[str, Any]) -> None:
     for table, names in (
         (definitions.get("Phase", {}).get("properties", {}).get("effort"), catalogue.actions()),
         (definitions.get("Phase", {}).get("properties", {}).get("aims"), catalogue.actions()),
+        (definitions.get("Instead", {}).get("properties", {}).get("aims"), catalogue.actions()),
         (schema["properties"].get("parameters"), catalogue.parameters()),
         (definitions.get("Generated", {}).get("properties", {}).get("traits"), TRAITS),
         (definitions.get("SectorSpec", {}).get("properties", {}).get("traits"), TRAITS),

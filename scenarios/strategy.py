@@ -2,55 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, PlainSerializer, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from coalitionlab.scenarios.base import Frozen, Listed, Name, Record, Table, Tabled, Text, Texts
-from coalitionlab.scenarios.errors import number, quoted
+from coalitionlab.scenarios.conditions import Condition, When
 from coalitionlab.scenarios.flaws import refuse_any, reject
-from coalitionlab.scenarios.numeric import Finite, MonthNumber, Number, Share, Weight
+from coalitionlab.scenarios.numeric import MonthNumber, Number, Share, Weight
 from coalitionlab.scenarios.strategy_checks import phase_flaws, phases_flaws
-
-_CONDITION = re.compile(r"\s*([A-Za-z_]\w*)\s+(above|below)\s+(\S+)\s*")
-
-
-class Condition(Record):
-    """A monthly outcome above (or below) a value, such as 'membership above 0.3'."""
-
-    metric: Name
-    above: bool
-    value: Finite
-
-    def __str__(self) -> str:
-        return f"{self.metric} {'above' if self.above else 'below'} {number(self.value)}"
-
-    def holds(self, value: float) -> bool:
-        """Whether the condition holds when the outcome has this value."""
-        return value > self.value if self.above else value < self.value
-
-
-def _as_condition(value: Any) -> Any:
-    """A condition as read: the words 'OUTCOME above NUMBER' taken apart."""
-    if isinstance(value, (Condition, Mapping)):
-        return value
-    parts = _CONDITION.fullmatch(value) if isinstance(value, str) else None
-    if parts is None:
-        reject(quoted(value), "write a condition such as membership above 0.3")
-    metric, side, amount = parts.groups()
-    try:
-        return {"metric": metric, "above": side == "above", "value": float(amount)}
-    except ValueError:
-        return reject(quoted(value), "write a number after 'above' or 'below'")
-
-
-When = Annotated[
-    Condition,
-    BeforeValidator(_as_condition, json_schema_input_type=str),
-    PlainSerializer(str, return_type=str, when_used="json"),
-]
 
 
 class Until(Record):
@@ -81,6 +42,37 @@ def _as_until(value: Any) -> Any:
     return {"month": value}
 
 
+class Instead(Record):
+    """What a phase does in place of what it says itself, in every month after one in which a condition held.
+
+    What it leaves out stays as the phase has it; other aims are put beside the phase's own.
+
+    Attributes:
+        when: a condition on last month's outcomes, of those that a convener can see.
+        effort: other weights over actions.
+        aims: whom these actions are aimed at then.
+        share: another share of the capacity, 0..1.
+        admits: another limit to how many are expected to join in a month.
+    """
+
+    when: When
+    effort: Annotated[dict[str, Weight], Tabled, Frozen] | None = None
+    aims: Annotated[dict[str, Name], Tabled, Frozen] = Table()
+    share: Share | None = None
+    admits: Annotated[float, Number(0, 1e9)] | None = None
+
+    @model_validator(mode="after")
+    def _differs(self) -> Self:
+        if self.effort is None and not self.aims and self.share is None and self.admits is None:
+            reject("nothing that would be different", "give it effort, aims, share or admits")
+        return self
+
+
+def _instead(value: Any) -> Any:
+    """What is done instead as read: one table, or a list of them."""
+    return (value,) if isinstance(value, (Instead, Mapping)) else value
+
+
 class Phase(Record):
     """A stage of a strategy.
 
@@ -91,6 +83,7 @@ class Phase(Record):
         share: the share of the convener's capacity that is spent, 0..1.
         admits: how many are expected to join of their own accord in a month, at most (chances are scaled down to it; trials
             and mandates are apart); any number when not given.
+        instead: what is done while a condition holds, in place of the above; of several the first whose condition holds.
         until: when the phase ends; only the last may leave it out.
     """
 
@@ -99,6 +92,11 @@ class Phase(Record):
     aims: Annotated[dict[str, Name], Tabled, Frozen] = Table()
     share: Share = 1.0
     admits: Annotated[float, Number(0, 1e9)] | None = None
+    instead: Annotated[
+        tuple[Instead, ...],
+        Listed,
+        BeforeValidator(_instead, json_schema_input_type=Instead | list[Instead]),
+    ] = ()
     until: Annotated[Until, BeforeValidator(_as_until, json_schema_input_type=int | str | Until)] | None = (
         None
     )
@@ -114,6 +112,16 @@ class Phase(Record):
     def when(self) -> Condition | None:
         """The condition that ends the phase, if any."""
         return self.until.when if self.until is not None else None
+
+    def with_instead(self, other: Instead) -> Phase:
+        """What the phase does while the condition of `other`, one of its `instead`, holds; not checked."""
+        effort = self.effort if other.effort is None else other.effort
+        aims = {name: aim for name, aim in self.aims.items() if name in effort} | other.aims
+        changes: dict[str, Any] = {"effort": effort, "aims": Table(aims), "instead": ()}
+        for name in ("share", "admits"):
+            if getattr(other, name) is not None:
+                changes[name] = getattr(other, name)
+        return self.model_copy(update=changes)
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

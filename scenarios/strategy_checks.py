@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from coalitionlab.scenarios import catalogue
+from coalitionlab.scenarios.conditions import condition_flaws
 from coalitionlab.scenarios.errors import quoted, suggest
 from coalitionlab.scenarios.flaws import Flaw, unknown
-from coalitionlab.scenarios.numeric import Number
 
 if TYPE_CHECKING:
     from coalitionlab.scenarios.strategy import Phase
@@ -19,20 +19,29 @@ SECTOR = "sector"
 
 def phase_flaws(phase: Phase) -> Iterator[Flaw]:
     """What is wrong inside one phase."""
-    actions = catalogue.actions()
-    yield from unknown(phase.effort, actions, "action", "effort")
-    yield from _aim_flaws(phase)
+    yield from _work_flaws(phase, phase.aims)
+    if phase.when is not None:
+        yield from condition_flaws(phase.when, "until")
+    for place, other in enumerate(phase.instead):
+        at = ("instead", place)
+        yield from condition_flaws(other.when, *at, "when")
+        for flaw in _work_flaws(phase.with_instead(other), other.aims):
+            yield flaw._replace(at=(*at, *flaw.at))
+
+
+def _work_flaws(phase: Phase, aims: Mapping[str, str]) -> Iterator[Flaw]:
+    """What is wrong with a phase's effort and with these of its aims."""
+    yield from unknown(phase.effort, catalogue.actions(), "action", "effort")
+    yield from _aim_flaws(phase, aims)
     if phase.share > 0 and not any(phase.effort.values()):
         found = "no effort on any action" if not phase.effort else "effort of 0 on every action"
         yield Flaw(("effort",), found, "give at least one action a weight above 0, or the phase share: 0")
-    if phase.when is not None:
-        yield from _condition_flaws(phase)
 
 
-def _aim_flaws(phase: Phase) -> Iterator[Flaw]:
+def _aim_flaws(phase: Phase, aims: Mapping[str, str]) -> Iterator[Flaw]:
     actions = catalogue.actions()
-    yield from unknown(phase.aims, actions, "action", "aims")
-    for name, aim in phase.aims.items():
+    yield from unknown(aims, actions, "action", "aims")
+    for name, aim in aims.items():
         if name not in actions:
             continue
         if name not in phase.effort:
@@ -50,20 +59,6 @@ def _aim_flaws(phase: Phase) -> Iterator[Flaw]:
         )
         close = suggest(aim, allowed, kind="aim")
         yield Flaw(("aims", name), f"the aim {quoted(aim)}", close if close.startswith("did") else choices)
-
-
-def _condition_flaws(phase: Phase) -> Iterator[Flaw]:
-    assert phase.when is not None
-    metrics, metric = catalogue.monthly(), phase.when.metric
-    if metric not in metrics:
-        found = f"the unknown monthly outcome {quoted(metric)}"
-        yield Flaw(("until",), found, suggest(metric, metrics, kind="outcome"))
-        return
-    outcome = metrics[metric]
-    number = Number(outcome.low, outcome.high)
-    if not number.holds(phase.when.value):
-        found = f"{quoted(phase.when.value)} for {metric}, which never gets there"
-        yield Flaw(("until",), found, number.remedy)
 
 
 def phases_flaws(phases: Sequence[Phase]) -> Iterator[Flaw]:

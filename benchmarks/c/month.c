@@ -8,31 +8,42 @@
 #include "starting.h"
 #include "working.h"
 
+/* Whether the condition of a row held last month. */
+static int holds(const struct strategy *s, long row, const double *last_month) {
+    double reading = last_month[s->metric[row]];
+    return s->above[row] > 0.0 ? reading > s->value[row] : reading < s->value[row];
+}
+
 /* The phase that holds in month `number`, given the one before and last month's outcomes. */
 static long phase_in(long current, long number, const struct strategy *s, const double *last_month) {
     while (current < s->phases) {
         int ended = (double)number >= s->until[current];
-        if (s->metric[current] >= 0 && number > 0) {
-            double reading = last_month[s->metric[current]];
-            ended |= s->above[current] > 0.0 ? reading > s->value[current] : reading < s->value[current];
-        }
+        if (s->metric[current] >= 0 && number > 0) ended |= holds(s, current, last_month);
         if (!ended) break;
-        current++;
+        current += 1 + s->others[current];
         if (current < s->phases && s->metric[current] >= 0) break; /* a new phase is given its first month */
     }
     return current;
 }
 
+/* The row of what a phase does in month `number`: the first of its others whose condition held, else its own. */
+static long row_in(long phase, long number, const struct strategy *s, const double *last_month) {
+    if (number > 0 && phase < s->phases)
+        for (long row = phase + 1; row < phase + 1 + s->others[phase]; row++)
+            if (holds(s, row, last_month)) return row;
+    return phase;
+}
+
 /* Fills this month's staff-days per action: none after the convener has withdrawn. */
-static void staff(struct world *w, long number, long phase, const struct strategy *s, double *days) {
+static void staff(struct world *w, long number, long row, const struct strategy *s, double *days) {
     const struct ground *ground = w->ground;
     struct convener *convener = &w->whole.convener;
     for (long e = 0; e < ground->events; e++)
         if (ground->event[e].month == number + 1.0 && !is_nan(ground->event[e].capacity))
             convener->capacity = ground->event[e].capacity;
-    int led = number < ground->withdraw && phase < s->phases;
-    for (int a = 0; a < ACTIONS; a++) days[a] = led ? convener->capacity * s->effort[phase * ACTIONS + a] : 0.0;
-    convener->admits = led ? s->admits[phase] : NAN;
+    int led = number < ground->withdraw && row < s->phases;
+    for (int a = 0; a < ACTIONS; a++) days[a] = led ? convener->capacity * s->effort[row * ACTIONS + a] : 0.0;
+    convener->admits = led ? s->admits[row] : NAN;
 }
 
 static void run(struct arena *arena, const struct strategy *s, double *months, double *reached, double *outcomes) {
@@ -46,11 +57,13 @@ static void run(struct arena *arena, const struct strategy *s, double *months, d
     TICK(START);
     for (long number = 0; number < ground->months; number++) {
         double *out = months + number * MONTH_OUTCOMES;
-        phase = phase_in(phase, number, s, number ? out - MONTH_OUTCOMES : out);
-        staff(w, number, phase, s, arena->days);
+        const double *before = number ? out - MONTH_OUTCOMES : out;
+        phase = phase_in(phase, number, s, before);
+        long row = row_in(phase, number, s, before);
+        staff(w, number, row, s, arena->days);
         world_moves(w, number);
         TICK(WORLD);
-        spent += convener_acts(w, arena->days, phase < s->phases ? s->aims + phase * ACTIONS : nothing);
+        spent += convener_acts(w, arena->days, row < s->phases ? s->aims + row * ACTIONS : nothing);
         TICK(ACT);
         organisations_talk_and_decide(w, number, arena->chance);
         members_work(w, w->movers > 0 || number == 0);

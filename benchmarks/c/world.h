@@ -68,10 +68,11 @@ struct population {
 };
 
 struct strategy {
-    int64_t phases;
+    int64_t phases; /* rows: phases, and what they do instead */
     const double *effort; /* phases x actions */
     const int64_t *aims;
     const double *until;
+    const int64_t *others; /* rows after a phase that say what it does instead */
     const int64_t *metric;
     const double *above, *value, *admits;
     struct convener convener;

@@ -203,6 +203,7 @@ MEANINGS = {
     ("Strategy", "phases"): "its phases in order; none for no effort",
     ("Style", "control"): "how far the convener directs; the scenario's unless given", ("Style", "transparency"): "how plain its intent is; the scenario's unless given",
     ("Phase", "name"): "how messages call it",
+    ("Instead", "when"): "a condition on last month's outcomes, such as membership below 0.2",
     ("Until", "month"): "the last month the phase covers, counted from the start of the run (1 is the first)", ("Until", "when"): "the condition that ends it", ("Until", "at_most"): "the month that ends it all the same",
     ("OrganisationSpec", "name"): "its name; each its own", ("OrganisationSpec", "sector"): "its sector",
     ("OrganisationSpec", "joins_at_start"): "whether it is a member before the first month", ("OrganisationSpec", "note"): "for readers only",
@@ -261,7 +262,7 @@ def _takes(column: Column) -> str:
 def strategy_fields() -> str:
     """Every part of a strategy file."""
     parts = (
-        (schema.Strategy, "The strategy"), (schema.Style, "The convener's style"), (schema.Phase, "A phase"), (schema.Until, "The end of a phase"),
+        (schema.Strategy, "The strategy"), (schema.Style, "The convener's style"), (schema.Phase, "A phase"), (schema.Instead, "What a phase does instead"), (schema.Until, "The end of a phase"),
     )  # fmt: skip
     return "\n\n".join(fields_of(*part) for part in parts)
 

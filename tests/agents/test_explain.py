@@ -111,7 +111,7 @@ def test_it_may_be_led_by_a_function_and_have_other_parameters():
         "generic", lambda view: {"build_trust": 1.0}, "business 1", parameters={"vagueness_weight": 0.0}
     )
     assert found.last["vagueness"] == 0.0
-    assert found.strategy == "<lambda>"
+    assert found.strategy == "own_strategy"
 
 
 def test_what_cannot_be_explained_is_said_in_one_line():

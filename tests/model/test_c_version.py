@@ -61,3 +61,12 @@ def test_every_network_and_ties_all_at_one_distance(network):
 def test_anything(number):
     scenario, strategy, parameters = anything(number)
     assert worst_difference(scenario, [strategy], seed=number, parameters=parameters) < CLOSE
+
+
+def test_what_phases_do_instead():
+    reacting = led(
+        phase("build_trust", "recruit_first_followers", until={"when": "membership above 0.4", "at_most": 9},
+              instead=[{"when": "joins above 0", "effort": {"provide_backbone": 2}}, {"when": "membership below 0.1", "share": 0.5}]),
+        phase("raise_issue_awareness", instead={"when": "opinion below 0.5", "aims": {"raise_issue_awareness": "outsiders"}}),
+    )  # fmt: skip
+    assert worst_difference(world(), [reacting], replicates=5) < CLOSE

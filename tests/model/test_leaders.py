@@ -89,7 +89,7 @@ def test_it_is_asked_no_more_once_the_convener_has_withdrawn():
         ({"build_trust": float("inf")}, "build_trust: found inf"),
         ({"build_trust": (1, "distant_tie")}, "did you mean 'distant_ties'"),
         ({"run_pilot": (1, "sector:busines")}, "did you mean 'business'"),
-        (None, "found nothing from the strategy in month 1; let it return a table"),
+        (None, "^own_strategy in month 1: found nothing; let it return a table"),
         ([("build_trust", 1)], "let it return a table"),
     ],
 )  # fmt: skip

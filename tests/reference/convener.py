@@ -46,7 +46,7 @@ class Convener(mesa.Agent):
         """Settle what the month's staff-days go to and whom each action is aimed at."""
         for event in self.model.climate.of_this_month():
             self.capacity = self.capacity if event.capacity is None else event.capacity
-        phase = self._current_phase()
+        phase = self._as_things_are(self._current_phase())
         withdraws = self.model.given.withdraw_month
         self.days, self.aims, self.admits = {}, {}, None
         if phase is None or (withdraws is not None and self.model.month >= withdraws - 1):
@@ -67,6 +67,23 @@ class Convener(mesa.Agent):
             while self.phase < len(phases) and self._is_past(phases[self.phase]):
                 self.phase += 1
         return phases[self.phase] if self.phase < len(phases) else None
+
+    def _as_things_are(self, phase: Phase | None) -> Phase | None:
+        """What the phase does this month: what it says, or what it says is done instead under last month's conditions."""
+        last = self.model.outcomes.last
+        for other in phase.instead if phase is not None and last is not None else ():
+            if other.when.holds(last[other.when.metric]):
+                effort = phase.effort if other.effort is None else other.effort
+                aims = {name: aim for name, aim in phase.aims.items() if name in effort}
+                aims.update(other.aims)
+                return Phase(
+                    name=phase.name,
+                    effort=dict(effort),
+                    aims=aims,
+                    share=phase.share if other.share is None else other.share,
+                    admits=phase.admits if other.admits is None else other.admits,
+                )
+        return phase
 
     def _has_ended(self, phase: Phase) -> bool:
         month, last = self.model.month, self.model.outcomes.last

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
     from coalitionlab.experiments.design import Design, load_design
+    from coalitionlab.experiments.optimise import optimise
+    from coalitionlab.experiments.optimum import Optimum
     from coalitionlab.experiments.robustness import Robustness, robustness
     from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
     from coalitionlab.experiments.sensitivity_result import Sensitivity
@@ -51,6 +53,7 @@ _HOMES = {
     "InputError": "scenarios.errors",
     "Interrupted": "experiments.comparison",
     "MONTHLY": "model.outcomes",
+    "Optimum": "experiments.optimum",
     "Organisation": "agents.organisation",
     "PARAMETERS": "model.parameters",
     "PER_RUN": "model.outcomes",
@@ -70,6 +73,7 @@ _HOMES = {
     "load_sensitivity": "experiments.sensitivity",
     "load_strategy": "scenarios.loader",
     "load_sweep": "experiments.sweep",
+    "optimise": "experiments.optimise",
     "own_rule": "model.own_rule",
     "robustness": "experiments.robustness",
     "run": "experiments.single",
@@ -92,6 +96,7 @@ __all__ = [
     "Explanation",
     "InputError",
     "Interrupted",
+    "Optimum",
     "Organisation",
     "Robustness",
     "Scenario",
@@ -110,6 +115,7 @@ __all__ = [
     "load_sensitivity",
     "load_strategy",
     "load_sweep",
+    "optimise",
     "own_rule",
     "robustness",
     "run",

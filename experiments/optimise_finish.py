@@ -17,8 +17,14 @@ from coalitionlab.experiments.optimise_search import Found, Progress, Told
 SHORTLIST, MOST_ON_FRONT = 24, 8
 #: They get so many times the replicates of the search, and at least so many in all.
 TIMES, LEAST = 3, 96
-#: What shortening may cost: this share of what the search gained on the best of the library.
-TOLERANCE = 0.02
+#: What shortening may cost: this share of what the search gained on the best of the library. A step that alone costs so many
+#: times as much is not tried again.
+TOLERANCE, NEEDED = 0.02, 2.0
+#: Stands for a tolerance of nothing, where all of the library does the same.
+TINY = 1e-12
+
+#: A step that shortens, so that it is known again: what it does, in the phase that ends in which month, to which action.
+Step = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
@@ -97,33 +103,36 @@ def shortened(
     """
     spread = library.max(axis=0) - library.min(axis=0)
     lead = reached - library.max(axis=0)
-    floor = reached - TOLERANCE * np.where(lead > 0, lead, spread)
-    while True:
-        options = list(simpler(draft))
-        if not options:
-            return draft
-        room = (score(options) - floor).min(axis=1)
-        if room.max() < 0:
-            return draft
-        draft = options[int(np.argmax(room))]
+    allowed = TOLERANCE * np.where(lead > 0, lead, spread)
+    needed: set[Step] = set()
+    while options := [(step, one) for step, one in simpler(draft) if step not in needed]:
+        loss = ((reached - score([one for _, one in options])) / np.maximum(allowed, TINY)).max(axis=1)
+        needed |= {step for (step, _), much in zip(options, loss, strict=True) if much > NEEDED}
+        if loss.min() > 1.0:
+            break
+        draft = options[int(np.argmin(loss))][1]
+    return draft
 
 
-def simpler(draft: Draft) -> Iterator[Draft]:
-    """Every strategy that takes one thing less to say."""
+def simpler(draft: Draft) -> Iterator[tuple[Step, Draft]]:
+    """Every strategy that takes one thing less to say, and the step that leads to it."""
     final = len(draft.stages) - 1
     for place, stage in enumerate(draft.stages):
+        until = stage.until
         if len(stage.parts) > 1:
-            yield from (put(draft, place, without(stage, action)) for action in stage.parts)
+            for action in stage.parts:
+                yield ("drop", until, action), put(draft, place, without(stage, action))
         for action in stage.aims:
             aims = {name: aim for name, aim in stage.aims.items() if name != action}
-            yield put(draft, place, replace(stage, aims=aims))
+            yield ("aim", until, action), put(draft, place, replace(stage, aims=aims))
         if stage.when:
-            yield put(draft, place, replace(stage, when=""))
+            yield ("when", until, ""), put(draft, place, replace(stage, when=""))
         if stage.share != SHARE_PARTS:
-            yield put(draft, place, replace(stage, share=SHARE_PARTS))
+            yield ("share", until, ""), put(draft, place, replace(stage, share=SHARE_PARTS))
         if place < final:
-            yield from (merged(draft, place, keep_first=first) for first in (True, False))
+            for first in (True, False):
+                yield ("merge", until, f"{first}"), merged(draft, place, keep_first=first)
     if draft.control is not None:
-        yield replace(draft, control=None)
+        yield ("control", 0, ""), replace(draft, control=None)
     if draft.transparency is not None:
-        yield replace(draft, transparency=None)
+        yield ("transparency", 0, ""), replace(draft, transparency=None)

@@ -161,8 +161,9 @@ def _study(request: Request, journal: Journal | None) -> optuna.Study:
 
 def _take(trial: optuna.Trial) -> Draft:
     """The strategy that the sampler proposes, noted in the trial."""
+    proposed = trial.relative_params  # the space is known once this was asked for
     known: dict[str, Any] = trial.relative_search_space or {}
-    for name in trial.relative_params:
+    for name in proposed:
         one = known[name]
         if hasattr(one, "choices"):
             trial.suggest_categorical(name, one.choices)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.counterfactual import Counterfactual, counterfactual
     from coalitionlab.experiments.design import Design, load_design
     from coalitionlab.experiments.new import new
+    from coalitionlab.experiments.optimise import optimise
+    from coalitionlab.experiments.optimum import Optimum
     from coalitionlab.experiments.robustness import Robustness, robustness
     from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
     from coalitionlab.experiments.sensitivity_result import Sensitivity
@@ -57,6 +59,7 @@ _HOMES = {
     "InputError": "scenarios.errors",
     "Interrupted": "experiments.comparison",
     "MONTHLY": "model.outcomes",
+    "Optimum": "experiments.optimum",
     "Organisation": "agents.organisation",
     "PARAMETERS": "model.parameters",
     "PER_RUN": "model.outcomes",
@@ -79,6 +82,7 @@ _HOMES = {
     "load_strategy": "scenarios.loader",
     "load_sweep": "experiments.sweep",
     "new": "experiments.new",
+    "optimise": "experiments.optimise",
     "own_rule": "model.own_rule",
     "robustness": "experiments.robustness",
     "run": "experiments.single",
@@ -103,6 +107,7 @@ __all__ = [
     "Explanation",
     "InputError",
     "Interrupted",
+    "Optimum",
     "Organisation",
     "Robustness",
     "Scenario",
@@ -124,6 +129,7 @@ __all__ = [
     "load_strategy",
     "load_sweep",
     "new",
+    "optimise",
     "own_rule",
     "robustness",
     "run",

@@ -38,7 +38,13 @@ def snippets(page):
 
 
 #: Pages that compile a rule of the reader's own, or make hundreds of runs.
-SLOW = ("how-to/add-a-rule.md", "how-to/rules.md", "how-to/sensitivity.md", "how-to/worlds.md")
+SLOW = (
+    "how-to/add-a-rule.md",
+    "how-to/optimise.md",
+    "how-to/rules.md",
+    "how-to/sensitivity.md",
+    "how-to/worlds.md",
+)
 PAGES = [
     page
     for page in sorted(DOCS.rglob("*.md"))

@@ -1,0 +1,138 @@
+"""After the search: the best few on fresh replicates, then made as short as they can be without doing worse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from coalitionlab.experiments.optimise_draft import SHARE_PARTS, Draft, strategy_of
+from coalitionlab.experiments.optimise_moves import merged, put, without
+from coalitionlab.experiments.optimise_request import Request
+from coalitionlab.experiments.optimise_scores import Floats, Yardstick, dominated, means, scores
+from coalitionlab.experiments.optimise_search import Found, Progress, Told
+
+#: How many strategies of the search are run again, and how many a front may have in the end.
+SHORTLIST, MOST_ON_FRONT = 24, 8
+#: They get so many times the replicates of the search, and at least so many in all.
+TIMES, LEAST = 3, 96
+#: What shortening may cost: this share of what the search gained on the best of the library. A step that alone costs so many
+#: times as much is not tried again.
+TOLERANCE, NEEDED = 0.02, 2.0
+#: Stands for a tolerance of nothing, where all of the library does the same.
+TINY = 1e-12
+
+#: A step that shortens, so that it is known again: what it does, in the phase that ends in which month, to which action.
+Step = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What goes to the final judgement: strategies, the one to recommend first, and how many the shortlist had."""
+
+    drafts: tuple[Draft, ...]
+    shortlisted: int
+
+
+class Fresh:
+    """Replicates that the search did not see, the same for all strategies measured here."""
+
+    def __init__(self, request: Request, yard: Yardstick) -> None:
+        self.request, self.yard = request, yard
+        self.first, self.count = request.replicates, max(TIMES * request.replicates, -(-LEAST // yard.cases))
+        library = means(yard.measure(request.library, self.first, self.count))
+        self.best = library.max(axis=0)
+        self.library = scores(library, self.best, request.robust)
+
+    def score(self, drafts: list[Draft]) -> Floats:
+        """Scores on these replicates: drafts x outcomes."""
+        levers = [strategy_of(one, f"{number}") for number, one in enumerate(drafts)]
+        return scores(
+            means(self.yard.measure(levers, self.first, self.count)), self.best, self.request.robust
+        )
+
+
+def finish(request: Request, yard: Yardstick, found: Found, told: Told) -> Chosen:
+    """Run the best of the search again, keep the best of these (or their front), and shorten what is kept."""
+    shortlist = [found.drafts[k] for k in best_of(found.scores, SHORTLIST)]
+    fresh = Fresh(request, yard)
+    library = float(fresh.library[:, 0].max())
+    again = fresh.score(shortlist)
+    told(Progress("shortlisting", len(shortlist), len(shortlist), float(again[:, 0].max()), library))
+    kept = best_of(again, MOST_ON_FRONT) if request.front else [int(np.argmax(again[:, 0]))]
+    short = []
+    for number, k in enumerate(kept):
+        told(Progress("shortening", number, len(kept), float(again[:, 0].max()), library))
+        short.append(shortened(shortlist[k], again[k], fresh.library, fresh.score))
+    told(Progress("shortening", len(kept), len(kept), float(again[:, 0].max()), library))
+    drafts = list({one.key(): one for one in short}.values())
+    if request.front:
+        final = fresh.score(drafts)
+        drafts = [drafts[k] for k in best_of(final, MOST_ON_FRONT)]
+        drafts.insert(0, drafts.pop(balanced(fresh.score(drafts))))
+    return Chosen(tuple(drafts), len(shortlist))
+
+
+def best_of(points: Floats, most: int) -> list[int]:
+    """The places of the best points: by the one outcome, or those that no other dominates, spread along the first outcome."""
+    if points.shape[1] == 1:
+        return [int(k) for k in np.argsort(-points[:, 0], kind="stable")[:most]]
+    front = np.flatnonzero(dominated(points) == 0)
+    front = front[np.argsort(-points[front, 0], kind="stable")]
+    _, distinct = np.unique(points[front], axis=0, return_index=True)
+    front = front[np.sort(distinct)]
+    spread = np.unique(np.linspace(0, len(front) - 1, min(most, len(front))).round().astype(int))
+    return [int(k) for k in front[spread]]
+
+
+def balanced(points: Floats) -> int:
+    """The place of the point whose largest shortfall behind the best of any outcome, as a share of the outcome's range, is least."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    shortfall = (high - points) / np.where(high > low, high - low, 1.0)
+    return int(np.argmin(shortfall.max(axis=1) + 1e-3 * shortfall.mean(axis=1)))
+
+
+def shortened(
+    draft: Draft, reached: Floats, library: Floats, score: Callable[[list[Draft]], Floats]
+) -> Draft:
+    """The draft with everything left out that is not worth its words: a step at a time, the cheapest first.
+
+    No outcome may end below where it began by more than TOLERANCE of its lead over the library (of the library's own range, where
+    there is no lead).
+    """
+    spread = library.max(axis=0) - library.min(axis=0)
+    lead = reached - library.max(axis=0)
+    allowed = TOLERANCE * np.where(lead > 0, lead, spread)
+    needed: set[Step] = set()
+    while options := [(step, one) for step, one in simpler(draft) if step not in needed]:
+        loss = ((reached - score([one for _, one in options])) / np.maximum(allowed, TINY)).max(axis=1)
+        needed |= {step for (step, _), much in zip(options, loss, strict=True) if much > NEEDED}
+        if loss.min() > 1.0:
+            break
+        draft = options[int(np.argmin(loss))][1]
+    return draft
+
+
+def simpler(draft: Draft) -> Iterator[tuple[Step, Draft]]:
+    """Every strategy that takes one thing less to say, and the step that leads to it."""
+    final = len(draft.stages) - 1
+    for place, stage in enumerate(draft.stages):
+        until = stage.until
+        if len(stage.parts) > 1:
+            for action in stage.parts:
+                yield ("drop", until, action), put(draft, place, without(stage, action))
+        for action in stage.aims:
+            aims = {name: aim for name, aim in stage.aims.items() if name != action}
+            yield ("aim", until, action), put(draft, place, replace(stage, aims=aims))
+        if stage.when:
+            yield ("when", until, ""), put(draft, place, replace(stage, when=""))
+        if stage.share != SHARE_PARTS:
+            yield ("share", until, ""), put(draft, place, replace(stage, share=SHARE_PARTS))
+        if place < final:
+            for first in (True, False):
+                yield ("merge", until, f"{first}"), merged(draft, place, keep_first=first)
+    if draft.control is not None:
+        yield ("control", 0, ""), replace(draft, control=None)
+    if draft.transparency is not None:
+        yield ("transparency", 0, ""), replace(draft, transparency=None)

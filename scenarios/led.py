@@ -54,7 +54,8 @@ class Led(Strategy):
         if not callable(made):
             found = f"{self.name}, whose objects cannot be called"
             raise refuse(found, "give it a method __call__(self, view)", field=_FIELD)
-        return made
+        asked: Callable[[Any], Any] = made
+        return asked
 
     def __hash__(self) -> int:
         return hash((self.name, self.python, self.function))

@@ -139,7 +139,9 @@ def judge(request: Request, found: Found, chosen: Chosen, workers: int | None, t
         request.scenarios, [*levers, *request.library], replicates=replicates, seed=request.seed, worlds=request.worlds,
         parameters=request.parameters, workers=workers, months=False, progress=count, baseline=levers[0].name,
     )  # fmt: skip
-    leads = tuple(lead(comparison, request, levers[0].name, outcome) for outcome in request.outcomes)
+    first = lead(comparison, request, levers[0].name, request.outcomes[0])
+    others = (lead(comparison, request, levers[0].name, one, first.strategy) for one in request.outcomes[1:])
+    leads = (first, *others)
     tables = {outcome: held_out(comparison, levers[0].name, outcome) for outcome in request.outcomes}
     names = [one.name for one in levers]
     return Optimum(

@@ -29,7 +29,7 @@ Step = tuple[str, int, str]
 
 @dataclass(frozen=True)
 class Chosen:
-    """What goes to the final judgement: strategies, the one to recommend first, and how many the shortlist had."""
+    """What goes to the final judgement: strategies, the best in the first outcome first, and how many the shortlist had."""
 
     drafts: tuple[Draft, ...]
     shortlisted: int
@@ -70,7 +70,6 @@ def finish(request: Request, yard: Yardstick, found: Found, told: Told) -> Chose
     if request.front:
         final = fresh.score(drafts)
         drafts = [drafts[k] for k in best_of(final, MOST_ON_FRONT)]
-        drafts.insert(0, drafts.pop(balanced(fresh.score(drafts))))
     return Chosen(tuple(drafts), len(shortlist))
 
 
@@ -84,13 +83,6 @@ def best_of(points: Floats, most: int) -> list[int]:
     front = front[np.sort(distinct)]
     spread = np.unique(np.linspace(0, len(front) - 1, min(most, len(front))).round().astype(int))
     return [int(k) for k in front[spread]]
-
-
-def balanced(points: Floats) -> int:
-    """The place of the point whose largest shortfall behind the best of any outcome, as a share of the outcome's range, is least."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    shortfall = (high - points) / np.where(high > low, high - low, 1.0)
-    return int(np.argmin(shortfall.max(axis=1) + 1e-3 * shortfall.mean(axis=1)))
 
 
 def shortened(

@@ -22,12 +22,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Lead:
-    """How far ahead of the best library strategy what was found is, in the robust score: more is better, with its 95 % interval."""
+    """How far what was found is ahead of a library strategy, in the robust score: more is better, with its 95 % interval.
+
+    The strategy is the best of the library in the first outcome, in the other outcomes too.
+    """
 
     outcome: str
     found: float
     library: float
-    strategy: str  #: the best of the library
+    strategy: str  #: of the library
     difference: float
     low: float
     high: float
@@ -63,8 +66,10 @@ def held_out(comparison: Comparison, found: str, outcome: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def lead(comparison: Comparison, request: Request, found: str, outcome: str) -> Lead:
-    """The lead of what was found over the library strategy with the best robust score, with a percentile bootstrap interval.
+def lead(comparison: Comparison, request: Request, found: str, outcome: str, over: str | None = None) -> Lead:
+    """The lead of what was found over a strategy of the library, with a percentile bootstrap interval.
+
+    `over`: which; when not given, the one with the best robust score.
 
     What is drawn again: worlds, for the mean over worlds; replicates of each scenario and world otherwise, alike for all strategies.
     """
@@ -78,7 +83,7 @@ def lead(comparison: Comparison, request: Request, found: str, outcome: str) -> 
         return scores(cases, cases[library].max(axis=0), request.robust)[:, 0]
 
     whole = scored(values)
-    best = max(library, key=lambda k: whole[k])
+    best = names.index(over) if over is not None else max(library, key=lambda k: float(whole[k]))
     rng = np.random.default_rng([request.seed, len(values)])
     gaps = np.empty(RESAMPLES)
     for k in range(RESAMPLES):
@@ -126,7 +131,7 @@ def front_table(comparison: Comparison, request: Request, found: list[str]) -> p
         {"strategy": names, "found": [name in found for name in names], "on_front": dominated(points) == 0}
     )
     for k, outcome in enumerate(request.outcomes):
-        table[outcome] = points[:, k] * signs([outcome])[0]
+        table[outcome] = points[:, k] * signs([outcome])[0] + 0.0  # no minus before a zero
     return table.sort_values(
         request.outcomes[0], ascending=signs(request.outcomes[:1])[0] < 0, ignore_index=True
     )

@@ -26,15 +26,13 @@ CAUTION = "Illustrative numbers: a thinking aid, not a forecast."
 
 def verdict(found: Optimum) -> list[str]:
     """Sentences: the lead in each outcome, then scenario by scenario where there are several, then what to bear in mind."""
-    said = [_lead(found, one) for one in found.leads]
+    said = [_lead(found, found.leads[0]), *(_elsewhere(found, one) for one in found.leads[1:])]
     if len(found.request.scenarios) > 1:
         said += [_in_scenario(found, one.name) for one in found.request.scenarios]
     if found.request.front:
         also = len(found.strategies) - 1
         said.append(
-            f"It is the balanced one of {also + 1} strategies found, none of which another beats in every outcome; the others are on the front."
-            if also
-            else "No other strategy found was better in any outcome without being dominated."
+            f"It is the strategy found that does best in {_plain(found.request.outcomes[0])}; {also} more trade that for the other outcomes."
         )
     if found.request.capacity is not None:
         said.append(
@@ -62,6 +60,21 @@ def _lead(found: Optimum, lead: Lead) -> str:
     if lead.verdict == "worse":
         return f"Not better in {name}{how}: {lead.strategy} of the library does better, {levels}. The lead is {gap}."
     return f"Not told apart in {name}{how} from the best of the library, {lead.strategy}: {levels}. The lead is {gap}, which may be luck."
+
+
+def _elsewhere(found: Optimum, lead: Lead) -> str:
+    """Of another outcome: how it compares with the same strategy of the library."""
+    sign, digits = float(signs([lead.outcome])[0]), digits_for([lead.found, lead.library])
+    word = {"better": "better than", "worse": "worse than", "level": "not told apart from"}[lead.verdict]
+    gap = f"{lead.difference:+.{digits}f} (95 % interval {lead.low:+.{digits}f} to {lead.high:+.{digits}f})"
+    if found.request.robust == "regret":
+        return f"In {_plain(lead.outcome)} it is {word} {lead.strategy}: a lead of {gap}."
+    levels = f"{sign * lead.found + 0.0:.{digits}f} against {sign * lead.library + 0.0:.{digits}f}"
+    return f"In {_plain(lead.outcome)} it is {word} {lead.strategy}: {levels}, a lead of {gap}."
+
+
+def _plain(outcome: str) -> str:
+    return outcome.replace("_", " ")
 
 
 def _in_scenario(found: Optimum, scenario: str) -> str:

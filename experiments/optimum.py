@@ -27,8 +27,8 @@ class Optimum:
 
     Attributes:
         request: what was asked.
-        strategies: what was found: with several outcomes a front, the balanced one first.
-        leads: per outcome, how far the first of them is ahead of the best library strategy, with its interval.
+        strategies: what was found: with several outcomes a front, the best in the first outcome first.
+        leads: per outcome, how far the first of them is ahead of the library strategy that is best in the first outcome, with its interval.
         tables: per outcome, every strategy of every scenario with the paired lead over it; see `optimise_judge.held_out`.
         front: one row a strategy, found or of the library, with each outcome's score and whether it is on the front.
         comparison: the runs of the judgement.
@@ -48,7 +48,7 @@ class Optimum:
 
     @property
     def strategy(self) -> Strategy:
-        """What was found; of a front, the strategy whose largest shortfall in any outcome is least."""
+        """What was found; of a front, the strategy that does best in the outcome named first."""
         return self.strategies[0]
 
     @property

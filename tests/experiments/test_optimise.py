@@ -22,7 +22,7 @@ from coalitionlab.experiments.compare import compare
 from coalitionlab.experiments.optimise import optimise, yardstick
 from coalitionlab.experiments.optimise_coordinates import coordinates, draft_at, space
 from coalitionlab.experiments.optimise_draft import draft_of, strategy_of, whole_parts
-from coalitionlab.experiments.optimise_finish import balanced, best_of, simpler
+from coalitionlab.experiments.optimise_finish import best_of, simpler
 from coalitionlab.experiments.optimise_journal import JOURNAL, mend
 from coalitionlab.experiments.optimise_moves import MOST_ACTIONS, Limits, child
 from coalitionlab.experiments.optimise_request import requested, with_capacity
@@ -141,7 +141,6 @@ def test_fronts_by_hand():
     points = np.array([[3.0, 1.0], [1.0, 3.0], [2.0, 2.0], [1.0, 1.0], [3.0, 1.0]])
     assert dominated(points).tolist() == [0, 0, 0, 4, 0]
     assert sorted(best_of(points, 8)) == [0, 1, 2]
-    assert balanced(points[:3]) == 2
     assert best_of(np.array([[1.0], [5.0], [3.0]]), 2) == [1, 2]
 
 

@@ -46,7 +46,7 @@ class Led(Strategy):
             found = f"{self.name}, of which only the text was kept with the results"
             raise refuse(found, "give FILE.py:FUNCTION again", field=_FIELD)
         try:
-            made: Any = self.leader() if isinstance(self.leader, type) else copy.deepcopy(self.leader)
+            made = self.leader() if isinstance(self.leader, type) else copy.deepcopy(self.leader)
         except Exception as error:
             what = "made without arguments" if isinstance(self.leader, type) else "copied"
             found = f"{self.name}, which cannot be {what} for each run ({type(error).__name__}: {error})"
@@ -54,7 +54,8 @@ class Led(Strategy):
         if not callable(made):
             found = f"{self.name}, whose objects cannot be called"
             raise refuse(found, "give it a method __call__(self, view)", field=_FIELD)
-        return made
+        asked: Callable[[Any], Any] = made
+        return asked
 
     def __hash__(self) -> int:
         return hash((self.name, self.python, self.function))

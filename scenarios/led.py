@@ -46,7 +46,7 @@ class Led(Strategy):
             found = f"{self.name}, of which only the text was kept with the results"
             raise refuse(found, "give FILE.py:FUNCTION again", field=_FIELD)
         try:
-            made: Any = self.leader() if isinstance(self.leader, type) else copy.deepcopy(self.leader)
+            made = self.leader() if isinstance(self.leader, type) else copy.deepcopy(self.leader)
         except Exception as error:
             what = "made without arguments" if isinstance(self.leader, type) else "copied"
             found = f"{self.name}, which cannot be {what} for each run ({type(error).__name__}: {error})"

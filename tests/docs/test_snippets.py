@@ -88,4 +88,11 @@ def test_there_are_pages_with_snippets():
 
 def test_kinds_are_known():
     kinds = {(one.kind, one.file is not None) for page in DOCS.rglob("*.md") for one in snippets(page)}
-    assert kinds <= {("python", False), ("console", False), ("yaml", True), ("csv", True), ("text", False)}
+    assert kinds <= {
+        ("python", False),
+        ("console", False),
+        ("yaml", True),
+        ("python", True),
+        ("csv", True),
+        ("text", False),
+    }

@@ -12,6 +12,7 @@ from coalitionlab.agents.convener_view import SEEN, ConvenerView
 from coalitionlab.model.batch import simulate, simulate_units
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import Led, led_by, strategy_of
@@ -221,3 +222,16 @@ def test_it_travels():
     there = pickle.loads(pickle.dumps(led))
     runs = [simulate(CASE, [one], replicates=2, seed=1).outcomes for one in (led, there)]
     np.testing.assert_array_equal(*runs)
+
+
+@pytest.mark.slow
+def test_it_leads_under_a_decision_rule_of_ones_own():
+    def keen(seen, traits, state, p):
+        return 0.1 + 0.4 * state.awareness
+
+    model = CoalitionModel(CASE, reacting, rng=3, rule=keen)
+    model.run_for(CASE.months)
+    batch = simulate(CASE, [led_by(reacting)], replicates=1, seed=3, months=True, runner=own_rule(keen)[1])
+    np.testing.assert_array_equal(batch.months[0, 0], model.outcomes().to_numpy())
+    told = trace(CASE, led_by(reacting), seed=3, runner=own_rule(keen)[1])
+    np.testing.assert_array_equal(told.months, batch.months[0, 0])

@@ -10,7 +10,12 @@ from coalitionlab.dashboard import runs
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 
-SMALL = Situation(scenario="generic", changes={"withdraw_month": 20, "months": 24, "organisations.count": 20}, replicates=40, seed=5)
+SMALL = Situation(
+    scenario="generic",
+    changes={"withdraw_month": 20, "months": 24, "organisations.count": 20},
+    replicates=40,
+    seed=5,
+)
 
 
 @pytest.fixture(scope="module")

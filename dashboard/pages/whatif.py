@@ -18,6 +18,7 @@ from coalitionlab.dashboard.planning.world import knobs
 from coalitionlab.dashboard.runs import Distribution, distribution, distribution_key
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
+from coalitionlab.model.blueprint import sectors_of
 from coalitionlab.scenarios.errors import InputError
 
 
@@ -46,6 +47,10 @@ def Page(session: Session) -> None:
 
     def on_asked(what: dict[str, Any]) -> None:
         number.current = what.get("n", 0)
+        if what.get("do") in ("undo", "redo", "reset"):
+            draft.value = None
+            getattr(session, what["do"])()
+            return
         try:
             changes = asked(shown if draft.value is not None else session.situation.value, what)
         except InputError as error:
@@ -78,7 +83,7 @@ def _plan(situation: Situation, session: Session, number: int) -> dict[str, Any]
         "a": timeline(strategy_of(situation, "a"), scenario),
         "b": timeline(strategy_of(situation, "b"), scenario),
         "clock": clock(scenario),
-        "sectors": sorted({*scenario.sectors}),
+        "sectors": list(sectors_of(scenario)),
         "world": [asdict(knob) for knob in knobs(given, scenario)],
         "changed": len(situation.changes),
         "outcome": situation.outcome,

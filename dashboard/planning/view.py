@@ -68,6 +68,7 @@ def _phase(phase: Phase, span: Span) -> dict[str, Any]:
         "when": None if phase.when is None else _condition(phase),
         "value": None if phase.when is None else phase.when.value,
         "admits": phase.admits,
+        "notes": [f"while {one.when}, otherwise than here" for one in getattr(phase, "instead", ())],
         "actions": [[name, day, phase.aims.get(name, ACTIONS[name].aims[0])] for name, day in days.items()],
     }
 

@@ -47,6 +47,7 @@ class Distribution:
         means: 2 x T x len(MONTHLY).
         runs: 2 x R x len(PER_RUN): the outcomes of each run.
         milestones: 2 x R x milestones.
+        seed: of the runs, and of the resampling behind the intervals.
     """
 
     scenario: Scenario
@@ -55,6 +56,7 @@ class Distribution:
     means: np.ndarray
     runs: np.ndarray
     milestones: np.ndarray
+    seed: int = 0
 
     def outcome(self, name: str) -> np.ndarray:
         """2 x R: a per-run outcome of each run."""
@@ -72,7 +74,7 @@ class Distribution:
     def gap(self, outcome: str) -> Gap:
         """The paired difference in a per-run outcome, a less b (made when first asked for, then kept)."""
         if outcome not in self._gaps:
-            self._gaps[outcome] = _gap(outcome, *self.outcome(outcome))
+            self._gaps[outcome] = _gap(outcome, *self.outcome(outcome), self.seed)
         return self._gaps[outcome]
 
     @cached_property
@@ -119,42 +121,35 @@ class _Told:
     milestones: np.ndarray
 
 
-def _both(scenario: Scenario, a: Strategy, b: Strategy, seed: int, replicates: int, parameters: Any) -> Distribution:
+def _both(
+    scenario: Scenario, a: Strategy, b: Strategy, seed: int, replicates: int, parameters: Any
+) -> Distribution:
     """Makes what is not there yet: changing one strategy leaves the other's runs as they are."""
-    keys = [("one", scenario, one, seed, replicates, parameters) for one in (a, b)]
-    missing = [
-        one for one, key in dict(zip((a, b), keys, strict=True)).items() if KEPT.look(key) is None
-    ]
-    fresh: dict[Strategy, _Told] = {}
+    keys = {one: ("one", scenario, one, seed, replicates, parameters) for one in (a, b)}
+    told = {one: KEPT.look(key) for one, key in keys.items()}
+    missing = [one for one, found in told.items() if found is None]
     if missing:
         batch = simulate(
             scenario, missing, replicates=replicates, seed=seed, months=True, parameters=dict(parameters)
         )
         assert batch.months is not None
         for k, one in enumerate(missing):
-            fresh[one] = _told(batch.months[k], batch.outcomes[k], batch.milestones[k])
-    told = [
-        KEPT.get(key, lambda one=one: fresh.get(one) or _alone(scenario, one, seed, replicates, parameters))
-        for one, key in zip((a, b), keys, strict=True)
-    ]
-    parts = {name: np.stack([getattr(one, name) for one in told]) for name in _Told.__dataclass_fields__}
-    return Distribution(scenario, (a, b), **parts)
-
-
-def _alone(scenario: Scenario, strategy: Strategy, seed: int, replicates: int, parameters: Any) -> _Told:
-    batch = simulate(
-        scenario, [strategy], replicates=replicates, seed=seed, months=True, parameters=dict(parameters)
-    )
-    assert batch.months is not None
-    return _told(batch.months[0], batch.outcomes[0], batch.milestones[0])
+            fresh = _told(batch.months[k], batch.outcomes[k], batch.milestones[k])
+            told[one] = KEPT.put(keys[one], fresh)
+    parts = {
+        name: np.stack([getattr(told[one], name) for one in (a, b)]) for name in _Told.__dataclass_fields__
+    }
+    return Distribution(scenario, (a, b), **parts, seed=seed)
 
 
 def _told(months: np.ndarray, outcomes: np.ndarray, milestones: np.ndarray) -> _Told:
     return _Told(np.quantile(months, POINTS, axis=0), months.mean(axis=0), outcomes, milestones)
 
 
-def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray) -> Gap:
+def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray, seed: int) -> Gap:
+    """As `Comparison.differences` has it, to the last digit."""
     gaps = ours - theirs
     pairs = int(np.isfinite(gaps).sum())
-    p = st.paired_p(gaps)
-    return Gap(outcome, st.mean_interval(gaps), p, p < effects.SIGNIFICANT, pairs, st.better_share(ours, theirs))
+    p = st.paired_p(gaps, seed=seed)
+    interval = st.mean_interval(gaps, seed=seed)
+    return Gap(outcome, interval, p, p < effects.SIGNIFICANT, pairs, st.better_share(ours, theirs))

@@ -39,7 +39,7 @@ def solara_gzip() -> list[Middleware]:
 
 async def home(request: Request) -> Response:
     """Solara's page with the language, the zoom and the styles that it lacks."""
-    response = await solara_web.root(request)
+    response: Response = await solara_web.root(request)
     if response.status_code != 200:
         return response
     base = request.scope.get("root_path", "")
@@ -102,9 +102,22 @@ class Headers:
         self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass on what comes, with the headers."""
+
+        if scope["type"] == "websocket" and not same_origin(scope):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+
         async def sending(message: Any) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], *self.headers]}
             await send(message)
 
         await self.app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+def same_origin(scope: Any) -> bool:
+    """Whether a websocket is opened by a page of this server: another site's page may not use it in the visitor's name."""
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    origin = headers.get(b"origin")
+    return origin is None or origin.partition("://")[2] == headers.get(b"x-forwarded-host", headers.get(b"host", ""))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coalitionlab.experiments import cli_attribute, cli_new, cli_optimise, cli_sensitivity, cli_sweep
+from coalitionlab.experiments import cli_attribute, cli_dashboard, cli_new, cli_optimise, cli_sensitivity, cli_sweep
 from coalitionlab.experiments.cli_support import OneLineErrors
 
 app = typer.Typer(
@@ -218,6 +218,7 @@ cli_sweep.register(app)
 cli_sensitivity.register(app)
 cli_attribute.add_to(app)
 cli_optimise.add_to(app)
+cli_dashboard.add_to(app)
 
 
 def _print(text: str, value: object, json: bool) -> None:

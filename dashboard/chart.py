@@ -68,5 +68,7 @@ def stub(script: str, styles: tuple[str, ...] = ()) -> str:
 
 @cache
 def version(name: str) -> str:
-    """A short word that changes when the file does."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    """A short word that changes when the file does, or one of those it is made of: in a folder of its name without the ending."""
+    path = STATIC / name
+    files = [path, *sorted(path.with_suffix("").glob("*"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

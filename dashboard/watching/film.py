@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.agents.actions import ACTIONS
+from coalitionlab.agents.sectors import SECTORS
 from coalitionlab.agents.wording import OVERLAP, RULES, TERMS
 from coalitionlab.dashboard.colours import sector_looks
 from coalitionlab.dashboard.watching import clock, people
@@ -62,7 +63,7 @@ def film(recording: Recording, placed: Callable[[np.ndarray, np.ndarray], np.nda
         "seed": recording.seed,
         "replicate": recording.replicate,
         "months": recording.scenario.months,
-        "sectors": [[name, *look] for name, look in sector_looks(recording.population.blueprint.sectors).items()],
+        "sectors": _looks(recording.population.blueprint.sectors),
         "people": people.people(recording, drawn, spots),
         "left_out": recording.population.size - len(drawn),
         "statuses": list(STATUS_NAMES),
@@ -79,6 +80,12 @@ def film(recording: Recording, placed: Callable[[np.ndarray, np.ndarray], np.nda
         "arrays": packed.index,
     }  # fmt: skip
     return Film(data, packed.content())
+
+
+def _looks(sectors: tuple[str, ...]) -> list[list[str]]:
+    """[name, colour, shape] of each: those of the library look the same in every scenario."""
+    looks = sector_looks(tuple(dict.fromkeys((*SECTORS, *sectors))))
+    return [[name, *looks[name]] for name in sectors]
 
 
 def too_large(organisations: int, months: int) -> bool:

@@ -28,7 +28,7 @@ def places(sector: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     first = {**{i: spot for i, spot in enumerate(_round(sector))}, **_centres(sector)}
     found = nx.spring_layout(graph, pos=first, seed=1, iterations=60, k=1.6 / np.sqrt(n + 1), method="force")
     spots = np.array([found[i] for i in range(n)], float).reshape(n, 2)
-    return _inside(_apart(_inside(spots) * (ASPECT, 1.0)) / (ASPECT, 1.0))
+    return _inside(_apart(_spread(_inside(spots)) * (ASPECT, 1.0)) / (ASPECT, 1.0))
 
 
 def _centres(sector: np.ndarray) -> dict[str, np.ndarray]:
@@ -47,6 +47,12 @@ def _round(sector: np.ndarray) -> np.ndarray:
     centres = _centres(sector)
     home = np.array([centres[f"sector {one}"] for one in sector]).reshape(-1, 2)
     return np.asarray(home + 0.3 * np.column_stack((np.cos(turn), np.sin(turn))))
+
+
+def _spread(spots: np.ndarray) -> np.ndarray:
+    """Places drawn half-way to where they would be if all were evenly spread: an outlier does not push the others together."""
+    even = np.argsort(np.argsort(spots, axis=0, kind="stable"), axis=0) / max(1, len(spots) - 1)
+    return np.asarray((spots + even) / 2.0)
 
 
 def _inside(spots: np.ndarray) -> np.ndarray:

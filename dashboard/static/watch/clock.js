@@ -1,7 +1,7 @@
 // The clock: the month to be chosen, phases and events by name, and the course of the run, all on one axis of time.
 import { cut, html, onSize, put, say, sentence, svg, textWidth } from "./making.js";
 
-const LEFT = 82, PHASES = 20, ROW = 15, ROWS = 3, GAP = 10, THUMB = 16;
+const LEFT = 82, PHASES = 20, ROW = 15, GAP = 10, THUMB = 16;
 const STRIPS = ["Climate", "Coalition"];
 
 export function clock(state) {
@@ -20,17 +20,17 @@ export function clock(state) {
   function draw() {
     if (!film || !size[0]) return;
     const [width, height] = size, text = Math.max(11, 0.72 * state.textSize());
-    right = Math.max(130, 11.5 * text);
+    right = 14 + Math.max(...film.lines.map((one) => textWidth(`0.00 ${one.name}`, text, 700) + 4));
     slider.style.marginLeft = `${LEFT - THUMB / 2}px`;
     slider.style.width = `${width - LEFT - right + THUMB}px`;
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.replaceChildren();
     past = svg("rect", { x: 0, y: 0, width: 0, height });
     picture.append(svg("clipPath", { id: "watch-past" }, past));
-    const eventsTop = PHASES + 6, stripsTop = eventsTop + ROWS * ROW + 6, foot = text + 6;
+    const eventsTop = PHASES + 6, rows = laid(height > 260 ? 4 : 3, text), stripsTop = eventsTop + rows * ROW + 6, foot = text + 6;
     const each = (height - stripsTop - foot - GAP) / 2;
     phases(text);
-    events(eventsTop, height - foot, text);
+    events(eventsTop, height - foot);
     values = []; dots = [];
     STRIPS.forEach((name, k) => strip(name, k, stripsTop + k * (each + GAP), each, text));
     years(height - 4, text);
@@ -56,24 +56,31 @@ export function clock(state) {
     }
   }
 
-  // Each mark's name stands right of it, in the row with most room, and gives way to the next in that row.
-  function events(top, bottom, text) {
-    lane("Events", top + 11);
+  // Each mark's name stands right of it, in the first row that has room, and gives way to the next in that row. Returns how many
+  // rows there are, of so many at most.
+  function laid(most, text) {
     const all = [
       ...film.events.map((one) => ({ ...one, kind: "event", sign: "\u25c6" })),
       ...(film.withdrawn ? [{ month: film.withdrawn, kind: "withdrawal", sign: "\u2716", name: "the convener withdraws", does: "from this month on it spends nothing" }] : []),
       ...film.milestones.filter((one) => one.month).map((one) => ({ ...one, kind: "milestone", sign: "\u2691", does: "milestone reached" })),
     ].sort((a, b) => a.month - b.month);
-    const rows = Array.from({ length: ROWS }, () => ({ end: -1e9, last: null }));
+    const rows = Array.from({ length: most }, () => ({ end: -1e9, last: null }));
     marks = all.map((one) => {
       const at = x(one.month), need = textWidth(one.name, text) + 18;
       const row = rows.find((each) => each.end + 6 <= at) || rows.reduce((best, each) => (each.last.at < best.last.at ? each : best));
       if (row.last && row.end + 6 > at) row.last.room = Math.max(0, at - row.last.at - 24);
-      const mark = { ...one, at, room: Math.max(0, size[0] - at - 18), y: top + ROW * rows.indexOf(row) + 11 };
+      const mark = { ...one, at, room: Math.max(0, size[0] - at - 18), row: rows.indexOf(row) };
       row.end = at + need; row.last = mark;
       return mark;
     });
+    return Math.max(1, ...marks.map((one) => one.row + 1));
+  }
+
+  function events(top, bottom) {
+    lane("Events", top + 11);
+    const text = Math.max(11, 0.72 * state.textSize());
     marks.forEach((one) => {
+      one.y = top + ROW * one.row + 11;
       const says = `${one.name}, month ${one.month}${film.date(one.month) ? ` (${film.date(one.month)})` : ""}${one.does ? `: ${one.does}` : ""}`;
       one.element = svg("g", { class: `watch-mark ${one.kind}`, tabindex: 0, role: "button", "aria-label": says, onclick: () => state.go(one.month) },
         svg("line", { x1: one.at, x2: one.at, y1: one.y - 4, y2: bottom }),

@@ -29,7 +29,6 @@ export function network(state) {
       const [, colour, shape] = film.sectors[one.sector], drawn = sign(shape, colour, scale[i]);
       drawn.group.setAttribute("role", "option");
       drawn.group.id = `watch-one-${i}`;
-      drawn.group.append(svg("circle", { class: "watch-reach", r: Math.max(14, scale[i] + 6) }));
       drawn.group.addEventListener("click", () => state.select(i));
       drawn.group.addEventListener("pointerenter", () => hover(i));
       drawn.group.addEventListener("pointerleave", () => hover(null));
@@ -53,25 +52,18 @@ export function network(state) {
 
   function place() {
     if (!film || !size[0]) return;
-    const [width, height] = size, side = 46, top = 40, foot = 46;
+    const [width, height] = size, side = 46, top = 56, foot = 48;
     const scale = radii();
     nodes.forEach((node, i) => {
       node.x = side + node.one.x * (width - 2 * side);
       node.y = top + node.one.y * (height - top - foot);
       node.group.setAttribute("transform", `translate(${node.x.toFixed(1)},${node.y.toFixed(1)})`);
-      if (Math.abs(scale[i] - node.radius) > 0.05) resize(node, scale[i]);
+      if (Math.abs(scale[i] - node.radius) > 0.05) node.size(node.radius = scale[i]);
     });
     ties.forEach(({ element, ends: [i, j] }) => {
       for (const [name, value] of [["x1", nodes[i].x], ["y1", nodes[i].y], ["x2", nodes[j].x], ["y2", nodes[j].y]]) element.setAttribute(name, value.toFixed(1));
     });
     labels();
-  }
-
-  function resize(node, radius) {
-    node.radius = radius;
-    const [halo, outer, ring, body, reach] = node.group.children;
-    halo.setAttribute("r", radius + 6); outer.setAttribute("r", radius + 7.5); ring.setAttribute("r", radius + 4.5);
-    body.setAttribute("transform", `scale(${radius.toFixed(2)})`); reach.setAttribute("r", Math.max(14, radius + 6));
   }
 
   function show() {
@@ -91,8 +83,8 @@ export function network(state) {
       if (level !== tie.level) {
         tie.level = level;
         const share = (level - 1) / LEVELS;
-        tie.element.style.strokeWidth = level ? (0.4 + 3.8 * share * share).toFixed(2) : "0";
-        tie.element.style.strokeOpacity = level ? (0.1 + 0.75 * share).toFixed(2) : "0";
+        tie.element.style.strokeWidth = level ? (0.5 + 3 * share * share).toFixed(2) : "0";
+        tie.element.style.strokeOpacity = level ? (0.12 + 0.4 * share * share).toFixed(2) : "0";
       }
       if (kind !== tie.kind) tie.element.setAttribute("class", "watch-tie " + (tie.kind = kind));
     });
@@ -108,10 +100,12 @@ export function network(state) {
     say(date, film.date(at));
     const events = film.events.filter((one) => one.month <= at && at - one.month <= RECENT).map((one) => one.name);
     if (film.withdrawn && at >= film.withdrawn && at - film.withdrawn <= RECENT) events.push("The convener withdraws");
+    const reached = film.milestones.filter((one) => one.month != null && one.month <= at && at - one.month <= RECENT).map((one) => one.name);
     const joined = film.moved(at, true), left = film.moved(at, false);
     const names = (rows) => rows.slice(0, 3).map((i) => film.people[i].name).join(", ") + (rows.length > 3 ? ` and ${rows.length - 3} more` : "");
-    const said = [events.join("; "), joined.length && `In: ${names(joined)}`, left.length && `Out: ${names(left)}`].filter(Boolean);
+    const said = [events.join("; "), reached.length && `Reached: ${reached.join("; ")}`, joined.length && `In: ${names(joined)}`, left.length && `Out: ${names(left)}`].filter(Boolean);
     say(news, said.join("  \u00b7  "));
+    news.title = news.textContent;
   }
 
   // Names of who moved lately, of who is chosen or pointed at, and of the most powerful, as far as there is room for them.
@@ -124,10 +118,10 @@ export function network(state) {
     const powerful = film.people.map((_, i) => i).sort((a, b) => film.people[b].power - film.people[a].power).slice(0, Math.max(4, Math.round((size[0] * size[1]) / 42000)));
     powerful.forEach((i) => wanted.has(i) || wanted.set(i, 9));
     const boxes = nodes.map((node) => [node.x - node.radius, node.y - node.radius, node.x + node.radius, node.y + node.radius]);
-    const shown = new Set(), taken = [[0, 0, 260, 56]];
+    const shown = new Set(), taken = [[0, 0, 260, 34], ...(news.textContent ? [[0, 34, textWidth(news.textContent, text * 1.3, 600), 56]] : [])];
     [...wanted].sort((a, b) => a[1] - b[1]).forEach(([i, rank]) => {
-      const node = nodes[i], half = textWidth(node.one.name, text, 550) / 2 + 3;
-      const spots = [[0, node.radius + text + 3], [0, -node.radius - 7], [node.radius + half + 8, text / 3], [-node.radius - half - 8, text / 3]];
+      const node = nodes[i], half = textWidth(node.one.name, text, 550) / 2 + 3, edge = 1.28 * node.radius + 3;
+      const spots = [[0, edge + text + 1], [0, -edge - 4], [edge + half + 4, text / 3], [-edge - half - 4, text / 3]];
       const free = spots.find(([dx, dy]) => {
         const spot = [node.x + dx - half, node.y + dy - text, node.x + dx + half, node.y + dy + 3];
         const inside = spot[0] > 2 && spot[2] < size[0] - 2 && spot[1] > 2 && spot[3] < size[1] - 26;

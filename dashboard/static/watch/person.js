@@ -64,7 +64,7 @@ export function person(state) {
       html("p", {}, `${sentence(sector)}, ${percent(one.share)} of all power${one.affected ? ", among those most affected" : ""}`)), status);
     const said = html("p", { class: "watch-said" }), course = balanceCourse(i), fall = waterfall(i), tale = story(i);
     return {
-      elements: [head, said, course.element, html("h3", { class: "watch-sub" }, "What speaks for and against being inside"), fall.element, fall.detail, html("h3", { class: "watch-sub" }, "Its story"), tale.element],
+      elements: [head, said, course.element, html("h3", { class: "watch-sub" }, "Its story"), tale.element, html("h3", { class: "watch-sub" }, "What speaks for and against being inside"), fall.element, fall.detail],
       show(month) {
         const now = film.status(month, i);
         icon.firstChild.dataset.status = STATUSES[now];
@@ -114,7 +114,7 @@ export function person(state) {
       for (let k = 0; k < film.termCount; k += 1) { sum += film.term(month, i, k); least = Math.min(least, sum); most = Math.max(most, sum); }
     }
     const span = Math.max(0.01, most - least), percentAt = (value) => (100 * (value - least)) / span;
-    const detail = html("p", { class: "watch-detail" });
+    const detail = html("p", { class: "watch-detail", hidden: true });
     let pointed = null, at = state.month;
     const rows = [...film.terms.slice(0, film.termCount), { name: "balance" }].map((term, k) => {
       const bar = html("span", { class: "watch-bar" }), value = html("span", { class: "watch-number" }), zero = html("span", { class: "watch-axis", style: `left:${percentAt(0)}%` });
@@ -127,11 +127,13 @@ export function person(state) {
       return { element, bar, value };
     });
     function explain() {
-      if (pointed == null) return say(detail, "Point at a term to see what it is made of.");
+      if (pointed == null) return;
+      detail.hidden = false;
       const term = film.terms[pointed], overlap = pointed < 4 ? [film.terms[film.termCount].readings[0]] : [];
       const read = [...term.readings, ...overlap].map((one) => film.reading(at, i, one)).map(([label, value]) => `${label} ${value.toFixed(2)}`);
       say(detail, `${sentence(term.words)}: ${read.join(", ")}.`);
     }
+    function leave() { pointed = null; detail.hidden = true; }
     function show(month) {
       at = month;
       let sum = 0;
@@ -145,14 +147,20 @@ export function person(state) {
       });
       explain();
     }
-    return { element: html("ol", { class: "watch-fall" }, ...rows.map((row) => row.element)), detail, show };
+    const element = html("ol", { class: "watch-fall", onpointerleave: leave, onfocusout: leave }, ...rows.map((row) => row.element));
+    return { element, detail, show };
   }
 
   function story(i) {
     const items = film.people[i].story.map(([month, words]) => ({ month, element: html("li", {},
       html("button", { type: "button", onclick: () => state.go(month), "aria-label": `Go to month ${month}` }, `Month ${month}`), html("span", {}, words)) }));
     const element = html("ol", { class: "watch-story" }, ...items.map((one) => one.element));
-    return { element, show(month) { items.forEach((one) => put(one.element, "data-when", one.month < month ? "past" : one.month === month ? "now" : "later")); } };
+    function show(month) {
+      items.forEach((one) => put(one.element, "data-when", one.month < month ? "past" : one.month === month ? "now" : "later"));
+      const last = items.filter((one) => one.month <= month).pop();
+      if (last) element.scrollTop = last.element.offsetTop - element.offsetTop - Math.max(0, element.clientHeight - last.element.offsetHeight);
+    }
+    return { element, show };
   }
   return { box, load, show };
 }

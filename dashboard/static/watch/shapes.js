@@ -26,12 +26,18 @@ export const STANDS = ["outside", "inside on trial", "member", "inside under com
 
 // A sign in a group of its own: shape, rings, halo. `mark(status)` draws it as one of that standing.
 export function sign(shape, colour, radius) {
-  const halo = svg("circle", { class: "watch-halo", r: radius + 6 });
-  const outer = svg("circle", { class: "watch-ring watch-outer", r: radius + 7.5 });
-  const ring = svg("circle", { class: "watch-ring", r: radius + 4.5 });
-  const body = svg("path", { class: "watch-body", d: PATHS[shape] || PATHS.circle, transform: `scale(${radius.toFixed(2)})` });
-  const group = svg("g", { class: "watch-sign", style: `--sector:${colour}` }, halo, outer, ring, body);
-  return { group, mark: (status) => { group.dataset.status = STATUSES[status]; } };
+  const halo = svg("circle", { class: "watch-halo" }), outer = svg("circle", { class: "watch-ring watch-outer" });
+  const ring = svg("circle", { class: "watch-ring" }), reach = svg("circle", { class: "watch-reach" });
+  const body = svg("path", { class: "watch-body", d: PATHS[shape] || PATHS.circle });
+  const group = svg("g", { class: "watch-sign", style: `--sector:${colour}` }, halo, outer, ring, body, reach);
+  function size(next) {
+    const around = 1.28 * next;
+    halo.setAttribute("r", around + 4.5); outer.setAttribute("r", around + 6); ring.setAttribute("r", around + 2.5);
+    reach.setAttribute("r", Math.max(14, around + 7));
+    body.setAttribute("transform", `scale(${next.toFixed(2)})`);
+  }
+  size(radius);
+  return { group, size, mark: (status) => { group.dataset.status = STATUSES[status]; } };
 }
 
 // The same, small, to stand in a line of text.

@@ -68,7 +68,7 @@ def film(recording: Recording, placed: Callable[[np.ndarray, np.ndarray], np.nda
         "left_out": recording.population.size - len(drawn),
         "statuses": list(STATUS_NAMES),
         "phrases": phrases,
-        "rule": RULES.get(recording.scenario.decision.rule, ""),
+        "rule": _rule(recording.scenario.decision.rule),
         "terms": terms,
         "lines": [
             {"name": name, "strip": strip, "column": MONTHLY_NAMES.index(name), "meaning": MONTHLY[name].meaning}
@@ -80,6 +80,11 @@ def film(recording: Recording, placed: Callable[[np.ndarray, np.ndarray], np.nda
         "arrays": packed.index,
     }  # fmt: skip
     return Film(data, packed.content())
+
+
+def _rule(name: str) -> str:
+    """What decides under a rule of which the terms are not all; empty for the usual one."""
+    return "" if name == "utility" else RULES.get(name, "")
 
 
 def _looks(sectors: tuple[str, ...]) -> list[list[str]]:

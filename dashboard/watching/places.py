@@ -25,7 +25,8 @@ def places(sector: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     )
     for i in range(n):
         graph.add_edge(i, f"sector {sector[i]}", weight=_HOME)
-    first = {**{i: spot for i, spot in enumerate(_round(sector))}, **_centres(sector)}
+    first: dict[int | str, np.ndarray] = dict(enumerate(_round(sector)))
+    first.update(_centres(sector))
     found = nx.spring_layout(graph, pos=first, seed=1, iterations=60, k=1.6 / np.sqrt(n + 1), method="force")
     spots = np.array([found[i] for i in range(n)], float).reshape(n, 2)
     return _inside(_apart(_spread(_inside(spots)) * (ASPECT, 1.0)) / (ASPECT, 1.0))

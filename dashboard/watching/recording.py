@@ -98,7 +98,7 @@ def record(
 
 
 @compiled
-def watch_run(
+def watch_run(  # type: ignore[no-untyped-def]
     system, withdraw, effort, aims, until, metric, above, value, admits, needs, needed, months, milestones, status, chance,
     weighed, state, seen, whole, days, phase, trust, strength,
 ):  # fmt: skip

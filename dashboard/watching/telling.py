@@ -53,7 +53,9 @@ def explained(recording: Recording, i: int) -> Explanation:
 def story(one: Explanation, before: str) -> list[list[Any]]:
     """[month, words] of what happened to an organisation: where it stood at first, each move, and how it ended."""
     inside = sum(status != "outside" for status in one.statuses)
-    first = f"It starts {STANDS[before]}; in month 1 it weighs {float(np.cumsum(one.history[0])[-1]):+.2f} for and against."
+    first = (
+        f"It starts {STANDS[before]}; in month 1 its balance is {float(np.cumsum(one.history[0])[-1]):+.2f}."
+    )
     last = f"{STANDS[one.status].capitalize()}, after {inside} of {len(one.months)} months inside."
     moves = [[move.month, _without_month(_told(move))] for move in one.moves]
     return [[1, first], *moves, [one.months[-1], last]]

@@ -34,9 +34,7 @@ def watched_key(situation: Situation, which: Which) -> tuple[Any, ...]:
     )
 
 
-def _made(
-    scenario: Scenario, strategy: Strategy, seed: int, replicate: int, parameters: Any
-) -> films.Film:
+def _made(scenario: Scenario, strategy: Strategy, seed: int, replicate: int, parameters: Any) -> films.Film:
     crowd = scenario.organisations
     size = crowd.count if isinstance(crowd, Generated) else len(crowd)
     if films.too_large(size, scenario.months):

@@ -112,9 +112,7 @@ def test_an_organisation_tells_what_explain_tells(watch: Any) -> None:
         page.get_by_role("slider", name="Month").fill(str(month))
         at(page, month)
         shown = [number(text) for text in page.locator(".watch-fall .watch-number").all_inner_texts()]
-        assert shown == pytest.approx(
-            [*told.history[month - 1], told.history[month - 1].sum()], abs=0.0056
-        )
+        assert shown == pytest.approx([*told.history[month - 1], told.history[month - 1].sum()], abs=0.0056)
     story = page.locator(".watch-story li").all_inner_texts()
     assert len(story) == len(told.moves) + 2
     assert f"Month {told.moves[0].month}" in story[1] and "It joined, at a balance of" in story[1]
@@ -154,7 +152,9 @@ def test_hovering_names_sector_power_and_standing(watch: Any) -> None:
 
 def test_events_phases_and_the_withdrawal_are_on_the_clock(watch: Any) -> None:
     page = watch()
-    event = page.get_by_role("button", name="Attack on a pregnant woman, month 23 (August 2016): opinion +0.20")
+    event = page.get_by_role(
+        "button", name="Attack on a pregnant woman, month 23 (August 2016): opinion +0.20"
+    )
     event.focus()
     page.keyboard.press("Enter")
     at(page, 23)
@@ -180,7 +180,9 @@ def test_another_strategy_and_another_draw_of_luck(watch: Any) -> None:
         told = run("milton_keynes", "collaborative_campaign", seed=7, replicate=replicate)
         at(page, 50)
         shown = page.locator(".watch-line-name.membership .watch-value").text_content()
-        assert float(shown) == pytest.approx(told.months[49, MONTHLY_NAMES.index("membership")], abs=0.0051), step
+        assert float(shown) == pytest.approx(
+            told.months[49, MONTHLY_NAMES.index("membership")], abs=0.0051
+        ), step
     before = page.locator(".watch").get_attribute("data-run")
     page.get_by_label("Strategy", exact=True).select_option("top_down_drive")
     expect(page.locator(".watch")).not_to_have_attribute("data-run", before or "")

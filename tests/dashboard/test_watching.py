@@ -135,7 +135,8 @@ def test_sixty_organisations_over_72_months_take_less_than_a_quarter_of_a_megaby
 
 def test_only_the_most_powerful_are_drawn_where_there_are_too_many() -> None:
     many = small(
-        months=1200, organisations=[{"name": f"o{k}", "sector": "business", "power": k + 1} for k in range(40)]
+        months=1200,
+        organisations=[{"name": f"o{k}", "sector": "business", "power": k + 1} for k in range(40)],
     )
     one = film(record(many, load_strategy("leaderless")), places)
     assert one.data["left_out"] == 40 - MOST_SENT // 1200
@@ -206,9 +207,7 @@ def test_what_cannot_be_packed_is_refused(bad: float) -> None:
 def test_the_clock_names_phases_events_and_the_withdrawal() -> None:
     one = filmed("milton_keynes", "collaborative_campaign").data
     ends = [(phase["from"], phase["to"]) for phase in one["phases"]]
-    assert (
-        ends[0][0] == 1 and all(a[1] + 1 == b[0] for a, b in zip(ends, ends[1:], strict=False))
-    )
+    assert ends[0][0] == 1 and all(a[1] + 1 == b[0] for a, b in zip(ends, ends[1:], strict=False))
     assert max(end for _, end in ends) <= 54 and one["withdrawn"] == 55
     assert {"month": 23, "name": "Attack on a pregnant woman"}.items() <= one["events"][2].items()
     assert one["dates"][22] == "August 2016" and len(one["dates"]) == 72
@@ -245,9 +244,7 @@ def test_sectors_of_the_library_look_the_same_in_every_scenario() -> None:
         {name: (colour, shape) for name, colour, shape in filmed(*run[:2]).data["sectors"]} for run in RUNS
     ]
     for one in looks[1:]:
-        assert all(
-            one[name] == look for name, look in looks[0].items() if name in one
-        )
+        assert all(one[name] == look for name, look in looks[0].items() if name in one)
     assert {colour for one in looks for colour, _ in one.values()} <= set(SECTOR_COLOURS)
 
 
@@ -282,6 +279,9 @@ def test_what_is_asked_changes_the_situation() -> None:
         "watch.organisation": "Arriva Buses",
     }
     do(session, {"do": "strategy", "value": "system_leadership"})
-    assert session.situation.value.a == "system_leadership" and "watch.which" not in session.situation.value.local
+    assert (
+        session.situation.value.a == "system_leadership"
+        and "watch.which" not in session.situation.value.local
+    )
     do(session, {"do": "replicate", "value": -1})
     assert session.situation.value.replicate == 3 and session.problem.value

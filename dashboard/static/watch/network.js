@@ -55,8 +55,9 @@ export function network(state) {
     const [width, height] = size, side = 46, top = 56, foot = 48;
     const scale = radii();
     nodes.forEach((node, i) => {
+      const room = 1.28 * scale[i] + 7;
       node.x = side + node.one.x * (width - 2 * side);
-      node.y = top + node.one.y * (height - top - foot);
+      node.y = Math.min(height - 24 - room, Math.max(46 + room, top + node.one.y * (height - top - foot)));
       node.group.setAttribute("transform", `translate(${node.x.toFixed(1)},${node.y.toFixed(1)})`);
       if (Math.abs(scale[i] - node.radius) > 0.05) node.size(node.radius = scale[i]);
     });
@@ -83,8 +84,8 @@ export function network(state) {
       if (level !== tie.level) {
         tie.level = level;
         const share = (level - 1) / LEVELS;
-        tie.element.style.strokeWidth = level ? (0.5 + 3 * share * share).toFixed(2) : "0";
-        tie.element.style.strokeOpacity = level ? (0.12 + 0.4 * share * share).toFixed(2) : "0";
+        tie.element.style.strokeWidth = level ? (0.5 + 2.6 * share * share).toFixed(2) : "0";
+        tie.element.style.strokeOpacity = level ? (0.14 + 0.42 * share).toFixed(2) : "0";
       }
       if (kind !== tie.kind) tie.element.setAttribute("class", "watch-tie " + (tie.kind = kind));
     });
@@ -113,7 +114,6 @@ export function network(state) {
     if (!film || !size[0]) return;
     const text = Math.max(11, 0.72 * state.textSize()), wanted = new Map();
     if (state.selected != null) wanted.set(state.selected, 0);
-    if (hovered != null) wanted.set(hovered, 0);
     for (let back = 0; back <= RECENT && state.month - back >= 1; back += 1) film.moved(state.month - back, true).forEach((i) => wanted.has(i) || wanted.set(i, 1 + back));
     const powerful = film.people.map((_, i) => i).sort((a, b) => film.people[b].power - film.people[a].power).slice(0, Math.max(4, Math.round((size[0] * size[1]) / 42000)));
     powerful.forEach((i) => wanted.has(i) || wanted.set(i, 9));
@@ -138,7 +138,7 @@ export function network(state) {
   }
   const overlap = (a, b) => Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
 
-  function hover(i) { hovered = i; tell(); labels(); }
+  function hover(i) { hovered = i; tell(); }
   function tell() {
     tip.hidden = hovered == null;
     if (hovered == null) return;

@@ -1,6 +1,6 @@
 // One organisation: where it stands this month, the terms that decide, and its story. Without one: what the signs mean.
 import { html, percent, put, say, sentence, signed, svg } from "./making.js";
-import { STANDS, STATUSES, small } from "./shapes.js";
+import { BRIEFLY, STATUSES, small } from "./shapes.js";
 
 export function person(state) {
   const chooser = html("select", { class: "watch-choose", "aria-label": "Organisation", onchange: () => state.select(chooser.value === "" ? null : Number(chooser.value)) });
@@ -59,16 +59,16 @@ export function person(state) {
 
   function build(i) {
     const one = film.people[i], [sector, colour, shape] = film.sectors[one.sector];
-    const icon = small(shape, colour, 2, 9), status = html("span", { class: "watch-status" });
+    const icon = small(shape, colour, 2, 8), status = html("span", { class: "watch-status" });
     const head = html("div", { class: "watch-head" }, icon, html("div", {}, html("h3", {}, one.name),
       html("p", {}, `${sentence(sector)}, ${percent(one.share)} of all power${one.affected ? ", among those most affected" : ""}`)), status);
     const said = html("p", { class: "watch-said" }), course = balanceCourse(i), fall = waterfall(i), tale = story(i);
     return {
-      elements: [head, said, course.element, html("h3", { class: "watch-sub" }, "Its story"), tale.element, html("h3", { class: "watch-sub" }, "What speaks for and against being inside"), fall.element, fall.detail],
+      elements: [head, said, course.element, html("h3", { class: "watch-sub" }, "Its story"), tale.element, html("h3", { class: "watch-sub" }, "What speaks for and against being inside"), film.rule ? html("p", { class: "watch-note" }, film.rule) : null, fall.element].filter(Boolean),
       show(month) {
         const now = film.status(month, i);
         icon.firstChild.dataset.status = STATUSES[now];
-        say(status, STANDS[now]); put(status, "data-status", STATUSES[now]);
+        say(status, BRIEFLY[now]); put(status, "data-status", STATUSES[now]);
         say(said, `Month ${month}: on balance ${signed(film.balance(month, i))}, ${film.phrase(month, i)}${odds(month, i)}${changed(month, i)}`);
         course.show(month); fall.show(month); tale.show(month);
       },
@@ -129,6 +129,9 @@ export function person(state) {
     function explain() {
       if (pointed == null) return;
       detail.hidden = false;
+      const row = rows[pointed].element, low = pointed > 4; // beside the term, never upon it
+      detail.style.top = low ? "" : `${row.offsetTop + row.offsetHeight + 4}px`;
+      detail.style.bottom = low ? `${element.offsetHeight - row.offsetTop + 4}px` : "";
       const term = film.terms[pointed], overlap = pointed < 4 ? [film.terms[film.termCount].readings[0]] : [];
       const read = [...term.readings, ...overlap].map((one) => film.reading(at, i, one)).map(([label, value]) => `${label} ${value.toFixed(2)}`);
       say(detail, `${sentence(term.words)}: ${read.join(", ")}.`);
@@ -147,18 +150,21 @@ export function person(state) {
       });
       explain();
     }
-    const element = html("ol", { class: "watch-fall", onpointerleave: leave, onfocusout: leave }, ...rows.map((row) => row.element));
-    return { element, detail, show };
+    const element = html("div", { class: "watch-fall", onpointerleave: leave, onfocusout: leave }, html("ol", {}, ...rows.map((row) => row.element)), detail);
+    return { element, show };
   }
 
   function story(i) {
     const items = film.people[i].story.map(([month, words]) => ({ month, element: html("li", {},
       html("button", { type: "button", onclick: () => state.go(month), "aria-label": `Go to month ${month}` }, `Month ${month}`), html("span", {}, words)) }));
     const element = html("ol", { class: "watch-story" }, ...items.map((one) => one.element));
+    let seen = null;
     function show(month) {
       items.forEach((one) => put(one.element, "data-when", one.month < month ? "past" : one.month === month ? "now" : "later"));
       const last = items.filter((one) => one.month <= month).pop();
-      if (last) element.scrollTop = last.element.offsetTop - element.offsetTop - Math.max(0, element.clientHeight - last.element.offsetHeight);
+      if (last === seen) return; // asking where things are makes the browser lay the page out: only when it has to move
+      seen = last;
+      element.scrollTop = last.element.offsetTop + last.element.offsetHeight - element.clientHeight;
     }
     return { element, show };
   }

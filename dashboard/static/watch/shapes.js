@@ -22,6 +22,7 @@ const PATHS = {
   star: closed(star()),
 };
 export const STATUSES = ["outside", "pilot", "member", "mandated"];
+export const BRIEFLY = ["outside", "on trial", "member", "mandated"];
 export const STANDS = ["outside", "inside on trial", "member", "inside under compulsion"];
 
 // A sign in a group of its own: shape, rings, halo. `mark(status)` draws it as one of that standing.

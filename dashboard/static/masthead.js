@@ -32,8 +32,8 @@ function render({ model, el }) {
   const head = make("header", { class: "lab-head" });
   const said = make("span", { class: "lab-said", role: "status" });
   const tabs = make("nav", { class: "lab-tabs", "aria-label": "Pages" });
-  const picker = make("select", { id: "lab-scenario", onchange: () => ask("scenario", picker.value) });
-  const facts = make("span", { class: "lab-facts" });
+  const picker = make("select", { id: "lab-scenario", "aria-describedby": "lab-facts", onchange: () => ask("scenario", picker.value) });
+  const facts = make("span", { class: "lab-unseen", id: "lab-facts" });
   const undo = button("undo", "Undo", () => ask("undo")), redo = button("redo", "Redo", () => ask("redo"));
   const reset = button("reset", "Reset the page's question", () => ask("reset"));
   const link = button("link", "Copy a link to what is shown", copy);
@@ -44,8 +44,8 @@ function render({ model, el }) {
     make("div", { class: "lab-bar" },
       make("a", { class: "lab-brand", href: "?", onclick: (event) => { event.preventDefault(); ask("page", "watch"); } }, "coalition", make("b", {}, "lab")),
       tabs,
-      tools),
-    make("div", { class: "lab-case" }, make("label", { for: "lab-scenario" }, "Scenario"), picker, facts));
+      make("div", { class: "lab-case" }, make("label", { for: "lab-scenario" }, "Scenario"), picker, facts),
+      tools));
   el.append(head);
 
   function say(text) { said.textContent = text; clearTimeout(say.timer); say.timer = setTimeout(() => { said.textContent = ""; }, 4000); }
@@ -87,7 +87,7 @@ function render({ model, el }) {
     }
     picker.value = data.scenario;
     const changed = data.changed ? `; ${data.changed} ${data.changed === 1 ? "thing" : "things"} changed` : "";
-    facts.textContent = data.facts + changed;
+    facts.textContent = data.facts + changed; picker.title = facts.textContent;
     undo.disabled = !data.undo; redo.disabled = !data.redo;
     document.title = `${data.pages.find(([name]) => name === data.page)[1]} · ${data.title} · coalitionlab`;
     follow(data);

@@ -28,7 +28,13 @@ def texts(widget: Any) -> list[str]:
     return [
         text
         for child in children
-        for text in ([child] if isinstance(child, str) else texts(child) if isinstance(child, ipywidgets.Widget) else [])
+        for text in (
+            [child]
+            if isinstance(child, str)
+            else texts(child)
+            if isinstance(child, ipywidgets.Widget)
+            else []
+        )
     ]
 
 
@@ -60,7 +66,9 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
     def put(component: Any) -> None:
         real = app.import_module
         there = SimpleNamespace(Page=component)
-        monkeypatch.setattr(app, "import_module", lambda name: there if name.endswith(".watch") else real(name))
+        monkeypatch.setattr(
+            app, "import_module", lambda name: there if name.endswith(".watch") else real(name)
+        )
 
     return put
 

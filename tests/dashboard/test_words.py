@@ -15,7 +15,8 @@ from coalitionlab.scenarios.errors import InputError
 
 
 @pytest.mark.parametrize(
-    ("kind", "names"), [("action", ACTIONS), ("outcome", PER_RUN), ("monthly", MONTHLY), ("parameter", PARAMETERS)]
+    ("kind", "names"),
+    [("action", ACTIONS), ("outcome", PER_RUN), ("monthly", MONTHLY), ("parameter", PARAMETERS)],
 )
 def test_everything_has_a_meaning(kind: str, names: dict[str, object]):
     for name in names:
@@ -42,7 +43,9 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_text_and_lines_can_be_read_by_wcag(palette: Palette):
-    for ground, ink in itertools.product((palette.paper, palette.card), (palette.ink, palette.quiet, palette.accent)):
+    for ground, ink in itertools.product(
+        (palette.paper, palette.card), (palette.ink, palette.quiet, palette.accent)
+    ):
         assert contrast(ground, ink) >= 4.5, (ground, ink)
     assert contrast(palette.accent, palette.accent_ink) >= 4.5
     for line in (palette.a, palette.b, palette.good, palette.bad):

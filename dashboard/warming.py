@@ -28,10 +28,12 @@ def wait(seconds: float = 600) -> bool:
 def _compile() -> None:
     from coalitionlab.dashboard.runs import distribution, traced
     from coalitionlab.dashboard.situation import Situation
+    from coalitionlab.dashboard.watching.watched import watched
 
     try:
         usual = Situation()
         traced(usual, "a")
+        watched(usual, "a")
         distribution(usual).gap(usual.outcome)
     except Exception:
         logging.getLogger("coalitionlab.dashboard").exception("the model could not be compiled beforehand")

@@ -74,13 +74,13 @@ def Page(session: Session) -> None:
 
     WhatIf.element(
         words=catalogue(),
-        data=_plan(shown, session, number.current),
+        data=_plan(shown, number.current),
         frames=_found(shown, answer, key),
         on_asked=on_asked,
     )
 
 
-def _plan(situation: Situation, session: Session, number: int) -> dict[str, Any]:
+def _plan(situation: Situation, number: int) -> dict[str, Any]:
     """What the page shows of the plan: `n` is the last request that it takes account of."""
     scenario = scenario_of(situation)
     given = scenario_of(situation.with_(changes={})) if situation.changes else scenario
@@ -97,8 +97,6 @@ def _plan(situation: Situation, session: Session, number: int) -> dict[str, Any]
         "hidden": bool(situation.at("whatif.hidden")) and not situation.prediction,
         "predicting": bool(situation.at("whatif.hidden")),
         "prediction": situation.prediction,
-        "undo": session.can_undo,
-        "redo": session.can_redo,
     }
 
 

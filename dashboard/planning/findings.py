@@ -67,11 +67,15 @@ def verdict(gap: Gap, *, same: bool = False) -> str:
         return f"{said.capitalize()} is not defined in these runs, so there is nothing to compare."
     if same or (one.low == one.high == 0.0):
         return "A and B cannot be told apart: they come out the same in every replicate."
-    digits = digits_for([one.mean, one.low, one.high])
-    interval = f"{_signed(one.mean, digits)} ({_signed(one.low, digits)} to {_signed(one.high, digits)})"
     if who == "same":
+        digits = digits_for([one.mean, one.low, one.high])
+        interval = f"{_signed(one.mean, digits)} ({_signed(one.low, digits)} to {_signed(one.high, digits)})"
         return f"A and B cannot be told apart: A less B in {said} is {interval}, which may be luck."
-    return f"{who.upper()} does better: A less B in {said} is {interval}."
+    low, high = sorted((abs(one.low), abs(one.high)))
+    digits = digits_for([one.mean, one.low, one.high])
+    size = f"by {abs(one.mean):.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+    worse = PER_RUN[gap.outcome].higher_is == "worse"
+    return f"{who.upper()} does better in {said}: {'lower' if worse else 'higher'} {size}."
 
 
 def _spread(values: np.ndarray) -> list[float | None]:

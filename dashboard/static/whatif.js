@@ -30,15 +30,15 @@ function render({ model, el }) {
   const course = make("select", { "aria-label": "Drawn month by month", onchange: () => ask({ do: "course", value: course.value }) }, ...Object.entries(words.monthly).map(([name, [title]]) => make("option", { value: name }, title)));
   const about = make("span"), drawn = make("span"), state = make("span", { class: "wi-state", role: "status" });
   const action = (label, what) => make("button", { type: "button", class: "lab-button wi-small", onclick: () => ask(what) }, label);
-  const undo = action("Undo", { do: "undo" }), redo = action("Redo", { do: "redo" }), predict = action("Predict, then reveal", { do: "hide", value: true });
+  const predict = action("Predict, then reveal", { do: "hide", value: true });
+  const legend = make("p", { class: "wi-legend" }, make("i", { class: "wi-key-median" }), "median run", make("i", { class: "wi-key-core" }), "half of the runs", make("i", { class: "wi-key-wide" }), "nine in ten", make("i", { class: "wi-key-other" }), "the other's median");
   const bar = make("div", { class: "wi-bar" },
     make("label", {}, "Judged by ", outcome), about, make("label", {}, "Drawn ", course), drawn,
-    make("span", { class: "wi-gapper" }), state, predict, action("A → B", { do: "copy", side: "a" }), action("B → A", { do: "copy", side: "b" }), action("Swap", { do: "swap" }), undo, redo, action("Reset", { do: "reset" }));
+    legend, make("span", { class: "wi-gapper" }), state, predict, action("A → B", { do: "copy", side: "a" }), action("B → A", { do: "copy", side: "b" }), action("Swap", { do: "swap" }));
   bar.querySelectorAll("button").forEach((one) => { if (one.textContent.includes("→")) one.setAttribute("aria-label", `Copy strategy ${one.textContent.replace("→", "to")}`); });
-  const legend = make("p", { class: "wi-legend" }, make("i", { class: "wi-key-median" }), "median run", make("i", { class: "wi-key-core" }), "half of the runs", make("i", { class: "wi-key-wide" }), "nine in ten", make("i", { class: "wi-key-other" }), "the other's median");
   const columns = Object.fromEntries(["a", "b"].map((side) => [side, make("section", { class: `wi-column wi-${side}`, "aria-label": `Strategy ${side.toUpperCase()}` }, parts[side].head.element, parts[side].time.element, parts[side].bands.element)]));
   const pair = make("div", { class: "wi-pair" }, columns.a, columns.b);
-  const root = make("div", { class: "whatif" }, bar, make("div", { class: "wi-body" }, others.element, make("div", { class: "wi-main" }, pair, legend, told.element, guess.element, make("div", { class: "wi-pair wi-editors" }, parts.a.editor.element, parts.b.editor.element))));
+  const root = make("div", { class: "whatif" }, bar, make("div", { class: "wi-body" }, others.element, make("div", { class: "wi-main" }, make("div", { class: "wi-top" }, pair, told.element, guess.element), make("div", { class: "wi-pair wi-editors" }, parts.a.editor.element, parts.b.editor.element))));
   el.append(root);
 
   function head(side) {
@@ -71,7 +71,6 @@ function render({ model, el }) {
     others.show(data.world, data.changed, own);
     outcome.value = data.outcome; course.value = data.course;
     about.replaceChildren(explain(...words.outcomes[data.outcome])); drawn.replaceChildren(explain(...words.monthly[data.course]));
-    undo.disabled = !data.undo; redo.disabled = !data.redo;
     predict.hidden = data.predicting;
     guess.element.hidden = !data.hidden; told.element.hidden = legend.hidden = data.hidden;
     root.classList.toggle("wi-hidden", data.hidden);

@@ -36,6 +36,7 @@ export function bands({ side, hover, words }) {
     if (found.course === "collective_action") parts.push(draw("line", { class: "wi-bar-line", x1: LEFT, x2: clock.edge(found.months), y1: y(told.bar), y2: y(told.bar) }), text(clock.edge(found.months) - 2, y(told.bar) - 4, "bar for success", "wi-bar-word", "end"));
     for (const month of clock.ticks()) parts.push(text(clock.edge(month), low + 16, month, "wi-tick", "middle"));
     parts.push(text(LEFT - 6, low + 16, "month", "wi-tick", "end"));
+    parts.push(text(LEFT + 6, TOP + 10, words.monthly[found.course][0], "wi-course"));
     line = draw("g", { class: "wi-cursor", visibility: "hidden" }, draw("line", { y1: TOP, y2: low }), draw("circle", { r: 4 }));
     svg.replaceChildren(...parts, line);
     svg.setAttribute("aria-label", `Strategy ${side.toUpperCase()}: ${words.monthly[found.course][0]} by month. Median at the end ${plain(values(mine, 2)[found.months - 1])}. Arrow keys read months.`);

@@ -24,7 +24,8 @@ export function timeline({ side, words, pick, ask }) {
     if (told.leaves && told.leaves <= told.months && clock.edge(told.months) - clock.edge(told.leaves) > 60) parts.push(text(clock.edge(told.leaves) + 2, TOP + 14, "has left", "wi-gone-word"));
     parts.push(draw("line", { class: "wi-axis", x1: LEFT, x2: clock.edge(told.months), y1: HEIGHT, y2: HEIGHT }));
     for (const month of clock.ticks()) parts.push(text(clock.edge(month), HEIGHT + 15, month, "wi-tick", "middle"));
-    parts.push(text(LEFT - 6, HEIGHT + 15, "month", "wi-tick", "end"));
+    parts.push(text(LEFT - 6, HEIGHT + 15, "month", "wi-tick", "end"), text(2, 15, "days", "wi-tick"));
+    parts.at(-1).append(Object.assign(draw("title"), { textContent: "Staff-days a month; the thick line is the capacity" }));
     plan.phases.forEach((phase, k) => { if (phase.last != null && phase.last <= told.months) parts.push(handle(phase, k)); });
     svg.replaceChildren(...parts);
     if (held != null) svg.querySelector(`[data-end="${held}"]`)?.focus();

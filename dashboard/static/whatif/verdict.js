@@ -4,7 +4,7 @@ const { make, draw, explain, fixed, percent } = await import("./dom.js" + v);
 
 export function verdict({ words, ask }) {
   const sides = { a: chance("a"), b: chance("b") }, said = make("p", { class: "wi-said", role: "status" });
-  const plot = draw("svg", { class: "wi-gap", viewBox: "0 0 360 44", role: "img" }), detail = make("p", { class: "wi-detail" });
+  const plot = draw("svg", { class: "wi-gap", viewBox: "0 0 360 44", preserveAspectRatio: "xMidYMid meet", role: "img" }), detail = make("p", { class: "wi-detail" });
   const predicted = make("p", { class: "wi-predicted" });
   const element = make("section", { class: "wi-verdict", "aria-label": "What it comes to" }, sides.a.element, make("div", { class: "wi-middle" }, said, plot, detail, predicted), sides.b.element);
 
@@ -26,7 +26,7 @@ export function verdict({ words, ask }) {
     element.dataset.told = found.told;
     line(found);
     const [, , , p, apart, better, pairs] = found.gap;
-    detail.textContent = better == null || pairs === 0 ? "" : `A has more in ${percent(better)} of ${pairs} pairs of runs with the same luck. The bar is the 95% interval of the mean difference.`;
+    detail.textContent = better == null || pairs === 0 ? "" : `A has more in ${percent(better)} of ${pairs} pairs of runs with the same luck; bar: 95% interval of the mean difference`;
     predicted.replaceChildren();
     if (data.prediction) predicted.append(`You predicted: ${phrase(data.prediction)}. ${found.judged} `, make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "hide", value: true }) }, "Predict anew"), " ", make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "hide", value: false }) }, "Stop predicting"));
   }

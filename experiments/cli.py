@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coalitionlab.experiments import cli_sensitivity, cli_sweep
+from coalitionlab.experiments import cli_dashboard, cli_sensitivity, cli_sweep
 from coalitionlab.experiments.cli_support import OneLineErrors
 
 app = typer.Typer(
@@ -198,6 +198,7 @@ def explain(
 
 cli_sweep.register(app)
 cli_sensitivity.register(app)
+cli_dashboard.add_to(app)
 
 
 def _print(text: str, value: object, json: bool) -> None:

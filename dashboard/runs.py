@@ -1,0 +1,160 @@
+"""The runs that pages ask for: made once for the same inputs, kept within bounds, and shared by all sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from coalitionlab.dashboard.keeping import Kept
+from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
+from coalitionlab.experiments import effects
+from coalitionlab.experiments import statistics as st
+from coalitionlab.model.batch import simulate
+from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.model.tracing import Trace, trace
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
+#: What is kept of past runs, in bytes, over all sessions.
+KEPT = Kept(256_000_000)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The paired difference of a per-run outcome, a less b: its mean and 95 % interval, and the p-value of no difference.
+
+    `apart` says whether the two can be told apart at 5 %; `pairs` is how many replicates have the outcome under both;
+    `better_share` is the share of replicates in which a has more, ties counted half.
+    """
+
+    outcome: str
+    difference: st.Estimate
+    p: float
+    apart: bool
+    pairs: int
+    better_share: float
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Both strategies on the same luck.
+
+    Attributes:
+        quantiles: 2 x len(POINTS) x T x len(MONTHLY): for each month the points of every monthly outcome over replicates.
+        means: 2 x T x len(MONTHLY).
+        runs: 2 x R x len(PER_RUN): the outcomes of each run.
+        milestones: 2 x R x milestones.
+    """
+
+    scenario: Scenario
+    strategies: tuple[Strategy, Strategy]
+    quantiles: np.ndarray
+    means: np.ndarray
+    runs: np.ndarray
+    milestones: np.ndarray
+
+    def outcome(self, name: str) -> np.ndarray:
+        """2 x R: a per-run outcome of each run."""
+        return self.runs[:, :, RUN_NAMES.index(name)]
+
+    def monthly(self, name: str) -> np.ndarray:
+        """2 x len(POINTS) x T: the points of a monthly outcome."""
+        return self.quantiles[:, :, :, MONTHLY_NAMES.index(name)]
+
+    def success(self, which: Which) -> st.Estimate:
+        """The share of runs that succeeded, with its interval."""
+        happened = self.outcome("succeeded")[0 if which == "a" else 1]
+        return st.share_interval(int(happened.sum()), len(happened))
+
+    def gap(self, outcome: str) -> Gap:
+        """The paired difference in a per-run outcome, a less b (made when first asked for, then kept)."""
+        if outcome not in self._gaps:
+            self._gaps[outcome] = _gap(outcome, *self.outcome(outcome))
+        return self._gaps[outcome]
+
+    @cached_property
+    def _gaps(self) -> dict[str, Gap]:
+        return {}
+
+
+def traced(situation: Situation, which: Which) -> Trace:
+    """The watched run of strategy a or b, told in full."""
+    scenario, strategy = scenario_of(situation), strategy_of(situation, which)
+    given = (situation.seed, situation.replicate, _parameters(situation))
+    return KEPT.get(("trace", scenario, strategy, given), lambda: _traced(scenario, strategy, *given))
+
+
+def distribution(situation: Situation) -> Distribution:
+    """All replicates of both strategies, as quantiles by month and outcomes by run."""
+    scenario = scenario_of(situation)
+    a, b = strategy_of(situation, "a"), strategy_of(situation, "b")
+    given = (situation.seed, situation.replicates, _parameters(situation))
+    return KEPT.get(("both", scenario, a, b, given), lambda: _both(scenario, a, b, *given))
+
+
+def distribution_key(situation: Situation) -> Any:
+    """What the distribution depends on, and nothing else: two situations with the same key show the same numbers."""
+    return (situation.scenario, situation.changes, situation.a, situation.b, situation.parameters,
+            situation.replicates, situation.seed)  # fmt: skip
+
+
+def _parameters(situation: Situation) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted((name, float(value)) for name, value in situation.parameters.items()))
+
+
+def _traced(scenario: Scenario, strategy: Strategy, seed: int, replicate: int, parameters: Any) -> Trace:
+    return trace(scenario, strategy, seed=seed, replicate=replicate, parameters=dict(parameters))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One strategy's runs, in brief."""
+
+    quantiles: np.ndarray
+    means: np.ndarray
+    runs: np.ndarray
+    milestones: np.ndarray
+
+
+def _both(scenario: Scenario, a: Strategy, b: Strategy, seed: int, replicates: int, parameters: Any) -> Distribution:
+    """Makes what is not there yet: changing one strategy leaves the other's runs as they are."""
+    keys = [("one", scenario, one, seed, replicates, parameters) for one in (a, b)]
+    missing = [
+        one for one, key in dict(zip((a, b), keys, strict=True)).items() if KEPT.look(key) is None
+    ]
+    fresh: dict[Strategy, _Told] = {}
+    if missing:
+        batch = simulate(
+            scenario, missing, replicates=replicates, seed=seed, months=True, parameters=dict(parameters)
+        )
+        assert batch.months is not None
+        for k, one in enumerate(missing):
+            fresh[one] = _told(batch.months[k], batch.outcomes[k], batch.milestones[k])
+    told = [
+        KEPT.get(key, lambda one=one: fresh.get(one) or _alone(scenario, one, seed, replicates, parameters))
+        for one, key in zip((a, b), keys, strict=True)
+    ]
+    parts = {name: np.stack([getattr(one, name) for one in told]) for name in _Told.__dataclass_fields__}
+    return Distribution(scenario, (a, b), **parts)
+
+
+def _alone(scenario: Scenario, strategy: Strategy, seed: int, replicates: int, parameters: Any) -> _Told:
+    batch = simulate(
+        scenario, [strategy], replicates=replicates, seed=seed, months=True, parameters=dict(parameters)
+    )
+    assert batch.months is not None
+    return _told(batch.months[0], batch.outcomes[0], batch.milestones[0])
+
+
+def _told(months: np.ndarray, outcomes: np.ndarray, milestones: np.ndarray) -> _Told:
+    return _Told(np.quantile(months, POINTS, axis=0), months.mean(axis=0), outcomes, milestones)
+
+
+def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray) -> Gap:
+    gaps = ours - theirs
+    pairs = int(np.isfinite(gaps).sum())
+    p = st.paired_p(gaps)
+    return Gap(outcome, st.mean_interval(gaps), p, p < effects.SIGNIFICANT, pairs, st.better_share(ours, theirs))

@@ -1,0 +1,110 @@
+"""The whole state of one person's session as one frozen value: what is asked, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Literal
+
+from coalitionlab.experiments.settings import check_count, check_parameters
+from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.base import Table
+from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+PAGES = ("watch", "whatif", "compare", "explore", "learn", "bring")
+MOST_REPLICATES, MOST_SEED = 1000, 2**31 - 1
+Which = Literal["a", "b"]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a person looks at. Values of the library are held by name, others as they are; equal situations give equal numbers.
+
+    Attributes:
+        scenario: a library name, or a Scenario that was brought.
+        a, b: the two strategies: library names, or Strategy values that were changed or brought.
+        changes: dotted fields of the scenario that differ, such as {"convener.power": 0.8}.
+        parameters: model parameters that differ, by name.
+        replicates: runs of each strategy.
+        seed: of all runs.
+        replicate: which of the runs is watched.
+        page: one of PAGES.
+        outcome: the per-run outcome that is asked about.
+        prediction: what was predicted before looking, in the page's own words; empty for nothing.
+        local: values of single pages, by a name that begins with the page's, such as {"watch.month": 12}: numbers and short texts.
+    """
+
+    scenario: str | Scenario = "milton_keynes"
+    a: str | Strategy = "mobilizing_leadership"
+    b: str | Strategy = "leaderless"
+    changes: Mapping[str, Any] = field(default_factory=Table)
+    parameters: Mapping[str, float] = field(default_factory=Table)
+    replicates: int = 200
+    seed: int = 7
+    replicate: int = 0
+    page: str = "watch"
+    outcome: str = "collective_action"
+    prediction: str = ""
+    local: Mapping[str, Any] = field(default_factory=Table)
+
+    def __post_init__(self) -> None:
+        for name in ("changes", "parameters", "local"):
+            object.__setattr__(self, name, Table(getattr(self, name)))
+
+    def with_(self, **changes: Any) -> Situation:
+        """A copy with some fields changed. Raises InputError when the result is not one that can be run."""
+        changed = replace(self, **changes)
+        changed.check()
+        return changed
+
+    def at(self, name: str, otherwise: Any = None) -> Any:
+        """A page's local value."""
+        return self.local.get(name, otherwise)
+
+    def check(self) -> None:
+        """Raise InputError for unknown names and values out of range."""
+        for what, value, known in (("page", self.page, PAGES), ("outcome", self.outcome, tuple(PER_RUN))):
+            if value not in known:
+                raise refuse(f"the unknown {what} {quoted(value)}", suggest(str(value), known, kind=what))
+        for name, value, least, most in (
+            ("replicates", self.replicates, 1, MOST_REPLICATES),
+            ("seed", self.seed, 0, MOST_SEED),
+            ("replicate", self.replicate, 0, MOST_SEED),
+        ):
+            check_count(name, value, least)
+            if value > most:
+                raise refuse(quoted(value), f"write a whole number up to {most}", field=name)
+        check_parameters(self.parameters)
+        scenario_of(self)
+        strategy_of(self, "a"), strategy_of(self, "b")
+
+
+def scenario_of(situation: Situation) -> Scenario:
+    """The scenario that is run, changes included. Raises InputError when there is none or a change does not fit."""
+    return _scenario(situation.scenario, situation.changes)  # type: ignore[arg-type]
+
+
+def strategy_of(situation: Situation, which: Which) -> Strategy:
+    """The strategy `a` or `b`. Raises InputError for an unknown name."""
+    return _strategy(situation.a if which == "a" else situation.b)
+
+
+@lru_cache(maxsize=256)
+def _scenario(given: str | Scenario, changes: Table[str, Any]) -> Scenario:
+    found = _named(given, list_scenarios(), "scenario", load_scenario) if isinstance(given, str) else given
+    return found.with_(**changes) if changes else found
+
+
+@lru_cache(maxsize=64)
+def _strategy(given: str | Strategy) -> Strategy:
+    return _named(given, list_strategies(), "strategy", load_strategy) if isinstance(given, str) else given
+
+
+def _named(name: str, known: tuple[str, ...], kind: str, load: Any) -> Any:
+    """What the library has under that name; never a file, for the name may come out of a link."""
+    if name not in known:
+        raise refuse(f"the unknown {kind} {quoted(name)}", suggest(name, known, kind=kind))
+    return load(name)

@@ -1,0 +1,46 @@
+"""Starting the dashboard from the command line: what is missing or taken is said in one line."""
+
+from __future__ import annotations
+
+import socket
+from importlib.util import find_spec
+
+import typer
+
+from coalitionlab.scenarios.errors import refuse
+
+NEEDED = ("solara", "ipyvue", "ipyvuetify", "anywidget")
+
+
+def start(port: int, host: str, browser: bool, base: str = "/") -> None:
+    """Serve until Ctrl-C. Raises InputError when the extra is not installed or the port is taken."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        do = "install it with: python -m pip install 'coalitionlab[dashboard]'"
+        raise refuse(f"no {missing[0]}, which the dashboard needs", do)
+    listening = _listen(host, port)
+    base = "/" + base.strip("/")
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    address = f"http://{shown}:{port}{base.rstrip('/')}/"
+    typer.echo(f"dashboard at {address} (Ctrl-C ends it)", err=True)
+    from coalitionlab.dashboard.server import serve
+
+    serve(listening, base, address if browser else None)
+    typer.echo("dashboard ended", err=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound already, so that nobody can take the port while the rest is loaded."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        if isinstance(error, socket.gaierror):
+            raise refuse(f"the host '{host}'", "write 127.0.0.1 or an address of this machine") from None
+        raise refuse(f"port {port} of {host} taken or closed", f"try --port {port + 1 if port < 65535 else 8765}") from None
+    listening.set_inheritable(True)
+    return listening

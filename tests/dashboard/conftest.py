@@ -1,0 +1,133 @@
+"""A real server in its own process and a real browser: pages are tested as people meet them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LIMIT = 10_000
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+#: What solara says on the console of every page, and is no error of ours.
+KNOWN = ("Failed to evaluate Vue script",)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def start_server(port: int, *more: str, log: Path) -> subprocess.Popen[bytes]:
+    """The command as a user gives it, in a process of its own, once it answers."""
+    code = "from coalitionlab.experiments.cli import main; main()"
+    command = [sys.executable, "-c", code, "dashboard", "--no-browser", "--port", str(port), *more]
+    with log.open("wb") as told:
+        process = subprocess.Popen(command, stdout=told, stderr=told, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    limit = time.monotonic() + 90
+    while time.monotonic() < limit:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended: {log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+                return process
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    raise RuntimeError(f"the server did not answer: {log.read_text()}")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running dashboard, with a slash at its end."""
+    port = free_port()
+    process = start_server(port, log=tmp_path_factory.mktemp("server") / "log.txt")
+    yield f"http://127.0.0.1:{port}/"
+    end(process)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium; none is ever downloaded."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no chromium on this machine: install the system's package to run browser tests")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=30_000)
+        yield started
+        started.close()
+
+
+class Watched:
+    """What a page did behind the scenes: errors on its console and requests that left the machine."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.errors: list[str] = []
+        self.away: list[str] = []
+        host = address.split("/")[2]
+        page.on("console", lambda said: self._console(said))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._request(request.url, host))
+        page.on("websocket", lambda opened: self._request(opened.url, host))
+
+    def _console(self, said: Any) -> None:
+        if said.type == "error" and not any(known in said.text for known in KNOWN):
+            self.errors.append(said.text)
+
+    def _request(self, url: str, host: str) -> None:
+        if not url.startswith(("data:", "blob:")) and url.split("/")[2] != host:
+            self.away.append(url)
+
+
+@pytest.fixture
+def visit(server: str, browser: Any) -> Iterator[Any]:
+    """`visit("?page=whatif", theme="dark")` opens a tab in a browser context of its own and waits until the page is drawn.
+
+    Errors on the console and requests that leave the machine fail the test.
+    """
+    opened: list[tuple[Any, Watched]] = []
+
+    def open_(query: str = "", *, theme: str = "light", size: tuple[int, int] = (1366, 768), **rest: Any) -> Any:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce", **rest
+        )
+        context.set_default_timeout(LIMIT)
+        page = context.new_page()
+        opened.append((context, Watched(page, server)))
+        page.goto(server + query)
+        page.get_by_role("main").wait_for()
+        return page
+
+    yield open_
+    found = [(watched.errors, watched.away) for _, watched in opened]
+    for context, _ in opened:
+        context.close()
+    assert found == [([], [])] * len(found)
+
+
+@pytest.fixture
+def page(visit: Any) -> Any:
+    """A tab on the usual situation."""
+    return visit()

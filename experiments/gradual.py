@@ -41,7 +41,7 @@ def gradually(
     replicates: int,
     seed: int = 0,
     parameters: Mapping[str, float] | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     seconds: float = SECONDS_A_STEP,
 ) -> Iterator[Made]:
     """Compare strategies on one scenario in steps of about so many seconds; what is not asked for is not made.

@@ -47,13 +47,14 @@ def regret_by_scenario(comparison: Comparison, outcome: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(REGRET_COLUMNS))
 
 
-def ranking(comparison: Comparison, outcome: str) -> pd.DataFrame:
+def ranking(comparison: Comparison, outcome: str, regrets: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return a row for each strategy, best mean over the scenarios first (columns: RANKING_COLUMNS).
 
     mean is over scenarios, each counting alike, with its 95 % bootstrap interval over replicates (low, high); behind_best the gap to
     the best one; apart_from_best whether that is more than luck (Holm-adjusted paired p below 0.05); best_share the share of
     replicates in which its mean over scenarios is best; best_in in how many scenarios its mean is best. worst_regret is its
-    highest regret over the scenarios, in worst_scenario, with that one's interval. Empty where the outcome is not defined.
+    highest regret over the scenarios, in worst_scenario, with that one's interval; `regrets` are those of `regret_by_scenario`, if
+    they are there already. Empty where the outcome is not defined.
     """
     scenarios, values = _cube(comparison, outcome)
     if not scenarios:
@@ -63,7 +64,8 @@ def ranking(comparison: Comparison, outcome: str) -> pd.DataFrame:
     scores = mean_of(units)
     ranks, share, behind = st.ranks(scores), st.best_share(units), np.nanmax(scores) - scores
     apart = _apart(units, scores, seed)
-    regrets = regret_by_scenario(comparison, outcome)
+    if regrets is None:
+        regrets = regret_by_scenario(comparison, outcome)
     means = mean_of(values)
     rows = []
     for k, found in enumerate(mean_intervals(sign * units, seed=seed)):

@@ -115,7 +115,7 @@ class PhaseMap:
         return self.done == self.grid.runs
 
 
-def phase_map(grid: Grid, *, runs_a_step: int = RUNS_A_STEP, workers: int = 1) -> Iterator[PhaseMap]:
+def phase_map(grid: Grid, *, runs_a_step: int = RUNS_A_STEP, workers: int | None = None) -> Iterator[PhaseMap]:
     """Make a map in steps of about so many runs; each step gives the map so far, the last one the whole.
 
     The arrays are filled further by the next step: take what is wanted out of them (or copy) before asking for it.
@@ -161,7 +161,7 @@ def _alike(grid: Grid, cells: Sequence[Cell]) -> list[list[Cell]]:
     return list(groups.values())
 
 
-def _make(drawn: PhaseMap, cells: Sequence[Cell], first: int, last: int, workers: int) -> None:
+def _make(drawn: PhaseMap, cells: Sequence[Cell], first: int, last: int, workers: int | None) -> None:
     grid, count = drawn.grid, last - first
     down, across = (np.array(places) for places in zip(*cells, strict=True))
     fields, _ = grid.at(cells[0])

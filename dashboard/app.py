@@ -15,7 +15,14 @@ from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import PAGES, scenario_of
 from coalitionlab.scenarios.loader import list_scenarios, load_scenario
 
-TITLES = {"watch": "Watch", "whatif": "What if", "compare": "Compare", "explore": "Explore", "learn": "Learn", "bring": "Bring"}
+TITLES = {
+    "watch": "Watch",
+    "whatif": "What if",
+    "compare": "Compare",
+    "explore": "Explore",
+    "learn": "Learn",
+    "bring": "Bring",
+}
 PURPOSES = {
     "watch": "Watch one coalition form, month by month, and ask any organisation why.",
     "whatif": "Two leadership strategies side by side: change either, or the world, and see what follows.",

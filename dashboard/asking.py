@@ -64,4 +64,5 @@ def use_answer(session: Session, slot: str, key: Any, make: Callable[[], T]) -> 
         return stop
 
     solara.use_effect(ask, [key])
-    return known.value
+    answer: Answer[T] = known.value
+    return answer

@@ -45,6 +45,10 @@ class Kept:
             found = self._answers.get(key)
             return None if found is None else found[0]
 
+    def put(self, key: Hashable, answer: T) -> T:
+        """Keep an answer; returns it."""
+        return self.get(key, lambda: answer)
+
     @property
     def size(self) -> int:
         """How many bytes are kept, about."""

@@ -66,7 +66,9 @@ def from_query(query: str) -> Situation:
 
 def damaged() -> InputError:
     """What is said of a link that cannot be read."""
-    return refuse("a link that is incomplete or damaged", "copy the whole of it once more, or start from the beginning")
+    return refuse(
+        "a link that is incomplete or damaged", "copy the whole of it once more, or start from the beginning"
+    )
 
 
 def _situation(values: dict[str, Any]) -> Situation:

@@ -15,5 +15,3 @@ class Masthead(Chart):
 
     asked = traitlets.Dict().tag(sync=True)
     dark = traitlets.Bool(False).tag(sync=True)
-
-

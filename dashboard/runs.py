@@ -119,34 +119,25 @@ class _Told:
     milestones: np.ndarray
 
 
-def _both(scenario: Scenario, a: Strategy, b: Strategy, seed: int, replicates: int, parameters: Any) -> Distribution:
+def _both(
+    scenario: Scenario, a: Strategy, b: Strategy, seed: int, replicates: int, parameters: Any
+) -> Distribution:
     """Makes what is not there yet: changing one strategy leaves the other's runs as they are."""
-    keys = [("one", scenario, one, seed, replicates, parameters) for one in (a, b)]
-    missing = [
-        one for one, key in dict(zip((a, b), keys, strict=True)).items() if KEPT.look(key) is None
-    ]
-    fresh: dict[Strategy, _Told] = {}
+    keys = {one: ("one", scenario, one, seed, replicates, parameters) for one in (a, b)}
+    told = {one: KEPT.look(key) for one, key in keys.items()}
+    missing = [one for one, found in told.items() if found is None]
     if missing:
         batch = simulate(
             scenario, missing, replicates=replicates, seed=seed, months=True, parameters=dict(parameters)
         )
         assert batch.months is not None
         for k, one in enumerate(missing):
-            fresh[one] = _told(batch.months[k], batch.outcomes[k], batch.milestones[k])
-    told = [
-        KEPT.get(key, lambda one=one: fresh.get(one) or _alone(scenario, one, seed, replicates, parameters))
-        for one, key in zip((a, b), keys, strict=True)
-    ]
-    parts = {name: np.stack([getattr(one, name) for one in told]) for name in _Told.__dataclass_fields__}
+            fresh = _told(batch.months[k], batch.outcomes[k], batch.milestones[k])
+            told[one] = KEPT.put(keys[one], fresh)
+    parts = {
+        name: np.stack([getattr(told[one], name) for one in (a, b)]) for name in _Told.__dataclass_fields__
+    }
     return Distribution(scenario, (a, b), **parts)
-
-
-def _alone(scenario: Scenario, strategy: Strategy, seed: int, replicates: int, parameters: Any) -> _Told:
-    batch = simulate(
-        scenario, [strategy], replicates=replicates, seed=seed, months=True, parameters=dict(parameters)
-    )
-    assert batch.months is not None
-    return _told(batch.months[0], batch.outcomes[0], batch.milestones[0])
 
 
 def _told(months: np.ndarray, outcomes: np.ndarray, milestones: np.ndarray) -> _Told:
@@ -157,4 +148,6 @@ def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray) -> Gap:
     gaps = ours - theirs
     pairs = int(np.isfinite(gaps).sum())
     p = st.paired_p(gaps)
-    return Gap(outcome, st.mean_interval(gaps), p, p < effects.SIGNIFICANT, pairs, st.better_share(ours, theirs))
+    return Gap(
+        outcome, st.mean_interval(gaps), p, p < effects.SIGNIFICANT, pairs, st.better_share(ours, theirs)
+    )

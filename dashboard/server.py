@@ -61,7 +61,9 @@ def serve(listening: socket, base: str = "/", address: str | None = None) -> Non
     """Serve on a bound socket until Ctrl-C; a browser is opened at `address` once it answers."""
     import uvicorn
 
-    config = uvicorn.Config(make_app(base), log_level="warning", timeout_graceful_shutdown=1, ws_max_size=LARGEST_MESSAGE)
+    config = uvicorn.Config(
+        make_app(base), log_level="warning", timeout_graceful_shutdown=1, ws_max_size=LARGEST_MESSAGE
+    )
     server = uvicorn.Server(config)
     if address is not None:
         Thread(target=_open_when_ready, args=(server, address), daemon=True).start()

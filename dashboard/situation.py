@@ -69,14 +69,15 @@ class Situation:
         for what, value, known in (("page", self.page, PAGES), ("outcome", self.outcome, tuple(PER_RUN))):
             if value not in known:
                 raise refuse(f"the unknown {what} {quoted(value)}", suggest(str(value), known, kind=what))
-        for name, value, least, most in (
-            ("replicates", self.replicates, 1, MOST_REPLICATES),
-            ("seed", self.seed, 0, MOST_SEED),
-            ("replicate", self.replicate, 0, MOST_SEED),
+        for name, least, most in (
+            ("replicates", 1, MOST_REPLICATES),
+            ("seed", 0, MOST_SEED),
+            ("replicate", 0, MOST_SEED),
         ):
-            check_count(name, value, least)
-            if value > most:
-                raise refuse(quoted(value), f"write a whole number up to {most}", field=name)
+            number = getattr(self, name)
+            check_count(name, number, least)
+            if number > most:
+                raise refuse(quoted(number), f"write a whole number up to {most}", field=name)
         check_parameters(self.parameters)
         scenario_of(self)
         strategy_of(self, "a"), strategy_of(self, "b")
@@ -84,7 +85,7 @@ class Situation:
 
 def scenario_of(situation: Situation) -> Scenario:
     """The scenario that is run, changes included. Raises InputError when there is none or a change does not fit."""
-    return _scenario(situation.scenario, situation.changes)  # type: ignore[arg-type]
+    return _scenario(situation.scenario, situation.changes)
 
 
 def strategy_of(situation: Situation, which: Which) -> Strategy:

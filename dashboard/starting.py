@@ -41,6 +41,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         if isinstance(error, socket.gaierror):
             raise refuse(f"the host '{host}'", "write 127.0.0.1 or an address of this machine") from None
-        raise refuse(f"port {port} of {host} taken or closed", f"try --port {port + 1 if port < 65535 else 8765}") from None
+        raise refuse(
+            f"port {port} of {host} taken or closed", f"try --port {port + 1 if port < 65535 else 8765}"
+        ) from None
     listening.set_inheritable(True)
     return listening

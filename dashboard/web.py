@@ -39,7 +39,7 @@ def solara_gzip() -> list[Middleware]:
 
 async def home(request: Request) -> Response:
     """Solara's page with the language, the zoom and the styles that it lacks."""
-    response = await solara_web.root(request)
+    response: Response = await solara_web.root(request)
     if response.status_code != 200:
         return response
     base = request.scope.get("root_path", "")
@@ -102,6 +102,8 @@ class Headers:
         self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass on what comes, with the headers."""
+
         async def sending(message: Any) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], *self.headers]}

@@ -48,9 +48,7 @@ def Explained(name: str, kind: str = "", label: str | None = None) -> None:
     """
     found = meaning(name, kind)
     source = [v.Html(tag="span", class_="lab-source", children=[found.source])] if found.source else []
-    mark = v.Html(
-        tag="summary", attributes={"aria-label": f"What is {found.title.lower()}?"}, children=["?"]
-    )
+    mark = v.Html(tag="summary", attributes={"aria-label": f"What is {found.title.lower()}?"}, children=["?"])
     said = v.Html(tag="span", class_="lab-meaning", children=[_sentence(found.sentence), *source])
     opened = v.Html(tag="details", class_="lab-why", children=[mark, said])
     v.Html(tag="span", class_="lab-explained", children=[*([label] if label else []), opened])
@@ -63,22 +61,22 @@ def _sentence(text: str) -> str:
 
 def _action(name: str) -> Meaning | None:
     one = ACTIONS.get(name)
-    return one and Meaning(one.title, one.meaning, one.source)
+    return Meaning(one.title, one.meaning, one.source) if one else None
 
 
 def _outcome(name: str) -> Meaning | None:
     one = PER_RUN.get(name)
-    return one and Meaning(titled(name), f"{one.meaning} ({one.unit})")
+    return Meaning(titled(name), f"{one.meaning} ({one.unit})") if one else None
 
 
 def _monthly(name: str) -> Meaning | None:
     one = MONTHLY.get(name)
-    return one and Meaning(titled(name), f"{one.meaning} ({one.unit})")
+    return Meaning(titled(name), f"{one.meaning} ({one.unit})") if one else None
 
 
 def _parameter(name: str) -> Meaning | None:
     one = PARAMETERS.get(name)
-    return one and Meaning(titled(name), f"{one.meaning} ({one.unit})", one.source)
+    return Meaning(titled(name), f"{one.meaning} ({one.unit})", one.source) if one else None
 
 
 _FINDERS = {"action": _action, "outcome": _outcome, "monthly": _monthly, "parameter": _parameter}

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 LIMIT = 10_000
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 #: What solara says on the console of every page, and is no error of ours.
 KNOWN = ("Failed to evaluate Vue script",)
 
@@ -35,7 +35,9 @@ def start_server(port: int, *more: str, log: Path) -> subprocess.Popen[bytes]:
     code = "from coalitionlab.experiments.cli import main; main()"
     command = [sys.executable, "-c", code, "dashboard", "--no-browser", "--port", str(port), *more]
     with log.open("wb") as told:
-        process = subprocess.Popen(command, stdout=told, stderr=told, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+        process = subprocess.Popen(
+            command, stdout=told, stderr=told, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+        )
     limit = time.monotonic() + 90
     while time.monotonic() < limit:
         if process.poll() is not None:
@@ -109,9 +111,14 @@ def visit(server: str, browser: Any) -> Iterator[Any]:
     """
     opened: list[tuple[Any, Watched]] = []
 
-    def open_(query: str = "", *, theme: str = "light", size: tuple[int, int] = (1366, 768), **rest: Any) -> Any:
+    def open_(
+        query: str = "", *, theme: str = "light", size: tuple[int, int] = (1366, 768), **rest: Any
+    ) -> Any:
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce", **rest
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            **rest,
         )
         context.set_default_timeout(LIMIT)
         page = context.new_page()

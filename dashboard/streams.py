@@ -50,6 +50,10 @@ class Streamed(Generic[T]):
         return self.share.get(key, 0.0) >= 1.0
 
 
+#: The same value at every drawing: solara takes another one for a change.
+NOTHING_YET: Streamed[Any] = Streamed(running=True)
+
+
 class _Shared:
     """A job under way, moved on by whoever of those who want it has the turn."""
 
@@ -163,7 +167,7 @@ def use_streamed(session: Session, slot: str, jobs: Sequence[Job[T]], key: Any, 
     When the key changes, the page is left or `active` is False, what is under way is let go after its present step; what has been
     found stays in view until something newer comes.
     """
-    known: solara.Reactive[Streamed[T]] = solara.use_reactive(Streamed[T](running=True))
+    known: solara.Reactive[Streamed[T]] = solara.use_reactive(NOTHING_YET)
     latest = solara.use_ref(None)
     who = (session.id, slot)
 

@@ -58,7 +58,7 @@ def _where(
     for scenario, names in open_.items():
         if len(open_) <= MOST_NAMED:
             lines.append(
-                f"In {places[scenario]}, which of {_listed([titles[one] for one in names], 'and')} is best cannot be told from luck."
+                f"In “{places[scenario]}”, which of {_listed([titles[one] for one in names], 'and')} is best cannot be told from luck."
             )
     if len(open_) > MOST_NAMED:
         lines.append(f"In {len(open_)} scenarios the best cannot be told apart from others that are marked ≈.")
@@ -68,7 +68,7 @@ def _where(
 def _in_scenarios(won: Sequence[str], of: int, places: Mapping[str, str]) -> str:
     if len(won) == of > 1:
         return f"all {of} scenarios"
-    named = _listed([places[one] for one in won], "and")
+    named = _listed([f"“{places[one]}”" for one in won], "and")
     return named if len(won) == 1 else f"{len(won)} of {of} scenarios ({named})"
 
 
@@ -85,9 +85,13 @@ def _together(
     )  # fmt: skip
     text = f"Over these {of} scenarios together {titles[best['strategy']]} comes first with {level} ({low} to {high}), {sure}."
     safest = ranks.loc[ranks["worst_regret"].idxmin()]
-    lost = f"{max(0.0, safest['worst_regret']):.{digits}f}"
-    where = places[safest["worst_scenario"]]
-    return f"{text} {titles[safest['strategy']]} has the smallest worst regret: it gives away at most {lost}, in {where}."
+    name, lost = titles[safest["strategy"]], f"{max(0.0, safest['worst_regret']):.{digits}f}"
+    if float(lost) == 0.0:
+        return f"{text} Choosing {name} gives nothing away in any of them."
+    return (
+        f"{text} {name} has the smallest worst regret: it gives away at most {lost}, "
+        f"in “{places[safest['worst_scenario']]}”."
+    )
 
 
 def _listed(names: Sequence[str], last: str) -> str:

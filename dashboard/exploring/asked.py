@@ -95,6 +95,8 @@ def _axis(situation: Situation, known: dict[str, Axis], which: str, usual: str) 
         raise refuse(f"the unknown axis {quoted(name)}", suggest(str(name), known, kind="axis"))
     low, high = situation.at(f"explore.{which}.low"), situation.at(f"explore.{which}.high")
     found = known[name]
+    if name in situation.parameters:
+        found = replace(found, base=float(situation.parameters[name]))
     if low is None and high is None:
         return found
     ends = (found.low if low is None else low, found.high if high is None else high)

@@ -15,5 +15,6 @@ class Map(Chart):
     styled_by = ("maps.css",)
 
     asked = traitlets.Dict().tag(sync=True)
+    choices = traitlets.List().tag(sync=True)
     scales = traitlets.Dict(SCALES).tag(sync=True)
     helpers = traitlets.Unicode(version("maps.js")).tag(sync=True)

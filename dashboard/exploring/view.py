@@ -16,7 +16,8 @@ from coalitionlab.experiments.phase_map import PhaseMap
 from coalitionlab.experiments.phase_table import PhaseTable, phase_table
 from coalitionlab.experiments.text import digits_for, finite
 from coalitionlab.model.outcomes import PER_RUN
-from coalitionlab.scenarios.schema import Scenario
+from coalitionlab.scenarios.loader import list_strategies, load_strategy
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 
 def choices(scenario: Scenario) -> list[dict[str, Any]]:
@@ -35,6 +36,9 @@ def view(asked: Asked, got: Streamed[PhaseMap], situation: Situation) -> dict[st
         "outcomes": [[name, meaning(name, "outcome").title] for name in PER_RUN],
         "scenario": grid.scenario.title or grid.scenario.name,
         "names": asked.names,
+        "strategies": _strategies(situation),
+        "a": _key(situation.a, "a"),
+        "b": _key(situation.b, "b"),
         "show": asked.show,
         "shows": SHOWS,
         "fineness": asked.fineness,
@@ -55,7 +59,7 @@ def view(asked: Asked, got: Streamed[PhaseMap], situation: Situation) -> dict[st
     }))  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def told(drawn: PhaseMap, outcome: str, of: Any) -> PhaseTable:
     """What a map says: worked out once for all sessions that look at the same picture of it."""
     return phase_table(drawn, outcome, of)
@@ -67,6 +71,20 @@ def _axis(one: Axis) -> dict[str, Any]:
         "base": one.base, "unit": one.unit, "meaning": one.meaning, "source": one.source, "group": one.group,
         "whole": one.whole,
     }  # fmt: skip
+
+
+def _strategies(situation: Situation) -> list[list[str]]:
+    """Keys and titles of the library's strategies, and of the person's own where they are in use."""
+    own = [
+        [_key(one, which), f"{one.title or one.name} (yours)"]
+        for which, one in (("a", situation.a), ("b", situation.b))
+        if isinstance(one, Strategy)
+    ]
+    return [*own, *([name, load_strategy(name).title or name] for name in list_strategies())]
+
+
+def _key(given: str | Strategy, which: str) -> str:
+    return given if isinstance(given, str) else f"({which})"
 
 
 def _outcome(name: str) -> dict[str, Any]:

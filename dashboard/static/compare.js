@@ -18,7 +18,7 @@ async function render({ model, el }) {
     make("p", { class: "lab-hint" }, "Each number rests on replicates under the same luck for every strategy. Point at a cell, or move with the arrow keys, for its interval; click or press Enter to take it to What if."),
     make("div", { class: "maps-scroll" }, table), key);
   el.classList.add("maps");
-  el.replaceChildren(make("section", { class: "lab-card" }, controls, picker, status, says), map, below, tip);
+  el.replaceChildren(make("section", { class: "lab-card" }, controls, make("div", { class: "maps-row" }, picker, status), says), map, below, tip);
 
   const settle = roving(table, () => cells, (cell) => cell.dataset.row && cell.dataset.known && ask("open", { row: cell.dataset.row, column: cell.dataset.column }));
   const where = (event) => event.target.closest?.('[role="gridcell"]');

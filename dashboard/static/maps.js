@@ -1,11 +1,13 @@
 // What Compare and Explore share: elements, colours with readable text, numbers, and moving about in a grid by keyboard.
+const shown = (children) => children.flat(2).filter((child) => child !== "" && child != null && child !== false);
+
 export const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== "" && child != null));
+  element.append(...shown(children));
   return element;
 };
 
@@ -13,7 +15,7 @@ export const make = (tag, attributes = {}, ...children) => {
 export const redraw = (element, key, draw) => {
   if (element.dataset.drawn === key) return;
   element.dataset.drawn = key;
-  element.replaceChildren(...[draw()].flat().filter((child) => child !== "" && child != null));
+  element.replaceChildren(...shown([draw()]));
 };
 
 const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));

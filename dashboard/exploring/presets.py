@@ -43,7 +43,7 @@ PRESETS = (
         "why_force_fades",
         "Why does force fade?",
         "Membership: with power enough, driving from the top brings in more members, at the upper right. Now choose the outcome "
-        "\"Final\": of what they do together nothing is left anywhere.",
+        "\"Final\": of what force built, hardly anything is left at the end.",
         "Kania (S2): change that is forced is likely to be temporary",
         "youth_substance_abuse", "top_down_drive", "collaborative_campaign", "difference", "convener.power",
         "withdraw_month", "membership",

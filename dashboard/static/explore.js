@@ -12,10 +12,10 @@ async function render({ model, el }) {
   const across = make("div", { class: "maps-across" }), up = make("div", { class: "maps-up" });
   const crosses = make("div", { class: "maps-crosses", "aria-hidden": "true" });
   const frame = make("div", { class: "maps-frame" }, up, make("div", { class: "maps-square" }, map, crosses), make("div"), across);
-  const told = make("div", { class: "maps-told", "aria-live": "polite" }), key = make("div", { class: "maps-key" }), axes = make("div", { class: "maps-axes" });
+  const told = make("div", { class: "maps-told" }), key = make("div", { class: "maps-key" }), axes = make("div", { class: "maps-axes" });
   el.classList.add("maps");
-  el.replaceChildren(make("section", { class: "lab-card" }, presets, controls, axes, notes),
-    make("section", { class: "lab-card maps-two" }, make("div", {}, frame), make("div", { class: "maps-side" }, says, status, told, key)));
+  el.replaceChildren(presets, make("section", { class: "lab-card maps-two" },
+    make("div", { class: "maps-left" }, frame, key, says), make("div", { class: "maps-side" }, controls, notes, status, told, axes)));
 
   const settle = roving(map, () => cells, (cell) => ask("open", { row: Number(cell.dataset.row), column: Number(cell.dataset.column) }));
   const where = (event) => event.target.closest?.('[role="gridcell"]');
@@ -25,6 +25,7 @@ async function render({ model, el }) {
 
   const at = (name, r, c) => data.cells?.[name]?.[r]?.[c] ?? null;
   const differs = () => data.show === "difference";
+  const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
   const level = (value) => Number(value.toPrecision(4)).toString();
 
   function look(cell) {
@@ -115,8 +116,8 @@ async function render({ model, el }) {
   function drawAxes() {
     redraw(axes, JSON.stringify([data.x, data.y, data.outcome]), () => [["x", "Across"], ["y", "Up"]].map(([which, label]) => {
       const one = data[which];
-      return make("p", {}, make("b", {}, `${label}: ${one.title}. `), one.meaning, one.unit && one.unit !== "0..1" ? ` (${one.unit})` : "", one.base == null ? "" : ` Here it is ${level(one.base)}.`, make("span", { class: "maps-how" }, ` Source: ${one.source}.`));
-    }).concat([make("p", {}, make("b", {}, `${data.outcome.title}: `), data.outcome.meaning, data.outcome.better === "worse" ? " Less is better." : "")]));
+      return make("p", {}, make("b", {}, `${label}, ${one.title}: `), sentence(one.unit && one.unit !== "0..1" ? `${one.meaning} (${one.unit})` : one.meaning), one.base == null ? "" : ` Here it is ${level(one.base)}.`, make("span", { class: "maps-how" }, ` Source: ${one.source}.`));
+    }).concat([make("p", {}, make("b", {}, `${data.outcome.title}: `), sentence(data.outcome.meaning), data.outcome.better === "worse" ? " Less is better." : "")]));
     redraw(notes, JSON.stringify([data.ways, data.problem]), () => [...data.ways, data.problem].filter(Boolean).map((line) => make("p", {}, make("b", {}, "Note: "), line)));
   }
 

@@ -115,7 +115,9 @@ class PhaseMap:
         return self.done == self.grid.runs
 
 
-def phase_map(grid: Grid, *, runs_a_step: int = RUNS_A_STEP, workers: int | None = None) -> Iterator[PhaseMap]:
+def phase_map(
+    grid: Grid, *, runs_a_step: int = RUNS_A_STEP, workers: int | None = None
+) -> Iterator[PhaseMap]:
     """Make a map in steps of about so many runs; each step gives the map so far, the last one the whole.
 
     The arrays are filled further by the next step: take what is wanted out of them (or copy) before asking for it.

@@ -93,22 +93,32 @@ def listed(keys: tuple[str, ...], everything: tuple[str, ...]) -> str | None:
 
 def _columns(situation: Situation) -> tuple[Column, ...]:
     plain = Table[str, Any]({})
-    found = [Column(name, load_scenario(name).title or name, load_scenario(name), name, plain) for name in list_scenarios()]
+    found = [
+        Column(name, load_scenario(name).title or name, load_scenario(name), name, plain)
+        for name in list_scenarios()
+    ]
     if not isinstance(situation.scenario, str) or situation.changes:
         here = scenario_of(situation).model_copy(update={"name": HERE})
         note = "with the changes you made" if situation.changes else "the scenario you brought"
         changes = Table(dict(situation.changes))
-        found.insert(0, Column(HERE, here.title or scenario_of(situation).name, here, situation.scenario, changes, note))
+        found.insert(
+            0,
+            Column(HERE, here.title or scenario_of(situation).name, here, situation.scenario, changes, note),
+        )
     return tuple(found)
 
 
 def _rows(situation: Situation) -> tuple[Row, ...]:
-    found = [Row(name, load_strategy(name).title or name, load_strategy(name), name) for name in list_strategies()]
+    found = [
+        Row(name, load_strategy(name).title or name, load_strategy(name), name) for name in list_strategies()
+    ]
     for key, which, value in ((OWN_A, "a", situation.a), (OWN_B, "b", situation.b)):
         if isinstance(value, Strategy) and (which == "a" or situation.a != value):
             own = strategy_of(situation, which)  # type: ignore[arg-type]
             note = f"strategy {which.upper()} of What if"
-            found.insert(0, Row(key, own.title or own.name, own.model_copy(update={"name": key}), value, note))
+            found.insert(
+                0, Row(key, own.title or own.name, own.model_copy(update={"name": key}), value, note)
+            )
     return tuple(found)
 
 
@@ -125,7 +135,11 @@ def _replicates(given: Any) -> int:
 
 
 def _steps(
-    scenario: Scenario, strategies: tuple[Strategy, ...], replicates: int, seed: int, parameters: Table[str, float]
+    scenario: Scenario,
+    strategies: tuple[Strategy, ...],
+    replicates: int,
+    seed: int,
+    parameters: Table[str, float],
 ) -> Iterator[tuple[float, Comparison | None]]:
     for made in gradually(scenario, strategies, replicates=replicates, seed=seed, parameters=parameters):
         yield made.done / made.of, made.comparison
@@ -141,5 +155,3 @@ def point(given: Asked, column: str, row: str, against: str | None) -> dict[str,
     return {"scenario": there.given, "changes": there.changes, "a": rows[row].given, "page": "whatif"} | (
         {"b": other.given} if other is not None and other.key != row else {}
     )
-
-

@@ -47,7 +47,9 @@ def view(asked: Asked, got: Streamed[Comparison | None], *, stopped: bool = Fals
     """Return what the page shows of a question and of what there is of its answer, as JSON has it."""
     jobs = asked.jobs
     parts = {
-        key: made for key, job in jobs.items() if got.done(job.key) and (made := got.found.get(job.key)) is not None
+        key: made
+        for key, job in jobs.items()
+        if got.done(job.key) and (made := got.found.get(job.key)) is not None
     }
     known = tables(list(parts.values()), asked.outcome)
     titles, places = {one.key: one.title for one in asked.rows}, {one.key: one.title for one in asked.columns}
@@ -93,7 +95,8 @@ def _says(one: Comparison | None, outcome: str, titles: Mapping[str, str]) -> st
     if one is None:
         return ""
     return one.memo.once(
-        ("verdict", outcome, tuple(titles.items())), lambda: verdict(one, outcome, one.scenarios[0].name, titles)
+        ("verdict", outcome, tuple(titles.items())),
+        lambda: verdict(one, outcome, one.scenarios[0].name, titles),
     )
 
 
@@ -106,21 +109,19 @@ def _outcome(name: str) -> dict[str, Any]:
 
 def _cells(summary: pd.DataFrame, regrets: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """What is known of each scenario (first key) and strategy (second)."""
-    lost: Mapping[tuple[str, str], Any] = (
-        {(row.scenario, row.strategy): row for row in regrets.itertuples()} if len(regrets) else {}
-    )
+    lost = {(row["scenario"], row["strategy"]): row for row in regrets.to_dict("records")}
     cells: dict[str, dict[str, Any]] = {}
-    for row in summary.itertuples() if len(summary) else ():
-        regret = lost.get((row.scenario, row.strategy))
-        cells.setdefault(row.scenario, {})[row.strategy] = {
-            "mean": [row.mean, row.low, row.high],
-            "chance": [row.take_off, row.take_off_low, row.take_off_high],
-            "regret": [regret.regret, regret.low, regret.high] if regret else None,
-            "behind": row.behind_best,
-            "rank": row.rank,
-            "best": row.rank == 1,
-            "near": not row.apart_from_best and row.rank > 1,
-            "share": row.best_share,
-            "runs": row.runs,
+    for row in summary.to_dict("records"):
+        regret = lost.get((row["scenario"], row["strategy"]))
+        cells.setdefault(row["scenario"], {})[row["strategy"]] = {
+            "mean": [row["mean"], row["low"], row["high"]],
+            "chance": [row["take_off"], row["take_off_low"], row["take_off_high"]],
+            "regret": [regret["regret"], regret["low"], regret["high"]] if regret else None,
+            "behind": row["behind_best"],
+            "rank": row["rank"],
+            "best": row["rank"] == 1,
+            "near": not row["apart_from_best"] and row["rank"] > 1,
+            "share": row["best_share"],
+            "runs": row["runs"],
         }
     return cells

@@ -61,7 +61,9 @@ def _where(
                 f"In “{places[scenario]}”, which of {_listed([titles[one] for one in names], 'and')} is best cannot be told from luck."
             )
     if len(open_) > MOST_NAMED:
-        lines.append(f"In {len(open_)} scenarios the best cannot be told apart from others that are marked ≈.")
+        lines.append(
+            f"In {len(open_)} scenarios the best cannot be told apart from others that are marked ≈."
+        )
     return lines
 
 
@@ -79,7 +81,9 @@ def _together(
     best = ranks.iloc[0]
     digits = digits_for(ranks["high"])
     level, low, high = (f"{best[name]:.{digits}f}" for name in ("mean", "low", "high"))
-    near = [titles[name] for name in ranks.iloc[1:].loc[lambda t: ~t["apart_from_best"].astype(bool), "strategy"]]
+    near = [
+        titles[name] for name in ranks.iloc[1:].loc[lambda t: ~t["apart_from_best"].astype(bool), "strategy"]
+    ]
     sure = (
         "told apart from every other one" if not near else f"not told apart from {_listed(near, 'and')}"
     )  # fmt: skip
@@ -96,5 +100,9 @@ def _together(
 
 def _listed(names: Sequence[str], last: str) -> str:
     """Return names as a list in a sentence, cut when it is long."""
-    shown = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED + 1 else list(names)
+    shown = (
+        [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
+        if len(names) > MOST_NAMED + 1
+        else list(names)
+    )
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {last} {shown[-1]}"

@@ -43,7 +43,17 @@ class Asked:
     def job(self) -> Job[PhaseMap]:
         """The runs of the map; which outcome is shown has no part in them."""
         one = self.grid
-        key = ("map", one.scenario, one.strategies, one.x, one.y, one.points, one.replicates, one.seed, one.parameters)
+        key = (
+            "map",
+            one.scenario,
+            one.strategies,
+            one.x,
+            one.y,
+            one.points,
+            one.replicates,
+            one.seed,
+            one.parameters,
+        )
         return Job(key, lambda: _steps(one))
 
 
@@ -133,7 +143,10 @@ def _steps(grid: Grid) -> Iterator[tuple[float, PhaseMap]]:
         share = drawn.done / grid.runs
         now = time.monotonic()
         if picture is None or now - last >= PICTURE_EVERY or share >= 1.0:
-            picture, last = replace(drawn, outcomes=drawn.outcomes.copy(), made=drawn.made.copy(), refused=dict(drawn.refused)), now
+            picture, last = (
+                replace(
+                    drawn, outcomes=drawn.outcomes.copy(), made=drawn.made.copy(), refused=dict(drawn.refused)
+                ),
+                now,
+            )
         yield share, picture
-
-

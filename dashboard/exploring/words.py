@@ -27,7 +27,9 @@ def _who(asked: Asked, table: PhaseTable) -> str:
     total, ahead, behind = table.apart.size, int((table.apart > 0).sum()), int((table.apart < 0).sum())
     open_ = total - ahead - behind
     if open_ == total:
-        return f"Nowhere on this map can the two be told apart with {int(table.made.min())} replicates a cell."
+        return (
+            f"Nowhere on this map can the two be told apart with {int(table.made.min())} replicates a cell."
+        )
     parts = [f"{name} does better in {count}" for name, count in ((first, ahead), (second, behind)) if count]
     text = f"Of {total} cells, {' and '.join(parts)}"
     text += f"; in {open_} the two cannot be told apart (hatched)." if open_ else "."
@@ -37,7 +39,9 @@ def _who(asked: Asked, table: PhaseTable) -> str:
 def _extent(asked: Asked, table: PhaseTable) -> str:
     """Return where the outcome is lowest and highest, and whether that is more than luck."""
     digits = digits_for(table.high.ravel())
-    low, high = (np.unravel_index(find(table.mean), table.mean.shape) for find in (np.nanargmin, np.nanargmax))
+    low, high = (
+        np.unravel_index(find(table.mean), table.mean.shape) for find in (np.nanargmin, np.nanargmax)
+    )
     if table.low[high] <= table.high[low]:
         return f"Hardly anything changes over this map: all cells lie within luck of {np.nanmean(table.mean):.{digits}f}."
     outcome = asked.outcome.replace("_", " ")

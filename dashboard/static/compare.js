@@ -1,5 +1,5 @@
 // Compare: strategies by scenarios as a table that is a heat map, a ranking, regrets. Python says what to show in `data`.
-const SHOWS = [["mean", "Outcome"], ["chance", "Chance of success"], ["regret", "Regret"]];
+const SHOWS = [["mean", "Mean"], ["chance", "Chance of success"], ["regret", "Regret"]];
 
 async function render({ model, el }) {
   const { make, redraw, colourAt, inkOn, scaleOf, said, percent, span, roving, segmented, select, legend, progress } = await import(`./maps.js?v=${model.get("helpers")}`);

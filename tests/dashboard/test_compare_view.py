@@ -16,7 +16,10 @@ from coalitionlab.experiments.compare import compare
 from coalitionlab.experiments.comparison import Comparison
 from coalitionlab.scenarios.loader import load_strategy
 
-TWO = {"compare.scenarios": "grassroots,job_placement", "compare.strategies": "leaderless,mobilizing_leadership,top_down_drive"}
+TWO = {
+    "compare.scenarios": "grassroots,job_placement",
+    "compare.strategies": "leaderless,mobilizing_leadership,top_down_drive",
+}
 
 
 def done(question: Asked) -> Streamed[Comparison | None]:
@@ -88,9 +91,16 @@ def test_ones_own_scenario_and_strategy_stand_beside_the_librarys() -> None:
     taken = point(question, HERE, OWN_A, "leaderless")
     assert taken is not None
     after = situation.with_(**taken)
-    assert (after.scenario, dict(after.changes), after.a, after.b) == ("grassroots", {"convener.power": 0.9}, own, "leaderless")
+    assert (after.scenario, dict(after.changes), after.a, after.b) == (
+        "grassroots",
+        {"convener.power": 0.9},
+        own,
+        "leaderless",
+    )
     other = point(question, "generic", "top_down_drive", None)
-    assert other is not None and other["changes"] == {} and other["a"] == "top_down_drive" and "b" not in other
+    assert (
+        other is not None and other["changes"] == {} and other["a"] == "top_down_drive" and "b" not in other
+    )
     assert point(question, "nowhere", OWN_A, None) is None and point(question, HERE, "nobody", None) is None
 
 

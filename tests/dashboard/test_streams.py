@@ -40,7 +40,9 @@ def test_two_who_ask_the_same_share_the_work() -> None:
     begin = threading.Event()
     job = counting("shared", 40, made, begin)
     found: list[Streamed[int]] = []
-    threads = [threading.Thread(target=run_jobs, args=([job], who, lambda: True, found.append)) for who in "ab"]
+    threads = [
+        threading.Thread(target=run_jobs, args=([job], who, lambda: True, found.append)) for who in "ab"
+    ]
     for one in threads:
         one.start()
     begin.set()

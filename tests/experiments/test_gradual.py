@@ -65,7 +65,13 @@ def test_nothing_is_made_before_it_is_asked_for(small: Scenario, strategies: tup
 def test_intervals_together_are_those_one_by_one(runs: int) -> None:
     rng = np.random.default_rng(4)
     rows = np.vstack(
-        [rng.random((5, runs)), rng.random((3, runs)) < 0.3, rng.integers(0, 13, (9, runs)) / 12, np.ones((1, runs)), rng.random((2, runs))]
+        [
+            rng.random((5, runs)),
+            rng.random((3, runs)) < 0.3,
+            rng.integers(0, 13, (9, runs)) / 12,
+            np.ones((1, runs)),
+            rng.random((2, runs)),
+        ]
     )
     rows[-1, 0] = np.nan
     together = mean_intervals(rows, seed=9)

@@ -68,5 +68,7 @@ def stub(script: str, styles: tuple[str, ...] = ()) -> str:
 
 @cache
 def version(name: str) -> str:
-    """A short word that changes when the file does."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    """A short word that changes when the file does, or one in the folder of the same name (whatif.js loads whatif/*.js)."""
+    parts = sorted((STATIC / name).with_suffix("").glob("*"))
+    told = b"".join(file.read_bytes() for file in [STATIC / name, *parts])
+    return hashlib.sha256(told).hexdigest()[:12]

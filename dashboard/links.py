@@ -17,7 +17,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Longer links are cut by mail programs and refused by servers.
 LONGEST = 2000
-LARGEST = 200_000
+LARGEST = 50_000
 DEEPEST = 30
 PLAIN = ("page", "scenario", "a", "b", "seed")
 PACKED = "s"

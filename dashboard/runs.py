@@ -47,6 +47,7 @@ class Distribution:
         means: 2 x T x len(MONTHLY).
         runs: 2 x R x len(PER_RUN): the outcomes of each run.
         milestones: 2 x R x milestones.
+        seed: of the runs, and of the resampling behind the intervals.
     """
 
     scenario: Scenario
@@ -55,6 +56,7 @@ class Distribution:
     means: np.ndarray
     runs: np.ndarray
     milestones: np.ndarray
+    seed: int = 0
 
     def outcome(self, name: str) -> np.ndarray:
         """2 x R: a per-run outcome of each run."""
@@ -72,7 +74,7 @@ class Distribution:
     def gap(self, outcome: str) -> Gap:
         """The paired difference in a per-run outcome, a less b (made when first asked for, then kept)."""
         if outcome not in self._gaps:
-            self._gaps[outcome] = _gap(outcome, *self.outcome(outcome))
+            self._gaps[outcome] = _gap(outcome, *self.outcome(outcome), self.seed)
         return self._gaps[outcome]
 
     @cached_property
@@ -137,17 +139,17 @@ def _both(
     parts = {
         name: np.stack([getattr(told[one], name) for one in (a, b)]) for name in _Told.__dataclass_fields__
     }
-    return Distribution(scenario, (a, b), **parts)
+    return Distribution(scenario, (a, b), **parts, seed=seed)
 
 
 def _told(months: np.ndarray, outcomes: np.ndarray, milestones: np.ndarray) -> _Told:
     return _Told(np.quantile(months, POINTS, axis=0), months.mean(axis=0), outcomes, milestones)
 
 
-def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray) -> Gap:
+def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray, seed: int) -> Gap:
+    """As `Comparison.differences` has it, to the last digit."""
     gaps = ours - theirs
     pairs = int(np.isfinite(gaps).sum())
-    p = st.paired_p(gaps)
-    return Gap(
-        outcome, st.mean_interval(gaps), p, p < effects.SIGNIFICANT, pairs, st.better_share(ours, theirs)
-    )
+    p = st.paired_p(gaps, seed=seed)
+    interval = st.mean_interval(gaps, seed=seed)
+    return Gap(outcome, interval, p, p < effects.SIGNIFICANT, pairs, st.better_share(ours, theirs))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -29,3 +30,5 @@ def set_up() -> None:
         SOLARA_THEME_LOADER="plain",
         SOLARA_MODE="production",
     )
+    # a local address without https is what a dashboard is for; solara warns of it with every visit
+    warnings.filterwarnings("ignore", "Cookies with samesite=none require https")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
+from coalitionlab.dashboard.bounds import check_work
 from coalitionlab.experiments.settings import check_count, check_parameters
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.base import Table
@@ -66,6 +67,11 @@ class Situation:
 
     def check(self) -> None:
         """Raise InputError for unknown names and values out of range."""
+        if not isinstance(self.scenario, str | Scenario):
+            raise refuse(quoted(self.scenario), "name a scenario", field="scenario")
+        for strategy in (self.a, self.b):
+            if not isinstance(strategy, str | Strategy):
+                raise refuse(quoted(strategy), "name a strategy", field="strategy")
         for what, value, known in (("page", self.page, PAGES), ("outcome", self.outcome, tuple(PER_RUN))):
             if value not in known:
                 raise refuse(f"the unknown {what} {quoted(value)}", suggest(str(value), known, kind=what))
@@ -79,7 +85,7 @@ class Situation:
             if number > most:
                 raise refuse(quoted(number), f"write a whole number up to {most}", field=name)
         check_parameters(self.parameters)
-        scenario_of(self)
+        check_work(scenario_of(self), self.replicates)
         strategy_of(self, "a"), strategy_of(self, "b")
 
 
@@ -93,7 +99,7 @@ def strategy_of(situation: Situation, which: Which) -> Strategy:
     return _strategy(situation.a if which == "a" else situation.b)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _scenario(given: str | Scenario, changes: Table[str, Any]) -> Scenario:
     found = _named(given, list_scenarios(), "scenario", load_scenario) if isinstance(given, str) else given
     return found.with_(**changes) if changes else found

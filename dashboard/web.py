@@ -104,9 +104,22 @@ class Headers:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass on what comes, with the headers."""
 
+        if scope["type"] == "websocket" and not same_origin(scope):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+
         async def sending(message: Any) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], *self.headers]}
             await send(message)
 
         await self.app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+def same_origin(scope: Any) -> bool:
+    """Whether a websocket is opened by a page of this server: another site's page may not use it in the visitor's name."""
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    origin = headers.get(b"origin")
+    return origin is None or origin.partition("://")[2] == headers.get(
+        b"x-forwarded-host", headers.get(b"host", "")
+    )

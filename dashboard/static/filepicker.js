@@ -1,0 +1,24 @@
+// One file, chosen in the browser's own field or dropped on it; larger ones are refused before they are sent.
+function render({ model, el }) {
+  const { label, accept, most } = model.get("data");
+  let number = 0;
+  const field = document.createElement("label"), name = document.createElement("span"), input = document.createElement("input");
+  field.className = "lab-file"; name.textContent = label;
+  Object.assign(input, { type: "file", accept });
+  field.append(name, input); el.append(field);
+  async function send(file) {
+    if (!file) return;
+    const fits = file.size <= most;
+    const data = new DataView(fits ? await file.arrayBuffer() : new ArrayBuffer(0));
+    model.set("chosen", { name: file.name, size: file.size, n: ++number, data });
+    model.save_changes();
+    model.set("chosen", {});
+    model.save_changes();
+    input.value = "";
+  }
+  input.addEventListener("change", () => send(input.files[0]));
+  for (const kind of ["dragover", "dragleave", "drop"])
+    field.addEventListener(kind, (event) => { event.preventDefault(); field.classList.toggle("lab-over", kind === "dragover"); });
+  field.addEventListener("drop", (event) => send(event.dataTransfer.files[0]));
+}
+export default { render };

@@ -1,0 +1,84 @@
+"""Numbers on the pages are those of `compare`: same runs, same intervals; made once for the same inputs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import coalitionlab as cl
+from coalitionlab.dashboard import runs
+from coalitionlab.dashboard.situation import Situation
+from coalitionlab.model.outcomes import MONTHLY_NAMES
+
+SMALL = Situation(
+    scenario="generic",
+    changes={"withdraw_month": 20, "months": 24, "organisations.count": 20},
+    replicates=40,
+    seed=5,
+)
+
+
+@pytest.fixture(scope="module")
+def comparison() -> cl.Comparison:
+    scenario = cl.load_scenario("generic").with_(**SMALL.changes)
+    return cl.compare(scenario, [SMALL.a, SMALL.b], replicates=40, seed=5, baseline=SMALL.b)
+
+
+def test_the_runs_are_those_of_compare(comparison: cl.Comparison):
+    found = runs.distribution(SMALL)
+    for k, name in enumerate((SMALL.a, SMALL.b)):
+        theirs = comparison.runs[comparison.runs["strategy"] == name]["collective_action"]
+        np.testing.assert_array_equal(found.outcome("collective_action")[k], theirs)
+
+
+def test_the_months_are_those_of_compare(comparison: cl.Comparison):
+    frame = comparison.months[
+        (comparison.months["strategy"] == SMALL.a) & (comparison.months["outcome"] == "trust")
+    ]
+    found = runs.distribution(SMALL)
+    np.testing.assert_allclose(found.monthly("trust")[0], frame[["q05", "q25", "q50", "q75", "q95"]].T)
+    np.testing.assert_allclose(found.means[0, :, MONTHLY_NAMES.index("trust")], frame["mean"])
+
+
+def test_the_paired_difference_is_that_of_compare(comparison: cl.Comparison):
+    theirs = comparison.differences("collective_action").set_index("strategy").loc[SMALL.a]
+    ours = runs.distribution(SMALL).gap("collective_action")
+    assert ours.difference.mean == pytest.approx(theirs["difference"])
+    assert (ours.difference.low, ours.difference.high) == pytest.approx((theirs["low"], theirs["high"]))
+    assert ours.p == pytest.approx(theirs["p"])
+    assert ours.apart == theirs["told_apart"]
+    assert ours.better_share == theirs["better_share"]
+
+
+def test_the_watched_run_is_one_of_them():
+    one = Situation(**{**vars(SMALL), "replicate": 3})
+    told = runs.traced(one, "a")
+    assert told.outcomes[0] == runs.distribution(SMALL).outcome("collective_action")[0, 3]
+
+
+def test_a_strategy_that_stays_is_not_run_again(monkeypatch: pytest.MonkeyPatch):
+    runs.distribution(SMALL)
+    asked = []
+
+    def counting(scenario, strategies, **rest):
+        asked.append([one.name for one in strategies])
+        return real(scenario, strategies, **rest)
+
+    real = runs.simulate
+    monkeypatch.setattr(runs, "simulate", counting)
+    other = Situation(**{**vars(SMALL), "b": "system_leadership"})
+    found = runs.distribution(other)
+    assert asked == [["system_leadership"]]
+    np.testing.assert_array_equal(found.runs[0], runs.distribution(SMALL).runs[0])
+    runs.distribution(other)
+    assert len(asked) == 1
+
+
+def test_the_same_strategy_twice_makes_no_difference_and_says_so():
+    gap = runs.distribution(Situation(**{**vars(SMALL), "b": SMALL.a})).gap("final")
+    assert (gap.difference.mean, gap.p, gap.apart) == (0.0, 1.0, False)
+
+
+def test_success_has_its_interval():
+    share = runs.distribution(SMALL).success("a")
+    assert 0 <= share.low <= share.mean <= share.high <= 1

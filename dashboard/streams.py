@@ -60,7 +60,9 @@ class _Shared:
 
     def __init__(self, job: Job[Any]) -> None:
         self.key, self.steps = job.key, job.steps()
-        self.share, self.value, self.error, self.wanted = 0.0, None, None, 0
+        self.share, self.wanted = 0.0, 0
+        self.value: Any = None
+        self.error: Exception | None = None
         self.lock = threading.Lock()
 
     def move(self) -> None:
@@ -201,4 +203,5 @@ def use_streamed(
         return stop
 
     solara.use_effect(begin, [key, active])
-    return known.value
+    found: Streamed[T] = known.value
+    return found

@@ -91,19 +91,15 @@ def joined(parts: Sequence[Comparison]) -> Comparison:
     for other in parts[1:]:
         if _asked(other) != _asked(first):
             raise refuse("comparisons that were not asked for alike", "join those of one question")
-    return Comparison(
-        tuple(case for part in parts for case in part.scenarios),
-        first.strategies,
-        *(
-            pd.concat([getattr(part, name) for part in parts], ignore_index=True)
-            for name in ("runs", "months", "milestones")
-        ),
-        first.replicates,
-        first.seed,
-        first.baseline,
-        parameters=first.parameters,
-        seconds=sum(part.seconds for part in parts),
+    runs, months, milestones = (
+        pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+        for name in ("runs", "months", "milestones")
     )
+    return Comparison(
+        tuple(case for part in parts for case in part.scenarios), first.strategies, runs, months, milestones,
+        first.replicates, first.seed, first.baseline, parameters=first.parameters,
+        seconds=sum(part.seconds for part in parts),
+    )  # fmt: skip
 
 
 def _asked(one: Comparison) -> tuple[object, ...]:

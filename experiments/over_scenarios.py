@@ -71,7 +71,7 @@ def ranking(comparison: Comparison, outcome: str, regrets: pd.DataFrame | None =
     for k, found in enumerate(mean_intervals(sign * units, seed=seed)):
         name = comparison.strategies[k].name
         own = regrets[regrets["strategy"] == name]
-        worst = own.loc[own["regret"].idxmax()]
+        worst = own.iloc[int(own["regret"].to_numpy(dtype=float).argmax())]
         best_in = int((means[k] >= np.nanmax(means, axis=0)).sum())
         rows.append((
             name, int(ranks[k]), found.mean, found.low, found.high, float(behind[k]), bool(apart[k]), float(share[k]), best_in,

@@ -7,6 +7,7 @@ is cut into steps changes nothing in the runs: replicate k of a cell is what `si
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,8 @@ from coalitionlab.scenarios.errors import InputError, quoted, refuse
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 COARSE = 4
-RUNS_A_STEP = 200
+#: A step takes about so many seconds, and at most so many times as many cells as the one before.
+SECONDS_A_STEP, GROWTH = 0.1, 4
 MOST_RUNS = 500_000
 
 Cell = tuple[int, int]
@@ -116,9 +118,9 @@ class PhaseMap:
 
 
 def phase_map(
-    grid: Grid, *, runs_a_step: int = RUNS_A_STEP, workers: int | None = None
+    grid: Grid, *, seconds: float = SECONDS_A_STEP, workers: int | None = None
 ) -> Iterator[PhaseMap]:
-    """Make a map in steps of about so many runs; each step gives the map so far, the last one the whole.
+    """Make a map in steps of about so many seconds; each step gives the map so far, the last one the whole.
 
     The arrays are filled further by the next step: take what is wanted out of them (or copy) before asking for it.
     """
@@ -128,11 +130,16 @@ def phase_map(
         np.zeros(grid.shape, np.int64),
         {},
     )
+    size = 1
     for cells, first, last in _stages(grid):
-        size = max(1, runs_a_step // ((last - first) * len(grid.strategies)))
         for alike in _alike(grid, cells):
-            for start in range(0, len(alike), size):
-                _make(drawn, alike[start : start + size], first, last, workers)
+            start = 0
+            while start < len(alike):
+                some = alike[start : start + size]
+                began = time.perf_counter()
+                _make(drawn, some, first, last, workers)
+                fitting = int(len(some) * seconds / max(time.perf_counter() - began, 1e-6))
+                start, size = start + len(some), max(1, min(fitting, size * GROWTH))
                 yield drawn
 
 

@@ -65,10 +65,12 @@ def phase_table(drawn: PhaseMap, outcome: str, of: Of = "first") -> PhaseTable:
         estimates[:, places[0], places[1]] = np.array([_plain(one) for one in found]).T
         if of == "difference":
             p[places] = paired_ps(rows, seed=drawn.grid.seed)
-    chances = _chances(drawn)
+    mean, low, high = estimates
+    chance, chance_low, chance_high = _chances(drawn)
+    apart = _apart(mean, p, outcome)
     return PhaseTable(
-        outcome, of, *estimates, *chances, _apart(estimates[0], p, outcome), drawn.made.copy()
-    )  # fmt: skip
+        outcome, of, mean, low, high, chance, chance_low, chance_high, apart, drawn.made.copy()
+    )
 
 
 def _plain(one: Estimate) -> tuple[float, float, float]:

@@ -56,14 +56,14 @@ class Asked:
     seed: int
     parameters: Table[str, float]
 
-    def job(self, column: Column) -> Job[Comparison]:
+    def job(self, column: Column) -> Job[Comparison | None]:
         """The runs of one scenario under the strategies chosen."""
         strategies = tuple(one.strategy for one in self.rows if one.key in self.chosen_rows)
         given = (column.scenario, strategies, self.replicates, self.seed, self.parameters)
         return Job(("compared", *given), lambda: _steps(*given))
 
     @property
-    def jobs(self) -> dict[str, Job[Comparison]]:
+    def jobs(self) -> dict[str, Job[Comparison | None]]:
         """A job for each scenario chosen, by its column's key; none without strategies."""
         if not self.chosen_rows:
             return {}

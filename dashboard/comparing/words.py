@@ -88,7 +88,7 @@ def _together(
         "told apart from every other one" if not near else f"not told apart from {_listed(near, 'and')}"
     )  # fmt: skip
     text = f"Over these {of} scenarios together {titles[best['strategy']]} comes first with {level} ({low} to {high}), {sure}."
-    safest = ranks.loc[ranks["worst_regret"].idxmin()]
+    safest = ranks.iloc[int(ranks["worst_regret"].to_numpy(dtype=float).argmin())]
     name, lost = titles[safest["strategy"]], f"{max(0.0, safest['worst_regret']):.{digits}f}"
     if float(lost) == 0.0:
         return f"{text} Choosing {name} gives nothing away in any of them."

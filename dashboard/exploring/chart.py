@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import traitlets
 
 from coalitionlab.dashboard.chart import Chart, version
@@ -15,6 +17,6 @@ class Map(Chart):
     styled_by = ("maps.css",)
 
     asked = traitlets.Dict().tag(sync=True)
-    choices = traitlets.List().tag(sync=True)
+    choices: traitlets.List[Any] = traitlets.List().tag(sync=True)
     scales = traitlets.Dict(SCALES).tag(sync=True)
     helpers = traitlets.Unicode(version("maps.js")).tag(sync=True)

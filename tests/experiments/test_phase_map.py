@@ -45,14 +45,14 @@ def test_a_cell_is_what_simulate_makes(drawn: PhaseMap, small: Scenario, cell: t
 )
 def test_steps_change_nothing(small: Scenario, axes_: tuple[str, str]) -> None:
     wanted = grid(small, *axes_, replicates=4)
-    *_, fine = phase_map(wanted, runs_a_step=1)
-    *_, rough = phase_map(wanted, runs_a_step=10_000)
+    *_, fine = phase_map(wanted, seconds=0.0)
+    *_, rough = phase_map(wanted, seconds=100.0)
     np.testing.assert_array_equal(fine.outcomes, rough.outcomes)
     assert fine.complete and rough.complete and fine.done == wanted.runs == 25 * 4 * 2
 
 
 def test_it_is_coarse_first(small: Scenario) -> None:
-    seen = [one.made.copy() for one in phase_map(grid(small, "talk_rate", "trust_gain"), runs_a_step=16)]
+    seen = [one.made.copy() for one in phase_map(grid(small, "talk_rate", "trust_gain"), seconds=0.0)]
     assert set(np.unique(seen[0])) == {0, 8}
     first_full = next(k for k, made in enumerate(seen) if (made > 0).all())
     assert (seen[first_full] <= 8).all()  # all cells have half before any has all

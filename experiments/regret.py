@@ -97,12 +97,20 @@ def _valued(values: Floats) -> Floats:
     return best
 
 
+def given_away(values: Floats) -> Floats:
+    """Return what each run gives away against the best strategy of its world, (strategies, worlds, replicates).
+
+    The best one is chosen on replicates other than the run's own; values are higher for better.
+    """
+    return np.asarray(_valued(values) - values)
+
+
 def _folds(replicates: int) -> NDArray[np.int64]:
     return np.arange(replicates) % min(FOLDS, replicates)
 
 
 def _cross_fitted(values: Floats) -> Floats:
-    return mean_of(_valued(values) - values)
+    return mean_of(given_away(values))
 
 
 def _steadied(estimates: Floats, values: Floats) -> Floats:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from coalitionlab.experiments import effects
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.intervals import mean_intervals
 from coalitionlab.experiments.settings import check_baseline
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
@@ -97,7 +98,7 @@ def _summary_rows(comparison: Comparison, scenario: str, outcome: str) -> Iterat
     values = _pivot(comparison, scenario, outcome, "replicate")
     success = _pivot(comparison, scenario, "succeeded", "replicate") > 0.5
     units = observations(comparison, scenario, outcome)
-    estimates = [st.mean_interval(row, seed=comparison.seed) for row in units]
+    estimates = mean_intervals(units, seed=comparison.seed)
     scores = _sign(outcome) * np.array([one.mean for one in estimates])
     apart = _apart_from_best(_sign(outcome) * units, scores, comparison.seed)
     top = np.nanmax(scores) if np.isfinite(scores).any() else np.nan

@@ -1,0 +1,1 @@
+"""What the page Explore shows: choices, map, cells and words, as frozen values."""

@@ -1,0 +1,89 @@
+"""Long computations in steps: shared, in turn, let go when nobody wants them, and kept once whole."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from coalitionlab.dashboard.line import Line
+from coalitionlab.dashboard.streams import STREAMS, Job, Streamed, run_jobs
+from coalitionlab.scenarios.errors import refuse
+
+
+def counting(name: str, steps: int, made: list[int], wait: threading.Event | None = None) -> Job[int]:
+    def work() -> Iterator[tuple[float, int]]:
+        for k in range(1, steps + 1):
+            if wait is not None:
+                assert wait.wait(10)
+            made.append(k)
+            yield k / steps, k
+
+    return Job(("test", name), work)
+
+
+def test_jobs_are_done_in_order_and_kept() -> None:
+    made: list[int] = []
+    told: list[Streamed[int]] = []
+    jobs = [counting("first", 3, made), counting("second", 2, made)]
+    run_jobs(jobs, "me", lambda: True, told.append)
+    assert made == [1, 2, 3, 1, 2]
+    assert told[0].running and not told[-1].running
+    assert told[-1].found == {jobs[0].key: 3, jobs[1].key: 2}
+    assert all(told[-1].done(job.key) for job in jobs)
+    run_jobs(jobs, "another", lambda: True, told.append)
+    assert made == [1, 2, 3, 1, 2]  # nothing was made twice
+    assert STREAMS.count == 0
+
+
+def test_two_who_ask_the_same_share_the_work() -> None:
+    made: list[int] = []
+    begin = threading.Event()
+    job = counting("shared", 40, made, begin)
+    found: list[Streamed[int]] = []
+    threads = [
+        threading.Thread(target=run_jobs, args=([job], who, lambda: True, found.append)) for who in "ab"
+    ]
+    for one in threads:
+        one.start()
+    begin.set()
+    for one in threads:
+        one.join(20)
+    assert made == list(range(1, 41))
+    assert sum(not one.running and one.found == {job.key: 40} for one in found) == 2
+
+
+def test_what_is_not_wanted_any_more_stops_after_its_step() -> None:
+    made: list[int] = []
+    run_jobs([counting("unwanted", 50, made)], "me", lambda: len(made) < 5, lambda _: None)
+    assert made == [1, 2, 3, 4, 5] and STREAMS.count == 0
+
+
+def test_what_goes_wrong_is_said_and_the_next_is_done() -> None:
+    def bad() -> Iterator[tuple[float, int]]:
+        yield 0.5, 1
+        raise refuse("a goat", "bring a sheep")
+
+    told: list[Streamed[int]] = []
+    good = counting("after", 1, [])
+    run_jobs([Job(("test", "bad"), bad), good], "me", lambda: True, told.append)
+    assert "a goat" in told[-1].problems[("test", "bad")]
+    assert told[-1].found[good.key] == 1 and not told[-1].running
+
+
+def test_turns_are_taken_one_after_the_other() -> None:
+    """Long work of one does not keep another waiting for longer than a step."""
+    line, order = Line(), []
+    begin = threading.Event()
+
+    def many(who: str) -> None:
+        begin.wait(10)
+        for k in range(20):
+            line.run(who, lambda k=k: order.append((who, k)))
+
+    threads = [threading.Thread(target=many, args=(who,)) for who in "ab"]
+    for one in threads:
+        one.start()
+    begin.set()
+    for one in threads:
+        one.join(20)
+    assert sorted(order) == [(who, k) for who in "ab" for k in range(20)]

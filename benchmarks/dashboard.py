@@ -137,33 +137,30 @@ def crowd(address: str, process: int, sessions: int, every: float, rounds: int) 
 
     starts = [every * k / sessions for k in range(sessions)]
     together([lambda v=v, w=w: play(v, w) for v, w in zip(visitors, starts, strict=True)])
-    taken = [seconds for visitor in visitors for seconds in visitor.moved]
-    say(
-        f"{sessions} sessions, a move each every {every:g} s: median against 1 s",
-        float(np.median(taken)),
-        "ratio",
-    )
-    say(f"{sessions} sessions, a move each every {every:g} s: median", float(np.median(taken)) * 1000, "ms")
-    say(
-        f"{sessions} sessions, a move each every {every:g} s: nine in ten",
-        float(np.quantile(taken, 0.9)) * 1000,
-        "ms",
-    )
-    for visitor in visitors:
-        visitor.moved.clear()
+    report(visitors, f"{sessions} sessions, a move each every {every:g} s")
 
     def once(visitor: Visitor) -> None:
         visitor.move(FIELD, next(values) / 100_000)
-        visitor.wait()
+        visitor.wait_for_all()
 
     together([lambda v=v: once(v) for v in visitors])
-    taken = [seconds for visitor in visitors for seconds in visitor.moved]
-    say(f"{sessions} sessions, all at the same moment: median against 1 s", float(np.median(taken)), "ratio")
-    say(f"{sessions} sessions, all at the same moment: median", float(np.median(taken)) * 1000, "ms")
+    report(visitors, f"{sessions} sessions, all at the same moment")
     say("memory of a session", (opened - before) / sessions, "MB")
     say("memory of the server with all of them", memory(process), "MB")
     for visitor in visitors:
         visitor.leave()
+
+
+def report(visitors: list[Visitor], when: str) -> None:
+    """Print how long people waited, and forget it."""
+    first, whole = ([s for one in visitors for s in getattr(one, name)] for name in ("first", "whole"))
+    say(f"{when}: median wait against 1 s", float(np.median(first)), "ratio")
+    say(f"{when}: median wait for numbers", float(np.median(first)) * 1000, "ms")
+    say(f"{when}: nine in ten", float(np.quantile(first, 0.9)) * 1000, "ms")
+    say(f"{when}: median wait for those of all 200 runs", float(np.median(whole)) * 1000, "ms")
+    for one in visitors:
+        one.first.clear()
+        one.whole.clear()
 
 
 def together(what: list) -> None:

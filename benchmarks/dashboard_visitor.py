@@ -6,6 +6,7 @@ import json
 import threading
 import time
 import uuid
+from contextlib import ExitStack
 from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
@@ -14,24 +15,26 @@ LIMIT = 120.0
 
 
 class Visitor:
-    """One tab. `moved` holds the seconds from each move of a slider to the numbers that belong to it."""
+    """One tab. `first` holds the seconds from each move of a slider to numbers that belong to it (of all runs or, where many wait, of
+    the first), `whole` to those of all runs; a move that the next overtook has no entry there."""
 
     def __init__(self, address: str, query: str) -> None:
         self.kernel, self.page = str(uuid.uuid4()), str(uuid.uuid4())
         self.address, self.query = address, query
         self.comm, self.number, self.acknowledged = "", 0, -1
-        self.moved: list[float] = []
         self.first: list[float] = []
-        self.fresh = threading.Event()
+        self.whole: list[float] = []
+        self.fresh, self.complete = threading.Event(), threading.Event()
         self._began = 0.0
+        self._open = ExitStack()
         self._waiting = threading.Lock()
 
     def open(self) -> None:
         """Open the tab and wait for its first numbers."""
         where = f"{self.address.replace('http', 'ws')}jupyter/api/kernels/{self.kernel}/channels?session_id={self.page}"
         cookie = {"Cookie": f"solara-session-id={uuid.uuid4()}"}
-        self.socket: ClientConnection = connect(
-            where, additional_headers=cookie, max_size=None, open_timeout=60
+        self.socket: ClientConnection = self._open.enter_context(
+            connect(where, additional_headers=cookie, max_size=None, open_timeout=60)
         )
         threading.Thread(target=self._listen, daemon=True).start()
         control = str(uuid.uuid4())
@@ -51,6 +54,7 @@ class Visitor:
         with self._waiting:
             self.number += 1
             self.fresh.clear()
+            self.complete.clear()
             self._began = time.perf_counter()
         asked = {"do": "world", "field": field, "value": value, "live": False, "n": self.number}
         self._send(
@@ -66,9 +70,14 @@ class Visitor:
         if not self.fresh.wait(LIMIT):
             raise TimeoutError("the numbers did not come")
 
+    def wait_for_all(self) -> None:
+        """Wait until they are of all runs."""
+        if not self.complete.wait(LIMIT):
+            raise TimeoutError("the whole numbers did not come")
+
     def leave(self) -> None:
         """Drop the connection without a word, as a laptop that is shut."""
-        self.socket.close()
+        self._open.close()
 
     def _send(self, kind: str, content: dict[str, Any]) -> None:
         header = {"msg_id": str(uuid.uuid4()), "msg_type": kind, "session": self.page, "username": "", "version": "5.2",
@@ -104,10 +113,17 @@ class Visitor:
         if "data" in state:
             self.acknowledged = state["data"].get("n", -1)
         if not isinstance(said, str) and b'"fresh": true' in said and self.acknowledged >= self.number:
-            with self._waiting:
-                if self.number and not self.fresh.is_set():
-                    self.moved.append(time.perf_counter() - self._began)
-                self.fresh.set()
+            self._note(time.perf_counter(), b'"replicates": 200' in said)
+
+    def _note(self, now: float, whole: bool) -> None:
+        with self._waiting:
+            if self.number and not self.fresh.is_set():
+                self.first.append(now - self._began)
+            if self.number and whole and not self.complete.is_set():
+                self.whole.append(now - self._began)
+            self.fresh.set()
+            if whole:
+                self.complete.set()
 
 
 def _head(message: bytes) -> str:

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from coalitionlab.experiments import cli_attribute, cli_dashboard, cli_new, cli_optimise, cli_sensitivity, cli_sweep
+from coalitionlab.experiments import (
+    cli_attribute,
+    cli_dashboard,
+    cli_new,
+    cli_optimise,
+    cli_sensitivity,
+    cli_sweep,
+)
 from coalitionlab.experiments.cli_support import OneLineErrors
 
 app = typer.Typer(

@@ -38,7 +38,7 @@ class Knob:
 
 def knobs(given: Scenario, now: Scenario) -> tuple[Knob, ...]:
     """The sliders of a scenario: as given, and as it is now."""
-    return tuple([*_climates(given, now), *_convener(given, now), _leaving(given, now), *_events(given, now)])
+    return (*_climates(given, now), *_convener(given, now), _leaving(given, now), *_events(given, now))
 
 
 def changes_with(given: Scenario, changes: Mapping[str, Any], field: str, value: float) -> dict[str, Any]:

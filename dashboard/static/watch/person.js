@@ -53,7 +53,7 @@ export function person(state) {
         line(html("span", { class: "watch-small watch-char milestone" }, "\u2691"), html("b", {}, "milestone"), " reached"),
         line(html("span", { class: "watch-small watch-char withdrawal" }, "\u2716"), html("b", {}, "the convener withdraws"))),
       ...(film.left_out ? [html("p", { class: "watch-note" }, `${film.left_out} organisations with less power take part but are not drawn.`)] : []),
-      html("p", { class: "watch-note" }, `The convener: ${film.convener}. It is not a member, and has no place in the network.`),
+      html("p", { class: "watch-note" }, `The convener${film.convener === "the convener" ? "" : `, ${film.convener},`} is not a member and has no place in the network.`),
     ];
   }
 

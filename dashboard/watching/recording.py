@@ -18,7 +18,7 @@ from coalitionlab.model.plan import plan
 from coalitionlab.model.population import Population
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.recording import record_month
-from coalitionlab.model.running import pass_milestones, phase_in, staff
+from coalitionlab.model.running import pass_milestones, phase_in, row_in, staff
 from coalitionlab.model.system import System
 from coalitionlab.model.talking import look_around
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -87,28 +87,40 @@ def record(
     whole, days = np.zeros((horizon, len(system.whole))), np.zeros((horizon, len(system.days)))
     phase, trust, strength = np.zeros(horizon, np.int64), *np.zeros((2, horizon, places))
     watch_run(
-        system, withdrawal(scenario), steps.effort, steps.aims, steps.until, steps.metric, steps.above, steps.value,
+        system, withdrawal(scenario), steps.effort, steps.aims, steps.until, steps.others, steps.metric, steps.above, steps.value,
         steps.admits, *milestone_needs(scenario, ground.blueprint), months, milestones, status, chance, weighed, state, seen,
         whole, days, phase, trust, strength,
     )  # fmt: skip
+    phase = phases_of_rows(steps.others)[phase]
     return Recording(
         scenario, strategy, seed, replicate, population, system, months, milestones, before, status, chance, weighed, state,
         seen, whole, days, phase, trust, strength,
     )  # fmt: skip
 
 
+def phases_of_rows(others: np.ndarray) -> np.ndarray:
+    """The number of the phase that each row of a plan belongs to, and one more for the time after the last."""
+    owners: list[int] = []
+    while len(owners) < len(others):
+        number = owners[-1] + 1 if owners else 0
+        owners += [number] * (1 + int(others[len(owners)]))
+    return np.array([*owners, owners[-1] + 1 if owners else 0])
+
+
 @compiled
 def watch_run(  # type: ignore[no-untyped-def]
-    system, withdraw, effort, aims, until, metric, above, value, admits, needs, needed, months, milestones, status, chance,
+    system, withdraw, effort, aims, until, others, metric, above, value, admits, needs, needed, months, milestones, status, chance,
     weighed, state, seen, whole, days, phase, trust, strength,
 ):  # fmt: skip
     """As `model.running.run`, by the same steps, noting more (see `Recording`)."""
     now = 0
     for number in range(len(months)):
-        now = phase_in(now, number, effort, until, metric, above, value, months[max(0, number - 1)])
-        staff(system, number, withdraw, now, effort, admits, system.days)
+        last = months[max(0, number - 1)]
+        now = phase_in(now, number, until, others, metric, above, value, last)
+        row = row_in(now, number, others, metric, above, value, last)
+        staff(system, number, withdraw, row, effort, admits, system.days)
         days[number], phase[number] = system.days, now
-        aimed = aims[now] if now < len(effort) else system.no_aims
+        aimed = aims[row] if row < len(effort) else system.no_aims
         until_deciding(system, number, system.days, aimed)
         look_around(system)
         state[number], whole[number] = system.state.table, system.whole

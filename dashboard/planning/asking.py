@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from coalitionlab.scenarios.errors import quoted, refuse
 from coalitionlab.scenarios.schema import Strategy
 
 Asked = Mapping[str, Any]
+_MOST = 1e9
 
 
 def asked(situation: Situation, what: Asked) -> dict[str, Any]:
@@ -23,11 +23,11 @@ def asked(situation: Situation, what: Asked) -> dict[str, Any]:
 
     `what` holds `do`, and what that needs: `side` ("a" or "b"), `phase` (from 0), `action`, `value`.
     """
-    do = what.get("do")
+    do = _text(what, "do")
     if do in _EDITS:
         return _edited(situation, what)
     if do in _OTHERS:
-        return _OTHERS[str(do)](situation, what)
+        return _OTHERS[do](situation, what)
     raise refuse(f"the unknown request {quoted(do)}", "load this page again")
 
 
@@ -44,7 +44,7 @@ def _edited(situation: Situation, what: Asked) -> dict[str, Any]:
 
 def _number(what: Asked) -> float:
     value = what.get("value")
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < _MOST:
         raise refuse(quoted(value), "write a number")
     return float(value)
 

@@ -9,7 +9,7 @@ export function timeline({ side, words, pick, ask }) {
   const element = make("div", { class: "wi-time" }, svg);
   let plan, told, clock, chosen = 0, dragged = null;
 
-  function show(newPlan, newClock, phase) { plan = newPlan; told = newClock; chosen = phase; if (!dragged) paint(); }
+  function show(newPlan, newClock, phase) { plan = newPlan; told = newClock; chosen = phase; if (dragged === null) paint(); }
   function paint() {
     const width = element.clientWidth || 560, held = svg.contains(document.activeElement) ? document.activeElement.dataset.end : null;
     clock = clockOf(told.months, width);

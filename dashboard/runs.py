@@ -84,7 +84,8 @@ class Distribution:
     def gap(self, outcome: str) -> Gap:
         """The paired difference in a per-run outcome, a less b (made when first asked for, then kept)."""
         if outcome not in self._gaps:
-            self._gaps[outcome] = _gap(outcome, *self.outcome(outcome), self.seed)
+            ours, theirs = self.outcome(outcome)
+            self._gaps[outcome] = _gap(outcome, ours, theirs, self.seed)
         return self._gaps[outcome]
 
     @cached_property

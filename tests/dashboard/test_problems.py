@@ -12,7 +12,7 @@ import ipywidgets
 import pytest
 import solara
 
-from coalitionlab.dashboard import app
+from coalitionlab.dashboard import app, asking
 from coalitionlab.dashboard.asking import Answer, use_answer
 from coalitionlab.dashboard.parts import Action, tag
 from coalitionlab.dashboard.problems import in_words
@@ -127,6 +127,25 @@ def test_an_answer_comes_later_and_the_old_one_stays_until_then(rendered: Any):
     go[2].set()
     until(lambda: texts(box) == ["2"])
     assert not seen[-1].waiting
+
+
+def test_where_many_wait_a_rough_answer_comes_first(rendered: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(asking, "BUSY", 0)
+    go = threading.Event()
+    seen: list[Answer[str]] = []
+
+    @solara.component
+    def Asking(session: Session) -> None:
+        def whole() -> str:
+            assert go.wait(LIMIT)
+            return "whole"
+
+        seen.append(use_answer(session, "slot", 1, whole, rough=lambda: "rough"))
+
+    rendered(Asking(Session()))
+    until(lambda: seen[-1] == Answer("rough", waiting=True))
+    go.set()
+    until(lambda: seen[-1] == Answer("whole"))
 
 
 def test_an_answer_that_cannot_be_given_is_said_and_the_last_stays(rendered: Any):

@@ -79,6 +79,22 @@ def test_the_same_strategy_twice_makes_no_difference_and_says_so():
     assert (gap.difference.mean, gap.p, gap.apart) == (0.0, 1.0, False)
 
 
+def test_a_rough_answer_is_the_first_runs_of_the_whole(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(runs, "ROUGH", 10)
+    other = Situation(**{**vars(SMALL), "seed": 6})
+    rough = runs.rough_distribution(other)
+    whole = runs.distribution(other)
+    assert (rough.replicates, whole.replicates) == (10, 40)
+    np.testing.assert_array_equal(rough.runs, whole.runs[:, :10])
+    assert runs.rough_distribution(other) is whole
+
+
+@pytest.mark.parametrize("replicates", [1, 2, 7, 200])
+def test_points_are_those_of_numpy(replicates: int):
+    months = np.random.default_rng(3).random((replicates, 5, 3)).round(1)
+    np.testing.assert_allclose(runs._quantiles(months), np.quantile(months, runs.POINTS, axis=0), atol=1e-15)
+
+
 def test_success_has_its_interval():
     share = runs.distribution(SMALL).success("a")
     assert 0 <= share.low <= share.mean <= share.high <= 1

@@ -68,9 +68,7 @@ def phase_table(drawn: PhaseMap, outcome: str, of: Of = "first") -> PhaseTable:
     mean, low, high = estimates
     chance, chance_low, chance_high = _chances(drawn)
     apart = _apart(mean, p, outcome)
-    return PhaseTable(
-        outcome, of, mean, low, high, chance, chance_low, chance_high, apart, drawn.made.copy()
-    )
+    return PhaseTable(outcome, of, mean, low, high, chance, chance_low, chance_high, apart, drawn.made.copy())
 
 
 def _plain(one: Estimate) -> tuple[float, float, float]:

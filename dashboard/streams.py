@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import solara
 
 from coalitionlab.dashboard.asking import LINE
-from coalitionlab.dashboard.line import Superseded
+from coalitionlab.dashboard.line import Line, Superseded
 from coalitionlab.dashboard.problems import in_words
 from coalitionlab.dashboard.runs import KEPT
 from coalitionlab.dashboard.session import Session
@@ -111,6 +111,8 @@ class Streams:
 
 
 STREAMS = Streams()
+#: Streams take turns among themselves, and all of them together have one place in the line of those who wait for a slider.
+TURNS = Line()
 
 
 def run_jobs(
@@ -148,7 +150,7 @@ def run_jobs(
         shared = STREAMS.join(job)
         try:
             while wanted() and share.get(job.key, 0.0) < 1.0:
-                LINE.run(who, shared.move)
+                TURNS.run(who, lambda shared=shared: LINE.run("streams", shared.move))  # type: ignore[misc]
                 share[job.key] = shared.share
                 if shared.value is not None:
                     found[job.key] = shared.value
@@ -198,7 +200,7 @@ def use_streamed(
         def stop() -> None:
             if latest.current is mine:
                 latest.current = None
-                LINE.leave(who)
+                TURNS.leave(who)
 
         return stop
 

@@ -77,7 +77,7 @@ def view(asked: Asked, got: Streamed[Comparison | None], *, stopped: bool = Fals
         "digits": digits_for(known.summary["high"].dropna()) if len(known.summary) else 3,
         "cells": _cells(known.summary, known.regrets),
         "ranking": known.ranking.to_dict("records"),
-        "running": got.running and bool(jobs),
+        "running": not stopped and any(share < 1.0 for share in shares.values()),
         "stopped": stopped,
         "done": sum(shares.values()) / len(jobs) if jobs else 1.0,
         "runs": len(jobs) * len(asked.chosen_rows) * asked.replicates,

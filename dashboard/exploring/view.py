@@ -53,7 +53,7 @@ def view(asked: Asked, got: Streamed[PhaseMap], situation: Situation) -> dict[st
         "cells": None if drawn is None or table is None else _cells(drawn, table),
         "digits": 3 if table is None else digits_for(table.high.ravel()),
         "share": got.share.get(job.key, 0.0),
-        "running": got.running,
+        "running": not got.done(job.key),
         "problem": got.problems.get(job.key, ""),
         "says": [] if drawn is None or table is None else words.said(asked, drawn, table),
     }))  # fmt: skip

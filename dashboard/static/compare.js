@@ -111,7 +111,7 @@ async function render({ model, el }) {
       const body = make("tbody", {}, rows.map((row) => make("tr", {}, make("th", { scope: "row" }, row.title, row.note && make("small", {}, ` ${row.note}`)),
         columns.map((column) => make("td", { role: "gridcell", tabindex: "-1", "data-row": row.key, "data-column": column.key })))));
       cells = [...body.rows].map((line) => [...line.querySelectorAll("td")]);
-      const head = make("thead", {}, make("tr", {}, make("td", { class: "maps-corner" }),
+      const head = make("thead", {}, make("tr", {}, make("th", { scope: "col", class: "maps-corner" }, "Strategy"),
         columns.map((column) => make("th", { scope: "col", title: column.title }, make("span", {}, column.title), column.note && make("small", {}, column.note), make("i", { "aria-hidden": "true" })))));
       return rows.length && columns.length ? [head, body] : [];
     });
@@ -120,7 +120,7 @@ async function render({ model, el }) {
     // the bright end is the good one
     const turned = show === "regret" || (show === "mean" && data.outcome.better === "worse"), scale = scaleOf(data.scales, false);
     for (const cell of cells.flat()) paint(cell, low, high, turned ? [...scale].reverse() : scale);
-    table.querySelectorAll("thead th").forEach((head, k) => {
+    table.querySelectorAll("thead th:not(.maps-corner)").forEach((head, k) => {
       const one = columns[k];
       head.classList.toggle("is-waiting", one.share < 1);
       head.querySelector("i").style.width = one.share < 1 ? `${100 * one.share}%` : "0";

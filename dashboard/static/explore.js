@@ -15,7 +15,7 @@ async function render({ model, el }) {
   const told = make("div", { class: "maps-told" }), key = make("div", { class: "maps-key" }), axes = make("div", { class: "maps-axes" });
   el.classList.add("maps");
   el.replaceChildren(presets, make("section", { class: "lab-card maps-two" },
-    make("div", { class: "maps-left" }, frame, key, says), make("div", { class: "maps-side" }, controls, notes, status, told, axes)));
+    make("div", { class: "maps-left" }, frame, status, key, says), make("div", { class: "maps-side" }, controls, notes, told, axes)));
 
   const settle = roving(map, () => cells, (cell) => ask("open", { row: Number(cell.dataset.row), column: Number(cell.dataset.column) }));
   const where = (event) => event.target.closest?.('[role="gridcell"]');

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
+from coalitionlab.dashboard.asking import LINE
 from coalitionlab.dashboard.line import Line
 from coalitionlab.dashboard.streams import STREAMS, Job, Streamed, run_jobs
 from coalitionlab.scenarios.errors import refuse
@@ -87,3 +89,32 @@ def test_turns_are_taken_one_after_the_other() -> None:
     for one in threads:
         one.join(20)
     assert sorted(order) == [(who, k) for who in "ab" for k in range(20)]
+
+
+def test_a_slider_waits_for_one_step_however_many_stream() -> None:
+    def slow(name: int) -> Job[int]:
+        def work() -> Iterator[tuple[float, int]]:
+            for k in range(1, 1000):
+                time.sleep(0.02)
+                yield k / 1000, k
+
+        return Job(("test", "slow", name), work)
+
+    busy = [True]
+    threads = [
+        threading.Thread(target=run_jobs, args=([slow(k)], k, lambda: busy[0], lambda _: None))
+        for k in range(30)
+    ]
+    for one in threads:
+        one.start()
+    waits = []
+    for _ in range(15):
+        began = time.monotonic()
+        LINE.run("slider", lambda: None)
+        waits.append(time.monotonic() - began)
+        time.sleep(0.01)
+    busy[0] = False
+    for one in threads:
+        one.join(20)
+    assert sorted(waits)[7] < 0.3  # thirty steps would take twice as long
+    assert STREAMS.count == 0

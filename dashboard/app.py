@@ -8,12 +8,14 @@ from typing import Any
 import solara
 
 from coalitionlab.dashboard import warming
+from coalitionlab.dashboard.bounds import organisations_of
 from coalitionlab.dashboard.masthead import Masthead
 from coalitionlab.dashboard.parts import Problem, tag
 from coalitionlab.dashboard.problems import in_words
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import PAGES, scenario_of
 from coalitionlab.scenarios.loader import list_scenarios, load_scenario
+from coalitionlab.scenarios.schema import Scenario
 
 TITLES = {
     "watch": "Watch",
@@ -50,7 +52,7 @@ def Page() -> None:
         Head(session)
         Said(session)
         with tag("main", id="main", tabindex="-1", aria_label=TITLES[situation.page]):
-            tag("p", PURPOSES[situation.page], class_="lab-purpose")
+            tag("h1", PURPOSES[situation.page], class_="lab-purpose")
             Ready(session, situation.page)
         tag("footer", tag("p", FOOT), class_="lab-foot")
 
@@ -59,12 +61,15 @@ def Page() -> None:
 def Head(session: Session) -> None:
     """The masthead, and what it asks for."""
     situation = session.situation.value
+    scenario = scenario_of(situation)
     data = {
         "pages": [[name, TITLES[name]] for name in PAGES],
         "page": situation.page,
         "scenarios": solara.use_memo(_scenarios, []),
         "scenario": situation.scenario if isinstance(situation.scenario, str) else "",
-        "title": scenario_of(situation).title or scenario_of(situation).name,
+        "title": scenario.title or scenario.name,
+        "facts": facts(scenario),
+        "changed": len(situation.changes) + len(situation.parameters),
         "undo": session.can_undo,
         "redo": session.can_redo,
         "query": session.query(),
@@ -74,6 +79,14 @@ def Head(session: Session) -> None:
         _do(session, what)
 
     Masthead.element(data=data, on_asked=asked, on_dark=session.dark.set)
+
+
+def facts(scenario: Scenario) -> str:
+    """A scenario's size in a few words."""
+    said = [f"{organisations_of(scenario):,} organisations", f"{scenario.months} months"]
+    if scenario.withdraw_month is not None:
+        said.append(f"the convener withdraws in month {scenario.withdraw_month}")
+    return ", ".join(said)
 
 
 def _do(session: Session, what: dict[str, Any]) -> None:
@@ -106,13 +119,8 @@ def Ready(session: Session, page: str) -> None:
     ready = solara.use_reactive(warming.is_ready())
     solara.use_thread(lambda: ready.set(warming.wait()), dependencies=[])
     if not ready.value:
-        tag(
-            "div",
-            tag("h2", "Compiling the model, once"),
-            tag("p", "This takes about a minute on a new machine; afterwards the dashboard opens at once."),
-            class_="lab-empty",
-            role="status",
-        )
+        title, hint = warming.said()
+        tag("div", tag("h2", title), tag("p", hint), class_="lab-empty", role="status")
         return
     Guarded(session, page).key(page)
 

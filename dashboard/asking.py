@@ -11,10 +11,14 @@ import solara
 
 from coalitionlab.dashboard.line import Line, Superseded
 from coalitionlab.dashboard.problems import in_words
+from coalitionlab.dashboard.runs import Distribution, distribution, distribution_key, rough_distribution
 from coalitionlab.dashboard.session import Session
+from coalitionlab.dashboard.situation import Situation
 
 T = TypeVar("T")
 LINE = Line()
+#: When so many are served or wait already, a rough answer comes first.
+BUSY = 2
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,27 @@ class Answer(Generic[T]):
     problem: str = ""
 
 
-def use_answer(session: Session, slot: str, key: Any, make: Callable[[], T]) -> Answer[T]:
+def use_distribution(session: Session, situation: Situation, slot: str = "both") -> Answer[Distribution]:
+    """Both strategies' runs of a situation; of fewer replicates first where many wait (see `Distribution.replicates`). A hook."""
+    return use_answer(
+        session,
+        slot,
+        distribution_key(situation),
+        lambda: distribution(situation),
+        rough=lambda: rough_distribution(situation),
+    )
+
+
+def use_answer(
+    session: Session, slot: str, key: Any, make: Callable[[], T], rough: Callable[[], T] | None = None
+) -> Answer[T]:
     """Have `make` called, in the fair line, whenever `key` changes; the component is drawn again when the answer is there.
 
     `slot` names the question: a newer one of the same session and slot takes the place of an older one. A hook: call it
     at the top of a component, in every drawing.
+
+    `rough` makes a quicker answer, such as one of fewer runs. It comes first when many wait, so that nobody waits long; the whole
+    answer follows when the line is free, and until then the answer is said to be `waiting`.
     """
     known: solara.Reactive[Answer[T]] = solara.use_reactive(Answer[T](waiting=True))
     latest = solara.use_ref(None)
@@ -46,7 +66,13 @@ def use_answer(session: Session, slot: str, key: Any, make: Callable[[], T]) -> 
 
         def work() -> None:
             try:
-                found = Answer(LINE.run(who, make))
+                if rough is not None and LINE.length >= BUSY:
+                    first = LINE.run(who, rough)
+                    if latest.current is mine:
+                        known.value = Answer(first, waiting=True)
+                    found = Answer(LINE.run(who, make, later=True))
+                else:
+                    found = Answer(LINE.run(who, make))
             except Superseded:
                 return
             except Exception as error:

@@ -22,7 +22,8 @@ def check_work(scenario: Scenario, replicates: int) -> None:
     size, ties = organisations_of(scenario), scenario.ties
     if size > MOST_ORGANISATIONS:
         raise refuse(
-            f"{size:,} organisations", f"the dashboard takes up to {MOST_ORGANISATIONS:,}; the command line takes more"
+            f"{size:,} organisations",
+            f"the dashboard takes up to {MOST_ORGANISATIONS:,}; the command line takes more",
         )
     degree = ties.degree if isinstance(ties, GeneratedTies) else len(ties) / max(size, 1)
     work = size * scenario.months * replicates * max(1.0, degree / USUAL_DEGREE)

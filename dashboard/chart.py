@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import anywidget
+import reacton.core
 import traitlets
 
 from coalitionlab.dashboard.settings import STATIC
@@ -28,6 +30,14 @@ export default {
   async render(context) { context.el.classList.add("lab-chart"); return (await drawing()).render(context); },
 };
 """
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A table on its way to a chart. Reacton looks for components in every table and list that it is given, at every drawing; in
+    numbers and words it would look long, and in vain."""
+
+    value: dict[str, Any]
 
 
 class Chart(anywidget.AnyWidget):
@@ -54,10 +64,26 @@ class Chart(anywidget.AnyWidget):
             cls._esm = stub(cls.drawn_by, cls.styled_by)
         super().__init_subclass__(**rest)
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{name: _opened(value) for name, value in given.items()})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, _opened(value))
+
+    @classmethod
+    def element(cls, **given: Any) -> Any:
+        """The chart as part of a component."""
+        sealed = {name: Sealed(value) if isinstance(value, dict) else value for name, value in given.items()}
+        return reacton.core.element(cls, **sealed)
+
     def show(self, data: dict[str, Any], frames: bytes = b"") -> None:
         """Send both at once, so that the chart is drawn once."""
         with self.hold_sync():
             self.data, self.frames = data, frames
+
+
+def _opened(value: Any) -> Any:
+    return value.value if isinstance(value, Sealed) else value
 
 
 def stub(script: str, styles: tuple[str, ...] = ()) -> str:

@@ -24,18 +24,29 @@ class Line:
         self._slots = slots
         self._changed = threading.Condition()
         self._waiting: OrderedDict[Hashable, object] = OrderedDict()
+        self._later: OrderedDict[Hashable, object] = OrderedDict()
         self._latest: dict[Hashable, object] = {}
         self._busy = 0
 
-    def run(self, who: Hashable, work: Callable[[], T]) -> T:
-        """Does the work when it is its turn and returns its answer. Raises Superseded once the same `who` has asked anew."""
+    @property
+    def length(self) -> int:
+        """How many are being served or wait for a first answer."""
+        return self._busy + len(self._waiting)
+
+    def run(self, who: Hashable, work: Callable[[], T], *, later: bool = False) -> T:
+        """Does the work when it is its turn and returns its answer. Raises Superseded once the same `who` has asked anew.
+
+        What may come `later` waits until nobody waits for anything else.
+        """
         ticket = object()
+        mine, other = (self._later, self._waiting) if later else (self._waiting, self._later)
         with self._changed:
-            self._waiting[who] = self._latest[who] = ticket
+            other.pop(who, None)
+            mine[who] = self._latest[who] = ticket
             self._changed.notify_all()
-            while not self._is_next(who, ticket):
+            while not self._is_next(who, ticket, mine):
                 self._changed.wait()
-            del self._waiting[who]
+            del mine[who]
             self._busy += 1
         try:
             answer = work()
@@ -54,10 +65,13 @@ class Line:
         """Forget what was asked: the session has gone."""
         with self._changed:
             self._waiting.pop(who, None)
+            self._later.pop(who, None)
             self._latest.pop(who, None)
             self._changed.notify_all()
 
-    def _is_next(self, who: Hashable, ticket: object) -> bool:
-        if self._waiting.get(who) is not ticket:
+    def _is_next(self, who: Hashable, ticket: object, mine: OrderedDict[Hashable, object]) -> bool:
+        if mine.get(who) is not ticket:
             raise Superseded
-        return self._busy < self._slots and next(iter(self._waiting)) == who
+        if self._busy >= self._slots or (mine is self._later and self._waiting):
+            return False
+        return next(iter(mine)) == who

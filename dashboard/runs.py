@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,8 @@ from coalitionlab.model.tracing import Trace, trace
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
+#: Replicates of a rough answer.
+ROUGH = 50
 #: What is kept of past runs, in bytes, over all sessions.
 KEPT = Kept(256_000_000)
 
@@ -66,15 +68,24 @@ class Distribution:
         """2 x len(POINTS) x T: the points of a monthly outcome."""
         return self.quantiles[:, :, :, MONTHLY_NAMES.index(name)]
 
+    @property
+    def replicates(self) -> int:
+        """Runs of each strategy: fewer than asked for in a first, rough answer."""
+        return int(self.runs.shape[1])
+
     def success(self, which: Which) -> st.Estimate:
         """The share of runs that succeeded, with its interval."""
-        happened = self.outcome("succeeded")[0 if which == "a" else 1]
-        return st.share_interval(int(happened.sum()), len(happened))
+        return self._successes[0 if which == "a" else 1]
+
+    @cached_property
+    def _successes(self) -> list[st.Estimate]:
+        return [st.share_interval(int(row.sum()), len(row)) for row in self.outcome("succeeded")]
 
     def gap(self, outcome: str) -> Gap:
         """The paired difference in a per-run outcome, a less b (made when first asked for, then kept)."""
         if outcome not in self._gaps:
-            self._gaps[outcome] = _gap(outcome, *self.outcome(outcome), self.seed)
+            ours, theirs = self.outcome(outcome)
+            self._gaps[outcome] = _gap(outcome, ours, theirs, self.seed)
         return self._gaps[outcome]
 
     @cached_property
@@ -91,16 +102,32 @@ def traced(situation: Situation, which: Which) -> Trace:
 
 def distribution(situation: Situation) -> Distribution:
     """All replicates of both strategies, as quantiles by month and outcomes by run."""
-    scenario = scenario_of(situation)
-    a, b = strategy_of(situation, "a"), strategy_of(situation, "b")
-    given = (situation.seed, situation.replicates, _parameters(situation))
-    return KEPT.get(("both", scenario, a, b, given), lambda: _both(scenario, a, b, *given))
+    key = _key(situation)
+    _, scenario, a, b, given = key
+    return KEPT.get(key, lambda: _both(scenario, a, b, *given))
+
+
+def rough_distribution(situation: Situation) -> Distribution:
+    """The distribution of the first replicates alone (or of all, where they are few or known): a first answer when many wait."""
+    if situation.replicates <= ROUGH or known(situation):
+        return distribution(situation)
+    return distribution(replace(situation, replicates=ROUGH))
+
+
+def known(situation: Situation) -> bool:
+    """Whether the distribution is there already."""
+    return KEPT.look(_key(situation)) is not None
 
 
 def distribution_key(situation: Situation) -> Any:
     """What the distribution depends on, and nothing else: two situations with the same key show the same numbers."""
     return (situation.scenario, situation.changes, situation.a, situation.b, situation.parameters,
             situation.replicates, situation.seed)  # fmt: skip
+
+
+def _key(situation: Situation) -> Any:
+    given = (situation.seed, situation.replicates, _parameters(situation))
+    return ("both", scenario_of(situation), strategy_of(situation, "a"), strategy_of(situation, "b"), given)
 
 
 def _parameters(situation: Situation) -> tuple[tuple[str, float], ...]:
@@ -143,7 +170,16 @@ def _both(
 
 
 def _told(months: np.ndarray, outcomes: np.ndarray, milestones: np.ndarray) -> _Told:
-    return _Told(np.quantile(months, POINTS, axis=0), months.mean(axis=0), outcomes, milestones)
+    return _Told(_quantiles(months), months.mean(axis=0), outcomes, milestones)
+
+
+def _quantiles(months: np.ndarray) -> np.ndarray:
+    """As `np.quantile(months, POINTS, axis=0)`: between the two runs nearest in rank, in proportion; in a fifth of the time."""
+    ranked = np.sort(months, axis=0)
+    place = np.array(POINTS) * (len(months) - 1)
+    below = np.floor(place).astype(int)
+    above, part = np.minimum(below + 1, len(months) - 1), (place - below)[:, None, None]
+    return np.asarray(ranked[below] * (1.0 - part) + ranked[above] * part)
 
 
 def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray, seed: int) -> Gap:

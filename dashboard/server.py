@@ -62,7 +62,11 @@ def serve(listening: socket, base: str = "/", address: str | None = None) -> Non
     import uvicorn
 
     config = uvicorn.Config(
-        make_app(base), log_level="warning", timeout_graceful_shutdown=1, ws_max_size=LARGEST_MESSAGE
+        make_app(base),
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
     )
     server = uvicorn.Server(config)
     if address is not None:

@@ -120,4 +120,6 @@ def same_origin(scope: Any) -> bool:
     """Whether a websocket is opened by a page of this server: another site's page may not use it in the visitor's name."""
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
     origin = headers.get(b"origin")
-    return origin is None or origin.partition("://")[2] == headers.get(b"x-forwarded-host", headers.get(b"host", ""))
+    return origin is None or origin.partition("://")[2] == headers.get(
+        b"x-forwarded-host", headers.get(b"host", "")
+    )

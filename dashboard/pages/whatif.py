@@ -15,7 +15,7 @@ from coalitionlab.dashboard.planning.asking import asked
 from coalitionlab.dashboard.planning.findings import course_of, packed
 from coalitionlab.dashboard.planning.view import catalogue, clock, timeline
 from coalitionlab.dashboard.planning.world import knobs
-from coalitionlab.dashboard.runs import Distribution, distribution, distribution_key
+from coalitionlab.dashboard.runs import Distribution, distribution, distribution_key, rough_distribution
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.model.blueprint import sectors_of
@@ -43,7 +43,13 @@ def Page(session: Session) -> None:
     number = solara.use_ref(0)
     shown = draft.value[1] if draft.value is not None and draft.value[0] is situation else situation
     key = distribution_key(shown)
-    answer = use_answer(session, "whatif", key, lambda: (key, distribution(shown)))
+    answer = use_answer(
+        session,
+        "whatif",
+        key,
+        lambda: (key, distribution(shown)),
+        rough=lambda: (key, rough_distribution(shown)),
+    )
 
     def on_asked(what: dict[str, Any]) -> None:
         number.current = what.get("n", 0)

@@ -34,7 +34,10 @@ def set_days(strategy: Strategy, index: int, action: str, days: float, span: Spa
     others = {name: day for name, day in staff_days(phase, span.capacity).items() if name != action}
     left = max(0.0, span.capacity - sum(others.values()))
     return _spending(
-        strategy, index, {**dict.fromkeys(phase.effort, 0.0), **others, action: min(max(days, 0.0), left)}, span
+        strategy,
+        index,
+        {**dict.fromkeys(phase.effort, 0.0), **others, action: min(max(days, 0.0), left)},
+        span,
     )
 
 
@@ -79,7 +82,9 @@ def set_end(strategy: Strategy, index: int, month: int | None) -> Strategy:
     phase, phases = phase_at(strategy, index), strategy.phases
     last = index == len(phases) - 1
     if month is None:
-        return _with_phase(strategy, index, phase.with_(until=None)) if last and phase.when is None else strategy
+        return (
+            _with_phase(strategy, index, phase.with_(until=None)) if last and phase.when is None else strategy
+        )
     lowest = (phases[index - 1].until_month or 0) + 1 if index else 1
     following = None if last else phases[index + 1].until_month
     month = max(lowest, month if following is None else min(month, following - 1))
@@ -109,7 +114,9 @@ def add_phase(strategy: Strategy, index: int, month: int) -> Strategy:
     first = (strategy.phases[index - 1].until_month or 0) + 1 if index else 1
     month = max(first, month if phase.until_month is None else min(month, phase.until_month - 1))
     if phase.until_month is not None and month >= phase.until_month:
-        raise refuse(f"a phase of one month, {quoted(phase.name)}", "give it a later end before it is divided")
+        raise refuse(
+            f"a phase of one month, {quoted(phase.name)}", "give it a later end before it is divided"
+        )
     parts = (phase.with_(until={"month": month}), phase.with_(name=name))
     return strategy.with_(phases=(*strategy.phases[:index], *parts, *strategy.phases[index + 1 :]))
 

@@ -24,7 +24,8 @@ def timeline(strategy: Strategy, scenario: Scenario) -> dict[str, Any]:
         "changed": base is not None and base != strategy.name,
         "style": {name: _style(strategy, scenario, name) for name in ("control", "transparency")},
         "phases": [
-            _phase(phase, span) for phase, span in zip(strategy.phases, spans(strategy, scenario), strict=True)
+            _phase(phase, span)
+            for phase, span in zip(strategy.phases, spans(strategy, scenario), strict=True)
         ],
     }
 

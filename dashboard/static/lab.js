@@ -50,5 +50,11 @@
   }
   system.addEventListener("change", apply);
   window.addEventListener("storage", (event) => { if ([THEME, TEXT].includes(event.key)) apply(); });
+  // fetched while the page settles, so that the first chart does not wait for it
+  window.addEventListener("load", () => setTimeout(() => {
+    const hint = document.createElement("link");
+    hint.rel = "prefetch"; hint.as = "script"; hint.href = base + "/lab/plotly.min.js";
+    document.head.append(hint);
+  }, 200));
   apply();
 })();

@@ -9,7 +9,7 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 const ICONS = {
-  undo: "M9 7 4 12l5 5M4 12h10a6 6 0 0 1 0 12", redo: "m15 7 5 5-5 5M20 12H10a6 6 0 0 0 0 12",
+  undo: "M9 14 4 9l5-5M4 9h10.5a5.5 5.5 0 0 1 0 11H11", redo: "m15 14 5-5-5-5M20 9H9.5a5.5 5.5 0 0 0 0 11H13",
   reset: "M4 12a8 8 0 1 0 3-6.2M4 4v5h5", link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
   auto: "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18", light: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2",
   dark: "M20 14A8 8 0 0 1 10 4a8 8 0 1 0 10 10", text: "M3 19 8 6l5 13M5 15h6M14 19l3.5-8L21 19M15.5 16h4",
@@ -32,7 +32,8 @@ function render({ model, el }) {
   const head = make("header", { class: "lab-head" });
   const said = make("span", { class: "lab-said", role: "status" });
   const tabs = make("nav", { class: "lab-tabs", "aria-label": "Pages" });
-  const picker = make("select", { id: "lab-scenario", onchange: () => ask("scenario", picker.value) });
+  const picker = make("select", { id: "lab-scenario", "aria-describedby": "lab-facts", onchange: () => ask("scenario", picker.value) });
+  const facts = make("span", { class: "lab-unseen", id: "lab-facts" });
   const undo = button("undo", "Undo", () => ask("undo")), redo = button("redo", "Redo", () => ask("redo"));
   const reset = button("reset", "Reset the page's question", () => ask("reset"));
   const link = button("link", "Copy a link to what is shown", copy);
@@ -43,8 +44,8 @@ function render({ model, el }) {
     make("div", { class: "lab-bar" },
       make("a", { class: "lab-brand", href: "?", onclick: (event) => { event.preventDefault(); ask("page", "watch"); } }, "coalition", make("b", {}, "lab")),
       tabs,
-      tools),
-    make("div", { class: "lab-case" }, make("label", { for: "lab-scenario" }, "Scenario"), picker));
+      make("div", { class: "lab-case" }, make("label", { for: "lab-scenario" }, "Scenario"), picker, facts),
+      tools));
   el.append(head);
 
   function say(text) { said.textContent = text; clearTimeout(say.timer); say.timer = setTimeout(() => { said.textContent = ""; }, 4000); }
@@ -85,6 +86,8 @@ function render({ model, el }) {
       picker.dataset.known = JSON.stringify(known);
     }
     picker.value = data.scenario;
+    const changed = data.changed ? `; ${data.changed} ${data.changed === 1 ? "thing" : "things"} changed` : "";
+    facts.textContent = data.facts + changed; picker.title = facts.textContent;
     undo.disabled = !data.undo; redo.disabled = !data.redo;
     document.title = `${data.pages.find(([name]) => name === data.page)[1]} · ${data.title} · coalitionlab`;
     follow(data);
@@ -102,10 +105,19 @@ function render({ model, el }) {
   }
   function back() { page = null; ask("open", location.search.slice(1)); }
 
+  function key(event) {
+    // undo and redo as everywhere, but not while typing
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    const pressed = event.key.toLowerCase();
+    const what = pressed === "y" || (pressed === "z" && event.shiftKey) ? "redo" : pressed === "z" ? "undo" : null;
+    if (what) { event.preventDefault(); ask(what); }
+  }
+
   model.on("change:data", show);
+  window.addEventListener("keydown", key);
   const stop = lab.onTheme(look);
   window.addEventListener("popstate", back);
   show(); look();
-  return () => { stop(); window.removeEventListener("popstate", back); model.off("change:data", show); };
+  return () => { stop(); window.removeEventListener("popstate", back); window.removeEventListener("keydown", key); model.off("change:data", show); };
 }
 export default { render };

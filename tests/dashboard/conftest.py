@@ -30,7 +30,7 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def start_server(port: int, *more: str, log: Path) -> subprocess.Popen[bytes]:
+def start_server(port: int, *more: str, log: Path, ready: str = "readyz") -> subprocess.Popen[bytes]:
     """The command as a user gives it, in a process of its own, once it answers."""
     code = "from coalitionlab.experiments.cli import main; main()"
     command = [sys.executable, "-c", code, "dashboard", "--no-browser", "--port", str(port), *more]
@@ -43,7 +43,7 @@ def start_server(port: int, *more: str, log: Path) -> subprocess.Popen[bytes]:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended: {log.read_text()}")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{ready}", timeout=2):
                 return process
         except OSError:
             time.sleep(0.1)

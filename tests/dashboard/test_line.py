@@ -29,11 +29,11 @@ class Busy:
         assert begun.wait(LIMIT)
         self.done: list[str] = []
 
-    def ask(self, who: str, what: str) -> object:
-        before = len(self.line._waiting), self.line._waiting.get(who)
-        asked = self.pool.submit(self.line.run, who, lambda: self.done.append(what))
+    def ask(self, who: str, what: str, *, later: bool = False) -> object:
+        before = self.line._latest.get(who)
+        asked = self.pool.submit(self.line.run, who, lambda: self.done.append(what), later=later)
         for _ in range(LIMIT * 100):
-            if (len(self.line._waiting), self.line._waiting.get(who)) != before:
+            if self.line._latest.get(who) is not before:
                 return asked
             threading.Event().wait(0.01)
         raise AssertionError("nobody came to the line")
@@ -70,6 +70,28 @@ def test_who_leaves_is_not_computed_for():
     with pytest.raises(Superseded):
         asked.result(LIMIT)
     assert busy.done == []
+
+
+def test_what_may_come_later_waits_for_all_first_answers():
+    busy = Busy()
+    late = busy.ask("a", "the rest of a", later=True)
+    asked = [busy.ask(who, who) for who in "bc"]
+    assert busy.line.length == 3
+    busy.free()
+    for one in (*asked, late):
+        one.result(LIMIT)
+    assert busy.done == ["b", "c", "the rest of a"]
+
+
+def test_a_new_question_drops_what_was_to_come_later():
+    busy = Busy()
+    late, new = busy.ask("a", "the rest", later=True), busy.ask("a", "new")
+    with pytest.raises(Superseded):
+        late.result(LIMIT)
+    busy.free()
+    new.result(LIMIT)
+    assert busy.done == ["new"]
+    assert not busy.line._later
 
 
 def test_an_error_frees_the_line():

@@ -54,7 +54,9 @@ def test_a_small_scenario_that_was_brought_fits():
 
 
 def test_a_scenario_that_was_brought_is_too_long_for_a_link_and_says_so():
-    many = [{"name": f"Association {k * 7919 % 1009} of street {k * k}", "sector": "business"} for k in range(300)]
+    many = [
+        {"name": f"Association {k * 7919 % 1009} of street {k * k}", "sector": "business"} for k in range(300)
+    ]
     longer = load_scenario("generic").with_(name="mine", organisations=many)
     with pytest.raises(InputError, match="save the scenario and the strategies as files"):
         to_query(Situation(scenario=longer))

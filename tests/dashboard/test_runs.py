@@ -10,7 +10,12 @@ from coalitionlab.dashboard import runs
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 
-SMALL = Situation(scenario="generic", changes={"withdraw_month": 20, "months": 24, "organisations.count": 20}, replicates=40, seed=5)
+SMALL = Situation(
+    scenario="generic",
+    changes={"withdraw_month": 20, "months": 24, "organisations.count": 20},
+    replicates=40,
+    seed=5,
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +77,22 @@ def test_a_strategy_that_stays_is_not_run_again(monkeypatch: pytest.MonkeyPatch)
 def test_the_same_strategy_twice_makes_no_difference_and_says_so():
     gap = runs.distribution(Situation(**{**vars(SMALL), "b": SMALL.a})).gap("final")
     assert (gap.difference.mean, gap.p, gap.apart) == (0.0, 1.0, False)
+
+
+def test_a_rough_answer_is_the_first_runs_of_the_whole(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(runs, "ROUGH", 10)
+    other = Situation(**{**vars(SMALL), "seed": 6})
+    rough = runs.rough_distribution(other)
+    whole = runs.distribution(other)
+    assert (rough.replicates, whole.replicates) == (10, 40)
+    np.testing.assert_array_equal(rough.runs, whole.runs[:, :10])
+    assert runs.rough_distribution(other) is whole
+
+
+@pytest.mark.parametrize("replicates", [1, 2, 7, 200])
+def test_points_are_those_of_numpy(replicates: int):
+    months = np.random.default_rng(3).random((replicates, 5, 3)).round(1)
+    np.testing.assert_allclose(runs._quantiles(months), np.quantile(months, runs.POINTS, axis=0), atol=1e-15)
 
 
 def test_success_has_its_interval():

@@ -18,7 +18,10 @@ IGNORED = ("__pycache__",)
 
 
 def test_every_folder_of_code_is_a_package_that_is_installed():
-    tops = [FOLDERS[f"coalitionlab.{name}"] for name in ("model", "agents", "scenarios", "experiments")]
+    tops = [
+        FOLDERS[f"coalitionlab.{name}"]
+        for name in ("model", "agents", "scenarios", "experiments", "dashboard")
+    ]
     found = {file.parent for top in tops for file in top.rglob("*.py") if not set(file.parts) & set(IGNORED)}
     assert found <= set(FOLDERS.values())
     assert set(TOOL["packages"]) == set(FOLDERS)
@@ -36,7 +39,7 @@ def test_every_file_that_is_not_code_is_covered_by_package_data():
 
 
 def test_the_links_for_type_checkers_lead_to_the_folders():
-    for name in ("model", "agents", "scenarios", "experiments"):
+    for name in ("model", "agents", "scenarios", "experiments", "dashboard"):
         assert (ROOT / "src" / "coalitionlab" / name).resolve() == ROOT / name
 
 
@@ -75,6 +78,8 @@ def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
     for package, folder in FOLDERS.items():
         for file in folder.glob("*.py"):
             assert f"{package.replace('.', '/')}/{file.name}" in inside
+    for file in (*(ROOT / "dashboard" / "static").rglob("*"), *(ROOT / "dashboard" / "vendored").rglob("*")):
+        assert file.is_dir() or f"coalitionlab/{file.relative_to(ROOT).as_posix()}" in inside
     code = (
         "import coalitionlab as cl; from coalitionlab.experiments.report import report;"
         "c = cl.compare('generic', ['leaderless'], replicates=1); assert '<html' in report(c); print(cl.__file__)"
@@ -89,3 +94,32 @@ def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
         text=True,
     )
     assert str(tmp_path) in done.stdout
+    served = subprocess.run(
+        [sys.executable, "-c", SERVED],
+        env=environment,
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert str(tmp_path) in served.stdout
+
+
+#: Asks the dashboard's application of the wheel for its page and for all that the page names.
+SERVED = """
+import re, threading, time, urllib.request
+from coalitionlab.dashboard import server, starting
+listening = starting._listen("127.0.0.1", 0)
+here = "http://127.0.0.1:%d" % listening.getsockname()[1]
+threading.Thread(target=server.serve, args=(listening,), daemon=True).start()
+def get(path):
+    with urllib.request.urlopen(here + path, timeout=60) as answer:
+        return answer.read().decode("utf-8", "replace")
+page = get("/")
+named = re.findall(r'(?:src|href)="(/[^"]+)"', page)
+assert len(named) > 6
+for one in [*named, "/lab/plotly.min.js", "/lab/static/masthead.js"]:
+    assert get(one), one
+print(server.__file__, flush=True)
+import os; os._exit(0)
+"""

@@ -1,0 +1,115 @@
+"""What the server serves: everything itself, with the headers that keep browsers to it; a path of its own behind another server."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coalitionlab.dashboard.server import plotly_file
+from coalitionlab.dashboard.settings import STATIC, VENDORED
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Any
+    body: bytes
+
+
+def get(address: str, **headers: str) -> Answer:
+    asked = urllib.request.Request(address, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as found:
+            return Answer(found.status, found.headers, found.read())
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return Answer(refused.code, refused.headers, refused.read())
+
+
+def test_the_page_may_load_from_here_only(server: str) -> None:
+    answer = get(server)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert not re.search(r"https?:|\*", policy)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert len(answer.headers.get_all("Content-Security-Policy")) == 1
+
+
+def test_what_the_page_names_is_here(server: str) -> None:
+    page = get(server).body.decode()
+    named = re.findall(r"""(?:src|href)="(/[^"]+)\"""", page)
+    assert len(named) > 6
+    for one in named:
+        assert get(server + one.lstrip("/")).status == 200, one
+    assert not re.search(r"""(?:src|href)="(?:https?:)?//""", page)
+
+
+def test_every_vendored_file_is_served_and_nothing_is_looked_for_elsewhere(server: str) -> None:
+    for file in VENDORED.rglob("*"):
+        if file.is_file():
+            asked = f"{server}_solara/cdn/{file.relative_to(VENDORED).as_posix()}"
+            assert get(asked).body == file.read_bytes()
+    for missing in ("requirejs@2.3.6/other.js", "vega@5/build/vega.js", "../server.py", "%2e%2e/server.py"):
+        assert get(f"{server}_solara/cdn/{missing}").status == 404
+
+
+def test_styles_ask_for_vendored_fonts_only():
+    for file in VENDORED.rglob("*.css"):
+        for url in re.findall(r"url\(([^)]*)\)", file.read_text(encoding="utf-8")):
+            name = url.strip("\"'")
+            assert not name.startswith(("http:", "https:", "//")), (file, name)
+            if "woff2" in name:
+                assert (
+                    name.startswith("data:") or (file.parent / name.split("?")[0].split("#")[0]).is_file()
+                ), name
+
+
+def test_plotly_is_served_packed_and_kept(server: str) -> None:
+    answer = get(f"{server}lab/plotly.min.js", Accept_Encoding="gzip")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert gzip.decompress(answer.body) == plotly_file().read_bytes()
+    assert get(f"{server}lab/plotly.min.js").body == plotly_file().read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["lab/static/../server.py", "lab/static/%2e%2e/server.py", "lab/static/", "static/public/server.py"],
+)
+def test_no_other_file_of_the_machine_is_served(server: str, path: str) -> None:
+    assert get(server + path).status == 404
+
+
+def test_our_files_are_kept_for_long_under_names_that_change(server: str) -> None:
+    page = get(server).body.decode()
+    found = re.findall(r"/lab/static/([\w.]+)\?v=([0-9a-f]{12})", page)
+    assert {"shell.css", "lab.js"} <= {name for name, _ in found}
+    assert (
+        "immutable"
+        in get(f"{server}lab/static/shell.css?v={dict(found)['shell.css']}").headers["Cache-Control"]
+    )
+    assert get(server).headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_of_another_site_cannot_open_a_session(server: str) -> None:
+    from websockets.exceptions import InvalidStatus
+    from websockets.sync.client import connect
+
+    address = server.replace("http", "ws") + "jupyter/api/kernels/abc/channels?session_id=x"
+    with pytest.raises(InvalidStatus), connect(address, origin="http://evil.example", open_timeout=10):
+        pass
+    with connect(address, origin=server.rstrip("/"), open_timeout=10):
+        pass
+
+
+def test_our_scripts_name_no_host():
+    for file in Path(STATIC).rglob("*.js"):
+        found = set(re.findall(r"https?://[^\s\"'`)]+", file.read_text(encoding="utf-8")))
+        assert found <= {"http://www.w3.org/2000/svg"}, file

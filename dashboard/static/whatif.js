@@ -31,10 +31,9 @@ function render({ model, el }) {
   const about = make("span"), drawn = make("span"), state = make("span", { class: "wi-state", role: "status" });
   const action = (label, what) => make("button", { type: "button", class: "lab-button wi-small", onclick: () => ask(what) }, label);
   const predict = action("Predict, then reveal", { do: "hide", value: true });
-  const legend = make("p", { class: "wi-legend" }, make("i", { class: "wi-key-median" }), "median run", make("i", { class: "wi-key-core" }), "half of the runs", make("i", { class: "wi-key-wide" }), "nine in ten", make("i", { class: "wi-key-other" }), "the other's median");
   const bar = make("div", { class: "wi-bar" },
     make("label", {}, "Judged by ", outcome), about, make("label", {}, "Drawn ", course), drawn,
-    legend, make("span", { class: "wi-gapper" }), state, predict, action("A → B", { do: "copy", side: "a" }), action("B → A", { do: "copy", side: "b" }), action("Swap", { do: "swap" }));
+    make("span", { class: "wi-gapper" }), state, predict, action("A → B", { do: "copy", side: "a" }), action("B → A", { do: "copy", side: "b" }), action("Swap", { do: "swap" }));
   bar.querySelectorAll("button").forEach((one) => { if (one.textContent.includes("→")) one.setAttribute("aria-label", `Copy strategy ${one.textContent.replace("→", "to")}`); });
   const columns = Object.fromEntries(["a", "b"].map((side) => [side, make("section", { class: `wi-column wi-${side}`, "aria-label": `Strategy ${side.toUpperCase()}` }, parts[side].head.element, parts[side].time.element, parts[side].bands.element)]));
   const pair = make("div", { class: "wi-pair" }, columns.a, columns.b);
@@ -72,7 +71,7 @@ function render({ model, el }) {
     outcome.value = data.outcome; course.value = data.course;
     about.replaceChildren(explain(...words.outcomes[data.outcome])); drawn.replaceChildren(explain(...words.monthly[data.course]));
     predict.hidden = data.predicting;
-    guess.element.hidden = !data.hidden; told.element.hidden = legend.hidden = data.hidden;
+    guess.element.hidden = !data.hidden; told.element.hidden = data.hidden;
     root.classList.toggle("wi-hidden", data.hidden);
     if (data.hidden) guess.show(data, words.outcomes[data.outcome][1].match(/\(([^()]*)\)$/)?.[1] ?? "");
     showFound();

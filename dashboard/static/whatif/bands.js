@@ -5,8 +5,9 @@ const { LEFT, clockOf, marks } = await import("./clock.js" + v);
 const TOP = 8, FOOT = 22;
 
 export function bands({ side, hover, words }) {
+  const legend = [make("i", { class: "wi-key-median" }), "median run", make("i", { class: "wi-key-core" }), "half of the runs", make("i", { class: "wi-key-wide" }), "nine in ten", make("i", { class: "wi-key-other" }), `median of ${side === "a" ? "B" : "A"}`];
   const svg = draw("svg", { class: `wi-bands wi-${side}`, role: "img", tabindex: 0 });
-  const said = make("p", { class: "wi-read" });
+  const said = make("p", { class: "wi-read wi-legend" }, ...legend);
   const element = make("div", { class: "wi-out" }, svg, said);
   let found, told, clock, place, line = null, height = 170;
   const values = (which, point) => found.bands.subarray((which * 5 + point) * found.months, (which * 5 + point + 1) * found.months);
@@ -49,12 +50,12 @@ export function bands({ side, hover, words }) {
   function point(month) {
     if (!found) return;
     const mine = side === "a" ? 0 : 1;
-    if (month == null) { line.setAttribute("visibility", "hidden"); said.textContent = ""; return; }
-    const x = clock.middle(month), at = (k) => Number(values(mine, k)[month - 1].toPrecision(3));
+    if (month == null) { line.setAttribute("visibility", "hidden"); said.replaceChildren(...legend); return; }
+    const x = clock.middle(month), exact = (k) => values(mine, k)[month - 1], at = (k) => Number(exact(k).toPrecision(k === 2 ? 3 : 2));
     line.setAttribute("visibility", "visible");
     line.firstChild.setAttribute("x1", x); line.firstChild.setAttribute("x2", x);
-    line.lastChild.setAttribute("cx", x); line.lastChild.setAttribute("cy", place(at(2)));
-    said.textContent = `Month ${month}: median ${at(2)}, half of the runs ${at(1)} to ${at(3)}, nine in ten ${at(0)} to ${at(4)}`;
+    line.lastChild.setAttribute("cx", x); line.lastChild.setAttribute("cy", place(exact(2)));
+    said.textContent = `Month ${month}: median ${at(2)}; half of the runs ${at(1)} to ${at(3)}; nine in ten ${at(0)} to ${at(4)}`;
   }
   let now = null;
   svg.addEventListener("pointermove", (event) => { if (!found) return; const box = svg.getBoundingClientRect(); hover((now = clock.inside((event.clientX - box.left) * (clock.width / box.width)))); });

@@ -45,7 +45,7 @@ export function editor({ side, words, pick, ask }) {
   function showEnds(now) {
     const conditional = now.when != null, last = chosen === plan.phases.length - 1;
     if (document.activeElement !== title) title.value = now.name;
-    from.textContent = `from month ${now.first}${conditional && chosen === 0 ? "" : ""}`;
+    from.textContent = `from month ${now.first}`;
     condition.textContent = conditional ? `until ${now.when}` : "to month";
     waits.hidden = drop.hidden = !conditional;
     if (conditional && document.activeElement !== waits) waits.value = now.value;
@@ -102,7 +102,7 @@ export function editor({ side, words, pick, ask }) {
   }
   function dialed(field, meaning) {
     const knob = dial({ label: `${field}, strategy ${name}`, low: 0, high: 1, step: 0.05, move: (value, live) => ask({ do: "style", side, field, value, live }) });
-    const back = make("button", { type: "button", class: "wi-link", "aria-label": `Leave ${field} of strategy ${name} to the scenario`, onclick: () => ask({ do: "style", side, field, value: null }) }, "scenario's");
+    const back = make("button", { type: "button", class: "wi-link", "aria-label": `Leave ${field} of strategy ${name} to the scenario`, onclick: () => ask({ do: "style", side, field, value: null }) }, "as the scenario");
     const whose = make("span", { class: "wi-whose" }, "as the scenario has it");
     return { knob, back, whose, element: make("div", { class: "wi-style" }, make("span", { class: "wi-what" }, make("span", { class: "wi-word" }, field === "control" ? "Control" : "Transparency"), explain(field, meaning)), knob.range, knob.number, whose, back) };
   }

@@ -26,7 +26,7 @@ export function verdict({ words, ask }) {
     element.dataset.told = found.told;
     line(found);
     const [, , , p, apart, better, pairs] = found.gap;
-    detail.textContent = better == null || pairs === 0 ? "" : `A has more in ${percent(better)} of ${pairs} pairs of runs with the same luck; bar: 95% interval of the mean difference`;
+    detail.textContent = better == null || pairs === 0 || (found.gap[1] === 0 && found.gap[2] === 0) ? "" : `A has more in ${percent(better)} of ${pairs} pairs of runs with the same luck; bar: 95% interval of the mean difference`;
     predicted.replaceChildren();
     if (data.prediction) predicted.append(`You predicted: ${phrase(data.prediction)}. ${found.judged} `, make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "hide", value: true }) }, "Predict anew"), " ", make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "hide", value: false }) }, "Stop predicting"));
   }

@@ -16,11 +16,19 @@ from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.experiments.statistics import Estimate
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 
-USUAL = Situation(scenario="milton_keynes", a="mobilizing_leadership", b="communication", replicates=60, seed=5)
+USUAL = Situation(
+    scenario="milton_keynes", a="mobilizing_leadership", b="communication", replicates=60, seed=5
+)
 
 
 def test_an_unedited_preset_gives_the_numbers_of_compare() -> None:
-    comparison = cl.compare("milton_keynes", ["mobilizing_leadership", "communication"], replicates=60, seed=5, baseline="communication")
+    comparison = cl.compare(
+        "milton_keynes",
+        ["mobilizing_leadership", "communication"],
+        replicates=60,
+        seed=5,
+        baseline="communication",
+    )
     found = distribution(USUAL)
     told = numbers(found, "collective_action")
     row = comparison.differences().query("strategy == 'mobilizing_leadership'").iloc[0]
@@ -30,7 +38,9 @@ def test_an_unedited_preset_gives_the_numbers_of_compare() -> None:
     for k, name in enumerate(("mobilizing_leadership", "communication")):
         assert told["chance"][k] == list(summary.loc[name, ["take_off", "take_off_low", "take_off_high"]])
         months = comparison.months.query("strategy == @name and outcome == 'trust'")
-        assert np.array_equal(found.monthly("trust")[k].T, months[["q05", "q25", "q50", "q75", "q95"]].to_numpy())
+        assert np.array_equal(
+            found.monthly("trust")[k].T, months[["q05", "q25", "q50", "q75", "q95"]].to_numpy()
+        )
 
 
 def test_the_message_holds_the_bands() -> None:
@@ -63,7 +73,9 @@ def gap(mean: float, low: float, high: float, apart: bool, outcome: str = "colle
 def test_words_follow_the_test_and_the_sense_of_the_outcome() -> None:
     assert verdict(gap(0.01, -0.02, 0.04, False)).startswith("A and B cannot be told apart")
     assert verdict(gap(0.1, 0.05, 0.15, True)).startswith("A does better")
-    assert verdict(gap(0.1, 0.05, 0.15, True, "churn")).startswith("B does better in churn: lower by 0.100 (0.050 to 0.150)")
+    assert verdict(gap(0.1, 0.05, 0.15, True, "churn")).startswith(
+        "B does better in churn: lower by 0.100 (0.050 to 0.150)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,9 @@ def test_the_capacity_is_never_exceeded_and_the_others_keep_theirs(
         max_size=15,
     ),
 )  # fmt: skip
-def test_whatever_is_asked_gives_a_valid_plan_or_words(name: str, steps: list[tuple[str, int, str, float | None]]) -> None:
+def test_whatever_is_asked_gives_a_valid_plan_or_words(
+    name: str, steps: list[tuple[str, int, str, float | None]]
+) -> None:
     situation = Situation(scenario="milton_keynes", a=name)
     for do, phase, action, value in steps:
         what = {"do": do, "side": "a", "phase": phase, "action": action, "field": "control",
@@ -119,13 +121,21 @@ def test_whatever_is_asked_gives_a_valid_plan_or_words(name: str, steps: list[tu
 
 def test_adding_and_removing_an_action_leaves_the_others() -> None:
     case = load_scenario("generic")
-    strategy = edits.set_days(load_strategy("communication"), 0, "frame_win_win", 0.0, spans(load_strategy("communication"), case)[0])
+    strategy = edits.set_days(
+        load_strategy("communication"),
+        0,
+        "frame_win_win",
+        0.0,
+        spans(load_strategy("communication"), case)[0],
+    )
     span = spans(strategy, case)[0]
     more = edits.add_action(strategy, 0, "build_trust", span)
     days = staff_days(more.phases[0], span.capacity)
     assert days["build_trust"] == pytest.approx(2.0)
     fewer = edits.remove_action(more, 0, "build_trust", span)
-    assert staff_days(fewer.phases[0], span.capacity) == pytest.approx(staff_days(strategy.phases[0], span.capacity), abs=1e-5)
+    assert staff_days(fewer.phases[0], span.capacity) == pytest.approx(
+        staff_days(strategy.phases[0], span.capacity), abs=1e-5
+    )
 
 
 def test_an_action_added_when_nothing_is_left_gets_nothing() -> None:
@@ -136,7 +146,9 @@ def test_an_action_added_when_nothing_is_left_gets_nothing() -> None:
 
 
 def test_the_last_action_removed_leaves_a_phase_that_spends_nothing() -> None:
-    strategy = Strategy(name="one", phases=(Phase(name="only", effort={"build_trust": 1.0}, aims={"build_trust": "members"}),))
+    strategy = Strategy(
+        name="one", phases=(Phase(name="only", effort={"build_trust": 1.0}, aims={"build_trust": "members"}),)
+    )
     span = Span(1, None, 10.0)
     empty = edits.remove_action(strategy, 0, "build_trust", span)
     assert (empty.phases[0].share, dict(empty.phases[0].effort), dict(empty.phases[0].aims)) == (0.0, {}, {})
@@ -194,7 +206,7 @@ def test_copy_and_swap() -> None:
         {}, {"do": "launch"}, {"do": "days"}, {"do": "days", "side": "a", "phase": 99, "action": "build_trust", "value": 1},
         {"do": "days", "side": "a", "phase": 0, "action": "nothing", "value": 1}, {"do": "end", "side": "a", "phase": True, "value": 3},
         {"do": "end", "side": "a", "phase": 0, "value": math.nan}, {"do": "end", "side": "c", "phase": 0, "value": 3},
-        {"do": "style", "side": "a", "field": "__class__", "value": 1}, {"do": "world", "field": "convener.power", "value": "<b>"},
+        {"do": "style", "side": "a", "field": "__class__", "value": 1}, {"do": "world", "field": "convener.power", "value": "<b>"}, {"do": "world", "field": "organisations", "value": 1},
         {"do": "predict", "value": "<script>"}, {"do": "days", "side": "a", "phase": 0, "action": [1], "value": 10**400},
     ],
 )  # fmt: skip
@@ -214,6 +226,16 @@ def test_every_slider_of_the_world_moves_the_scenario_and_back(name: str) -> Non
         assert {one.field: one.value for one in knobs(case, moved)}[knob.field] == to
         assert changes_with(case, changes, knob.field, knob.base) == {}
         json.dumps(clock(moved), allow_nan=False)
+
+
+def test_parameters_that_were_set_elsewhere_are_shown_and_moved() -> None:
+    situation = Situation(scenario="generic", parameters={"trust_gain": 0.07})
+    case = scenario_of(situation)
+    shown = {knob.field: knob.value for knob in knobs(case, case, situation.parameters)}
+    assert shown["parameters.trust_gain"] == 0.07
+    moved = asked(situation, {"do": "world", "field": "parameters.trust_gain", "value": 0.06})
+    assert situation.with_(**moved).parameters == {"trust_gain": 0.06}
+    assert asked(situation, {"do": "restore world"}) == {"changes": {}, "parameters": {}}
 
 
 def test_capacity_follows_the_events() -> None:

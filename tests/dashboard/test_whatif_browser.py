@@ -13,7 +13,14 @@ from coalitionlab.dashboard.links import to_query
 from coalitionlab.dashboard.situation import Situation
 
 WAIT = 30_000
-ASKED = Situation(page="whatif", scenario="generic", a="mobilizing_leadership", b="communication", replicates=40, changes={"months": 48})
+ASKED = Situation(
+    page="whatif",
+    scenario="generic",
+    a="mobilizing_leadership",
+    b="communication",
+    replicates=40,
+    changes={"months": 48},
+)
 
 
 @pytest.fixture
@@ -117,7 +124,9 @@ def test_a_boundary_is_dragged(whatif: Any) -> None:
     whatif.mouse.move(x + 20, y)
     whatif.mouse.move(x + 40, y)
     whatif.mouse.up()
-    expect(whatif.get_by_role("slider", name="End of creation")).to_have_attribute("aria-valuenow", re.compile("1[2-5]"), timeout=WAIT)
+    expect(whatif.get_by_role("slider", name="End of creation")).to_have_attribute(
+        "aria-valuenow", re.compile("1[2-5]"), timeout=WAIT
+    )
 
 
 def test_a_condition_is_shown_and_kept(whatif: Any) -> None:
@@ -127,7 +136,11 @@ def test_a_condition_is_shown_and_kept(whatif: Any) -> None:
     latest = editor.get_by_label("Last month of the phase, strategy A")
     latest.fill("30")
     latest.press("Enter")
-    expect(whatif.get_by_role("slider", name="Latest end of coming together, sooner when membership is above 0.4")).to_have_attribute("aria-valuenow", "30")
+    expect(
+        whatif.get_by_role(
+            "slider", name="Latest end of coming together, sooner when membership is above 0.4"
+        )
+    ).to_have_attribute("aria-valuenow", "30")
 
 
 def test_an_action_is_searched_for_added_and_removed(whatif: Any) -> None:
@@ -173,24 +186,34 @@ def test_predict_then_reveal(whatif: Any) -> None:
 
 def test_a_copied_to_b_cannot_be_told_apart_and_swap_swaps(whatif: Any) -> None:
     whatif.get_by_role("button", name="Swap").click()
-    expect(whatif.get_by_label("Strategy A", exact=True).get_by_role("combobox")).to_have_value("communication")
+    expect(whatif.get_by_label("Strategy A", exact=True).get_by_role("combobox")).to_have_value(
+        "communication"
+    )
     whatif.get_by_role("button", name="Copy strategy A to B").click()
-    expect(whatif.get_by_label("What it comes to")).to_contain_text("A and B cannot be told apart: they come out the same in every replicate", timeout=WAIT)
+    expect(whatif.get_by_label("What it comes to")).to_contain_text(
+        "A and B cannot be told apart: they come out the same in every replicate", timeout=WAIT
+    )
 
 
 def test_the_numbers_are_those_of_compare(whatif: Any) -> None:
     scenario = cl.load_scenario("generic").with_(months=48)
-    comparison = cl.compare(scenario, [ASKED.a, ASKED.b], replicates=40, seed=ASKED.seed, baseline=str(ASKED.b))
+    comparison = cl.compare(
+        scenario, [ASKED.a, ASKED.b], replicates=40, seed=ASKED.seed, baseline=str(ASKED.b)
+    )
     row = comparison.differences().query("strategy == 'mobilizing_leadership'").iloc[0]
     told = whatif.get_by_label("What it comes to")
     expect(told).to_contain_text(f"higher by {row['difference']:.3f} ({row['low']:.3f} to {row['high']:.3f})")
     chance = comparison.summary().set_index("strategy").loc["mobilizing_leadership", "take_off"]
     expect(told.locator(".wi-chance.wi-a")).to_contain_text(f"{round(100 * chance)}%")
-    last = comparison.months.query("strategy == 'mobilizing_leadership' and outcome == 'collective_action'").iloc[-1]
+    last = comparison.months.query(
+        "strategy == 'mobilizing_leadership' and outcome == 'collective_action'"
+    ).iloc[-1]
     whatif.locator(".wi-bands.wi-a").focus()
     for _ in range(4):
         whatif.keyboard.press("PageUp")
-    expect(whatif.locator(".wi-column.wi-a .wi-read")).to_contain_text(f"Month 48: median {float(f'{last.q50:.3g}'):g}")
+    expect(whatif.locator(".wi-column.wi-a .wi-read")).to_contain_text(
+        f"Month 48: median {float(f'{last.q50:.3g}'):g}"
+    )
 
 
 def test_what_stands_behind_a_word_opens_by_keyboard(whatif: Any) -> None:
@@ -202,7 +225,9 @@ def test_what_stands_behind_a_word_opens_by_keyboard(whatif: Any) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
-def test_both_and_the_charts_are_seen_without_scrolling(visit: Any, theme: str, size: tuple[int, int]) -> None:
+def test_both_and_the_charts_are_seen_without_scrolling(
+    visit: Any, theme: str, size: tuple[int, int]
+) -> None:
     page = opened(visit, ASKED, theme=theme, size=size)
     for name in (".wi-bands.wi-a", ".wi-bands.wi-b", ".wi-verdict"):
         box = page.locator(name).bounding_box()

@@ -174,12 +174,14 @@ def _told(months: np.ndarray, outcomes: np.ndarray, milestones: np.ndarray) -> _
 
 
 def _quantiles(months: np.ndarray) -> np.ndarray:
-    """As `np.quantile(months, POINTS, axis=0)`: between the two runs nearest in rank, in proportion; in a fifth of the time."""
+    """As `np.quantile(months, POINTS, axis=0)`, to the last bit: between the two runs nearest in rank; in a fifth of the time."""
     ranked = np.sort(months, axis=0)
     place = np.array(POINTS) * (len(months) - 1)
     below = np.floor(place).astype(int)
     above, part = np.minimum(below + 1, len(months) - 1), (place - below)[:, None, None]
-    return np.asarray(ranked[below] * (1.0 - part) + ranked[above] * part)
+    step = ranked[above] - ranked[below]
+    found = np.where(part < 0.5, ranked[below] + step * part, ranked[above] - step * (1.0 - part))
+    return np.asarray(found)
 
 
 def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray, seed: int) -> Gap:

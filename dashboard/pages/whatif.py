@@ -41,6 +41,8 @@ def Page(session: Session) -> None:
     situation = session.situation.value
     draft: solara.Reactive[tuple[Situation, Situation] | None] = solara.use_reactive(None)
     number = solara.use_ref(0)
+    refused = solara.use_reactive(0)
+    _ = refused.value  # drawn again when something was refused, so that the page shows what holds
     shown = draft.value[1] if draft.value is not None and draft.value[0] is situation else situation
     key = distribution_key(shown)
     answer = use_answer(
@@ -53,15 +55,12 @@ def Page(session: Session) -> None:
 
     def on_asked(what: dict[str, Any]) -> None:
         number.current = what.get("n", 0)
-        if what.get("do") in ("undo", "redo", "reset"):
-            draft.value = None
-            getattr(session, what["do"])()
-            return
         try:
             changes = asked(shown if draft.value is not None else session.situation.value, what)
         except InputError as error:
             session.problem.value = f"{error}."
             draft.value = None
+            refused.value += 1
             return
         if what.get("live"):
             try:
@@ -70,7 +69,8 @@ def Page(session: Session) -> None:
                 draft.value = None
             return
         draft.value = None
-        session.change(**changes)
+        if not session.change(**changes):
+            refused.value += 1
 
     WhatIf.element(
         words=catalogue(),
@@ -90,8 +90,8 @@ def _plan(situation: Situation, number: int) -> dict[str, Any]:
         "b": timeline(strategy_of(situation, "b"), scenario),
         "clock": clock(scenario),
         "sectors": list(sectors_of(scenario)),
-        "world": [asdict(knob) for knob in knobs(given, scenario)],
-        "changed": len(situation.changes),
+        "world": [asdict(knob) for knob in knobs(given, scenario, situation.parameters)],
+        "changed": len(situation.changes) + len(situation.parameters),
         "outcome": situation.outcome,
         "course": situation.at("whatif.course") or course_of(situation.outcome),
         "hidden": bool(situation.at("whatif.hidden")) and not situation.prediction,
@@ -110,6 +110,7 @@ def _found(situation: Situation, answer: Any, key: Any) -> bytes:
     written = prediction.read(situation.prediction)
     more = {
         "fresh": known[0] == key,
+        "rough": found.replicates < situation.replicates,
         "problem": answer.problem,
         "judged": prediction.judged(written, found.gap(situation.outcome)) if written else "",
     }

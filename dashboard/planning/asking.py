@@ -8,7 +8,7 @@ from typing import Any
 from coalitionlab.dashboard.planning import edits, prediction
 from coalitionlab.dashboard.planning.changed import base_of, settled
 from coalitionlab.dashboard.planning.spans import Span, spans
-from coalitionlab.dashboard.planning.world import changes_with
+from coalitionlab.dashboard.planning.world import changes_with, knobs
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.model.outcomes import MONTHLY
 from coalitionlab.scenarios.errors import quoted, refuse
@@ -109,8 +109,12 @@ def _swap(situation: Situation, what: Asked) -> dict[str, Any]:
 
 
 def _world(situation: Situation, what: Asked) -> dict[str, Any]:
-    given = scenario_of(situation.with_(changes={}))
-    return {"changes": changes_with(given, situation.changes, _text(what, "field"), _number(what))}
+    given, field, value = scenario_of(situation.with_(changes={})), _text(what, "field"), _number(what)
+    if field.startswith("parameters."):
+        return {"parameters": {**situation.parameters, field.removeprefix("parameters."): value}}
+    if field not in {knob.field for knob in knobs(given, given)}:
+        raise refuse(f"the field {quoted(field)}", "load this page again")
+    return {"changes": changes_with(given, situation.changes, field, value)}
 
 
 def _outcome(situation: Situation, what: Asked) -> dict[str, Any]:
@@ -144,7 +148,7 @@ _OTHERS: dict[str, Callable[[Situation, Asked], dict[str, Any]]] = {
     "copy": _copy,
     "swap": _swap,
     "world": _world,
-    "restore world": lambda situation, what: {"changes": {}},
+    "restore world": lambda situation, what: {"changes": {}, "parameters": {}},
     "outcome": _outcome,
     "course": _course,
     "hide": _hide,

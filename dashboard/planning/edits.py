@@ -71,6 +71,8 @@ def set_aim(strategy: Strategy, index: int, action: str, aim: str) -> Strategy:
 
 def rename_phase(strategy: Strategy, index: int, name: str) -> Strategy:
     """A phase by another name. Raises InputError for an empty one, or one that another phase has."""
+    if any(phase.name == name.strip() for k, phase in enumerate(strategy.phases) if k != index):
+        raise refuse(f"a second phase called {quoted(name)}", "choose another name")
     return _with_phase(strategy, index, phase_at(strategy, index).with_(name=name))
 
 

@@ -6,8 +6,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.environment import CLIMATES
 from coalitionlab.scenarios.schema import ConvenerSpec, Event, Scenario
 
@@ -39,6 +41,12 @@ class Knob:
 def knobs(given: Scenario, now: Scenario) -> tuple[Knob, ...]:
     """The sliders of a scenario: as given, and as it is now."""
     return (*_climates(given, now), *_convener(given, now), _leaving(given, now), *_events(given, now))
+def knobs(
+    given: Scenario, now: Scenario, parameters: Mapping[str, float] = MappingProxyType({})
+) -> tuple[Knob, ...]:
+    """The sliders of a scenario: as given, and as it is now; and of the model's parameters that were set for it."""
+    scenario = (*_climates(given, now), *_convener(given, now), _leaving(given, now), *_events(given, now))
+    return (*scenario, *(_parameter(given, name, value) for name, value in sorted(parameters.items())))
 
 
 def changes_with(given: Scenario, changes: Mapping[str, Any], field: str, value: float) -> dict[str, Any]:
@@ -95,6 +103,16 @@ def _events(given: Scenario, now: Scenario) -> Iterator[Knob]:
 
 def _when(event: Event) -> str:
     return f"month {event.month}{', to stay' if event.lasting else ''}"
+
+
+def _parameter(given: Scenario, name: str, value: float) -> Knob:
+    one = PARAMETERS[name]
+    base = float(given.parameters.get(name, one.default))
+    low, high = min(one.plausible[0], base, value), max(one.plausible[1], base, value)
+    words = f"{one.meaning} ({one.unit}); {one.source}"
+    label = name.replace("_", " ").capitalize()
+    step = 10.0 ** math.floor(math.log10((high - low or 1.0) / 20))
+    return Knob(f"parameters.{name}", "Parameters", label, words, low, high, step, base, value)
 
 
 def _share(given: Scenario, now: Scenario, field: str, group: str, label: str, meaning: str) -> Knob:

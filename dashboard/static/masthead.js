@@ -107,7 +107,7 @@ function render({ model, el }) {
 
   function key(event) {
     // undo and redo as everywhere, but not while typing
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches?.("input:not([type=range], [type=radio]), textarea, select")) return;
     const pressed = event.key.toLowerCase();
     const what = pressed === "y" || (pressed === "z" && event.shiftKey) ? "redo" : pressed === "z" ? "undo" : null;
     if (what) { event.preventDefault(); ask(what); }

@@ -80,6 +80,7 @@ function render({ model, el }) {
     const view = model.get("frames");
     if (!view || view.byteLength < 8) { found = null; return showFound(); }
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength), length = view.getUint32(0, true);
+    performance.mark("whatif:answered");
     found = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
     found.bands = new Float32Array(bytes.slice(4 + length).buffer);
     found.months = found.bands.length / 10;
@@ -88,22 +89,16 @@ function render({ model, el }) {
   }
   function showFound() {
     const data = model.get("data");
-    state.textContent = found?.problem || (data.hidden || found?.fresh ? "" : "computing …");
+    state.textContent = found?.problem || (data.hidden || (found?.fresh && !found.rough) ? "" : found?.rough ? `first ${found.replicates} runs …` : "computing …");
     root.dataset.fresh = Boolean(found?.fresh); root.dataset.n = data.n;
     if (!found || data.hidden) return;
     parts.a.bands.show(found, data.clock); parts.b.bands.show(found, data.clock);
     told.show(found, data);
   }
-  function keys(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches?.("input[type=text], input[type=number]")) return;
-    const what = event.key === "z" ? (event.shiftKey ? "redo" : "undo") : event.key === "y" ? "redo" : null;
-    if (what) { event.preventDefault(); ask({ do: what }); }
-  }
   const sized = new ResizeObserver(() => { for (const side of ["a", "b"]) { parts[side].time.paint(); parts[side].bands.paint(); } });
   sized.observe(pair);
   model.on("change:data", showPlan); model.on("change:frames", readFound);
-  document.addEventListener("keydown", keys);
   showPlan(); readFound();
-  return () => { sized.disconnect(); model.off("change:data", showPlan); model.off("change:frames", readFound); document.removeEventListener("keydown", keys); clearTimeout(alive); root.remove(); };
+  return () => { sized.disconnect(); model.off("change:data", showPlan); model.off("change:frames", readFound); clearTimeout(alive); root.remove(); };
 }
 export default { render };

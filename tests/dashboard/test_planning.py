@@ -206,7 +206,7 @@ def test_copy_and_swap() -> None:
         {}, {"do": "launch"}, {"do": "days"}, {"do": "days", "side": "a", "phase": 99, "action": "build_trust", "value": 1},
         {"do": "days", "side": "a", "phase": 0, "action": "nothing", "value": 1}, {"do": "end", "side": "a", "phase": True, "value": 3},
         {"do": "end", "side": "a", "phase": 0, "value": math.nan}, {"do": "end", "side": "c", "phase": 0, "value": 3},
-        {"do": "style", "side": "a", "field": "__class__", "value": 1}, {"do": "world", "field": "convener.power", "value": "<b>"},
+        {"do": "style", "side": "a", "field": "__class__", "value": 1}, {"do": "world", "field": "convener.power", "value": "<b>"}, {"do": "world", "field": "organisations", "value": 1},
         {"do": "predict", "value": "<script>"}, {"do": "days", "side": "a", "phase": 0, "action": [1], "value": 10**400},
     ],
 )  # fmt: skip
@@ -226,6 +226,16 @@ def test_every_slider_of_the_world_moves_the_scenario_and_back(name: str) -> Non
         assert {one.field: one.value for one in knobs(case, moved)}[knob.field] == to
         assert changes_with(case, changes, knob.field, knob.base) == {}
         json.dumps(clock(moved), allow_nan=False)
+
+
+def test_parameters_that_were_set_elsewhere_are_shown_and_moved() -> None:
+    situation = Situation(scenario="generic", parameters={"trust_gain": 0.07})
+    case = scenario_of(situation)
+    shown = {knob.field: knob.value for knob in knobs(case, case, situation.parameters)}
+    assert shown["parameters.trust_gain"] == 0.07
+    moved = asked(situation, {"do": "world", "field": "parameters.trust_gain", "value": 0.06})
+    assert situation.with_(**moved).parameters == {"trust_gain": 0.06}
+    assert asked(situation, {"do": "restore world"}) == {"changes": {}, "parameters": {}}
 
 
 def test_capacity_follows_the_events() -> None:

@@ -51,7 +51,7 @@ export function bands({ side, hover, words }) {
     if (!found) return;
     const mine = side === "a" ? 0 : 1;
     if (month == null) { line.setAttribute("visibility", "hidden"); said.replaceChildren(...legend); return; }
-    const x = clock.middle(month), exact = (k) => values(mine, k)[month - 1], at = (k) => Number(exact(k).toPrecision(k === 2 ? 3 : 2));
+    const x = clock.middle(month), exact = (k) => values(mine, k)[month - 1], at = (k) => (Number.isNaN(exact(k)) ? "not defined" : Number(exact(k).toPrecision(k === 2 ? 3 : 2)));
     line.setAttribute("visibility", "visible");
     line.firstChild.setAttribute("x1", x); line.firstChild.setAttribute("x2", x);
     line.lastChild.setAttribute("cx", x); line.lastChild.setAttribute("cy", place(exact(2)));

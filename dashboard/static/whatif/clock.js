@@ -1,5 +1,5 @@
 // The clock that timelines and charts share: months along the same line, from the left edge of month 1 to the right edge of the last.
-export const LEFT = 46, RIGHT = 14;
+export const LEFT = 54, RIGHT = 14;
 export const clockOf = (months, width) => {
   const span = Math.max(50, width - LEFT - RIGHT);
   return {

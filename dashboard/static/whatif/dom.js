@@ -18,7 +18,7 @@ function assign(element, attributes) {
   }
 }
 export const fixed = (value, digits) => (value == null ? "–" : value.toFixed(digits).replace("-", "−"));
-export const plain = (value) => String(Math.round(value * 100) / 100).replace("-", "−");
+export const plain = (value, digits = 2) => String(Number(value.toFixed(digits))).replace("-", "−");
 export const percent = (value) => `${Math.round(100 * value)}%`;
 
 // One box for all explanations: in the browser's top layer, so that nothing cuts it off; Escape closes it.
@@ -47,9 +47,10 @@ export const capital = (text) => {
   return /[.!?]$/.test(said) ? said : said + ".";
 };
 
+const digits = (step) => Math.max(2, Math.round(-Math.log10(step)));
 // A slider and a number that show one value. `move(value, live)` is told of every change, live while it is still dragged.
 // `limit` (optional) is the most that can be had; beyond it the track is hatched and the value stays.
-export function dial({ label, low, high, step, digits = 2, move, shown = (value) => plain(value) }) {
+export function dial({ label, low, high, step, move, shown = (value) => plain(value, digits(step)) }) {
   const range = make("input", { type: "range", min: low, max: high, step, "aria-label": label });
   const number = make("input", { type: "number", min: low, max: high, step: "any", "aria-label": `${label}, as a number`, inputmode: "decimal" });
   let limit = high, timer = null;
@@ -63,7 +64,7 @@ export function dial({ label, low, high, step, digits = 2, move, shown = (value)
   const read = () => {
     const asked = Number(range.value), value = keep(asked);
     if (value !== asked) range.value = value;
-    number.value = plain(value).replace("−", "-");
+    number.value = plain(value, digits(step)).replace("−", "-");
     paint(value);
     return [value, asked > limit + 1e-9];
   };
@@ -76,7 +77,7 @@ export function dial({ label, low, high, step, digits = 2, move, shown = (value)
   number.addEventListener("change", () => {
     if (number.value === "" || !Number.isFinite(Number(number.value))) return;
     const asked = Number(number.value), value = keep(asked);
-    number.value = plain(value).replace("−", "-");
+    number.value = plain(value, digits(step)).replace("−", "-");
     range.value = value; paint(value);
     move(value, false, asked > limit + 1e-9);
   });
@@ -84,7 +85,7 @@ export function dial({ label, low, high, step, digits = 2, move, shown = (value)
     high = top; limit = most;
     range.max = number.max = high;
     range.value = value;
-    if (document.activeElement !== number) number.value = plain(value).replace("−", "-");
+    if (document.activeElement !== number) number.value = plain(value, digits(step)).replace("−", "-");
     paint(value);
   };
   return { range, number, set };

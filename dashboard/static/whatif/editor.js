@@ -34,26 +34,29 @@ export function editor({ side, words, pick, ask }) {
     ask({ do: "add phase", side, phase: Math.max(0, chosen), value: now ? Math.floor((now.first + last) / 2) : 1 });
     if (now) pick(chosen + 1);
   }
+  // What is being typed stays, until it was sent: then what holds is shown.
+  const sent = (field) => (field.dataset.sent = "yes");
+  const held = (field) => { const known = document.activeElement !== field || field.dataset.sent; delete field.dataset.sent; return known; };
   // When the phase ends, in words with numbers to type.
-  const until = make("input", { type: "number", class: "wi-month", "aria-label": `Last month of the phase, strategy ${name}`, onchange: () => ask({ do: "end", side, phase: chosen, value: until.value === "" ? null : Number(until.value) }) });
-  const waits = make("input", { type: "number", step: "any", class: "wi-month", "aria-label": `Value that ends the phase, strategy ${name}`, onchange: () => waits.value !== "" && ask({ do: "condition", side, phase: chosen, value: Number(waits.value) }) });
-  const title = make("input", { type: "text", class: "wi-title", "aria-label": `Name of the phase, strategy ${name}`, maxlength: 60, onchange: () => ask({ do: "rename", side, phase: chosen, value: title.value }) });
+  const until = make("input", { type: "number", class: "wi-month", "aria-label": `Last month of the phase, strategy ${name}`, onchange: () => sent(until) && ask({ do: "end", side, phase: chosen, value: until.value === "" ? null : Number(until.value) }) });
+  const waits = make("input", { type: "number", step: "any", class: "wi-month", "aria-label": `Value that ends the phase, strategy ${name}`, onchange: () => waits.value !== "" && sent(waits) && ask({ do: "condition", side, phase: chosen, value: Number(waits.value) }) });
+  const title = make("input", { type: "text", class: "wi-title", "aria-label": `Name of the phase, strategy ${name}`, maxlength: 60, onchange: () => sent(title) && ask({ do: "rename", side, phase: chosen, value: title.value }) });
   const drop = make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "condition", side, phase: chosen, value: null }) }, "drop the condition");
   const gone = make("button", { type: "button", class: "wi-link", onclick: () => { ask({ do: "remove phase", side, phase: chosen }); pick(Math.max(0, chosen - 1)); } }, "remove phase");
   const from = make("span"), condition = make("span"), admits = make("span");
   ends.append(title, from, condition, waits, until, drop, admits, gone);
   function showEnds(now) {
     const conditional = now.when != null, last = chosen === plan.phases.length - 1;
-    if (document.activeElement !== title) title.value = now.name;
+    if (held(title)) title.value = now.name;
     from.textContent = `from month ${now.first}`;
     condition.textContent = conditional ? `until ${now.when}` : "to month";
     waits.hidden = drop.hidden = !conditional;
-    if (conditional && document.activeElement !== waits) waits.value = now.value;
+    if (conditional && held(waits)) waits.value = now.value;
     from.after(condition, waits);
     if (conditional) waits.after(or, until); else condition.after(until);
     or.hidden = !conditional;
     until.min = now.first; until.max = told.months; until.placeholder = last ? "end" : "";
-    if (document.activeElement !== until) until.value = now.last ?? "";
+    if (held(until)) until.value = now.last ?? "";
     admits.textContent = [now.admits != null ? `at most ${plain(now.admits)} may join a month` : "", ...now.notes].filter(Boolean).join("; ");
     gone.hidden = false;
   }

@@ -19,7 +19,7 @@ export function timeline({ side, words, pick, ask }) {
     for (const days of [most, most / 2])
       parts.push(text(LEFT - 6, y(days) + 4, plain(days), "wi-tick", "end"), draw("line", { class: "wi-grid", x1: LEFT, x2: clock.edge(told.months), y1: y(days), y2: y(days) }));
     plan.phases.forEach((phase, k) => parts.push(...block(phase, k, y)));
-    if (!plan.phases.length) parts.push(text(clock.edge(told.months / 2), HEIGHT / 2 + 12, "No phase: nothing is spent", "wi-none", "middle"));
+    if (!plan.phases.length) parts.push(text(clock.edge(Math.min(told.months, (told.leaves ?? told.months + 1) - 1) / 2), HEIGHT - 10, "No phase: nothing is spent", "wi-none", "middle"));
     parts.push(...marks(draw, clock, told, TOP, HEIGHT), draw("path", { class: "wi-capacity", d: ceiling(y) }));
     if (told.leaves && told.leaves <= told.months && clock.edge(told.months) - clock.edge(told.leaves) > 60) parts.push(text(clock.edge(told.leaves) + 2, TOP + 14, "has left", "wi-gone-word"));
     parts.push(draw("line", { class: "wi-axis", x1: LEFT, x2: clock.edge(told.months), y1: HEIGHT, y2: HEIGHT }));
@@ -49,7 +49,7 @@ export function timeline({ side, words, pick, ask }) {
         const piece = draw("rect", { class: `wi-piece wi-family-${family([name])}`, x: left, y: y(base + days * scale), width, height });
         const said = draw("title"); said.textContent = `${words.actions[name].title}: ${plain(days * scale)} staff-days a month`;
         piece.append(said); parts.push(piece);
-        const label = words.actions[name].title, room = Math.floor((width - 10) / 6.1);
+        const label = words.actions[name].title, room = Math.floor((width - 10) / (6.2 * letters()));
         if (height > 12 && room > 7) parts.push(text(left + 5, y(base + days * scale) + height / 2 + 4, label.length > room ? label.slice(0, room - 1) + "…" : label, "wi-label"));
         base += days * scale;
       }
@@ -58,7 +58,7 @@ export function timeline({ side, words, pick, ask }) {
         if (y(base) - y(capacity) > 14 && width > 60) parts.push(text(left + 5, (y(base) + y(capacity)) / 2 + 4, "unspent", "wi-unspent-word"));
       }
     }
-    const room = Math.floor((x1 - x0 - 8) / 6.4);
+    const room = Math.floor((x1 - x0 - 10) / ((k === chosen ? 7.3 : 6.5) * letters()));
     const name = phase.name.length > room ? phase.name.slice(0, Math.max(0, room - 1)) + (room > 1 ? "…" : "") : phase.name;
     const hit = draw("rect", { class: "wi-phase", x: x0 + 1, y: 0, width: Math.max(0, x1 - x0 - 2), height: HEIGHT, "data-phase": k, "data-chosen": k === chosen || null });
     const said = draw("title"); said.textContent = `${phase.name}: months ${phase.first} to ${phase.last ?? "the end"}`; hit.append(said);
@@ -66,6 +66,7 @@ export function timeline({ side, words, pick, ask }) {
     parts.push(text(x0 + 6, 15, name, k === chosen ? "wi-name wi-chosen" : "wi-name"));
     return [hit, ...parts.map((part) => (part.style.pointerEvents = part.classList.contains("wi-piece") ? "auto" : "none", part.addEventListener("click", () => pick(k)), part))];
   }
+  const letters = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // larger on a projector
   const families = [...new Set(Object.values(words.actions).map((one) => one.family))];
   const family = ([name]) => families.indexOf(words.actions[name].family);
   function ceiling(y) {

@@ -20,13 +20,13 @@ export function verdict({ words, ask }) {
       one.range.textContent = mean == null ? "" : `${percent(low)} to ${percent(high)}`;
       one.range.title = "95% interval";
       const digits = most != null && most < 10 ? 2 : 0;
-      one.spread.textContent = half == null ? `${words.outcomes[found.outcome][0]}: not defined` : `Typical run ${fixed(half, digits)}; nine in ten ${fixed(five, digits)} to ${fixed(most, digits)}`;
+      one.spread.textContent = half == null ? `${words.outcomes[found.outcome][0]}: not defined` : `Median run ${fixed(half, digits)}; nine in ten ${fixed(five, digits)} to ${fixed(most, digits)}`;
     }
     said.textContent = found.verdict;
     element.dataset.told = found.told;
     line(found);
     const [, , , p, apart, better, pairs] = found.gap;
-    detail.textContent = better == null || pairs === 0 || (found.gap[1] === 0 && found.gap[2] === 0) ? "" : `A has more in ${percent(better)} of ${pairs} pairs of runs with the same luck; bar: 95% interval of the mean difference`;
+    detail.textContent = better == null || pairs === 0 || (found.gap[1] === 0 && found.gap[2] === 0) ? "" : `Bar: 95% interval. A has more in ${percent(better)} of ${pairs} pairs of runs with the same luck.`;
     predicted.replaceChildren();
     if (data.prediction) predicted.append(`You predicted: ${phrase(data.prediction)}. ${found.judged} `, make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "hide", value: true }) }, "Predict anew"), " ", make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "hide", value: false }) }, "Stop predicting"));
   }

@@ -3,7 +3,7 @@ const v = new URL(import.meta.url).search;
 const { make, explain, dial, keyed, plain } = await import("./dom.js" + v);
 
 export function world({ ask }) {
-  const groups = make("div"), back = make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "restore world" }) }, "As the scenario has it");
+  const groups = make("div"), back = make("button", { type: "button", class: "wi-link", onclick: () => ask({ do: "restore world" }) }, "Take back");
   const element = make("aside", { class: "wi-world", "aria-label": "The world and the convener" }, make("div", { class: "wi-world-head" }, make("h2", {}, "The world"), back), groups);
 
   function show(knobs, changed, own) {
@@ -16,11 +16,11 @@ export function world({ ask }) {
       made.knob.set(one.value, one.high, one.high);
       made.element.classList.toggle("wi-moved", one.value !== one.base);
       const note = own[one.field];
-      made.note.textContent = note ?? (one.never && one.value >= one.high ? "never leaves" : one.value === one.base ? "" : `was ${one.never && one.base >= one.high ? "never" : plain(one.base)}`);
+      made.note.textContent = note ?? (one.never && one.value >= one.high ? "never leaves" : one.value === one.base ? "" : `was ${one.never && one.base >= one.high ? "never" : plain(one.base, one.step < 0.01 ? 4 : 2)}`);
     }));
   }
   function row(one) {
-    const knob = dial({ label: one.label, low: one.low, high: one.high, step: one.step, shown: (value) => (one.never && value >= one.high ? "never" : plain(value)), move: (value, live) => ask({ do: "world", field: one.field, value, live }) });
+    const knob = dial({ label: one.label, low: one.low, high: one.high, step: one.step, shown: (value) => (one.never && value >= one.high ? "never" : plain(value, one.step < 0.01 ? 4 : 2)), move: (value, live) => ask({ do: "world", field: one.field, value, live }) });
     const note = make("span", { class: "wi-was" });
     const element = make("div", { class: "wi-knob-row" }, make("span", { class: "wi-what" }, make("span", { class: "wi-word", title: one.label }, one.label), explain(one.label, one.meaning)), knob.number, knob.range, note);
     knob.range.dataset.field = one.field;

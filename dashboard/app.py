@@ -119,13 +119,8 @@ def Ready(session: Session, page: str) -> None:
     ready = solara.use_reactive(warming.is_ready())
     solara.use_thread(lambda: ready.set(warming.wait()), dependencies=[])
     if not ready.value:
-        tag(
-            "div",
-            tag("h2", "Compiling the model, once"),
-            tag("p", "This takes about a minute on a new machine; afterwards the dashboard opens at once."),
-            class_="lab-empty",
-            role="status",
-        )
+        title, hint = warming.said()
+        tag("div", tag("h2", title), tag("p", hint), class_="lab-empty", role="status")
         return
     Guarded(session, page).key(page)
 

@@ -19,6 +19,18 @@ def is_ready() -> bool:
     return _READY.is_set()
 
 
+def said() -> tuple[str, str]:
+    """What is said meanwhile: a title and a sentence."""
+    from coalitionlab.model.batch import is_compiled
+
+    if is_compiled():
+        return "Getting ready", "The model is being loaded; this takes a few seconds after the start."
+    return (
+        "Compiling the model, once",
+        "About a minute on a new machine; afterwards the dashboard opens at once.",
+    )
+
+
 def wait(seconds: float = 600) -> bool:
     """Wait for it; returns True also when it could not be done beforehand: then the first run does it."""
     _READY.wait(seconds)

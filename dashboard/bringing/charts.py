@@ -41,7 +41,9 @@ def drawn(situation: Situation, found: Distribution, course: str) -> dict[str, A
         "sides": sides,
         "title": named(what.scenario),
         "course": f"{course.replace('_', ' ')} ({about.unit})",
-        "note": f"{found.replicates} runs of each, seed {situation.seed}; median, half of the runs, nine in ten. "
-        "Illustrative: a thinking aid, not a forecast.",
+        "note": [
+            f"{found.replicates} runs of each, seed {situation.seed}: median, half of the runs, nine in ten.",
+            "Illustrative: a thinking aid, not a forecast.",
+        ],
         "file": f"{plain_name(what.scenario.name)}-{course}",
     }

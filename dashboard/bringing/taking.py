@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shlex
 from dataclasses import dataclass
 
@@ -176,3 +177,12 @@ class _Plain(yaml.SafeDumper):
     def ignore_aliases(self, data: object) -> bool:
         """Never refer back."""
         return True
+
+
+def _text(dumper: _Plain, text: str) -> yaml.ScalarNode:
+    """Words in quotes unless they can be nothing but words: our reader takes 1e3 for a number where YAML 1.1 does not."""
+    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) is not None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+_Plain.add_representer(str, _text)

@@ -30,7 +30,9 @@ COLUMNS = ("Sheet", "Row", "Column", "Found", "What would do")
 def Page(session: Session) -> None:
     """Draw the page."""
     with tag("div", class_="lab-columns"):
-        Bring(session)
+        with tag("div"):
+            Bring(session)
+            Again(session)
         Away(session)
 
 
@@ -71,12 +73,10 @@ def Bring(session: Session) -> None:
                 tag("p", "Reading …", class_="br-read")
             if refused.value:
                 tag("p", refused.value, class_="br-read")
-        if brought.value is not None:
-            (Flawed if brought.value.content is None else Read)(*_given(session, brought.value, used))
-
-
-def _given(session: Session, brought: Brought, used: Any) -> tuple[Any, ...]:
-    return (brought,) if brought.content is None else (session, brought, used)
+        if brought.value is not None and brought.value.content is None:
+            Flawed(brought.value)
+        elif brought.value is not None:
+            Read(session, brought.value, used)
 
 
 @solara.component
@@ -103,17 +103,14 @@ def Read(session: Session, brought: Brought, used: solara.Reactive[str]) -> None
 
     def use(name: str, said: str) -> Callable[[], None]:
         def do() -> None:
-            if session.change(**using(session.situation.value, name, content)):
-                used.value = said
-
-        def checked() -> None:
             used.value = ""
             try:
-                do()
+                if session.change(**using(session.situation.value, name, content)):
+                    used.value = said
             except InputError as error:
                 session.problem.value = f"{error}."
 
-        return checked
+        return do
 
     with tag("div", class_="br-read"):
         tag("p", f"Read the {kind} '{content.title or content.name}' from {brought.file}.", role="status")
@@ -181,21 +178,32 @@ def Away(session: Session) -> None:
             tag("h3", "Report", class_="br-head")
             with tag("div", class_="br-files"):
                 file("Report, HTML", "report.html", lambda: taking.report_page(situation))
-        with Card("The same numbers again"):
-            tag("h3", "On the command line", class_="br-head")
-            if what.needed:
-                tag("p", f"Save beside it first: {', '.join(what.needed)} (above).", class_="lab-hint")
-            Copied.element(data={"label": "Command", "text": what.command})
-            tag("h3", "As a link", class_="br-head")
-            query = session.query()
-            if query is None:
-                tag(
-                    "p",
-                    "What was brought is more than a link can hold: take the files instead.",
-                    class_="lab-hint",
-                )
-            else:
-                Copied.element(data={"label": "Link", "text": "", "query": query})
+
+
+@solara.component
+def Again(session: Session) -> None:
+    """The command and the link that give the same numbers."""
+    situation = session.situation.value
+    what = solara.use_memo(lambda: taking.taken(situation), [situation])
+    query = session.query()
+    with Card("The same numbers again"):
+        tag("h3", "On the command line", class_="br-head")
+        if what.needed:
+            tag(
+                "p",
+                f"Save beside it first: {', '.join(what.needed)} (under Scenario and strategies).",
+                class_="lab-hint",
+            )
+        Copied.element(data={"label": "Command", "text": what.command})
+        tag("h3", "As a link", class_="br-head")
+        if query is None:
+            tag(
+                "p",
+                "What was brought is more than a link can hold: take the files instead.",
+                class_="lab-hint",
+            )
+        else:
+            Copied.element(data={"label": "Link", "text": "", "query": query})
 
 
 @solara.component

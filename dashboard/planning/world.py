@@ -38,11 +38,6 @@ class Knob:
     never: bool = False  #: whether the upper end stands for never
 
 
-def knobs(given: Scenario, now: Scenario) -> tuple[Knob, ...]:
-    """The sliders of a scenario: as given, and as it is now."""
-    return (*_climates(given, now), *_convener(given, now), _leaving(given, now), *_events(given, now))
-
-
 def knobs(
     given: Scenario, now: Scenario, parameters: Mapping[str, float] = MappingProxyType({})
 ) -> tuple[Knob, ...]:

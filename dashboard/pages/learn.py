@@ -14,6 +14,7 @@ from coalitionlab.dashboard.learning.questions import Comparison, Question, ques
 from coalitionlab.dashboard.parts import Action, Card, Problem, tag
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.words import Explained, titled
+from coalitionlab.model.outcomes import PER_RUN
 
 SAME = "Too close to tell from luck"
 UNSAID = "none"  #: looked without predicting
@@ -178,7 +179,7 @@ def came(found: Answer) -> str:
     first, labels = found.findings[0], found.question.labels
     if found.question.asks == "strategies":
         return said(first, labels)
-    name = first.comparison.situation.outcome.replace("_", " ")
+    name = first.comparison.called
     if found.asked.higher == "same":
         return f"In {name} the two worlds cannot be told apart: {interval(found.asked.estimate)}, which may be luck."
     which = found.findings[0 if found.asked.higher == "a" else 1].comparison.label
@@ -203,8 +204,11 @@ def Compared(session: Session, one: Finding, question: Question) -> None:
                 tag("td", interval(one.means[k])),
             )
         )
-    heads = [tag("th", text, scope="col") for text in ("", "Chance of success", titled(outcome))]
-    tag("h3", comparison.label or titled(outcome), class_="learn-text")
+    heads = [
+        tag("th", text, scope="col")
+        for text in ("", "Chance of success", f"{capital(comparison.called)} ({PER_RUN[outcome].unit})")
+    ]
+    tag("h3", comparison.label or capital(comparison.called), class_="learn-text")
     if comparison.says:
         tag("p", comparison.says)
     tag(
@@ -219,7 +223,12 @@ def Compared(session: Session, one: Finding, question: Question) -> None:
         f"{said(one, question.labels)} {one.found.replicates} runs of each with the same luck; in brackets the 95 % interval.",
         class_="lab-hint learn-text",
     )
-    Action("Open in What if", lambda: take(session, comparison, question))
+    tag("div", Action("Open in What if", lambda: take(session, comparison, question)), class_="learn-moves")
+
+
+def capital(text: str) -> str:
+    """With its first letter a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def take(session: Session, comparison: Comparison, question: Question) -> None:

@@ -94,7 +94,6 @@ def _strategy(given: str | dict[str, Any]) -> str | Strategy:
 
 def _situation(given: dict[str, Any]) -> Situation:
     tables = {name: Table(given[name]) for name in ("changes", "parameters") if name in given}
-    fields: dict[str, Any] = {**given, **tables}
-    situation = Situation(**fields)
+    situation = Situation(**dict(given, **tables))
     situation.check()
     return situation

@@ -54,6 +54,7 @@ def put_right(page: str, base: str) -> str:
     head = (
         f"<style>{css()}</style>"
         f'<link rel="stylesheet" href="{base}/lab/static/shell.css?v={version("shell.css")}">'
+        f'<link rel="stylesheet" href="{base}/lab/static/learn.css?v={version("learn.css")}">'
         f'<script src="{base}/lab/static/lab.js?v={version("lab.js")}"></script>'
         f'<link rel="modulepreload" href="{base}/lab/static/masthead.js?v={version("masthead.js")}">'
         '<meta name="color-scheme" content="light dark">'

@@ -12,10 +12,9 @@ from coalitionlab.dashboard.words import titled
 
 
 class Seen(Chart):
-    """Drawn by `learn.js` from `data` (see `picture`)."""
+    """Drawn by `learn.js` from `data` (see `picture`). Its style is the page's, which is there before any chart: see `web.put_right`."""
 
     drawn_by = "learn.js"
-    styled_by = ("learn.css",)
 
     helpers = traitlets.Unicode(version("whatif.js")).tag(sync=True)
 

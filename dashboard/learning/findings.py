@@ -11,7 +11,6 @@ from coalitionlab.experiments import effects
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.statistics import Estimate
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.model.outcomes import PER_RUN
 
 
 @dataclass(frozen=True)
@@ -85,13 +84,12 @@ def judged(prediction: str, came: str) -> str:
 
 def said(finding: Finding, labels: tuple[str, str]) -> str:
     """A finding's difference in a sentence."""
-    outcome, one = finding.comparison.situation.outcome, finding.difference
-    name = outcome.replace("_", " ")
+    name, one = finding.comparison.called, finding.difference
     if not math.isfinite(one.estimate.mean):
-        return f"{name.capitalize()} is not defined in these runs."
+        return f"{name.capitalize()}: not defined in these runs."
     if one.higher == "same":
         return f"In {name} the two cannot be told apart: the difference is {interval(one.estimate)}, which may be luck."
-    return f"“{labels[0 if one.higher == 'a' else 1]}” has more {_more(outcome)}: by {interval(one.estimate, plain=True)}."
+    return f"“{labels[0 if one.higher == 'a' else 1]}” comes out higher in {name}, by {interval(one.estimate, plain=True)}."
 
 
 def interval(one: Estimate, plain: bool = False) -> str:
@@ -102,7 +100,3 @@ def interval(one: Estimate, plain: bool = False) -> str:
     digits = digits_for(numbers)
     mean, low, high = (f"{number:.{digits}f}".replace("-", "−") for number in numbers)
     return f"{mean} ({low} to {high})"
-
-
-def _more(outcome: str) -> str:
-    return f"{outcome.replace('_', ' ')} ({PER_RUN[outcome].unit})"

@@ -19,9 +19,10 @@ SHOWS = {"a_higher": "a", "b_higher": "b", "same": "same"}
 
 @dataclass(frozen=True)
 class Comparison:
-    """Both strategies in one world by one outcome: `shows` says which has more, "a", "b" or "same"; `says` what that means."""
+    """Both strategies in one world by one outcome, which is `called` so: `shows` says which has more, "a", "b" or "same"; `says` what that means."""
 
     label: str
+    called: str
     situation: Situation
     shows: str
     says: str = ""
@@ -57,23 +58,28 @@ def questions() -> tuple[Question, ...]:
     """All questions, in their order."""
     with FILE.open(encoding="utf-8") as file:
         declared = yaml.safe_load(file)
-    return tuple(_question(one, declared["sources"]) for one in declared["questions"])
+    return tuple(_question(one, declared["sources"], declared["called"]) for one in declared["questions"])
 
 
-def _question(one: dict[str, Any], sources: dict[str, str]) -> Question:
+def _question(one: dict[str, Any], sources: dict[str, str], called: dict[str, str]) -> Question:
     world, asks = one["world"], one.get("asks", "strategies")
     given = {key: world[key] for key in ("scenario", "changes", "parameters", "outcome") if key in world}
     strategies = {which: _strategy(one[which]["strategy"]) for which in ("a", "b")}
     shows = SHOWS[one["shows"]]
     # what the strategies show in the first world is declared apart only where the question is about two worlds
     first = SHOWS[world.get("shows", "a_higher")] if asks == "worlds" else shows
-    comparisons = [Comparison(world.get("label", ""), _situation(given | strategies), first)]
+    begun = _situation(given | strategies)
+    comparisons = [Comparison(world.get("label", ""), called[begun.outcome], begun, first)]
     for more in one.get("also", []):
         changed = {key: more[key] for key in given.keys() | {"scenario", "changes"} if key in more}
         if "scenario" in more:
             changed = {"changes": {}} | changed
         situation = _situation(given | strategies | changed)
-        comparisons.append(Comparison(more["label"], situation, SHOWS[more["shows"]], more["says"]))
+        comparisons.append(
+            Comparison(
+                more["label"], called[situation.outcome], situation, SHOWS[more["shows"]], more["says"]
+            )
+        )
     return Question(
         name=one["name"], title=one["title"], story=one["story"], question=one["question"], asks=asks,
         labels=(one["a"]["label"], one["b"]["label"]), choices=(one["choices"]["a"], one["choices"]["b"]),
@@ -88,6 +94,6 @@ def _strategy(given: str | dict[str, Any]) -> str | Strategy:
 
 def _situation(given: dict[str, Any]) -> Situation:
     tables = {name: Table(given[name]) for name in ("changes", "parameters") if name in given}
-    situation = Situation(**(given | tables))
+    situation = Situation(**dict(given, **tables))
     situation.check()
     return situation

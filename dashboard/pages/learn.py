@@ -13,7 +13,8 @@ from coalitionlab.dashboard.learning.findings import Answer, Finding, answer, in
 from coalitionlab.dashboard.learning.questions import Comparison, Question, questions
 from coalitionlab.dashboard.parts import Action, Card, Problem, tag
 from coalitionlab.dashboard.session import Session
-from coalitionlab.dashboard.words import Explained, titled
+from coalitionlab.dashboard.words import Explained, meaning
+from coalitionlab.model.outcomes import PER_RUN
 
 SAME = "Too close to tell from luck"
 UNSAID = "none"  #: looked without predicting
@@ -124,12 +125,13 @@ def Asked(session: Session, question: Question, given: Any) -> None:
             )
         with tag("div", class_="learn-terms"):
             for name, kind in (
+                ("succeeded", "outcome"),
                 (outcome, "outcome"),
                 (question.course, "monthly"),
                 *((one, "action") for one in question.actions),
             ):
                 if not (kind == "monthly" and name == outcome):
-                    Explained(name, kind, label=titled(name))
+                    Explained(name, kind, label=term(question, name, kind))
 
 
 def phrase(question: Question, chosen: str) -> str:
@@ -163,7 +165,7 @@ def Revealed(session: Session, found: Answer, given: str) -> None:
             if question.asks == "worlds":
                 tag("h3", one.comparison.label, class_="learn-text")
             Seen.element(data=picture(one, question.labels, question.course))
-        for one in found.findings:
+        for one in shown:
             Compared(session, one, question)
     with Card("Why"):
         tag("p", question.explains)
@@ -171,6 +173,10 @@ def Revealed(session: Session, found: Answer, given: str) -> None:
         for source in question.sources:
             tag("p", source, class_="lab-hint")
         tag("p", tag("b", "Where the model could be wrong. "), question.wrong)
+    if len(found.findings) > len(shown):
+        with Card("Seen from other sides"):
+            for one in found.findings[len(shown) :]:
+                Compared(session, one, question)
 
 
 def came(found: Answer) -> str:
@@ -178,7 +184,7 @@ def came(found: Answer) -> str:
     first, labels = found.findings[0], found.question.labels
     if found.question.asks == "strategies":
         return said(first, labels)
-    name = first.comparison.situation.outcome.replace("_", " ")
+    name = first.comparison.called
     if found.asked.higher == "same":
         return f"In {name} the two worlds cannot be told apart: {interval(found.asked.estimate)}, which may be luck."
     which = found.findings[0 if found.asked.higher == "a" else 1].comparison.label
@@ -203,8 +209,11 @@ def Compared(session: Session, one: Finding, question: Question) -> None:
                 tag("td", interval(one.means[k])),
             )
         )
-    heads = [tag("th", text, scope="col") for text in ("", "Chance of success", titled(outcome))]
-    tag("h3", comparison.label or titled(outcome), class_="learn-text")
+    heads = [
+        tag("th", text, scope="col")
+        for text in ("", "Chance of success", f"{capital(comparison.called)} ({unit_of(outcome)})")
+    ]
+    tag("h3", comparison.label or capital(comparison.called), class_="learn-text")
     if comparison.says:
         tag("p", comparison.says)
     tag(
@@ -219,7 +228,24 @@ def Compared(session: Session, one: Finding, question: Question) -> None:
         f"{said(one, question.labels)} {one.found.replicates} runs of each with the same luck; in brackets the 95 % interval.",
         class_="lab-hint learn-text",
     )
-    Action("Open in What if", lambda: take(session, comparison, question))
+    tag("div", Action("Open in What if", lambda: take(session, comparison, question)), class_="learn-moves")
+
+
+def term(question: Question, name: str, kind: str) -> str:
+    """How a term is called on this page."""
+    if name == "succeeded":
+        return "Chance of success"
+    return capital(question.comparisons[0].called) if kind == "outcome" else meaning(name, kind).title
+
+
+def unit_of(outcome: str) -> str:
+    """The unit of an outcome in words."""
+    return PER_RUN[outcome].unit.replace("0..1", "0 to 1").replace("share", "0 to 1")
+
+
+def capital(text: str) -> str:
+    """With its first letter a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def take(session: Session, comparison: Comparison, question: Question) -> None:

@@ -18,7 +18,7 @@ FORCE, INTENT = questions()[:2]
 
 def test_predict_reveal_and_go_on(visit: Any) -> None:
     page = visit("?page=learn")
-    expect(page.get_by_text("1 of 6")).to_be_visible()
+    expect(page.get_by_text("1 of 6")).to_be_visible(timeout=WAIT)  # the model is loaded first
     expect(page.get_by_role("button", name="Back", exact=True)).to_be_disabled()
     assert page.locator("table").count() == 0 and FORCE.explains[:40] not in page.content()
     page.get_by_role("button", name=FORCE.choices[0]).focus()
@@ -52,7 +52,7 @@ def test_predict_reveal_and_go_on(visit: Any) -> None:
 
 def test_a_preset_is_taken_to_what_if(visit: Any) -> None:
     page = visit("?page=learn")
-    page.get_by_role("button", name="Show without predicting").click()
+    page.get_by_role("button", name="Show without predicting").click(timeout=WAIT)
     page.get_by_role("button", name="Open in What if").first.click(timeout=WAIT)
     expect(page.get_by_role("main", name="What if")).to_be_visible(timeout=WAIT)
     expect(page).to_have_url(re.compile("page=whatif"))

@@ -36,6 +36,16 @@ def test_the_runs_show_what_is_said(question: Question) -> None:
         assert sign == 0 or min(sign * estimate.low, sign * estimate.high) > 0
 
 
+def test_a_withdrawn_backbone_costs_action_before_members() -> None:
+    """In proportion, over the same months."""
+    found = answer(questions()[4]).findings[0].found
+    lost = {
+        name: 1 - found.outcome(name)[1].mean() / found.outcome(name)[0].mean()
+        for name in ("collective_action", "membership")
+    }
+    assert 0 < lost["membership"] < 0.5 * lost["collective_action"]
+
+
 @EACH
 def test_it_does_not_hang_on_the_seed(question: Question) -> None:
     """Another seed, and no text has to be changed."""

@@ -31,11 +31,12 @@ class Upload:
 
 
 class FilePicker(Chart):
-    """A file input of the browser's own, so that the keyboard works. `chosen` has name, size and data; it is emptied at once again."""
+    """A file input of the browser's own, so that the keyboard works. `chosen` has name, size, data and number; it is emptied once `taken` is that."""
 
     drawn_by = "filepicker.js"
 
     chosen = traitlets.Dict().tag(sync=True)
+    taken = traitlets.Int(0).tag(sync=True)
 
 
 @solara.component
@@ -48,15 +49,21 @@ def FilePick(
 ) -> None:
     """A field to choose one file; `on_file` gets it, `on_problem` hears in words why it cannot be used."""
 
+    taken = solara.use_reactive(0)
+
     def take(chosen: dict[str, Any]) -> None:
         if not chosen:
             return
+        number = chosen.get("n")
+        taken.value = number if isinstance(number, int) and 0 <= number < 2**31 else 0
         try:
             on_file(received(chosen, most_bytes))
         except ValueError as error:
             on_problem(f"{error}.")
 
-    FilePicker.element(data={"label": label, "accept": accept, "most": most_bytes}, on_chosen=take)
+    FilePicker.element(
+        data={"label": label, "accept": accept, "most": most_bytes}, taken=taken.value, on_chosen=take
+    )
 
 
 def received(chosen: dict[str, Any], most_bytes: int = MOST_BYTES) -> Upload:

@@ -30,16 +30,15 @@ def drawn(situation: Situation, found: Distribution, course: str) -> dict[str, A
     """What the figure shows: quantiles by month of a monthly outcome, and the chance of success with its interval."""
     what, about = taken(situation), MONTHLY[course]
     points = found.monthly(course)
-    named = lambda one: one.title or one.name  # noqa: E731
     sides = []
     for k, (which, strategy) in enumerate((("a", what.a), ("b", what.b))):
         chance = found.success("a" if which == "a" else "b")
         said = f"success in {100 * chance.mean:.0f} % of runs (95 %: {100 * chance.low:.0f} to {100 * chance.high:.0f} %)"
         bands = [[None if value != value else round(float(value), 6) for value in row] for row in points[k]]
-        sides.append({"title": named(strategy), "said": said, "bands": bands})
+        sides.append({"title": strategy.title or strategy.name, "said": said, "bands": bands})
     return {
         "sides": sides,
-        "title": named(what.scenario),
+        "title": what.scenario.title or what.scenario.name,
         "course": f"{course.replace('_', ' ')} ({about.unit})",
         "note": [
             f"{found.replicates} runs of each, seed {situation.seed}: median, half of the runs, nine in ten.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import solara
@@ -163,7 +164,7 @@ def Away(session: Session) -> None:
                 for table, label in (("runs", "Runs"), ("months", "Months")):
                     for form, shown in (("csv", "CSV"), ("parquet", "Parquet")):
                         name = f"{table}.{form}"
-                        file(f"{label}, {shown}", name, lambda name=name: taking.data(situation, name))
+                        file(f"{label}, {shown}", name, partial(taking.data, situation, name))
             tag("h3", "Scenario and strategies, to change or to bring again", class_="br-head")
             with tag("div", class_="br-files"):
                 names = (
@@ -174,7 +175,7 @@ def Away(session: Session) -> None:
                 for which, label, name in zip(
                     ("scenario", "a", "b"), ("Scenario", "Strategy A", "Strategy B"), names, strict=True
                 ):
-                    file(f"{label}, YAML", name, lambda which=which: taking.written(situation, which))
+                    file(f"{label}, YAML", name, partial(taking.written, situation, which))
             tag("h3", "Report", class_="br-head")
             with tag("div", class_="br-files"):
                 file("Report, HTML", "report.html", lambda: taking.report_page(situation))

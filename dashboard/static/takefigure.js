@@ -32,10 +32,10 @@ async function render({ model, el }) {
     return {
       title: { text: inert(data.title), x: 0, xref: "container", y: 1, yref: "container", yanchor: "top", pad: { l: 12, t: 10 }, font: { size: 17 } },
       font: { family: 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif', size: 13, color: colours.ink },
-      paper_bgcolor: colours.card, plot_bgcolor: colours.card, height: 460, margin: { l: 60, r: 16, t: 128, b: 88 },
-      xaxis: { ...axis, title: { text: "month" }, rangemode: "tozero" }, yaxis: { ...axis, title: { text: inert(data.course) }, rangemode: "tozero" },
+      paper_bgcolor: colours.card, plot_bgcolor: colours.card, height: 460, margin: { l: 60, r: 16, t: 128, b: 92 },
+      xaxis: { ...axis, title: { text: "month", standoff: 4 }, rangemode: "tozero" }, yaxis: { ...axis, title: { text: inert(data.course) }, rangemode: "tozero" },
       legend: { x: 0, y: 1.01, yanchor: "bottom", traceorder: "normal", bgcolor: "rgba(0,0,0,0)" },
-      annotations: [{ text: data.note.map(inert).join("<br>"), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -82, align: "left", xanchor: "left", yanchor: "bottom", showarrow: false, font: { size: 11, color: colours.quiet } }],
+      annotations: [{ text: data.note.map(inert).join("<br>"), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -48, align: "left", xanchor: "left", yanchor: "top", showarrow: false, font: { size: 11, color: colours.quiet } }],
     };
   }
   function draw() {

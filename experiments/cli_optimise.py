@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coalitionlab.experiments.cli_running import Force, Json, Workers
+from coalitionlab.experiments.cli_running import Force, Held, Json, Workers
 from coalitionlab.experiments.cli_support import STOPPED, announce_compiling, apply_settings, read_settings
 
 if TYPE_CHECKING:
@@ -59,12 +59,7 @@ def optimise(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the search in that folder.")] = False,
     force: Force = False,
     workers: Workers = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field, held at a value."
-        ),
-    ] = None,
+    settings: Held = None,
     json: Json = False,
 ) -> None:
     """Search for the best use of a budget: which actions, how much of each, when.

@@ -23,6 +23,10 @@ Shard = Annotated[
     str | None, typer.Option(metavar="K/N", help="Make the K-th of N equal shares, into a shared folder.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier results folder.")]
+Held = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field, held at a value."),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coalitionlab.experiments.cli_running import Cluster, Force, Json, Shard, Workers, make_runs
+from coalitionlab.experiments.cli_running import Cluster, Force, Held, Json, Shard, Workers, make_runs
 from coalitionlab.experiments.cli_support import (
     announce_compiling,
     apply_settings,
@@ -83,12 +83,7 @@ def sensitivity(
     workers: Workers = None,
     cluster: Cluster = None,
     shard: Shard = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field, held at a value."
-        ),
-    ] = None,
+    settings: Held = None,
     json: Json = False,
 ) -> None:
     """Find which parameters an outcome, or the lead of one strategy over another, hangs on.

@@ -85,24 +85,16 @@ def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
         "c = cl.compare('generic', ['leaderless'], replicates=1); assert '<html' in report(c); print(cl.__file__)"
     )
     environment = {"PYTHONPATH": str(tmp_path / "unpacked"), "PATH": "", "HOME": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=environment,
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert str(tmp_path) in done.stdout
-    served = subprocess.run(
-        [sys.executable, "-c", SERVED],
-        env=environment,
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert str(tmp_path) in served.stdout
+    for text in (code, SERVED):
+        done = subprocess.run(
+            [sys.executable, "-c", text],
+            env=environment,
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        assert str(tmp_path) in done.stdout
 
 
 #: Asks the dashboard's application of the wheel for its page and for all that the page names.

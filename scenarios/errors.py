@@ -68,7 +68,7 @@ def suggest(name: str, names: Iterable[str], *, kind: str = "name") -> str:
     if not known:
         return f"there is no {kind} to choose from"
     more = f" and {len(known) - 12} more" if len(known) > 12 else ""
-    kinds = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    kinds = f"{kind[:-1]}ies" if kind.endswith("y") and kind[-2:-1] not in "aeiou" else f"{kind}s"
     return f"known {kinds} are {', '.join(known[:12])}{more}"
 
 

@@ -38,8 +38,8 @@ def failing(report: BoardReport) -> list[str]:
 def _where(one: Failure) -> list[str]:
     rule = failure_rule(one.rule)
     if one.share == 0.0:
-        return [f"It fails in none of these worlds (failing: {rule})."]
-    often = f"It fails in {percent(one.share)} of these worlds (failing: {rule})."
+        return [f"Say that it fails where {rule}: that is so in none of these worlds."]
+    often = f"Say that it fails where {rule}: that is so in {percent(one.share)} of these worlds."
     if not one.found:
         why = (
             "there are too few on one side to look for a reason"

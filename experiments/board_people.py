@@ -29,14 +29,16 @@ Places = NDArray[np.int8]
 SPECTRUM = ("active allies", "passive allies", "neutral", "passive opposition", "active opposition")
 ACTIVE_ALLY, PASSIVE_ALLY, NEUTRAL, PASSIVE_OPPOSITION, ACTIVE_OPPOSITION = range(5)
 #: An organisation that is not inside of its own will is an ally above this readiness, opposed below that. Assumed.
-ALLY_FROM, OPPOSED_BELOW = 0.5, 0.05
+ALLY_FROM, OPPOSED_BELOW = 0.5, 0.01
+#: The same of a single organisation.
+SINGULAR = ("active ally", "passive ally", "neutral", "passive opponent", "active opponent")
 #: What each place means, with the cut points above.
 MEANINGS = (
     "inside of its own will, as a member or on trial",
-    f"not inside of its own will, but its readiness is at least {100 * ALLY_FROM:.0f} %: more likely yes than no",
-    f"readiness from {100 * OPPOSED_BELOW:.0f} % up to {100 * ALLY_FROM:.0f} %",
-    f"readiness under {100 * OPPOSED_BELOW:.0f} %: it would almost surely say no",
-    f"it walked out, and its readiness is under {100 * OPPOSED_BELOW:.0f} %",
+    f"not inside of its own will, but its readiness is at least {100 * ALLY_FROM:.0f}%: more likely yes than no",
+    f"readiness from {100 * OPPOSED_BELOW:.0f}% up to {100 * ALLY_FROM:.0f}%",
+    f"readiness under {100 * OPPOSED_BELOW:.0f}%: it would almost surely say no",
+    f"it walked out, and its readiness is under {100 * OPPOSED_BELOW:.0f}%",
 )
 
 

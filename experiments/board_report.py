@@ -102,7 +102,7 @@ def board_report(
             outcome=outcome,
             **common,
         )
-        _check_defined(comparison.summary(outcome)["mean"].isna().any(), outcome)
+        _check_defined(bool(comparison.summary(outcome)["mean"].isna().any()), outcome)
         people = look_at_people(asked.scenario, pair, replicates=min(replicates, TOLD), **common)
         found, why_not = _attributed(asked, common)
         in_worlds = None
@@ -132,14 +132,6 @@ class Request:
     seed: int
     parameters: Mapping[str, float]
     attribution: int | None
-
-    @property
-    def total(self) -> int:
-        """How many runs are made."""
-        told, in_a_world = min(self.replicates, TOLD), min(self.replicates, IN_A_WORLD)
-        count, orders = attribution_size(self.strategy, self.replicates, self.attribution)
-        attributed = count * runs_a_replicate(len(_players(self.strategy)), orders, False) if count else 0
-        return 2 * (self.replicates + told + self.worlds * in_a_world) + attributed
 
 
 def runs_needed(

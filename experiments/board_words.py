@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.text import between, decimal, digits_for, percent
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.model.outcomes import PER_RUN, Outcome
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.attribution import Attribution
     from coalitionlab.experiments.board_result import BoardReport
 
-TAKES_PART = "“Takes part” means inside the coalition in any way: as a member, on trial or under a mandate."
-
 
 def called(outcome: str) -> str:
     """An outcome's name as one would say it."""
     return outcome.replace("_", " ")
+
+
+def with_unit(outcome: Outcome) -> str:
+    """An outcome with its unit, for an axis."""
+    return f"{called(outcome.name)} ({outcome.unit.replace('..', ' to ')})"
 
 
 def title(thing: Any) -> str:
@@ -40,7 +44,7 @@ def _levels(report: BoardReport) -> str:
 
     def level(row: dict[str, Any]) -> str:
         interval = between(row["low"], row["high"], digits)
-        return decimal(row["mean"], digits) + ("" if interval == "-" else f" (95 % interval {interval})")
+        return decimal(row["mean"], digits) + ("" if interval == "-" else f" (95% interval {interval})")
 
     unit = PER_RUN[report.outcome].unit
     scale = " on a scale from 0 to 1" if unit == "0..1" else f" ({unit})"
@@ -133,7 +137,7 @@ def attribution_words(found: Attribution) -> list[str]:
     digits = digits_for([found.whole.mean, found.gain.mean])
     said = [
         f"With all its actions {called(found.outcome)} is {decimal(found.whole.mean, digits)}, with the same convener doing nothing "
-        f"{decimal(found.empty.mean, digits)}; the contributions below add up to the difference, {decimal(found.gain.mean, digits)} "
+        f"{decimal(found.empty.mean, digits)}; what the actions add on average (Shapley values) sums to the difference, {decimal(found.gain.mean, digits)} "
         f"({between(found.gain.low, found.gain.high, digits)})."
     ]
     sure = [row for row in rows if row["told_apart"]]
@@ -165,11 +169,11 @@ def attribution_words(found: Attribution) -> list[str]:
     return said
 
 
-def _said(row: dict[str, Any], digits: int) -> str:
+def _said(row: Mapping[Any, Any], digits: int) -> str:
     return f"{_action(row)} ({decimal(row['shapley'], digits)}, {between(row['shapley_low'], row['shapley_high'], digits)})"
 
 
-def _action(row: dict[str, Any]) -> str:
+def _action(row: Mapping[Any, Any]) -> str:
     return str(row["action"]).replace("_", " ")
 
 
@@ -194,9 +198,9 @@ def world_words(report: BoardReport) -> list[str]:
         f"and its {called(report.outcome)} lies between {decimal(low, digits)} and {decimal(high, digits)} in nine of ten."
     ]
     if table.success_share is not None:
-        rare = [int((table.success_share[k] < 0.5).sum()) for k in (ours, theirs)]
+        often = [int((table.success_share[k] >= 0.5).sum()) for k in (ours, theirs)]
         said.append(
-            f"It succeeds in fewer than half of its runs in {rare[0]} of the {count} worlds; {title(report.against)} does in {rare[1]}."
+            f"It succeeds in half of its runs or more in {often[0]} of the {count} worlds, {title(report.against)} in {often[1]}."
         )
     return said
 

@@ -90,7 +90,7 @@ def over_worlds(table: WorldTable, names: tuple[str, str], titles: tuple[str, st
     levels = ticks(low, high if high > low else low + 1.0, 5)
     y = linear(low, max(high, levels[-1], low + 1e-9), height, top)
     x = linear(0.0, len(order) + 1.0, left, WIDTH - 6)
-    sheet = Sheet(height + 24, "Both strategies in every plausible world")
+    sheet = Sheet(height + 28, "Both strategies in every plausible world")
     for level in levels:
         sheet.line((left, y(level)), (WIDTH - 6, y(level)), GRID)
         sheet.words((left - 6, y(level) + 4), plain(level), anchor="end", colour=QUIET)
@@ -106,6 +106,6 @@ def over_worlds(table: WorldTable, names: tuple[str, str], titles: tuple[str, st
     sheet.sign((42 + text_width(name), 9), "diamond", THEIRS[0], 4.5, hollow=True)
     sheet.words((52 + text_width(name), 13), shortened(titles[1], 310))
     says = "worlds, from the hardest to the easiest for the strategy on trial"
-    sheet.words(((left + WIDTH) / 2, height + 17), says, anchor="middle", colour=QUIET)
+    sheet.words(((left + WIDTH) / 2, height + 22), says, anchor="middle", colour=QUIET)
     sheet.words((12, (height + top) / 2), shortened(unit, height), anchor="middle", colour=QUIET, turned=True)
     return sheet.done()

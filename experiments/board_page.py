@@ -125,16 +125,16 @@ def _plan(report: BoardReport) -> dict[str, Any]:
             row | {"changes": _changes(row, event)}
             for row, event in zip(event_rows(case), events, strict=True)
         ],
-        "spent": float(
-            report.comparison.runs.set_index("strategy")["effort_spent"].loc[strategy.name].mean()
-        ),
+        "spent": float(report.runs(strategy, "effort_spent").mean()),
         "conditional": any(phase.when is not None or phase.instead for phase in strategy.phases),
     }
     if days is None or not days.any():
         return told
     used = [k for k in range(days.shape[1]) if days[:, k].any()]
     used.sort(key=lambda k: (int(np.flatnonzero(days[:, k])[0]), -float(days[:, k].sum())))
-    ends = [(min(phase.until_month or case.months, case.months), phase.name) for phase in strategy.phases]
+    ends = list(
+        zip(report.people.phase_ends[strategy.name], [phase.name for phase in strategy.phases], strict=True)
+    )
     told["figure"] = timeline(
         days[:, used], [ACTIONS[ACTION_NAMES[k]].title for k in used], ends,
         [(event.month, str(number)) for number, event in enumerate(events, start=1)], case.withdraw_month,

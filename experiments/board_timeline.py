@@ -61,7 +61,7 @@ def _row(sheet: Sheet, x: Scale, y: float, name: str, days: Floats, most: float)
     sheet.line((LEFT, y + ROW), (WIDTH - 4, y + ROW), GRID)
     for first, last, amount in stretches(days):
         start, end = x(first + 0.5), x(last + 1.5)
-        sheet.box(start, y + 2, end - start, ROW - 4, _shade(amount / most), "#ffffff")
+        sheet.box(start, y + 2, end - start + 0.4, ROW - 4, _shade(amount / most))
         shown = plain(round(amount, 1))
         if end - start > text_width(shown, 10) + 4:
             ink = "#ffffff" if amount / most > _DARK else INK

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.board_result import BoardReport
 
 
+#: Units of what lies between 0 and 1.
+SHARES = ("0..1", "share", "0 or 1")
+
+
 def called(outcome: str) -> str:
     """An outcome's name as one would say it."""
     return outcome.replace("_", " ")
@@ -27,6 +31,11 @@ def with_unit(outcome: Outcome) -> str:
     return f"{called(outcome.name)} ({outcome.unit.replace('..', ' to ')})"
 
 
+def unsigned(value: float, digits: int) -> str:
+    """A number without a minus before a zero."""
+    return decimal(round(value, digits) + 0.0, digits)
+
+
 def title(thing: Any) -> str:
     """The title of a scenario or strategy, in quotation marks; its name where it has none."""
     return f"“{thing.title or thing.name}”"
@@ -34,20 +43,22 @@ def title(thing: Any) -> str:
 
 def answer(report: BoardReport) -> str:
     """The answer in two or three sentences."""
-    return " ".join([_levels(report), _gap(report), _chances(report)])
+    said = [_levels(report), _gap(report)]
+    return " ".join(said if report.outcome == "succeeded" else [*said, _chances(report)])
 
 
 def _levels(report: BoardReport) -> str:
     rows = report.rows
     ours, theirs = rows[report.strategy.name], rows[report.against.name]
-    digits = digits_for([ours["high"], theirs["high"], ours["mean"], theirs["mean"]])
+    digits = _digits(report)
 
     def level(row: dict[str, Any]) -> str:
         interval = between(row["low"], row["high"], digits)
-        return decimal(row["mean"], digits) + ("" if interval == "-" else f" (95% interval {interval})")
+        told = decimal(row["mean"], digits) + ("" if unit in SHARES or unit == "count" else f" {unit}")
+        return told + ("" if interval == "-" else f" (95% interval {interval})")
 
     unit = PER_RUN[report.outcome].unit
-    scale = " on a scale from 0 to 1" if unit == "0..1" else f" ({unit})"
+    scale = " on a scale from 0 to 1" if unit in SHARES else ""
     return f"With {title(report.strategy)}, {called(report.outcome)} comes to {level(ours)}{scale}; with {title(report.against)}, to {level(theirs)}."
 
 
@@ -57,22 +68,25 @@ def _gap(report: BoardReport) -> str:
         return f"From {runs} {'run' if runs == 1 else 'runs'} of each nothing can be told from luck: make {st.fewest_pairs(1)} or more."
     if gap["difference"] == 0.0 and gap["low"] == gap["high"] == 0.0:
         return "Under the same luck the two come out exactly the same."
-    digits = digits_for([gap["low"], gap["high"]])
-    low, high = sorted((abs(gap["low"]), abs(gap["high"])))
+    digits = _digits(report)
     if not gap["told_apart"]:
         return (
-            f"The two cannot be told apart: under the same luck they differ by {decimal(gap['difference'], digits)} on average, and anything from "
-            f"{between(gap['low'], gap['high'], digits)} is compatible with the runs, so the gap may be luck."
+            f"The two cannot be told apart: under the same luck they differ by {unsigned(gap['difference'], digits)} on average (95% interval "
+            f"{unsigned(gap['low'], digits)} to {unsigned(gap['high'], digits)}; p = {gap['p']:.2f}), which may be luck."
         )
-    more = gap["difference"] > 0
-    better = {"better": more, "worse": not more}.get(PER_RUN[report.outcome].higher_is)
-    word = ("higher" if more else "lower") + (
-        "" if better is None else ", which is better" if better else ", which is worse"
-    )
+    low, high = sorted((abs(gap["low"]), abs(gap["high"])))
+    more, higher_is = gap["difference"] > 0, PER_RUN[report.outcome].higher_is
+    better = more if higher_is == "better" else not more
+    judged = "" if higher_is == "neutral" else ", which is better" if better else ", which is worse"
+    share = gap["better_share"] if better else 1 - gap["better_share"]
     return (
-        f"Under the same luck the strategy on trial comes out {decimal(abs(gap['difference']), digits)} ({between(low, high, digits)}) {word}; this is "
-        f"more than luck, and it does better in {percent(gap['better_share'])} of the runs."
+        f"Under the same luck the first comes out {decimal(abs(gap['difference']), digits)} ({between(low, high, digits)}) "
+        f"{'higher' if more else 'lower'}{judged}; this is more than luck, and it does {'better' if better else 'worse'} in {percent(share)} of the runs."
     )
+
+
+def _digits(report: BoardReport) -> int:
+    return digits_for([row[end] for row in report.rows.values() for end in ("mean", "high")])
 
 
 def _chances(report: BoardReport) -> str:
@@ -100,8 +114,7 @@ def outlasts(report: BoardReport) -> list[str]:
         ]
     after = report.scenario.months - leaves + 1
     said = []
-    runs = report.comparison.runs.set_index("strategy")["durable_collective_action"]
-    parts = [runs.loc[one.name].to_numpy(dtype=float) for one in (report.strategy, report.against)]
+    parts = [report.runs(one, "durable_collective_action") for one in (report.strategy, report.against)]
     if all(np.isfinite(part).any() for part in parts):
         ours, theirs = (st.mean_interval(part, seed=report.comparison.seed) for part in parts)
         gap = parts[0] - parts[1]
@@ -185,6 +198,10 @@ def world_words(report: BoardReport) -> list[str]:
             "No other plausible worlds were drawn for this report, so nothing is said about how far the answer rests on the model's numbers."
         ]
     table = found.table
+    if table.parameters.shape[1] == 0:
+        return [
+            "All uncertain numbers are set by the scenario or by this report, so that there are no other plausible worlds to try."
+        ]
     means, count = table.means, len(table.worlds)
     ours, theirs = (table.strategies.index(one.name) for one in (report.strategy, report.against))
     better = int((means[ours] > means[theirs]).sum())
@@ -207,7 +224,13 @@ def world_words(report: BoardReport) -> list[str]:
 
 def failure_rule(rule: str) -> str:
     """What counts as failing, for people."""
-    return rule.replace("its regret", "what it loses against the better of the two")
+    words = {
+        "its regret": "what it loses against the better of the two",
+        "another strategy": "the other strategy",
+    }
+    for found, said in words.items():
+        rule = rule.replace(found, said)
+    return rule
 
 
 def number(value: float) -> str:

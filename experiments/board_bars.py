@@ -25,18 +25,21 @@ from coalitionlab.experiments.board_svg import (
 )
 from coalitionlab.experiments.world_table import WorldTable
 
-LEFT, ROW, TOP, THICK = 200.0, 30.0, 26.0, 10.0
-#: Measures of an attribution by where their bar stands in its row, with their look and what they are.
+LEFT, TOP = 200.0, 26.0
+#: Height of a row, less where there are so many that the figure would not fit a sheet.
+ROW, TALLEST = 30.0, 720.0
+#: Measures of an attribution by where their bar begins in its row (a share), with their look and what they are.
 MEASURES = (
-    (4.0, "shapley", OURS, "what it adds on average (Shapley value)"),
-    (15.0, "leave_one_out", THEIRS, "what is lost without it alone (left out)"),
+    (0.13, "shapley", OURS, "what it adds on average (Shapley value)"),
+    (0.5, "leave_one_out", THEIRS, "what is lost without it alone (left out)"),
 )
 
 
 def contributions(found: Attribution) -> Markup:
     """A pair of bars an action, the largest Shapley value on top; 95% intervals; bars that may be luck are empty."""
     rows = found.table
-    bottom = TOP + ROW * len(rows)
+    row = min(ROW, TALLEST / len(rows))
+    bottom = TOP + row * len(rows)
     x, levels = _across(
         rows[[f"{kind}{end}" for _, kind, *_ in MEASURES for end in ("", "_low", "_high")]].to_numpy(float)
     )
@@ -48,11 +51,11 @@ def contributions(found: Attribution) -> Markup:
         sheet.line((x(level), TOP), (x(level), bottom), GRID)
         sheet.words((x(level), bottom + 15), plain(level), anchor="middle", colour=QUIET)
     for k, one in enumerate(rows.to_dict(orient="records")):
-        y = TOP + ROW * k
+        y = TOP + row * k
         name = shortened(str(one["action"]).replace("_", " "), LEFT - 12)
-        sheet.words((LEFT - 8, y + ROW / 2 + 4), name, anchor="end")
+        sheet.words((LEFT - 8, y + row / 2 + 4), name, anchor="end")
         for shift, kind, look, _ in MEASURES:
-            _bar(sheet, x, y + shift, one, kind, look)
+            _bar(sheet, x, (y + shift * row, row / 3), one, kind, look)
     sheet.line((x(0.0), TOP), (x(0.0), bottom), "#55626e", 1.2)
     title = f"contribution to {found.outcome.replace('_', ' ')}"
     sheet.words(((LEFT + WIDTH) / 2, bottom + 32), title, anchor="middle", colour=QUIET)
@@ -67,14 +70,20 @@ def _across(values: Any) -> tuple[Scale, list[float]]:
 
 
 def _bar(
-    sheet: Sheet, x: Scale, y: float, row: Mapping[Any, Any], kind: str, look: tuple[str, str, str]
+    sheet: Sheet,
+    x: Scale,
+    place: tuple[float, float],
+    row: Mapping[Any, Any],
+    kind: str,
+    look: tuple[str, str, str],
 ) -> None:
+    y, thick = place
     value, low, high = (float(row[f"{kind}{end}"]) for end in ("", "_low", "_high"))
     start, end = sorted((x(0.0), x(value)))
     sure = low > 0 or high < 0
-    sheet.box(start, y, end - start, THICK, look[2] if sure else "#ffffff", look[0])
+    sheet.box(start, y, end - start, thick, look[2] if sure else "#ffffff", look[0])
     if np.isfinite(low):
-        middle = y + THICK / 2
+        middle = y + thick / 2
         sheet.line((x(low), middle), (x(high), middle), look[0], 2.0)
         for at in (x(low), x(high)):
             sheet.line((at, middle - 3), (at, middle + 3), look[0], 1.6)

@@ -26,8 +26,11 @@ class Label(NamedTuple):
     joint: tuple[float, float] | None
 
 
-def put_labels(sheet: Sheet, signs: Sequence[tuple[str, float, float]], room: Area, reach: float) -> int:
-    """Name signs (name, x, y), the first ones first, within a room; `reach` is how far a sign goes from its middle.
+def put_labels(
+    sheet: Sheet, signs: Sequence[tuple[str, float, float]], room: Area, reach: float, *, lines: bool = True
+) -> int:
+    """Name signs (name, x, y), the first ones first, within a room; `reach` is how far a sign goes from its middle; `lines`: whether
+    a name may stand farther off.
 
     Returns how many were named.
     """
@@ -35,7 +38,7 @@ def put_labels(sheet: Sheet, signs: Sequence[tuple[str, float, float]], room: Ar
     words: list[tuple[str, Label]] = []
     for name, x, y in signs:
         text = shortened(name, LONGEST)
-        for label in _places(x, y, text_width(text), reach):
+        for label in _places(x, y, text_width(text), reach, _FAR if lines else ()):
             if _within(label.area, room) and not any(_meet(label.area, other) for other in taken):
                 taken.append(label.area)
                 words.append((text, label))
@@ -47,14 +50,14 @@ def put_labels(sheet: Sheet, signs: Sequence[tuple[str, float, float]], room: Ar
     return len(words)
 
 
-def _places(x: float, y: float, width: float, reach: float) -> Iterator[Label]:
+def _places(x: float, y: float, width: float, reach: float, distances: Sequence[float]) -> Iterator[Label]:
     """Places for a name, the nearest first."""
     gap = reach + 1.5
     yield _label("start", x + gap, y + 4, width, None)
     yield _label("end", x - gap, y + 4, width, None)
     yield _label("middle", x, y - gap - 2, width, None)
     yield _label("middle", x, y + gap + 9, width, None)
-    for far in _FAR:
+    for far in distances:
         for turn in _TURNS:
             angle = 2 * math.pi * turn
             dx, dy = far * math.cos(angle), -far * math.sin(angle)

@@ -30,7 +30,9 @@ _READINESS = (
     0.001, 0.003, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.997, 0.999,
 )  # fmt: skip
 _POWER = tuple(k * 10.0**power for power in range(-6, 4) for k in (1, 2, 5))
-_SIGN, _TALL = 5.0, 440.0
+_TALL = 440.0
+#: Up to so many organisations signs are large, and names may stand farther off, with a line to their sign.
+MANY = 60
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,11 @@ def power_by_readiness(people: People) -> Markup:
     x, y = _axes(sheet, found, (left, top, right, bottom))
     order = sorted(found, key=lambda one: (-one.power, one.name))
     at = [(one.name, x(one.readiness), y(one.power)) for one in order]
-    put_labels(sheet, at, (left + 2, top, right, bottom - 2), _SIGN + 1.5)
+    size = 5.0 if len(found) <= MANY else 4.0 if len(found) <= 2 * MANY else 3.6
+    put_labels(sheet, at, (left + 2, top, right, bottom - 2), size + 1.5, lines=len(found) <= MANY)
     for one, (_, across, up) in reversed(list(zip(order, at, strict=True))):  # the powerful on top
         colour, shape = styles[one.sector]
-        sheet.sign((across, up), shape, colour, _SIGN)
+        sheet.sign((across, up), shape, colour, size)
     return sheet.done()
 
 
@@ -91,7 +94,8 @@ def _axes(
     near = [odds(cut) for cut in CUTS if min(at) - 1 < odds(cut) < max(at) + 1]
     low, high = min(at + near) - 0.4, max(at + near) + 0.6
     powers = [math.log(one.power) for one in found]
-    weak, strong = min(powers) - 0.25, max(powers) + 0.25
+    slack = max(0.25, 0.8 - (max(powers) - min(powers)) / 2)
+    weak, strong = min(powers) - slack, max(powers) + slack
     across, up = linear(low, high, left, right), linear(weak, strong, bottom, top)
     levels = [level for level in _POWER if weak <= math.log(level) <= strong]
     for level in levels[:: max(1, math.ceil(len(levels) / 8))]:
@@ -143,5 +147,5 @@ def _legend(
     for number, row in enumerate(rows):
         for name, x in row:
             colour, shape = styles[name]
-            sheet.sign((x, 9 + 17 * number), shape, colour, _SIGN)
+            sheet.sign((x, 9 + 17 * number), shape, colour)
             sheet.words((x + 9, 13 + 17 * number), shortened(name, LONGEST))

@@ -126,6 +126,7 @@ def _plan(report: BoardReport) -> dict[str, Any]:
             for row, event in zip(event_rows(case), events, strict=True)
         ],
         "spent": float(report.runs(strategy, "effort_spent").mean()),
+        "planned": 0.0 if days is None else float(days.sum()),
         "conditional": any(phase.when is not None or phase.instead for phase in strategy.phases),
     }
     if days is None or not days.any():

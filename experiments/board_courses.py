@@ -23,7 +23,7 @@ from coalitionlab.experiments.board_timeline import month_axis
 
 #: A colour for lines, and one for each band, of the strategy on trial and of what it is compared with.
 OURS, THEIRS = ("#0b5c9e", "#c7ddf0", "#8fbbe0"), ("#a84a08", "#f6dcc4", "#e9b285")
-HEIGHT, GAP, LEFT, TOP = 158.0, 26.0, 46.0, 24.0
+HEIGHT, GAP, LEFT, TOP = 146.0, 26.0, 46.0, 24.0
 _LEAVES = ("#55626e", 1.2, "2 3")
 
 
@@ -46,7 +46,14 @@ def courses(
             sheet.line((x(leaves - 0.5), TOP), (x(leaves - 0.5), HEIGHT), *_LEAVES)
         month_axis(sheet, x, len(frame), HEIGHT)
         sheet.words((start, 13), shortened(title, width), colour=look[0], bold=True)
-    sheet.words((12, (HEIGHT + TOP) / 2), shortened(unit, HEIGHT), anchor="middle", colour=QUIET, turned=True)
+    sheet.words(
+        (12, (HEIGHT + TOP) / 2),
+        shortened(unit, HEIGHT, 10),
+        size=10,
+        anchor="middle",
+        colour=QUIET,
+        turned=True,
+    )
     return sheet.done()
 
 

@@ -10,6 +10,7 @@ from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.agents.wording import RULES
 from coalitionlab.experiments import board_map
 from coalitionlab.experiments import board_words as say
+from coalitionlab.experiments.board_answer import outlasts, success_words
 from coalitionlab.experiments.board_bars import contributions, over_worlds
 from coalitionlab.experiments.board_courses import band_key, courses
 from coalitionlab.experiments.board_failing import action_rows, failing
@@ -54,13 +55,13 @@ def _content(report: BoardReport) -> dict[str, Any]:
         "action_is": MONTHLY["collective_action"].meaning,
         "called": say.called(report.outcome),
         "answer": report.answer,
-        "success": say.success_words(report),
+        "success": success_words(report),
         "capacity_changes": any(event.capacity is not None for event in report.scenario.environment.events),
         "people": _people(report),
         "plan": _plan(report),
         "courses": _courses(report),
         "key": band_key(report.scenario.withdraw_month is not None),
-        "outlasts": say.outlasts(report),
+        "outlasts": outlasts(report),
         "attribution": _attribution(report),
         "worlds": _worlds(report),
         "actions": action_rows(report),
@@ -146,11 +147,7 @@ def _plan(report: BoardReport) -> dict[str, Any]:
 def _changes(row: dict[str, str], event: Event) -> str:
     """What an event changes: climates, and what the convener has."""
     told = [row["changes"]] if row["changes"] else []
-    told += (
-        []
-        if event.capacity is None
-        else [f"the convener’s staff-days a month: {event.capacity:g} from then on"]
-    )
+    told += [] if event.capacity is None else [f"{event.capacity:g} staff-days a month from then on"]
     told += [] if event.grant is None else [f"the convener’s grant: {event.grant:g} from then on"]
     return "; ".join(told)
 

@@ -144,15 +144,13 @@ def look_at_people(
     ground = Ground.of(scenario, parameters)
     plan = ground.blueprint
 
-    def one(replicate: int) -> _Told:
-        told = _one(ground, strategies, seed, replicate, parameters)
-        if progress is not None:
-            progress(len(strategies))
-        return told
-
+    all_told: list[_Told] = []
     with ThreadPoolExecutor(min(workers or os.cpu_count() or 1, replicates)) as pool:
         try:
-            all_told = list(pool.map(one, range(replicates)))
+            for told in pool.map(lambda k: _one(ground, strategies, seed, k, parameters), range(replicates)):
+                all_told.append(told)
+                if progress is not None:
+                    progress(len(strategies))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

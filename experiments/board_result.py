@@ -78,7 +78,7 @@ class BoardReport:
     @property
     def answer(self) -> str:
         """The answer in two or three sentences."""
-        from coalitionlab.experiments.board_words import answer
+        from coalitionlab.experiments.board_answer import answer
 
         return answer(self)
 

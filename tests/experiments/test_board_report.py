@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.attribution import Halted
-from coalitionlab.experiments.board_report import attribution_size, runs_needed
+from coalitionlab.experiments.board_report import runs_needed
+from coalitionlab.experiments.board_request import attribution_size
 from coalitionlab.experiments.cli import app
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -83,7 +84,7 @@ def test_it_stands_alone_and_words_stay_words(report):
         "Power was guessed from <b>turnover</b>",
     ):
         assert words in shown
-    assert "Storm & <u>flood</u>" in shown and "staff-days a month: 30 from then on" in shown
+    assert "Storm & <u>flood</u>" in shown and "30 staff-days a month from then on" in shown
 
 
 def test_every_organisation_has_its_line_before_and_after(report, told):
@@ -274,6 +275,20 @@ def test_the_command_as_json_is_strict_and_writes_nothing_unasked(small_file, tm
     assert found["file"] is None and not list(tmp_path.iterdir())
     assert set(found["strategies"]) == {"even_spread", "leaderless"}
     assert sum(place["mean"] for place in found["spectrum"]["before"].values()) == pytest.approx(12)
+
+
+def test_the_usual_name_stays_in_this_folder(small_file, hostile, tmp_path, monkeypatch):
+    import yaml
+
+    monkeypatch.chdir(tmp_path)
+    evil = hostile.with_(name='../../=HYPERLINK("http://x")')
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(yaml.safe_dump(evil.model_dump(mode="json", exclude_none=True)), encoding="utf-8")
+    result = ask(small_file, "-s", plan, *WORDS)
+    assert result.exit_code == 0, result.output
+    (made,) = tmp_path.glob("*.html")
+    assert re.fullmatch(r"[\w-]+\.html", made.name)
+    assert "<script>alert" not in made.read_text(encoding="utf-8")
 
 
 def test_the_command_has_help_with_an_example():

@@ -14,6 +14,9 @@ from coalitionlab.model.outcomes import PER_RUN
 if TYPE_CHECKING:
     from coalitionlab.experiments.board_result import BoardReport
 
+#: A p-value below this is called more than luck.
+SIGNIFICANT = 0.05
+
 
 def answer(report: BoardReport) -> str:
     """The answer in two or three sentences."""
@@ -48,13 +51,13 @@ def _gap(report: BoardReport) -> str:
             f"The two cannot be told apart: under the same luck they differ by {unsigned(gap['difference'], digits)} on average (95% interval "
             f"{unsigned(gap['low'], digits)} to {unsigned(gap['high'], digits)}; p = {gap['p']:.2f}), which may be luck."
         )
-    low, high = sorted((abs(gap["low"]), abs(gap["high"])))
     more, higher_is = gap["difference"] > 0, PER_RUN[report.outcome].higher_is
+    low, high = (gap["low"], gap["high"]) if more else (-gap["high"], -gap["low"])
     better = more if higher_is == "better" else not more
     judged = "" if higher_is == "neutral" else ", which is better" if better else ", which is worse"
     share = gap["better_share"] if better else 1 - gap["better_share"]
     return (
-        f"Under the same luck the first comes out {decimal(abs(gap['difference']), digits)} ({between(low, high, digits)}) "
+        f"Under the same luck the first comes out {decimal(abs(gap['difference']), digits)} ({unsigned(low, digits)} to {unsigned(high, digits)}) "
         f"{'higher' if more else 'lower'}{judged}; this is more than luck, and it does {'better' if better else 'worse'} in {percent(share)} of the runs."
     )
 
@@ -66,7 +69,12 @@ def _digits(report: BoardReport) -> int:
 def _chances(report: BoardReport) -> str:
     rows = report.rows
     ours, theirs = (_chance(rows[one.name]) for one in (report.strategy, report.against))
-    return f"The chance of success is {ours} with the first and {theirs} with the second."
+    said = f"The chance of success is {ours} with the first and {theirs} with the second"
+    wins = [report.runs(one, "succeeded") for one in (report.strategy, report.against)]
+    if (wins[0] == wins[1]).all():
+        return f"{said}."
+    same = st.paired_p(wins[0] - wins[1], seed=report.comparison.seed) >= SIGNIFICANT
+    return f"{said}, a difference that {'may be luck' if same else 'is more than luck'}."
 
 
 def _chance(row: dict[str, Any]) -> str:
@@ -94,14 +102,14 @@ def outlasts(report: BoardReport) -> list[str]:
         gap = parts[0] - parts[1]
         known = st.mean_interval(gap, seed=report.comparison.seed)
         digits = digits_for([ours.high, theirs.high, ours.mean, theirs.mean])
-        same = st.paired_p(gap, seed=report.comparison.seed) >= 0.05
+        same = st.paired_p(gap, seed=report.comparison.seed) >= SIGNIFICANT
         sure = (
             "the two cannot be told apart"
             if same
             else f"the difference, {between(known.low, known.high, digits)}, is more than luck"
         )
         said.append(
-            f"The convener leaves in month {leaves}, {after} months before the end. In the last months after that, collective action is "
+            f"The convener leaves in month {leaves}, {after} months before the end. In the last months of the horizon, collective action is "
             f"{decimal(ours.mean, digits)} ({between(ours.low, ours.high, digits)}) with {title(report.strategy)} and {decimal(theirs.mean, digits)} "
             f"({between(theirs.low, theirs.high, digits)}) with {title(report.against)}; {sure}."
         )

@@ -44,7 +44,7 @@ def _where(one: Failure) -> list[str]:
         why = (
             "there are too few on one side to look for a reason"
             if math.isnan(one.p)
-            else "no few numbers tell those worlds apart beyond chance"
+            else "no combination of two or three of the uncertain numbers tells those worlds from the others beyond chance"
         )
         return [often, f"What makes them fail cannot be said: {why}."]
     limits = " and ".join(_limit(*limit) for limit in one.limits)

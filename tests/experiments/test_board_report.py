@@ -152,6 +152,15 @@ def test_it_says_when_two_cannot_be_told_apart(small):
     assert "cannot be told apart" in found.answer and "may be luck" in found.answer
 
 
+def test_the_chance_of_success_says_whether_it_is_luck(small):
+    case = small.with_(months=36, withdraw_month=30)
+    far = cl.board_report(case, "even_spread", attribution=0, **(QUICK | {"worlds": 0}))
+    wins = [far.rows[name]["take_off"] for name in ("even_spread", "leaderless")]
+    assert wins[0] - wins[1] > 0.6 and "a difference that is more than luck" in far.answer
+    few = cl.board_report(case, "even_spread", attribution=0, replicates=5, worlds=0)
+    assert "a difference that may be luck" in few.answer
+
+
 def test_few_runs_are_called_too_few(small):
     one = cl.board_report(small, "even_spread", replicates=1, worlds=2)
     assert "From 1 run of each nothing can be told from luck" in one.answer and one.html

@@ -8,7 +8,7 @@ import numpy as np
 
 from coalitionlab.model.assembling import prepare
 from coalitionlab.model.assembling import system_inside as system_of
-from coalitionlab.model.compiled import compiled, monthly, step
+from coalitionlab.model.compiled import monthly, step, whole
 from coalitionlab.model.many import unit_population
 from coalitionlab.model.month import month
 from coalitionlab.model.recording import record_month, record_run
@@ -65,7 +65,7 @@ def show(system, outcomes, desk):
         desk.statuses[i] = np.uint8(system.state[i].status)
 
 
-@compiled
+@whole
 def run_led_units(frame, units, conveners, results, desk, ask, start, end):
     """As `run_units`, for strategies that are asked; returns whether all runs were made (they end when one was ended)."""
     nobody = np.zeros((0, 0))

@@ -10,6 +10,7 @@ from types import FunctionType
 from typing import Any
 
 import numba
+from llvmlite.binding import parse_assembly
 from numba.core import config as _config
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
@@ -71,24 +72,47 @@ def whole(function: Callable[..., Any], **options: Any) -> Any:
     return compiled(function, pipeline_class=_Whole, **options)
 
 
-class _Whole(Compiler):
-    """Numba's compiler, putting what it makes into a library that keeps its steps to itself."""
+class _TakenUp(JITCodeLibrary):
+    """Code of a step, as it is until its callers take it up into theirs: nobody runs it alone, so it is neither improved nor made
+    into machine code alone. Numba looks up one thing by its address: where the function's environment is kept.
+    """
 
-    def compile_extra(self, function: Any) -> Any:
-        """Compiles a Python function."""
-        self.state.library = _StepsWithin(self.state.targetctx.codegen(), function.__qualname__)
-        self.state.library.enable_object_caching()
-        return super().compile_extra(function)
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        code = self._final_module
+        kept = [str(place) for place in code.global_variables if place.linkage.name == "common"]
+        self._final_module = parse_assembly("\n".join(kept))
+        super()._finalize_final_module()
+        self._final_module = code
 
 
-class _StepsWithin(JITCodeLibrary):
-    """Compiled code whose functions, but for those that Python calls, are known within it only."""
+class _KeptWithin(JITCodeLibrary):
+    """Code whose functions are known within it only, but for those that Python calls. (Private, not internal: an internal name can
+    still be found from other code, which would call the step in another way than it is called here.)"""
 
     def _optimize_final_module(self) -> None:
         for function in self._final_module.functions:
             if function.linkage.name == "linkonce_odr" and not function.is_declaration:
                 function.linkage = "private"
         super()._optimize_final_module()
+
+
+class _Step(Compiler):
+    """Numba's compiler, putting what it makes into a library of this kind."""
+
+    library: type[JITCodeLibrary] = _TakenUp
+
+    def compile_extra(self, function: Any) -> Any:
+        """Compiles a Python function."""
+        self.state.library = self.library(self.state.targetctx.codegen(), function.__qualname__)
+        self.state.library.enable_object_caching()
+        return super().compile_extra(function)
+
+
+class _Whole(_Step):
+    library = _KeptWithin
 
 
 def _side_by_side(dispatcher: Any) -> Any:
@@ -127,7 +151,7 @@ def making(function: Callable[..., Any]) -> Any:
 
 
 def _closed(function: Callable[..., Any], **options: Any) -> Any:
-    dispatcher = numba.njit(**_OPTIONS, **_CLOSED, **options)(function)
+    dispatcher = numba.njit(**_OPTIONS, **_CLOSED, **options, pipeline_class=_Step)(function)
 
     def add_overload(compiled_for: Any) -> None:
         """Kept for compiled callers alone: Numba's own book-keeping would let Python in, by a door that is not there."""
@@ -173,7 +197,8 @@ def rebuilt(dispatcher: Any, **replacements: Any) -> Any:
 
     This is how a rule of a user's own takes the place of one of the model's: the text of the caller stays the same.
     """
-    plain = dispatcher.py_func
+    plain, kept = dispatcher.py_func, dispatcher._compiler.pipeline_class is _Whole
     names = {**plain.__globals__, **replacements}
     again = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
-    return _side_by_side(numba.njit(**_OPTIONS, pipeline_class=dispatcher._compiler.pipeline_class)(again))
+    options: dict[str, Any] = {**_OPTIONS, "pipeline_class": _Whole} if kept else _OPTIONS
+    return _side_by_side(numba.njit(**options)(again))

@@ -10,7 +10,10 @@ from types import FunctionType
 from typing import Any
 
 import numba
+from llvmlite.binding import parse_assembly
 from numba.core import config as _config
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 
 config: Any = _config
 
@@ -60,6 +63,58 @@ def monthly(function: Callable[..., Any]) -> Any:
     return compiled(function, _nrt=False)
 
 
+def whole(function: Callable[..., Any], **options: Any) -> Any:
+    """As `compiled`, for what makes many runs in one call: the steps in it are its own.
+
+    Nobody else can call these copies of them, so the compiler leaves out of each call what the step does not read. (A system is
+    some two hundred words, and handing all of them to every step of every month takes a sixth of the time.)
+    """
+    return compiled(function, pipeline_class=_Whole, **options)
+
+
+class _TakenUp(JITCodeLibrary):
+    """Code of a step, as it is until its callers take it up into theirs: nobody runs it alone, so it is neither improved nor made
+    into machine code alone. Numba looks up one thing by its address: where the function's environment is kept.
+    """
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        code = self._final_module
+        kept = [str(place) for place in code.global_variables if place.linkage.name == "common"]
+        self._final_module = parse_assembly("\n".join(kept))
+        super()._finalize_final_module()
+        self._final_module = code
+
+
+class _KeptWithin(JITCodeLibrary):
+    """Code whose functions are known within it only, but for those that Python calls. (Private, not internal: an internal name can
+    still be found from other code, which would call the step in another way than it is called here.)"""
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if function.linkage.name == "linkonce_odr" and not function.is_declaration:
+                function.linkage = "private"
+        super()._optimize_final_module()
+
+
+class _Step(Compiler):
+    """Numba's compiler, putting what it makes into a library of this kind."""
+
+    library: type[JITCodeLibrary] = _TakenUp
+
+    def compile_extra(self, function: Any) -> Any:
+        """Compiles a Python function."""
+        self.state.library = self.library(self.state.targetctx.codegen(), function.__qualname__)
+        self.state.library.enable_object_caching()
+        return super().compile_extra(function)
+
+
+class _Whole(_Step):
+    library = _KeptWithin
+
+
 def _side_by_side(dispatcher: Any) -> Any:
     """Has a function, and the steps compiled along with it, compiled with LLVM's superword vectoriser, which Numba leaves out by
     default: it is what turns eight like sums that stand side by side into one instruction."""
@@ -96,7 +151,7 @@ def making(function: Callable[..., Any]) -> Any:
 
 
 def _closed(function: Callable[..., Any], **options: Any) -> Any:
-    dispatcher = numba.njit(**_OPTIONS, **_CLOSED, **options)(function)
+    dispatcher = numba.njit(**_OPTIONS, **_CLOSED, **options, pipeline_class=_Step)(function)
 
     def add_overload(compiled_for: Any) -> None:
         """Kept for compiled callers alone: Numba's own book-keeping would let Python in, by a door that is not there."""
@@ -142,7 +197,8 @@ def rebuilt(dispatcher: Any, **replacements: Any) -> Any:
 
     This is how a rule of a user's own takes the place of one of the model's: the text of the caller stays the same.
     """
-    plain = dispatcher.py_func
+    plain, kept = dispatcher.py_func, dispatcher._compiler.pipeline_class is _Whole
     names = {**plain.__globals__, **replacements}
     again = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
-    return _side_by_side(numba.njit(**_OPTIONS)(again))
+    options: dict[str, Any] = {**_OPTIONS, "pipeline_class": _Whole} if kept else _OPTIONS
+    return _side_by_side(numba.njit(**options)(again))

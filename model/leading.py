@@ -8,11 +8,11 @@ import numpy as np
 
 from coalitionlab.model.assembling import prepare
 from coalitionlab.model.assembling import system_inside as system_of
-from coalitionlab.model.compiled import compiled, monthly, step
+from coalitionlab.model.compiled import monthly, step, whole
 from coalitionlab.model.many import unit_population
 from coalitionlab.model.month import month
 from coalitionlab.model.recording import record_month, record_run
-from coalitionlab.model.running import pass_milestones, renew_capacity, tell
+from coalitionlab.model.running import end_of_month, renew_capacity
 from coalitionlab.model.starting import begin
 
 
@@ -48,10 +48,7 @@ def run_led(system, months, withdraw, needs, needed, desk, ask, who, out, reache
             days, aims, admits = desk.days, desk.aims, desk.admits[0]
         system.convener.admits = admits
         spent += month(system, number, days, aims)
-        record_month(system, out[number])
-        pass_milestones(system, number, needs, needed, reached)
-        if len(status):
-            tell(system, status[number], utility[number])
+        end_of_month(system, number, needs, needed, out, reached, status, utility)
     return spent
 
 
@@ -65,7 +62,7 @@ def show(system, outcomes, desk):
         desk.statuses[i] = np.uint8(system.state[i].status)
 
 
-@compiled
+@whole
 def run_led_units(frame, units, conveners, results, desk, ask, start, end):
     """As `run_units`, for strategies that are asked; returns whether all runs were made (they end when one was ended)."""
     nobody = np.zeros((0, 0))

@@ -8,7 +8,7 @@ import numpy as np
 
 from coalitionlab.model.assembling import prepare
 from coalitionlab.model.assembling import system_inside as system_of
-from coalitionlab.model.compiled import compiled, making
+from coalitionlab.model.compiled import making, whole
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.population import populate
 from coalitionlab.model.recording import record_run
@@ -64,7 +64,7 @@ def unit_population(frame, units, u):
     return populate(frame, units.keys[u], p, units.pairs[a:b], units.given[a:b])
 
 
-@compiled
+@whole
 def run_units(frame, units, plans, results, start, end):
     """Makes the runs of units start to end - 1; a population is kept for as long as units share it."""
     nobody = np.zeros((0, 0))

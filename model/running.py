@@ -103,11 +103,17 @@ def run(
         row = row_in(phase, number, others, metric, above, value, before)
         staff(system, number, withdraw, row, effort, admits, days)
         spent += month(system, number, days, aims[row] if row < len(effort) else nothing)
-        record_month(system, out[number])
-        pass_milestones(system, number, needs, needed, reached)
-        if len(status):
-            tell(system, status[number], utility[number])
+        end_of_month(system, number, needs, needed, out, reached, status, utility)
     return spent
+
+
+@step
+def end_of_month(system, number, needs, needed, out, reached, status, utility):
+    """Notes what the month has come to, where `run` says."""
+    record_month(system, out[number])
+    pass_milestones(system, number, needs, needed, reached)
+    if len(status):
+        tell(system, status[number], utility[number])
 
 
 @step

@@ -17,8 +17,7 @@ from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.plan import plan
 from coalitionlab.model.population import Population
 from coalitionlab.model.randomness import run_key
-from coalitionlab.model.recording import record_month
-from coalitionlab.model.running import pass_milestones, phase_in, row_in, staff
+from coalitionlab.model.running import end_of_month, phase_in, row_in, staff
 from coalitionlab.model.system import System
 from coalitionlab.model.talking import look_around
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -132,8 +131,7 @@ def watch_run(  # type: ignore[no-untyped-def]
                 weighed[number, i, k] = row[k] + 0.0  # no -0.0
         deciding(system, number, system.days, aimed)
         after_deciding(system, number, system.days, aimed)
-        record_month(system, months[number])
-        pass_milestones(system, number, needs, needed, milestones)
+        end_of_month(system, number, needs, needed, months, milestones, status[:0], chance[:0])
         for i in range(len(system.state)):
             status[number, i] = system.state[i].status
             chance[number, i] = system.work[i].chance

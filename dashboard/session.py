@@ -24,10 +24,12 @@ class Session:
         problem: what went wrong last, in words; empty for nothing.
         dark: whether the page is drawn dark.
         id: names the session in queues.
+        notes: what pages put aside for when they are opened again; in no link, never undone, and nothing is redrawn for it.
     """
 
     def __init__(self, query: str = "") -> None:
         self.id = uuid.uuid4().hex
+        self.notes: dict[str, Any] = {}
         self.problem = solara.reactive("")
         self.dark = solara.reactive(False)
         self._past: list[Situation] = []

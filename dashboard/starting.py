@@ -10,10 +10,13 @@ import typer
 from coalitionlab.scenarios.errors import refuse
 
 NEEDED = ("solara", "ipyvue", "ipyvuetify", "anywidget")
+USUAL, HIGHEST = 8765, 65535
 
 
 def start(port: int, host: str, browser: bool, base: str = "/") -> None:
-    """Serve until Ctrl-C. Raises InputError when the extra is not installed or the port is taken."""
+    """Serve until Ctrl-C. Raises InputError when the extra is not installed, or the port is none or taken."""
+    if not 1 <= port <= HIGHEST:
+        raise refuse(f"{port}", f"choose a port from 1 to {HIGHEST}, such as {USUAL}", field="--port")
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         do = "install it with: python -m pip install 'coalitionlab[dashboard]'"
@@ -42,7 +45,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if isinstance(error, socket.gaierror):
             raise refuse(f"the host '{host}'", "write 127.0.0.1 or an address of this machine") from None
         raise refuse(
-            f"port {port} of {host} taken or closed", f"try --port {port + 1 if port < 65535 else 8765}"
+            f"port {port} of {host} taken or closed", f"try --port {port + 1 if port < HIGHEST else USUAL}"
         ) from None
     listening.set_inheritable(True)
     return listening

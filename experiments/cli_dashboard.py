@@ -13,7 +13,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def dashboard(
-    port: Annotated[int, typer.Option(help="Where it is served.", min=1, max=65535)] = 8765,
+    port: Annotated[int, typer.Option(help="Where it is served, 1 to 65535.")] = 8765,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open a browser window on it.")
     ] = True,

@@ -12,6 +12,7 @@ from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.study_manifest import command
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.loader import list_scenarios
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.optimum import Optimum
@@ -46,9 +47,10 @@ def report(found: Optimum) -> str:
 
 
 def compare_command(found: Optimum) -> str:
-    """The command that makes the runs of the judgement again, from the strategy file."""
-    asked = found.request
-    words = ["coalitionlab", "compare", *(one.name for one in asked.scenarios), "-s", "found.yaml"]
+    """The command that makes the runs of the judgement again, from the strategy file; scenarios of one's own as NAME.yaml."""
+    asked, known = found.request, list_scenarios()
+    cases = [one.name if one.name in known else f"{one.name}.yaml" for one in asked.scenarios]
+    words = ["coalitionlab", "compare", *cases, "-s", "found.yaml"]
     words += [word for one in asked.library for word in ("-s", one.name)]
     words += ["-n", str(found.comparison.replicates), "--seed", str(asked.seed)]
     words += ["--worlds", str(asked.worlds)] if asked.worlds else []

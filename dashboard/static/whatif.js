@@ -9,13 +9,15 @@ function render({ model, el }) {
   let number = 0, waiting = null, busy = false, found = null, alive = null;
 
   // One live question at a time; the newest takes the place of those not yet asked. What is final is asked at once.
+  // All are counted, those that wait too: an answer to an older one must not move a slider that is still in the hand.
   function ask(what) {
+    number += 1; root.dataset.fresh = false;
     if (what.live) {
       if (busy) { waiting = what; return; }
       busy = true; clearTimeout(alive); alive = setTimeout(free, 1500);
     } else waiting = null;
     performance.mark("whatif:asked");
-    model.set("asked", { ...what, n: ++number });
+    model.set("asked", { ...what, n: number });
     model.save_changes();
   }
   function free() { clearTimeout(alive); busy = false; if (waiting) { const next = waiting; waiting = null; ask(next); } }
@@ -94,7 +96,7 @@ function render({ model, el }) {
   function showFound() {
     const data = model.get("data");
     state.textContent = found?.problem || (data.hidden || (found?.fresh && !found.rough) ? "" : found?.rough ? `first ${found.replicates} runs …` : "computing …");
-    root.dataset.fresh = Boolean(found?.fresh); root.dataset.n = data.n;
+    root.dataset.fresh = Boolean(found?.fresh && data.n >= number);
     if (!found || data.hidden) return;
     parts.a.bands.show(found, data.clock); parts.b.bands.show(found, data.clock);
     told.show(found, data);

@@ -25,6 +25,7 @@ from coalitionlab.experiments.optimise_draft import draft_of, strategy_of, whole
 from coalitionlab.experiments.optimise_finish import best_of, simpler
 from coalitionlab.experiments.optimise_journal import JOURNAL, mend
 from coalitionlab.experiments.optimise_moves import MOST_ACTIONS, Limits, child
+from coalitionlab.experiments.optimise_report import compare_command
 from coalitionlab.experiments.optimise_request import requested, with_capacity
 from coalitionlab.experiments.optimise_scores import dominated, scores
 from coalitionlab.experiments.optimise_search import POPULATION, Arena, starts
@@ -227,6 +228,16 @@ def test_the_judgement_is_the_comparison_that_anyone_can_make(found, tmp_path):
     assert lead.found == pytest.approx(mine["found"]) and lead.library == pytest.approx(
         mine.drop("found").max()
     )
+
+
+def test_the_command_of_the_judgement_names_a_file_for_a_scenario_of_ones_own(found):
+    words = compare_command(found).split()
+    assert words[2] == "small.yaml" and words[-4:] == [
+        "--set",
+        "environment.events.0.capacity=null",
+        "--set",
+        "environment.events.1.capacity=null",
+    ]
 
 
 def test_what_is_saved(found, tmp_path):

@@ -71,9 +71,9 @@ export function dial({ label, low, high, step, move, shown = (value) => plain(va
   range.addEventListener("input", () => {
     const [value, over] = read();
     clearTimeout(timer);
-    timer = setTimeout(() => move(value, true, over), 0); // a key's change follows at once and takes its place
+    timer = setTimeout(() => { timer = null; move(value, true, over); }, 0); // a key's change follows at once and takes its place
   });
-  range.addEventListener("change", () => { clearTimeout(timer); const [value, over] = read(); move(value, false, over); });
+  range.addEventListener("change", () => { clearTimeout(timer); timer = null; const [value, over] = read(); move(value, false, over); });
   number.addEventListener("change", () => {
     if (number.value === "" || !Number.isFinite(Number(number.value))) return;
     const asked = Number(number.value), value = keep(asked);
@@ -84,6 +84,7 @@ export function dial({ label, low, high, step, move, shown = (value) => plain(va
   const set = (value, most = high, top = high) => {
     high = top; limit = most;
     range.max = number.max = high;
+    if (timer !== null) return; // moved, and about to be asked: what comes is older
     range.value = value;
     if (document.activeElement !== number) number.value = plain(value, digits(step)).replace("−", "-");
     paint(value);

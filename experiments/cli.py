@@ -12,6 +12,7 @@ from coalitionlab.experiments import (
     cli_dashboard,
     cli_new,
     cli_optimise,
+    cli_report,
     cli_sensitivity,
     cli_sweep,
 )
@@ -225,6 +226,7 @@ cli_sweep.register(app)
 cli_sensitivity.register(app)
 cli_attribute.add_to(app)
 cli_optimise.add_to(app)
+cli_report.add_to(app)
 cli_dashboard.add_to(app)
 
 

@@ -24,6 +24,14 @@ def page(template: str, content: Mapping[str, Any], filters: Mapping[str, Callab
     """
     from plotly.offline import get_plotlyjs
 
+    # The library and the figures are our own text, made safe for a script element; names reach the page escaped.
+    return still_page(template, {**content, "plotly": Markup(get_plotlyjs())}, filters)
+
+
+def still_page(
+    template: str, content: Mapping[str, Any], filters: Mapping[str, Callable[..., str]] | None = None
+) -> str:
+    """As `page`, for a page without scripts: its figures are drawings in the page itself."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -31,9 +39,8 @@ def page(template: str, content: Mapping[str, Any], filters: Mapping[str, Callab
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {**FILTERS, **filters}
-    # The library and the figures are our own text, made safe for a script element; names reach the page escaped.
-    return environment.get_template(template).render(**content, plotly=Markup(get_plotlyjs()))
+    environment.filters |= {**FILTERS, **(filters or {})}
+    return environment.get_template(template).render(**content)
 
 
 def embedded(figure: Figure | dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from coalitionlab.agents.organisation import Organisation
     from coalitionlab.experiments.attribute import attribute
     from coalitionlab.experiments.attribution import Attribution
+    from coalitionlab.experiments.board_report import board_report
+    from coalitionlab.experiments.board_result import BoardReport
     from coalitionlab.experiments.compare import compare
     from coalitionlab.experiments.comparison import Comparison, Interrupted
     from coalitionlab.experiments.counterfactual import Counterfactual, counterfactual
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ACTIONS": "agents.actions",
     "Attribution": "experiments.attribution",
+    "BoardReport": "experiments.board_result",
     "CoalitionModel": "model.coalition_model",
     "Comparison": "experiments.comparison",
     "Convener": "agents.convener",
@@ -70,6 +73,7 @@ _HOMES = {
     "Study": "experiments.study",
     "Sweep": "experiments.sweep_results",
     "attribute": "experiments.attribute",
+    "board_report": "experiments.board_report",
     "compare": "experiments.compare",
     "counterfactual": "experiments.counterfactual",
     "explain": "experiments.single",
@@ -98,6 +102,7 @@ __all__ = [
     "PARAMETERS",
     "PER_RUN",
     "Attribution",
+    "BoardReport",
     "CoalitionModel",
     "Comparison",
     "Convener",
@@ -117,6 +122,7 @@ __all__ = [
     "Sweep",
     "__version__",
     "attribute",
+    "board_report",
     "compare",
     "counterfactual",
     "explain",

@@ -7,9 +7,11 @@ from typing import Any
 
 import solara
 
-from coalitionlab.dashboard.further import better, causes
+from coalitionlab.dashboard.bringing.charts import Copied
+from coalitionlab.dashboard.further import better, board, causes
 from coalitionlab.dashboard.further.chart import Causes
 from coalitionlab.dashboard.further.words import better_words, outcome_words, plural
+from coalitionlab.dashboard.pages.bring import Bring, Download
 from coalitionlab.dashboard.parts import Action, tag
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Which
@@ -17,6 +19,7 @@ from coalitionlab.dashboard.streams import Streamed, use_streamed
 from coalitionlab.experiments.attribution import Attribution
 from coalitionlab.experiments.optimise_steps import Underway
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.schema import Strategy
 
 TOOLS = {
     "causes": "What caused what",
@@ -35,6 +38,10 @@ def Tools(session: Session) -> None:
     with tag("div", class_="wi-tools"):
         CausesPanel(session, tool == "causes" and not hidden)
         BetterPanel(session, tool == "better" and not hidden)
+        ReportPanel(session, tool == "report" and not hidden)
+        if tool == "bring":
+            with tag("section", class_="wi-tool", aria_label=TOOLS["bring"]):
+                Bring(session, here=True)
         if hidden and tool in ("causes", "better", "report"):
             with tag("section", class_="lab-card wi-tool", aria_label=TOOLS[tool]):
                 tag("p", "First predict, above: this would give away what comes out.")
@@ -187,7 +194,7 @@ def BetterPanel(session: Session, open_: bool) -> None:
             if stale:
                 tag("p", "The page has been changed since: this is of how it stood before.", class_="wi-note")
             if running and job is not None:
-                Going(one.outcome if one is not None else situation.outcome, got, job.key, state)
+                Bar(got, job.key, _searching(state, one.outcome if one is not None else situation.outcome))
         if running:
             can_keep = so_far is None and state is not None and state.found is not None
             Action("Stop, and keep the best" if can_keep else "Stop", stop)
@@ -213,18 +220,19 @@ def Choice(label: str, chosen: bool, on_click: Any) -> None:
 
 
 @solara.component
-def Going(outcome: str, got: Streamed[Underway], key: Any, state: Underway | None) -> None:
-    """How far a search is, in words and as a bar."""
-    before, share = got.ahead.get(key, 0), got.share.get(key, 0.0)
+def Bar(got: Streamed[Any], key: Any, words: str) -> None:
+    """How far something long is, in words and as a bar; one's place where others come first."""
+    before, share = got.ahead.get(key, 0), 100 * got.share.get(key, 0.0)
     if before:
-        words = f"{plural(before, 'search or report comes', 'searches or reports come')} before yours: it begins by itself."
-    elif state is None:
-        words = "The library's plans are run first …"
-    else:
-        words = better.progress_words(state, outcome)
+        words = f"{plural(before, 'search or report comes', 'searches or reports come')} before yours; it begins by itself."
     tag("p", words)
-    bar = tag("i", style_=f"width:{100 * share:.0f}%")
-    tag("div", bar, class_="wi-progress", role="progressbar", aria_label="Progress", aria_valuenow=f"{100 * share:.0f}", aria_valuemin="0", aria_valuemax="100")
+    bar = tag("i", style_=f"width:{share:.0f}%")
+    limits = {"aria_valuenow": f"{share:.0f}", "aria_valuemin": "0", "aria_valuemax": "100"}
+    tag("div", bar, class_="wi-progress", role="progressbar", aria_label="Progress", **limits)
+
+
+def _searching(state: Underway | None, outcome: str) -> str:
+    return "The plans of the library are run first …" if state is None else better.progress_words(state, outcome)
 
 
 @solara.component
@@ -261,6 +269,65 @@ def Judged(session: Session, state: Underway) -> None:
             ]
             table = tag("table", tag("caption", "On luck that the search has not seen; 95 % intervals"), tag("thead", head), tag("tbody", *rows), class_="wi-numbers")
             tag("div", table, class_="br-scroll", tabindex="0")
+
+
+@solara.component
+def ReportPanel(session: Session, open_: bool) -> None:
+    """The report for a board: asked for, watched, saved, and the command that makes it again."""
+    asked: solara.Reactive[board.Report | None] = _remembered(session, "report")
+    held = asked.value
+    got = use_streamed(session, "report", [] if held is None else [held.job], held, active=held is not None)
+    if not open_:
+        return
+    now = board.report(session.situation.value)
+    made: board.Made | None = _found(got, held)
+    problem = "" if held is None else got.problems.get(held.job.key, "")
+    running, stale = held is not None and got.running, held is not None and held != now
+    with tag("section", class_="lab-card wi-tool", aria_label=TOOLS["report"]):
+        tag("h2", "A report that a board would read")
+        tag(
+            "p",
+            f"One file, for the browser or the printer, without internet: {_called(now.strategy)} against {_called(now.against)}, judged by "
+            f"{outcome_words(now.outcome)[0].lower()}, with the scenario as it stands on this page. The stakeholders and where they end, the "
+            f"plan on its timeline, what is expected with bands, what matters most, where it fails in {board.WORLDS} plausible worlds, what "
+            "was assumed.",
+            class_="lab-hint",
+        )
+        if running:
+            with tag("div", role="status"):
+                Bar(got, held.job.key if held is not None else None, _written(made))
+            Action("Stop", lambda: _remember(session, "report", asked, None))
+            return
+        with tag("div", class_="wi-ask"):
+            if made is not None and made.page and held is not None:
+                Download(f"Save {held.file}", held.file, lambda: made.page, (session.id, "board"), held)
+            if made is None or stale or problem:
+                label = "Make the report" if held is None else "Make it again"
+                Action(label, lambda: _remember(session, "report", asked, now), primary=True)
+        with tag("div", role="status"):
+            if problem:
+                tag("p", problem, class_="wi-note")
+            elif made is not None and held is not None:
+                tag("p", f"The report is there: {len(made.page) / 1000:,.0f} kB.")
+            if stale and made is not None:
+                tag("p", "The page has been changed since: this is of how it stood before.", class_="wi-note")
+        tag("h3", "The same report on the command line", class_="wi-subhead")
+        again = held if held is not None and not stale else now
+        if again.needed:
+            tag("p", f"Save beside it first, from the page Bring: {', '.join(again.needed)}.", class_="lab-hint")
+        Copied.element(data={"label": "Command", "text": again.command})
+
+
+def _called(strategy: Strategy) -> str:
+    return strategy.title or strategy.name
+
+
+def _written(made: board.Made | None) -> str:
+    if made is None:
+        return "The first runs are being made …"
+    if made.done >= made.of:
+        return "The report is being written …"
+    return f"{made.done:,} of {made.of:,} runs made."
 
 
 def _remembered(session: Session, name: str) -> solara.Reactive[Any]:

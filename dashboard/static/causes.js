@@ -10,7 +10,7 @@ function render({ model, el }) {
   const more = make("button", { type: "button", class: "wi-link", onclick: () => { all = !all; paint(); } });
   const table = make("table", { class: "wi-numbers" });
   const numbers = make("details", { class: "ca-numbers" }, make("summary", {}, "The numbers as a table"), make("div", { class: "br-scroll", tabindex: 0 }, table));
-  const root = make("div", { class: "whatif ca" }, svg, read, make("p", { class: "ca-more" }, more), numbers);
+  const root = make("div", { class: "ca" }, svg, read, make("p", { class: "ca-more" }, more), numbers);
   el.append(root);
   const letters = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const said = (triple) => (triple[0] == null ? "–" : triple[1] == null ? signed(triple[0]) : `${signed(triple[0])} (${signed(triple[1])} to ${signed(triple[2])})`);

@@ -102,7 +102,8 @@ def _sure(found: Attribution, title: str) -> str:
     rows = found.table.to_dict(orient="records")
     raising = [_title(row["action"]) for row in rows if row["told_apart"] and row["shapley"] > 0]
     lowering = [_title(row["action"]) for row in rows if row["told_apart"] and row["shapley"] < 0]
-    doubtful = len(rows) - len(raising) - len(lowering)
+    idle = [row for row in rows if row["shapley"] == row["leave_one_out"] == 0.0]
+    doubtful = len(rows) - len(raising) - len(lowering) - len(idle)
     parts = []
     if raising:
         parts.append(f"{listed(raising)} {_do(raising, 'raises', 'raise')} {title}")
@@ -137,7 +138,7 @@ def _row(row: Any) -> dict[str, Any]:
         "share": round(float(row["share"]), 4),
         "shapley": triple("shapley"),
         "out": triple("leave_one_out"),
-        "sure": bool(row["told_apart"]) or row["shapley"] == 0,
+        "sure": bool(row["told_apart"]) or row["shapley"] == row["leave_one_out"] == 0.0,
         "reading": row["reading"],
     }
 

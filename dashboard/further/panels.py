@@ -126,10 +126,11 @@ def CausesSide(
             if stale:
                 tag("p", "The page has been changed since: this is of how it stood before.", class_="wi-note")
         if found is not None:
-            reach = _reach(views)
-            Causes.element(data={**views[which], "side": which, "reach": reach})
-            for line in causes.said(found, name):
-                tag("p", line, class_="wi-finding")
+            if not running:
+                for line in causes.said(found, name):
+                    tag("p", line, class_="wi-finding")
+            with tag("div", class_="wi-chart"):
+                Causes.element(data={**views[which], "reach": _reach(views)})
 
 
 def _reach(views: dict[Which, dict[str, Any]]) -> list[float]:

@@ -68,7 +68,7 @@ def Bring(session: Session, here: bool = False) -> None:
         brought.value, refused.value, used.value = None, said, ""
 
     hint = "A scenario or a strategy (YAML), or a table of stakeholders (CSV, XLSX, ODS). It stays in this tab: nobody else sees it."
-    with Card("Bring", hint=hint):
+    with Card("Bring your own stakeholders" if here else "Bring", hint=hint):
         FilePick("Choose a file, or drop one here", take, refuse, accept=ACCEPTED)
         with tag("div", class_="br-files"):
             Download("Template workbook", "stakeholders.xlsx", template, (session.id, "template"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,14 +51,14 @@ class Search:
     @property
     def job(self) -> Job[Underway]:
         """The search and its judgement: one at a time in a server."""
-        return Job(("search", self), lambda: _steps(searched(self.request())), long=True)
+        return Job(("search", self), lambda: _steps(lambda: searched(self.request())), long=True)
 
     def settling(self, so_far: Underway) -> Job[Underway]:
         """The judgement of what a search that was stopped had found: of those few seconds nobody waits for others."""
         found = so_far.found
         assert found is not None
         stopped = replace(self.request(), trials=found.tried)
-        return Job(("settled", self, found.tried), lambda: _steps(settled(stopped, found)))
+        return Job(("settled", self, found.tried), lambda: _steps(lambda: settled(stopped, found)))
 
 
 def search(situation: Situation, trials: int) -> Search:
@@ -68,8 +68,8 @@ def search(situation: Situation, trials: int) -> Search:
     return Search(scenario_of(situation), situation.outcome, situation.seed, parameters, given)
 
 
-def _steps(under_way: Iterator[Underway]) -> Iterator[tuple[float, Underway]]:
-    for now in under_way:
+def _steps(begin: Callable[[], Iterator[Underway]]) -> Iterator[tuple[float, Underway]]:
+    for now in begin():
         yield _share(now), now
 
 

@@ -95,7 +95,7 @@ def attribute(
     return result()
 
 
-def attributed(measure: Measure, replicates: int, seconds: float = 0.1) -> Iterator[Attribution]:
+def attributed(measure: Measure, replicates: int, seconds: float = 0.06) -> Iterator[Attribution]:
     """An attribution as it grows, for those who watch it come: the same runs, in steps of about so many seconds; the last is whole.
 
     `measure` as `check_request` gives it. Raises InputError when the outcome is not defined in some of the runs.

@@ -18,7 +18,7 @@ from coalitionlab.experiments.optimise_search import Found, Progress, Search
 from coalitionlab.experiments.optimum import FOUND, Optimum
 from coalitionlab.scenarios.schema import Strategy
 
-SECONDS_A_STEP = 0.1
+SECONDS_A_STEP = 0.06
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,9 @@ class Underway:
         return strategy_of(best, FOUND, title="Found by search", source="Found by coalitionlab's search")
 
 
-def searched(request: Request, *, seconds: float = SECONDS_A_STEP, workers: int | None = None) -> Iterator[Underway]:
+def searched(
+    request: Request, *, seconds: float = SECONDS_A_STEP, workers: int | None = None
+) -> Iterator[Underway]:
     """Search, shorten and judge, in steps of about so many seconds.
 
     Raises InputError when the outcome is not defined in the scenario.
@@ -87,4 +89,9 @@ def settled(
     assert made.comparison is not None
     comparison = replace(made.comparison, baseline=levers[0].name)
     yield Underway(progress, found)
+    for outcome in request.outcomes:  # kept by the comparison: what is said of it takes as long as some steps
+        comparison.summary(outcome)
+        yield Underway(progress, found)
+        comparison.differences(outcome, levers[0].name)
+        yield Underway(progress, found)
     yield Underway(progress, found, judged(request, found, chosen, comparison))

@@ -63,7 +63,14 @@ def taken(situation: Situation) -> Taken:
             needed.append(strategy_file(one, which))
         levers.append(needed[-1] if own else one.name)
     ours, theirs = levers
-    rest = ["--replicates", str(situation.replicates), "--seed", str(situation.seed), "--outcome", situation.outcome]
+    rest = [
+        "--replicates",
+        str(situation.replicates),
+        "--seed",
+        str(situation.seed),
+        "--outcome",
+        situation.outcome,
+    ]
     for setting in settings:
         rest += ["--set", setting]
     compared = ["compare", case, "--strategy", ours, "--strategy", theirs, "--baseline", b.name, *rest]

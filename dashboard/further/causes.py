@@ -39,7 +39,7 @@ class Question:
     parameters: Table[str, float]
 
     @property
-    def job(self) -> Job[Attribution]:
+    def job(self) -> Job[Attribution | None]:
         """The runs of it."""
         return Job(("causes", self), lambda: _steps(self))
 
@@ -69,7 +69,11 @@ def _steps(asked: Question) -> Iterator[tuple[float, Attribution | None]]:
 
 
 def view(found: Attribution, name: str) -> dict[str, Any]:
-    """What the page draws and says of strategy `name` ("A" or "B")."""
+    """What the page draws of strategy `name` ("A" or "B"); worked out once."""
+    return found.memo.once(f"view of {name}", lambda: _view(found, name))
+
+
+def _view(found: Attribution, name: str) -> dict[str, Any]:
     table = found.table
     digits = digits_for(table[["shapley", "leave_one_out"]].abs().to_numpy().ravel())
     rows = [_row(row) for row in table.to_dict(orient="records")]
@@ -86,7 +90,11 @@ def view(found: Attribution, name: str) -> dict[str, Any]:
 
 
 def said(found: Attribution, name: str) -> list[str]:
-    """Sentences: what the actions add together, what of it is sure, and how they hang together."""
+    """Sentences: what the actions add together, what of it is sure, and how they hang together; worked out once."""
+    return found.memo.once(f"said of {name}", lambda: _said(found, name))
+
+
+def _said(found: Attribution, name: str) -> list[str]:
     title = outcome_words(found.outcome)[0].lower()
     digits = digits_for([found.whole.mean])
     whole, empty = number(found.whole.mean, digits), number(found.empty.mean, digits)
@@ -130,17 +138,21 @@ def _interplay(found: Attribution) -> str:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    triple = lambda of: [_known(row[of]), _known(row[f"{of}_low"]), _known(row[f"{of}_high"])]  # noqa: E731
     return {
         "action": row["action"],
         "title": _title(row["action"]),
         "days": round(float(row["staff_days"]), 1),
         "share": round(float(row["share"]), 4),
-        "shapley": triple("shapley"),
-        "out": triple("leave_one_out"),
+        "shapley": _triple(row, "shapley"),
+        "out": _triple(row, "leave_one_out"),
         "sure": bool(row["told_apart"]) or row["shapley"] == row["leave_one_out"] == 0.0,
         "reading": row["reading"],
     }
+
+
+def _triple(row: Any, of: str) -> list[float | None]:
+    """A mean with its interval."""
+    return [_known(row[of]), _known(row[f"{of}_low"]), _known(row[f"{of}_high"])]
 
 
 def _reach(rows: list[dict[str, Any]]) -> list[float]:

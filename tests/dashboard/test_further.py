@@ -20,7 +20,12 @@ from coalitionlab.experiments.optimise_steps import Underway
 from coalitionlab.scenarios.errors import InputError
 
 HERE = Situation(
-    page="whatif", scenario="job_placement", a="top_down_drive", b="leaderless", replicates=30, changes={"months": 24, "withdraw_month": 18}
+    page="whatif",
+    scenario="job_placement",
+    a="top_down_drive",
+    b="leaderless",
+    replicates=30,
+    changes={"months": 24, "withdraw_month": 18},
 )
 
 
@@ -59,7 +64,9 @@ def test_causes_are_said_in_words():
 def test_an_action_without_staff_days_is_sure_to_do_nothing():
     changed = asked(HERE, {"do": "add action", "side": "a", "phase": 0, "action": "build_trust"})
     now = HERE.with_(**changed)
-    now = now.with_(**asked(now, {"do": "days", "side": "a", "phase": 0, "action": "build_trust", "value": 0}))
+    now = now.with_(
+        **asked(now, {"do": "days", "side": "a", "phase": 0, "action": "build_trust", "value": 0})
+    )
     found = made(causes.question(now, "a").job)
     (row,) = (one for one in causes.view(found, "A")["rows"] if one["action"] == "build_trust")
     assert row["shapley"] == [0.0, 0.0, 0.0] and row["out"] == [0.0, 0.0, 0.0] and row["sure"]
@@ -67,7 +74,10 @@ def test_an_action_without_staff_days_is_sure_to_do_nothing():
 
 @pytest.mark.parametrize(
     ("situation", "said"),
-    [(HERE, "which has no actions"), (HERE.with_(b="top_down_drive", outcome="action_per_effort"), "not defined")],
+    [
+        (HERE, "which has no actions"),
+        (HERE.with_(b="top_down_drive", outcome="action_per_effort"), "not defined"),
+    ],
 )
 def test_what_has_no_causes_is_said(situation, said):
     job = causes.question(situation, "b").job
@@ -109,7 +119,11 @@ def test_a_search_ends_with_a_verdict_and_a_plan_to_use(judged):
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
-    [(0.01, 0.03, "Beats the best"), (-0.01, 0.03, "which may be luck"), (-0.03, -0.01, "No better plan was found")],
+    [
+        (0.01, 0.03, "Beats the best"),
+        (-0.01, 0.03, "which may be luck"),
+        (-0.03, -0.01, "No better plan was found"),
+    ],
 )
 def test_the_verdict_follows_the_interval(judged, low, high, words):
     first = replace(judged.optimum.leads[0], low=low, high=high)
@@ -177,6 +191,11 @@ def test_what_is_opened_is_local_and_anything_else_opens_nothing():
 def test_words():
     assert listed(["A"]) == "A" and listed(["A", "B"]) == "A and B"
     assert listed(list("ABCDEFGH"), most=3) == "A, B, C and 5 more"
-    assert (number(-0.5, 2), number(float("nan"), 2), signed(0.00001, 3), signed(-0.2, 1)) == ("−0.50", "–", "0.000", "−0.2")
+    assert (number(-0.5, 2), number(float("nan"), 2), signed(0.00001, 3), signed(-0.2, 1)) == (
+        "−0.50",
+        "–",
+        "0.000",
+        "−0.2",
+    )
     with pytest.raises(InputError):
         HERE.with_(outcome="no such thing")

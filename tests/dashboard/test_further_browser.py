@@ -86,17 +86,23 @@ def test_a_better_plan_is_searched_for_judged_and_put_to_use(whatif: Any) -> Non
     expect(panel.get_by_role("progressbar")).to_be_visible(timeout=WAIT)
     put = panel.get_by_role("button", name="Put it into B")
     expect(put).to_be_visible(timeout=LONG)
-    expect(panel).to_contain_text(re.compile("Beats the best of the library|No better plan|No plan was found"))
+    expect(panel).to_contain_text(
+        re.compile("Beats the best of the library|No better plan|No plan was found")
+    )
     expect(panel.get_by_role("table").get_by_role("row")).to_have_count(7)
     put.click()
     expect(panel).to_contain_text("It is strategy B now", timeout=WAIT)
     head = whatif.get_by_label("Strategy B", exact=True).locator("option").first
     expect(head).to_have_text("Found plan", timeout=WAIT)
     settled(whatif)
-    expect(panel).not_to_contain_text("The page has been changed since")  # the plans have no part in the search
+    expect(panel).not_to_contain_text(
+        "The page has been changed since"
+    )  # the plans have no part in the search
     whatif.wait_for_url(lambda url: not isinstance(from_query(url.partition("?")[2]).b, str), timeout=WAIT)
     whatif.get_by_role("button", name="Undo").click()
-    expect(whatif.get_by_label("Strategy B", exact=True).get_by_role("combobox")).to_have_value("leaderless", timeout=WAIT)
+    expect(whatif.get_by_label("Strategy B", exact=True).get_by_role("combobox")).to_have_value(
+        "leaderless", timeout=WAIT
+    )
 
 
 @pytest.mark.slow
@@ -114,7 +120,9 @@ def test_a_search_that_is_stopped_keeps_the_best(whatif: Any) -> None:
 def test_a_report_is_made_and_saved(whatif: Any, tmp_path: Path) -> None:
     panel = opened(whatif, "Report for the board")
     command = panel.get_by_role("textbox", name="Command")
-    expect(command).to_have_value(re.compile("^coalitionlab report job_placement --strategy top_down_drive --against leaderless "))
+    expect(command).to_have_value(
+        re.compile("^coalitionlab report job_placement --strategy top_down_drive --against leaderless ")
+    )
     panel.get_by_role("button", name="Make the report").press("Enter")
     save = panel.get_by_role("button", name="Save report-job_placement-top_down_drive.html")
     expect(save).to_be_visible(timeout=LONG)
@@ -127,12 +135,18 @@ def test_a_report_is_made_and_saved(whatif: Any, tmp_path: Path) -> None:
 
 
 def test_stakeholders_are_brought_in_one_step_and_the_plan_is_kept(whatif: Any) -> None:
-    field = whatif.get_by_role("spinbutton", name="Provide backbone, staff-days a month, strategy A, as a number")
+    field = whatif.get_by_role(
+        "spinbutton", name="Provide backbone, staff-days a month, strategy A, as a number"
+    )
     field.fill("0.5")
     field.press("Enter")
     expect(whatif.get_by_role("button", name="back to the original").first).to_be_visible(timeout=WAIT)
     panel = opened(whatif, "Bring stakeholders")
-    table = "name,sector,power\n" + "".join(f"Our {k},business,{k % 5 + 1}\n" for k in range(8)) + "The city,government,5\n"
+    table = (
+        "name,sector,power\n"
+        + "".join(f"Our {k},business,{k % 5 + 1}\n" for k in range(8))
+        + "The city,government,5\n"
+    )
     file = {"name": "ours.csv", "mimeType": "text/csv", "buffer": table.encode()}
     panel.get_by_label("Choose a file, or drop one here").set_input_files(file)
     panel.get_by_role("button", name="Use as this session's scenario").click(timeout=WAIT)
@@ -156,7 +170,9 @@ def test_a_file_dragged_over_the_page_opens_the_place_for_it(whatif: Any) -> Non
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
-def test_the_row_is_in_sight_and_nothing_is_wider_than_the_page(visit: Any, theme: str, size: tuple[int, int]) -> None:
+def test_the_row_is_in_sight_and_nothing_is_wider_than_the_page(
+    visit: Any, theme: str, size: tuple[int, int]
+) -> None:
     page = visit("?" + to_query(ASKED), theme=theme, size=size)
     settled(page)
     row = page.get_by_role("group", name="Edit, or go further").bounding_box()

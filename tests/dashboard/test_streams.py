@@ -167,12 +167,15 @@ def test_who_waits_behind_a_long_job_can_leave() -> None:
         yield 1.0, 1
 
     told: list[Streamed[int]] = []
-    one = threading.Thread(target=run_jobs, args=([Job(("test", "one"), first, long=True)], "one", lambda: True, told.append))
+    one = threading.Thread(
+        target=run_jobs, args=([Job(("test", "one"), first, long=True)], "one", lambda: True, told.append)
+    )
     one.start()
     while STREAMS.count == 0:
         time.sleep(0.005)
     two = threading.Thread(
-        target=run_jobs, args=([Job(("test", "two"), never, long=True)], "two", lambda: wanted[0], lambda _: None)
+        target=run_jobs,
+        args=([Job(("test", "two"), never, long=True)], "two", lambda: wanted[0], lambda _: None),
     )
     two.start()
     wanted[0] = False

@@ -23,7 +23,9 @@ def case() -> Scenario:
 
 
 def request(case: Scenario):
-    return requested(case, "collective_action", robust="mean", capacity=None, worlds=0, parameters=None, **ASKED)
+    return requested(
+        case, "collective_action", robust="mean", capacity=None, worlds=0, parameters=None, **ASKED
+    )
 
 
 @pytest.mark.parametrize(("strategy", "orders"), [("top_down_drive", None), ("processes_and_structures", 2)])

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-#: A step is at least so long, in seconds; it ends when the computation next tells of progress.
-SECONDS = 0.1
+#: A step is at least so long, in seconds; it ends when the computation next tells of progress, or, where that takes long, after
+#: LONGEST all the same: the computation then goes on beside what others do.
+SECONDS, LONGEST = 0.1, 0.2
 
 
 class LetGo(KeyboardInterrupt):
@@ -18,9 +19,11 @@ class LetGo(KeyboardInterrupt):
 
 
 def stepwise(
-    work: Callable[[Callable[[int], None]], T], seconds: float = SECONDS
+    work: Callable[[Callable[[int], None]], T], seconds: float = SECONDS, longest: float = LONGEST
 ) -> Generator[tuple[int, T | None], None, None]:
     """Do `work(progress)` in a thread that stands still between the steps: (done so far, None), at the end (done, its answer).
+
+    It can stand still only where it tells of progress: what is silent for `longest` seconds ends its step and goes on.
 
     `progress(n)` tells of n more. What `work` raises is raised here. When the steps are let go (closed), `LetGo` is raised in
     the work at its next word of progress, and its thread is waited for.
@@ -44,16 +47,17 @@ def stepwise(
         except BaseException as error:  # Ctrl-C's kind too: it is told to the one who asked
             state["error"] = error
         finally:
-            state["ended"] = True
             mine.release()
 
     thread = threading.Thread(target=run, daemon=True, name="stepwise")
     thread.start()
+    still = True
     try:
         while True:
-            state["since"] = time.monotonic()
-            theirs.release()
-            mine.acquire()
+            if still:
+                state["since"] = time.monotonic()
+                theirs.release()
+            still = mine.acquire(timeout=longest)
             if "error" in state:
                 raise state["error"]
             if "answer" in state:

@@ -146,7 +146,8 @@ def rivals(found: Optimum, most: int = 5) -> list[dict[str, Any]]:
 
 def plan(found: Optimum) -> list[str]:
     """What the plan does, phase by phase."""
-    return [line.replace("_", " ") for line in plan_words(found)]
+    lines = [line.replace("_", " ") for line in plan_words(found)]
+    return [line[:1].upper() + line[1:] for line in lines]
 
 
 def usable(strategy: Strategy, title: str = "Found plan") -> Strategy:

@@ -54,21 +54,24 @@ def BetterPanel(session: Session, open_: bool) -> None:
             remember(session, "search", asked, None)
             remember(session, "search stopped", stopped, None)
 
-    title = outcome_words(situation.outcome)[0].lower()
+    title, meaning = outcome_words(situation.outcome)
     with tag("section", class_="lab-card wi-tool", aria_label=TITLE):
-        tag("h2", f"A plan with better {title}, under the same capacity")
+        tag("h2", f"A plan with better {title.lower()}, under the same capacity")
         tag(
             "p",
-            "Tries phases, staff-days, whom actions are aimed at and the way of leading, in the scenario as it stands on this page. It "
-            f"begins with the plans of the library and never spends more than the capacity ({better_words(situation.outcome)}). In the end "
-            "the best meets all of the library on luck that the search has not seen.",
+            f"{title}: {meaning}; {better_words(situation.outcome)}. The search begins with the plans of the library and tries other phases, "
+            "staff-days, aims and ways of leading, in the scenario as it stands on this page. It never spends more than the capacity. "
+            "In the end the best meets all of the library on luck that the search has not seen.",
             class_="lab-hint",
         )
         stale = one is not None and replace(one, trials=now.trials) != now
         if not running:
             with tag("div", class_="wi-ask"):
                 Trials(trials)
-                Action("Search again" if one is not None else "Search", begin, primary=state is None or stale)
+                if (
+                    one != now or problem or state is None or so_far is not None
+                ):  # what is known already is not asked again
+                    Action("Search", begin, primary=state is None or stale)
         with tag("div", role="status"):
             if problem:
                 tag("p", problem, class_="wi-note")

@@ -19,8 +19,8 @@ from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-#: Up to so many actions all sets of them are run (256 runs a replicate); beyond, orders of arrival are drawn.
-MOST_EXACT, ORDERS = 8, 2
+#: Up to so many actions all sets of them are run (64 runs a replicate); beyond, orders of arrival are drawn.
+MOST_EXACT, ORDERS = 6, 2
 #: A picture is taken of what there is so often, in seconds of work.
 PICTURE_EVERY = 0.4
 #: Fewer replicates tell nothing from luck.

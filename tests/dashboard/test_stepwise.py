@@ -73,3 +73,19 @@ def test_short_words_of_progress_are_no_steps_of_their_own():
         return 7
 
     assert list(stepwise(work, seconds=60.0)) == [(1000, 7)]
+
+
+def test_what_is_silent_for_long_does_not_keep_others_waiting():
+    done = threading.Event()
+
+    def work(progress: Callable[[int], None]) -> str:
+        progress(1)
+        assert done.wait(20)
+        progress(1)
+        return "late"
+
+    steps = stepwise(work, seconds=0.0, longest=0.01)
+    assert next(steps)[0] <= 1 and next(steps) == (1, None) and next(steps) == (1, None)
+    done.set()
+    assert list(steps)[-1] == (2, "late")
+    assert not alive()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,25 +16,53 @@ from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario
 
 
-def days_of_run(run: Trace) -> NDArray[np.float64] | None:
-    """Staff-days by month and action (T x A, in the order of the catalogue) that a run's convener spent.
+class Effort(NamedTuple):
+    """What a run's convener did: staff-days by month and action (T x A, in the order of the catalogue), and the phase it was in in
+    each month (T; as many as there are phases once all are over)."""
 
-    Phases are followed as the run met them: one with a condition ends when the recorded months say so. None for a strategy that is a
-    Python function, which declares no actions.
+    days: NDArray[np.float64]
+    phases: NDArray[np.int64]
+
+
+def effort_of(run: Trace) -> Effort | None:
+    """The effort of a run. Phases are followed as the run met them: one with a condition ends when the recorded months say so.
+
+    None for a strategy that is a Python function, which declares no actions.
     """
     if isinstance(run.strategy, Led):
         return None
     steps = plan(run.strategy, run.population.blueprint.sectors)
     conditions = (steps.others, steps.metric, steps.above, steps.value)
-    capacity = capacities(run.scenario)
-    days, phase, leaves = np.zeros((run.scenario.months, steps.effort.shape[1])), 0, withdrawal(run.scenario)
-    for month in range(run.scenario.months):
+    # which phase each row of the plan belongs to: rows of what is done instead follow their phase's own
+    phase_of = np.repeat(
+        np.arange(len(run.strategy.phases)), [1 + len(one.instead) for one in run.strategy.phases]
+    )
+    capacity, months, leaves = capacities(run.scenario), run.scenario.months, withdrawal(run.scenario)
+    days, phases, now = (
+        np.zeros((months, steps.effort.shape[1])),
+        np.full(months, len(run.strategy.phases)),
+        0,
+    )
+    for month in range(months):
         before = run.months[max(0, month - 1)]
-        phase = phase_in(phase, month, steps.until, *conditions, before)
-        row = row_in(phase, month, *conditions, before)
-        if month < leaves and row < len(steps.effort):
-            days[month] = capacity[month] * steps.effort[row]
-    return days
+        now = phase_in(now, month, steps.until, *conditions, before)
+        row = row_in(now, month, *conditions, before)
+        if row < len(steps.effort):
+            phases[month] = phase_of[row]
+            if month < leaves:
+                days[month] = capacity[month] * steps.effort[row]
+    return Effort(days, phases)
+
+
+def mean_days(efforts: Sequence[Effort]) -> NDArray[np.float64]:
+    """Staff-days by month and action, over runs."""
+    return np.asarray(np.mean([one.days for one in efforts], axis=0))
+
+
+def phase_ends(efforts: Sequence[Effort], count: int) -> tuple[int, ...]:
+    """The last month (from 1) of each of so many phases, the median over runs; 0 for one that is over before it begins."""
+    ends = [np.median([int((one.phases <= phase).sum()) for one in efforts]) for phase in range(count)]
+    return tuple(int(end) for end in ends)
 
 
 def capacities(scenario: Scenario) -> NDArray[np.float64]:

@@ -38,13 +38,13 @@ def failing(report: BoardReport) -> list[str]:
 def _where(one: Failure) -> list[str]:
     rule = failure_rule(one.rule)
     if one.share == 0.0:
-        return [f"It fails in none of these worlds (failing: {rule})."]
-    often = f"It fails in {percent(one.share)} of these worlds (failing: {rule})."
+        return [f"Say that it fails where {rule}: that is so in none of these worlds."]
+    often = f"Say that it fails where {rule}: that is so in {percent(one.share)} of these worlds."
     if not one.found:
         why = (
             "there are too few on one side to look for a reason"
             if math.isnan(one.p)
-            else "no few numbers tell those worlds apart beyond chance"
+            else "no combination of two or three of the uncertain numbers tells those worlds from the others beyond chance"
         )
         return [often, f"What makes them fail cannot be said: {why}."]
     limits = " and ".join(_limit(*limit) for limit in one.limits)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coalitionlab.experiments.board_answer import outlasts
 from coalitionlab.experiments.board_failing import failing
 from coalitionlab.experiments.board_map import spots
 from coalitionlab.experiments.board_people import MEANINGS, SPECTRUM, Standing
-from coalitionlab.experiments.board_words import attribution_words, outlasts, world_words
+from coalitionlab.experiments.board_words import attribution_words, world_words
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.board_result import BoardReport

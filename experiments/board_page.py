@@ -8,24 +8,30 @@ import numpy as np
 
 from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.agents.wording import RULES
-from coalitionlab.experiments import board_charts, board_map
+from coalitionlab.experiments import board_map
 from coalitionlab.experiments import board_words as say
+from coalitionlab.experiments.board_answer import outlasts, success_words
+from coalitionlab.experiments.board_bars import contributions, over_worlds
+from coalitionlab.experiments.board_courses import band_key, courses
 from coalitionlab.experiments.board_failing import action_rows, failing
-from coalitionlab.experiments.board_people import MEANINGS, SPECTRUM
-from coalitionlab.experiments.facts import all_facts
+from coalitionlab.experiments.board_people import MEANINGS, SINGULAR, SPECTRUM
+from coalitionlab.experiments.board_spectrum import spectrum_bars
+from coalitionlab.experiments.board_timeline import timeline
+from coalitionlab.experiments.facts import all_facts, event_rows
 from coalitionlab.experiments.page import still_page
 from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.environment import Event
 from coalitionlab.scenarios.led import Led
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.board_result import BoardReport
 
-#: Monthly outcomes that are shown besides the one that the report is about, until there are four.
-COURSES = ("collective_action", "membership", "trust", "sectors")
-SHOWN_COURSES = 4
+#: Monthly outcomes that are shown besides the one that the report is about, until there are three.
+COURSES = ("collective_action", "membership", "trust")
+SHOWN_COURSES = 3
 #: Organisations named in the table; beyond, the most powerful.
 NAMED = 60
 
@@ -49,12 +55,13 @@ def _content(report: BoardReport) -> dict[str, Any]:
         "action_is": MONTHLY["collective_action"].meaning,
         "called": say.called(report.outcome),
         "answer": report.answer,
-        "success": say.success_words(report),
+        "success": success_words(report),
+        "capacity_changes": any(event.capacity is not None for event in report.scenario.environment.events),
         "people": _people(report),
         "plan": _plan(report),
         "courses": _courses(report),
-        "key": board_charts.band_key(),
-        "outlasts": say.outlasts(report),
+        "key": band_key(report.scenario.withdraw_month is not None),
+        "outlasts": outlasts(report),
         "attribution": _attribution(report),
         "worlds": _worlds(report),
         "actions": action_rows(report),
@@ -77,8 +84,8 @@ def _people(report: BoardReport) -> dict[str, Any]:
         "size": people.size,
         "replicates": people.replicates,
         "map": board_map.power_by_readiness(people),
-        "spectrum": board_map.spectrum_bars(moments, people.size),
-        "places": list(zip(SPECTRUM, MEANINGS, strict=True)),
+        "spectrum": spectrum_bars(moments, people.size),
+        "places": list(zip(SPECTRUM, SINGULAR, MEANINGS, strict=True)),
         "counts": [
             {"label": label, "cells": [_cell(standing.counts[:, k]) for k in range(len(SPECTRUM))]}
             for label, standing in moments
@@ -115,21 +122,34 @@ def _plan(report: BoardReport) -> dict[str, Any]:
     told: dict[str, Any] = {
         "led": isinstance(strategy, Led),
         "figure": None,
-        "spent": float(
-            report.comparison.runs.set_index("strategy")["effort_spent"].loc[strategy.name].mean()
-        ),
+        "events": [
+            row | {"changes": _changes(row, event)}
+            for row, event in zip(event_rows(case), events, strict=True)
+        ],
+        "spent": float(report.runs(strategy, "effort_spent").mean()),
+        "planned": 0.0 if days is None else float(days.sum()),
         "conditional": any(phase.when is not None or phase.instead for phase in strategy.phases),
     }
     if days is None or not days.any():
         return told
     used = [k for k in range(days.shape[1]) if days[:, k].any()]
     used.sort(key=lambda k: (int(np.flatnonzero(days[:, k])[0]), -float(days[:, k].sum())))
-    ends = [(min(phase.until_month or case.months, case.months), phase.name) for phase in strategy.phases]
-    told["figure"] = board_charts.timeline(
+    ends = list(
+        zip(report.people.phase_ends[strategy.name], [phase.name for phase in strategy.phases], strict=True)
+    )
+    told["figure"] = timeline(
         days[:, used], [ACTIONS[ACTION_NAMES[k]].title for k in used], ends,
         [(event.month, str(number)) for number, event in enumerate(events, start=1)], case.withdraw_month,
     )  # fmt: skip
     return told
+
+
+def _changes(row: dict[str, str], event: Event) -> str:
+    """What an event changes: climates, and what the convener has."""
+    told = [row["changes"]] if row["changes"] else []
+    told += [] if event.capacity is None else [f"{event.capacity:g} staff-days a month from then on"]
+    told += [] if event.grant is None else [f"the convener’s grant: {event.grant:g} from then on"]
+    return "; ".join(told)
 
 
 def _courses(report: BoardReport) -> list[dict[str, Any]]:
@@ -142,10 +162,10 @@ def _courses(report: BoardReport) -> list[dict[str, Any]]:
             months[(months["outcome"] == name) & (months["strategy"] == one.name)]
             for one in (report.strategy, report.against)
         )
-        unit = f"{say.called(name)} ({MONTHLY[name].unit})"
+        unit = say.with_unit(MONTHLY[name])
         found.append({
             "title": say.called(name).capitalize(), "meaning": MONTHLY[name].meaning,
-            "figure": board_charts.courses(ours, theirs, titles, unit, report.scenario.withdraw_month),
+            "figure": courses(ours, theirs, titles, unit, report.scenario.withdraw_month),
         })  # fmt: skip
     return found
 
@@ -155,7 +175,7 @@ def _attribution(report: BoardReport) -> dict[str, Any]:
     if found is None:
         return {"figure": None, "words": [report.no_attribution], "replicates": 0, "orders": 0}
     return {
-        "figure": board_charts.contributions(found), "words": say.attribution_words(found), "replicates": found.done, "orders": found.orders,
+        "figure": contributions(found), "words": say.attribution_words(found), "replicates": found.done, "orders": found.orders,
     }  # fmt: skip
 
 
@@ -163,9 +183,8 @@ def _worlds(report: BoardReport) -> dict[str, Any]:
     found, figure = report.robustness, None
     if found is not None and np.isfinite(found.table.means).all():
         titles = (report.strategy.title or report.strategy.name, report.against.title or report.against.name)
-        figure = board_charts.over_worlds(
-            found.table, titles, f"{say.called(report.outcome)} ({PER_RUN[report.outcome].unit})"
-        )
+        names = (report.strategy.name, report.against.name)
+        figure = over_worlds(found.table, names, titles, say.with_unit(PER_RUN[report.outcome]))
     return {"figure": figure, "words": [*say.world_words(report), *failing(report)]}
 
 

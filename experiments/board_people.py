@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coalitionlab.experiments.board_effort import days_of_run
+from coalitionlab.experiments.board_effort import Effort, effort_of, mean_days, phase_ends
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.model.randomness import run_key
@@ -29,14 +29,16 @@ Places = NDArray[np.int8]
 SPECTRUM = ("active allies", "passive allies", "neutral", "passive opposition", "active opposition")
 ACTIVE_ALLY, PASSIVE_ALLY, NEUTRAL, PASSIVE_OPPOSITION, ACTIVE_OPPOSITION = range(5)
 #: An organisation that is not inside of its own will is an ally above this readiness, opposed below that. Assumed.
-ALLY_FROM, OPPOSED_BELOW = 0.5, 0.05
+ALLY_FROM, OPPOSED_BELOW = 0.5, 0.01
+#: The same of a single organisation.
+SINGULAR = ("active ally", "passive ally", "neutral", "passive opponent", "active opponent")
 #: What each place means, with the cut points above.
 MEANINGS = (
     "inside of its own will, as a member or on trial",
-    f"not inside of its own will, but its readiness is at least {100 * ALLY_FROM:.0f} %: more likely yes than no",
-    f"readiness from {100 * OPPOSED_BELOW:.0f} % up to {100 * ALLY_FROM:.0f} %",
-    f"readiness under {100 * OPPOSED_BELOW:.0f} %: it would almost surely say no",
-    f"it walked out, and its readiness is under {100 * OPPOSED_BELOW:.0f} %",
+    f"not inside of its own will, but its readiness is at least {100 * ALLY_FROM:.0f}%: more likely yes than no",
+    f"readiness from {100 * OPPOSED_BELOW:.0f}% up to {100 * ALLY_FROM:.0f}%",
+    f"readiness under {100 * OPPOSED_BELOW:.0f}%: it would almost surely say no",
+    f"it walked out, and its readiness is under {100 * OPPOSED_BELOW:.0f}%",
 )
 
 
@@ -74,6 +76,7 @@ class People:
         start: before anyone leads. end: by strategy, in the last month. leaving: by strategy, in the last month in which the
             convener is there; empty when it never leaves.
         days: by strategy, staff-days by month and action (T x A), the mean over replicates; None where actions are not declared.
+        phase_ends: by strategy, the last month (from 1) of each phase, the median over replicates.
     """
 
     names: tuple[str, ...]
@@ -85,6 +88,7 @@ class People:
     end: Mapping[str, Standing]
     leaving: Mapping[str, Standing]
     days: Mapping[str, Floats | None]
+    phase_ends: Mapping[str, tuple[int, ...]]
 
     @property
     def size(self) -> int:
@@ -105,7 +109,7 @@ class _Told(NamedTuple):
     start: tuple[Places, Floats]
     ends: list[tuple[Places, Floats]]
     leavings: list[tuple[Places, Floats]]
-    days: list[Floats | None]
+    efforts: list[Effort | None]
 
 
 def readiness(balance: Floats, sensitivity: float) -> Floats:
@@ -140,15 +144,13 @@ def look_at_people(
     ground = Ground.of(scenario, parameters)
     plan = ground.blueprint
 
-    def one(replicate: int) -> _Told:
-        told = _one(ground, strategies, seed, replicate, parameters)
-        if progress is not None:
-            progress(len(strategies))
-        return told
-
+    all_told: list[_Told] = []
     with ThreadPoolExecutor(min(workers or os.cpu_count() or 1, replicates)) as pool:
         try:
-            all_told = list(pool.map(one, range(replicates)))
+            for told in pool.map(lambda k: _one(ground, strategies, seed, k, parameters), range(replicates)):
+                all_told.append(told)
+                if progress is not None:
+                    progress(len(strategies))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -163,7 +165,12 @@ def look_at_people(
         _stacked([told.start for told in all_told]),
         {name: _stacked([told.ends[k] for told in all_told]) for k, name in enumerate(names)},
         {name: _stacked([told.leavings[k] for told in all_told]) for k, name in enumerate(names) if leaves},
-        {name: _mean_days([told.days[k] for told in all_told]) for k, name in enumerate(names)},
+        {name: mean_days(known) if (known := _known(all_told, k)) else None for k, name in enumerate(names)},
+        {
+            one.name: phase_ends(_known(all_told, k), len(one.phases))
+            for k, one in enumerate(strategies)
+            if one.phases
+        },
     )
 
 
@@ -186,7 +193,7 @@ def _one(
         (places(status, ready, np.zeros(len(status), bool)), ready),
         [_standing(run, status, scenario.months - 1, sensitivity) for run in runs],
         [_standing(run, status, min(last_led, scenario.months - 1), sensitivity) for run in runs],
-        [days_of_run(run) for run in runs],
+        [effort_of(run) for run in runs],
     )
 
 
@@ -203,6 +210,6 @@ def _stacked(parts: Sequence[tuple[Places, Floats]]) -> Standing:
     return Standing(np.stack([part[0] for part in parts]), np.stack([part[1] for part in parts]))
 
 
-def _mean_days(parts: Sequence[Floats | None]) -> Floats | None:
-    known = [part for part in parts if part is not None]
-    return np.mean(known, axis=0) if known else None
+def _known(all_told: Sequence[_Told], place: int) -> list[Effort]:
+    """What the strategy at a place did in each replicate, where that is known."""
+    return [effort for told in all_told if (effort := told.efforts[place]) is not None]

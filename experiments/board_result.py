@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from coalitionlab.experiments.atomic import whole_file
 from coalitionlab.experiments.attribution import Attribution
 from coalitionlab.experiments.board_people import People
@@ -62,6 +65,11 @@ class BoardReport:
         (row,) = self.comparison.differences(self.outcome, self.against.name).to_dict(orient="records")
         return {str(key): value for key, value in row.items()}
 
+    def runs(self, strategy: Strategy, outcome: str) -> NDArray[np.float64]:
+        """An outcome of every run of one of the two, in the order of the replicates."""
+        rows = self.comparison.runs
+        return rows.loc[rows["strategy"] == strategy.name, outcome].to_numpy(dtype=float)
+
     @property
     def robustness(self) -> Robustness | None:
         """What the worlds say of the two; None without worlds."""
@@ -70,7 +78,7 @@ class BoardReport:
     @property
     def answer(self) -> str:
         """The answer in two or three sentences."""
-        from coalitionlab.experiments.board_words import answer
+        from coalitionlab.experiments.board_answer import answer
 
         return answer(self)
 

@@ -75,7 +75,7 @@ def report(
     work.check_request(
         case, lever, against, outcome, replicates, worlds, seed, parameters, attribution, workers
     )
-    target = out if out is not None else Path(f"{case.name}-{lever.name}.html")
+    target = out if out is not None else _usual_name(case.name, lever.name)
     if out is not None or not json:
         check_file(target, force)
     announce_compiling()
@@ -92,6 +92,13 @@ def report(
         typer.echo("stopped: nothing was written", err=True)
         raise typer.Exit(STOPPED) from None
     _deliver(found, target if out is not None or not json else None, force, json)
+
+
+def _usual_name(*names: str) -> Path:
+    """A file in this folder, whatever stands in the names."""
+    import re
+
+    return Path("-".join(re.sub(r"[^\w-]+", "_", name)[:60] for name in names) + ".html")
 
 
 def _typed() -> str:

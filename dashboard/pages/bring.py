@@ -124,7 +124,7 @@ def Read(session: Session, brought: Brought, used: solara.Reactive[str], here: b
             tag("ul", *(tag("li", one) for one in brought.assumed[:30]), class_="br-list")
         with tag("div", class_="br-files"):
             if kind == "scenario":
-                done = "It is the scenario of all pages in this tab now; both strategies stay, with the same parts of its capacity."
+                done = "It is the scenario of all pages in this tab now. Both strategies stay, with the same parts of its capacity."
                 Action("Use as this session's scenario", use("scenario", done), primary=True)
             else:
                 Action("Use as strategy A", use("a", "It is strategy A now."), primary=True)

@@ -150,7 +150,7 @@ def test_stakeholders_are_brought_in_one_step_and_the_plan_is_kept(whatif: Any) 
     file = {"name": "ours.csv", "mimeType": "text/csv", "buffer": table.encode()}
     panel.get_by_label("Choose a file, or drop one here").set_input_files(file)
     panel.get_by_role("button", name="Use as this session's scenario").click(timeout=WAIT)
-    expect(panel).to_contain_text("both strategies stay", timeout=WAIT)
+    expect(panel).to_contain_text("Both strategies stay", timeout=WAIT)
     settled(whatif)
     expect(whatif.get_by_text("9 organisations, 72 months")).to_be_attached(timeout=WAIT)
     whatif.get_by_role("button", name="Edit the plans").click()

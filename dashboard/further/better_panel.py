@@ -41,7 +41,7 @@ def BetterPanel(session: Session, open_: bool) -> None:
     got = searching if so_far is None else settling
     state: Underway | None = None if job is None else got.found.get(job.key, so_far)
     problem = "" if job is None else got.problems.get(job.key, "")
-    running = job is not None and got.running
+    running = job is not None and not got.done(job.key)
 
     def begin() -> None:
         remember(session, "search stopped", stopped, None)
@@ -65,23 +65,22 @@ def BetterPanel(session: Session, open_: bool) -> None:
             class_="lab-hint",
         )
         stale = one is not None and replace(one, trials=now.trials) != now
-        if not running:
-            with tag("div", class_="wi-ask"):
+        can_keep = so_far is None and state is not None and state.found is not None
+        with tag("div", class_="wi-ask"):
+            # one button, so that the keyboard stays on it; what is known already is not asked again
+            if running:
+                Action("Stop, and keep the best" if can_keep else "Stop", stop)
+            elif one != now or problem or state is None or so_far is not None:
+                Action("Search", begin, primary=state is None or stale)
+            if not running:
                 Trials(trials)
-                if (
-                    one != now or problem or state is None or so_far is not None
-                ):  # what is known already is not asked again
-                    Action("Search", begin, primary=state is None or stale)
+        if running and job is not None:
+            Bar(got, job.key, _searching(state, one.outcome if one is not None else situation.outcome))
         with tag("div", role="status"):
             if problem:
                 tag("p", problem, class_="wi-note")
             if stale:
                 tag("p", STALE, class_="wi-note")
-            if running and job is not None:
-                Bar(got, job.key, _searching(state, one.outcome if one is not None else situation.outcome))
-        if running:
-            can_keep = so_far is None and state is not None and state.found is not None
-            Action("Stop, and keep the best" if can_keep else "Stop", stop)
         if state is not None and state.optimum is not None:
             Judged(session, state)
 

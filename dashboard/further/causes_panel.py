@@ -8,7 +8,7 @@ import solara
 
 from coalitionlab.dashboard.further import causes
 from coalitionlab.dashboard.further.chart import Causes
-from coalitionlab.dashboard.further.shared import STALE, found_of, remember, remembered
+from coalitionlab.dashboard.further.shared import STALE, found_of, remember, remembered, under_way
 from coalitionlab.dashboard.further.words import better_words, outcome_words
 from coalitionlab.dashboard.parts import Action, tag
 from coalitionlab.dashboard.session import Session
@@ -66,7 +66,7 @@ def CausesSide(
     now, held = causes.question(situation, which), asked.value
     found = None if held is None else got.found.get(held.job.key)
     problem = "" if held is None else got.problems.get(held.job.key, "")
-    stale, running = held is not None and held != now, got.running and held is not None
+    stale, running = held is not None and held != now, under_way(got, held)
 
     def ask() -> None:
         remember(session, f"causes {which}", asked, now)
@@ -78,31 +78,31 @@ def CausesSide(
         with tag("div", class_="wi-ask"):
             tag("span", name, class_="wi-badge")
             tag("b", _title(now))
-            if running:
-                Action("Stop", stop)
-            elif held is None or stale or problem:
-                Action(f"Work it out {'again ' if held is not None else ''}for {name}", ask, primary=True)
+            if running or held is None or stale or problem:  # one button, so that the keyboard stays on it
+                again = "again " if held is not None else ""
+                label = "Stop" if running else f"Work it out {again}for {name}"
+                Action(label, stop if running else ask, primary=not running)
+        if running:
+            tag("p", _so_far(found), class_="lab-hint")
         with tag("div", role="status"):
             if problem:
                 tag("p", problem, class_="wi-note")
             elif held is None:
                 tag("p", "Not worked out yet: it takes some seconds.", class_="lab-hint")
-            elif found is None:
-                tag("p", "The first runs are being made …", class_="lab-hint")
-            elif running:
-                tag(
-                    "p",
-                    f"After {found.done} of {found.replicates} runs of each set of actions …",
-                    class_="lab-hint",
-                )
             if stale:
                 tag("p", STALE, class_="wi-note")
-        if found is not None:
-            if not running:
+            if found is not None and not running:
                 for line in causes.said(found, name):
                     tag("p", line, class_="wi-finding")
+        if found is not None:
             with tag("div", class_="wi-chart"):
                 Causes.element(data={**views[which], "reach": _reach(views)})
+
+
+def _so_far(found: Attribution | None) -> str:
+    if found is None:
+        return "The first runs are being made …"
+    return f"After {found.done} of {found.replicates} runs of each set of actions …"
 
 
 def _reach(views: dict[Which, dict[str, Any]]) -> list[float]:

@@ -6,7 +6,7 @@ import solara
 
 from coalitionlab.dashboard.bringing.charts import Copied
 from coalitionlab.dashboard.further import board
-from coalitionlab.dashboard.further.shared import STALE, Bar, found_of, remember, remembered
+from coalitionlab.dashboard.further.shared import STALE, Bar, found_of, remember, remembered, under_way
 from coalitionlab.dashboard.further.words import outcome_words
 from coalitionlab.dashboard.pages.bring import Download
 from coalitionlab.dashboard.parts import Action, tag
@@ -28,7 +28,7 @@ def ReportPanel(session: Session, open_: bool) -> None:
     now = board.report(session.situation.value)
     made: board.Made | None = found_of(got, held)
     problem = "" if held is None else got.problems.get(held.job.key, "")
-    running, stale = held is not None and got.running, held is not None and held != now
+    running, stale = under_way(got, held), held is not None and held != now
     with tag("section", class_="lab-card wi-tool", aria_label=TITLE):
         tag("h2", "A report that a board would read")
         tag(
@@ -39,21 +39,20 @@ def ReportPanel(session: Session, open_: bool) -> None:
             "was assumed.",
             class_="lab-hint",
         )
-        if running:
-            with tag("div", role="status"):
-                Bar(got, held.job.key if held is not None else None, _written(made))
-            Action("Stop", lambda: remember(session, "report", asked, None))
-            return
         with tag("div", class_="wi-ask"):
-            if made is not None and made.page and held is not None:
-                Download(f"Save {held.file}", held.file, lambda: made.page, (session.id, "board"), held)
-            if made is None or stale or problem:
+            if running:
+                Action("Stop", lambda: remember(session, "report", asked, None))
+            elif made is None or stale or problem:
                 label = "Make the report" if held is None else "Make it again"
                 Action(label, lambda: remember(session, "report", asked, now), primary=True)
+            if made is not None and made.page and held is not None:
+                Download(f"Save {held.file}", held.file, lambda: made.page, (session.id, "board"), held)
+        if running and held is not None:
+            Bar(got, held.job.key, _written(made))
         with tag("div", role="status"):
             if problem:
                 tag("p", problem, class_="wi-note")
-            elif made is not None and held is not None:
+            elif made is not None and made.page:
                 tag("p", f"The report is there: {len(made.page) / 1000:,.0f} kB.")
             if stale and made is not None:
                 tag("p", STALE, class_="wi-note")

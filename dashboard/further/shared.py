@@ -30,6 +30,11 @@ def found_of(got: Streamed[Any], asked: Any) -> Any:
     return None if asked is None else got.found.get(asked.job.key)
 
 
+def under_way(got: Streamed[Any], asked: Any) -> bool:
+    """Whether what was asked for is still to come, from the moment that it was asked for."""
+    return asked is not None and not got.done(asked.job.key)
+
+
 @solara.component
 def Bar(got: Streamed[Any], key: Any, words: str) -> None:
     """How far something long is, in words and as a bar; one's place where others come first."""

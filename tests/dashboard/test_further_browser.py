@@ -47,6 +47,7 @@ def test_what_caused_what_is_worked_out_on_demand_and_says_when_it_is_out_of_dat
     side = panel.get_by_role("group", name="What caused what in A")
     expect(side).to_contain_text("Not worked out yet")
     side.get_by_role("button", name="Work it out for A").press("Enter")
+    expect(side).not_to_contain_text("Not worked out yet", timeout=WAIT)
     expect(side).to_contain_text("With all its actions, A comes to", timeout=WAIT)
     chart = side.get_by_role("img", name=re.compile("Strategy A: what 4 actions add to collective action"))
     chart.focus()

@@ -38,7 +38,15 @@ class Column:
 
 
 _ALSO: Mapping[str, tuple[str, ...]] = {
-    "power": ("influence", "clout", "resources"),
+    "power": (
+        "influence",
+        "clout",
+        "resources",
+        "level of influence",
+        "level of power",
+        "how powerful",
+        "how influential",
+    ),
     "profile": ("visibility", "public profile", "public standing"),
     "exposure": ("regulatory exposure", "exposure to regulation"),
     "cost": ("cost of taking part",),
@@ -48,7 +56,14 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "expertise": ("skills", "knowledge"),
     "money": ("funding", "finance"),
     "reach": ("audience",),
-    "awareness": ("interest", "level of interest", "concern"),
+    "awareness": (
+        "interest",
+        "level of interest",
+        "interest in it",
+        "interest in the issue",
+        "how interested",
+        "concern",
+    ),
     "legitimacy": ("trust in the convener",),
     "champion": ("internal champion",),
 }

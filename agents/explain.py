@@ -106,14 +106,19 @@ def _explanation(model: CoalitionModel, one: Organisation, told: Telling, before
     return Explanation(
         one.name, one.sector, model.scenario.name, model.strategy.name, model.seed, model.replicate, model.rule_name,
         decision.persuasion, model.month, one.status, tuple(told.statuses), months, history, tuple(told.chances),
-        _moves(months, history, [before, *told.statuses], told.chances), told.readings,
+        moves_of(months, history, [before, *told.statuses], told.chances), told.readings,
     )  # fmt: skip
 
 
-def _moves(
+def moves_of(
     months: tuple[int, ...], history: np.ndarray, statuses: list[str], chances: list[float]
 ) -> tuple[Move, ...]:
-    """Every change of status, with what had changed most since the one before (or since the first month)."""
+    """Every change of status, with what had changed most since the one before (or since the first month).
+
+    Args:
+        months: the T months told of. history: T x terms, the terms of its balance in each.
+        statuses: T + 1, before the first month and at the end of each. chances: T, its chance of joining or staying, 0..1.
+    """
     moves, since = [], 0
     for k, month in enumerate(months):
         what = MOVES.get((statuses[k], statuses[k + 1]))

@@ -122,7 +122,7 @@ class Explanation:
         first = (
             f"Month 1: it weighed {_sum(self.history[0]):+.2f} and was {STANDS[self.statuses[0]]} at its end."
         )
-        told = [_told(move) for move in self.moves]
+        told = [sentence_of(move) for move in self.moves]
         if len(told) > _MOST_MOVES:
             told[_MOST_MOVES - 1 : -1] = [f"... and {len(told) - _MOST_MOVES} moves more ..."]
         inside = sum(status != "outside" for status in self.statuses)
@@ -156,7 +156,7 @@ class Explanation:
         rule = RULES.get(self.rule, f"It decides by a rule of the user's own, {self.rule}.")
         if self.persuasion:
             rule += f" What is waited for falls by {self.persuasion:g} of the utility before the threshold."
-        balance = f"On balance {self.balance:+.2f}: " + _inclination(self.balance, self.status != "outside")
+        balance = f"On balance {self.balance:+.2f}: " + inclination(self.balance, self.status != "outside")
         chance = self.chances[-1]
         counts = self.status in ("outside", "member") and not math.isnan(chance)
         odds = (
@@ -167,7 +167,8 @@ class Explanation:
         return textwrap.fill(f"{balance} {rule}{odds}", 100)
 
 
-def _inclination(balance: float, inside: bool) -> str:
+def inclination(balance: float, inside: bool) -> str:
+    """What a balance (for less against) means for an organisation that is inside, or outside, in words that end a sentence."""
     if abs(balance) < 0.05:
         return "near the point of indifference, where small things decide."
     if balance > 0:
@@ -175,7 +176,8 @@ def _inclination(balance: float, inside: bool) -> str:
     return "inclined to leave, once it comes to consider it." if inside else "not inclined to join."
 
 
-def _told(move: Move) -> str:
+def sentence_of(move: Move) -> str:
+    """A move as a sentence that begins with its month."""
     odds = "" if move.chance is None else f" (chance {100 * move.chance:.0f}% that month)"
     return f"Month {move.month}: it {move.what}, at a balance of {move.balance:+.2f}{odds}{move.because}."
 

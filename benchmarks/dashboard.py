@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -151,6 +151,45 @@ def crowd(address: str, process: int, sessions: int, every: float, rounds: int) 
         visitor.leave()
 
 
+def while_searching(address: str, moves: int) -> None:
+    """One session's slider: alone, and while another session's browser searches for a better plan of the same question."""
+    from playwright.sync_api import sync_playwright
+
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        return
+    visitor = Visitor(address, to_query(QUESTION))
+    visitor.open()
+    values = iter(random.Random(3).sample(range(10_000, 90_000), 2 * moves))
+
+    def move(count: int, busy: Callable[[], bool]) -> None:
+        for _ in range(count):
+            if not busy():
+                break
+            visitor.move(FIELD, next(values) / 100_000)
+            visitor.wait_for_all()
+            time.sleep(0.3)
+
+    move(moves, lambda: True)
+    report([visitor], "one session alone")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        page.goto(f"{address}?{to_query(QUESTION)}")
+        page.get_by_role("button", name="Find a better plan").click(timeout=60_000)
+        page.get_by_role("button", name="Thorough").click()
+        page.get_by_role("button", name="Search", exact=True).click()
+        bar = page.get_by_role("progressbar")
+        bar.wait_for(timeout=60_000)
+        began = time.perf_counter()
+        move(moves, bar.is_visible)
+        report([visitor], "one session while another searches")
+        page.get_by_role("button", name="Put it into A").wait_for(timeout=600_000)
+        say("the thorough search, with those moves between", time.perf_counter() - began, "s")
+        browser.close()
+    visitor.leave()
+
+
 def report(visitors: list[Visitor], when: str) -> None:
     """Print how long people waited, and forget it."""
     first, whole = ([s for one in visitors for s in getattr(one, name)] for name in ("first", "whole"))
@@ -197,6 +236,7 @@ def main() -> None:
     with server() as (address, process):
         if not asked.skip_browser:
             in_browser(address, asked.moves)
+            while_searching(address, asked.moves)
         crowd(address, process, asked.sessions, asked.every, asked.rounds)
 
 

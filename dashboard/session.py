@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import solara
@@ -12,8 +13,8 @@ from coalitionlab.dashboard.situation import Situation
 from coalitionlab.scenarios.errors import InputError
 
 MOST_REMEMBERED = 100
-#: Moving about is not undone: only what changes the question is.
-MOVES = {"page", "local", "replicate"}
+#: What is asked; nothing else is undone: not where one is, which run is watched, what is open, or what was predicted.
+QUESTION = ("scenario", "a", "b", "changes", "parameters", "replicates", "seed", "outcome")
 
 
 class Session:
@@ -24,10 +25,12 @@ class Session:
         problem: what went wrong last, in words; empty for nothing.
         dark: whether the page is drawn dark.
         id: names the session in queues.
+        notes: what pages put aside for when they are opened again; in no link, never undone, and nothing is redrawn for it.
     """
 
     def __init__(self, query: str = "") -> None:
         self.id = uuid.uuid4().hex
+        self.notes: dict[str, Any] = {}
         self.problem = solara.reactive("")
         self.dark = solara.reactive(False)
         self._past: list[Situation] = []
@@ -51,7 +54,7 @@ class Session:
             return False
         self.problem.value = ""
         if after != before:
-            if not set(changes) <= MOVES:
+            if not same_question(before, after):
                 self._past = [*self._past, before][-MOST_REMEMBERED:]
                 self._future = []
             self.situation.value = after
@@ -65,7 +68,7 @@ class Session:
         self.change(local={name: value for name, value in local.items() if value is not None})
 
     def undo(self) -> None:
-        """Go back before the last change of the question; the page stays where it is."""
+        """Go back before the last change of the question; all else stays as it is, a prediction too."""
         if self._past:
             self._future.append(self.situation.value)
             self._go(self._past.pop())
@@ -83,8 +86,9 @@ class Session:
         if isinstance(now.scenario, str):
             fresh = Situation(page=now.page, scenario=now.scenario)
         if fresh != now:
-            self._past = [*self._past, now][-MOST_REMEMBERED:]
-            self._future = []
+            if not same_question(now, fresh):
+                self._past = [*self._past, now][-MOST_REMEMBERED:]
+                self._future = []
             self.problem.value = ""
             self.situation.value = fresh
 
@@ -114,7 +118,11 @@ class Session:
             return None
 
     def _go(self, situation: Situation) -> None:
-        from dataclasses import replace
-
         self.problem.value = ""
-        self.situation.value = replace(situation, page=self.situation.value.page)
+        asked = {name: getattr(situation, name) for name in QUESTION}
+        self.situation.value = replace(self.situation.value, **asked)
+
+
+def same_question(one: Situation, other: Situation) -> bool:
+    """Whether two situations ask the same."""
+    return all(getattr(one, name) == getattr(other, name) for name in QUESTION)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Generic, TypeVar
 
 import solara
@@ -21,14 +22,20 @@ T = TypeVar("T")
 #: How often a page is told of progress, in seconds; and no more often than that telling (working out what the page shows, and
 #: drawing it) takes a quarter of the time.
 TOLD_EVERY, TELLING = 0.3, 0.25
+#: Who waits for long jobs of others looks up so often, in seconds, whether they are still wanted themselves.
+WAIT = 1.0
 
 
 @dataclass(frozen=True, eq=False)
 class Job(Generic[T]):
-    """Something that is made in steps: `key` says what it depends on; `steps` gives (how far, 0..1, and what there is so far)."""
+    """Something that is made in steps: `key` says what it depends on; `steps` gives (how far, 0..1, and what there is so far).
+
+    Of those that are `long` only one is under way at a time in this process; the others wait in the order they came.
+    """
 
     key: Hashable
     steps: Callable[[], Iterator[tuple[float, T]]]
+    long: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +46,14 @@ class Streamed(Generic[T]):
         found: what there is so far, by the job's key: whole or, for the one under way, perhaps a part.
         share: how far each has come, 0..1, by key; problems: what went wrong with a job, in words.
         running: whether more is on its way.
+        ahead: how many long jobs are before a job that waits for its turn, by key.
     """
 
     found: Mapping[Hashable, T] = field(default_factory=dict)
     share: Mapping[Hashable, float] = field(default_factory=dict)
     problems: Mapping[Hashable, str] = field(default_factory=dict)
     running: bool = False
+    ahead: Mapping[Hashable, int] = field(default_factory=dict)
 
     def done(self, key: Hashable) -> bool:
         """Whether a job is finished."""
@@ -59,7 +68,7 @@ class _Shared:
     """A job under way, moved on by whoever of those who want it has the turn."""
 
     def __init__(self, job: Job[Any]) -> None:
-        self.key, self.steps = job.key, job.steps()
+        self.key, self.steps, self.long = job.key, job.steps(), job.long
         self.share, self.wanted = 0.0, 0
         self.value: Any = None
         self.error: Exception | None = None
@@ -80,12 +89,19 @@ class _Shared:
                 self.error = error
                 raise
 
+    def end(self) -> None:
+        """Let go of what the steps hold."""
+        with self.lock:
+            if isinstance(self.steps, Generator):
+                self.steps.close()
+
 
 class Streams:
     """The jobs under way in this process, by key; those that nobody wants any more are forgotten. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._under_way: dict[Hashable, _Shared] = {}
 
     def join(self, job: Job[Any]) -> _Shared:
@@ -101,8 +117,27 @@ class Streams:
         """One fewer wants it."""
         with self._lock:
             shared.wanted -= 1
-            if shared.wanted == 0:
-                self._under_way.pop(shared.key, None)
+            if shared.wanted:
+                return
+            self._under_way.pop(shared.key, None)
+            self._changed.notify_all()
+        shared.end()
+
+    def ahead(self, shared: _Shared) -> int:
+        """How many long jobs came before this one and are not done."""
+        with self._lock:
+            return self._ahead(shared)
+
+    def _ahead(self, shared: _Shared) -> int:
+        if not shared.long:
+            return 0
+        before = takewhile(lambda one: one is not shared, self._under_way.values())
+        return sum(one.long for one in before)
+
+    def wait(self, shared: _Shared, seen: int) -> None:
+        """Wait, a second at most, until another number of long jobs is before this one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._ahead(shared) != seen, timeout=WAIT)
 
     @property
     def count(self) -> int:
@@ -128,6 +163,7 @@ def run_jobs(
     found: dict[Hashable, T] = {}
     share: dict[Hashable, float] = {}
     problems: dict[Hashable, str] = {}
+    ahead: dict[Hashable, int] = {}
     for job in jobs:
         kept = KEPT.look(("stream", job.key))
         if kept is not None:
@@ -138,7 +174,7 @@ def run_jobs(
         nonlocal next_time
         began = time.monotonic()
         if wanted():
-            tell(Streamed(dict(found), dict(share), dict(problems), running))
+            tell(Streamed(dict(found), dict(share), dict(problems), running, dict(ahead)))
         ended = time.monotonic()
         next_time = ended + max(TOLD_EVERY, (ended - began) * (1 / TELLING - 1))
 
@@ -149,6 +185,13 @@ def run_jobs(
             continue
         shared = STREAMS.join(job)
         try:
+            while wanted() and (before := STREAMS.ahead(shared)):
+                if ahead.get(job.key) != before:
+                    ahead[job.key] = before
+                    say(True)
+                STREAMS.wait(shared, before)
+            if ahead.pop(job.key, 0):
+                say(True)
             while wanted() and share.get(job.key, 0.0) < 1.0:
                 TURNS.run(who, lambda shared=shared: LINE.run("streams", shared.move))  # type: ignore[misc]
                 share[job.key] = shared.share

@@ -34,6 +34,7 @@ class FilePicker(Chart):
     """A file input of the browser's own, so that the keyboard works. `chosen` has name, size, data and number; it is emptied once `taken` is that."""
 
     drawn_by = "filepicker.js"
+    styled_by = ("bring.css",)
 
     chosen = traitlets.Dict().tag(sync=True)
     taken = traitlets.Int(0).tag(sync=True)

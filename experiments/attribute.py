@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from coalitionlab.experiments.attribution import Attribution, Halted
 from coalitionlab.experiments.leaving_out import actions_of, active_actions
@@ -81,12 +81,8 @@ def attribute(
     blocks: list[Contributions] = []
     began = time.perf_counter()
 
-    def result(complete: bool) -> Attribution:
-        return Attribution(
-            measure.scenario, measure.strategy, actions_of(measure.strategy), measure.players, outcome,
-            Contributions.joined(blocks), replicates, seed, measure.parameters, spread, measure.orders,
-            time.perf_counter() - began, complete,
-        )  # fmt: skip
+    def result() -> Attribution:
+        return _attribution(measure, blocks, replicates, time.perf_counter() - began)
 
     try:
         for block in measure.blocks(replicates, progress):
@@ -95,9 +91,33 @@ def attribute(
             if stop is not None and stop():
                 break
     except KeyboardInterrupt:
-        raise Halted(result(False) if blocks else None) from None
-    found = result(True)
-    return found if found.done == replicates else result(False)
+        raise Halted(result() if blocks else None) from None
+    return result()
+
+
+def attributed(measure: Measure, replicates: int, seconds: float = 0.06) -> Iterator[Attribution]:
+    """An attribution as it grows, for those who watch it come: the same runs, in steps of about so many seconds; the last is whole.
+
+    `measure` as `check_request` gives it. Raises InputError when the outcome is not defined in some of the runs.
+    """
+    made: list[Contributions] = []
+    spent, began = 0.0, time.perf_counter()
+    for block in measure.blocks(replicates, None, seconds):
+        _check_defined(block, measure.outcome)
+        made, spent = [Contributions.joined([*made, block])], spent + time.perf_counter() - began
+        yield _attribution(measure, made, replicates, spent)
+        began = time.perf_counter()
+
+
+def _attribution(
+    measure: Measure, blocks: Sequence[Contributions], replicates: int, seconds: float
+) -> Attribution:
+    made = Contributions.joined(blocks)
+    return Attribution(
+        measure.scenario, measure.strategy, actions_of(measure.strategy), measure.players, measure.outcome, made,
+        replicates, measure.seed, measure.parameters, measure.spread, measure.orders, seconds,
+        int(made.whole.size) == replicates,
+    )  # fmt: skip
 
 
 def runs_needed(

@@ -154,11 +154,15 @@ class Measure:
             whole, empty, shares, np.array(last), np.array(alone), np.array(days), all_days, pairs
         )
 
-    def blocks(self, replicates: int, progress: Progress | None) -> Iterator[Contributions]:
-        """The contributions in replicates 0 to `replicates` - 1; how they are cut into blocks changes no number."""
+    def blocks(
+        self, replicates: int, progress: Progress | None, seconds: float = SECONDS
+    ) -> Iterator[Contributions]:
+        """The contributions in replicates 0 to `replicates` - 1, in blocks of about so many seconds; how they are cut changes no number."""
         measure, first, size = (self.sampled if self.orders else self.in_full), 0, FIRST
         while first < replicates:
             count, began = min(size, replicates - first), time.perf_counter()
-            yield measure(first, count, progress)
+            made = measure(first, count, progress)
+            took = time.perf_counter() - began  # not what others take while they have the block
+            yield made
             first += count
-            size = max(1, min(4 * size, int(count * SECONDS / max(time.perf_counter() - began, 1e-6))))
+            size = max(1, min(4 * size, int(count * seconds / max(took, 1e-6))))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from coalitionlab.experiments.compare import compare
-from coalitionlab.experiments.comparison import HEADLINE
+from coalitionlab.experiments.comparison import HEADLINE, Comparison
 from coalitionlab.experiments.optimise_draft import strategy_of
 from coalitionlab.experiments.optimise_finish import Chosen, finish
 from coalitionlab.experiments.optimise_judge import front_table, held_out, lead
@@ -139,6 +139,12 @@ def judge(request: Request, found: Found, chosen: Chosen, workers: int | None, t
         request.scenarios, [*levers, *request.library], replicates=replicates, seed=request.seed, worlds=request.worlds,
         parameters=request.parameters, workers=workers, months=False, progress=count, baseline=levers[0].name,
     )  # fmt: skip
+    return judged(request, found, chosen, comparison)
+
+
+def judged(request: Request, found: Found, chosen: Chosen, comparison: Comparison) -> Optimum:
+    """What the runs of the judgement say of what was found."""
+    levers = named(request, chosen)
     first = lead(comparison, request, levers[0].name, request.outcomes[0])
     others = (lead(comparison, request, levers[0].name, one, first.strategy) for one in request.outcomes[1:])
     leads = (first, *others)

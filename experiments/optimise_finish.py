@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from coalitionlab.experiments.optimise_draft import SHARE_PARTS, Draft, strategy_of
 from coalitionlab.experiments.optimise_moves import merged, put, without
+from coalitionlab.experiments.optimise_pace import Pace, Steps, finished
 from coalitionlab.experiments.optimise_request import Request
 from coalitionlab.experiments.optimise_scores import Floats, Yardstick, dominated, means, scores
 from coalitionlab.experiments.optimise_search import Found, Progress, Told
@@ -38,37 +40,46 @@ class Chosen:
 class Fresh:
     """Replicates that the search did not see, the same for all strategies measured here."""
 
-    def __init__(self, request: Request, yard: Yardstick) -> None:
-        self.request, self.yard = request, yard
+    def __init__(self, request: Request, yard: Yardstick, pace: Pace) -> None:
+        self.request, self.yard, self.pace = request, yard, pace
         self.first, self.count = request.replicates, max(TIMES * request.replicates, -(-LEAST // yard.cases))
-        library = means(yard.measure(request.library, self.first, self.count))
-        self.best = library.max(axis=0)
-        self.library = scores(library, self.best, request.robust)
 
-    def score(self, drafts: list[Draft]) -> Floats:
+    def opening(self) -> Steps[Any, Floats]:
+        """Run the library; returns its scores: strategies x outcomes."""
+        values = yield from self.yard.measuring(self.request.library, self.first, self.count, self.pace)
+        library = means(values)
+        self.best = library.max(axis=0)
+        return scores(library, self.best, self.request.robust)
+
+    def scoring(self, drafts: list[Draft]) -> Steps[Any, Floats]:
         """Scores on these replicates: drafts x outcomes."""
         levers = [strategy_of(one, f"{number}") for number, one in enumerate(drafts)]
-        return scores(
-            means(self.yard.measure(levers, self.first, self.count)), self.best, self.request.robust
-        )
+        values = yield from self.yard.measuring(levers, self.first, self.count, self.pace)
+        return scores(means(values), self.best, self.request.robust)
 
 
 def finish(request: Request, yard: Yardstick, found: Found, told: Told) -> Chosen:
     """Run the best of the search again, keep the best of these (or their front), and shorten what is kept."""
+    return finished(finishing(request, yard, found, Pace()), told)
+
+
+def finishing(request: Request, yard: Yardstick, found: Found, pace: Pace) -> Steps[Progress, Chosen]:
+    """As `finish`, in steps."""
     shortlist = [found.drafts[k] for k in best_of(found.scores, SHORTLIST)]
-    fresh = Fresh(request, yard)
-    library = float(fresh.library[:, 0].max())
-    again = fresh.score(shortlist)
-    told(Progress("shortlisting", len(shortlist), len(shortlist), float(again[:, 0].max()), library))
+    fresh = Fresh(request, yard, pace)
+    known = yield from fresh.opening()
+    again = yield from fresh.scoring(shortlist)
+    library, best = float(known[:, 0].max()), float(again[:, 0].max())
+    yield Progress("shortlisting", len(shortlist), len(shortlist), best, library)
     kept = best_of(again, MOST_ON_FRONT) if request.front else [int(np.argmax(again[:, 0]))]
     short = []
     for number, k in enumerate(kept):
-        told(Progress("shortening", number, len(kept), float(again[:, 0].max()), library))
-        short.append(shortened(shortlist[k], again[k], fresh.library, fresh.score))
-    told(Progress("shortening", len(kept), len(kept), float(again[:, 0].max()), library))
+        yield Progress("shortening", number, len(kept), best, library)
+        short.append((yield from shortening(shortlist[k], again[k], known, fresh.scoring)))
+    yield Progress("shortening", len(kept), len(kept), best, library)
     drafts = list({one.key(): one for one in short}.values())
     if request.front:
-        final = fresh.score(drafts)
+        final = yield from fresh.scoring(drafts)
         drafts = [drafts[k] for k in best_of(final, MOST_ON_FRONT)]
     return Chosen(tuple(drafts), len(shortlist))
 
@@ -85,9 +96,9 @@ def best_of(points: Floats, most: int) -> list[int]:
     return [int(k) for k in front[spread]]
 
 
-def shortened(
-    draft: Draft, reached: Floats, library: Floats, score: Callable[[list[Draft]], Floats]
-) -> Draft:
+def shortening(
+    draft: Draft, reached: Floats, library: Floats, score: Callable[[list[Draft]], Steps[Any, Floats]]
+) -> Steps[Any, Draft]:
     """The draft with everything left out that is not worth its words: a step at a time, the cheapest first.
 
     No outcome may end below where it began by more than TOLERANCE of its lead over the library (of the library's own range, where
@@ -98,7 +109,8 @@ def shortened(
     allowed = TOLERANCE * np.where(lead > 0, lead, spread)
     needed: set[Step] = set()
     while options := [(step, one) for step, one in simpler(draft) if step not in needed]:
-        loss = ((reached - score([one for _, one in options])) / np.maximum(allowed, TINY)).max(axis=1)
+        scored = yield from score([one for _, one in options])
+        loss = ((reached - scored) / np.maximum(allowed, TINY)).max(axis=1)
         needed |= {step for (step, _), much in zip(options, loss, strict=True) if much > NEEDED}
         if loss.min() > 1.0:
             break

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coalitionlab.experiments.optimise_pace import Pace, Steps
 from coalitionlab.experiments.worlds import World
 from coalitionlab.model.batch import simulate_units
 from coalitionlab.model.outcomes import PER_RUN, RUN_NAMES
@@ -45,6 +47,18 @@ class Yardstick:
             self._in(scenario, strategies, np.arange(first, first + count)) for scenario in self.scenarios
         ]
         return np.concatenate(parts, axis=2)
+
+    def measuring(
+        self, strategies: Sequence[Strategy], first: int, count: int, pace: Pace
+    ) -> Steps[Any, Floats]:
+        """As `measure`, in steps."""
+        parts = []
+        for start, size in pace.cut(len(strategies), first, count):
+            runs = len(strategies) * size * self.cases
+            parts.append(pace.timed(runs, lambda at=start, of=size: self.measure(strategies, at, of)))  # type: ignore[misc]
+            if pace.seconds is not None:
+                yield None
+        return np.concatenate(parts, axis=-1) if len(parts) > 1 else parts[0]
 
     def _in(
         self, scenario: Scenario, strategies: Sequence[Strategy], replicates: NDArray[np.int64]

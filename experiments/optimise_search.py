@@ -11,6 +11,7 @@ import numpy as np
 
 from coalitionlab.experiments.optimise_coordinates import draft_at
 from coalitionlab.experiments.optimise_draft import Draft, draft_of, strategy_of
+from coalitionlab.experiments.optimise_pace import Pace, Steps, finished
 from coalitionlab.experiments.optimise_request import Request
 from coalitionlab.experiments.optimise_scores import Floats, Yardstick, dominated, means, scores
 from coalitionlab.scenarios.errors import quoted, refuse
@@ -56,10 +57,10 @@ class Found:
 class Arena:
     """Where strategies meet the replicates of the search, and the library's best of every case."""
 
-    def __init__(self, request: Request, yard: Yardstick) -> None:
+    def __init__(self, request: Request, yard: Yardstick, library: Floats | None = None) -> None:
         self.request, self.yard = request, yard
         self.first = max(2, round(request.replicates * FIRST_SHARE))
-        self.library = yard.measure(request.library, 0, request.replicates)
+        self.library = yard.measure(request.library, 0, request.replicates) if library is None else library
         self._check_defined()
         self.best = means(self.library).max(axis=0)
         #: What a strategy on few replicates is compared with: all of its own are known.
@@ -81,19 +82,23 @@ class Arena:
         return scores(means(values), self.best, self.request.robust)
 
     def race(self, drafts: Sequence[Draft]) -> tuple[Floats, np.ndarray]:
+        """A generation's scores: see `racing`."""
+        return finished(self.racing(drafts, Pace()))
+
+    def racing(self, drafts: Sequence[Draft], pace: Pace) -> Steps[Any, tuple[Floats, np.ndarray]]:
         """Scores of a generation (drafts x outcomes) and which were run on all replicates.
 
         The others' are estimates: how much they differ from the best of the library on the first replicates, added to what that
         does on all. Luck that both met cancels.
         """
         levers = [strategy_of(one, f"{number}") for number, one in enumerate(drafts)]
-        early = self.yard.measure(levers, 0, self.first)
+        early = yield from self.yard.measuring(levers, 0, self.first, pace)
         shift = means(self.reference[None]) - means(self.reference[None, :, :, : self.first])
         estimate = scores(means(early) + shift, self.best, self.request.robust)
         wanted = max(1, round(PROMISING * len(drafts)))
         chosen = np.sort(np.argsort(dominated(estimate), kind="stable")[:wanted])
-        late = self.yard.measure(
-            [levers[k] for k in chosen], self.first, self.request.replicates - self.first
+        late = yield from self.yard.measuring(
+            [levers[k] for k in chosen], self.first, self.request.replicates - self.first, pace
         )
         estimate[chosen] = self.score(np.concatenate([early[chosen], late], axis=-1))
         whole = np.zeros(len(drafts), bool)
@@ -108,23 +113,53 @@ def search(request: Request, yard: Yardstick, journal: Journal | None, told: Tol
         InputError: when an outcome is not defined in a scenario.
         KeyboardInterrupt: when stopped by hand; the journal then holds the generations that were done.
     """
-    arena = Arena(request, yard)
-    study = _study(request, journal)
-    library = arena.score(arena.library)
-    while len(study.get_trials(deepcopy=False)) < request.trials:
-        done = len(study.get_trials(deepcopy=False))
-        told(Progress("searching", done, request.trials, _best(study), float(library[:, 0].max())))
-        trials = [study.ask() for _ in range(min(POPULATION - done % POPULATION, request.trials - done))]
-        found, whole = arena.race([_take(one) for one in trials])
-        for trial, values, all_of_it in zip(trials, found, whole, strict=True):
-            trial.set_user_attr(WHOLE, bool(all_of_it))
-            study.tell(trial, [float(value) for value in values])
-        if journal is not None:
-            journal.keep(study.get_trials(deepcopy=False)[done:])
-    if journal is not None:
-        journal.settle()
-    told(Progress("searching", request.trials, request.trials, _best(study), float(library[:, 0].max())))
-    return _found(study, library, request.trials)
+    running = Search(request, yard, journal)
+    return finished(running.steps(), told)
+
+
+class Search:
+    """A search under way: `steps` move it on, `found` is what it has so far."""
+
+    def __init__(
+        self, request: Request, yard: Yardstick, journal: Journal | None = None, pace: Pace | None = None
+    ) -> None:
+        self.request, self.yard, self.pace = request, yard, pace or Pace()
+        self._journal, self._study = journal, _study(request, journal)
+        self._library = np.empty((0, len(request.outcomes)))
+
+    @property
+    def tried(self) -> int:
+        """How many strategies were tried."""
+        return len(self._study.get_trials(deepcopy=False))
+
+    def steps(self) -> Steps[Progress, Found]:
+        """Try what is left to try, a `Progress` at every generation and nothing at the steps between; returns what was found."""
+        request = self.request
+        library = yield from self.yard.measuring(request.library, 0, request.replicates, self.pace)
+        arena = Arena(request, self.yard, library)
+        self._library = arena.score(arena.library)
+        while (done := self.tried) < request.trials:
+            yield self._progress()
+            count = min(POPULATION - done % POPULATION, request.trials - done)
+            trials = [self._study.ask() for _ in range(count)]
+            found, whole = yield from arena.racing([_take(one) for one in trials], self.pace)
+            for trial, values, all_of_it in zip(trials, found, whole, strict=True):
+                trial.set_user_attr(WHOLE, bool(all_of_it))
+                self._study.tell(trial, [float(value) for value in values])
+            if self._journal is not None:
+                self._journal.keep(self._study.get_trials(deepcopy=False)[done:])
+        if self._journal is not None:
+            self._journal.settle()
+        yield self._progress()
+        return self.found()
+
+    def found(self) -> Found:
+        """What was found so far; nothing at all before the first generation is done."""
+        return _found(self._study, self._library, self.tried)
+
+    def _progress(self) -> Progress:
+        library = float(self._library[:, 0].max())
+        return Progress("searching", self.tried, self.request.trials, _best(self._study), library)
 
 
 def starts(request: Request) -> list[Draft]:

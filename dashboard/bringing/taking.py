@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,7 @@ class Taken:
     Attributes:
         scenario: with all changes in it. a, b: the strategies, named apart.
         command: makes the same numbers again on the command line; it names the files of `needed`.
+        report: likewise makes a report for a board, of a against b.
         needed: names of the files that the command needs beside it, none for what the library has.
     """
 
@@ -33,6 +35,7 @@ class Taken:
     a: Strategy
     b: Strategy
     command: str
+    report: str
     needed: tuple[str, ...]
 
 
@@ -48,22 +51,31 @@ def taken(situation: Situation) -> Taken:
         isinstance(value, bool | int | float) for value in situation.changes.values()
     )
     needed = []
-    words = ["coalitionlab", "compare"]
     if by_name:
-        words.append(scenario.name)
+        case = scenario.name
         settings += [f"{name}={_written(value)}" for name, value in sorted(situation.changes.items())]
     else:
         needed.append(scenario_file(scenario))
-        words.append(needed[-1])
+        case = needed[-1]
+    levers = []
     for which, one, own in (("a", a, isinstance(situation.a, Strategy)), ("b", b, own_b)):
         if own:
             needed.append(strategy_file(one, which))
-        words += ["--strategy", needed[-1] if own else one.name]
-    words += ["--baseline", b.name, "--replicates", str(situation.replicates), "--seed", str(situation.seed)]
-    words += ["--outcome", situation.outcome]
+        levers.append(needed[-1] if own else one.name)
+    ours, theirs = levers
+    rest = [
+        "--replicates",
+        str(situation.replicates),
+        "--seed",
+        str(situation.seed),
+        "--outcome",
+        situation.outcome,
+    ]
     for setting in settings:
-        words += ["--set", setting]
-    return Taken(scenario, a, b, shlex.join(words), tuple(needed))
+        rest += ["--set", setting]
+    compared = ["compare", case, "--strategy", ours, "--strategy", theirs, "--baseline", b.name, *rest]
+    reported = ["report", case, "--strategy", ours, "--against", theirs, *rest]
+    return Taken(scenario, a, b, _command(compared), _command(reported), tuple(needed))
 
 
 def scenario_file(scenario: Scenario) -> str:
@@ -165,6 +177,10 @@ def report_page(situation: Situation) -> bytes:
 def written(situation: Situation, which: Which | str) -> bytes:
     """The `scenario`, or strategy `a` or `b`, as YAML."""
     return as_yaml(getattr(taken(situation), which)).encode("utf-8")
+
+
+def _command(words: Sequence[str]) -> str:
+    return shlex.join(["coalitionlab", *words])
 
 
 def _written(value: bool | int | float) -> str:

@@ -38,8 +38,11 @@ def Page(session: Session) -> None:
 
 
 @solara.component
-def Bring(session: Session) -> None:
-    """A file to choose, what was read of it or what is wrong with it, and what to use it as."""
+def Bring(session: Session, here: bool = False) -> None:
+    """A file to choose, what was read of it or what is wrong with it, and what to use it as.
+
+    `here`: on What if itself, where what is used is seen at once.
+    """
     brought: solara.Reactive[Brought | None] = solara.use_reactive(None)
     reading = solara.use_reactive(False)
     refused = solara.use_reactive("")
@@ -65,7 +68,7 @@ def Bring(session: Session) -> None:
         brought.value, refused.value, used.value = None, said, ""
 
     hint = "A scenario or a strategy (YAML), or a table of stakeholders (CSV, XLSX, ODS). It stays in this tab: nobody else sees it."
-    with Card("Bring", hint=hint):
+    with Card("Bring your own stakeholders" if here else "Bring", hint=hint):
         FilePick("Choose a file, or drop one here", take, refuse, accept=ACCEPTED)
         with tag("div", class_="br-files"):
             Download("Template workbook", "stakeholders.xlsx", template, (session.id, "template"))
@@ -77,7 +80,7 @@ def Bring(session: Session) -> None:
         if brought.value is not None and brought.value.content is None:
             Flawed(brought.value)
         elif brought.value is not None:
-            Read(session, brought.value, used)
+            Read(session, brought.value, used, here)
 
 
 @solara.component
@@ -96,7 +99,7 @@ def Flawed(brought: Brought) -> None:
 
 
 @solara.component
-def Read(session: Session, brought: Brought, used: solara.Reactive[str]) -> None:
+def Read(session: Session, brought: Brought, used: solara.Reactive[str], here: bool = False) -> None:
     """What was read, what was assumed, and what it can be used as."""
     content = brought.content
     assert content is not None
@@ -121,14 +124,15 @@ def Read(session: Session, brought: Brought, used: solara.Reactive[str]) -> None
             tag("ul", *(tag("li", one) for one in brought.assumed[:30]), class_="br-list")
         with tag("div", class_="br-files"):
             if kind == "scenario":
-                done = "It is the scenario of all pages in this tab now."
+                done = "It is the scenario of all pages in this tab now. Both strategies stay, with the same parts of its capacity."
                 Action("Use as this session's scenario", use("scenario", done), primary=True)
             else:
                 Action("Use as strategy A", use("a", "It is strategy A now."), primary=True)
                 Action("Use as strategy B", use("b", "It is strategy B now."), primary=True)
             if used.value:
                 tag("span", used.value, role="status")
-                Action("See it in What if", lambda: session.change(page="whatif"))
+                if not here:
+                    Action("See it in What if", lambda: session.change(page="whatif"))
 
 
 def using(situation: Situation, name: str, content: Scenario | Strategy) -> dict[str, Any]:

@@ -10,6 +10,8 @@ import traitlets
 
 from coalitionlab.dashboard.asking import use_answer
 from coalitionlab.dashboard.chart import Chart
+from coalitionlab.dashboard.further.panels import Tools
+from coalitionlab.dashboard.parts import tag
 from coalitionlab.dashboard.planning import prediction
 from coalitionlab.dashboard.planning.asking import asked
 from coalitionlab.dashboard.planning.findings import course_of, packed
@@ -72,12 +74,14 @@ def Page(session: Session) -> None:
         if not session.change(**changes):
             refused.value += 1
 
-    WhatIf.element(
-        words=catalogue(),
-        data=_plan(shown, number.current),
-        frames=_found(shown, answer, key),
-        on_asked=on_asked,
-    )
+    with tag("div"):
+        WhatIf.element(
+            words=catalogue(),
+            data=_plan(shown, number.current),
+            frames=_found(shown, answer, key),
+            on_asked=on_asked,
+        )
+        Tools(session)
 
 
 def _plan(situation: Situation, number: int) -> dict[str, Any]:
@@ -97,6 +101,7 @@ def _plan(situation: Situation, number: int) -> dict[str, Any]:
         "hidden": bool(situation.at("whatif.hidden")) and not situation.prediction,
         "predicting": bool(situation.at("whatif.hidden")),
         "prediction": situation.prediction,
+        "tool": situation.at("whatif.tool") or "",
     }
 
 

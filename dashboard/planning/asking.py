@@ -14,6 +14,8 @@ from coalitionlab.model.outcomes import MONTHLY
 from coalitionlab.scenarios.errors import quoted, refuse
 from coalitionlab.scenarios.schema import Strategy
 
+#: What can be opened beneath the strategies in place of what edits them.
+TOOLS = ("causes", "better", "report", "bring")
 Asked = Mapping[str, Any]
 _MOST = 1e9
 
@@ -126,6 +128,11 @@ def _course(situation: Situation, what: Asked) -> dict[str, Any]:
     return {"local": _local(situation, course=course if course in MONTHLY else None)}
 
 
+def _tool(situation: Situation, what: Asked) -> dict[str, Any]:
+    tool = what.get("value")
+    return {"local": _local(situation, tool=tool if tool in TOOLS else None)}
+
+
 def _hide(situation: Situation, what: Asked) -> dict[str, Any]:
     return {"local": _local(situation, hidden=1 if what.get("value") else None), "prediction": ""}
 
@@ -151,6 +158,7 @@ _OTHERS: dict[str, Callable[[Situation, Asked], dict[str, Any]]] = {
     "restore world": lambda situation, what: {"changes": {}, "parameters": {}},
     "outcome": _outcome,
     "course": _course,
+    "tool": _tool,
     "hide": _hide,
     "predict": _predict,
 }

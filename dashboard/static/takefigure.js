@@ -27,15 +27,17 @@ async function render({ model, el }) {
     });
     return all;
   }
-  function layout(data, colours) {
+  // On the screen letters are as large as the page's; in the file that is saved they are as on any page.
+  const letters = () => lab.textSize() / 16;
+  function layout(data, colours, big = letters()) {
     const axis = { gridcolor: colours.grid, linecolor: colours.line, zeroline: false, automargin: true };
     return {
-      title: { text: inert(data.title), x: 0, xref: "container", y: 1, yref: "container", yanchor: "top", pad: { l: 12, t: 10 }, font: { size: 17 } },
-      font: { family: 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif', size: 13, color: colours.ink },
-      paper_bgcolor: colours.card, plot_bgcolor: colours.card, height: 460, margin: { l: 60, r: 16, t: 128, b: 92 },
+      title: { text: inert(data.title), x: 0, xref: "container", y: 1, yref: "container", yanchor: "top", pad: { l: 12, t: 10 }, font: { size: 17 * big } },
+      font: { family: 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif', size: 13 * big, color: colours.ink },
+      paper_bgcolor: colours.card, plot_bgcolor: colours.card, height: 460 * big, margin: { l: 60 * big, r: 16, t: 128 * big, b: 92 * big },
       xaxis: { ...axis, title: { text: "month", standoff: 4 }, rangemode: "tozero" }, yaxis: { ...axis, title: { text: inert(data.course) }, rangemode: "tozero" },
       legend: { x: 0, y: 1.01, yanchor: "bottom", traceorder: "normal", bgcolor: "rgba(0,0,0,0)" },
-      annotations: [{ text: data.note.map(inert).join("<br>"), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -48, align: "left", xanchor: "left", yanchor: "top", showarrow: false, font: { size: 11, color: colours.quiet } }],
+      annotations: [{ text: data.note.map(inert).join("<br>"), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -48 * big, align: "left", xanchor: "left", yanchor: "top", showarrow: false, font: { size: 11 * big, color: colours.quiet } }],
     };
   }
   function draw() {
@@ -45,7 +47,7 @@ async function render({ model, el }) {
   async function save(format) {
     const data = model.get("data");
     try {
-      await Plotly.downloadImage(box, { format, filename: data.file, width: 1100, height: 560, scale: format === "png" ? 2 : 1 });
+      await Plotly.downloadImage({ data: traces(data, lab.colours()), layout: layout(data, lab.colours(), 1), config: {} }, { format, filename: data.file, width: 1100, height: 560, scale: format === "png" ? 2 : 1 });
       said.textContent = `Saved as ${data.file}.${format}`;
     } catch { said.textContent = "This browser could not save the figure; the SVG may work where the PNG does not."; }
   }

@@ -1,8 +1,8 @@
 // The page "What if": two strategies on one clock, edited, with what follows beneath. Python holds the plan; here it is drawn and asked for.
 const v = new URL(import.meta.url).search;
 const part = (name) => import(`./whatif/${name}.js${v}`);
-const [{ make, explain }, { timeline }, { bands }, { editor }, { world }, { verdict, predictor }] =
-  await Promise.all(["dom", "timeline", "bands", "editor", "world", "verdict"].map(part));
+const [{ make, explain }, { timeline }, { bands }, { editor }, { world }, { verdict, predictor }, { tools }] =
+  await Promise.all(["dom", "timeline", "bands", "editor", "world", "verdict", "tools"].map(part));
 
 function render({ model, el }) {
   const words = model.get("words"), chosen = { a: 0, b: 0 };
@@ -27,7 +27,7 @@ function render({ model, el }) {
     const pick = (phase) => { chosen[side] = phase; showSide(side); };
     parts[side] = { time: timeline({ side, words, pick, ask }), bands: bands({ side, words, hover: (month) => { parts.a.bands.point(month); parts.b.bands.point(month); } }), editor: editor({ side, words, pick, ask }), head: head(side) };
   }
-  const others = world({ ask }), told = verdict({ words, ask }), guess = predictor({ words, ask });
+  const others = world({ ask }), told = verdict({ words, ask }), guess = predictor({ words, ask }), more = tools({ ask });
   const outcome = make("select", { "aria-label": "Judged by", onchange: () => ask({ do: "outcome", value: outcome.value }) }, ...Object.entries(words.outcomes).map(([name, [title]]) => make("option", { value: name }, title)));
   const course = make("select", { "aria-label": "Drawn month by month", onchange: () => ask({ do: "course", value: course.value }) }, ...Object.entries(words.monthly).map(([name, [title]]) => make("option", { value: name }, title)));
   const about = make("span"), drawn = make("span"), state = make("span", { class: "wi-state", role: "status" });
@@ -39,8 +39,10 @@ function render({ model, el }) {
   bar.querySelectorAll("button").forEach((one) => { if (one.textContent.includes("→")) one.setAttribute("aria-label", `Copy strategy ${one.textContent.replace("→", "to")}`); });
   const columns = Object.fromEntries(["a", "b"].map((side) => [side, make("section", { class: `wi-column wi-${side}`, "aria-label": `Strategy ${side.toUpperCase()}` }, parts[side].head.element, parts[side].time.element, parts[side].bands.element)]));
   const pair = make("div", { class: "wi-pair" }, columns.a, columns.b);
-  const root = make("div", { class: "whatif" }, bar, make("div", { class: "wi-body" }, others.element, make("div", { class: "wi-main" }, make("div", { class: "wi-top" }, pair, told.element, guess.element), make("div", { class: "wi-pair wi-editors" }, parts.a.editor.element, parts.b.editor.element))));
+  const editors = make("div", { class: "wi-pair wi-editors" }, parts.a.editor.element, parts.b.editor.element);
+  const root = make("div", { class: "whatif" }, bar, make("div", { class: "wi-body" }, others.element, make("div", { class: "wi-main" }, make("div", { class: "wi-top" }, pair, told.element, guess.element), more.element, editors)));
   el.append(root);
+  const watched = more.watch(root);
 
   function head(side) {
     const name = side.toUpperCase();
@@ -73,6 +75,8 @@ function render({ model, el }) {
     outcome.value = data.outcome; course.value = data.course;
     about.replaceChildren(explain(...words.outcomes[data.outcome])); drawn.replaceChildren(explain(...words.monthly[data.course]));
     predict.hidden = data.predicting;
+    more.show(data.tool); editors.hidden = Boolean(data.tool);
+    root.classList.toggle("wi-further", Boolean(data.tool));
     guess.element.hidden = !data.hidden; told.element.hidden = data.hidden;
     root.classList.toggle("wi-hidden", data.hidden);
     if (data.hidden) guess.show(data, words.outcomes[data.outcome][1].match(/\(([^()]*)\)$/)?.[1] ?? "");
@@ -101,6 +105,6 @@ function render({ model, el }) {
   sized.observe(pair);
   model.on("change:data", showPlan); model.on("change:frames", readFound);
   showPlan(); readFound();
-  return () => { sized.disconnect(); model.off("change:data", showPlan); model.off("change:frames", readFound); clearTimeout(alive); root.remove(); };
+  return () => { sized.disconnect(); watched(); model.off("change:data", showPlan); model.off("change:frames", readFound); clearTimeout(alive); root.remove(); };
 }
 export default { render };

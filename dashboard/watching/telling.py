@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.explain import _moves
-from coalitionlab.agents.explanation import Explanation, _inclination, _told
+from coalitionlab.agents.explain import moves_of
+from coalitionlab.agents.explanation import Explanation, inclination, sentence_of
 from coalitionlab.agents.wording import OVERLAP, STANDS, TERMS
 from coalitionlab.dashboard.watching.recording import Recording
 from coalitionlab.model.fields import (
@@ -45,7 +45,7 @@ def explained(recording: Recording, i: int) -> Explanation:
     return Explanation(
         plan.name(i), plan.sectors[plan.sector[i]], scenario.name, recording.strategy.name, recording.seed,
         recording.replicate, scenario.decision.rule, scenario.decision.persuasion, scenario.months, statuses[-1],
-        tuple(statuses), months, history, chances, _moves(months, history, [before, *statuses], list(chances)),
+        tuple(statuses), months, history, chances, moves_of(months, history, [before, *statuses], list(chances)),
         _last_readings(recording, i),
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def story(one: Explanation, before: str) -> list[list[Any]]:
         f"It starts {STANDS[before]}; in month 1 its balance is {float(np.cumsum(one.history[0])[-1]):+.2f}."
     )
     last = f"{STANDS[one.status].capitalize()}, after {inside} of {len(one.months)} months inside."
-    moves = [[move.month, _without_month(_told(move))] for move in one.moves]
+    moves = [[move.month, _without_month(sentence_of(move))] for move in one.moves]
     return [[1, first], *moves, [one.months[-1], last]]
 
 
@@ -67,7 +67,7 @@ def inclinations(recording: Recording) -> tuple[list[str], np.ndarray]:
     balance, inside = balances(recording), recording.status != 0.0
     codes = np.zeros(balance.shape)
     for (t, i), value in np.ndenumerate(balance):
-        codes[t, i] = phrases.setdefault(_inclination(float(value), bool(inside[t, i])), len(phrases))
+        codes[t, i] = phrases.setdefault(inclination(float(value), bool(inside[t, i])), len(phrases))
     return list(phrases), codes
 
 
@@ -90,7 +90,7 @@ def _last_readings(recording: Recording, i: int) -> dict[str, dict[str, float]]:
     return found
 
 
-def _without_month(told: str) -> str:
+def _without_month(said: str) -> str:
     """'Month 3: it joined' as 'It joined': the month stands beside it."""
-    words = told.split(": ", 1)[1]
+    words = said.split(": ", 1)[1]
     return words[:1].upper() + words[1:]

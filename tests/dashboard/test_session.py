@@ -71,3 +71,24 @@ def test_a_local_value_is_forgotten_with_none(session: Session):
     assert session.situation.value.at("watch.month") == 3
     session.set_local(watch__month=None)
     assert session.situation.value.at("watch.month", 0) == 0
+
+
+def test_undo_touches_what_is_asked_and_nothing_else(session: Session):
+    session.change(scenario="generic")
+    session.change(prediction="A by 0.1")
+    session.change(replicate=4)
+    session.set_local(whatif__tool="causes", whatif__hidden=1)
+    assert len(session._past) == 1  # nothing of that is a step of its own
+    session.undo()
+    now = session.situation.value
+    assert (now.scenario, now.prediction, now.replicate) == ("milton_keynes", "A by 0.1", 4)
+    assert (now.at("whatif.tool"), now.at("whatif.hidden")) == ("causes", 1)
+    session.redo()
+    assert session.situation.value == now.with_(scenario="generic")
+
+
+def test_a_change_of_question_and_place_at_once_is_a_step(session: Session):
+    session.change(outcome="final", local={"whatif.course": "trust"})
+    session.undo()
+    assert session.situation.value.outcome == "collective_action"
+    assert session.situation.value.at("whatif.course") == "trust"

@@ -118,3 +118,84 @@ def test_a_slider_waits_for_one_step_however_many_stream() -> None:
         one.join(20)
     assert sorted(waits)[7] < 0.3  # thirty steps would take twice as long
     assert STREAMS.count == 0
+
+
+def test_long_jobs_come_one_after_the_other_and_say_whose_turn_it_is() -> None:
+    order: list[str] = []
+    gate = threading.Event()
+
+    def long(name: str) -> Job[int]:
+        def work() -> Iterator[tuple[float, int]]:
+            assert gate.wait(10)
+            for k in range(1, 4):
+                order.append(name)
+                yield k / 3, k
+
+        return Job(("test", "long", name), work, long=True)
+
+    told: dict[str, list[Streamed[int]]] = {name: [] for name in "abc"}
+    threads = {}
+    for count, name in enumerate("abc", 1):
+        given = ([long(name)], name, lambda: True, told[name].append)
+        threads[name] = threading.Thread(target=run_jobs, args=given)
+        threads[name].start()
+        limit = time.monotonic() + 10
+        while STREAMS.count < count and time.monotonic() < limit:
+            time.sleep(0.005)
+    limit = time.monotonic() + 10
+    while not any(one.ahead for one in told["c"]) and time.monotonic() < limit:
+        time.sleep(0.005)
+    gate.set()
+    for thread in threads.values():
+        thread.join(20)
+    assert order == list("aaabbbccc")
+    key = ("test", "long", "c")
+    assert [one.ahead[key] for one in told["c"] if one.ahead][0] == 2
+    assert not told["c"][-1].ahead and told["c"][-1].done(key)
+    assert STREAMS.count == 0
+
+
+def test_who_waits_behind_a_long_job_can_leave() -> None:
+    gate, wanted = threading.Event(), [True]
+
+    def first() -> Iterator[tuple[float, int]]:
+        assert gate.wait(20)
+        yield 1.0, 1
+
+    def never() -> Iterator[tuple[float, int]]:
+        raise AssertionError("it was not its turn")
+        yield 1.0, 1
+
+    told: list[Streamed[int]] = []
+    one = threading.Thread(
+        target=run_jobs, args=([Job(("test", "one"), first, long=True)], "one", lambda: True, told.append)
+    )
+    one.start()
+    while STREAMS.count == 0:
+        time.sleep(0.005)
+    two = threading.Thread(
+        target=run_jobs,
+        args=([Job(("test", "two"), never, long=True)], "two", lambda: wanted[0], lambda _: None),
+    )
+    two.start()
+    wanted[0] = False
+    two.join(10)
+    assert not two.is_alive() and STREAMS.count == 1
+    gate.set()
+    one.join(20)
+    assert STREAMS.count == 0
+
+
+def test_steps_that_are_let_go_are_closed() -> None:
+    closed = []
+
+    def work() -> Iterator[tuple[float, int]]:
+        try:
+            for k in range(1, 100):
+                yield k / 100, k
+        finally:
+            closed.append(True)
+
+    told: list[Streamed[int]] = []
+    run_jobs([Job(("test", "closing"), work)], "me", lambda: len(told) < 2, told.append)
+    assert closed == [True] and STREAMS.count == 0

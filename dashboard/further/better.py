@@ -1,0 +1,167 @@
+"""Find a better plan: the search under the capacity, as it comes, judged on luck that it has not seen, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from coalitionlab.dashboard.bounds import check_work
+from coalitionlab.dashboard.further.words import library_title, number, outcome_words, plural, signed
+from coalitionlab.dashboard.situation import Situation, scenario_of
+from coalitionlab.dashboard.streams import Job
+from coalitionlab.experiments.optimise import check_optuna
+from coalitionlab.experiments.optimise_request import Request, requested
+from coalitionlab.experiments.optimise_scores import signs
+from coalitionlab.experiments.optimise_steps import Underway, searched, settled
+from coalitionlab.experiments.optimise_words import plan_words
+from coalitionlab.experiments.optimum import Optimum
+from coalitionlab.experiments.text import digits_for
+from coalitionlab.scenarios.base import Table
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+#: How many plans may be tried: on two cores at rest some 6 and 16 s with 60 organisations and 60 months, thrice that on busy ones.
+TRIALS = (320, 1280)
+REPLICATES, JUDGED, PHASES = 48, 400, 4
+#: A scenario may be so large that so many replicates of it are what people wait for; the search makes a hundred times as many runs.
+CHECKED = 500
+#: How much of the bar the search takes; the rest is for shortening and judging what was found.
+SEARCHING, SHORTENING = 0.6, 0.9
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is searched for: all that the search depends on."""
+
+    scenario: Scenario
+    outcome: str
+    seed: int
+    parameters: Table[str, float]
+    trials: int = TRIALS[0]
+
+    def request(self) -> Request:
+        """What the search is asked. Raises InputError for what cannot be searched."""
+        check_optuna()
+        check_work(self.scenario, CHECKED)
+        return requested(
+            self.scenario, self.outcome, robust="mean", capacity=None, worlds=0, trials=self.trials, replicates=REPLICATES,
+            judged=JUDGED, phases=PHASES, style=True, seed=self.seed, parameters=self.parameters,
+        )  # fmt: skip
+
+    @property
+    def job(self) -> Job[Underway]:
+        """The search and its judgement: one at a time in a server."""
+        return Job(("search", self), lambda: _steps(lambda: searched(self.request())), long=True)
+
+    def settling(self, so_far: Underway) -> Job[Underway]:
+        """The judgement of what a search that was stopped had found: of those few seconds nobody waits for others."""
+        found = so_far.found
+        assert found is not None
+        stopped = replace(self.request(), trials=found.tried)
+        return Job(("settled", self, found.tried), lambda: _steps(lambda: settled(stopped, found)))
+
+
+def search(situation: Situation, trials: int) -> Search:
+    """The search for what the page stands at."""
+    parameters = Table({name: float(value) for name, value in sorted(situation.parameters.items())})
+    given = trials if trials in TRIALS else TRIALS[0]
+    return Search(scenario_of(situation), situation.outcome, situation.seed, parameters, given)
+
+
+def _steps(begin: Callable[[], Iterator[Underway]]) -> Iterator[tuple[float, Underway]]:
+    for now in begin():
+        yield _share(now), now
+
+
+def _share(now: Underway) -> float:
+    """How far it is, 0..1."""
+    step = now.progress
+    part = step.done / max(1, step.total)
+    if now.optimum is not None:
+        return 1.0
+    if step.stage == "searching":
+        return SEARCHING * part
+    if step.stage == "judging":
+        return min(0.99, SHORTENING + (1 - SHORTENING) * part)
+    return (SEARCHING + SHORTENING) / 2 if step.stage == "shortening" else SEARCHING
+
+
+def progress_words(now: Underway, outcome: str) -> str:
+    """Where it is, and the best so far."""
+    step, title = now.progress, outcome_words(outcome)[0].lower()
+    doing = {
+        "searching": f"{step.done:,} of {plural(step.total, 'plan', 'plans')} tried",
+        "shortlisting": "The most promising are run again on other luck",
+        "shortening": "What is not worth its words is left out",
+        "judging": "The plan found meets the library on luck that it has not seen",
+    }[step.stage]
+    if step.best != step.best or step.library != step.library:
+        return f"{doing}."
+    best, library = _levels(outcome, step.best, step.library)
+    return f"{doing}. Best {title} so far {best}; the best of the library has {library} in these runs."
+
+
+def verdict(found: Optimum) -> str:
+    """What the judgement says, in a sentence."""
+    lead, outcome = found.leads[0], found.request.outcomes[0]
+    title, rival = outcome_words(outcome)[0].lower(), library_title(lead.strategy)
+    ours, theirs = _levels(outcome, lead.found, lead.library)
+    digits = digits_for([lead.found, lead.library])
+    gap = f"{signed(lead.difference, digits)} (95 % interval {signed(lead.low, digits)} to {signed(lead.high, digits)})"
+    if lead.verdict == "better":
+        return f"Beats the best of the library, {rival}, in {title}: {ours} against {theirs}, ahead by {gap}."
+    if lead.verdict == "worse":
+        return f"No better plan was found: {rival} of the library does better in {title}, {theirs} against {ours}; the lead is {gap}."
+    return (
+        f"No plan was found that is surely better: {ours} in {title} against {theirs} of {rival}, the best of the library. "
+        f"The lead is {gap}, which may be luck."
+    )
+
+
+def basis(found: Optimum) -> str:
+    """What the verdict rests on."""
+    return (
+        f"Judged in {plural(found.request.judged, 'run', 'runs')} of each with luck that the search had not seen, against all of the "
+        f"library under the same capacity; {plural(found.tried, 'plan', 'plans')} were tried. It does well in this model and this "
+        "scenario, under their assumptions."
+    )
+
+
+def rivals(found: Optimum, most: int = 5) -> list[dict[str, Any]]:
+    """The plan found and the best of the library: title, level with interval, and how far the plan found is ahead."""
+    rows = found.table.to_dict(orient="records")
+    digits = digits_for(found.table["mean"])
+    ours = [row for row in rows if row["strategy"] == found.strategy.name]
+    others = [row for row in rows if row["strategy"] != found.strategy.name][:most]
+    return [
+        {
+            "title": "The plan found" if row in ours else library_title(str(row["strategy"])),
+            "ours": row in ours,
+            "level": _interval(row, "mean", "low", "high", digits, number),
+            "lead": "" if row in ours else _interval(row, "lead", "lead_low", "lead_high", digits, signed),
+        }
+        for row in (*ours, *others)
+    ]
+
+
+def plan(found: Optimum) -> list[str]:
+    """What the plan does, phase by phase."""
+    lines = [line.replace("_", " ") for line in plan_words(found)]
+    return [line[:1].upper() + line[1:] for line in lines]
+
+
+def usable(strategy: Strategy, title: str = "Found plan") -> Strategy:
+    """The plan as one's own: short words, so that it fits into a link."""
+    return strategy.with_(title=title, summary="", source="Found by coalitionlab's search", assumed=())
+
+
+def _interval(row: Any, middle: str, low: str, high: str, digits: int, shown: Any) -> str:
+    if row[middle] != row[middle]:
+        return "–"
+    return f"{shown(row[middle], digits)} ({shown(row[low], digits)} to {shown(row[high], digits)})"
+
+
+def _levels(outcome: str, *scores: float) -> list[str]:
+    """Scores, of which more is better, as levels of the outcome."""
+    sign, digits = float(signs([outcome])[0]), digits_for(scores)
+    return [number(sign * one, digits) for one in scores]

@@ -13,10 +13,11 @@ from coalitionlab.dashboard.situation import Situation, Which, scenario_of, stra
 from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.attribute import attributed, check_request
 from coalitionlab.experiments.attribution import Attribution
-from coalitionlab.experiments.leaving_out import active_actions
+from coalitionlab.experiments.leaving_out import actions_of, active_actions
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.base import Table
+from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Up to so many actions all sets of them are run (64 runs a replicate); beyond, orders of arrival are drawn.
@@ -50,6 +51,15 @@ def question(situation: Situation, which: Which) -> Question:
     return Question(
         scenario_of(situation), strategy_of(situation, which), situation.outcome, situation.replicates, situation.seed, parameters
     )  # fmt: skip
+
+
+def why_not(asked: Question) -> str:
+    """Why there is nothing to ask of a strategy, in words; nothing when there is."""
+    try:
+        actions_of(asked.strategy)
+    except InputError:
+        return "This plan has no actions, so there is nothing to take apart."
+    return ""
 
 
 def _steps(asked: Question) -> Iterator[tuple[float, Attribution | None]]:

@@ -67,6 +67,7 @@ def CausesSide(
     found = None if held is None else got.found.get(held.job.key)
     problem = "" if held is None else got.problems.get(held.job.key, "")
     stale, running = held is not None and held != now, under_way(got, held)
+    idle = causes.why_not(now)
 
     def ask() -> None:
         remember(session, f"causes {which}", asked, now)
@@ -78,7 +79,9 @@ def CausesSide(
         with tag("div", class_="wi-ask"):
             tag("span", name, class_="wi-badge")
             tag("b", _title(now))
-            if running or held is None or stale or problem:  # one button, so that the keyboard stays on it
+            if running or (
+                not idle and (held is None or stale or problem)
+            ):  # one button, so that the keyboard stays on it
                 again = "again " if held is not None else ""
                 label = "Stop" if running else f"Work it out {again}for {name}"
                 Action(label, stop if running else ask, primary=not running)
@@ -88,7 +91,7 @@ def CausesSide(
             if problem:
                 tag("p", problem, class_="wi-note")
             elif held is None:
-                tag("p", "Not worked out yet: it takes some seconds.", class_="lab-hint")
+                tag("p", idle or "Not worked out yet: it takes some seconds.", class_="lab-hint")
             if stale:
                 tag("p", STALE, class_="wi-note")
             if found is not None and not running:

@@ -15,6 +15,8 @@ from coalitionlab.scenarios.errors import InputError
 MOST_REMEMBERED = 100
 #: What is asked; nothing else is undone: not where one is, which run is watched, what is open, or what was predicted.
 QUESTION = ("scenario", "a", "b", "changes", "parameters", "replicates", "seed", "outcome")
+#: Of the pages' local values those are asked too that say which map is drawn: a preset sets them along with the scenario.
+MAP = "explore."
 
 
 class Session:
@@ -119,10 +121,17 @@ class Session:
 
     def _go(self, situation: Situation) -> None:
         self.problem.value = ""
+        now = self.situation.value
         asked = {name: getattr(situation, name) for name in QUESTION}
-        self.situation.value = replace(self.situation.value, **asked)
+        kept = {name: value for name, value in now.local.items() if not name.startswith(MAP)}
+        self.situation.value = replace(now, **asked, local={**kept, **_map(situation)})
 
 
 def same_question(one: Situation, other: Situation) -> bool:
     """Whether two situations ask the same."""
-    return all(getattr(one, name) == getattr(other, name) for name in QUESTION)
+    same = all(getattr(one, name) == getattr(other, name) for name in QUESTION)
+    return same and _map(one) == _map(other)
+
+
+def _map(situation: Situation) -> dict[str, Any]:
+    return {name: value for name, value in situation.local.items() if name.startswith(MAP)}

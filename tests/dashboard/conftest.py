@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,10 +15,6 @@ from typing import Any
 import pytest
 
 LIMIT = 10_000
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 #: What solara says on the console of every page, and is no error of ours.
 KNOWN = ("Failed to evaluate Vue script",)
 
@@ -66,20 +61,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process = start_server(port, log=tmp_path_factory.mktemp("server") / "log.txt")
     yield f"http://127.0.0.1:{port}/"
     end(process)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The system's Chromium; none is ever downloaded."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no chromium on this machine: install the system's package to run browser tests")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=30_000)
-        yield started
-        started.close()
 
 
 class Watched:

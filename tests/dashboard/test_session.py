@@ -92,3 +92,16 @@ def test_a_change_of_question_and_place_at_once_is_a_step(session: Session):
     session.undo()
     assert session.situation.value.outcome == "collective_action"
     assert session.situation.value.at("whatif.course") == "trust"
+
+
+def test_a_map_is_part_of_what_is_asked(session: Session):
+    session.set_local(whatif__course="trust")
+    session.change(scenario="generic", local={"explore.x": "trust_gain", "whatif.course": "trust"})
+    session.set_local(explore__x="talk_rate", whatif__course="opinion")
+    session.undo()
+    assert session.situation.value.at("explore.x") == "trust_gain"
+    session.undo()
+    now = session.situation.value
+    assert (now.scenario, now.at("explore.x"), now.at("whatif.course")) == ("milton_keynes", None, "opinion")
+    session.redo()
+    assert session.situation.value.at("explore.x") == "trust_gain"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 
@@ -12,10 +11,6 @@ from coalitionlab.scenarios.schema import Scenario
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 #: Widths between the margins of the page in CSS pixels (96 an inch): A4, Letter.
 PAPERS = {"A4": (210 - 30) / 25.4 * 96, "Letter": (215.9 - 30) / 25.4 * 96}
 WIDER = """() => [...document.querySelectorAll('body *')].filter(e => !e.closest('svg') || e.tagName === 'svg')
@@ -24,19 +19,6 @@ OUT_OF_FIGURE = """() => [...document.querySelectorAll('svg text')].filter(t => 
     const outer = t.ownerSVGElement.getBoundingClientRect(), own = t.getBoundingClientRect();
     return own.left < outer.left - 1 || own.right > outer.right + 1 || own.top < outer.top - 1 || own.bottom > outer.bottom + 1;
   }).map(t => t.textContent)"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no chromium on this machine: install the system's package to run browser tests")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=30_000)
-        yield started
-        started.close()
 
 
 def crowd():

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from coalitionlab.experiments.chunk import Work, failed_chunk, run_chunk
+from coalitionlab.experiments.cluster_futures import submitted
 from coalitionlab.experiments.driving import Done, drive
 from coalitionlab.experiments.fingerprint import PACKAGES, source_digest
 from coalitionlab.experiments.pace import Pace
@@ -67,21 +68,17 @@ def run_there(
         keep(Done(first, last, 0.0, failed_chunk(work, first, last, "every worker that tried this run died")))
         return []
 
-    executor = client.get_executor(pure=False)
     # as a task rather than as data: made again wherever it is lost with a worker
     shared = client.submit(_unpacked, _packed(work), key=f"study-{uuid.uuid4().hex}")
-    try:
-        drive(
-            lambda first, last: executor.submit(_make, shared, surroundings(), first, last),
-            ranges,
-            pace=Pace(work.layout.most_units),
-            workers=_threads(client, address),
-            ahead=lambda threads: threads,  # so that no worker waits for us
-            keep=keep,
-            rescue=rescue,
-        )
-    finally:
-        executor.shutdown(wait=False)
+    drive(
+        lambda first, last: submitted(client, _make, shared, surroundings(), first, last),
+        ranges,
+        pace=Pace(work.layout.most_units),
+        workers=_threads(client, address),
+        ahead=lambda threads: threads,  # so that no worker waits for us
+        keep=keep,
+        rescue=rescue,
+    )
 
 
 @lru_cache(maxsize=1)

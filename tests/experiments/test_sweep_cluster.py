@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from coalitionlab.experiments.cluster import connected
+from coalitionlab.experiments.cluster_futures import submitted
 from coalitionlab.experiments.parts import PARTS
 from coalitionlab.experiments.sweep import execute, load_sweep
 from coalitionlab.scenarios.errors import InputError
@@ -92,6 +94,26 @@ def test_runs_that_kill_every_worker_are_rows_with_errors_and_the_others_are_mad
     wrong = (found["scenario"] == "longer") & (found["replicate"] == 3)
     assert found.loc[wrong, "error"].str.contains("worker that tried").all()
     assert found.loc[~wrong, "error"].isna().all() and wrong.sum() == 2
+
+
+def test_work_whose_answer_cannot_be_fetched_is_answered_with_the_error(tmp_path, monkeypatch):
+    """As when a result is lost with its worker, and making it again kills the next one."""
+
+    async def lost(*_, **__):
+        raise RuntimeError("lost with its worker")
+
+    with DaskCluster(tmp_path) as cluster:
+        cluster.worker()
+        with connected(cluster.address) as client:
+            assert submitted(client, abs, -3).result(timeout=60) == 3
+            with pytest.raises(ZeroDivisionError):
+                submitted(client, divmod, 1, 0).result(timeout=60)
+            with monkeypatch.context() as without:
+                without.setattr(client, "_gather", lost)
+                with pytest.raises(RuntimeError, match="lost with its worker"):
+                    submitted(client, abs, -4).result(timeout=60)
+            waits = submitted(client, time.sleep, 600)
+            assert waits.cancel() and waits.cancelled()
 
 
 def test_a_worker_with_another_model_is_refused(tmp_path):

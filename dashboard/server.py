@@ -38,6 +38,8 @@ HEADERS = {
 def make_app(base: str = "/") -> Any:
     """The Starlette application, mounted at a path such as "/" or "/coalitions". To be made once a process."""
     settings.set_up()
+    # Before there is any thread: solara looks into pandas at every change once it is being imported, even when only half of it is there.
+    import pandas  # noqa: F401
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.routing import Mount

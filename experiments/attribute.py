@@ -25,6 +25,8 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 MOST_EXACT = 10
 #: Beyond, so many orders of arrival are drawn for each replicate, each also taken backwards.
 ORDERS = 2
+#: As many, where people wait for it: 64 runs a replicate.
+MOST_EXACT_QUICKLY = 6
 
 
 def attribute(
@@ -152,6 +154,11 @@ def check_request(
     check_aims([case], [lever])
     players = active_actions(lever)
     return Measure(case, lever, players, outcome, seed, settings, workers, spread, _orders(players, orders))
+
+
+def quick_orders(players: int) -> int:
+    """Orders of arrival to draw where people wait for the answer; 0 for all sets of so few actions."""
+    return 0 if players <= MOST_EXACT_QUICKLY else ORDERS
 
 
 def _orders(players: tuple[str, ...], orders: int | None) -> int:

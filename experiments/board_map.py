@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from coalitionlab.dashboard.colours import sector_looks
 from coalitionlab.experiments.board_labels import LONGEST, put_labels
 from coalitionlab.experiments.board_people import ALLY_FROM, OPPOSED_BELOW, People
 from coalitionlab.experiments.board_svg import (
@@ -24,6 +23,7 @@ from coalitionlab.experiments.board_svg import (
     shortened,
     text_width,
 )
+from coalitionlab.experiments.sector_looks import sector_looks
 
 CUTS = (OPPOSED_BELOW, ALLY_FROM)
 _READINESS = (

@@ -11,6 +11,7 @@ from typing import Any
 from coalitionlab.experiments import attribute as attributing
 from coalitionlab.experiments.leaving_out import active_actions
 from coalitionlab.experiments.measuring import runs_a_replicate
+from coalitionlab.experiments.provenance import strategy_word
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -29,8 +30,6 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 TOLD, IN_A_WORLD = 100, 20
 #: Runs that an attribution is given when nothing is said; it gets no fewer replicates than the least, if the report has as many.
 ATTRIBUTION_RUNS, ATTRIBUTION_LEAST = 10_000, 30
-#: All sets of actions are run up to so many actions; beyond, orders of arrival are drawn.
-ALL_SETS_UP_TO = 6
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def attribution_size(strategy: Strategy, replicates: int, asked: int | None) -> 
     players = len(players_of(strategy))
     if not players or asked == 0:
         return 0, 0
-    orders = 0 if players <= ALL_SETS_UP_TO else attributing.ORDERS
+    orders = attributing.quick_orders(players)
     affordable = ATTRIBUTION_RUNS // runs_a_replicate(players, orders, False)
     return asked or min(replicates, max(affordable, ATTRIBUTION_LEAST)), orders
 
@@ -136,9 +135,9 @@ def command_of(
     words = ["coalitionlab", "report", named(scenario, asked.scenario.name)]
     words += [
         "--strategy",
-        named(strategy, _of(asked.strategy)),
+        named(strategy, strategy_word(asked.strategy)),
         "--against",
-        named(against, _of(asked.against)),
+        named(against, strategy_word(asked.against)),
     ]
     words += [
         "--outcome",
@@ -153,7 +152,3 @@ def command_of(
     for name, value in asked.parameters.items():
         words += ["--set", f"{name}={value!r}"]
     return shlex.join(words)
-
-
-def _of(strategy: Strategy) -> str:
-    return f"{strategy.file or 'FILE.py'}:{strategy.function}" if isinstance(strategy, Led) else strategy.name

@@ -100,7 +100,7 @@ def _ring(count: int, first: float, inner: float = 0.0) -> tuple[Point, ...]:
 
 
 _A = 0.38
-#: Outlines by plotly's names for shapes, as `dashboard.colours` gives them; the circle is drawn as such.
+#: Outlines by plotly's names for shapes, as `sector_looks` gives them; the circle is drawn as such.
 SIGNS: dict[str, tuple[Point, ...]] = {
     "circle": (),
     "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),

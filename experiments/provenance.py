@@ -112,7 +112,7 @@ def command_line(comparison: Comparison) -> str:
     names = [one.base for one in comparison.variants] or [one.name for one in comparison.scenarios]
     words = ["coalitionlab", "compare", *dict.fromkeys(names)]
     for strategy in comparison.strategies:
-        words += ["--strategy", _named(strategy)]
+        words += ["--strategy", strategy_word(strategy)]
     words += ["--replicates", str(comparison.replicates), "--seed", str(comparison.seed)]
     words += ["--worlds", str(comparison.worlds)] if comparison.worlds else []
     for name in chosen_uncertain(comparison.world_parameters, comparison.parameters):
@@ -131,7 +131,7 @@ def command_line(comparison: Comparison) -> str:
     return shlex.join(words)
 
 
-def _named(strategy: Strategy) -> str:
+def strategy_word(strategy: Strategy) -> str:
     """Return how a strategy is named on the command line."""
     if not isinstance(strategy, Led):
         return strategy.name

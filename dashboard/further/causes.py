@@ -11,7 +11,7 @@ from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.dashboard.further.words import listed, number, outcome_words, signed
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
-from coalitionlab.experiments.attribute import attributed, check_request
+from coalitionlab.experiments.attribute import attributed, check_request, quick_orders
 from coalitionlab.experiments.attribution import Attribution
 from coalitionlab.experiments.leaving_out import actions_of, active_actions
 from coalitionlab.experiments.text import digits_for
@@ -20,8 +20,6 @@ from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-#: Up to so many actions all sets of them are run (64 runs a replicate); beyond, orders of arrival are drawn.
-MOST_EXACT, ORDERS = 6, 2
 #: A picture is taken of what there is so often, in seconds of work.
 PICTURE_EVERY = 0.4
 #: Fewer replicates tell nothing from luck.
@@ -66,7 +64,7 @@ def _steps(asked: Question) -> Iterator[tuple[float, Attribution | None]]:
     """Raises InputError for a strategy without actions, a Python function, and an outcome that is not defined."""
     orders = None
     if asked.strategy.phases:
-        orders = 0 if len(active_actions(asked.strategy)) <= MOST_EXACT else ORDERS
+        orders = quick_orders(len(active_actions(asked.strategy)))
     measure = check_request(
         asked.scenario, asked.strategy, asked.outcome, asked.replicates, asked.seed, asked.parameters, None, False, orders
     )  # fmt: skip

@@ -11,11 +11,11 @@ import numpy as np
 from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.agents.sectors import SECTORS
 from coalitionlab.agents.wording import OVERLAP, RULES, TERMS
-from coalitionlab.dashboard.colours import sector_looks
 from coalitionlab.dashboard.watching import clock, people
 from coalitionlab.dashboard.watching.packing import Packed
 from coalitionlab.dashboard.watching.recording import Recording
 from coalitionlab.dashboard.watching.telling import balances, inclinations, place_of_reading
+from coalitionlab.experiments.sector_looks import sector_looks
 from coalitionlab.model.fields import STATUS_NAMES
 from coalitionlab.model.outcomes import MONTHLY, MONTHLY_NAMES
 

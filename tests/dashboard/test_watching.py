@@ -11,7 +11,6 @@ import pytest
 
 from coalitionlab.agents.explain import explain
 from coalitionlab.agents.wording import OVERLAP, TERMS
-from coalitionlab.dashboard.colours import SECTOR_COLOURS
 from coalitionlab.dashboard.pages.watch import do
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
@@ -22,6 +21,7 @@ from coalitionlab.dashboard.watching.places import places
 from coalitionlab.dashboard.watching.recording import Recording, record
 from coalitionlab.dashboard.watching.telling import balances, explained
 from coalitionlab.dashboard.watching.watched import watched
+from coalitionlab.experiments.sector_looks import SECTOR_COLOURS
 from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import InputError

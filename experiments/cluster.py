@@ -11,8 +11,9 @@ import uuid
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from coalitionlab.experiments.chunk import Work, failed_chunk, run_chunk
@@ -25,9 +26,9 @@ from coalitionlab.experiments.provenance import versions
 from coalitionlab.experiments.study_folder import Place
 from coalitionlab.scenarios.errors import InputError, one_line, quoted, refuse
 
-#: How often a run is given to workers that die before it is taken to be what kills them. Dask itself tries four times each time,
-#: and holds a worker's death against everything that waited there.
-TRIES = 3
+#: How often a run is given alone to workers that die before it is taken to be what kills them. Dask itself tries four times
+#: each time.
+TRIES = 2
 #: Seconds to find the scheduler, and to ask it anything.
 PATIENCE = 10
 
@@ -41,44 +42,52 @@ def run_there(
 ) -> None:
     """Make the units of the ranges on a cluster and keep them in the place; `report` is told of runs made.
 
-    Chunks of workers that die are made by others. A chunk that killed every worker that tried it is halved, until the one unit
-    that kills has an error.
+    Chunks of workers that die are made by others. A chunk whose workers all died is halved, until single units are suspected.
+    Those are made at the end, one at a time: Dask holds a worker's death against all that waited there, so that only a unit
+    alone in the cluster can be told to be what kills. It has an error then.
 
     Raises:
         InputError: when the scheduler goes away, or a worker would make other numbers.
     """
     levers, address = len(work.layout.strategies), client.scheduler.address
     tried: Counter[Range] = Counter()
+    suspects: list[Range] = []
 
     def keep(done: Done) -> None:
         assert done.content is not None
         write_part(place.parts, done.first, done.last, done.content, place.writer)
         report((done.last - done.first) * levers)
 
-    def rescue(chunk: Range, error: Exception) -> list[Range]:
+    def halve(chunk: Range, error: Exception) -> list[Range]:
         first, last = chunk
         if type(error).__name__ != "KilledWorker":
             raise _told(address, error) from None
         if last - first > 1:
             middle = (first + last) // 2
             return [(first, middle), (middle, last)]
-        tried[chunk] += 1
-        if tried[chunk] < TRIES:
-            return [chunk]
-        keep(Done(first, last, 0.0, failed_chunk(work, first, last, "every worker that tried this run died")))
+        suspects.append(chunk)
+        return []
+
+    def try_again(unit: Range, error: Exception) -> list[Range]:
+        if type(error).__name__ != "KilledWorker":
+            raise _told(address, error) from None
+        tried[unit] += 1
+        if tried[unit] < TRIES:
+            return [unit]
+        keep(Done(*unit, 0.0, failed_chunk(work, *unit, "every worker that tried this run died")))
         return []
 
     # as a task rather than as data: made again wherever it is lost with a worker
     shared = client.submit(_unpacked, _packed(work), key=f"study-{uuid.uuid4().hex}")
-    drive(
-        lambda first, last: submitted(client, _make, shared, surroundings(), first, last),
-        ranges,
-        pace=Pace(work.layout.most_units),
-        workers=_threads(client, address),
-        ahead=lambda threads: threads,  # so that no worker waits for us
-        keep=keep,
-        rescue=rescue,
-    )
+
+    def make(first: int, last: int) -> Future[Done]:
+        return submitted(client, _make, shared, surroundings(), first, last)
+
+    pace, threads = Pace(work.layout.most_units), _threads(client, address)
+    hand_out = partial(drive, make, pace=pace, keep=keep)
+    # as many wait as are made, so that no worker waits for us
+    hand_out(ranges, workers=threads, ahead=lambda count: count, rescue=halve)
+    hand_out(sorted(suspects), workers=lambda: min(threads(), 1), ahead=lambda _: 0, rescue=try_again)
 
 
 @lru_cache(maxsize=1)

@@ -71,25 +71,30 @@ def test_a_scheduler_that_goes_away_is_one_line_and_the_sweep_goes_on_elsewhere(
 
 
 POISON = """
-import os
+import os, time
 from coalitionlab.experiments import chunk
 real = chunk.real = getattr(chunk, "real", chunk.simulate_units)
 
 def simulate_units(scenario, strategies, *, replicates, **rest):
-    if 3 in replicates and scenario.name == "longer":
+    if scenario.name == "longer" and 3 in replicates:
+        time.sleep(0.5)  # so that others are at this worker when it dies
         os._exit(1)
+    if scenario.name == "longer" and 4 in replicates:
+        time.sleep(1.0)
     return real(scenario, strategies, replicates=replicates, **rest)
 
 chunk.simulate_units = simulate_units
 """
 
 
-def test_runs_that_kill_every_worker_are_rows_with_errors_and_the_others_are_made(tmp_path):
+@pytest.mark.parametrize(("workers", "threads"), [(2, 1), (1, 2)])
+def test_runs_that_kill_every_worker_are_rows_with_errors_and_the_others_are_made(tmp_path, workers, threads):
+    """Also those that were at the same worker whenever it died: with one worker of two threads they are."""
     (tmp_path / "poison.py").write_text(POISON)
     study = small_study(factors=(), points=((),))
     with DaskCluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as cluster:
-        cluster.kept_worker("--preload", str(tmp_path / "poison.py"))
-        cluster.kept_worker("--preload", str(tmp_path / "poison.py"))
+        for _ in range(workers):
+            cluster.kept_worker("--preload", str(tmp_path / "poison.py"), "--nthreads", str(threads))
         found = execute(study, tmp_path / "dask", cluster=cluster.address).runs()
     wrong = (found["scenario"] == "longer") & (found["replicate"] == 3)
     assert found.loc[wrong, "error"].str.contains("worker that tried").all()

@@ -30,7 +30,7 @@ lint: $(VENV)/installed-dev  ## format, lint, types
 generate: $(VENV)/installed-test  ## what is made from the code: tables in the docs, schemas; not the baseline of numbers
 	$(VENV)/bin/python docs/generate.py
 	$(RUN) coalitionlab.scenarios.schema_json
-	$(RUN) coalitionlab.experiments.design_json
+	$(RUN) coalitionlab.experiments.designs.schema_json
 
 format: $(VENV)/installed-dev
 	$(RUN) ruff check --fix --exit-zero .

@@ -66,7 +66,7 @@ def server() -> Iterator[tuple[str, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    code = "from coalitionlab.experiments.cli import main; main()"
+    code = "from coalitionlab.experiments.cli.app import main; main()"
     command = [sys.executable, "-c", code, "dashboard", "--no-browser", "--port", str(port)]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/"

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import qmc
 
-from coalitionlab.experiments.columns import Points
-from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.sweep import execute
+from coalitionlab.experiments.studies.columns import Points
+from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.sweeps.sweep import execute
 from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 
-COMMAND = [sys.executable, "-c", "from coalitionlab.experiments.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from coalitionlab.experiments.cli.app import main; main()"]
 RUN = ("run", "milton_keynes", "--strategy", "collaborative_campaign")
 
 

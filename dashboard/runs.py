@@ -10,8 +10,8 @@ import numpy as np
 
 from coalitionlab.dashboard.keeping import Kept
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
-from coalitionlab.experiments import effects
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.comparing import effects
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.tracing import Trace, trace

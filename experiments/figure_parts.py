@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from coalitionlab.model.outcomes import PER_RUN
 
 if TYPE_CHECKING:
-    from coalitionlab.experiments.comparison import Comparison
+    from coalitionlab.experiments.comparing.comparison import Comparison
 
 BLUE, ORANGE, GREY = "#3987c9", "#d9772b", "#8a8f94"
 BAND, CORE = "rgba(57,135,201,0.18)", "rgba(57,135,201,0.38)"

@@ -33,7 +33,7 @@ def still_page(
 ) -> str:
     """As `page`, for a page without scripts: its figures are drawings in the page itself."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -13,13 +13,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.text import finite
-from coalitionlab.experiments.worlds import chosen_uncertain
+from coalitionlab.experiments.worlds.draws import chosen_uncertain
 from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Strategy
 
 if TYPE_CHECKING:
-    from coalitionlab.experiments.comparison import Comparison
+    from coalitionlab.experiments.comparing.comparison import Comparison
 
 FORMAT = 1
 PACKAGES = ("coalitionlab", "mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "scipy", "plotly")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.world_table import WorldTable
+from coalitionlab.experiments.worlds.table import WorldTable
 
 
 def made(truth, *, replicates=10, noise=0.1, seed=0, parameters=None, success=None) -> WorldTable:

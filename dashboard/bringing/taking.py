@@ -15,7 +15,7 @@ import yaml
 from coalitionlab.dashboard.bringing.reading import plain_name
 from coalitionlab.dashboard.runs import KEPT, POINTS, Distribution, distribution
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
-from coalitionlab.experiments.store import inert
+from coalitionlab.experiments.comparing.store import inert
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -146,8 +146,8 @@ def data(situation: Situation, which: str) -> bytes:
 
 def report_page(situation: Situation) -> bytes:
     """The report of the comparison of both strategies: one HTML file that asks for nothing from elsewhere."""
-    from coalitionlab.experiments.compare import compare
-    from coalitionlab.experiments.report import report
+    from coalitionlab.experiments.comparing.compare import compare
+    from coalitionlab.experiments.comparing.report import report
 
     what = taken(situation)
     key = (

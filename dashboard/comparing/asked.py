@@ -8,8 +8,8 @@ from typing import Any
 
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
-from coalitionlab.experiments.comparison import Comparison
-from coalitionlab.experiments.gradual import gradually
+from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.comparing.gradual import gradually
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy

@@ -12,17 +12,17 @@ from coalitionlab.dashboard.comparing import words
 from coalitionlab.dashboard.comparing.asked import REPLICATES, Asked
 from coalitionlab.dashboard.streams import Streamed
 from coalitionlab.dashboard.words import meaning
-from coalitionlab.experiments.comparison import Comparison
-from coalitionlab.experiments.gradual import joined
-from coalitionlab.experiments.over_scenarios import ranking, regret_by_scenario
+from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.comparing.gradual import joined
+from coalitionlab.experiments.comparing.verdict import verdict
 from coalitionlab.experiments.text import digits_for, finite
-from coalitionlab.experiments.verdict import verdict
+from coalitionlab.experiments.worlds.over_scenarios import ranking, regret_by_scenario
 from coalitionlab.model.outcomes import PER_RUN
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """What is known of the scenarios that are done: see `Comparison.summary` and `experiments.over_scenarios`."""
+    """What is known of the scenarios that are done: see `Comparison.summary` and `experiments.worlds.over_scenarios`."""
 
     summary: pd.DataFrame
     regrets: pd.DataFrame

@@ -10,8 +10,8 @@ from typing import Any
 from coalitionlab.dashboard.exploring.presets import PRESETS, Preset
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
-from coalitionlab.experiments.axes import Axis, axes
-from coalitionlab.experiments.phase_map import Cell, Grid, PhaseMap, phase_map
+from coalitionlab.experiments.mapping.axes import Axis, axes
+from coalitionlab.experiments.mapping.phase_map import Cell, Grid, PhaseMap, phase_map
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 from coalitionlab.scenarios.schema import Strategy

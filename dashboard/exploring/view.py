@@ -11,9 +11,9 @@ from coalitionlab.dashboard.exploring.presets import PRESETS
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.streams import Streamed
 from coalitionlab.dashboard.words import meaning
-from coalitionlab.experiments.axes import Axis, axes
-from coalitionlab.experiments.phase_map import PhaseMap
-from coalitionlab.experiments.phase_table import PhaseTable, phase_table
+from coalitionlab.experiments.mapping.axes import Axis, axes
+from coalitionlab.experiments.mapping.phase_map import PhaseMap
+from coalitionlab.experiments.mapping.phase_table import PhaseTable, phase_table
 from coalitionlab.experiments.text import digits_for, finite
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.loader import list_strategies, load_strategy

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from coalitionlab.dashboard.exploring.asked import Asked
-from coalitionlab.experiments.axes import Axis
-from coalitionlab.experiments.phase_map import PhaseMap
-from coalitionlab.experiments.phase_table import PhaseTable
+from coalitionlab.experiments.mapping.axes import Axis
+from coalitionlab.experiments.mapping.phase_map import PhaseMap
+from coalitionlab.experiments.mapping.phase_table import PhaseTable
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.outcomes import PER_RUN
 

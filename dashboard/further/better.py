@@ -10,12 +10,12 @@ from coalitionlab.dashboard.bounds import check_work
 from coalitionlab.dashboard.further.words import library_title, number, outcome_words, plural, signed
 from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.streams import Job
-from coalitionlab.experiments.optimise import check_optuna
-from coalitionlab.experiments.optimise_request import Request, requested
-from coalitionlab.experiments.optimise_scores import signs
-from coalitionlab.experiments.optimise_steps import Underway, searched, settled
-from coalitionlab.experiments.optimise_words import plan_words
-from coalitionlab.experiments.optimum import Optimum
+from coalitionlab.experiments.optimising.optimise import check_optuna
+from coalitionlab.experiments.optimising.optimum import Optimum
+from coalitionlab.experiments.optimising.request import Request, requested
+from coalitionlab.experiments.optimising.scores import signs
+from coalitionlab.experiments.optimising.steps import Underway, searched, settled
+from coalitionlab.experiments.optimising.words import plan_words
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.schema import Scenario, Strategy

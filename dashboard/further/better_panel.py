@@ -15,7 +15,7 @@ from coalitionlab.dashboard.parts import Action, tag
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Which
 from coalitionlab.dashboard.streams import use_streamed
-from coalitionlab.experiments.optimise_steps import Underway
+from coalitionlab.experiments.optimising.steps import Underway
 from coalitionlab.scenarios.errors import InputError
 
 TITLE = "Find a better plan"

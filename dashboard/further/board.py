@@ -10,7 +10,7 @@ from coalitionlab.dashboard.bringing.taking import taken
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.stepwise import stepwise
 from coalitionlab.dashboard.streams import Job
-from coalitionlab.experiments.board_report import board_report, runs_needed
+from coalitionlab.experiments.board.report import board_report, runs_needed
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import refuse
 from coalitionlab.scenarios.schema import Scenario, Strategy

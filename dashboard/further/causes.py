@@ -11,9 +11,9 @@ from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.dashboard.further.words import listed, number, outcome_words, signed
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
-from coalitionlab.experiments.attribute import attributed, check_request, quick_orders
-from coalitionlab.experiments.attribution import Attribution
-from coalitionlab.experiments.leaving_out import actions_of, active_actions
+from coalitionlab.experiments.attribution.attribute import attributed, check_request, quick_orders
+from coalitionlab.experiments.attribution.attribution import Attribution
+from coalitionlab.experiments.attribution.leaving_out import actions_of, active_actions
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.base import Table

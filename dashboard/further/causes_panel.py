@@ -14,7 +14,7 @@ from coalitionlab.dashboard.parts import Action, tag
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Which
 from coalitionlab.dashboard.streams import Streamed, use_streamed
-from coalitionlab.experiments.attribution import Attribution
+from coalitionlab.experiments.attribution.attribution import Attribution
 
 TITLE = "What caused what"
 

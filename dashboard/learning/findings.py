@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from coalitionlab.dashboard.learning.questions import Comparison, Question
 from coalitionlab.dashboard.runs import Distribution, distribution
-from coalitionlab.experiments import effects
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.comparing import effects
 from coalitionlab.experiments.statistics import Estimate
 from coalitionlab.experiments.text import digits_for
 

@@ -15,7 +15,7 @@ from coalitionlab.dashboard.parts import Problem
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.streams import use_streamed
-from coalitionlab.experiments.axes import axes
+from coalitionlab.experiments.mapping.axes import axes
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_strategies

@@ -11,10 +11,10 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import coalitionlab
-from coalitionlab.experiments.cli import app
-from coalitionlab.experiments.design import Design
-from coalitionlab.experiments.levels import Range
-from coalitionlab.experiments.sampling import Sample
+from coalitionlab.experiments.cli.app import app
+from coalitionlab.experiments.designs.design import Design
+from coalitionlab.experiments.designs.levels import Range
+from coalitionlab.experiments.designs.sampling import Sample
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE

@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from coalitionlab.agents.convener_view import ConvenerView
     from coalitionlab.agents.explanation import Explanation
     from coalitionlab.agents.organisation import Organisation
-    from coalitionlab.experiments.attribute import attribute
-    from coalitionlab.experiments.attribution import Attribution
-    from coalitionlab.experiments.board_report import board_report
-    from coalitionlab.experiments.board_result import BoardReport
-    from coalitionlab.experiments.compare import compare
-    from coalitionlab.experiments.comparison import Comparison, Interrupted
-    from coalitionlab.experiments.counterfactual import Counterfactual, counterfactual
-    from coalitionlab.experiments.design import Design, load_design
+    from coalitionlab.experiments.attribution.attribute import attribute
+    from coalitionlab.experiments.attribution.attribution import Attribution
+    from coalitionlab.experiments.attribution.counterfactual import Counterfactual, counterfactual
+    from coalitionlab.experiments.board.report import board_report
+    from coalitionlab.experiments.board.result import BoardReport
+    from coalitionlab.experiments.comparing.compare import compare
+    from coalitionlab.experiments.comparing.comparison import Comparison, Interrupted
+    from coalitionlab.experiments.comparing.store import load as load_comparison
+    from coalitionlab.experiments.designs.design import Design, load_design
     from coalitionlab.experiments.new import new
-    from coalitionlab.experiments.optimise import optimise
-    from coalitionlab.experiments.optimum import Optimum
-    from coalitionlab.experiments.robustness import Robustness, robustness
-    from coalitionlab.experiments.sensitivity import load_sensitivity, sensitivity
-    from coalitionlab.experiments.sensitivity_result import Sensitivity
+    from coalitionlab.experiments.optimising.optimise import optimise
+    from coalitionlab.experiments.optimising.optimum import Optimum
+    from coalitionlab.experiments.sensitivity.analysis import load_sensitivity, sensitivity
+    from coalitionlab.experiments.sensitivity.result import Sensitivity
     from coalitionlab.experiments.single import explain, run
-    from coalitionlab.experiments.store import load as load_comparison
-    from coalitionlab.experiments.study import Study
-    from coalitionlab.experiments.sweep import load_sweep, sweep
-    from coalitionlab.experiments.sweep_results import Sweep
+    from coalitionlab.experiments.studies.study import Study
+    from coalitionlab.experiments.sweeps.results import Sweep
+    from coalitionlab.experiments.sweeps.sweep import load_sweep, sweep
+    from coalitionlab.experiments.worlds.robustness import Robustness, robustness
     from coalitionlab.model.batch import simulate
     from coalitionlab.model.coalition_model import CoalitionModel
     from coalitionlab.model.outcomes import MONTHLY, PER_RUN
@@ -50,49 +50,49 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ACTIONS": "agents.actions",
-    "Attribution": "experiments.attribution",
-    "BoardReport": "experiments.board_result",
+    "Attribution": "experiments.attribution.attribution",
+    "BoardReport": "experiments.board.result",
     "CoalitionModel": "model.coalition_model",
-    "Comparison": "experiments.comparison",
+    "Comparison": "experiments.comparing.comparison",
     "Convener": "agents.convener",
     "ConvenerView": "agents.convener_view",
-    "Counterfactual": "experiments.counterfactual",
-    "Design": "experiments.design",
+    "Counterfactual": "experiments.attribution.counterfactual",
+    "Design": "experiments.designs.design",
     "Explanation": "agents.explanation",
     "InputError": "scenarios.errors",
-    "Interrupted": "experiments.comparison",
+    "Interrupted": "experiments.comparing.comparison",
     "MONTHLY": "model.outcomes",
-    "Optimum": "experiments.optimum",
+    "Optimum": "experiments.optimising.optimum",
     "Organisation": "agents.organisation",
     "PARAMETERS": "model.parameters",
     "PER_RUN": "model.outcomes",
-    "Robustness": "experiments.robustness",
+    "Robustness": "experiments.worlds.robustness",
     "Scenario": "scenarios.schema",
-    "Sensitivity": "experiments.sensitivity_result",
+    "Sensitivity": "experiments.sensitivity.result",
     "Strategy": "scenarios.schema",
-    "Study": "experiments.study",
-    "Sweep": "experiments.sweep_results",
-    "attribute": "experiments.attribute",
-    "board_report": "experiments.board_report",
-    "compare": "experiments.compare",
-    "counterfactual": "experiments.counterfactual",
+    "Study": "experiments.studies.study",
+    "Sweep": "experiments.sweeps.results",
+    "attribute": "experiments.attribution.attribute",
+    "board_report": "experiments.board.report",
+    "compare": "experiments.comparing.compare",
+    "counterfactual": "experiments.attribution.counterfactual",
     "explain": "experiments.single",
     "list_scenarios": "scenarios.loader",
     "list_strategies": "scenarios.loader",
-    "load_comparison": "experiments.store",
-    "load_design": "experiments.design",
+    "load_comparison": "experiments.comparing.store",
+    "load_design": "experiments.designs.design",
     "load_scenario": "scenarios.loader",
-    "load_sensitivity": "experiments.sensitivity",
+    "load_sensitivity": "experiments.sensitivity.analysis",
     "load_strategy": "scenarios.loader",
-    "load_sweep": "experiments.sweep",
+    "load_sweep": "experiments.sweeps.sweep",
     "new": "experiments.new",
-    "optimise": "experiments.optimise",
+    "optimise": "experiments.optimising.optimise",
     "own_rule": "model.own_rule",
-    "robustness": "experiments.robustness",
+    "robustness": "experiments.worlds.robustness",
     "run": "experiments.single",
-    "sensitivity": "experiments.sensitivity",
+    "sensitivity": "experiments.sensitivity.analysis",
     "simulate": "model.batch",
-    "sweep": "experiments.sweep",
+    "sweep": "experiments.sweeps.sweep",
 }
 _RENAMED = {"load_comparison": "load"}
 

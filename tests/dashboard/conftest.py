@@ -27,7 +27,7 @@ def free_port() -> int:
 
 def start_server(port: int, *more: str, log: Path, ready: str = "readyz") -> subprocess.Popen[bytes]:
     """The command as a user gives it, in a process of its own, once it answers."""
-    code = "from coalitionlab.experiments.cli import main; main()"
+    code = "from coalitionlab.experiments.cli.app import main; main()"
     command = [sys.executable, "-c", code, "dashboard", "--no-browser", "--port", str(port), *more]
     with log.open("wb") as told:
         process = subprocess.Popen(

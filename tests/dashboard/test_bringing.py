@@ -27,7 +27,7 @@ from coalitionlab.dashboard.pages.bring import using
 from coalitionlab.dashboard.runs import distribution
 from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.uploads import Upload, read_upload
-from coalitionlab.experiments.compare import compare
+from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.template import template
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
@@ -193,7 +193,7 @@ def test_the_command_makes_the_same_numbers(tmp_path, case: str) -> None:
     before = sorted(one.name for one in tmp_path.iterdir())
     words = shlex.split(what.command)
     assert words.pop(0) == "coalitionlab"
-    code = "from coalitionlab.experiments.cli import main; main()"
+    code = "from coalitionlab.experiments.cli.app import main; main()"
     out = tmp_path / "out"
     ran = subprocess.run(
         [sys.executable, "-c", code, *words, "--out", str(out)],

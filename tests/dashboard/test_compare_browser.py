@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from coalitionlab.dashboard.links import from_query, to_query
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.experiments.compare import compare
+from coalitionlab.experiments.comparing.compare import compare
 
 SCENARIOS = ("grassroots", "job_placement")
 STRATEGIES = ("even_spread", "leaderless", "mobilizing_leadership")

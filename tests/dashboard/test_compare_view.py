@@ -12,8 +12,8 @@ from coalitionlab.dashboard.comparing.view import view
 from coalitionlab.dashboard.pages.compare import opponent
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.streams import Streamed, run_jobs
-from coalitionlab.experiments.compare import compare
-from coalitionlab.experiments.comparison import Comparison
+from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.scenarios.loader import load_strategy
 
 TWO = {

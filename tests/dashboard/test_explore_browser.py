@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 
 from coalitionlab.dashboard.links import from_query, to_query
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.experiments.axes import axis
-from coalitionlab.experiments.phase_map import Grid, phase_map
-from coalitionlab.experiments.phase_table import phase_table
+from coalitionlab.experiments.mapping.axes import axis
+from coalitionlab.experiments.mapping.phase_map import Grid, phase_map
+from coalitionlab.experiments.mapping.phase_table import phase_table
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 
 WAIT = 60_000

@@ -13,8 +13,8 @@ from coalitionlab.dashboard.exploring.view import choices, view
 from coalitionlab.dashboard.runs import distribution
 from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.streams import Streamed, run_jobs
-from coalitionlab.experiments.axes import axes
-from coalitionlab.experiments.phase_map import PhaseMap
+from coalitionlab.experiments.mapping.axes import axes
+from coalitionlab.experiments.mapping.phase_map import PhaseMap
 from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import InputError
 

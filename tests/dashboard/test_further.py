@@ -15,8 +15,8 @@ from coalitionlab.dashboard.links import to_query
 from coalitionlab.dashboard.planning.asking import asked
 from coalitionlab.dashboard.situation import Situation, strategy_of
 from coalitionlab.dashboard.streams import Job, Streamed, run_jobs
-from coalitionlab.experiments.optimise_search import Progress
-from coalitionlab.experiments.optimise_steps import Underway
+from coalitionlab.experiments.optimising.search import Progress
+from coalitionlab.experiments.optimising.steps import Underway
 from coalitionlab.scenarios.errors import InputError
 
 HERE = Situation(

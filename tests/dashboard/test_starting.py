@@ -19,7 +19,7 @@ from coalitionlab.scenarios.errors import InputError
 
 from .conftest import end, free_port, start_server
 
-CODE = "from coalitionlab.experiments.cli import main; main()"
+CODE = "from coalitionlab.experiments.cli.app import main; main()"
 
 
 def run(*arguments: str) -> Any:

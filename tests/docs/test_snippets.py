@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from typer.testing import CliRunner
 
-from coalitionlab.experiments.cli import app
+from coalitionlab.experiments.cli.app import app
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BLOCK = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coalitionlab.experiments.compare import compare
-from coalitionlab.experiments.comparison import Comparison
+from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 STRATEGIES = ("leaderless", "even_spread", "top_down_drive")

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.cli import app
+from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.new import new
 from coalitionlab.experiments.template import SHOWN, heading, write_template
 from coalitionlab.scenarios.columns import STAKEHOLDERS

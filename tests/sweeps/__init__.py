@@ -12,11 +12,11 @@ from pathlib import Path
 
 import yaml
 
-from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.studies.study import Study
 from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.schema import Scenario
 
-COMMAND = (sys.executable, "-c", "from coalitionlab.experiments.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from coalitionlab.experiments.cli.app import main; main()")
 STRATEGIES = ("leaderless", "even_spread")
 
 SCENARIO = {

@@ -1,0 +1,1 @@
+"""Strategies compared under the same luck: runs, tables, verdicts, the report and its folder."""

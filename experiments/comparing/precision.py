@@ -1,0 +1,174 @@
+"""How many replicates: run until every paired difference is known as closely as was asked for.
+
+A fixed-width sequential procedure (Chow & Robbins 1965), with the looks far apart as in sampling in three stages (Hall
+1981): a pilot says about how many replicates it takes, that many are made, and so on until the interval is narrow
+enough. Looking seldom and never early keeps the interval honest: `tests/experiments/comparing/test_precision.py` measures how often
+it covers the truth. When to look and when to stop depends on the results of replicates 0 to n - 1 alone, never on the
+clock or on the number of workers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from scipy import stats
+
+from coalitionlab.experiments.comparing.summaries import check_outcome
+from coalitionlab.experiments.settings import check_count
+from coalitionlab.experiments.statistics import LEVEL, Floats, mean_interval
+from coalitionlab.scenarios.errors import quoted, refuse, suggest
+
+PILOT = 100
+"""Fewest replicates before the first look: too early a look takes a lucky streak for certainty."""
+MOST = 10_000
+"""Replicates at which it is given up, unless another number is asked for."""
+LEAST_GROWTH, MOST_GROWTH = 1.1, 2.0
+OF = ("baseline", "all")
+
+
+@dataclass(frozen=True)
+class Precision:
+    """What was asked for: half the width of the 95 % interval of paired differences in an outcome, in its unit.
+
+    Attributes:
+        half_width: above 0; the difference is then known to plus or minus this.
+        outcome: the outcome per run that it is about.
+        of: `baseline`, every strategy's difference to the baseline; or `all`, every pair of strategies.
+        most: replicates at which it is given up.
+    """
+
+    half_width: float
+    outcome: str
+    of: str = "baseline"
+    most: int = MOST
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What was reached in one scenario.
+
+    `half_width` is that of the widest interval, of the difference between `strategy` and `against` (nan: no difference is
+    defined in two runs or more); `needed` about how many replicates it takes; `looks` how often was looked.
+    """
+
+    scenario: str
+    replicates: int
+    half_width: float
+    strategy: str
+    against: str
+    needed: int
+    looks: int
+    reached: bool
+
+
+def check_precision(
+    half_width: float | None, outcome: str, of: str, most: int | None, replicates: int, worlds: int
+) -> Precision | None:
+    """Return what was asked for; None when no precision was. Raises InputError for what cannot be had."""
+    if half_width is None:
+        if most is not None:
+            raise refuse(quoted(most), "give a precision too, or only replicates", field="max_replicates")
+        return None
+    if (
+        isinstance(half_width, bool)
+        or not isinstance(half_width, int | float)
+        or not 0 < half_width < math.inf
+    ):
+        raise refuse(quoted(half_width), "write a number above 0", field="precision")
+    if worlds:
+        raise refuse(
+            f"{quoted(half_width)} along with worlds",
+            "leave one of them out: with worlds the interval narrows with their number, not with replicates",
+            field="precision",
+        )
+    check_outcome(outcome)
+    if of not in OF:
+        raise refuse(quoted(of), suggest(of, OF, kind="choice"), field="precision_of")
+    if most is not None:
+        check_count("max_replicates", most, first_look(replicates))
+    return Precision(float(half_width), outcome, of, max(MOST, replicates) if most is None else most)
+
+
+def first_look(replicates: int) -> int:
+    """Return after how many replicates is looked for the first time."""
+    return max(replicates, PILOT)
+
+
+def reach(
+    goal: Precision,
+    scenario: str,
+    strategies: Sequence[str],
+    baseline: str,
+    *,
+    at_least: int,
+    make: Callable[[int, int], object],
+    values: Callable[[], Floats],
+    seed: int = 0,
+) -> Reached:
+    """Make replicates until the goal is reached or given up.
+
+    `make(first, count)` makes some more; `values()` returns the outcome of all so far, shape (strategies, replicates).
+    """
+    pairs = _pairs(goal, strategies, baseline)
+    done, ahead, looks = 0, min(first_look(at_least), goal.most), 0
+    while True:
+        make(done, ahead - done)
+        done, looks = ahead, looks + 1
+        widest, (a, b), needed, met = _look(goal, values(), pairs, seed)
+        if met or done >= goal.most:
+            return Reached(scenario, done, widest, strategies[a], strategies[b], needed, looks, met)
+        ahead = _next_look(done, needed, goal.most)
+
+
+def _pairs(goal: Precision, strategies: Sequence[str], baseline: str) -> list[tuple[int, int]]:
+    if goal.of == "all":
+        return list(combinations(range(len(strategies)), 2))
+    reference = strategies.index(baseline)
+    return [(k, reference) for k in range(len(strategies)) if k != reference]
+
+
+def _next_look(done: int, needed: int, most: int) -> int:
+    """Return the replicates of the next look: those that seem to be needed, but neither next to none nor a leap."""
+    return min(most, max(math.ceil(LEAST_GROWTH * done), min(int(MOST_GROWTH * done), needed)))
+
+
+def _look(
+    goal: Precision, values: Floats, pairs: Sequence[tuple[int, int]], seed: int
+) -> tuple[float, tuple[int, int], int, bool]:
+    """Return the widest half-width, of which pair, the replicates that seem to be needed, and whether it is enough."""
+    spread = float(np.nanmax(values) - np.nanmin(values)) if np.isfinite(values).any() else 0.0
+    widest, where, needed, enough = math.nan, pairs[0] if pairs else (0, 0), values.shape[1], True
+    for a, b in pairs:
+        gaps = values[a] - values[b]
+        gaps = gaps[~np.isnan(gaps)]
+        if gaps.size < 2:  # not defined under one of the two: no number of replicates makes it so
+            continue
+        found = mean_interval(gaps, seed=seed)
+        half = (found.high - found.low) / 2
+        enough &= half <= goal.half_width and _guarded(gaps, spread) <= goal.half_width
+        share = gaps.size / values.shape[1]
+        needed = max(needed, math.ceil(_needed(gaps, spread, goal.half_width) / share))
+        if math.isnan(widest) or half > widest:
+            widest, where = half, (a, b)
+    return widest, where, needed, bool(enough)
+
+
+def _guarded(gaps: Floats, spread: float) -> float:
+    """Return Student's half-width with Chow and Robbins' guard: the range of the outcome, squared and divided by n, is
+    added to the variance, so that a sample in which a rare turn has not happened yet does not end the search."""
+    return float(_points(gaps.size) * math.sqrt((gaps.var(ddof=1) + spread**2 / gaps.size) / gaps.size))
+
+
+def _needed(gaps: Floats, spread: float, half_width: float) -> float:
+    """Return the sample at which `_guarded` would be the half-width: n h^2 / t^2 = s^2 + range^2 / n, solved for n."""
+    ratio = (_points(gaps.size) / half_width) ** 2
+    variance = float(gaps.var(ddof=1))
+    return (ratio * variance + math.sqrt((ratio * variance) ** 2 + 4 * ratio * spread**2)) / 2
+
+
+def _points(size: int) -> float:
+    return float(stats.t.ppf((1 + LEVEL) / 2, size - 1))

@@ -1,0 +1,166 @@
+"""How a design says which values a factor takes: listed, a range in steps, or drawn in the design's joint sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from coalitionlab.experiments.studies.columns import Level
+from coalitionlab.scenarios.base import Listed, Record, Truth
+from coalitionlab.scenarios.errors import number, quoted
+from coalitionlab.scenarios.flaws import Flaw, refuse_any, reject
+from coalitionlab.scenarios.numeric import Finite, Number
+
+MOST_LEVELS = 100_000
+PLAUSIBLE = "plausible"
+
+
+def _level(value: Any) -> Level:
+    """A value that a factor may take: a finite number, a word, true, false or nothing."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and abs(value) < 10**15:
+        return value
+    return Number().read(value)
+
+
+AnyLevel = Annotated[
+    Any,
+    BeforeValidator(_level, json_schema_input_type=float | Annotated[str, Field(min_length=1)] | bool | None),
+]
+
+
+def _each_once(values: tuple[Level, ...]) -> tuple[Level, ...]:
+    """`values`, if there are any and none comes twice (true is not 1)."""
+    if not values:
+        reject("an empty list", "give at least one value")
+    if len(values) > MOST_LEVELS:
+        reject(f"a list of {len(values):,}", f"at most {MOST_LEVELS:,} values: write a range")
+    seen: set[tuple[bool, Level]] = set()
+    for place, value in enumerate(values):
+        if (isinstance(value, bool), value) in seen:
+            reject(f"{quoted(value)} a second time", "give each value once", place)
+        seen.add((isinstance(value, bool), value))
+    return values
+
+
+Values = Annotated[tuple[AnyLevel, ...], Listed, AfterValidator(_each_once)]
+
+
+class Range(Record):
+    """Numbers from one to another: in a `step`, as a number of `points`, or drawn in the joint sample when neither is given.
+
+    Attributes:
+        from_: the lowest, which is among the values.
+        to: the highest, which is too.
+        step: the distance from one to the next.
+        points: how many there are, evenly spaced (or evenly spaced in the logarithm).
+        log: whether spacing, or drawing, is even in the logarithm; `from` must then be above 0.
+        whole: whether what is drawn is rounded to whole numbers, each equally likely.
+    """
+
+    from_: Annotated[Finite, Field(alias="from")]
+    to: Finite
+    step: Annotated[float, Number(0, above=True)] | None = None
+    points: Annotated[int, Number(2, MOST_LEVELS, whole=True)] | None = None
+    log: Truth = False
+    whole: Truth = False
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the values are drawn in the design's joint sample."""
+        return self.step is None and self.points is None
+
+    @property
+    def steps(self) -> float:
+        """How many steps lie between the two ends."""
+        return (self.to - self.from_) / self.step if self.step else float(self.points or 1) - 1
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        low, high, step = self.from_, self.to, self.step
+        if low >= high:
+            reject(f"{number(low)} to {number(high)}", "put the lower one first", "to")
+        if step is not None and self.points is not None:
+            reject("both step and points", "keep one of the two", "points")
+        if self.log and low <= 0:
+            reject(f"{number(low)} in a range with log: true", "start above 0", "from")
+        if self.log and step is not None:
+            reject("a step in a range with log: true", "write points: 5 in its place", "step")
+        refuse_any(self._step_flaws())
+        if self.whole and (low % 1 or high % 1):
+            reject(f"{number(low)} to {number(high)} with whole: true", "write whole numbers", "from")
+        return self
+
+    def _step_flaws(self) -> list[Flaw]:
+        if self.step is None:
+            return []
+        if self.steps > MOST_LEVELS - 1:
+            return [Flaw(("step",), f"{number(self.step)}, which makes {self.steps + 1:,.0f} values",
+                         f"at most {MOST_LEVELS:,}: write a larger step")]  # fmt: skip
+        if abs(self.steps - round(self.steps)) > 1e-6 or self.steps < 0.5:
+            found = f"a step of {number(self.step)}, which does not lead from {number(self.from_)} to {number(self.to)}"
+            whole = max(int(self.steps), 1)
+            reached = float(f"{self.from_ + whole * self.step:.12g}")
+            return [
+                Flaw(("step",), found, f"write to: {number(reached)}, or points: {whole + 1} in its place")
+            ]
+        return []
+
+
+class Choice(Record):
+    """Values drawn in the joint sample, each equally likely: `sample: [utility, threshold]`."""
+
+    sample: Values
+
+
+class Plausible(Record):
+    """The plausible range of a parameter, as the registry has it: `talk_rate: plausible`."""
+
+    plausible: Literal[True] = True
+
+
+#: A list of values stands for itself.
+Spec = tuple[Level, ...] | Range | Choice | Plausible
+
+
+def _form(value: Any) -> str:
+    """Which form a factor's values take."""
+    if isinstance(value, tuple):
+        return "<list>"
+    if isinstance(value, Record):
+        return f"<{type(value).__name__}>"
+    return "<Choice>" if "sample" in value else "<Range>"
+
+
+def _as_spec(value: Any) -> Any:
+    """A factor's values as read: a list, a table, the word plausible, or a single value."""
+    if isinstance(value, (Record, Mapping)):
+        return value
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, str) and value == PLAUSIBLE:
+        return Plausible()
+    return tuple(value) if isinstance(value, (list, tuple, range)) else (value,)
+
+
+AnySpec = Annotated[
+    Annotated[Values, Tag("<list>")]
+    | Annotated[Range, Tag("<Range>")]
+    | Annotated[Choice, Tag("<Choice>")]
+    | Annotated[Plausible, Tag("<Plausible>")],
+    Discriminator(_form),
+    BeforeValidator(
+        _as_spec, json_schema_input_type=list[AnyLevel] | Range | Choice | Literal["plausible"] | AnyLevel
+    ),
+]
+
+
+def sampled(spec: Spec) -> bool:
+    """Whether the values are drawn in the design's joint sample."""
+    return spec.sampled if isinstance(spec, Range) else isinstance(spec, (Choice, Plausible))

@@ -1,0 +1,34 @@
+"""The JSON schema of sweep designs, so that editors can complete and check them.
+
+`python -m coalitionlab.experiments.designs.schema_json` writes it anew, beside those of scenarios and strategies.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coalitionlab.agents.actions import ACTIONS
+from coalitionlab.experiments.designs import levels, sampling
+from coalitionlab.experiments.designs.design import Design
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.schema_json import schema_file, schema_of, schema_text
+
+
+def design_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of a design's file."""
+    schema = schema_of(Design, {**vars(levels), **vars(sampling), "Design": Design})
+    factors = schema["properties"]["factors"]
+    schema["$defs"]["Values"] = factors["additionalProperties"]
+    factors["additionalProperties"] = {"$ref": "#/$defs/Values"}
+    names = [*PARAMETERS, *(f"effort.{action}" for action in ACTIONS)]
+    factors["properties"] = {name: {"$ref": "#/$defs/Values"} for name in names}
+    return schema
+
+
+def main() -> None:
+    """Write the schema."""
+    schema_file("design").write_text(schema_text(design_schema()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Which parameters matter: screening, indices and tornadoes, told apart from luck."""

@@ -1,0 +1,1 @@
+"""Sweeps: studies executed, here or on other machines, stopped and gone on with, kept and read."""

@@ -1,0 +1,93 @@
+"""A job script for SLURM: an array of shards, and a job that merges them when all are done."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+from coalitionlab.experiments.atomic import whole_file
+from coalitionlab.experiments.settings import check_count
+from coalitionlab.experiments.sweeps.shards import MOST_SHARDS
+from coalitionlab.scenarios.errors import refuse
+
+SCRIPT = """\
+#!/bin/bash
+# The sweep of {design}: {runs:,} runs in {shards} shards.
+#
+#   bash {name}            submits the array of shards, and the merge that waits for all of them
+#   sbatch {name}          submits the shards only; run it again to go on after a time limit or a failure: nothing is made twice
+#   bash {name} status     says how far they are, and which shards are behind
+#   bash {name} merge      makes the finished table, once nothing is missing
+#
+# No job talks to another or opens a port; they share the folder below, which every node must see. Edit to fit your cluster:
+#SBATCH --job-name={job}
+#SBATCH --array=1-{shards}
+#SBATCH --cpus-per-task=1
+#SBATCH --mem-per-cpu=1G
+#SBATCH --time=04:00:00
+#SBATCH --requeue
+#SBATCH --output={job}-%A-%a.log
+##SBATCH --partition=NAME
+##SBATCH --account=NAME
+set -euo pipefail
+
+# The environment in which coalitionlab is installed, for instance:
+# module load python/3.12
+# source "$HOME/coalitionlab/bin/activate"
+coalitionlab=${{COALITIONLAB:-coalitionlab}}
+
+design={design}
+out={out}
+
+if [[ "${{1:-}}" == merge || "${{1:-}}" == status ]]; then
+    $coalitionlab "$1" "$out"
+elif [[ -n "${{SLURM_ARRAY_TASK_ID:-}}" ]]; then
+    $coalitionlab sweep "$design" --out "$out" --shard "$SLURM_ARRAY_TASK_ID/{shards}" \\
+        --workers "${{SLURM_CPUS_PER_TASK:-1}}"
+else
+    array=$(sbatch --parsable "$0")
+    merge=$(sbatch --parsable --array=1 --dependency="afterok:${{array%%;*}}" "$0" merge)
+    echo "submitted: shards as job $array, the merge as job $merge"
+fi
+"""
+
+
+def write_script(design: str, out: Path, shards: int, script: Path | None, force: bool) -> str:
+    """Write the script for a design to a file and return where it is; without a file, return its text.
+
+    Raises:
+        InputError: for a design that cannot be used, a bad number of shards, or a file that exists.
+    """
+    from coalitionlab.experiments.sweeps.sweep import as_study
+
+    check_count("--shards", shards, 1)
+    if shards > MOST_SHARDS:
+        raise refuse(str(shards), f"write a whole number up to {MOST_SHARDS}", field="--shards")
+    if script is not None and script.exists() and not force:
+        raise refuse("something of that name", "name a new file, or add --force to replace it", file=script)
+    runs = as_study(design).size
+    text = job_script(design, out, shards=shards, runs=runs, name=script.name if script else "sweep.slurm")
+    if script is None:
+        return text
+    try:
+        with whole_file(script) as sink:
+            sink.write(text.encode())
+    except OSError as error:
+        raise refuse(
+            f"a file that cannot be written ({error.strerror})", "name another one", file=script
+        ) from None
+    return f"Written to {script}; submit it with: bash {shlex.quote(str(script))}"
+
+
+def job_script(design: str, out: Path, *, shards: int, runs: int, name: str) -> str:
+    """The text of the job script. Paths are made absolute, for jobs start in a folder of their own."""
+    path = Path(design)
+    return SCRIPT.format(
+        design=shlex.quote(str(path.resolve()) if path.exists() else design),
+        out=shlex.quote(str(out.resolve())),
+        shards=shards,
+        runs=runs,
+        name=shlex.quote(name),
+        job=re.sub(r"[^A-Za-z0-9_.-]", "-", path.stem) or "sweep",
+    )

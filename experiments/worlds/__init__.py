@@ -1,0 +1,1 @@
+"""Plausible worlds: what holds in which of them."""

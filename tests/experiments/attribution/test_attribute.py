@@ -1,0 +1,249 @@
+"""Attribution: contributions sum to the whole, nothing comes of nothing, and leaving out touches nothing else."""
+
+from __future__ import annotations
+
+import json
+from itertools import permutations
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import coalitionlab as cl
+from coalitionlab.experiments.attribution import coalitions as co
+from coalitionlab.experiments.attribution.attribute import runs_needed
+from coalitionlab.experiments.attribution.attribution import Halted
+from coalitionlab.experiments.attribution.leaving_out import actions_of, active_actions, without
+from coalitionlab.experiments.cli.app import app
+from coalitionlab.model.plan import plan
+from coalitionlab.scenarios.schema import Strategy
+
+SECTORS = ("business", "nonprofit", "government")
+
+
+def strategy(*efforts, **more):
+    phases = [
+        {"name": f"phase {k}", "effort": effort, **({"until": 4 * (k + 1)} if k < len(efforts) - 1 else {})}
+        for k, effort in enumerate(efforts)
+    ]
+    return Strategy.model_validate({"name": "mine", "phases": phases, **more})
+
+
+@pytest.fixture(scope="module")
+def lively():
+    return strategy(
+        {
+            "build_legitimacy": 3,
+            "raise_issue_awareness": 2.7,
+            "cultivate_champions": 0.7,
+            "declare_intent": 0,
+        },
+        {"provide_backbone": 2, "build_legitimacy": 0.3, "frame_win_win": 1.1},
+    )
+
+
+@pytest.fixture(scope="module")
+def found(small, lively):
+    return cl.attribute(small, lively, replicates=20, seed=3)
+
+
+def test_worth_by_all_orders_is_the_shapley_value():
+    values = np.random.default_rng(1).random((16, 3))
+    orders = [list(order) for order in permutations(range(4))]
+    for run in range(3):
+        worth = {mask: float(values[mask, run]) for mask in range(16)}
+        np.testing.assert_allclose(
+            co.shapley(values, 4)[:, run], co.sampled_shapley(worth, orders), atol=1e-12
+        )
+
+
+def test_the_interaction_of_two_is_what_they_do_together_beyond_each():
+    values = np.array([[0.0], [1.0], [2.0], [10.0]])
+    assert co.shapley(values, 2).ravel().tolist() == [4.5, 5.5]
+    assert co.interactions(values, 2).ravel().tolist() == [7.0]
+
+
+def test_leaving_out_leaves_the_other_staff_days_to_the_last_bit(lively):
+    before = plan(lively, SECTORS).effort
+    for name in active_actions(lively):
+        after = plan(without(lively, [name]), SECTORS).effort
+        column = list(cl.ACTIONS).index(name)
+        assert not after[:, column].any() and before[:, column].any()
+        assert (np.delete(after, column, 1) == np.delete(before, column, 1)).all()
+
+
+def test_an_empty_phase_stays_and_spends_nothing(lively):
+    left = without(lively, ["provide_backbone", "build_legitimacy", "frame_win_win"])
+    assert [phase.name for phase in left.phases] == ["phase 0", "phase 1"]
+    assert not plan(left, SECTORS).effort[1].any() and plan(left, SECTORS).until[0] == 4
+
+
+def test_spread_time_goes_to_the_others_in_proportion(lively):
+    before = plan(lively, SECTORS).effort
+    after = plan(without(lively, ["frame_win_win"], spread=True), SECTORS).effort
+    np.testing.assert_allclose(after.sum(1), before.sum(1))
+    assert (after[0] == before[0]).all() and after[1, list(cl.ACTIONS).index("provide_backbone")] == 2 / 2.3
+
+
+def test_shapley_values_sum_to_the_whole_less_nothing(found):
+    made = found.contributions
+    assert abs(made.shapley.sum(axis=0) - (made.whole - made.empty)).max() < 1e-9
+    assert abs(found.table["shapley"].sum() - found.gain.mean) < 1e-9
+    assert found.gain.mean > 0
+
+
+@pytest.mark.parametrize("orders", [0, 1])
+@pytest.mark.parametrize("spread", [False, True])
+def test_the_sum_holds_however_it_is_measured(small, lively, orders, spread):
+    told = []
+    found = cl.attribute(
+        small, lively, replicates=6, orders=orders, spread=spread, outcome="membership", progress=told.append
+    )
+    made = found.contributions
+    assert abs(made.shapley.sum(axis=0) - (made.whole - made.empty)).max() < 1e-9
+    assert sum(told) == runs_needed(lively, 6, orders=orders, spread=spread)
+
+
+def test_whole_and_left_out_are_the_runs_of_compare(small, lively, found):
+    others = [without(lively, [name]) for name in found.players]
+    for place, other in enumerate(others):
+        batch = cl.simulate(small, [lively, other], replicates=20, seed=3).outcomes[:, :, 0]
+        assert (found.contributions.whole == batch[0]).all()
+        assert (found.contributions.leave_one_out[place] == batch[0] - batch[1]).all()
+
+
+def test_no_weight_gives_exactly_nothing_and_so_does_running_without_it(small, lively, found):
+    row = found.table.set_index("action").loc["declare_intent"]
+    assert "declare_intent" in actions_of(lively) and "declare_intent" not in found.players
+    assert (
+        row[["shapley", "leave_one_out", "alone", "shapley_low", "shapley_high", "staff_days"]] == 0
+    ).all()
+    runs = cl.simulate(small, [lively, without(lively, ["declare_intent"])], replicates=20, seed=3).outcomes
+    assert (runs[0, :, :12] == runs[1, :, :12]).all()
+
+
+@pytest.mark.parametrize("orders", [0, 2])
+def test_an_action_of_zero_strength_gets_exactly_zero(small, lively, orders):
+    found = cl.attribute(
+        small, lively, replicates=8, orders=orders, parameters={"strength_build_legitimacy": 0.0}
+    )
+    row = found.table.set_index("action").loc["build_legitimacy"]
+    assert (row[["shapley", "leave_one_out", "alone", "shapley_low", "shapley_high"]] == 0).all()
+    assert row["staff_days"] > 0 and not row["told_apart"]
+
+
+def test_drawn_orders_come_near_to_all_sets(small, lively, found):
+    drawn = cl.attribute(small, lively, replicates=20, seed=3, orders=8)
+    gap = drawn.contributions.shapley - found.contributions.shapley
+    error = gap.std(axis=1, ddof=1) / np.sqrt(gap.shape[1])
+    assert (abs(gap.mean(axis=1)) <= 4 * error + 1e-12).all()
+    assert (abs(gap) > 0).any()
+
+
+def test_signs_agree_where_interactions_are_small():
+    """Small: half of what its pairs add up to is less than its Shapley value; with pairs alone that would be the whole gap."""
+    found = cl.attribute("milton_keynes", "political_opportunity", replicates=20, outcome="membership")
+    pairs = found.interactions
+    checked = 0
+    for row in found.table.to_dict(orient="records"):
+        mine = pairs.loc[(pairs[["action", "other"]] == row["action"]).any(axis=1), "interaction"].sum()
+        if abs(mine) / 2 < abs(row["shapley"]):
+            assert np.sign(row["leave_one_out"]) == np.sign(row["shapley"])
+            checked += 1
+    assert checked
+
+
+def test_neither_workers_nor_blocks_change_a_number(small, lively, found, monkeypatch):
+    monkeypatch.setattr("coalitionlab.experiments.attribution.measuring.FIRST", 7)
+    again = cl.attribute(small, lively, replicates=20, seed=3, workers=1)
+    pd.testing.assert_frame_equal(again.table, found.table)
+
+
+def test_it_can_be_stopped_between_blocks(small, lively):
+    part = cl.attribute(small, lively, replicates=500, stop=lambda: True)
+    assert 0 < part.done < 500 and not part.complete and "Stopped after" in part.summary().replace("\n", " ")
+    assert part.contributions.shapley.shape[1] == part.done
+
+
+def test_ctrl_c_keeps_what_is_done(small, lively):
+    counted = []
+
+    def progress(done):
+        counted.append(done)
+        if sum(counted) > 32 * 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Halted) as halted:
+        cl.attribute(small, lively, replicates=500, progress=progress)
+    assert halted.value.attribution is not None and halted.value.attribution.done >= 2
+
+
+def test_the_folder_holds_tables_manifest_and_an_offline_page(found, tmp_path):
+    folder = found.save(tmp_path / "out")
+    assert {one.name for one in folder.iterdir()} == {
+        "attribution.csv", "interactions.csv", "runs.parquet", "attribution.json", "manifest.json", "report.html",
+    }  # fmt: skip
+    runs = pd.read_parquet(folder / "runs.parquet")
+    assert runs.groupby("action")["shapley"].mean()["provide_backbone"] == pytest.approx(
+        found.table.set_index("action").loc["provide_backbone", "shapley"]
+    )
+    page = (folder / "report.html").read_text()
+    assert "small &lt;town&gt;" in page and 'src="http' not in page and "<link" not in page
+    with pytest.raises(cl.InputError, match="--force"):
+        found.save(tmp_path / "out")
+
+
+def test_the_figure_shows_both_measures_with_intervals(found):
+    figure = found.plot()
+    assert [bar.name for bar in figure.data] == ["left out alone", "Shapley value"]
+    assert len(figure.data[0].y) == len(found.table) and max(figure.data[1].error_x.array) > 0
+
+
+def ask(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_the_command_prints_a_page_of_100_columns(small_file):
+    result = ask("attribute", small_file, "-s", "communication", "-n", 4)
+    assert result.exit_code == 0, result.output
+    assert max(map(len, result.stdout.splitlines())) <= 100
+    assert "frame_win_win" in result.stdout and "not a forecast" in result.stdout
+
+
+def test_json_is_strict_and_sums(small_file):
+    result = ask("attribute", small_file, "-s", "communication", "-n", 4, "--json", "--set", "talk_rate=0.1")
+    told = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert sum(one["shapley"] for one in told["actions"]) == pytest.approx(told["gain"]["mean"], abs=1e-9)
+    assert told["parameters"] == {"talk_rate": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-s", "leaderless"], "has no actions"),
+        (["-s", "comunication"], "did you mean 'communication'?"),
+        (["-s", "communication", "--outcome", "membreship"], "did you mean 'membership'?"),
+        (
+            ["-s", "communication", "--outcome", "action_per_effort"],
+            "not defined for a convener that does nothing",
+        ),
+        (["-s", "communication", "-n", 0], "whole number from 1"),
+        (["-s", "even_spread", "--orders", 0], "--orders 2"),
+        (["-s", "communication", "--orders", -1], "whole number from 0"),
+        (["-s", "communication", "--set", "talk_rat=1"], "did you mean 'talk_rate'?"),
+    ],
+)
+def test_bad_input_is_one_line(small_file, words, said):
+    result = ask("attribute", small_file, *words)
+    assert result.exit_code == 2 and said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1 and not result.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in cl.list_strategies() if name != "leaderless"])
+def test_every_strategy_of_the_library_sums_on_milton_keynes(name):
+    found = cl.attribute("milton_keynes", name, replicates=6)
+    made = found.contributions
+    assert abs(made.shapley.sum(axis=0) - (made.whole - made.empty)).max() < 1e-9
+    assert set(found.table["action"]) == set(actions_of(cl.load_strategy(name)))

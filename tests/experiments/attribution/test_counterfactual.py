@@ -1,0 +1,115 @@
+"""What would have become of one organisation without an action."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import coalitionlab as cl
+from coalitionlab.experiments.attribution.counterfactual import Counterfactual, median_interval
+from coalitionlab.experiments.attribution.leaving_out import without
+from coalitionlab.experiments.cli.app import app
+from coalitionlab.model.blueprint import blueprint
+
+NAN = float("nan")
+
+
+@pytest.fixture(scope="module")
+def arriva():
+    return cl.counterfactual(
+        "milton_keynes", "collaborative_campaign", "Arriva Buses", without_actions=["cultivate_champions"],
+        replicates=12, seed=4,
+    )  # fmt: skip
+
+
+def test_months_are_those_of_the_traced_runs(arriva):
+    strategy = cl.load_strategy("collaborative_campaign")
+    for lever, months in (
+        (strategy, arriva.joins),
+        (without(strategy, ["cultivate_champions"]), arriva.without[0]),
+    ):
+        for replicate in range(3):
+            told = cl.run("milton_keynes", lever, seed=4, replicate=replicate)
+            row = blueprint(told.scenario).index("Arriva Buses")
+            inside = np.flatnonzero(told.status[:, row] > 0)
+            expected = inside[0] + 1.0 if len(inside) else NAN
+            np.testing.assert_equal(months[replicate], expected)
+
+
+def made(joins, other):
+    strategy = cl.load_strategy("communication")
+    return Counterfactual(
+        cl.load_scenario("generic"), strategy, "x", ("frame_win_win",), np.array(joins, float),
+        np.array([other], float), 60, 0, len(joins),
+    )  # fmt: skip
+
+
+def test_never_counts_only_where_it_came_in_and_months_only_where_it_did_both_ways():
+    row = made([5, 6, 7, NAN, 9], [8, NAN, 7, 3, NAN]).table.iloc[0]
+    assert (row["of"], row["both"]) == (4, 2) and row["never"] == 0.5
+    assert (row["later"], row["earlier"], row["only_without"]) == (0.25, 0.0, 0.2)
+    assert row["months_later"] == 1.5 and row["joins_without"] == 0.6
+    assert row["never_low"] < 0.5 < row["never_high"]
+
+
+def test_an_organisation_that_never_comes_in_breaks_nothing():
+    found = made([NAN] * 4, [NAN] * 4)
+    assert found.table.iloc[0]["of"] == 0 and np.isnan(found.table.iloc[0]["never"])
+    assert "in none of them" in found.text and found.as_dict()["joined"]["share"] == 0.0
+
+
+def test_the_median_has_an_interval_once_there_are_enough():
+    low, high = (median_interval(np.arange(n, dtype=float)) for n in (3, 101))
+    assert low.mean == 1.0 and np.isnan(low.low)
+    assert high.mean == 50.0 and 35 < high.low < 50 < high.high < 65
+
+
+def test_an_action_of_zero_strength_changes_nothing():
+    found = cl.counterfactual(
+        "milton_keynes", "collaborative_campaign", "Arriva Buses", without_actions=["cultivate_champions"],
+        replicates=5, parameters={"strength_cultivate_champions": 0.0},
+    )  # fmt: skip
+    np.testing.assert_equal(found.joins, found.without[0])
+    assert "no change beyond luck" in found.text
+
+
+def test_it_can_be_stopped():
+    found = cl.counterfactual(
+        "milton_keynes", "communication", "Arriva Buses", replicates=120, stop=lambda: True
+    )
+    assert found.replicates == 50 and found.asked == 120
+
+
+def ask(*words):
+    return CliRunner().invoke(app, ["explain", "milton_keynes", *(str(word) for word in words)])
+
+
+CAMPAIGN = ("-s", "collaborative_campaign", "-o", "Arriva Buses")
+
+
+def test_explain_tells_what_if(arriva):
+    result = ask(*CAMPAIGN, "--without", "cultivate_champions", "-n", 40, "--by-month")
+    assert result.exit_code == 0, result.output
+    assert "Without cultivate_champions: never in" in result.stdout and "Month by month" in result.stdout
+    assert "(median" in result.stdout
+
+
+def test_explain_as_json_holds_the_counterfactual():
+    told = json.loads(ask(*CAMPAIGN, "--without", "share_power", "-n", 5, "--json").stdout)
+    assert told["counterfactual"]["replicates"] == 5 and len(told["by_month"]) == 72
+    assert told["counterfactual"]["without"][0]["action"] == "share_power"
+
+
+def test_explain_of_one_run_alone_stays():
+    result = ask(*CAMPAIGN, "-n", 0)
+    assert "What if" not in result.stdout and "Its story" in result.stdout
+    assert "What if" not in ask("-s", "leaderless", "-o", "Arriva Buses").stdout
+
+
+def test_an_action_it_does_not_do_is_refused_with_the_nearest():
+    result = ask(*CAMPAIGN, "--without", "cultivate_champion")
+    assert result.exit_code == 2 and "did you mean 'cultivate_champions'?" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1

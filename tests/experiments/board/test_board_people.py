@@ -1,0 +1,141 @@
+"""Who stands where before and after: readiness, the spectrum of allies, and on what the staff-days go."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import coalitionlab as cl
+from coalitionlab.experiments.board.people import (
+    ACTIVE_ALLY,
+    ACTIVE_OPPOSITION,
+    ALLY_FROM,
+    NEUTRAL,
+    OPPOSED_BELOW,
+    PASSIVE_ALLY,
+    PASSIVE_OPPOSITION,
+    look_at_people,
+    places,
+    readiness,
+)
+from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
+from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.schema import Strategy
+
+REPLICATES = 6
+
+
+@pytest.fixture(scope="module")
+def staged():
+    """Two broadcast actions, so that all planned staff-days are spent; the first phase ends on a condition."""
+    return Strategy.model_validate({
+        "name": "staged",
+        "phases": [
+            {"name": "begin", "effort": {"build_legitimacy": 1}, "until": {"when": "opinion above 0", "at_most": 6}},
+            {"name": "go on", "effort": {"raise_issue_awareness": 1}, "share": 0.5},
+        ],
+    })  # fmt: skip
+
+
+def people_of(case, *strategies, **more):
+    how = {"replicates": REPLICATES, "seed": 3, "parameters": {}, "workers": 2, "progress": None} | more
+    return look_at_people(case, strategies, **how)
+
+
+def test_readiness_is_a_chance_and_even_on_balance():
+    found = readiness(np.array([-1e6, -0.1, 0.0, 0.1, 1e6]), 10.0)
+    assert found[2] == 0.5 and found[0] < 1e-9 and found[-1] == 1.0
+    assert found[1] == pytest.approx(1 - found[3]) == pytest.approx(1 / (1 + np.e))
+
+
+@pytest.mark.parametrize(
+    ("status", "ready", "left", "place"),
+    [
+        (MEMBER, 0.001, False, ACTIVE_ALLY),
+        (PILOT, 0.2, False, ACTIVE_ALLY),
+        (MANDATED, 0.9, False, PASSIVE_ALLY),
+        (MANDATED, OPPOSED_BELOW / 2, False, PASSIVE_OPPOSITION),
+        (OUTSIDE, ALLY_FROM, False, PASSIVE_ALLY),
+        (OUTSIDE, 0.2, False, NEUTRAL),
+        (OUTSIDE, 0.2, True, NEUTRAL),
+        (OUTSIDE, OPPOSED_BELOW / 2, False, PASSIVE_OPPOSITION),
+        (OUTSIDE, OPPOSED_BELOW / 2, True, ACTIVE_OPPOSITION),
+        (OUTSIDE, ALLY_FROM, True, PASSIVE_ALLY),
+    ],
+)
+def test_places_in_the_spectrum(status, ready, left, place):
+    assert places(np.array([status]), np.array([ready]), np.array([left])).tolist() == [place]
+
+
+def test_the_runs_are_those_of_compare(small):
+    """No mandates here, so those inside of their own will are those that `membership` counts."""
+    strategies = [cl.load_strategy(name) for name in ("leaderless", "even_spread")]
+    found = people_of(small, *strategies)
+    months = cl.compare(small, strategies, replicates=REPLICATES, seed=3).months
+    last = months[(months["outcome"] == "membership") & (months["month"] == small.months)].set_index(
+        "strategy"
+    )
+    for name, standing in found.end.items():
+        assert standing.places.shape == (REPLICATES, found.size) == (REPLICATES, 12)
+        inside = (standing.places == ACTIVE_ALLY).sum(axis=1) / found.size
+        assert inside.mean() == pytest.approx(last.loc[name, "mean"])
+        assert (standing.counts.sum(axis=1) == found.size).all()
+    leads = trace(small, strategies[1], seed=3, replicate=2)
+    np.testing.assert_array_equal(
+        found.leaving["even_spread"].places[2] == ACTIVE_ALLY,
+        np.isin(leads.status[small.withdraw_month - 2], (MEMBER, PILOT)),
+    )
+
+
+def test_before_anyone_leads_the_strategy_makes_no_difference(small):
+    calm, bossy = cl.load_strategy("hands_off_convener"), cl.load_strategy("dominant_convener")
+    one, other = people_of(small, calm), people_of(small, bossy)
+    np.testing.assert_array_equal(one.start.readiness, other.start.readiness)
+    assert one.drawn and len(set(one.power[:, 0])) == REPLICATES
+
+
+def test_threads_change_nothing(small):
+    lead = cl.load_strategy("even_spread")
+    one, other = people_of(small, lead, workers=1), people_of(small, lead, workers=3)
+    np.testing.assert_array_equal(one.end["even_spread"].places, other.end["even_spread"].places)
+
+
+def test_staff_days_are_those_that_are_spent(small, staged):
+    case = small.with_(environment={"events": [{"name": "more hands", "month": 5, "capacity": 50}]})
+    found = people_of(case, staged)
+    days = found.days["staged"]
+    assert days[0].sum() == 20.0 and days[4].sum() == 25.0
+    assert not days[case.withdraw_month - 1 :].any()
+    spent = cl.compare(case, staged, replicates=REPLICATES, seed=3).runs["effort_spent"].mean()
+    assert days.sum() == pytest.approx(spent)
+
+
+def test_phases_are_followed_as_the_runs_met_them(small, staged):
+    """The condition holds at once, so the first phase lasts one month: it is asked from the second on."""
+    found = people_of(small, staged)
+    assert found.phase_ends["staged"] == (1, small.months)
+    run = trace(small, staged, seed=3)
+    assert run.months[0, MONTHLY_NAMES.index("opinion")] > 0
+
+
+def test_those_who_walk_out_for_good_are_the_active_opposition(small):
+    case, lead = small.with_(months=60, withdraw_month=30), cl.load_strategy("top_down_drive")
+    found = people_of(case, lead)
+    opposed = found.end["top_down_drive"].places == ACTIVE_OPPOSITION
+    assert opposed.any() and not (found.start.places == ACTIVE_OPPOSITION).any()
+    for replicate in range(REPLICATES):
+        run = trace(case, lead, seed=3, replicate=replicate)
+        left = (run.status[-1] == OUTSIDE) & np.isin(run.status, (MEMBER, MANDATED)).any(axis=0)
+        ready = 1 / (1 + np.exp(-10.0 * run.utility[-1]))
+        np.testing.assert_array_equal(opposed[replicate], left & (ready < OPPOSED_BELOW))
+
+
+def test_of_a_python_function_no_actions_are_known(small):
+    def quiet(view):
+        return {}
+
+    from coalitionlab.experiments.settings import resolve_strategies
+
+    found = people_of(small, *resolve_strategies(quiet), replicates=1)
+    assert found.days == {"quiet": None}

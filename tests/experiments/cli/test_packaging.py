@@ -1,0 +1,117 @@
+"""What is in the folders is in the package: a file left out would be missing from the wheel only."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+TOOL = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+FOLDERS = {name: ROOT / place for name, place in TOOL["package-dir"].items()}
+IGNORED = ("__pycache__",)
+
+
+def test_every_folder_of_code_is_a_package_that_is_installed():
+    tops = [
+        FOLDERS[f"coalitionlab.{name}"]
+        for name in ("model", "agents", "scenarios", "experiments", "dashboard")
+    ]
+    found = {file.parent for top in tops for file in top.rglob("*.py") if not set(file.parts) & set(IGNORED)}
+    assert found <= set(FOLDERS.values())
+    assert set(TOOL["packages"]) == set(FOLDERS)
+
+
+def test_every_file_that_is_not_code_is_covered_by_package_data():
+    data = TOOL["package-data"]
+    for package, folder in FOLDERS.items():
+        if package == "coalitionlab":
+            continue
+        for file in folder.rglob("*"):
+            inside = file.relative_to(folder).as_posix()
+            if file.is_file() and file.suffix != ".py" and not set(file.parts) & set(IGNORED):
+                assert any(fnmatch(inside, pattern) for pattern in data.get(package, [])), file
+
+
+def test_the_links_for_type_checkers_lead_to_the_folders():
+    for name in ("model", "agents", "scenarios", "experiments", "dashboard"):
+        assert (ROOT / "src" / "coalitionlab" / name).resolve() == ROOT / name
+
+
+def test_constraints_name_every_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {line.partition("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
+    needed = [
+        *project["dependencies"],
+        *(one for extra in project["optional-dependencies"].values() for one in extra),
+    ]
+    names = {
+        one.partition(";")[0].split("[")[0].split(">")[0].split("<")[0].strip().lower() for one in needed
+    }
+    assert names - {"coalitionlab"} <= pinned
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--wheel-dir",
+        str(tmp_path),
+        str(ROOT),
+    ]
+    subprocess.run(build, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        inside = set(archive.namelist())
+        archive.extractall(tmp_path / "unpacked")
+    for package, folder in FOLDERS.items():
+        for file in folder.glob("*.py"):
+            assert f"{package.replace('.', '/')}/{file.name}" in inside
+    for file in (*(ROOT / "dashboard" / "static").rglob("*"), *(ROOT / "dashboard" / "vendored").rglob("*")):
+        assert file.is_dir() or f"coalitionlab/{file.relative_to(ROOT).as_posix()}" in inside
+    code = (
+        "import coalitionlab as cl; from coalitionlab.experiments.comparing.report import report;"
+        "c = cl.compare('generic', ['leaderless'], replicates=1); assert '<html' in report(c); print(cl.__file__)"
+    )
+    environment = {"PYTHONPATH": str(tmp_path / "unpacked"), "PATH": "", "HOME": str(tmp_path)}
+    for text in (code, SERVED):
+        done = subprocess.run(
+            [sys.executable, "-c", text],
+            env=environment,
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        assert str(tmp_path) in done.stdout
+
+
+#: Asks the dashboard's application of the wheel for its page and for all that the page names.
+SERVED = """
+import re, threading, time, urllib.request
+from coalitionlab.dashboard import server, starting
+listening = starting._listen("127.0.0.1", 0)
+here = "http://127.0.0.1:%d" % listening.getsockname()[1]
+threading.Thread(target=server.serve, args=(listening,), daemon=True).start()
+def get(path):
+    with urllib.request.urlopen(here + path, timeout=60) as answer:
+        return answer.read().decode("utf-8", "replace")
+page = get("/")
+named = re.findall(r'(?:src|href)="(/[^"]+)"', page)
+assert len(named) > 6
+for one in [*named, "/lab/plotly.min.js", "/lab/static/masthead.js"]:
+    assert get(one), one
+print(server.__file__, flush=True)
+import os; os._exit(0)
+"""

@@ -1,0 +1,198 @@
+"""Comparisons: shapes, common random numbers, determinism, what they say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import coalitionlab as cl
+from coalitionlab.experiments.comparing import runner
+from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.errors import InputError
+
+
+def test_runs_have_one_row_a_run_and_a_column_an_outcome(comparison):
+    assert list(comparison.runs) == ["scenario", "strategy", "replicate", *PER_RUN]
+    assert len(comparison.runs) == 4 * 10
+    assert (
+        comparison.runs.groupby("strategy")["replicate"]
+        .apply(list)
+        .map(lambda one: one == list(range(10)))
+        .all()
+    )
+
+
+def test_an_aim_at_a_sector_that_a_scenario_lacks_is_refused_before_anything_runs():
+    phase = {"name": "a", "effort": {"build_trust": 1}, "aims": {"build_trust": "sector:farming"}}
+    lever, done = cl.Strategy.model_validate({"name": "aimed", "phases": [phase]}), []
+    with pytest.raises(InputError, match=r"aims\.build_trust: found the unknown sector 'farming'"):
+        cl.compare("generic", lever, replicates=2, progress=done.append)
+    assert not done
+
+
+def test_months_are_ordered_bands_for_every_outcome_and_month(comparison):
+    months = comparison.months
+    assert len(months) == 4 * 12 * len(MONTHLY)
+    bands = months[["q05", "q25", "q50", "q75", "q95"]].dropna().to_numpy()
+    assert (np.diff(bands, axis=1) >= 0).all()
+
+
+def test_the_summary_is_ranked_and_its_numbers_are_those_of_the_runs(comparison):
+    summary = comparison.summary()
+    assert summary["rank"].is_monotonic_increasing
+    means = comparison.runs.groupby("strategy")["collective_action"].mean()
+    assert summary.set_index("strategy")["mean"].to_dict() == pytest.approx(means.to_dict())
+    assert (summary["low"] <= summary["mean"]).all() and (summary["mean"] <= summary["high"]).all()
+    assert summary["best_share"].sum() == pytest.approx(1.0)
+
+
+def test_an_outcome_of_which_less_is_better_ranks_the_least_first(comparison):
+    summary = comparison.summary("effort_spent")
+    assert summary.iloc[0]["strategy"] == "leaderless"
+    assert summary["mean"].is_monotonic_increasing
+    assert (summary["behind_best"] >= 0).all()
+
+
+def test_differences_are_paired_against_the_baseline(comparison):
+    table = comparison.differences().set_index("strategy")
+    assert comparison.baseline == "leaderless" and "leaderless" not in table.index
+    wide = comparison.runs.pivot(index="replicate", columns="strategy", values="collective_action")
+    gap = (wide["even_spread"] - wide["leaderless"]).mean()
+    assert table.loc["even_spread", "difference"] == pytest.approx(gap)
+    assert (table["p_adjusted"] >= table["p"]).all()
+
+
+def test_a_strategy_against_its_twin_cannot_be_told_apart(small):
+    twin = cl.load_strategy("even_spread").with_(name="twin")
+    found = cl.compare(small, ["even_spread", twin], replicates=6)
+    row = found.differences().iloc[0]
+    assert (row["difference"], row["low"], row["high"], row["p"]) == (0.0, 0.0, 0.0, 1.0)
+    assert not row["told_apart"]
+    assert "the same" in found.verdict()[0]
+
+
+def test_the_same_seed_gives_the_same_bits_however_the_work_is_cut(small, monkeypatch):
+    strategies = ["leaderless", "even_spread"]
+    first = cl.compare(small, strategies, replicates=9, seed=5, workers=1)
+    monkeypatch.setattr(runner, "FIRST_BLOCK", 2)
+    monkeypatch.setattr(runner, "GROWTH", 1)
+    second = cl.compare(small, strategies, replicates=9, seed=5, workers=3)
+    pd.testing.assert_frame_equal(first.runs, second.runs, check_exact=True)
+    pd.testing.assert_frame_equal(first.months, second.months, check_exact=True)
+    assert not first.runs.equals(cl.compare(small, strategies, replicates=9, seed=6).runs)
+
+
+def test_a_strategy_meets_the_same_luck_whatever_it_is_compared_with(small):
+    alone = cl.compare(small, "even_spread", replicates=5).runs
+    beside = cl.compare(small, ["top_down_drive", "even_spread"], replicates=5).runs
+    beside = beside[beside["strategy"] == "even_spread"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, beside, check_exact=True)
+
+
+def test_several_scenarios_each_have_their_ranking(small):
+    other = small.with_(name="other", **{"convener.capacity": 60})
+    found = cl.compare([small, other], ["leaderless", "even_spread"], replicates=4)
+    assert found.summary()["scenario"].tolist() == ["small", "small", "other", "other"]
+    assert len(found.verdict()) == 2
+    assert found.plot().data[0].type == "heatmap"
+
+
+def test_worlds_draw_parameters_and_count_in_how_many_a_strategy_is_best(small):
+    found = cl.compare(small, ["leaderless", "even_spread", "top_down_drive"], replicates=3, worlds=4, seed=1)
+    assert list(found.runs)[:4] == ["scenario", "strategy", "world", "replicate"]
+    assert len(found.runs) == 3 * 4 * 3 and found.worlds == 4
+    assert found.summary()["best_in_worlds"].sum() == pytest.approx(1.0)
+    assert found.differences()["better_in_worlds"].between(0, 1).all()
+    beats = found.beats()
+    assert (beats + beats.T).to_numpy() == pytest.approx(np.ones((3, 3)))
+    drawn = found.world_parameters[0]
+    assert all(
+        PARAMETERS[name].plausible[0] <= value <= PARAMETERS[name].plausible[1]
+        for name, value in drawn.items()
+    )
+
+
+def test_what_the_user_or_the_scenario_sets_is_not_drawn(small):
+    set_here = small.with_(parameters={"activity": 0.1})
+    found = cl.compare(set_here, "leaderless", replicates=1, worlds=2, parameters={"exit_rate": 0.2})
+    assert all("exit_rate" not in world for world in found.world_parameters)
+    plain = cl.compare(set_here, "leaderless", replicates=1, worlds=2)
+    assert all("exit_rate" in world for world in plain.world_parameters)
+
+
+def test_every_plausible_range_lies_within_its_hard_bounds():
+    outside = [
+        one.name
+        for one in PARAMETERS.values()
+        if not one.low <= one.plausible[0] <= one.plausible[1] <= one.high
+    ]
+    assert not outside
+
+
+def test_an_outcome_that_is_undefined_everywhere_is_said_to_be_so(small):
+    found = cl.compare(small.with_(withdraw_month=None), ["leaderless", "even_spread"], replicates=3)
+    assert "not defined in any run" in found.verdict("durable_collective_action")[0]
+    assert found.differences("durable_collective_action")["p"].eq(1.0).all()
+    assert found.summary("action_per_effort").iloc[-1]["strategy"] == "leaderless"
+
+
+def test_too_few_runs_to_tell_anything_apart_are_said_to_be_so(small):
+    found = cl.compare(small, ["leaderless", "even_spread"], replicates=3)
+    assert "With 3 replicates no difference can be told from luck; make 6 or more." in found.verdict()[0]
+    assert not found.differences()["told_apart"].any()
+
+
+def test_progress_hears_of_every_run(small):
+    heard: list[int] = []
+    cl.compare(small, ["leaderless", "even_spread"], replicates=7, progress=heard.append)
+    assert sum(heard) == 14
+
+
+def test_a_stop_keeps_what_is_done(small, monkeypatch):
+    monkeypatch.setattr(runner, "FIRST_BLOCK", 2)
+    monkeypatch.setattr(runner, "GROWTH", 1)
+    heard: list[int] = []
+
+    def stop_in_the_third_block(done: int) -> None:
+        heard.append(done)
+        if sum(heard) >= 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(cl.Interrupted) as stopped:
+        cl.compare(small, ["leaderless", "even_spread"], replicates=50, progress=stop_in_the_third_block)
+    kept = stopped.value.comparison
+    assert kept is not None and not kept.complete
+    assert len(kept.runs) == 2 * 4
+    assert len(kept.summary()) == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"strategies": ["even_spred"]}, "even_spread"),
+        ({"strategies": []}, "at least one"),
+        ({"strategies": ["even_spread", "even_spread"]}, "twice"),
+        ({"replicates": 0}, "whole number from 1"),
+        ({"replicates": 2.5}, "whole number"),
+        ({"seed": -1}, "whole number from 0"),
+        ({"worlds": -1}, "whole number from 0"),
+        ({"workers": 0}, "whole number from 1"),
+        ({"baseline": "system_leadership"}, "not among the strategies"),
+        ({"parameters": {"exit_rat": 0.1}}, "exit_rate"),
+        ({"parameters": {"exit_rate": float("nan")}}, "write a number"),
+        ({"parameters": {"exit_rate": 9.0}}, "write a number"),
+    ],
+)
+def test_bad_input_is_one_line_with_a_remedy(small, changed, said):
+    arguments = {"strategies": ["leaderless", "even_spread"], "replicates": 1} | changed
+    with pytest.raises(InputError) as error:
+        cl.compare(small, **arguments)
+    assert said in str(error.value) and "\n" not in str(error.value)
+
+
+def test_unknown_outcomes_and_plots_are_refused(comparison):
+    for ask in (lambda: comparison.summary("colective_action"), lambda: comparison.plot(kind="pie")):
+        with pytest.raises(InputError):
+            ask()

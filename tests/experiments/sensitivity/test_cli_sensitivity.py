@@ -1,0 +1,99 @@
+"""The command `sensitivity`: what it prints and keeps, and how it refuses."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from coalitionlab.experiments.cli.app import app
+
+QUICK = ("--trajectories", 2, "--points", 2, "-n", 6)
+THREE = ("-p", "cost_weight", "-p", "base_appeal", "-p", "strength_mandate_participation")
+
+
+def ask(*words: object):
+    return CliRunner().invoke(app, ["sensitivity", *(str(word) for word in words)])
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol", "tornado"])
+def test_it_says_what_matters_in_a_page_of_100_columns(method, small_file):
+    result = ask(small_file, "-s", "even_spread", "-m", method, *THREE, *QUICK)
+    assert result.exit_code == 0, result.output
+    assert "base_appeal" in result.stdout and "1 that change nothing in any run" in result.stdout.replace(
+        "\n", " "
+    )
+    assert "odd.md, section 9" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 100
+    assert "runs: " in result.stderr and "about" in result.stderr
+
+
+def test_json_is_strict_and_says_the_same(small_file):
+    result = ask(small_file, "-s", "even_spread", "--against", "leaderless", *THREE, *QUICK, "--json")
+    told = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert told["against"] == "leaderless" and len(told["indices"]) == 3 and told["runs"] == 2 * 4 * 2 * 6
+
+
+def test_a_folder_is_kept_gone_on_with_and_looked_at_again(small_file, tmp_path):
+    out = tmp_path / "study"
+    words = (small_file, "-s", "even_spread", *THREE, *QUICK, "--out", out)
+    assert ask(*words).exit_code == 0
+    runs = (out / "runs.parquet").read_bytes()
+    again = ask(*words)
+    assert again.exit_code == 2 and "--resume" in again.stderr and len(again.stderr.splitlines()) == 1
+    other = ask(*words, "--resume", "--outcome", "membership")
+    assert other.exit_code == 0 and "membership" in (out / "sensitivity.json").read_text()
+    assert (out / "runs.parquet").read_bytes() == runs
+
+
+def test_shards_are_merged_and_then_looked_at(small_file, tmp_path):
+    out = tmp_path / "study"
+    words = (small_file, "-s", "even_spread", *THREE, *QUICK, "--out", out)
+    for shard in ("1/2", "2/2"):
+        result = ask(*words, "--shard", shard)
+        assert result.exit_code == 0 and "merge" in result.stderr and not result.stdout
+    assert CliRunner().invoke(app, ["merge", str(out)]).exit_code == 0
+    assert "base_appeal" in ask(*words, "--resume").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-p", "cost_wait"], "did you mean 'cost_weight'?"),
+        (["-p", "cost_weight"], "name two or more"),
+        (["--group", "decidng"], "did you mean 'deciding'?"),
+        (["--vary", "convener.power=0.9:0.1"], "put the lower one first: 0.1:0.9"),
+        (["--vary", "convener.power=0.4:0.4"], "two different numbers"),
+        (["--vary", "convener.power=0:3"], "found 3"),
+        (["--vary", "convener.pwer=0:1"], "did you mean 'power'?"),
+        (["--vary", "convener.power"], "NAME=LOW:HIGH"),
+        (["--vary", "convener.power=low:high"], "two numbers"),
+        (["--vary", "cost_weight=0:nan"], "finite"),
+        (["--vary", "cost_weight=0:9"], "from 0 to 5"),
+        (["--vary", "talk_rat=0:1"], "did you mean 'talk_rate'?"),
+        (["-p", "cost_weight", "--vary", "cost_weight=0:1"], "name it once"),
+        (["--vary", "cost_weight=0:1", "--vary", "cost_weight=0:1"], "vary it once"),
+        (["--vary", "convener.power=0:1", "--set", "convener.power=0.4"], "do one of the two"),
+        ([*THREE, "--set", "cost_weight=0.4"], "do one of the two"),
+        (["-m", "moris"], "did you mean 'morris'?"),
+        (["-m", "sobol", "--points", 100], "write 128, the nearest"),
+        (["-m", "sobol", "--points", 70], "write 64, the nearest"),
+        (["--trajectories", 1], "from 2"),
+        (["-n", 0], "from 1"),
+        (["--seed", -1], "from 0"),
+        (["--workers", 0], "from 1"),
+        (["--outcome", "colective_action"], "did you mean 'collective_action'?"),
+        (["--against", "leederless"], "did you mean 'leaderless'?"),
+        (["--against", "even_spread"], "twice"),
+        (["--outcome", "action_per_effort", "--against", "leaderless"], "not defined under 'leaderless'"),
+        (["--by-group", *THREE, "-m", "tornado"], "use morris or sobol"),
+        (["--by-group", "--group", "working"], "two or more"),
+        (["-m", "tornado", "--vary", "convener.power=0:1", "--vary", "withdraw_month=5:9", "--set", "withdraw_month=null"], "--set"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_line_and_nothing_is_left(words, said, small_file, tmp_path):
+    result = ask(small_file, "-s", "even_spread", "--out", tmp_path / "study", *words)
+    assert result.exit_code == 2, result.output
+    assert said in result.stderr and len(result.stderr.strip().splitlines()) == 1 and not result.stdout
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,251 @@
+"""Worlds end to end: chosen parameters, one object of answers, command line, folder, report, and any other tables."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import coalitionlab as cl
+from coalitionlab.experiments.cli.app import app
+from coalitionlab.experiments.comparing.printing import comparison_json, comparison_text
+from coalitionlab.experiments.comparing.store import load
+from coalitionlab.experiments.provenance import command_line
+from coalitionlab.experiments.text import as_json
+from coalitionlab.experiments.worlds import text as robustness_text
+from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters
+from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.errors import InputError
+
+OUTCOME = "collective_action"
+
+
+@pytest.fixture(scope="module")
+def worlds(small, hostile):
+    """Three strategies in 24 worlds of 4 replicates, in two scenarios, one of which sets a parameter itself."""
+    other = small.with_(name="other", **{"convener.capacity": 60}, parameters={"activity": 0.1})
+    return cl.compare([small, other], ["leaderless", "even_spread", hostile], replicates=4, worlds=24, seed=2)
+
+
+def test_chosen_parameters_are_drawn_as_they_would_be_among_all(small):
+    full, part = draw_worlds(5, seed=3), draw_worlds(5, seed=3, uncertain=["talk_rate"])
+    assert [set(one) for one in part] == [{"talk_rate"}] * 5
+    assert [one["talk_rate"] for one in part] == [one["talk_rate"] for one in full]
+    found = cl.compare(small, "even_spread", replicates=1, worlds=2, uncertain=["experience", "talk_rate"])
+    group = {name for name in uncertain_parameters() if PARAMETERS[name].group == "experience"}
+    assert set(found.world_parameters[0]) == group | {"talk_rate"}
+    assert "--uncertain talk_rate" in command_line(found)
+    assert "--uncertain" not in command_line(cl.compare(small, "even_spread", replicates=1, worlds=2))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"uncertain": ["talk_rat"], "worlds": 2}, "talk_rate"),
+        ({"uncertain": ["expereince"], "worlds": 2}, "experience"),
+        ({"uncertain": ["latent_degree"], "worlds": 2}, "no plausible range"),
+        ({"uncertain": ["talk_rate"]}, "without worlds"),
+        ({"uncertain": ["talk_rate"], "worlds": 2, "parameters": {"talk_rate": 0.1}}, "set to one value"),
+    ],
+)
+def test_parameters_that_cannot_be_drawn_are_refused_in_one_line(small, asked, said):
+    with pytest.raises(InputError) as error:
+        cl.compare(small, ["leaderless", "even_spread"], replicates=1, **asked)
+    assert said in str(error.value) and "\n" not in str(error.value)
+
+
+def test_worlds_that_cannot_differ_are_refused(small):
+    fixed = small.with_(parameters={"talk_rate": 0.1})
+    with pytest.raises(InputError, match="sets itself"):
+        cl.compare(fixed, "leaderless", replicates=1, worlds=2, uncertain=["talk_rate"])
+
+
+def test_the_command_line_refuses_before_anything_runs(small_file):
+    result = CliRunner().invoke(app, ["compare", small_file, "--worlds", "3", "--uncertain", "talk_rat"])
+    assert result.exit_code == 2 and "did you mean 'talk_rate'" in result.output
+    assert len(result.output.strip().splitlines()) == 1
+
+
+def test_regret_is_against_the_best_of_each_world(worlds):
+    rows = worlds.regret().set_index(["scenario", "strategy"])
+    means = worlds.runs.groupby(["scenario", "world", "strategy"])[OUTCOME].mean().unstack("strategy")
+    raw = (-means.sub(means.max(axis=1), axis=0)).groupby("scenario").mean()
+    for key, row in rows.iterrows():
+        assert row["uncorrected_mean"] == pytest.approx(raw.loc[key])
+        assert row["mean"] <= row["uncorrected_mean"] + 1e-12
+        assert row["q90"] <= row["maximum"] and row["worlds"] == 24
+
+
+def test_regret_by_cluster_adds_up_to_regret_by_scenario(worlds):
+    whole = worlds.regret().set_index(["scenario", "strategy"])["mean"].sort_index()
+    parts = worlds.regret(by="cluster")
+    weighted = parts.assign(total=parts["mean"] * parts["worlds"]).groupby(["scenario", "strategy"])
+    assert (weighted["total"].sum() / weighted["worlds"].sum()).to_numpy() == pytest.approx(whole.to_numpy())
+    with pytest.raises(InputError, match="did you mean 'cluster'"):
+        worlds.regret(by="clusters")
+
+
+def test_shares_of_worlds_agree_with_beats(worlds):
+    beats = worlds.beats(scenario="other")
+    for row in worlds.robustness(scenario="other").pairs().to_dict(orient="records"):
+        assert row["share"] == pytest.approx(beats.loc[row["strategy"], row["other"]])
+        assert row["low"] <= row["share"] <= row["high"]
+
+
+def test_what_a_scenario_sets_is_not_looked_for_in_its_worlds(worlds):
+    assert "activity" in worlds.robustness(scenario="small").table.parameters
+    assert "activity" not in worlds.robustness(scenario="other").table.parameters
+
+
+def test_answers_are_kept_and_outcomes_of_which_less_is_better_are_turned(worlds):
+    assert worlds.robustness() is worlds.robustness(OUTCOME, "small")
+    spent = worlds.robustness("effort_spent")
+    assert spent.choices()["mean"] == "leaderless"
+    assert spent.stability.winner == "leaderless"
+
+
+def test_questions_without_worlds_are_refused(comparison, worlds):
+    with pytest.raises(InputError, match="worlds=100"):
+        comparison.regret()
+    with pytest.raises(InputError, match="scenario"):
+        worlds.robustness(scenario="smal")
+    with pytest.raises(InputError, match="outcome"):
+        worlds.robustness("colective_action")
+
+
+def test_a_ranking_of_ones_own_can_be_the_reference(worlds):
+    order = ["leaderless", *(one.name for one in worlds.strategies if one.name != "leaderless")]
+    found = worlds.rank_stability(reference=order)
+    assert found.reference == tuple(order)
+    assert found.agreement.mean <= worlds.rank_stability().agreement.mean
+
+
+def test_the_terminal_says_it_within_the_page_and_json_is_strict(worlds):
+    text = comparison_text(worlds, OUTCOME)
+    assert "Over the worlds of small" in text and "Over the worlds of other" in text
+    assert "minimax" in text and "Kendall's W" in text and "fails in" in text
+    assert max(map(len, text.splitlines())) <= 100
+    value = json.loads(as_json(comparison_json(worlds, OUTCOME, None)), parse_constant=pytest.fail)
+    assert set(value["robustness"]) == {"small", "other"}
+    assert len(value["robustness"]["other"]["failures"]) == 3
+
+
+def test_without_worlds_nothing_is_added(comparison):
+    assert "Over the worlds" not in comparison_text(comparison, OUTCOME)
+    assert comparison_json(comparison, OUTCOME, None)["robustness"] is None
+
+
+def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path):
+    folder = worlds.save(tmp_path / "worlds")
+    extra = {"worlds.parquet", "regret.csv", "rank_stability.csv", "beats.csv", "failures.csv"}
+    assert extra <= {one.name for one in folder.iterdir()}
+    drawn = pd.read_parquet(folder / "worlds.parquet")
+    assert len(drawn) == 48 and set(drawn["scenario"]) == {"small", "other"}
+    assert drawn["talk_rate"].notna().all()
+    assert drawn.loc[drawn["scenario"] == "other", "activity"].isna().all()
+    for name in ("regret", "beats", "failures"):
+        assert "'=HYPERLINK" in (folder / f"{name}.csv").read_text(encoding="utf-8")
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    for figure in ("ranks", "world-means", "regret"):
+        assert f'data-for="case-0-{figure}"' in text
+    assert "<script>alert(1)" not in text and "<img src" not in text
+    again = load(folder)
+    pd.testing.assert_frame_equal(again.regret(), worlds.regret(), check_exact=True)
+    assert again.failures() == pytest.approx(worlds.failures(), nan_ok=True) or repr(
+        again.failures()
+    ) == repr(worlds.failures())
+
+
+def test_without_the_library_the_rest_works_and_says_how_to_get_it(small, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn", None)  # as if it were not installed
+    found = cl.compare(small, ["leaderless", "even_spread"], replicates=2, worlds=12)
+    text = comparison_text(found, OUTCOME)
+    assert "coalitionlab[sensitivity]" in text and "Regret" in text
+    folder = found.save(tmp_path / "bare")
+    assert (folder / "regret.csv").is_file() and not (folder / "failures.csv").exists()
+    assert "need scikit-learn" in (folder / "report.html").read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="pip install"):
+        found.failures()
+    with pytest.raises(InputError, match="pip install"):
+        found.regret(by="cluster")
+
+
+def test_a_stopped_comparison_answers_for_the_worlds_that_were_done(worlds):
+    from dataclasses import replace
+
+    some = worlds.runs[worlds.runs["world"] < 9]
+    found = replace(worlds, runs=some, complete=False).robustness(scenario="small")
+    assert found.table.worlds == list(range(9))
+    one = replace(worlds, runs=worlds.runs[worlds.runs["world"] < 1], complete=False)
+    assert "Over the worlds" not in comparison_text(one, OUTCOME)
+
+
+def sweep_tables(points=90, replicates=6):
+    """The tables of a sweep over a number, a word and a switch: strategy b fails under one word, when the number is high."""
+    rng = np.random.default_rng(0)
+    design = pd.DataFrame({
+        "point": np.arange(points, dtype=np.int32), "talk_rate": rng.random(points),
+        "decision.rule": rng.choice(["threshold", "logit"], points), "switch": rng.random(points) < 0.5,
+    })  # fmt: skip
+    rows = []
+    for one in design.itertuples(index=False):
+        bad = one[2] == "threshold" and one.talk_rate > 0.4
+        for replicate in range(replicates):
+            for name, level in (("a", 0.5), ("b", 0.1 if bad else 0.9)):
+                rows.append(
+                    (one.point, "case", name, replicate, level + rng.normal(0, 0.05), float(level > 0.3))
+                )
+    runs = pd.DataFrame(rows, columns=["point", "scenario", "strategy", "replicate", "score", "succeeded"])
+    return runs.astype({"strategy": "category", "scenario": "category"}), design
+
+
+def test_any_table_of_runs_and_points_will_do():
+    runs, design = sweep_tables()
+    found = cl.robustness(runs, design, outcome="score")
+    assert set(found.table.parameters) == {
+        "talk_rate", "switch", "decision.rule = logit", "decision.rule = threshold",
+    }  # fmt: skip
+    failure = next(one for one in found.failures if one.strategy == "b")
+    words = robustness_text.failure_words(failure, "b")
+    assert (
+        failure.found
+        and "talk_rate above 0.3" in words
+        and ("rule threshold" in words or "not logit" in words)
+    )
+    bad = (design["decision.rule"] == "threshold") & (design["talk_rate"] > 0.4)
+    regret = found.regret().set_index("strategy")["mean"]
+    assert regret["b"] == pytest.approx(0.4 * bad.mean(), abs=0.02)
+    assert regret["a"] == pytest.approx(0.4 * (1 - bad.mean()), abs=0.02)
+    assert len(found.clusters.names) == 2 and found.clusters.distinct
+    assert (
+        cl.robustness(runs, design, outcome="score", higher_is_better=False).choices()["mean"]
+        != found.choices()["mean"]
+    )
+
+
+def test_runs_that_failed_are_left_out_and_points_without_a_strategy_too():
+    runs, design = sweep_tables(points=20)
+    runs.loc[(runs["point"] == 3) & (runs["strategy"] == "b"), "score"] = np.nan
+    runs.loc[(runs["point"] == 5) & (runs["replicate"] == 0), "score"] = np.nan
+    found = cl.robustness(runs, design, outcome="score")
+    assert 3 not in found.table.worlds and 5 in found.table.worlds
+    assert np.isfinite(found.regrets.estimates).all() and np.isfinite(found.regret()["mean"]).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda runs, design: (runs.drop(columns="score"), design), "no column 'score'"),
+        (lambda runs, design: (runs, design.drop(columns="point")), "common column"),
+        (lambda runs, design: (runs[runs["point"] == 0], design), "make 2 or more"),
+        (lambda runs, design: (runs.assign(scenario=runs["point"].map(str)), design), "choose one"),
+    ],
+)
+def test_tables_that_will_not_do_are_refused(change, said):
+    runs, design = change(*sweep_tables(points=4))
+    with pytest.raises(InputError, match=said):
+        cl.robustness(runs, design, outcome="score")

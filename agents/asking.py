@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -30,11 +30,14 @@ class Asked:
     leader: Callable[[ConvenerView], Any]
     name: str
     file: str = ""
+    allowed: np.ndarray | None = None  #: by action, whether it may be done; all when None
+    spread: bool = False
 
     @classmethod
     def of(cls, led: Led) -> Asked:
         """What leads one run of a strategy: its function, or an object of the run's own."""
-        return cls(led.fresh(), led.name, led.file)
+        allowed = None if led.only is None else np.array([name in led.only for name in ACTION_NAMES])
+        return cls(led.fresh(), led.name, led.file, allowed, led.spread)
 
 
 class Office:
@@ -56,7 +59,7 @@ class Office:
         except Exception as error:
             raise _failed(who, view, error) from error
         try:
-            return self.read(answer, view.capacity)
+            return _held(self.read(answer, view.capacity), who)
         except InputError as error:
             raise InputError(
                 *(f"{_place(who)}{who.name} in month {view.month + 1}: {one}" for one in error.problems)
@@ -110,6 +113,17 @@ class Office:
             }
         )
         return asked
+
+
+def _held(asked: Spending, who: Asked) -> Spending:
+    """What is left of what was asked for where not every action may be done: the time of the others stays unspent, unless spread."""
+    if who.allowed is None:
+        return asked
+    days = np.where(who.allowed, asked.days, 0.0)
+    left, whole = days.sum(), asked.days.sum()
+    if who.spread and 0.0 < left < whole:
+        days *= whole / left
+    return replace(asked, days=days)
 
 
 def _failed(who: Asked, view: ConvenerView, error: Exception) -> InputError:

@@ -23,9 +23,12 @@ class Audience:
 
     Attributes:
         desk, door: what the compiled run is given.
+        noted: what was asked for in the run made last, where that is wanted: months x actions, staff-days.
     """
 
-    def __init__(self, ground: Ground, strategies: Sequence[Led], people: People) -> None:
+    def __init__(
+        self, ground: Ground, strategies: Sequence[Led], people: People, noted: np.ndarray | None = None
+    ) -> None:
         size = ground.blueprint.size
         self.desk = Desk(
             PLACES, np.zeros(len(PLACES)), np.zeros(size, np.uint8), np.zeros(size),
@@ -35,6 +38,7 @@ class Audience:
         self._strategies, self._months = strategies, ground.scenario.months
         self._office, self._people = Office(ground.blueprint.sectors), people
         self._asked: Asked | None = None
+        self.noted = noted
         self._error: BaseException | None = None
 
     def check(self) -> None:
@@ -62,6 +66,8 @@ class Audience:
         )
         asked = self._office.ask(self._asked, view)
         desk.days[:], desk.aims[:], desk.admits[0] = asked.days, asked.aims, asked.admits
+        if self.noted is not None:
+            self.noted[month] = asked.days
 
 
 def people(ground: Ground) -> People:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.horizon import milestone_needs, withdrawal
 from coalitionlab.model.led_runs import Audience, people
@@ -24,7 +25,8 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 @dataclass(frozen=True)
 class Trace:
     """One run: `months` T x len(MONTHLY), `status` and `utility` T x n, `outcomes` len(PER_RUN), `milestones` the month in which
-    each was first reached, and the system as it stands at the end."""
+    each was first reached, the system as it stands at the end, and of a strategy that is a Python function `asked`, the staff-days
+    that it asked for, T x actions."""
 
     scenario: Scenario
     strategy: Strategy
@@ -35,6 +37,7 @@ class Trace:
     outcomes: np.ndarray
     milestones: np.ndarray
     system: System
+    asked: np.ndarray | None = None
 
 
 def trace(
@@ -59,8 +62,10 @@ def trace(
     withdraw = withdrawal(scenario)
     marks = milestone_needs(scenario, ground.blueprint)
     told = (months, milestones, status, utility)
+    asked = None
     if isinstance(strategy, Led):
-        heard = Audience(ground, [strategy], people(ground))
+        asked = np.zeros((scenario.months, len(ACTION_NAMES)))
+        heard = Audience(ground, [strategy], people(ground), asked)
         spent = runner.run_led(system, scenario.months, withdraw, *marks, heard.desk, heard.door, 0, *told)
         heard.check()
     else:
@@ -70,4 +75,4 @@ def trace(
             steps.value, steps.admits, *marks, *told,
         )  # fmt: skip
     record_run(months, population.size, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
-    return Trace(scenario, strategy, population, months, status, utility, outcomes, milestones, system)
+    return Trace(scenario, strategy, population, months, status, utility, outcomes, milestones, system, asked)

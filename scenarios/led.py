@@ -29,6 +29,8 @@ class Led(Strategy):
         settings: values from outside the source that the function refers to, as text.
         file: the file that it came from, as given; empty when it was given as a value.
         leader: the function; or the class, or an object that can be called, of which each run has one of its own.
+        only: the actions that it may do, where it is held to some; staff-days that it asks for others stay unspent.
+        spread: give these to the others that it asks for in the month, in proportion.
     """
 
     python: str
@@ -36,6 +38,8 @@ class Led(Strategy):
     settings: dict[str, str] = Field(default_factory=dict)
     file: str = Field("", exclude=True)
     leader: Any = Field(None, exclude=True, repr=False)
+    only: tuple[str, ...] | None = Field(None, exclude=True)
+    spread: bool = Field(False, exclude=True)
 
     def fresh(self) -> Callable[[Any], Any]:
         """What is asked in one run: the function, or an object of the run's own, which may keep a memory.

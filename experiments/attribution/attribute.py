@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from coalitionlab.experiments.attribution.attribution import Attribution, Halted
 from coalitionlab.experiments.attribution.leaving_out import actions_of, active_actions
 from coalitionlab.experiments.attribution.measuring import Contributions, Measure, Progress, runs_a_replicate
+from coalitionlab.experiments.attribution.watching import check_seen, unwatched, watched
 from coalitionlab.experiments.comparing.summaries import check_outcome
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -56,7 +58,8 @@ def attribute(
     Every set of actions meets the same seeds and replicates; intervals (95 %) are over replicates, of paired differences.
 
     Args:
-        scenario, strategy: a library name, a path, or a value each. The strategy has phases; a Python function is refused.
+        scenario, strategy: a library name, a path, or a value each. A Python function is first watched in the same runs: its actions
+            are those that it gives staff-days to in any of them, and it is held to these.
         outcome: any of `coalitionlab list outcomes` that is told per run.
         replicates: at least 1; with one, there are no intervals.
         seed: whole number from 0.
@@ -77,8 +80,10 @@ def attribute(
         InputError: for anything unknown or out of range, or an outcome that is not defined in some of the runs.
         Halted: on Ctrl-C, or when `stop` says so before any replicate is done; `attribution` holds what was done, if anything.
     """
-    measure = check_request(
-        scenario, strategy, outcome, replicates, seed, parameters, workers, spread, orders
+    measure = prepared(
+        check_request(scenario, strategy, outcome, replicates, seed, parameters, workers, spread, orders),
+        replicates,
+        orders,
     )
     blocks: list[Contributions] = []
     began = time.perf_counter()
@@ -125,7 +130,7 @@ def _attribution(
 def runs_needed(
     strategy: Strategy, replicates: int, *, spread: bool = False, orders: int | None = None
 ) -> int:
-    """How many runs `attribute` makes."""
+    """How many runs `attribute` makes; of a Python function, of which `prepared` knows the actions."""
     players = active_actions(strategy)
     return runs_a_replicate(len(players), _orders(players, orders), spread) * replicates
 
@@ -141,7 +146,7 @@ def check_request(
     spread: bool,
     orders: int | None,
 ) -> Measure:
-    """What was asked for, checked, before anything runs. Raises InputError as `attribute` does."""
+    """What was asked for, checked, before anything runs; what a Python function does is not known yet. Raises InputError as `attribute` does."""
     check_outcome(outcome)
     check_count("replicates", replicates, 1)
     check_count("seed", seed, 0)
@@ -152,8 +157,24 @@ def check_request(
     settings = check_parameters(parameters or {})
     _check_outcome_defined(case, lever, outcome)
     check_aims([case], [lever])
-    players = active_actions(lever)
+    players = () if unwatched(lever) else active_actions(lever)
     return Measure(case, lever, players, outcome, seed, settings, workers, spread, _orders(players, orders))
+
+
+def prepared(measure: Measure, replicates: int, orders: int | None) -> Measure:
+    """The same, ready to be measured: a Python function has been watched. Raises InputError when it fails or does nothing."""
+    if not unwatched(measure.strategy):
+        return measure
+    lever = watched(
+        measure.scenario,
+        measure.strategy,
+        replicates=replicates,
+        seed=measure.seed,
+        parameters=measure.parameters,
+    )
+    check_seen(lever)
+    players = active_actions(lever)
+    return replace(measure, strategy=lever, players=players, orders=_orders(players, orders))
 
 
 def quick_orders(players: int) -> int:
@@ -172,7 +193,8 @@ def _orders(players: tuple[str, ...], orders: int | None) -> int:
 
 def _check_outcome_defined(scenario: Scenario, strategy: Strategy, outcome: str) -> None:
     """Raise InputError, before anything runs, for an outcome that is not defined for a convener that does nothing, or never withdraws."""
-    actions_of(strategy)
+    if not unwatched(strategy):
+        actions_of(strategy)
     if outcome == "action_per_effort":
         found = "action_per_effort, which is not defined for a convener that does nothing"
         raise refuse(

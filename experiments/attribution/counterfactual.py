@@ -13,6 +13,7 @@ from scipy import stats
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.attribution.coalitions import Floats
 from coalitionlab.experiments.attribution.leaving_out import active_actions, check_actions, without
+from coalitionlab.experiments.attribution.watching import check_seen, watched
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -24,7 +25,7 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.model.batch import simulate
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Generated, Milestone, Scenario, Strategy
 
 #: Replicates that are run between two looks at `stop`.
 AT_ONCE = 50
@@ -58,6 +59,11 @@ class Counterfactual:
     def replicates(self) -> int:
         """Replicates that were made."""
         return int(self.joins.size)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether organisations are generated: in each replicate another one of that sector then bears the name."""
+        return isinstance(self.scenario.organisations, Generated)
 
     @property
     def joined(self) -> st.Estimate:
@@ -159,7 +165,8 @@ def counterfactual(
         stop: asked between blocks of replicates; when it says True, what is done until then is returned.
 
     Raises:
-        InputError: for anything unknown or out of range, or a strategy without declared actions.
+        InputError: for anything unknown or out of range, or a strategy without actions. Those of a Python function are those that it is
+            seen to do in these runs.
     """
     for name, value, least in (("replicates", replicates, 1), ("seed", seed, 0)):
         check_count(name, value, least)
@@ -169,15 +176,16 @@ def counterfactual(
     settings = check_parameters(parameters or {})
     check_aims([case], [lever])
     check_organisation(case, organisation)
+    lever = watched(case, lever, replicates=replicates, seed=seed, parameters=settings)
+    check_seen(lever)
     actions = active_actions(lever) if without_actions is None else tuple(dict.fromkeys(without_actions))
     check_actions(lever, actions)
-    # The month of coming in is the month of a milestone; milestones are only looked at, so the runs are those of `compare`.
-    watched = case.with_(milestones=[{"name": "it is inside", "needs": [organisation]}])
+    marked = _marked(case, organisation)
     chosen = [lever, *(without(lever, [name]) for name in actions)]
     blocks: list[Floats] = []
     for first in range(0, replicates, AT_ONCE):
         batch = simulate(
-            watched, chosen, replicates=min(AT_ONCE, replicates - first), first_replicate=first, seed=seed,
+            marked, chosen, replicates=min(AT_ONCE, replicates - first), first_replicate=first, seed=seed,
             parameters=settings, workers=workers, progress=progress,
         )  # fmt: skip
         blocks.append(batch.milestones[:, :, 0])
@@ -187,6 +195,14 @@ def counterfactual(
     return Counterfactual(
         case, lever, organisation, actions, months[0], months[1:], case.months, seed, replicates
     )
+
+
+def _marked(case: Scenario, organisation: str) -> Scenario:
+    """The scenario with one milestone: that the organisation is inside. Milestones are only looked at, so the runs are those of `compare`.
+
+    A scenario may not ask this of organisations that are generated, since they are others in each replicate; here it may be asked.
+    """
+    return case.model_copy(update={"milestones": (Milestone(name="it is inside", needs=(organisation,)),)})
 
 
 def _share(count: int, of: int) -> float:

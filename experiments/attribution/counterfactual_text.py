@@ -6,7 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from coalitionlab.experiments.attribution.text import ASKED
 from coalitionlab.experiments.text import bullet, paragraph, percent
+from coalitionlab.scenarios.led import Led
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.attribution.counterfactual import Counterfactual
@@ -37,6 +39,13 @@ def counterfactual_text(found: Counterfactual) -> str:
         "To come in is to be inside for the first time: as a member, for a trial, or under a mandate. Every replicate is compared "
         "with itself under the same luck; the time of an action that is left out stays unspent."
     )
+    if isinstance(found.strategy, Led):
+        said += f" {ASKED}"
+    if found.drawn:
+        said += (
+            " The organisations of this scenario are generated: in each replicate another one of that sector bears the name, so this "
+            "says what is usual for its kind."
+        )
     return "\n".join(
         [
             "What if an action had been left out",

@@ -4,6 +4,9 @@ The staff-days of what is left out are not given to the other actions: they stay
 staff-days that it had, to the last bit. So a difference in what comes out is caused by the action alone, and an action without
 weight makes none at all. With `spread`, the time goes to the phase's other actions in proportion, and the difference says
 what the action did beyond what its time would have done there.
+
+A Python function is asked every month whatever is left out, and answers to what it sees; what it asks for the action is not spent.
+It is held to the actions that it was seen to do (`watching`): without one of them it may not take up others.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import Any
 
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Strategy
 
 #: Takes the weight of what is left out. No action has such a name, so nobody works in its time.
@@ -20,19 +24,17 @@ UNSPENT = "(unspent)"
 
 
 def actions_of(strategy: Strategy) -> tuple[str, ...]:
-    """The actions that a strategy names in the effort of any of its phases, in the order in which they first stand there.
+    """The actions that a strategy names in the effort of any of its phases, in the order in which they first stand there; of a Python
+    function, those that it was seen to do.
 
     Raises:
-        InputError: when it declares none: it makes no effort, or it is a Python function, whose actions are not known before it runs.
+        InputError: when there are none: it makes no effort, or it is a Python function that nobody has watched (`watching`).
     """
+    if isinstance(strategy, Led) and strategy.only:
+        return strategy.only
     names = dict.fromkeys(name for phase in strategy.phases for effort in _efforts(phase) for name in effort)
     if names:
         return tuple(names)
-    if type(strategy) is not Strategy:
-        found = (
-            f"{quoted(strategy.name)}, a Python function, which declares no actions that could be left out"
-        )
-        raise refuse(found, "give a strategy with phases", field="strategy")
     raise refuse(
         f"{quoted(strategy.name)}, which has no actions",
         "give a strategy that makes an effort",
@@ -42,6 +44,8 @@ def actions_of(strategy: Strategy) -> tuple[str, ...]:
 
 def active_actions(strategy: Strategy) -> tuple[str, ...]:
     """Those of its actions that have a weight above 0 in a phase that spends something."""
+    if isinstance(strategy, Led):
+        return actions_of(strategy)
     active = {
         name
         for phase in strategy.phases
@@ -69,13 +73,16 @@ def without(strategy: Strategy, actions: Collection[str], *, spread: bool = Fals
     """The strategy without these actions; its phases, their ends, its limits to admissions and its style stay.
 
     Args:
-        strategy: with phases.
+        strategy: with phases, or a function that was watched.
         actions: names of actions; those that it does not do make no difference.
         spread: give the time to the other actions of the phase, in proportion. Where there is none, it stays unspent.
 
     The result is for running, not for a file: unspent time stands in it as a weight that no action has.
     """
     out = frozenset(actions)
+    if isinstance(strategy, Led):
+        left = tuple(name for name in actions_of(strategy) if name not in out)
+        return strategy.model_copy(update={"only": left, "spread": spread})
     phases = tuple(phase.model_copy(update=_changes(phase, out, spread)) for phase in strategy.phases)
     return strategy.model_copy(update={"phases": phases})
 

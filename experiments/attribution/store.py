@@ -115,7 +115,7 @@ def command(found: Attribution) -> str:
 
 def report(found: Attribution) -> str:
     """The report as the text of one HTML file."""
-    from coalitionlab.experiments.attribution.text import KEPT, SPREAD, verdict
+    from coalitionlab.experiments.attribution.text import left_out, verdict
 
     rows = found.table
     return page(
@@ -126,7 +126,7 @@ def report(found: Attribution) -> str:
             "scenario": found.scenario.title or found.scenario.name,
             "strategy": found.strategy.title or found.strategy.name,
             "verdict": verdict(found),
-            "means": SPREAD if found.spread else KEPT,
+            "means": left_out(found),
             "figure": embedded(found.plot()),
             "rows": rows.to_dict(orient="records"),
             "pairs": found.interactions.head(20).to_dict(orient="records"),

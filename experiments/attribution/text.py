@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, percent, table
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import visible
+from coalitionlab.scenarios.led import Led
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.attribution.attribution import Attribution
@@ -25,7 +26,16 @@ SPREAD = (
     "The time of an action that is left out went to the phase's other actions, in proportion: a contribution is what it does "
     "beyond what its time would have done there."
 )
+ASKED = (
+    "This convener is a Python function: it is asked every month whatever is left out, and may answer otherwise where it sees "
+    "otherwise. Its actions are those that it was seen to do in these runs, and it is held to them."
+)
 ILLUSTRATIVE = "Illustrative numbers: a thinking aid, not a forecast."
+
+
+def left_out(found: Attribution) -> str:
+    """What leaving out an action means here."""
+    return (SPREAD if found.spread else KEPT) + (f" {ASKED}" if isinstance(found.strategy, Led) else "")
 
 
 def attribution_text(found: Attribution) -> str:
@@ -58,7 +68,7 @@ def attribution_text(found: Attribution) -> str:
         table(headings, cells),
         paragraph(LEGEND),
         *map(paragraph, verdict(found)),
-        paragraph(SPREAD if found.spread else KEPT),
+        paragraph(left_out(found)),
         ILLUSTRATIVE,
     ]
     return "\n\n".join(parts)

@@ -12,7 +12,6 @@ from coalitionlab.model.horizon import withdrawal
 from coalitionlab.model.intention import phase_in, row_in
 from coalitionlab.model.plan import plan
 from coalitionlab.model.tracing import Trace
-from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario
 
 
@@ -24,13 +23,12 @@ class Effort(NamedTuple):
     phases: NDArray[np.int64]
 
 
-def effort_of(run: Trace) -> Effort | None:
-    """The effort of a run. Phases are followed as the run met them: one with a condition ends when the recorded months say so.
-
-    None for a strategy that is a Python function, which declares no actions.
+def effort_of(run: Trace) -> Effort:
+    """The effort of a run. Phases are followed as the run met them: one with a condition ends when the recorded months say so. A
+    Python function has none, and asks for what it asks for.
     """
-    if isinstance(run.strategy, Led):
-        return None
+    if run.asked is not None:
+        return Effort(run.asked, np.zeros(len(run.asked), np.int64))
     steps = plan(run.strategy, run.population.blueprint.sectors)
     conditions = (steps.others, steps.metric, steps.above, steps.value)
     # which phase each row of the plan belongs to: rows of what is done instead follow their phase's own

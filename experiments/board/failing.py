@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
-from coalitionlab.experiments.attribution.leaving_out import active_actions
+from coalitionlab.experiments.board.request import players_of
 from coalitionlab.experiments.board.words import failure_rule, number
 from coalitionlab.experiments.text import percent
 from coalitionlab.experiments.worlds.learning import ADVICE, can_learn
 from coalitionlab.model.parameters import PARAMETERS
-from coalitionlab.scenarios.errors import InputError
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.board.result import BoardReport
@@ -84,16 +83,13 @@ def _drivers(one: Failure) -> list[str]:
 
 
 def action_rows(report: BoardReport) -> list[dict[str, Any]]:
-    """The actions that get staff-days, most first: title, what it is, when it fails, source, staff-days; none where none are declared."""
-    try:
-        names = active_actions(report.strategy)
-    except InputError:
-        return []
-    days = report.people.days[report.strategy.name]
-    spent = {name: 0.0 if days is None else float(days[:, ACTION_NAMES.index(name)].sum()) for name in names}
+    """The actions that get staff-days, most first: title, what it is, when it fails, source, staff-days."""
+    whole = report.people.days[report.strategy.name].sum(axis=0)
+    spent = {name: float(days) for name, days in zip(ACTION_NAMES, whole, strict=True) if days > 0}
+    names = dict.fromkeys((*players_of(report.strategy), *spent))
     rows = [
         {"name": name, "title": ACTIONS[name].title, "meaning": ACTIONS[name].meaning, "fails": ACTIONS[name].fails,
-         "source": ACTIONS[name].source.partition(":")[0], "days": spent[name]}
+         "source": ACTIONS[name].source.partition(":")[0], "days": spent.get(name, 0.0)}
         for name in names
     ]  # fmt: skip
     return sorted(rows, key=lambda row: -row["days"])

@@ -127,15 +127,19 @@ def _plan(report: BoardReport) -> dict[str, Any]:
             for row, event in zip(event_rows(case), events, strict=True)
         ],
         "spent": float(report.runs(strategy, "effort_spent").mean()),
-        "planned": 0.0 if days is None else float(days.sum()),
+        "planned": float(days.sum()),
         "conditional": any(phase.when is not None or phase.instead for phase in strategy.phases),
     }
-    if days is None or not days.any():
+    if not days.any():
         return told
     used = [k for k in range(days.shape[1]) if days[:, k].any()]
     used.sort(key=lambda k: (int(np.flatnonzero(days[:, k])[0]), -float(days[:, k].sum())))
     ends = list(
-        zip(report.people.phase_ends[strategy.name], [phase.name for phase in strategy.phases], strict=True)
+        zip(
+            report.people.phase_ends.get(strategy.name, ()),
+            [phase.name for phase in strategy.phases],
+            strict=True,
+        )
     )
     told["figure"] = timeline(
         days[:, used], [ACTIONS[ACTION_NAMES[k]].title for k in used], ends,

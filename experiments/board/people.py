@@ -75,7 +75,7 @@ class People:
         power: R x n. balance: R x n, reasons for less reasons against at the start.
         start: before anyone leads. end: by strategy, in the last month. leaving: by strategy, in the last month in which the
             convener is there; empty when it never leaves.
-        days: by strategy, staff-days by month and action (T x A), the mean over replicates; None where actions are not declared.
+        days: by strategy, staff-days by month and action (T x A), the mean over replicates.
         phase_ends: by strategy, the last month (from 1) of each phase, the median over replicates.
     """
 
@@ -87,7 +87,7 @@ class People:
     start: Standing
     end: Mapping[str, Standing]
     leaving: Mapping[str, Standing]
-    days: Mapping[str, Floats | None]
+    days: Mapping[str, Floats]
     phase_ends: Mapping[str, tuple[int, ...]]
 
     @property
@@ -109,7 +109,7 @@ class _Told(NamedTuple):
     start: tuple[Places, Floats]
     ends: list[tuple[Places, Floats]]
     leavings: list[tuple[Places, Floats]]
-    efforts: list[Effort | None]
+    efforts: list[Effort]
 
 
 def readiness(balance: Floats, sensitivity: float) -> Floats:
@@ -165,9 +165,9 @@ def look_at_people(
         _stacked([told.start for told in all_told]),
         {name: _stacked([told.ends[k] for told in all_told]) for k, name in enumerate(names)},
         {name: _stacked([told.leavings[k] for told in all_told]) for k, name in enumerate(names) if leaves},
-        {name: mean_days(known) if (known := _known(all_told, k)) else None for k, name in enumerate(names)},
+        {name: mean_days([told.efforts[k] for told in all_told]) for k, name in enumerate(names)},
         {
-            one.name: phase_ends(_known(all_told, k), len(one.phases))
+            one.name: phase_ends([told.efforts[k] for told in all_told], len(one.phases))
             for k, one in enumerate(strategies)
             if one.phases
         },
@@ -208,8 +208,3 @@ def _standing(run: Trace, first: Floats, month: int, sensitivity: float) -> tupl
 
 def _stacked(parts: Sequence[tuple[Places, Floats]]) -> Standing:
     return Standing(np.stack([part[0] for part in parts]), np.stack([part[1] for part in parts]))
-
-
-def _known(all_told: Sequence[_Told], place: int) -> list[Effort]:
-    """What the strategy at a place did in each replicate, where that is known."""
-    return [effort for told in all_told if (effort := told.efforts[place]) is not None]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from coalitionlab.experiments.attribution import attribute as attributing
 from coalitionlab.experiments.attribution.attribution import Attribution, Halted
+from coalitionlab.experiments.attribution.watching import unheld, watched
 from coalitionlab.experiments.board.people import look_at_people
 from coalitionlab.experiments.board.request import (
     IN_A_WORLD,
@@ -22,7 +24,6 @@ from coalitionlab.experiments.board.result import BoardReport
 from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.settings import NO_LEADER, AnyScenario, AnyStrategy
 from coalitionlab.scenarios.errors import InputError, refuse
-from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Strategy
 
 __all__ = ["board_report", "check_request", "runs_needed"]
@@ -75,6 +76,10 @@ def board_report(
     asked = check_request(
         scenario, strategy, against, outcome, replicates, worlds, seed, parameters, attribution, workers
     )
+    known = asked.strategy
+    if attribution != 0:
+        known = watched(asked.scenario, known, replicates=replicates, seed=seed, parameters=asked.parameters)
+    asked = replace(asked, strategy=unheld(known))
     ticking = _Ticking(progress, stop)
     began = time.perf_counter()
     common: dict[str, Any] = {
@@ -95,7 +100,7 @@ def board_report(
         )
         _check_defined(bool(comparison.summary(outcome)["mean"].isna().any()), outcome)
         people = look_at_people(asked.scenario, pair, replicates=min(replicates, TOLD), **common)
-        found, why_not = _attributed(asked, common)
+        found, why_not = _attributed(asked, known, common)
         in_worlds = None
         if worlds:
             in_worlds = compare(
@@ -119,28 +124,19 @@ def _check_defined(undefined: bool, outcome: str) -> None:
         )
 
 
-def _attributed(asked: Request, common: Mapping[str, Any]) -> tuple[Attribution | None, str]:
-    """The attribution, or why there is none."""
-    count, orders = attribution_size(asked.strategy, asked.replicates, asked.attribution)
+def _attributed(asked: Request, known: Strategy, common: Mapping[str, Any]) -> tuple[Attribution | None, str]:
+    """The attribution, or why there is none; `known` is the strategy with its actions known."""
+    count, orders = attribution_size(known, asked.replicates, asked.attribution)
     if asked.attribution == 0:
         return None, "It was left out on request."
     if not count:
-        return None, _no_actions(asked.strategy)
+        return None, "This strategy does nothing, so there is nothing to attribute."
     try:
         return attributing.attribute(
-            asked.scenario, asked.strategy, outcome=asked.outcome, replicates=count, orders=orders, **common
+            asked.scenario, known, outcome=asked.outcome, replicates=count, orders=orders, **common
         ), ""
     except InputError as error:
         return None, f"It could not be worked out for this outcome: {error}."
-
-
-def _no_actions(strategy: Strategy) -> str:
-    if isinstance(strategy, Led):
-        return (
-            "This strategy is a Python function: what it does is decided month by month, so there is no declared list of actions of which "
-            "one could be left out."
-        )
-    return "This strategy does nothing, so there is nothing to attribute."
 
 
 class _Ticking:

@@ -50,7 +50,8 @@ class Request:
 def runs_needed(
     strategy: Strategy, *, replicates: int = 200, worlds: int = 50, attribution: int | None = None
 ) -> int:
-    """How many runs `board_report` makes at most (fewer, where the attribution cannot be made for the outcome)."""
+    """How many runs `board_report` makes at most (fewer, where the attribution cannot be made for the outcome). A Python function has to
+    have been watched (`experiments/attribution/watching.py`), or its attribution is not counted."""
     told, in_a_world = min(replicates, TOLD), min(replicates, IN_A_WORLD)
     count, orders = attribution_size(strategy, replicates, attribution)
     attributed = count * runs_a_replicate(len(players_of(strategy)), orders, False) if count else 0
@@ -58,7 +59,7 @@ def runs_needed(
 
 
 def attribution_size(strategy: Strategy, replicates: int, asked: int | None) -> tuple[int, int]:
-    """(replicates of the attribution, orders of arrival drawn for each; 0 for all sets). No replicates without declared actions."""
+    """(replicates of the attribution, orders of arrival drawn for each; 0 for all sets). No replicates without actions."""
     players = len(players_of(strategy))
     if not players or asked == 0:
         return 0, 0
@@ -113,7 +114,7 @@ def _check_outcome_defined(case: Scenario, lever: Strategy, other: Strategy, out
 
 
 def players_of(strategy: Strategy) -> tuple[str, ...]:
-    """The actions that get staff-days, as far as the strategy declares them."""
+    """The actions that get staff-days, as far as they are known."""
     try:
         return active_actions(strategy)
     except InputError:

@@ -75,8 +75,9 @@ def attribute(
     from coalitionlab.experiments.attribution import attribute as work
     from coalitionlab.experiments.attribution.attribution import Halted
 
-    work.check_request(case, lever, outcome, replicates, seed, parameters, workers, spread, orders)
+    asked = work.check_request(case, lever, outcome, replicates, seed, parameters, workers, spread, orders)
     announce_compiling()
+    lever = work.prepared(asked, replicates, orders).strategy
     try:
         with Meter("attributing") as meter:
             meter.begin(work.runs_needed(lever, replicates, spread=spread, orders=orders))

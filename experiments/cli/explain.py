@@ -47,10 +47,14 @@ def explain_one(
     check_organisation(case, organisation)
     actions = _chosen(lever, without)
     announce_compiling(explaining=True)
+    from coalitionlab.experiments.attribution.watching import unwatched, watched
     from coalitionlab.experiments.single import explain
 
     case = case.with_(parameters={**case.parameters, **parameters}) if parameters else case
     told = explain(case, lever, organisation, seed=seed)
+    if unwatched(lever) and replicates:
+        lever = watched(case, lever, replicates=replicates, seed=seed)
+        actions = _chosen(lever, without)
     otherwise = (
         _otherwise(case, lever, organisation, seed, actions, replicates) if replicates and actions else None
     )
@@ -67,13 +71,18 @@ def explain_one(
 
 
 def _chosen(lever: Strategy, without: Sequence[str] | None) -> tuple[str, ...]:
-    """The actions to leave out, one at a time; none for a strategy that declares none, unless some are named."""
+    """The actions to leave out, one at a time: those named, or all; none while nobody knows what a strategy does."""
     from coalitionlab.experiments.attribution.leaving_out import active_actions, check_actions
+    from coalitionlab.experiments.attribution.watching import unwatched
+    from coalitionlab.scenarios.led import Led
 
+    if unwatched(lever):
+        return ()
     if without:
         check_actions(lever, without)
         return tuple(dict.fromkeys(without))
-    return active_actions(lever) if lever.phases else ()
+    has_some = bool(lever.only) if isinstance(lever, Led) else bool(lever.phases)
+    return active_actions(lever) if has_some else ()
 
 
 def _otherwise(

@@ -69,6 +69,7 @@ def report(
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     (case,), parameters = apply_settings([case], read_settings(settings or []))
     from coalitionlab.experiments.attribution.attribution import Halted
+    from coalitionlab.experiments.attribution.watching import watched
     from coalitionlab.experiments.board import report as work
     from coalitionlab.experiments.board.result import check_file
 
@@ -79,6 +80,8 @@ def report(
     if out is not None or not json:
         check_file(target, force)
     announce_compiling()
+    if attribution != 0:
+        lever = watched(case, lever, replicates=replicates, seed=seed, parameters=parameters)
     try:
         with Meter("running") as meter:
             meter.begin(

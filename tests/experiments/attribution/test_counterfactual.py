@@ -39,6 +39,25 @@ def test_months_are_those_of_the_traced_runs(arriva):
             np.testing.assert_equal(months[replicate], expected)
 
 
+def test_an_organisation_that_is_generated_can_be_asked_about_too():
+    """In each replicate another one bears the name; it is compared with itself all the same."""
+    found = cl.counterfactual(
+        "generic",
+        "mobilizing_leadership",
+        "business 1",
+        without_actions=["build_trust"],
+        replicates=4,
+        seed=4,
+    )
+    strategy = cl.load_strategy("mobilizing_leadership")
+    for lever, months in ((strategy, found.joins), (without(strategy, ["build_trust"]), found.without[0])):
+        for replicate in range(4):
+            told = cl.run("generic", lever, seed=4, replicate=replicate)
+            inside = np.flatnonzero(told.status[:, blueprint(told.scenario).index("business 1")] > 0)
+            np.testing.assert_equal(months[replicate], inside[0] + 1.0 if len(inside) else NAN)
+    assert "another one of that sector bears the name" in " ".join(found.text.split())
+
+
 def made(joins, other):
     strategy = cl.load_strategy("communication")
     return Counterfactual(

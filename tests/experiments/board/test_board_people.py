@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import coalitionlab as cl
+from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.experiments.board.people import (
     ACTIVE_ALLY,
     ACTIVE_OPPOSITION,
@@ -131,11 +132,15 @@ def test_those_who_walk_out_for_good_are_the_active_opposition(small):
         np.testing.assert_array_equal(opposed[replicate], left & (ready < OPPOSED_BELOW))
 
 
-def test_of_a_python_function_no_actions_are_known(small):
-    def quiet(view):
-        return {}
+def test_what_a_python_function_asks_for_is_what_it_does(small):
+    def turns(view):
+        return {"build_trust": 2.0} if view.month < 3 else {"share_power": 1.0, "build_trust": 0.5}
 
     from coalitionlab.experiments.settings import resolve_strategies
 
-    found = people_of(small, *resolve_strategies(quiet), replicates=1)
-    assert found.days == {"quiet": None}
+    days = people_of(small, *resolve_strategies(turns), replicates=2).days["turns"]
+    trust, power = ACTION_NAMES.index("build_trust"), ACTION_NAMES.index("share_power")
+    # it leaves in month 9 of 12, and is asked no longer
+    assert days[:, trust].tolist() == [2.0] * 3 + [0.5] * 5 + [0.0] * 4
+    assert days[:, power].tolist() == [0.0] * 3 + [1.0] * 5 + [0.0] * 4
+    assert days.sum() == 3 * 2.0 + 5 * 1.5

@@ -175,17 +175,16 @@ def test_less_can_be_better(small):
     assert "lower, which is better" in found.answer and "Sure to raise it" not in found.html
 
 
-def test_a_python_function_is_reported_on_without_an_attribution(small):
+def test_a_python_function_is_reported_on_like_any_strategy(small):
     def thoughtful(view):
-        return {"build_trust": 5.0}
+        return {"build_trust": 5.0} if view.month % 2 else {"recruit_first_followers": 5.0}
 
     found = cl.board_report(small, thoughtful, **QUICK)
-    assert found.attribution is None
+    assert set(found.attribution.players) == {"recruit_first_followers", "build_trust"}
+    assert found.strategy.only is None  # in other worlds it may do what it likes
     shown = text_of(found.html)
-    assert (
-        "This strategy is a Python function" in shown and "there is no plan to be drawn beforehand" in shown
-    )
-    assert "On average it spends" in shown
+    assert "the strategy is a Python function" in shown and "that is asked before each month" in shown
+    assert "Recruit first followers" in shown
 
 
 def test_a_strategy_without_actions_is_reported_on(small):

@@ -28,14 +28,18 @@ SPREAD = (
 )
 ASKED = (
     "This convener is a Python function: it is asked every month whatever is left out, and may answer otherwise where it sees "
-    "otherwise. Its actions are those that it was seen to do in these runs, and it is held to them."
+    "otherwise, which is part of the difference. Its actions are those that it was seen to do in these runs; it may take up no others."
 )
+ASKED_KEPT = "What it asks for an action that is left out is not spent, and the convener is seen less."
+ASKED_SPREAD = "What it asks for an action that is left out goes to the others that it asks for in the month, in proportion."
 ILLUSTRATIVE = "Illustrative numbers: a thinking aid, not a forecast."
 
 
 def left_out(found: Attribution) -> str:
     """What leaving out an action means here."""
-    return (SPREAD if found.spread else KEPT) + (f" {ASKED}" if isinstance(found.strategy, Led) else "")
+    if isinstance(found.strategy, Led):
+        return f"{ASKED} {ASKED_SPREAD if found.spread else ASKED_KEPT}"
+    return SPREAD if found.spread else KEPT
 
 
 def attribution_text(found: Attribution) -> str:

@@ -97,7 +97,7 @@ def validate(
 
 @app.command(epilog="Example: coalitionlab run milton_keynes --strategy collaborative_campaign --seed 7")
 def run(
-    scenario: Annotated[str, typer.Argument(help="A library name, a file or FILE.py:FUNCTION.")],
+    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
     strategy: OneStrategy,
     seed: Seed = 0,
     replicate: Replicate = 0,
@@ -193,7 +193,7 @@ def compare(
     epilog='Example: coalitionlab explain milton_keynes -s collaborative_campaign --organisation "Arriva Buses"'
 )
 def explain(
-    scenario: Annotated[str, typer.Argument(help="A library name, a file or FILE.py:FUNCTION.")],
+    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
     strategy: OneStrategy,
     organisation: Annotated[str, typer.Option("--organisation", "-o", help="Name of the organisation.")],
     seed: Seed = 0,

@@ -29,7 +29,9 @@ def add_to(app: typer.Typer) -> None:
 
 def attribute(
     scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
-    strategy: Annotated[str, typer.Option("--strategy", "-s", help="A library name or a file.")],
+    strategy: Annotated[
+        str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")
+    ],
     outcome: Annotated[
         str, typer.Option(help="What is looked at; see `list outcomes`.")
     ] = "collective_action",

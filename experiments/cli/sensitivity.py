@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 def sensitivity(
-    scenario: Annotated[str, typer.Argument(help="A library name, a file or FILE.py:FUNCTION.")],
+    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
     strategy: Annotated[
         str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")
     ],

@@ -105,10 +105,17 @@ def units() -> dict[str, dict[str, str]]:
     return {"runs": LABEL_UNITS | per_run, "months": LABEL_UNITS | BAND_UNITS, "months.outcome": monthly}
 
 
-def command_line(comparison: Comparison) -> str:
-    """Return the command that makes these runs again (as typed, when they came from the command line)."""
+def typed() -> str:
+    """The command as it was typed; nothing when what is running came about some other way."""
     if sys.argv and "coalitionlab" in sys.argv[0].rpartition("/")[2]:
         return shlex.join(["coalitionlab", *sys.argv[1:]])
+    return ""
+
+
+def command_line(comparison: Comparison) -> str:
+    """Return the command that makes these runs again (as typed, when they came from the command line)."""
+    if as_typed := typed():
+        return as_typed
     names = [one.base for one in comparison.variants] or [one.name for one in comparison.scenarios]
     words = ["coalitionlab", "compare", *dict.fromkeys(names)]
     for strategy in comparison.strategies:

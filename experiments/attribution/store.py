@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import shlex
 import shutil
-import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ import pandas as pd
 
 from coalitionlab.experiments.comparing.store import MANIFEST, check_target, put_folder
 from coalitionlab.experiments.page import embedded, page
-from coalitionlab.experiments.provenance import FORMAT, described, versions
+from coalitionlab.experiments.provenance import FORMAT, described, strategy_word, typed, versions
 from coalitionlab.experiments.text import as_json, digits_for
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import refuse
@@ -103,9 +102,9 @@ def manifest(found: Attribution) -> dict[str, Any]:
 
 def command(found: Attribution) -> str:
     """The command that makes this again (as typed, when it came from the command line)."""
-    if sys.argv and "coalitionlab" in sys.argv[0].rpartition("/")[2]:
-        return shlex.join(["coalitionlab", *sys.argv[1:]])
-    words = ["coalitionlab", "attribute", found.scenario.name, "--strategy", found.strategy.name]
+    if as_typed := typed():
+        return as_typed
+    words = ["coalitionlab", "attribute", found.scenario.name, "--strategy", strategy_word(found.strategy)]
     words += ["--outcome", found.outcome, "--replicates", str(found.replicates), "--seed", str(found.seed)]
     words += ["--orders", str(found.orders), *(["--spread"] if found.spread else [])]
     for name, value in found.parameters.items():

@@ -72,6 +72,7 @@ def report(
     from coalitionlab.experiments.attribution.watching import watched
     from coalitionlab.experiments.board import report as work
     from coalitionlab.experiments.board.result import check_file
+    from coalitionlab.experiments.provenance import typed
 
     work.check_request(
         case, lever, against, outcome, replicates, worlds, seed, parameters, attribution, workers
@@ -89,7 +90,7 @@ def report(
             )
             found = work.board_report(
                 case, lever, against=against, outcome=outcome, replicates=replicates, worlds=worlds, seed=seed, parameters=parameters,
-                attribution=attribution, workers=workers, progress=meter, command=_typed(),
+                attribution=attribution, workers=workers, progress=meter, command=typed(),
             )  # fmt: skip
     except Halted:
         typer.echo("stopped: nothing was written", err=True)
@@ -102,14 +103,6 @@ def _usual_name(*names: str) -> Path:
     import re
 
     return Path("-".join(re.sub(r"[^\w-]+", "_", name)[:60] for name in names) + ".html")
-
-
-def _typed() -> str:
-    """The command as it was typed; nothing when it came some other way."""
-    import shlex
-    import sys
-
-    return shlex.join(["coalitionlab", *sys.argv[1:]]) if sys.argv[1:2] == ["report"] else ""
 
 
 def _deliver(found: BoardReport, target: Path | None, force: bool, json: bool) -> None:

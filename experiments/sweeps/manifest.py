@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import shlex
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coalitionlab.experiments.comparing.store import MANIFEST
-from coalitionlab.experiments.provenance import FORMAT, described, units, versions
+from coalitionlab.experiments.provenance import FORMAT, described, typed, units, versions
 from coalitionlab.experiments.studies.columns import Level, Points
 from coalitionlab.experiments.studies.layout import Layout
 from coalitionlab.experiments.studies.study import Study
@@ -141,8 +139,7 @@ def read_study(folder: Path, about: Mapping[str, Any]) -> Study:
 
 def command() -> str:
     """The command that was typed; for Python, that it was Python."""
-    typed = sys.argv and "coalitionlab" in sys.argv[0].rpartition("/")[2]
-    return shlex.join(["coalitionlab", *sys.argv[1:]]) if typed else "coalitionlab.sweep(...) in Python"
+    return typed() or "coalitionlab.sweep(...) in Python"
 
 
 def now() -> str:

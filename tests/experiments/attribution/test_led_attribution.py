@@ -74,6 +74,8 @@ def test_contributions_sum_to_the_whole(small, tmp_path):
     np.testing.assert_array_equal(runs.empty, idle)
     assert "This convener is a Python function" in " ".join(found.summary().split())
     saved = found.save(tmp_path / "out")
+    kept = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
+    assert f"--strategy {tmp_path / 'mine.py'}:lead" in kept["command"]
     assert "This convener is a Python function" in (saved / "report.html").read_text(encoding="utf-8")
 
 

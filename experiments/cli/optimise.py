@@ -44,7 +44,7 @@ def optimise(
     robust: Annotated[
         str,
         typer.Option(
-            help="Over scenarios and worlds: their mean, the worst, or the largest regret against the best there is."
+            help="Over scenarios and worlds: their mean, the worst, or the largest regret against the library and your own."
         ),
     ] = "mean",
     worlds: Annotated[

@@ -27,7 +27,7 @@ def own_strategies(
     shipped = {one.name: one for one in library}
     own: dict[str, Strategy] = {}
     for wanted in listed_strategies(() if given is None else given):
-        (one,) = resolve_strategies(wanted)
+        (one,) = resolve_strategies([wanted])
         if _TAKEN.fullmatch(one.name):
             raise _misnamed(
                 f"{quoted(one.name)}, which is what the strategies that are found are called", one

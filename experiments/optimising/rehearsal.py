@@ -30,8 +30,8 @@ def rehearse(request: Request, yard: Yardstick, told: Told) -> None:
         done += more
         told(Progress("rehearsing", done, total, nothing, nothing))
 
+    yard.measure(asked, 0, 1)  # most that go wrong do so here, before anything is shown
     count(0)
-    yard.measure(asked, 0, 1)
     compare(
         request.scenarios, asked, replicates=request.each, seed=request.seed, worlds=request.worlds,
         parameters=request.parameters, workers=yard.workers, months=False, progress=count,

@@ -60,15 +60,15 @@ def _lead(found: Optimum, lead: Lead) -> str:
     digits = digits_for([lead.found, lead.library])
     gap = _gap(lead, digits)
     if several and found.request.robust == "regret":
-        levels = f"it is {-lead.found:+.{digits}f} behind the best of each at most; {lead.strategy} is {-lead.library:+.{digits}f} behind"
+        levels = f"it is {-lead.found:+.{digits}f} behind the best of each at most; {_rival(found, lead)} is {-lead.library:+.{digits}f} behind"
     else:
-        levels = f"{sign * lead.found:.{digits}f} against {sign * lead.library:.{digits}f} of {lead.strategy}"
+        levels = f"{sign * lead.found:.{digits}f} against {sign * lead.library:.{digits}f} of {_rival(found, lead)}"
     if lead.verdict == "better":
         all_of_them = f"every strategy of the library{' and of your own' if found.request.own else ''}"
         return f"Better in {name}{how} than {all_of_them}: {levels}. Its lead is {gap}."
     if lead.verdict == "worse":
-        whose = ", your own," if _is_own(found, lead) else " of the library"
-        return f"Not better in {name}{how}: {lead.strategy}{whose} does better, {levels}. The lead is {gap}."
+        rival = _rival(found, lead) if _is_own(found, lead) else f"{lead.strategy} of the library"
+        return f"Not better in {name}{how}: {rival} does better, {levels}. The lead is {gap}."
     return f"Not told apart in {name}{how} from the best of {rivals(found)}, {lead.strategy}: {levels}. The lead is {gap}, which may be luck."
 
 
@@ -80,11 +80,15 @@ def _is_own(found: Optimum, lead: Lead) -> bool:
     return any(one.name == lead.strategy for one in found.request.own)
 
 
+def _rival(found: Optimum, lead: Lead) -> str:
+    return f"your own strategy {lead.strategy}" if _is_own(found, lead) else lead.strategy
+
+
 def _elsewhere(found: Optimum, lead: Lead) -> str:
     """Of another outcome, or a strategy of one's own: how what was found compares with that strategy."""
     sign, digits = float(signs([lead.outcome])[0]), digits_for([lead.found, lead.library])
     word = {"better": "better than", "worse": "worse than", "level": "not told apart from"}[lead.verdict]
-    rival, gap = f"your own {lead.strategy}" if _is_own(found, lead) else lead.strategy, _gap(lead, digits)
+    rival, gap = _rival(found, lead), _gap(lead, digits)
     if found.request.robust == "regret":
         return f"In {_plain(lead.outcome)} it is {word} {rival}: a lead of {gap}."
     levels = f"{sign * lead.found + 0.0:.{digits}f} against {sign * lead.library + 0.0:.{digits}f}"

@@ -59,16 +59,17 @@ def _lead(found: Optimum, lead: Lead) -> str:
     how = f", {ROBUST[found.request.robust].format(rivals=rivals(found))}" if several else ""
     digits = digits_for([lead.found, lead.library])
     gap = _gap(lead, digits)
+    rival = _rival(found, lead) if lead.verdict == "better" else lead.strategy  # else it was named before
     if several and found.request.robust == "regret":
-        levels = f"it is {-lead.found:+.{digits}f} behind the best of each at most; {_rival(found, lead)} is {-lead.library:+.{digits}f} behind"
+        levels = f"it is {-lead.found:+.{digits}f} behind the best of each at most; {rival} is {-lead.library:+.{digits}f} behind"
     else:
-        levels = f"{sign * lead.found:.{digits}f} against {sign * lead.library:.{digits}f} of {_rival(found, lead)}"
+        levels = f"{sign * lead.found:.{digits}f} against {sign * lead.library:.{digits}f} of {rival}"
     if lead.verdict == "better":
         all_of_them = f"every strategy of the library{' and of your own' if found.request.own else ''}"
         return f"Better in {name}{how} than {all_of_them}: {levels}. Its lead is {gap}."
     if lead.verdict == "worse":
-        rival = _rival(found, lead) if _is_own(found, lead) else f"{lead.strategy} of the library"
-        return f"Not better in {name}{how}: {rival} does better, {levels}. The lead is {gap}."
+        ahead = _rival(found, lead) if _is_own(found, lead) else f"{lead.strategy} of the library"
+        return f"Not better in {name}{how}: {ahead} does better, {levels}. The lead is {gap}."
     return f"Not told apart in {name}{how} from the best of {rivals(found)}, {lead.strategy}: {levels}. The lead is {gap}, which may be luck."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,7 @@ def test_what_is_saved_and_said_holds_them(beside, leaders, tmp_path):
     assert "backbone_first" in (folder / "judgement.csv").read_text(encoding="utf-8")
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert page.count("<small>your own</small>") == 2 and "the library and your own" in page
+    assert pickle.loads(pickle.dumps(beside)).verdict() == beside.verdict()
     words = compare_command(beside).split()
     assert "our_plan.yaml" in words and f"{leaders}:backbone_first" in words
 

@@ -34,10 +34,14 @@ def resolve_strategies(given: AnyStrategy | Sequence[AnyStrategy] | None) -> tup
     """
     if given is None:
         given = list_strategies()
-    several = [given] if isinstance(given, Strategy | str | Path) or callable(given) else list(given)
-    found = tuple(_resolved(one) for one in several)
+    found = tuple(_resolved(one) for one in listed_strategies(given))
     _check_names("strategies", [one.name for one in found])
     return found
+
+
+def listed_strategies(given: AnyStrategy | Sequence[AnyStrategy]) -> list[AnyStrategy]:
+    """What was given as a list: one strategy may stand alone."""
+    return [given] if isinstance(given, Strategy | str | Path) or callable(given) else list(given)
 
 
 def _resolved(given: Any) -> Strategy:

@@ -24,6 +24,14 @@ def add_to(app: typer.Typer) -> None:
 
 def optimise(
     scenarios: Annotated[list[str], typer.Argument(help="Library names or files.")],
+    strategy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--strategy",
+            "-s",
+            help="A strategy of your own beside the library: a file or FILE.py:FUNCTION; repeat for more.",
+        ),
+    ] = None,
     capacity: Annotated[
         float | None, typer.Option(help="Staff-days a month, every month; default: what each scenario says.")
     ] = None,
@@ -36,7 +44,7 @@ def optimise(
     robust: Annotated[
         str,
         typer.Option(
-            help="Over scenarios and worlds: their mean, the worst, or the largest regret against the library."
+            help="Over scenarios and worlds: their mean, the worst, or the largest regret against the library and your own."
         ),
     ] = "mean",
     worlds: Annotated[
@@ -64,7 +72,7 @@ def optimise(
 ) -> None:
     """Search for the best use of a budget: which actions, how much of each, when.
 
-    What is found is judged on fresh random numbers against every strategy of the library. Ctrl-C keeps what was tried; --resume goes on.
+    What is found is judged on fresh random numbers against every strategy of the library and your own. Ctrl-C keeps what was tried; --resume goes on.
     """
     from coalitionlab.experiments.optimising.optimise import optimise as find
     from coalitionlab.experiments.optimising.words import optimum_json, optimum_text
@@ -74,27 +82,31 @@ def optimise(
     cases, parameters = apply_settings(resolve_scenarios(scenarios), read_settings(settings or []))
     announce_compiling()
     try:
-        with Bars() as bars:
+        with Bars("library and own" if strategy else "library") as bars:
             found = find(
-                cases, capacity=capacity, outcome=outcome or ["collective_action"], robust=robust, worlds=worlds, trials=trials,
+                cases, strategies=strategy, capacity=capacity, outcome=outcome or ["collective_action"], robust=robust, worlds=worlds, trials=trials,
                 replicates=replicates, judged=judged, phases=phases, style=not keep_style, seed=seed, out=out, resume=resume,
                 force=force, workers=workers, parameters=parameters, progress=bars,
             )  # fmt: skip
     except KeyboardInterrupt:
-        kept = (
-            "nothing is kept without --out" if out is None else "what was tried is kept; go on with --resume"
-        )
-        typer.echo(f"stopped: {kept}", err=True)
+        typer.echo(f"stopped: {_kept(out)}", err=True)
         raise typer.Exit(STOPPED) from None
     typer.echo(as_json(optimum_json(found, out)) if json else optimum_text(found))
     if out is not None:
         typer.echo(f"written to {out}: found.yaml, report.html", err=True)
 
 
+def _kept(out: Path | None) -> str:
+    if out is None:
+        return "nothing is kept without --out"
+    return "what was tried is kept; go on with --resume" if out.exists() else "nothing was tried yet"
+
+
 class Bars:
     """A progress bar on standard error for every stage of the work, with the time left."""
 
-    def __init__(self) -> None:
+    def __init__(self, rivals: str) -> None:
+        self.rivals = rivals
         self.stage = ""
         self.bar: Any = None
 
@@ -105,13 +117,13 @@ class Bars:
         if now.stage != self.stage:
             self.close()
             self.stage = now.stage
-            unit = "run" if now.stage == "judging" else "strategy"
+            unit = "run" if now.stage in ("judging", "rehearsing") else "strategy"
             self.bar = tqdm(
                 total=now.total, initial=now.done, desc=now.stage, unit=unit, file=sys.stderr, mininterval=1.0, dynamic_ncols=True
             )  # fmt: skip
         self.bar.update(now.done - self.bar.n)
         if now.best == now.best:
-            self.bar.set_postfix_str(f"best {now.best:.3f}, library {now.library:.3f}", refresh=False)
+            self.bar.set_postfix_str(f"best {now.best:.3f}, {self.rivals} {now.library:.3f}", refresh=False)
 
     def close(self) -> None:
         """End the bar."""

@@ -24,6 +24,8 @@ from coalitionlab.scenarios.errors import quoted, refuse, suggest
 if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.optimum import Optimum
 
+#: Your own, told apart from the found and the library by anyone too; its marks differ as well.
+OWN = "#7a5bb5"
 KINDS = ("timeline", "judgement", "front")
 #: Light to dark, told apart by anyone, on white and on black.
 SCALE = [[0.0, "#cfe3f5"], [0.5, "#5d9fd6"], [1.0, "#1b5a94"]]
@@ -83,15 +85,29 @@ def _sooner(phase: object) -> str:
     return f", or sooner, once {html.escape(str(when))}" if when is not None else ""
 
 
+def titles_of(found: Optimum) -> dict[str, str]:
+    """Titles by name; with the name where several have one title, as a copy of a library strategy has."""
+    titles = {one.name: one.title or one.name for one in found.comparison.strategies}
+    several = [title for title in titles.values() if list(titles.values()).count(title) > 1]
+    return {name: f"{title} ({name})" if title in several else title for name, title in titles.items()}
+
+
+def groups(found: Optimum) -> list[tuple[set[str], str, str, str]]:
+    """Who is told apart in figures: names, colour, label, mark."""
+    asked = found.request
+    kinds = [(found.strategies, ORANGE, "found", "diamond"), (asked.library, BLUE, "library", "circle")]
+    kinds += [(asked.own, OWN, "your own", "square")] if asked.own else []
+    return [({one.name for one in those}, colour, label, mark) for those, colour, label, mark in kinds]
+
+
 def judgement(found: Optimum, scenario: str | None = None) -> go.Figure:
     """Mean with interval of every strategy in a scenario (the first, when not given), by the first outcome."""
     name = scenario or found.request.scenarios[0].name
     rows = found.table[(found.table["scenario"] == name) & found.table["mean"].notna()].iloc[::-1]
-    ours = {one.name for one in found.strategies}
-    titles = {one.name: html.escape(one.title or one.name) for one in found.comparison.strategies}
+    titles = {name: html.escape(title) for name, title in titles_of(found).items()}
     figure = go.Figure()
-    for mine, colour, label in ((True, ORANGE, "found"), (False, BLUE, "library")):
-        part = rows[rows["strategy"].isin(ours) == mine]
+    for names, colour, label, mark in groups(found):
+        part = rows[rows["strategy"].isin(names)]
         labels = [titles[one] for one in part["strategy"]]
         figure.add_trace(
             segments(part["low"], part["high"], labels, colour, 6, f"{label}, 95 % interval", 0.45)
@@ -99,7 +115,7 @@ def judgement(found: Optimum, scenario: str | None = None) -> go.Figure:
         figure.add_trace(
             go.Scatter(
                 x=rounded(part["mean"]), y=labels, mode="markers", name=label,
-                marker={"color": colour, "size": 10, "symbol": "diamond" if mine else "circle"},
+                marker={"color": colour, "size": 10, "symbol": mark},
                 hovertemplate="%{y}: %{x:.3f}<extra></extra>",
             )
         )  # fmt: skip
@@ -109,22 +125,22 @@ def judgement(found: Optimum, scenario: str | None = None) -> go.Figure:
 
 
 def front(found: Optimum) -> go.Figure:
-    """The first outcome against each other one: what was found, and the library."""
+    """The first outcome against each other one: what was found, and what it was judged against."""
     from plotly.subplots import make_subplots
 
     first, *others = found.request.outcomes
-    titles = {one.name: html.escape(one.title or one.name) for one in found.comparison.strategies}
+    titles = {name: html.escape(title) for name, title in titles_of(found).items()}
     figure = make_subplots(rows=1, cols=len(others), horizontal_spacing=0.12)
     for column, other in enumerate(others, start=1):
-        for mine, colour, label in ((True, ORANGE, "found"), (False, BLUE, "library")):
-            part = found.front[found.front["found"] == mine]
+        for members, colour, label, mark in groups(found):
+            part = found.front[found.front["strategy"].isin(members)]
             names = [titles[one] for one in part["strategy"]]
             figure.add_trace(
                 go.Scatter(
                     x=rounded(part[other]), y=rounded(part[first]), mode="markers", name=label, legendgroup=label,
                     showlegend=column == 1, hovertext=names, hovertemplate="%{hovertext}<br>%{x:.3f}, %{y:.3f}<extra></extra>",
                     marker={
-                        "color": colour, "size": 11, "symbol": "diamond" if mine else "circle",
+                        "color": colour, "size": 11, "symbol": mark,
                         "line": {"width": [2.5 if on else 0 for on in part["on_front"]], "color": GREY},
                     },
                 ),

@@ -37,16 +37,21 @@ class Chosen:
     shortlisted: int
 
 
+def fresh_replicates(request: Request, yard: Yardstick) -> int:
+    """How many replicates, after those of the search, the shortlist is run on."""
+    return max(TIMES * request.replicates, -(-LEAST // yard.cases))
+
+
 class Fresh:
     """Replicates that the search did not see, the same for all strategies measured here."""
 
     def __init__(self, request: Request, yard: Yardstick, pace: Pace) -> None:
         self.request, self.yard, self.pace = request, yard, pace
-        self.first, self.count = request.replicates, max(TIMES * request.replicates, -(-LEAST // yard.cases))
+        self.first, self.count = request.replicates, fresh_replicates(request, yard)
 
     def opening(self) -> Steps[Any, Floats]:
-        """Run the library; returns its scores: strategies x outcomes."""
-        values = yield from self.yard.measuring(self.request.library, self.first, self.count, self.pace)
+        """Run the library and what is one's own; returns its scores: strategies x outcomes."""
+        values = yield from self.yard.measuring(self.request.rivals, self.first, self.count, self.pace)
         library = means(values)
         self.best = library.max(axis=0)
         return scores(library, self.best, self.request.robust)

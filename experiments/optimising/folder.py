@@ -43,13 +43,8 @@ class Place:
             write(found, self.folder)
 
 
-@contextmanager
-def held(folder: Path, request: Request, *, resume: bool, force: bool) -> Iterator[Place]:
-    """Begin a search's folder, or go on with it.
-
-    Raises:
-        InputError: when something is there that may not be used: other results, another search, another process at work.
-    """
+def check_place(folder: Path, request: Request, *, resume: bool, force: bool) -> None:
+    """Raise InputError, as `held` does, when the search may not be begun or gone on with there; nothing is written."""
     there = _is_search(folder)
     if resume and not there:
         raise refuse(
@@ -58,7 +53,17 @@ def held(folder: Path, request: Request, *, resume: bool, force: bool) -> Iterat
     if resume:
         _same(folder, request)
     elif not (there and force):
-        check_target(folder, force and not _is_search(folder))
+        check_target(folder, force and not there)
+
+
+@contextmanager
+def held(folder: Path, request: Request, *, resume: bool, force: bool) -> Iterator[Place]:
+    """Begin a search's folder, or go on with it.
+
+    Raises:
+        InputError: when something is there that may not be used: other results, another search, another process at work.
+    """
+    check_place(folder, request, resume=resume, force=force)
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder / ".lock", folder):
@@ -101,9 +106,10 @@ def write(found: Optimum, folder: Path) -> None:
     facts = {
         "complete": True, "finished": _now(), "tried": found.tried, "shortlisted": found.shortlisted,
         "seconds": round(found.seconds, 3), "better": found.better, "verdict": found.verdict(),
-        "leads": [vars(one) | {"verdict": one.verdict} for one in found.leads],
+        "leads": [one.plain() for one in found.leads],
         "strategies": [described(one) for one in found.strategies],
     }  # fmt: skip
+    facts |= {"over_own": [one.plain() for one in found.over_own]} if found.request.own else {}
     _put(folder / MANIFEST, as_json(_about(found.request) | facts) + "\n")
 
 
@@ -127,7 +133,7 @@ def _about(request: Request) -> dict[str, Any]:
         "scenarios": [described(one) for one in request.scenarios],
         "library": [{k: v for k, v in described(one).items() if k != "content"} for one in request.library],
         "versions": versions(),
-    }  # fmt: skip
+    } | ({"own": [described(one) for one in request.own]} if request.own else {})  # fmt: skip
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -153,7 +159,13 @@ def _same(folder: Path, request: Request) -> None:
         for name, value in json.loads(as_json(asked)).items()
         if before.get(name) != value and name not in ("trials", "judged")
     ]
-    what = f"another {', '.join(other)}" if other else "other scenarios, library or version"
+    own = [one["sha256"] for one in about.get("own", [])]
+    if other:
+        what = f"another {', '.join(other)}"
+    elif own != [described(one)["sha256"] for one in request.own]:
+        what = "other strategies of one's own"
+    else:
+        what = "other scenarios, library or version"
     raise refuse(f"a search with {what}", "repeat the command as it was, or name a new folder", file=folder)
 
 

@@ -1,11 +1,12 @@
-"""The judgement: what was found against every strategy of the library, on random numbers that nothing was chosen by.
+"""The judgement: what was found against every strategy of the library and of one's own, on random numbers that nothing was chosen by.
 
-The best of the library is picked on the judging runs themselves, which is in its favour; what was found was settled before.
+The best of these is picked on the judging runs themselves, which is in its favour; what was found was settled before.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,15 +23,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Lead:
-    """How far what was found is ahead of a library strategy, in the robust score: more is better, with its 95 % interval.
+    """How far what was found is ahead of another strategy, in the robust score: more is better, with its 95 % interval.
 
-    The strategy is the best of the library in the first outcome, in the other outcomes too.
+    The strategy is the best of the library and of one's own in the first outcome, in the other outcomes too.
     """
 
     outcome: str
     found: float
-    library: float
-    strategy: str  #: of the library
+    library: float  #: the score of that strategy
+    strategy: str
     difference: float
     low: float
     high: float
@@ -39,6 +40,10 @@ class Lead:
     def verdict(self) -> str:
         """better, worse, or level: cannot be told apart."""
         return "better" if self.low > 0 else "worse" if self.high < 0 else "level"
+
+    def plain(self) -> dict[str, Any]:
+        """The lead as plain values for JSON."""
+        return vars(self) | {"verdict": self.verdict}
 
 
 def held_out(comparison: Comparison, found: str, outcome: str) -> pd.DataFrame:
@@ -67,23 +72,23 @@ def held_out(comparison: Comparison, found: str, outcome: str) -> pd.DataFrame:
 
 
 def lead(comparison: Comparison, request: Request, found: str, outcome: str, over: str | None = None) -> Lead:
-    """The lead of what was found over a strategy of the library, with a percentile bootstrap interval.
+    """The lead of what was found over a strategy of the library or of one's own, with a percentile bootstrap interval.
 
     `over`: which; when not given, the one with the best robust score.
 
     What is drawn again: worlds, for the mean over worlds; replicates of each scenario and world otherwise, alike for all strategies.
     """
     names = [one.name for one in comparison.strategies]
-    library = [names.index(one.name) for one in request.library]
+    rivals = [names.index(one.name) for one in request.rivals]
     values = [_values(comparison, one.name, names, outcome) for one in comparison.scenarios]
     place = names.index(found)
 
     def scored(drawn: list[Floats]) -> Floats:
         cases = np.concatenate([means(one) for one in drawn], axis=1)[:, None, :]
-        return scores(cases, cases[library].max(axis=0), request.robust)[:, 0]
+        return scores(cases, cases[rivals].max(axis=0), request.robust)[:, 0]
 
     whole = scored(values)
-    best = names.index(over) if over is not None else max(library, key=lambda k: float(whole[k]))
+    best = names.index(over) if over is not None else max(rivals, key=lambda k: float(whole[k]))
     rng = np.random.default_rng([request.seed, len(values)])
     gaps = np.empty(RESAMPLES)
     for k in range(RESAMPLES):
@@ -113,19 +118,19 @@ def _values(comparison: Comparison, scenario: str, names: list[str], outcome: st
 
 
 def front_table(comparison: Comparison, request: Request, found: list[str]) -> pd.DataFrame:
-    """What was found and the library, by every outcome asked for, as judged: one row a strategy.
+    """What was found and what it was judged against, by every outcome asked for, as judged: one row a strategy.
 
     Columns: strategy, found (whether it came out of the search), on_front (no other is at least as good in all outcomes and better in
-    one), then each outcome's robust score in its own unit (regret: how far behind the best of the library at worst).
+    one), then each outcome's robust score in its own unit (regret: how far behind the best of these at worst).
     """
     names = [one.name for one in comparison.strategies]
-    library = [names.index(one.name) for one in request.library]
+    rivals = [names.index(one.name) for one in request.rivals]
     columns = []
     for outcome in request.outcomes:
         cases = np.concatenate(
             [means(_values(comparison, one.name, names, outcome)) for one in comparison.scenarios], axis=1
         )[:, None, :]
-        columns.append(scores(cases, cases[library].max(axis=0), request.robust)[:, 0])
+        columns.append(scores(cases, cases[rivals].max(axis=0), request.robust)[:, 0])
     points = np.stack(columns, axis=1)
     table = pd.DataFrame(
         {"strategy": names, "found": [name in found for name in names], "on_front": dominated(points) == 0}

@@ -15,17 +15,17 @@ from coalitionlab.experiments.comparing.comparison import HEADLINE, Comparison
 from coalitionlab.experiments.optimising.draft import strategy_of
 from coalitionlab.experiments.optimising.finish import Chosen, finish
 from coalitionlab.experiments.optimising.judge import front_table, held_out, lead
-from coalitionlab.experiments.optimising.optimum import FOUND, Optimum
+from coalitionlab.experiments.optimising.optimum import Optimum
+from coalitionlab.experiments.optimising.own import FOUND
+from coalitionlab.experiments.optimising.rehearsal import rehearse
 from coalitionlab.experiments.optimising.request import Request, requested
 from coalitionlab.experiments.optimising.scores import Yardstick
 from coalitionlab.experiments.optimising.search import Found, Progress, Told, search
-from coalitionlab.experiments.settings import AnyScenario, check_count
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.worlds.draws import draw_worlds
 from coalitionlab.scenarios.errors import refuse
 from coalitionlab.scenarios.schema import Strategy
 
-#: In every world of the judgement each strategy is run at least this often.
-LEAST_A_WORLD = 8
 TRIALS, REPLICATES, JUDGED, PHASES = 4800, 48, 400, 4
 STREAM = 0x6C75636B
 """Keeps the luck and the worlds of the search apart from those of every other experiment of the same seed."""
@@ -34,6 +34,7 @@ STREAM = 0x6C75636B
 def optimise(
     scenarios: AnyScenario | Sequence[AnyScenario],
     *,
+    strategies: AnyStrategy | Sequence[AnyStrategy] | None = None,
     capacity: float | None = None,
     outcome: str | Sequence[str] = HEADLINE,
     robust: str = "mean",
@@ -51,14 +52,16 @@ def optimise(
     parameters: Mapping[str, float] | None = None,
     progress: Told | None = None,
 ) -> Optimum:
-    """Search for a strategy that does better than the library's, under the same capacity, and say whether it does.
+    """Search for a strategy that does better than the library's and your own, under the same capacity, and say whether it does.
 
     Args:
         scenarios: one or several: library names, paths, or Scenario values.
+        strategies: your own, beside the library's: names, paths, FILE.py:FUNCTION, Strategy values or functions. What is found is judged
+            against them too; those with phases are where the search starts from as well.
         capacity: staff-days a month, every month, in place of what the scenarios say; events no longer change it then.
         outcome: what is to be had, a name of `PER_RUN`; several for a Pareto front.
-        robust: over scenarios and worlds: their `mean`, the `worst` of them, or the largest `regret` against the library's best
-            in each.
+        robust: over scenarios and worlds: their `mean`, the `worst` of them, or the largest `regret` against the best
+            of the library, and of your own, in each.
         worlds: sets of the uncertain parameters to draw; 0 takes them as they are.
         trials: strategies to try. replicates: runs of each in every scenario and world, at least 4 (those that look poor get a quarter).
         judged: runs of each in every scenario in the final judgement, at least 20 (at least 8 a world).
@@ -72,7 +75,7 @@ def optimise(
         progress: told how far it is, with a `Progress`; it may raise KeyboardInterrupt to stop.
 
     Raises:
-        InputError: for an unknown name, a value out of range, an outcome that is not defined in a scenario, a folder that cannot be
+        InputError: for an unknown name, one that is taken, a strategy that asks for more than the capacity, a value out of range, an outcome that is not defined in a scenario, a folder that cannot be
             used; or when Optuna is not installed.
         KeyboardInterrupt: when stopped by hand; with `out`, what was tried is kept there.
     """
@@ -81,7 +84,7 @@ def optimise(
         check_count("workers", workers, 1)
     request = requested(
         scenarios, outcome, robust=robust, capacity=capacity, worlds=worlds, trials=trials, replicates=replicates,
-        judged=judged, phases=phases, style=style, seed=seed, parameters=parameters,
+        judged=judged, phases=phases, style=style, seed=seed, parameters=parameters, strategies=strategies,
     )  # fmt: skip
     return run_request(request, out=out, resume=resume, force=force, workers=workers, progress=progress)
 
@@ -96,15 +99,18 @@ def run_request(
     progress: Told | None,
 ) -> Optimum:
     """Do what is asked, in a folder when there is one."""
-    from coalitionlab.experiments.optimising.folder import held
+    from coalitionlab.experiments.optimising.folder import check_place, held
 
     told = progress or (lambda _: None)
     if resume and out is None:
         raise refuse("nothing to go on with", "name the folder of the search (out)", field="resume")
+    yard = yardstick(request, workers)
+    if out is not None:
+        check_place(Path(out), request, resume=resume, force=force)
+    rehearse(request, yard, told)  # before anything is written
     where = nullcontext(None) if out is None else held(Path(out), request, resume=resume, force=force)
     began = time.perf_counter()
     with where as place:
-        yard = yardstick(request, workers)
         found = search(request, yard, place.journal if place is not None else None, told)
         chosen = finish(request, yard, found, told)
         optimum = judge(request, found, chosen, workers, told)
@@ -122,12 +128,10 @@ def yardstick(request: Request, workers: int | None) -> Yardstick:
 
 
 def judge(request: Request, found: Found, chosen: Chosen, workers: int | None, told: Told) -> Optimum:
-    """Run what was found and the library on the random numbers of the seed, which the search has not seen."""
+    """Run what was found and its rivals on the random numbers of the seed, which the search has not seen."""
     levers = named(request, chosen)
-    replicates = max(LEAST_A_WORLD, request.judged // request.worlds) if request.worlds else request.judged
-    total = (
-        len(request.scenarios) * (len(levers) + len(request.library)) * replicates * max(1, request.worlds)
-    )
+    strategies = [*levers, *request.rivals]
+    total = len(request.scenarios) * len(strategies) * request.each * max(1, request.worlds)
     done, best, library = 0, float("nan"), float(found.library[:, 0].max())
 
     def count(more: int) -> None:
@@ -136,7 +140,7 @@ def judge(request: Request, found: Found, chosen: Chosen, workers: int | None, t
         told(Progress("judging", done, total, best, library))
 
     comparison = compare(
-        request.scenarios, [*levers, *request.library], replicates=replicates, seed=request.seed, worlds=request.worlds,
+        request.scenarios, strategies, replicates=request.each, seed=request.seed, worlds=request.worlds,
         parameters=request.parameters, workers=workers, months=False, progress=count, baseline=levers[0].name,
     )  # fmt: skip
     return judged(request, found, chosen, comparison)
@@ -148,6 +152,9 @@ def judged(request: Request, found: Found, chosen: Chosen, comparison: Compariso
     first = lead(comparison, request, levers[0].name, request.outcomes[0])
     others = (lead(comparison, request, levers[0].name, one, first.strategy) for one in request.outcomes[1:])
     leads = (first, *others)
+    over_own = tuple(
+        lead(comparison, request, levers[0].name, first.outcome, one.name) for one in request.own
+    )
     tables = {outcome: held_out(comparison, levers[0].name, outcome) for outcome in request.outcomes}
     names = [one.name for one in levers]
     return Optimum(
@@ -159,6 +166,7 @@ def judged(request: Request, found: Found, chosen: Chosen, comparison: Compariso
         comparison,
         found.tried,
         chosen.shortlisted,
+        over_own,
     )
 
 

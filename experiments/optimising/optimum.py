@@ -1,4 +1,4 @@
-"""What the search for the best use of a budget found, and whether it is any better than what the library has."""
+"""What the search for the best use of a budget found, and whether it is any better than what there was."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ from coalitionlab.scenarios.schema import Strategy
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-#: What the strategy that was found is called, and its file.
-FOUND = "found"
-
 
 @dataclass(frozen=True, eq=False)
 class Optimum:
@@ -28,11 +25,13 @@ class Optimum:
     Attributes:
         request: what was asked.
         strategies: what was found: with several outcomes a front, the best in the first outcome first.
-        leads: per outcome, how far the first of them is ahead of the library strategy that is best in the first outcome, with its interval.
-        tables: per outcome, every strategy of every scenario with the paired lead over it; see `optimise_judge.held_out`.
-        front: one row a strategy, found or of the library, with each outcome's score and whether it is on the front.
+        leads: per outcome, how far the first of them is ahead of the strategy that is best in the first outcome, of the library and
+            of one's own, with its interval.
+        tables: per outcome, every strategy of every scenario with the paired lead over it; see `judge.held_out`.
+        front: one row a strategy, found or judged against, with each outcome's score and whether it is on the front.
         comparison: the runs of the judgement.
         tried, shortlisted: how many strategies were tried, and run again on fresh random numbers.
+        over_own: how far the first of them is ahead of each strategy of one's own, in the first outcome.
         seconds: wall time.
     """
 
@@ -44,6 +43,7 @@ class Optimum:
     comparison: Comparison
     tried: int
     shortlisted: int
+    over_own: tuple[Lead, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -58,11 +58,11 @@ class Optimum:
 
     @property
     def better(self) -> bool:
-        """Whether it does better than the best of the library in the first outcome, beyond luck."""
+        """Whether it does better than the best it was judged against in the first outcome, beyond luck."""
         return self.leads[0].verdict == "better"
 
     def verdict(self) -> list[str]:
-        """What it comes to, in sentences: how much better than the best of the library, or that it is not."""
+        """What it comes to, in sentences: how much better than the best of the library and of one's own, or that it is not."""
         from coalitionlab.experiments.optimising.words import verdict
 
         return verdict(self)

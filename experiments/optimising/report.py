@@ -6,12 +6,13 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.optimising import figures
-from coalitionlab.experiments.optimising.words import plan_words
+from coalitionlab.experiments.optimising.words import plan_words, rivals
 from coalitionlab.experiments.page import embedded, page
-from coalitionlab.experiments.provenance import described, versions
+from coalitionlab.experiments.provenance import described, strategy_word, versions
 from coalitionlab.experiments.sweeps.manifest import command
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.loader import list_scenarios
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 def report(found: Optimum) -> str:
     """The page as text."""
     asked = found.request
-    titles = {one.name: one.title or one.name for one in found.comparison.strategies}
     content: dict[str, Any] = {
-        "found": found, "asked": asked, "titles": titles,
+        "found": found, "asked": asked, "titles": figures.titles_of(found), "rivals": rivals(found), "own": {one.name for one in asked.own},
         "title": ", ".join(one.title or one.name for one in asked.scenarios[:3]) + (" and others" if len(asked.scenarios) > 3 else ""),
         "outcomes": [PER_RUN[name] for name in asked.outcomes],
         "verdict": found.verdict(), "plan": plan_words(found),
@@ -40,18 +40,20 @@ def report(found: Optimum) -> str:
         "digits": {name: digits_for(found.front[name]) for name in asked.outcomes}, "level": digits_for(found.table["mean"]),
         "command": command() if "sweep" not in command() else "coalitionlab.optimise(...) in Python",
         "again": compare_command(found), "versions": versions() | {"optuna": _optuna()},
-        "hashes": [(one["name"], one["sha256"]) for one in map(described, [*asked.scenarios, *found.strategies])],
+        "hashes": [(one["name"], one["sha256"]) for one in map(described, [*asked.scenarios, *found.strategies, *asked.own])],
         "words": lambda name: name.replace("_", " "),
     }  # fmt: skip
     return page("optimise.html.j2", content, {})
 
 
 def compare_command(found: Optimum) -> str:
-    """The command that makes the runs of the judgement again, from the strategy file; scenarios of one's own as NAME.yaml."""
+    """The command that makes the runs of the judgement again, from the strategy file; what is one's own as NAME.yaml or FILE.py:FUNCTION."""
     asked, known = found.request, list_scenarios()
     cases = [one.name if one.name in known else f"{one.name}.yaml" for one in asked.scenarios]
     words = ["coalitionlab", "compare", *cases, "-s", "found.yaml"]
     words += [word for one in asked.library for word in ("-s", one.name)]
+    own = (strategy_word(one) if isinstance(one, Led) else f"{one.name}.yaml" for one in asked.own)
+    words += [word for one in own for word in ("-s", one)]
     words += ["-n", str(found.comparison.replicates), "--seed", str(asked.seed)]
     words += ["--worlds", str(asked.worlds)] if asked.worlds else []
     if asked.capacity is not None:

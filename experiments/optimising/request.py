@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from coalitionlab.experiments.comparing.summaries import check_outcome
 from coalitionlab.experiments.optimising.draft import last_month
 from coalitionlab.experiments.optimising.moves import Limits
+from coalitionlab.experiments.optimising.own import own_strategies
 from coalitionlab.experiments.optimising.scores import ROBUST
 from coalitionlab.experiments.provenance import described, digest
 from coalitionlab.experiments.settings import (
     AnyScenario,
+    AnyStrategy,
+    check_aims,
     check_count,
     check_parameters,
     resolve_scenarios,
@@ -25,11 +28,14 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 #: Outcomes for which spending less than the capacity may be better: then phases may.
 OF_EFFORT = ("effort_spent", "action_per_effort")
 MOST_CAPACITY = 100_000.0
+#: In every world of the judgement each strategy is run at least this often.
+LEAST_A_WORLD = 8
 
 
 @dataclass(frozen=True)
 class Request:
-    """A search: where, for what, how robust, with how much work. `library` is what it starts from and is judged against."""
+    """A search: where, for what, how robust, with how much work. `library` and `own`, strategies of one's own, are what it starts from
+    and is judged against."""
 
     scenarios: tuple[Scenario, ...]
     library: tuple[Strategy, ...]
@@ -44,6 +50,17 @@ class Request:
     style: bool
     seed: int
     parameters: Mapping[str, float] = field(default_factory=dict)
+    own: tuple[Strategy, ...] = ()
+
+    @property
+    def rivals(self) -> tuple[Strategy, ...]:
+        """All that it starts from and is judged against, under the same capacity and luck."""
+        return (*self.library, *self.own)
+
+    @property
+    def each(self) -> int:
+        """Replicates of the judgement in every scenario and world."""
+        return max(LEAST_A_WORLD, self.judged // self.worlds) if self.worlds else self.judged
 
     @property
     def limits(self) -> Limits:
@@ -58,17 +75,18 @@ class Request:
 
     def identity(self) -> str:
         """The SHA-256 of all that the search depends on; more trials are a longer search, not another one."""
-        plain = asdict(self) | {
+        plain = {one.name: getattr(self, one.name) for one in fields(self)} | {
             name: [described(one)["sha256"] for one in getattr(self, name)]
-            for name in ("scenarios", "library")
+            for name in ("scenarios", "library", "own")
         }
-        return digest({name: value for name, value in plain.items() if name not in ("trials", "judged")})
+        left_out = ("trials", "judged") if self.own else ("trials", "judged", "own")
+        return digest({name: value for name, value in plain.items() if name not in left_out})
 
 
 def requested(
     scenarios: AnyScenario | Sequence[AnyScenario], outcome: str | Sequence[str], *, robust: str, capacity: float | None,
     worlds: int, trials: int, replicates: int, judged: int, phases: int, style: bool, seed: int,
-    parameters: Mapping[str, float] | None,
+    parameters: Mapping[str, float] | None, strategies: AnyStrategy | Sequence[AnyStrategy] | None = None,
 ) -> Request:  # fmt: skip
     """The request, checked. Raises InputError for anything unknown, twice or out of range."""
     counts: dict[str, tuple[int, int]] = {
@@ -84,9 +102,12 @@ def requested(
     cases = resolve_scenarios(scenarios)
     if capacity is not None:
         cases = tuple(with_capacity(one, capacity) for one in cases)
+    library = resolve_strategies(None)
+    own = own_strategies(strategies, library)
+    check_aims(cases, own)
     return Request(
-        cases, resolve_strategies(None), outcomes, robust, capacity, worlds, trials, replicates, judged, phases, style, seed,
-        check_parameters(parameters or {}),
+        cases, library, outcomes, robust, capacity, worlds, trials, replicates, judged, phases, style, seed,
+        check_parameters(parameters or {}), own,
     )  # fmt: skip
 
 

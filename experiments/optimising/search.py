@@ -31,8 +31,9 @@ WHOLE = "all_replicates"
 
 @dataclass(frozen=True)
 class Progress:
-    """Where the work is. `stage` is searching, shortlisting, shortening or judging; `done` of `total` are strategies tried (runs,
-    when judging); `best` is the best score so far of the first outcome, and `library` that of the best of the library, as the search sees them."""
+    """Where the work is. `stage` is rehearsing (of functions of one's own), searching, shortlisting, shortening or judging; `done` of `total`
+    are strategies tried (runs, when rehearsing or judging); `best` is the best score so far of the first outcome, and `library` that of the
+    best of the library and of one's own, as the search sees them."""
 
     stage: str
     done: int
@@ -51,7 +52,7 @@ class Found:
     drafts: tuple[Draft, ...]
     scores: Floats
     tried: int
-    library: Floats  #: strategies of the library x outcomes
+    library: Floats  #: strategies of the library and of one's own x outcomes
 
 
 class Arena:
@@ -60,7 +61,7 @@ class Arena:
     def __init__(self, request: Request, yard: Yardstick, library: Floats | None = None) -> None:
         self.request, self.yard = request, yard
         self.first = max(2, round(request.replicates * FIRST_SHARE))
-        self.library = yard.measure(request.library, 0, request.replicates) if library is None else library
+        self.library = yard.measure(request.rivals, 0, request.replicates) if library is None else library
         self._check_defined()
         self.best = means(self.library).max(axis=0)
         #: What a strategy on few replicates is compared with: all of its own are known.
@@ -135,7 +136,7 @@ class Search:
     def steps(self) -> Steps[Progress, Found]:
         """Try what is left to try, a `Progress` at every generation and nothing at the steps between; returns what was found."""
         request = self.request
-        library = yield from self.yard.measuring(request.library, 0, request.replicates, self.pace)
+        library = yield from self.yard.measuring(request.rivals, 0, request.replicates, self.pace)
         arena = Arena(request, self.yard, library)
         self._library = arena.score(arena.library)
         while (done := self.tried) < request.trials:
@@ -163,9 +164,9 @@ class Search:
 
 
 def starts(request: Request) -> list[Draft]:
-    """The strategies of the library, as the search sees them, with no more phases than it may use."""
+    """The strategies of the library and of one's own, as the search sees them: those with phases, and no more than it may use."""
     limits = request.limits
-    drafts = [draft_of(one, limits.horizon) for one in request.library]
+    drafts = [draft_of(one, limits.horizon) for one in request.rivals]
     if not limits.thrift:
         drafts = [
             one and Draft(tuple(replace(s, share=10) for s in one.stages), one.control, one.transparency)

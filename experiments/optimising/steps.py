@@ -12,7 +12,8 @@ from coalitionlab.experiments.comparing.gradual import gradually
 from coalitionlab.experiments.optimising.draft import strategy_of
 from coalitionlab.experiments.optimising.finish import best_of, finishing
 from coalitionlab.experiments.optimising.optimise import judged, named, yardstick
-from coalitionlab.experiments.optimising.optimum import FOUND, Optimum
+from coalitionlab.experiments.optimising.optimum import Optimum
+from coalitionlab.experiments.optimising.own import FOUND
 from coalitionlab.experiments.optimising.pace import Pace
 from coalitionlab.experiments.optimising.request import Request
 from coalitionlab.experiments.optimising.search import Found, Progress, Search
@@ -80,7 +81,7 @@ def settled(
     levers = named(request, chosen)
     (scenario,), best, library = request.scenarios, now.progress.best, now.progress.library
     for made in gradually(
-        scenario, [*levers, *request.library], replicates=request.judged, seed=request.seed,
+        scenario, [*levers, *request.rivals], replicates=request.judged, seed=request.seed,
         parameters=request.parameters, workers=workers, seconds=seconds,
     ):  # fmt: skip
         progress = Progress("judging", made.done, made.of, best, library)

@@ -1,4 +1,4 @@
-"""What was found, in words: how much better than the library, where not, what it does when."""
+"""What was found, in words: how much better than its rivals, where not, what it does when."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 ROBUST = {
     "mean": "on average over scenarios and worlds",
     "worst": "in the worst scenario or world",
-    "regret": "in the scenario or world where it is furthest behind the best of the library",
+    "regret": "in the scenario or world where it is furthest behind the best of {rivals}",
 }
 CAUTION = "Illustrative numbers: a thinking aid, not a forecast."
 
 
 def verdict(found: Optimum) -> list[str]:
-    """Sentences: the lead in each outcome, then scenario by scenario where there are several, then what to bear in mind."""
+    """Sentences: the lead in each outcome and over each strategy of one's own, then scenario by scenario where there are several,
+    then what to bear in mind."""
     said = [_lead(found, found.leads[0]), *(_elsewhere(found, one) for one in found.leads[1:])]
+    said += [_elsewhere(found, one) for one in found.over_own if one.strategy != found.leads[0].strategy]
     if len(found.request.scenarios) > 1:
         said += [_in_scenario(found, one.name) for one in found.request.scenarios]
     if found.request.front:
@@ -38,39 +40,60 @@ def verdict(found: Optimum) -> list[str]:
         said.append(
             f"The capacity was {found.request.capacity:g} staff-days every month, whatever the scenario or its events say."
         )
+    whole = rivals(found).replace("the library", "the whole library")
     said.append(
         f"{found.tried:,} strategies were tried, the {found.shortlisted} most promising run again on other random numbers, and what was "
-        "left of them judged on a third set, against the whole library with the same capacity."
+        f"left of them judged on a third set, against {whole} with the same capacity."
     )
     return said
+
+
+def rivals(found: Optimum) -> str:
+    """What it was judged against, in words."""
+    return "the library and your own" if found.request.own else "the library"
 
 
 def _lead(found: Optimum, lead: Lead) -> str:
     sign, name = float(signs([lead.outcome])[0]), lead.outcome.replace("_", " ")
     several = len(found.request.scenarios) > 1 or found.request.worlds > 0
-    how = f", {ROBUST[found.request.robust]}" if several else ""
+    how = f", {ROBUST[found.request.robust].format(rivals=rivals(found))}" if several else ""
     digits = digits_for([lead.found, lead.library])
-    gap = f"{lead.difference:+.{digits}f} (95 % interval {lead.low:+.{digits}f} to {lead.high:+.{digits}f})"
+    gap = _gap(lead, digits)
+    rival = _rival(found, lead) if lead.verdict == "better" else lead.strategy  # else it was named before
     if several and found.request.robust == "regret":
-        levels = f"it is {-lead.found:+.{digits}f} behind the best of each at most; {lead.strategy} is {-lead.library:+.{digits}f} behind"
+        levels = f"it is {-lead.found:+.{digits}f} behind the best of each at most; {rival} is {-lead.library:+.{digits}f} behind"
     else:
-        levels = f"{sign * lead.found:.{digits}f} against {sign * lead.library:.{digits}f} of {lead.strategy}"
+        levels = f"{sign * lead.found:.{digits}f} against {sign * lead.library:.{digits}f} of {rival}"
     if lead.verdict == "better":
-        return f"Better in {name}{how} than every strategy of the library: {levels}. Its lead is {gap}."
+        all_of_them = f"every strategy of the library{' and of your own' if found.request.own else ''}"
+        return f"Better in {name}{how} than {all_of_them}: {levels}. Its lead is {gap}."
     if lead.verdict == "worse":
-        return f"Not better in {name}{how}: {lead.strategy} of the library does better, {levels}. The lead is {gap}."
-    return f"Not told apart in {name}{how} from the best of the library, {lead.strategy}: {levels}. The lead is {gap}, which may be luck."
+        ahead = _rival(found, lead) if _is_own(found, lead) else f"{lead.strategy} of the library"
+        return f"Not better in {name}{how}: {ahead} does better, {levels}. The lead is {gap}."
+    return f"Not told apart in {name}{how} from the best of {rivals(found)}, {lead.strategy}: {levels}. The lead is {gap}, which may be luck."
+
+
+def _gap(lead: Lead, digits: int) -> str:
+    return f"{lead.difference:+.{digits}f} (95 % interval {lead.low:+.{digits}f} to {lead.high:+.{digits}f})"
+
+
+def _is_own(found: Optimum, lead: Lead) -> bool:
+    return any(one.name == lead.strategy for one in found.request.own)
+
+
+def _rival(found: Optimum, lead: Lead) -> str:
+    return f"your own strategy {lead.strategy}" if _is_own(found, lead) else lead.strategy
 
 
 def _elsewhere(found: Optimum, lead: Lead) -> str:
-    """Of another outcome: how it compares with the same strategy of the library."""
+    """Of another outcome, or a strategy of one's own: how what was found compares with that strategy."""
     sign, digits = float(signs([lead.outcome])[0]), digits_for([lead.found, lead.library])
     word = {"better": "better than", "worse": "worse than", "level": "not told apart from"}[lead.verdict]
-    gap = f"{lead.difference:+.{digits}f} (95 % interval {lead.low:+.{digits}f} to {lead.high:+.{digits}f})"
+    rival, gap = _rival(found, lead), _gap(lead, digits)
     if found.request.robust == "regret":
-        return f"In {_plain(lead.outcome)} it is {word} {lead.strategy}: a lead of {gap}."
+        return f"In {_plain(lead.outcome)} it is {word} {rival}: a lead of {gap}."
     levels = f"{sign * lead.found + 0.0:.{digits}f} against {sign * lead.library + 0.0:.{digits}f}"
-    return f"In {_plain(lead.outcome)} it is {word} {lead.strategy}: {levels}, a lead of {gap}."
+    return f"In {_plain(lead.outcome)} it is {word} {rival}: {levels}, a lead of {gap}."
 
 
 def _plain(outcome: str) -> str:
@@ -78,7 +101,7 @@ def _plain(outcome: str) -> str:
 
 
 def _in_scenario(found: Optimum, scenario: str) -> str:
-    """Of one scenario: the lead over the best of the library there."""
+    """Of one scenario: the lead over the best of all others there."""
     rows = found.table[(found.table["scenario"] == scenario) & found.table["lead"].notna()]
     ours = [one.name for one in found.strategies]
     rows = rows[~rows["strategy"].isin(ours)]
@@ -160,7 +183,8 @@ def optimum_json(found: Optimum, folder: Any) -> dict[str, Any]:
         "seconds": round(found.seconds, 3),
         "better": found.better,
         "verdict": found.verdict(),
-        "leads": [vars(one) | {"verdict": one.verdict} for one in found.leads],
+        "leads": [one.plain() for one in found.leads],
+        **({"over_own": [one.plain() for one in found.over_own]} if asked.own else {}),
         "strategies": [one.model_dump(mode="json", exclude_none=True) for one in found.strategies],
         "judgement": {name: rows.to_dict(orient="records") for name, rows in found.tables.items()},
         "front": found.front.to_dict(orient="records"),

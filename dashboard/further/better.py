@@ -25,6 +25,8 @@ TRIALS = (320, 1280)
 REPLICATES, JUDGED, PHASES = 48, 400, 4
 #: A scenario may be so large that so many replicates of it are what people wait for; the search makes a hundred times as many runs.
 CHECKED = 500
+#: What plans of the page are called in a search, and on it.
+YOURS = {"plan_a": "your plan A", "plan_b": "your plan B"}
 #: How much of the bar the search takes; the rest is for shortening and judging what was found.
 SEARCHING, SHORTENING = 0.6, 0.9
 
@@ -38,6 +40,7 @@ class Search:
     seed: int
     parameters: Table[str, float]
     trials: int = TRIALS[0]
+    own: tuple[Strategy, ...] = ()  #: plans of the page that the library does not have; named as in `YOURS`
 
     def request(self) -> Request:
         """What the search is asked. Raises InputError for what cannot be searched."""
@@ -46,6 +49,7 @@ class Search:
         return requested(
             self.scenario, self.outcome, robust="mean", capacity=None, worlds=0, trials=self.trials, replicates=REPLICATES,
             judged=JUDGED, phases=PHASES, style=True, seed=self.seed, parameters=self.parameters,
+            strategies=self.own,
         )  # fmt: skip
 
     @property
@@ -65,7 +69,16 @@ def search(situation: Situation, trials: int) -> Search:
     """The search for what the page stands at."""
     parameters = Table({name: float(value) for name, value in sorted(situation.parameters.items())})
     given = trials if trials in TRIALS else TRIALS[0]
-    return Search(scenario_of(situation), situation.outcome, situation.seed, parameters, given)
+    return Search(
+        scenario_of(situation), situation.outcome, situation.seed, parameters, given, _own(situation)
+    )
+
+
+def _own(situation: Situation) -> tuple[Strategy, ...]:
+    """The plans of the page that somebody wrote or changed: what is found has to beat these too."""
+    a, b = (one if isinstance(one, Strategy) else None for one in (situation.a, situation.b))
+    mine = {"plan_a": a, "plan_b": None if b == a else b}
+    return tuple(one.with_(name=name) for name, one in mine.items() if one is not None)
 
 
 def _steps(begin: Callable[[], Iterator[Underway]]) -> Iterator[tuple[float, Underway]]:
@@ -86,34 +99,35 @@ def _share(now: Underway) -> float:
     return (SEARCHING + SHORTENING) / 2 if step.stage == "shortening" else SEARCHING
 
 
-def progress_words(now: Underway, outcome: str) -> str:
-    """Where it is, and the best so far."""
+def progress_words(now: Underway, outcome: str, own: bool = False) -> str:
+    """Where it is, and the best so far; `own`: whether plans of the page take part."""
     step, title = now.progress, outcome_words(outcome)[0].lower()
     doing = {
         "searching": f"{step.done:,} of {plural(step.total, 'plan', 'plans')} tried",
         "shortlisting": "The most promising are run again on other luck",
         "shortening": "What is not worth its words is left out",
-        "judging": "The plan found meets the library on luck that it has not seen",
+        "judging": "The plan found meets the others on luck that it has not seen",
     }[step.stage]
     if step.best != step.best or step.library != step.library:
         return f"{doing}."
     best, library = _levels(outcome, step.best, step.library)
-    return f"{doing}. Best {title} so far {best}; the best of the library has {library} in these runs."
+    return f"{doing}. Best {title} so far {best}; the best of {_others(own)} has {library} in these runs."
 
 
 def verdict(found: Optimum) -> str:
     """What the judgement says, in a sentence."""
     lead, outcome = found.leads[0], found.request.outcomes[0]
-    title, rival = outcome_words(outcome)[0].lower(), library_title(lead.strategy)
+    title, rival = outcome_words(outcome)[0].lower(), rival_title(lead.strategy)
+    others = _others(bool(found.request.own))
     ours, theirs = _levels(outcome, lead.found, lead.library)
     digits = digits_for([lead.found, lead.library])
     gap = f"{signed(lead.difference, digits)} (95 % interval {signed(lead.low, digits)} to {signed(lead.high, digits)})"
     if lead.verdict == "better":
-        return f"Beats the best of the library, {rival}, in {title}: {ours} against {theirs}, ahead by {gap}."
+        return f"Beats the best of {others}, {rival}, in {title}: {ours} against {theirs}, ahead by {gap}."
     if lead.verdict == "worse":
-        return f"No better plan was found: {rival} of the library does better in {title}, {theirs} against {ours}; the lead is {gap}."
+        return f"No better plan was found: {rival}{'' if lead.strategy in YOURS else ' of the library'} does better in {title}, {theirs} against {ours}; the lead is {gap}."
     return (
-        f"No plan was found that is surely better: {ours} in {title} against {theirs} of {rival}, the best of the library. "
+        f"No plan was found that is surely better: {ours} in {title} against {theirs} of {rival}, the best of {others}. "
         f"The lead is {gap}, which may be luck."
     )
 
@@ -121,21 +135,31 @@ def verdict(found: Optimum) -> str:
 def basis(found: Optimum) -> str:
     """What the verdict rests on."""
     return (
-        f"Judged in {plural(found.request.judged, 'run', 'runs')} of each with luck that the search had not seen, against all of the "
-        f"library under the same capacity; {plural(found.tried, 'plan', 'plans')} were tried. It does well in this model and this "
+        f"Judged in {plural(found.request.judged, 'run', 'runs')} of each with luck that the search had not seen, against "
+        f"all of {_others(bool(found.request.own))} under the same capacity; {plural(found.tried, 'plan', 'plans')} were tried. It does well in this model and this "
         "scenario, under their assumptions."
     )
 
 
+def rival_title(name: str) -> str:
+    """What the plan found is compared with, as people know it."""
+    return YOURS.get(name) or library_title(name)
+
+
+def _others(own: bool) -> str:
+    return "the library and your plans" if own else "the library"
+
+
 def rivals(found: Optimum, most: int = 5) -> list[dict[str, Any]]:
-    """The plan found and the best of the library: title, level with interval, and how far the plan found is ahead."""
+    """The plan found, the best of the library and plans of the page: title, level with interval, and how far the plan found is ahead."""
     rows = found.table.to_dict(orient="records")
     digits = digits_for(found.table["mean"])
     ours = [row for row in rows if row["strategy"] == found.strategy.name]
-    others = [row for row in rows if row["strategy"] != found.strategy.name][:most]
+    others = [row for row in rows if row["strategy"] != found.strategy.name]
+    others = [row for place, row in enumerate(others) if place < most or row["strategy"] in YOURS]
     return [
         {
-            "title": "The plan found" if row in ours else library_title(str(row["strategy"])),
+            "title": "The plan found" if row in ours else _capital(rival_title(str(row["strategy"]))),
             "ours": row in ours,
             "level": _interval(row, "mean", "low", "high", digits, number),
             "lead": "" if row in ours else _interval(row, "lead", "lead_low", "lead_high", digits, signed),
@@ -147,7 +171,11 @@ def rivals(found: Optimum, most: int = 5) -> list[dict[str, Any]]:
 def plan(found: Optimum) -> list[str]:
     """What the plan does, phase by phase."""
     lines = [line.replace("_", " ") for line in plan_words(found)]
-    return [line[:1].upper() + line[1:] for line in lines]
+    return list(map(_capital, lines))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def usable(strategy: Strategy, title: str = "Found plan") -> Strategy:

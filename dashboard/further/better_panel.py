@@ -55,16 +55,18 @@ def BetterPanel(session: Session, open_: bool) -> None:
             remember(session, "search stopped", stopped, None)
 
     title, meaning = outcome_words(situation.outcome)
+    and_yours = " and with yours" if now.own else ""
     with tag("section", class_="lab-card wi-tool", aria_label=TITLE):
         tag("h2", f"A plan with better {title.lower()}, under the same capacity")
         tag(
             "p",
-            f"{title}: {meaning}; {better_words(situation.outcome)}. The search begins with the plans of the library and tries other phases, "
+            f"{title}: {meaning}; {better_words(situation.outcome)}. The search begins with the plans of the library{and_yours} and tries other phases, "
             "staff-days, aims and ways of leading, in the scenario as it stands on this page. It never spends more than the capacity. "
-            "In the end the best meets all of the library on luck that the search has not seen.",
+            f"In the end the best meets all of the library{' and your plans' if now.own else ''} on luck that the search has not seen.",
             class_="lab-hint",
         )
-        stale = one is not None and replace(one, trials=now.trials) != now
+        # a plan that was found and put to use is one of yours then: what was found is not out of date by that
+        stale = one is not None and replace(one, trials=now.trials, own=now.own) != now
         can_keep = so_far is None and state is not None and state.found is not None
         with tag("div", class_="wi-ask"):
             # one button, so that the keyboard stays on it; what is known already is not asked again
@@ -75,7 +77,8 @@ def BetterPanel(session: Session, open_: bool) -> None:
             if not running:
                 Trials(trials)
         if running and job is not None:
-            Bar(got, job.key, _searching(state, one.outcome if one is not None else situation.outcome))
+            assert one is not None
+            Bar(got, job.key, _searching(state, one))
         with tag("div", role="status"):
             if problem:
                 tag("p", problem, class_="wi-note")
@@ -100,10 +103,10 @@ def Choice(label: str, chosen: bool, on_click: Any) -> None:
     v.use_event(button, "click", lambda *_: on_click())
 
 
-def _searching(state: Underway | None, outcome: str) -> str:
-    return (
-        "The plans of the library are run first …" if state is None else better.progress_words(state, outcome)
-    )
+def _searching(state: Underway | None, asked: better.Search) -> str:
+    if state is None:
+        return "The plans that there are are run first …"
+    return better.progress_words(state, asked.outcome, bool(asked.own))
 
 
 @solara.component

@@ -18,6 +18,7 @@ from coalitionlab.dashboard.streams import Job, Streamed, run_jobs
 from coalitionlab.experiments.optimising.search import Progress
 from coalitionlab.experiments.optimising.steps import Underway
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.loader import load_strategy
 
 HERE = Situation(
     page="whatif",
@@ -128,6 +129,23 @@ def test_a_search_ends_with_a_verdict_and_a_plan_to_use(judged):
 def test_the_verdict_follows_the_interval(judged, low, high, words):
     first = replace(judged.optimum.leads[0], low=low, high=high)
     assert words in better.verdict(replace(judged.optimum, leads=(first,)))
+
+
+def test_plans_of_the_page_that_somebody_changed_have_to_be_beaten_too():
+    mine = load_strategy("even_spread").with_(title="Ours")
+    asked = better.search(HERE.with_(a=mine, b="leaderless"), 320)
+    assert [one.name for one in asked.own] == ["plan_a"]
+    assert [one.name for one in better.search(HERE.with_(a=mine, b=mine), 320).own] == ["plan_a"]
+    found = made(replace(asked, trials=32).job).optimum
+    assert "your plans" in better.verdict(found) and "the library and your plans" in better.basis(found)
+    rows = {row["title"]: row for row in better.rivals(found)}
+    level = lambda title: rows[title]["level"]  # noqa: E731
+    assert "Your plan A" in rows
+    # the same as the library's of which it is a copy, under the same luck
+    table = found.table.set_index("strategy")["mean"]
+    assert table["plan_a"] == table["even_spread"] and level("Your plan A").startswith(
+        f"{table['plan_a']:.3f}"
+    )
 
 
 def test_a_search_that_was_stopped_is_judged(search):

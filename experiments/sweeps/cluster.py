@@ -60,8 +60,7 @@ def run_there(
 
     def halve(chunk: Range, error: Exception) -> list[Range]:
         first, last = chunk
-        if type(error).__name__ != "KilledWorker":
-            raise _told(address, error) from None
+        _check_killed(address, error)
         if last - first > 1:
             middle = (first + last) // 2
             return [(first, middle), (middle, last)]
@@ -69,8 +68,7 @@ def run_there(
         return []
 
     def try_again(unit: Range, error: Exception) -> list[Range]:
-        if type(error).__name__ != "KilledWorker":
-            raise _told(address, error) from None
+        _check_killed(address, error)
         tried[unit] += 1
         if tried[unit] < TRIES:
             return [unit]
@@ -181,6 +179,12 @@ def _threads(client: Any, address: str) -> Callable[[], int]:
         return count
 
     return threads
+
+
+def _check_killed(address: str, error: Exception) -> None:
+    """Raise what there is to tell, unless a chunk failed because its workers died."""
+    if type(error).__name__ != "KilledWorker":
+        raise _told(address, error) from None
 
 
 def _told(address: str, error: Exception) -> InputError:

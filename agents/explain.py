@@ -107,6 +107,7 @@ def _explanation(model: CoalitionModel, one: Organisation, told: Telling, before
         one.name, one.sector, model.scenario.name, model.strategy.name, model.seed, model.replicate, model.rule_name,
         decision.persuasion, model.month, one.status, tuple(told.statuses), months, history, tuple(told.chances),
         moves_of(months, history, [before, *told.statuses], told.chances), told.readings,
+        before != "outside" and len(told.statuses) == model.month,
     )  # fmt: skip
 
 

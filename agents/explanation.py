@@ -58,6 +58,7 @@ class Explanation:
     readings: Mapping[
         str, Mapping[str, float]
     ]  #: what each term of the last row depends on, and the overlap seen
+    founding: bool = False  #: inside before the first month
 
     @property
     def balance(self) -> float:
@@ -123,11 +124,16 @@ class Explanation:
             f"Month 1: it weighed {_sum(self.history[0]):+.2f} and was {STANDS[self.statuses[0]]} at its end."
         )
         told = [sentence_of(move) for move in self.moves]
+        begins = (
+            [] if self.moves and self.moves[0].month == 1 else [first]
+        )  # a move in month 1 tells its balance itself
+        if self.founding:
+            begins = ["Before month 1: it is inside from the start.", *begins]
         if len(told) > _MOST_MOVES:
             told[_MOST_MOVES - 1 : -1] = [f"... and {len(told) - _MOST_MOVES} moves more ..."]
         inside = sum(status != "outside" for status in self.statuses)
         end = f"Month {self.months[-1]}: {STANDS[self.status]}, after {inside} of {len(self.months)} months inside."
-        return "\n".join(["Its story", *map(_bullet, (first, *told, end))])
+        return "\n".join(["Its story", *map(_bullet, (*begins, *told, end))])
 
     def _standing(self) -> str:
         when = (
@@ -160,9 +166,7 @@ class Explanation:
         chance = self.chances[-1]
         counts = self.status in ("outside", "member") and not math.isnan(chance)
         odds = (
-            f" The chance that it would be inside after deciding so was {100 * chance:.0f}%."
-            if counts
-            else ""
+            f" The chance that it would be inside after deciding so was {_percent(chance)}." if counts else ""
         )
         return textwrap.fill(f"{balance} {rule}{odds}", 100)
 
@@ -178,8 +182,15 @@ def inclination(balance: float, inside: bool) -> str:
 
 def sentence_of(move: Move) -> str:
     """A move as a sentence that begins with its month."""
-    odds = "" if move.chance is None else f" (chance {100 * move.chance:.0f}% that month)"
+    odds = "" if move.chance is None else f" (chance {_percent(move.chance)} that month)"
     return f"Month {move.month}: it {move.what}, at a balance of {move.balance:+.2f}{odds}{move.because}."
+
+
+def _percent(chance: float) -> str:
+    """A chance in words that never say that what may happen cannot, or must."""
+    if 0.0 < chance < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 < chance < 1.0 else f"{100 * chance:.0f}%"
 
 
 def _sum(row: Iterable[float]) -> float:

@@ -136,8 +136,8 @@ def _interplay(found: Attribution) -> str:
     table, told = found.table, []
     for start, words in (
         ("the sign", "Help or harm depending on what else is done"),
-        ("adds less", "Add less beside the others, which can stand in for them"),
-        ("adds more", "Add more beside the others than alone"),
+        ("does less", "Do less beside the others, which can stand in for them"),
+        ("does more", "Do more beside the others than alone"),
     ):
         names = [_title(one) for one in table.loc[table["reading"].str.startswith(start), "action"]]
         if names:

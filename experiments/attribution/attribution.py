@@ -14,6 +14,7 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.attribution.coalitions import Floats, pairs_of
 from coalitionlab.experiments.attribution.measuring import Contributions
 from coalitionlab.experiments.memo import Memo
+from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
@@ -72,12 +73,12 @@ class Attribution:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row an action, the largest Shapley value first.
+        """One row an action, the one whose Shapley value helps most first: the largest, or the smallest where less is better.
 
         Columns: action; staff_days, how many fewer are spent without it (mean over replicates), and share, of those of all
         actions; leave_one_out, shapley and alone (added to nothing), each with its 95 % interval (_low, _high);
-        interplay, leave_one_out less shapley with its interval: above 0 it works best with the others in place, below 0 they
-        could stand in for it; p_adjusted of the Shapley value (random signs, Holm over the actions), told_apart (below 0.05);
+        interplay, leave_one_out less shapley with its interval: of the sign of the two it does most with the others in place, of the
+        other sign they could stand in for it; p_adjusted of the Shapley value (random signs, Holm over the actions), told_apart (below 0.05);
         reading, in words, where the two measures differ by more than luck.
         """
         return self.memo.once("table", lambda: _table(self)).copy()
@@ -153,7 +154,8 @@ def _table(found: Attribution) -> pd.DataFrame:
     adjusted = st.holm(st.paired_ps(shapley, seed=found.seed))
     frame = pd.DataFrame(columns).assign(p_adjusted=adjusted, told_apart=adjusted < 0.05)
     frame["reading"] = [_reading(row) for row in frame.to_dict(orient="records")]
-    return frame.sort_values("shapley", ascending=False, kind="stable", ignore_index=True)
+    less_is_better = PER_RUN[found.outcome].higher_is == "worse"
+    return frame.sort_values("shapley", ascending=less_is_better, kind="stable", ignore_index=True)
 
 
 def _with_intervals(name: str, rows: Floats, seed: int) -> dict[str, list[float]]:
@@ -176,9 +178,10 @@ def _reading(row: Mapping[Any, Any]) -> str:
         return "the sign turns with what else is done"
     if abs(row["interplay"]) < 0.25 * max(abs(row["shapley"]), abs(row["leave_one_out"])):
         return ""
-    if row["interplay"] > 0:
-        return "adds more with the others in place"
-    return "adds less with the others in place"
+    larger = max(row["shapley"], row["leave_one_out"], key=abs)  # whether it raises or lowers the outcome
+    if row["interplay"] * larger > 0:
+        return "does more with the others in place"
+    return "does less with the others in place"
 
 
 def _interactions(found: Attribution) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from coalitionlab.experiments import statistics as st
@@ -25,6 +26,8 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.model.batch import simulate
+from coalitionlab.model.building import Ground, build
+from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.schema import Generated, Milestone, Scenario, Strategy
 
 #: Replicates that are run between two looks at `stop`.
@@ -40,7 +43,8 @@ class Counterfactual:
 
     Attributes:
         actions: left out one at a time, their time unspent.
-        joins: R months (from 1) of coming in under the whole strategy; nan when it never does within the horizon.
+        joins: R months (from 1) of coming in under the whole strategy; nan when it never does within the horizon, 0 where it is inside
+            from the start.
         without: actions x R, the same without each.
         months: the horizon. asked: replicates asked for, more than R when it was stopped.
     """
@@ -59,6 +63,11 @@ class Counterfactual:
     def replicates(self) -> int:
         """Replicates that were made."""
         return int(self.joins.size)
+
+    @property
+    def founding(self) -> bool:
+        """Whether it is inside from the start in all replicates, so that there is no coming in to ask about."""
+        return self.replicates > 0 and not self.joins.any()
 
     @property
     def drawn(self) -> bool:
@@ -192,9 +201,20 @@ def counterfactual(
         if stop is not None and stop():
             break
     months = np.concatenate(blocks, axis=1)
+    months[:, _from_the_start(case, organisation, months.shape[1], seed, settings)] = 0.0
     return Counterfactual(
         case, lever, organisation, actions, months[0], months[1:], case.months, seed, replicates
     )
+
+
+def _from_the_start(
+    case: Scenario, organisation: str, replicates: int, seed: int, parameters: Mapping[str, float]
+) -> NDArray[np.bool_]:
+    """In which replicates the organisation is inside before the first month: whoever leads, it does not come in."""
+    ground, nobody = Ground.of(case, parameters), Strategy(name="nobody leads yet")
+    row = ground.blueprint.index(organisation)
+    populations = (ground.population(run_key(seed, replicate)) for replicate in range(replicates))
+    return np.array([bool(build(ground, one, nobody).state["status"][row]) for one in populations])
 
 
 def _marked(case: Scenario, organisation: str) -> Scenario:

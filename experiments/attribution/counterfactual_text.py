@@ -20,6 +20,10 @@ MOST = 12
 
 def counterfactual_text(found: Counterfactual) -> str:
     """What would have become of it without each action."""
+    if found.founding:
+        return paragraph(
+            "What if an action had been left out: it is inside from the start, so no action brings it in."
+        )
     rows = found.table.to_dict(orient="records")
     share = found.joined
     head = (
@@ -93,7 +97,8 @@ def _when(found: Counterfactual) -> str:
     if math.isnan(month.mean):
         return ""
     interval = "" if math.isnan(month.low) else f", {month.low:g} to {month.high:g}"
-    return f", where it does in month {month.mean:g} (median{interval})"
+    when = f"in month {month.mean:g}" if month.mean else "from the start"
+    return f", where it does {when} (median{interval})"
 
 
 def _times(share: float) -> str:

@@ -93,7 +93,9 @@ def _sum(found: Attribution) -> str:
     interval = between(found.gain.low, found.gain.high, digits)
     leading = found.table.iloc[0]
     said = f"With all actions {found.outcome} is {whole}, with none {empty}: together they add {gain} ({interval}), which is the sum of the Shapley values."
-    if found.gain.low > 0 and leading["told_apart"] and leading["shapley"] > 0:
+    way = -1.0 if PER_RUN[found.outcome].higher_is == "worse" else 1.0
+    gained = min(way * found.gain.low, way * found.gain.high) > 0
+    if gained and leading["told_apart"] and way * leading["shapley"] > 0:
         said += f" The most comes from {leading['action']}, {percent(leading['shapley'] / found.gain.mean)} of it for {percent(leading['share'])} of the staff-days."
     return said
 
@@ -108,8 +110,8 @@ def _reversals(found: Attribution) -> str:
 def _interplay(found: Attribution) -> str:
     parts = []
     for start, words in (
-        ("adds more", "Adds more with the others in place than on average"),
-        ("adds less", "Adds less with the others in place, which can stand in for it"),
+        ("does more", "Does more with the others in place than on average"),
+        ("does less", "Does less with the others in place, which can stand in for it"),
     ):
         names = list(found.table.loc[found.table["reading"].str.startswith(start), "action"])
         if names:
@@ -137,9 +139,10 @@ def _strongest_pair(found: Attribution) -> str:
 def _doubt(found: Attribution) -> str:
     said = []
     if found.orders:
+        drawn = "1 order" if found.orders == 1 else f"{found.orders} orders"
         said.append(
-            f"{len(found.players)} actions are too many for all their sets: for each replicate {found.orders} orders of arrival were "
-            "drawn and also taken backwards, and the intervals include what is left to that draw."
+            f"Not all sets of the {len(found.players)} actions were run: for each replicate {drawn} of arrival, drawn at random, and the "
+            "same backwards; the intervals include what is left to that draw."
         )
     if found.done < 6:
         said.append(f"With {found.done} replicates nothing can be told from luck; make some 200.")

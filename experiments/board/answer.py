@@ -109,7 +109,7 @@ def outlasts(report: BoardReport) -> list[str]:
             else f"the difference, {between(known.low, known.high, digits)}, is more than luck"
         )
         said.append(
-            f"The convener leaves in month {leaves}, {after} months before the end. In the last months of the horizon, collective action is "
+            f"The convener leaves in month {leaves}, so that the last {after} months are without it. In the last months of the horizon, collective action is "
             f"{decimal(ours.mean, digits)} ({between(ours.low, ours.high, digits)}) with {title(report.strategy)} and {decimal(theirs.mean, digits)} "
             f"({between(theirs.low, theirs.high, digits)}) with {title(report.against)}; {sure}."
         )

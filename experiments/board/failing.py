@@ -11,6 +11,7 @@ from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.experiments.board.request import players_of
 from coalitionlab.experiments.board.words import failure_rule, number
 from coalitionlab.experiments.text import percent
+from coalitionlab.experiments.worlds.discovery import WORST_QUARTER
 from coalitionlab.experiments.worlds.learning import ADVICE, can_learn
 from coalitionlab.model.parameters import PARAMETERS
 
@@ -35,10 +36,17 @@ def failing(report: BoardReport) -> list[str]:
 
 
 def _where(one: Failure) -> list[str]:
+    if one.rule.endswith(WORST_QUARTER):
+        mark = failure_rule(one.rule.removesuffix(WORST_QUARTER))
+        often = f"No fixed mark says here what failing is. Take the worst quarter of these worlds, those where {mark}: they are the worst there are, not a risk."
+        return _why(one, often)
     rule = failure_rule(one.rule)
     if one.share == 0.0:
         return [f"Say that it fails where {rule}: that is so in none of these worlds."]
-    often = f"Say that it fails where {rule}: that is so in {percent(one.share)} of these worlds."
+    return _why(one, f"Say that it fails where {rule}: that is so in {percent(one.share)} of these worlds.")
+
+
+def _why(one: Failure, often: str) -> list[str]:
     if not one.found:
         why = (
             "there are too few on one side to look for a reason"

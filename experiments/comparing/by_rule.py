@@ -56,7 +56,7 @@ def _said(row: pd.Series, part: pd.DataFrame, rule: str) -> str:
     if pd.isna(row["kendall"]):
         return "no rank correlation, as all strategies come out the same under one of them."
     turned = f"{row['reversed']:.0f} of the {row['told_apart']:.0f} pairs told apart under both are reversed"
-    return f"Kendall's tau {row['kendall']:.2f}; {turned}; best: {', '.join(best)}."
+    return f"Kendall's tau {row['kendall']:.2f}; {turned}; best under {rule}: {', '.join(best)}."
 
 
 def _means(summary: pd.DataFrame, scenario: str) -> pd.Series:

@@ -35,8 +35,12 @@ FOLDS, REPEATS = 5, 4
 FEWEST = 8
 DEEPER, MANY = 3, 400
 DEFAULTS = {"success": 0.5, "regret": 0.75, "outcome": 0.75}
+#: With fewer worlds a rank correlation of 1 comes by chance too easily.
+LEAST_FOR_DRIVERS = 10
 MOST_DRIVERS = 3
 NOTHING = 1e-12
+#: Said where no fixed mark tells what failing is.
+WORST_QUARTER = ", its own worst quarter"
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,11 @@ def failing(
     else:
         own_quarter = threshold is None or fails == "auto"
         limit = float(np.quantile(badness, DEFAULTS["regret"])) if own_quarter else float(threshold or 0.0)
-        rule = f"its regret is above {limit:.3g}" if abs(limit) > NOTHING else "another strategy does better"
+        rule = (
+            f"its regret is above {limit:.3g}{WORST_QUARTER if own_quarter else ''}"
+            if abs(limit) > NOTHING
+            else "another strategy does better"
+        )
     return Asked(badness > limit, badness, rule)
 
 
@@ -198,7 +206,7 @@ def _search(name: str, asked: Asked, parameters: Floats, names: list[str], depth
 
 def _drivers(asked: Asked, parameters: Floats, names: list[str]) -> tuple[tuple[str, float, float], ...]:
     """Return the parameters that go along with how badly it does: name, rank correlation, Holm-adjusted p below 0.05."""
-    if len(asked.badness) < 3 or np.ptp(asked.badness) == 0 or not names:
+    if len(asked.badness) < LEAST_FOR_DRIVERS or np.ptp(asked.badness) == 0 or not names:
         return ()
     found = stats.spearmanr(np.column_stack([parameters, asked.badness]))
     square = (len(names) + 1, -1) if len(names) > 1 else (1, 1)  # of two columns, one number

@@ -1,11 +1,13 @@
 """An explanation tells what the model computed: the same run, the same terms, in words."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from coalitionlab.agents.explain import explain, look_around, terms
+from coalitionlab.agents.explanation import Move, sentence_of
 from coalitionlab.agents.wording import TERM_NAMES, TERMS
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.deciding import utility_of
@@ -119,3 +121,10 @@ def test_what_cannot_be_explained_is_said_in_one_line():
         explain(*CASE, "arriva bus")
     with pytest.raises(InputError, match="did you mean 'milton_keynes'"):
         explain("milton_keyns", CASE[1], "Arriva Buses")
+
+
+def test_what_happened_is_never_said_to_have_had_no_chance():
+    move = Move(28, "left", 0.28, 0.0004, "")
+    assert "(chance under 1% that month)" in sentence_of(move)
+    assert "(chance 0% that month)" in sentence_of(replace(move, chance=0.0))
+    assert "(chance over 99% that month)" in sentence_of(replace(move, chance=0.9999))

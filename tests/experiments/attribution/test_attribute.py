@@ -247,3 +247,19 @@ def test_every_strategy_of_the_library_sums_on_milton_keynes(name):
     made = found.contributions
     assert abs(made.shapley.sum(axis=0) - (made.whole - made.empty)).max() < 1e-9
     assert set(found.table["action"]) == set(actions_of(cl.load_strategy(name)))
+
+
+def test_where_less_is_better_the_most_helpful_is_first_and_readings_go_by_size(small, lively):
+    found = cl.attribute(small, lively, outcome="coerced_share", replicates=12)
+    assert found.table["shapley"].is_monotonic_increasing
+    for row in cl.attribute(
+        "job_placement", "balanced_power", outcome="churn", replicates=6, orders=1
+    ).table.to_dict("records"):
+        larger = abs(row["leave_one_out"]) > abs(row["shapley"])
+        if row["reading"].startswith("does"):
+            assert row["reading"].startswith("does more" if larger else "does less")
+
+
+def test_orders_asked_for_are_not_said_to_be_needed(small, lively):
+    told = " ".join(cl.attribute(small, lively, replicates=3, orders=1).summary().split())
+    assert "for each replicate 1 order of arrival, drawn at random" in told and "too many" not in told

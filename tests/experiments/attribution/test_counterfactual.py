@@ -132,3 +132,13 @@ def test_an_action_it_does_not_do_is_refused_with_the_nearest():
     result = ask(*CAMPAIGN, "--without", "cultivate_champion")
     assert result.exit_code == 2 and "did you mean 'cultivate_champions'?" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_founding_member_does_not_come_in():
+    """It was told to come in in month 1, or never where it left at once."""
+    found = cl.counterfactual("milton_keynes", "collaborative_campaign", "Citizens:MK", replicates=4)
+    assert found.founding and not found.joins.any() and not found.without.any()
+    assert "it is inside from the start" in found.text and "never" not in found.text
+    story = cl.explain("milton_keynes", "collaborative_campaign", "Citizens:MK").text
+    assert "Before month 1: it is inside from the start." in story
+    assert "from the start" not in cl.explain("milton_keynes", "collaborative_campaign", "Arriva Buses").text

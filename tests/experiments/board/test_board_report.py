@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.attribution.attribution import Halted
+from coalitionlab.experiments.board.failing import failing
 from coalitionlab.experiments.board.report import runs_needed
 from coalitionlab.experiments.board.request import attribution_size
 from coalitionlab.experiments.cli.app import app
@@ -339,3 +340,14 @@ def test_ctrl_c_leaves_nothing_behind(small_file, tmp_path):
         said += process.communicate(timeout=60)[1]
     assert process.returncode == 130 and "stopped: nothing was written" in said and "Traceback" not in said
     assert not list(tmp_path.iterdir())
+
+
+def test_a_worst_quarter_is_no_risk(small):
+    """Where no mark says what failing is, the share of worlds that fail is one by construction."""
+    found = cl.board_report(
+        small, "top_down_drive", against="even_spread", attribution=0, replicates=8, worlds=8, seed=3
+    )
+    told = " ".join(failing(found))
+    (one,) = (fail for fail in found.robustness.failures if fail.strategy == "top_down_drive")
+    assert one.rule.endswith("its own worst quarter")
+    assert "they are the worst there are, not a risk" in told and "of these worlds." not in told

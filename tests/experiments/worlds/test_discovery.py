@@ -162,3 +162,12 @@ def test_words_and_switches_are_said_as_such():
 def test_the_same_seed_gives_the_same_answer():
     table, _ = planted(worlds=60)
     assert repr(ask(table, seed=4)) == repr(ask(table, seed=4))
+
+
+def test_a_handful_of_worlds_names_no_driver():
+    """Three worlds in a row have a rank correlation of 1 with some of many parameters, and a p-value of 0."""
+    parameters = uniform(3, 30)
+    level = 1 - parameters["p5"].to_numpy() * 0.8
+    success = (np.random.default_rng(0).random((1, 3, 20)) < level[None, :, None]).astype(float)
+    (one,) = ask(made(level[None], parameters=parameters, success=success))
+    assert one.drivers == ()

@@ -46,7 +46,7 @@ def explained(recording: Recording, i: int) -> Explanation:
         plan.name(i), plan.sectors[plan.sector[i]], scenario.name, recording.strategy.name, recording.seed,
         recording.replicate, scenario.decision.rule, scenario.decision.persuasion, scenario.months, statuses[-1],
         tuple(statuses), months, history, chances, moves_of(months, history, [before, *statuses], list(chances)),
-        _last_readings(recording, i),
+        _last_readings(recording, i), before != "outside",
     )  # fmt: skip
 
 

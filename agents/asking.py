@@ -56,7 +56,7 @@ class Office:
         """
         try:
             answer = who.leader(view)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # sys.exit in it would end everything without a word
             raise _failed(who, view, error) from error
         try:
             return _held(self.read(answer, view.capacity), who)
@@ -126,7 +126,7 @@ def _held(asked: Spending, who: Asked) -> Spending:
     return replace(asked, days=days)
 
 
-def _failed(who: Asked, view: ConvenerView, error: Exception) -> InputError:
+def _failed(who: Asked, view: ConvenerView, error: BaseException) -> InputError:
     file = who.file or _home(who.leader)
     why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     found = f"{why}, raised in month {view.month + 1}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Phase, Scenario, Strategy
 
@@ -19,10 +20,10 @@ def scenario_facts(scenario: Scenario) -> dict[str, str]:
     )
     facts = {
         "organisations": organisations_in_words(scenario),
-        "horizon": f"{scenario.months} months{withdraws}",
+        "horizon": f"{plural(scenario.months, 'month')}{withdraws}",
         "convener": f"{convener.name}: {convener.capacity:g} staff-days a month, power {convener.power:g}, "
         f"control {convener.control:g}, transparency {convener.transparency:g}",
-        "success": f"{scenario.success_sectors} sectors or more inside and collective action above {scenario.bar:g} "
+        "success": f"{plural(scenario.success_sectors, 'sector')} or more inside and collective action above {scenario.bar:g} "
         "at the end",
         "climate": ", ".join(f"{name} {getattr(scenario.environment, name).start:g}" for name in CLIMATES),
         "decision rule": scenario.decision.rule,
@@ -67,7 +68,7 @@ def milestone_words(scenario: Scenario) -> dict[str, str]:
     words = {}
     for one in scenario.milestones:
         needs = [" and ".join(one.needs) + " inside"] if one.needs else []
-        needs += [f"{one.sectors} sectors inside"] if one.sectors else []
+        needs += [f"{plural(one.sectors, 'sector')} inside"] if one.sectors else []
         needs += [f"collective action of {one.collective_action:g}"] if one.collective_action else []
         words[one.name] = ", ".join(needs)
     return words

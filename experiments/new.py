@@ -90,7 +90,9 @@ def check_free(path: Path, force: bool) -> None:
         raise refuse("a file of that name", "choose another name, or add --force to replace it", file=path)
     existing = next((one for one in path.absolute().parents if one.exists()), None)
     if existing is not None and not existing.is_dir():
-        raise refuse(f"{existing} is not a folder", "name a folder that can be made", file=path)
+        raise refuse(
+            f"{quoted(existing.name)}, which is not a folder", "name a folder that can be made", file=path
+        )
 
 
 def write_texts(folder: Path, contents: Mapping[str, str]) -> None:

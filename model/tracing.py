@@ -48,31 +48,34 @@ def trace(
     replicate: int = 0,
     parameters: Mapping[str, float] | None = None,
     runner: Runner = USUAL,
+    months: int | None = None,
 ) -> Trace:
     """One run told month by month: the same run that `simulate` makes of this seed and replicate.
 
-    `runner` is the model's own or one made by `own_rule`. Raises ValueError for a bad parameter.
+    `runner` is the model's own or one made by `own_rule`. After `months`, when given and less than the scenario's, it is stopped,
+    and its outcomes are those of the months made. Raises ValueError for a bad parameter.
     """
     ground = Ground.of(scenario, parameters)
     population = ground.population(run_key(seed, replicate))
     system = build(ground, population, strategy)
-    months = np.zeros((scenario.months, len(MONTHLY_NAMES)))
+    horizon = scenario.months if months is None else min(months, scenario.months)
+    rows = np.zeros((horizon, len(MONTHLY_NAMES)))
     outcomes, milestones = np.zeros(len(RUN_NAMES)), np.full(len(scenario.milestones), np.nan)
-    status, utility = np.zeros((2, scenario.months, population.size))
+    status, utility = np.zeros((2, horizon, population.size))
     withdraw = withdrawal(scenario)
     marks = milestone_needs(scenario, ground.blueprint)
-    told = (months, milestones, status, utility)
+    told = (rows, milestones, status, utility)
     asked = None
     if isinstance(strategy, Led):
-        asked = np.zeros((scenario.months, len(ACTION_NAMES)))
+        asked = np.zeros((horizon, len(ACTION_NAMES)))
         heard = Audience(ground, [strategy], people(ground), asked)
-        spent = runner.run_led(system, scenario.months, withdraw, *marks, heard.desk, heard.door, 0, *told)
+        spent = runner.run_led(system, horizon, withdraw, *marks, heard.desk, heard.door, 0, *told)
         heard.check()
     else:
         steps = plan(strategy, ground.blueprint.sectors)
         spent = runner.run(
-            system, scenario.months, withdraw, steps.effort, steps.aims, steps.until, steps.others, steps.metric, steps.above,
+            system, horizon, withdraw, steps.effort, steps.aims, steps.until, steps.others, steps.metric, steps.above,
             steps.value, steps.admits, *marks, *told,
         )  # fmt: skip
-    record_run(months, population.size, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
-    return Trace(scenario, strategy, population, months, status, utility, outcomes, milestones, system, asked)
+    record_run(rows, population.size, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
+    return Trace(scenario, strategy, population, rows, status, utility, outcomes, milestones, system, asked)

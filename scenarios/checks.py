@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from coalitionlab.scenarios import catalogue
-from coalitionlab.scenarios.errors import quoted, suggest
+from coalitionlab.scenarios.errors import plural, quoted, suggest
 from coalitionlab.scenarios.flaws import Flaw, unknown
 from coalitionlab.scenarios.numeric import Number
 from coalitionlab.scenarios.organisations import Generated, OrganisationSpec, duplicate_flaws
@@ -20,6 +20,7 @@ def scenario_flaws(scenario: Scenario) -> Iterator[Flaw]:
     """Everything that is wrong between the parts of `scenario`."""
     yield from _month_flaws(scenario)
     yield from _sector_flaws(scenario)
+    yield from _success_flaws(scenario)
     yield from _organisation_flaws(scenario)
     yield from _tie_flaws(scenario)
     yield from _member_flaws(scenario)
@@ -47,8 +48,22 @@ def _month_flaws(scenario: Scenario) -> Iterator[Flaw]:
             )
 
 
+def _defined_sectors(scenario: Scenario) -> list[str]:
+    """The names of the built-in sectors and of the scenario's own."""
+    built_in = catalogue.sectors()
+    return [*built_in, *(name for name in scenario.sectors if name not in built_in)]
+
+
+def _success_flaws(scenario: Scenario) -> Iterator[Flaw]:
+    """More sectors than there are could never be inside. Those defined count, present or not, so that defaults always do."""
+    needed, defined = scenario.success_sectors, len(_defined_sectors(scenario))
+    if needed > defined:
+        found = f"{needed}, where {plural(defined, 'sector')} are defined"
+        yield Flaw(("success_sectors",), found, f"write a whole number from 0 to {defined}")
+
+
 def _sector_flaws(scenario: Scenario) -> Iterator[Flaw]:
-    known = [*catalogue.sectors(), *(name for name in scenario.sectors if name not in catalogue.sectors())]
+    known = _defined_sectors(scenario)
     if isinstance(scenario.organisations, Generated):
         yield from unknown(scenario.organisations.mix, known, "sector", "organisations", "mix")
         return
@@ -93,7 +108,9 @@ def _member_flaws(scenario: Scenario) -> Iterator[Flaw]:
     count = listed.count if isinstance(listed, Generated) else len(listed)
     if isinstance(start, int) and start > count:
         yield Flaw(
-            ("members_at_start",), f"{start} among {count} organisations", f"write a number from 0 to {count}"
+            ("members_at_start",),
+            f"{start} among {plural(count, 'organisation')}",
+            f"write a number from 0 to {count}",
         )
     if isinstance(start, tuple):
         yield from _reference_flaws(start, scenario, "members_at_start")

@@ -116,12 +116,15 @@ def _said(
         for k, name in enumerate(used)
         if name is not None and fold(sheet.header[k]).replace(" ", "_") != name
     ]
-    out = []
+    out, taken = [], []
     for k, name in enumerate(used):
         if name is not None or not sheet.header[k].strip():
             continue
+        if named[k] in used:
+            taken.append(f"{quoted(sheet.header[k])} ({named[k]})")
+            continue
         close = get_close_matches(named[k], [other for other in declared if other not in used], 1, MISSPELT)
-        if close and named[k] not in declared:
+        if close:
             do = f"did you mean {quoted(close[0])}? Otherwise rename or delete it"
             found = f"the unknown column {quoted(sheet.header[k])}"
             raise refuse(found, do, file=sheet.where, line=sheet.header_line)
@@ -130,6 +133,8 @@ def _said(
     columns = "Columns" if declared is STAKEHOLDERS else "Columns of the ties"
     if read:
         notes.append(f"{columns} were understood: {_some(read)}.")
+    if taken:
+        notes.append(f"{columns} were left out, since another one gives the same: {_some(taken)}.")
     if out:
         notes.append(f"{columns} were left out, having no place in a scenario: {_some(out)}.")
     return notes

@@ -36,6 +36,18 @@ class Column:
             return ("yes", "no")
         return tuple(self.number.words) if self.number else ()
 
+    @property
+    def yes_or_no(self) -> bool:
+        """Whether its cells say yes or no, be they kept as a truth or as 0 and 1."""
+        return self.kind == "truth" or self.number is not None and "yes" in self.number.words
+
+    @property
+    def remedy(self) -> str:
+        """What to write in its cells; empty for text."""
+        if self.yes_or_no:
+            return "write yes or no"
+        return self.number.remedy if self.number is not None else ""
+
 
 _ALSO: Mapping[str, tuple[str, ...]] = {
     "power": (

@@ -107,6 +107,11 @@ def number(value: int | float) -> str:
     )
 
 
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun, such as '1 tie' or '2,000 ties'; `many` where it does not only take an s."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     """`text`, cut when longer than a message can bear."""
     return text if len(text) <= longest else text[: longest - 2] + "…" + text[-1]

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from coalitionlab.scenarios.choosing import Chosen, must_have_ties, organisations_in, ties_in
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES
 from coalitionlab.scenarios.commented import MOST_LISTED, commented, given, title_of
-from coalitionlab.scenarios.errors import InputError, quoted
+from coalitionlab.scenarios.errors import InputError, plural, quoted
 from coalitionlab.scenarios.files import read_bytes
 from coalitionlab.scenarios.flaws import MOST_FLAWS
 from coalitionlab.scenarios.grids import Grid
@@ -169,7 +169,7 @@ def _defaults(organisations: Sequence[Any], ties: tuple[TieSpec, ...] | None, en
         f"The convener has {convener.capacity:.0f} staff-days a month and power {convener.power}, and stays for all "
         f"{usual['months'].default} months.",
         "Climates (opinion, regulation, failures, funding) and the convener's style are the usual ones.",
-        f"Success is collective action above {usual['bar'].default} with {enough} sectors inside.",
+        f"Success is collective action above {usual['bar'].default} with {plural(enough, 'sector')} inside.",
         "All numbers are illustrative, not estimates.",
     ]
     if ties is None:
@@ -179,7 +179,10 @@ def _defaults(organisations: Sequence[Any], ties: tuple[TieSpec, ...] | None, en
     elif lonely := len(
         {one.name for one in organisations} - {n for tie in ties for n in (tie.from_, tie.to)}
     ):
-        told.insert(1, f"{lonely} of {len(organisations)} organisations have no tie, and so hear of nobody.")
+        told.insert(
+            1,
+            f"{lonely} of {plural(len(organisations), 'organisation')} {'has' if lonely == 1 else 'have'} no tie, and so {'hears' if lonely == 1 else 'hear'} of nobody.",
+        )
     return tuple(told)
 
 

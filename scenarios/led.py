@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from coalitionlab.scenarios.errors import one_line, refuse
+from coalitionlab.scenarios.leader_checks import check_leader
 from coalitionlab.scenarios.led_source import settings_of, source_of
 from coalitionlab.scenarios.messages import as_input_error
 from coalitionlab.scenarios.python_files import called, from_python_file, run_text
@@ -51,7 +52,7 @@ class Led(Strategy):
             raise refuse(found, "give FILE.py:FUNCTION again", field=_FIELD)
         try:
             made = self.leader() if isinstance(self.leader, type) else copy.deepcopy(self.leader)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             what = "made without arguments" if isinstance(self.leader, type) else "copied"
             found = f"{self.name}, which cannot be {what} for each run ({type(error).__name__}: {error})"
             raise refuse(found, "write a class whose __init__ needs nothing", field=_FIELD) from error
@@ -86,6 +87,7 @@ def led_from_file(named: str, folder: Path | None = None) -> Led:
 
 
 def _led(leader: Any, name: str, text: str, function: str, settings: dict[str, str], file: str = "") -> Led:
+    check_leader(leader, name, file)
     about = (inspect.getdoc(leader) or "") if _has_own_words(leader) else ""
     try:
         return Led(

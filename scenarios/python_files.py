@@ -42,6 +42,9 @@ def called(name: str, contents: dict[str, Any], path: Path, field: str) -> Calla
     own = [
         key for key, value in functions.items() if getattr(value, "__module__", "") == contents["__name__"]
     ]
+    if name in contents and name not in functions and not name.startswith("__"):
+        found = f"{name}, which is of type {type(contents[name]).__name__} and cannot be called"
+        raise refuse(found, "name a function or a class", file=path, field=field)
     if name not in functions:
         raise refuse(
             f"no function {quoted(name)}",

@@ -135,7 +135,7 @@ def records(record: type[R], reading: Reading) -> Rows[R]:
         try:
             read.append(record.model_validate(values))
         except ValidationError as error:
-            wrong = [*wrong, *flaws(error)]
+            wrong = [*wrong, *(_as_for_cells(flaw, reading.declared) for flaw in flaws(error))]
         for flaw in wrong:
             field = reading.field(str(flaw.at[0])) if flaw.at else ""
             problems.append(problem(flaw.found, flaw.do, file=sheet.where, line=line, field=field))
@@ -144,6 +144,12 @@ def records(record: type[R], reading: Reading) -> Rows[R]:
     if problems:
         raise InputError(*problems[:MOST_FLAWS])
     return Rows(sheet.where, tuple(read), sheet.lines)
+
+
+def _as_for_cells(flaw: Flaw, declared: Mapping[str, Column]) -> Flaw:
+    """The flaw with what a cell may hold: where a file takes true, or any share, a table takes yes or no."""
+    column = declared.get(str(flaw.at[0])) if flaw.at else None
+    return flaw._replace(do=column.remedy) if column is not None and column.yes_or_no else flaw
 
 
 def _values(reading: Reading, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -167,9 +173,9 @@ def _value(column: Column, cell: Any, decimal_comma: bool) -> Any:
     if column.kind == "truth":
         said = truth(_as_text(text))
         return text if said is None else said
-    if column.number is not None and "yes" in column.number.words:
-        said = text if isinstance(text, bool) else truth(text) if isinstance(text, str) else None
-        return text if said is None else "yes" if said else "no"
+    if column.yes_or_no:
+        said = truth(_as_text(text))
+        return _as_text(text) if said is None else "yes" if said else "no"
     return _as_number(text, decimal_comma) if isinstance(text, str) else text
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from coalitionlab.dashboard.bounds import check_work
-from coalitionlab.dashboard.further.words import library_title, number, outcome_words, plural, signed
+from coalitionlab.dashboard.further.words import library_title, number, outcome_words, signed
 from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.optimising.optimise import check_optuna
@@ -18,6 +18,7 @@ from coalitionlab.experiments.optimising.steps import Underway, searched, settle
 from coalitionlab.experiments.optimising.words import plan_words
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.scenarios.base import Table
+from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: How many plans may be tried: on two cores at rest some 6 and 16 s with 60 organisations and 60 months, thrice that on busy ones.
@@ -103,7 +104,7 @@ def progress_words(now: Underway, outcome: str, own: bool = False) -> str:
     """Where it is, and the best so far; `own`: whether plans of the page take part."""
     step, title = now.progress, outcome_words(outcome)[0].lower()
     doing = {
-        "searching": f"{step.done:,} of {plural(step.total, 'plan', 'plans')} tried",
+        "searching": f"{step.done:,} of {plural(step.total, 'plan')} tried",
         "shortlisting": "The most promising are run again on other luck",
         "shortening": "What is not worth its words is left out",
         "judging": "The plan found meets the others on luck that it has not seen",
@@ -135,8 +136,8 @@ def verdict(found: Optimum) -> str:
 def basis(found: Optimum) -> str:
     """What the verdict rests on."""
     return (
-        f"Judged in {plural(found.request.judged, 'run', 'runs')} of each with luck that the search had not seen, against "
-        f"all of {_others(bool(found.request.own))} under the same capacity; {plural(found.tried, 'plan', 'plans')} were tried. It does well in this model and this "
+        f"Judged in {plural(found.request.judged, 'run')} of each with luck that the search had not seen, against "
+        f"all of {_others(bool(found.request.own))} under the same capacity; {plural(found.tried, 'plan')} were tried. It does well in this model and this "
         "scenario, under their assumptions."
     )
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import solara
 
-from coalitionlab.dashboard.further.words import plural
 from coalitionlab.dashboard.parts import tag
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.streams import Streamed
+from coalitionlab.scenarios.errors import plural
 
 STALE = "The page has been changed since: this is of how it stood before."
 

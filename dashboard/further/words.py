@@ -41,11 +41,6 @@ def listed(names: Sequence[str], most: int = 6) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """A count with its noun."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
 def library_title(name: str) -> str:
     """A strategy of the library as people know it."""
     return (load_strategy(name).title or name) if name in list_strategies() else name.replace("_", " ")

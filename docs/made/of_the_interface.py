@@ -254,9 +254,7 @@ def table_columns() -> str:
 
 def _takes(column: Column) -> str:
     """What stands in a column's cells."""
-    if column.number is not None:
-        return column.number.remedy.removeprefix("write ")
-    return ", ".join(column.words) or ("a word below" if column.kind == "sector" else "text")
+    return column.remedy.removeprefix("write ") or ("a word below" if column.kind == "sector" else "text")
 
 
 def strategy_fields() -> str:

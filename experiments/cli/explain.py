@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from coalitionlab.experiments.cli.support import Meter, announce_compiling, apply_settings, read_settings
+from coalitionlab.experiments.cli.support import (
+    STOPPED,
+    Meter,
+    announce_compiling,
+    apply_settings,
+    read_settings,
+)
 from coalitionlab.experiments.text import as_json, decimal, table, visible_lines
 
 if TYPE_CHECKING:
@@ -45,19 +51,22 @@ def explain_one(
     (case,), parameters = apply_settings(cases, read_settings(settings))
     check_aims(cases, [lever])
     check_organisation(case, organisation)
-    actions = _chosen(lever, without)
+    _chosen(lever, without)  # so that an action it does not have is said before any run
     announce_compiling(explaining=True)
-    from coalitionlab.experiments.attribution.watching import unwatched, watched
     from coalitionlab.experiments.single import explain
 
     case = case.with_(parameters={**case.parameters, **parameters}) if parameters else case
     told = explain(case, lever, organisation, seed=seed)
-    if unwatched(lever) and replicates:
-        lever = watched(case, lever, replicates=replicates, seed=seed)
-        actions = _chosen(lever, without)
-    otherwise = (
-        _otherwise(case, lever, organisation, seed, actions, replicates) if replicates and actions else None
-    )
+    try:
+        otherwise = _otherwise(case, lever, organisation, seed, without, replicates)
+    except KeyboardInterrupt:
+        _print(told, None, json, by_month)
+        typer.echo("stopped: what would have become of it without an action is left out", err=True)
+        raise typer.Exit(STOPPED) from None
+    _print(told, otherwise, json, by_month)
+
+
+def _print(told: Explanation, otherwise: Counterfactual | None, json: bool, by_month: bool) -> None:
     if json:
         more = {} if otherwise is None else {"counterfactual": otherwise.as_dict()}
         typer.echo(as_json(told.as_dict() | more))
@@ -86,8 +95,23 @@ def _chosen(lever: Strategy, without: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _otherwise(
-    case: Scenario, lever: Strategy, organisation: str, seed: int, actions: Sequence[str], replicates: int
-) -> Counterfactual:
+    case: Scenario,
+    lever: Strategy,
+    organisation: str,
+    seed: int,
+    without: Sequence[str] | None,
+    replicates: int,
+) -> Counterfactual | None:
+    """The same runs without each action; None when no replicates are asked for, or nothing is there to be left out."""
+    from coalitionlab.experiments.attribution.watching import unwatched, watched
+
+    if not replicates:
+        return None
+    if unwatched(lever):
+        lever = watched(case, lever, replicates=replicates, seed=seed)
+    actions = _chosen(lever, without)
+    if not actions:
+        return None
     announce_compiling()
     from coalitionlab.experiments.attribution.counterfactual import counterfactual
 

@@ -73,15 +73,16 @@ def _say(written: Written, json: bool) -> None:
     from collections import Counter
 
     from coalitionlab.experiments.text import bullet, visible_lines
+    from coalitionlab.scenarios.errors import plural
 
     scenario = written.imported.scenario
     listed = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
     sectors = Counter(one.sector for one in listed)
     ties = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
     mix = ", ".join(f"{count} {sector}" for sector, count in sectors.most_common())
-    many = f"{sum(sectors.values())} organisations ({mix})"
+    many = f"{plural(sum(sectors.values()), 'organisation')} ({mix})"
     if ties is not None:
-        many += f" and {ties} ties"
+        many += f" and {plural(ties, 'tie')}"
     path = _shell(written.path)
     following = f"coalitionlab compare {path} --out {_shell(Path('results') / scenario.name)}"
     text = "\n".join(

@@ -16,6 +16,7 @@ from coalitionlab.experiments.cli.support import (
     read_settings,
 )
 from coalitionlab.experiments.text import as_json, decimal, paragraph, table, visible_lines
+from coalitionlab.scenarios.errors import plural
 
 if TYPE_CHECKING:
     from coalitionlab.model.tracing import Trace
@@ -102,14 +103,14 @@ def run_once(
     announce_compiling()
     from coalitionlab.experiments.single import run, run_json
 
-    told = run(case, lever, seed=seed, replicate=replicate, parameters=parameters)
+    told = run(case, lever, seed=seed, replicate=replicate, parameters=parameters, months=months)
     if json:
-        typer.echo(as_json(run_json(told, seed, replicate, months)))
+        typer.echo(as_json(run_json(told, seed, replicate)))
     else:
-        typer.echo(_run_text(told, seed, replicate, months))
+        typer.echo(_run_text(told, seed, replicate))
 
 
-def _run_text(told: Trace, seed: int, replicate: int, months: int | None) -> str:
+def _run_text(told: Trace, seed: int, replicate: int) -> str:
     from coalitionlab.experiments.single import monthly_rows
     from coalitionlab.model.outcomes import PER_RUN
 
@@ -119,7 +120,7 @@ def _run_text(told: Trace, seed: int, replicate: int, months: int | None) -> str
             *(_cell(name, row[name]) for name in COLUMNS),
             "▇" * round(BAR * row["collective_action"]),
         ]
-        for row in monthly_rows(told, months)
+        for row in monthly_rows(told)
     ]
     outcomes = ", ".join(
         f"{name} {decimal(value)}" for name, value in zip(PER_RUN, told.outcomes, strict=True)
@@ -131,11 +132,17 @@ def _run_text(told: Trace, seed: int, replicate: int, months: int | None) -> str
     parts = [
         f"{told.scenario.name} under {told.strategy.name}, seed {seed}, replicate {replicate}",
         table(["month", *COLUMNS.values(), ""], rows, text=(11,)),
-        paragraph(f"The whole run: {outcomes}."),
+        paragraph(f"{_extent(told)}: {outcomes}."),
         *([paragraph("Milestones: " + "; ".join(reached) + ".")] if reached else []),
         "One run is one story: another seed tells another. `coalitionlab compare` tells what is usual.",
     ]
     return visible_lines("\n\n".join(parts))
+
+
+def _extent(told: Trace) -> str:
+    """Which months the outcomes are of: all, or those up to where the run was stopped."""
+    made, horizon = len(told.months), told.scenario.months
+    return "The whole run" if made == horizon else f"Stopped after {plural(made, 'month')} of {horizon}"
 
 
 def _cell(name: str, value: float) -> str:

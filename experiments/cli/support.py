@@ -74,7 +74,9 @@ def apply_settings(
 
     parameters = {name: value for name, value in settings.items() if name in PARAMETERS}
     changes = {name: value for name, value in settings.items() if name not in PARAMETERS}
-    for name in changes:
+    for name, value in changes.items():
+        if name in ("rule", "decision"):  # short for the one field of the decision that everybody knows
+            raise refuse(quoted(f"{name}={value}"), f"write decision.rule={value}", field="--set")
         if name.partition(".")[0] not in Scenario.model_fields:
             names = [*PARAMETERS, *Scenario.model_fields]
             raise refuse(

@@ -70,6 +70,8 @@ def check_precision(
 ) -> Precision | None:
     """Return what was asked for; None when no precision was. Raises InputError for what cannot be had."""
     if half_width is None:
+        if of != OF[0]:
+            raise refuse(quoted(of), "give a precision too, or leave it out", field="precision_of")
         if most is not None:
             raise refuse(quoted(most), "give a precision too, or only replicates", field="max_replicates")
         return None

@@ -15,7 +15,7 @@ from coalitionlab.experiments.provenance import precision_facts
 from coalitionlab.experiments.text import between, bullet, decimal, digits_for, paragraph, percent, table
 from coalitionlab.experiments.worlds.text import robustness_json, robustness_text
 from coalitionlab.model.outcomes import PER_RUN
-from coalitionlab.scenarios.errors import visible
+from coalitionlab.scenarios.errors import plural, visible
 
 LONGEST_NAME = 24
 LEGEND = (
@@ -96,7 +96,7 @@ def _heading(comparison: Comparison, outcome: str) -> str:
         known.higher_is, "higher is listed first"
     )
     titles = ", ".join(short(name, 60) for name in scenarios_done(comparison))
-    runs = f"{len(comparison.runs)} runs, seed {comparison.seed}"
+    runs = f"{plural(len(comparison.runs), 'run')}, seed {comparison.seed}"
     worlds = f" in {comparison.worlds} plausible worlds" if comparison.worlds else ""
     return "\n".join([
         paragraph(f"{titles}: {runs}{worlds}, {comparison.seconds:.1f} s"),

@@ -131,9 +131,10 @@ def _resolved(given: str | Callable[..., float]) -> Resolved:
     if given in RULES:
         return Resolved(DecisionRule(given))
     if ".py" not in given and ":" not in given:
+        hint = suggest(given, RULES, kind="rule")
         raise refuse(
             f"the unknown rule {quoted(given)}",
-            f"{suggest(given, RULES, kind='rule')} A function is given as FILE.py:FUNCTION",
+            f"{hint if hint.endswith('?') else f'{hint}.'} A function is given as FILE.py:FUNCTION",
             field="rule",
         )
     function, text, path, name = rule_from_file(given)

@@ -15,7 +15,7 @@ from coalitionlab.experiments.comparing.precision import Precision, Reached
 from coalitionlab.experiments.comparing.rules import DecisionRule, Variant
 from coalitionlab.experiments.provenance import FORMAT, manifest
 from coalitionlab.experiments.text import as_json
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import quoted, refuse
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.schema import Scenario
 
@@ -119,7 +119,8 @@ def check_target(folder: Path, force: bool) -> None:
             )
     existing = next((one for one in folder.parents if one.exists()), None)
     if existing is None or not existing.is_dir():
-        raise refuse(f"{existing} is not a folder", "name a folder that can be made", file=folder)
+        found = f"{quoted(str(existing))}, which is not a folder"
+        raise refuse(found, "name a folder that can be made", file=folder)
 
 
 def is_results(folder: Path) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coalitionlab.experiments.designs.unfold import counts, world_parameters
+from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.flaws import Flaw
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def runs(design: Design) -> int:
 def in_words(design: Design) -> str:
     """The size of a design, such as '24,000 runs: 2 scenarios x 3 strategies x 40 points x 100 replicates'."""
     return (
-        f"{runs(design):,} run{_s(runs(design))}: {len(design.scenarios)} scenario{_s(len(design.scenarios))} x "
-        f"{len(design.strategies)} {'strategy' if len(design.strategies) == 1 else 'strategies'} x "
-        f"{points(design):,} point{_s(points(design))} x {design.replicates:,} replicate{_s(design.replicates)}"
+        f"{plural(runs(design), 'run')}: {plural(len(design.scenarios), 'scenario')} x "
+        f"{plural(len(design.strategies), 'strategy', 'strategies')} x "
+        f"{plural(points(design), 'point')} x {plural(design.replicates, 'replicate')}"
     )
 
 
@@ -50,7 +51,3 @@ def size_flaws(design: Design) -> Iterator[Flaw]:
         most = MOST_VALUES // max(width, 1)
         found = f"{points(design):,} points of {width} factors"
         yield Flaw((), found, f"at most {most:,} points of so many: take fewer values, or draw a sample")
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"

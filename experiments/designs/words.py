@@ -9,7 +9,7 @@ from coalitionlab.experiments.designs.levels import Choice, Plausible, Range, Sp
 from coalitionlab.experiments.designs.sampling import bounds
 from coalitionlab.experiments.designs.sizes import in_words, points, runs
 from coalitionlab.experiments.designs.unfold import counts, unfolded
-from coalitionlab.scenarios.errors import number, quoted
+from coalitionlab.scenarios.errors import number, plural, quoted
 
 NAMES = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol"}
 
@@ -58,7 +58,7 @@ def points_in_words(design: Design) -> str:
         words["sample"] = f"of the {NAMES[design.sample.method]} sample"
     parts = [f"{count:,} {words.get(name, f'of {name}')}" for name, count in counts(design).items()]
     count = points(design)
-    return f"{count:,} point{'' if count == 1 else 's'}" + (f": {' x '.join(parts)}" if parts else "")
+    return plural(count, "point") + (f": {' x '.join(parts)}" if parts else "")
 
 
 def spec_in_words(name: str, spec: Spec) -> str:

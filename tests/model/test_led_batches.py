@@ -206,7 +206,8 @@ def test_what_it_depends_on_is_told():
         return lambda view: {"build_trust": view.capacity} if view.membership > bar else {}
 
     assert led_by(made(0.3)).settings == {"bar": "0.3"} != led_by(made(0.4)).settings
-    assert led_by(functools.partial(reacting, 3)).settings["argument 0"] == "3"
+    given = functools.partial(lambda bar, view: {}, 3)
+    assert led_by(given).settings["argument 0"] == "3"
     assert "def reacting" in led_by(reacting).python
     kept = led_by(reacting).model_dump(mode="json")
     back = strategy_of(kept)

@@ -65,6 +65,8 @@ ADDED = {
     "unknown need": ("milestones:\n  - name: posters\n    needs: [Ariva Buses]", 7, "milestones[1].needs[1]: found 'Ariva Buses'"),
     "empty milestone": ("milestones:\n  - name: posters", 6, "a milestone that asks nothing"),
     "milestone twice": ("milestones:\n  - {name: a, sectors: 2}\n  - {name: a, sectors: 3}", 7, "'a' a second time"),
+    "more sectors than there are": ("success_sectors: 6", 5, "success_sectors: found 6, where 5 sectors are defined; write a whole number from 0 to 5"),
+    "more sectors than its own": ("sectors: {funder: {mission: 1, market: 0, mandate: 0, standing: 0}}\nsuccess_sectors: 7", 6, "found 7, where 6 sectors are defined"),
     "sector without motives": ("sectors: {funder: {mission: 1}}", 5, "sectors.funder.market: found nothing"),
     "sector of no motives": ("sectors: {funder: {mission: 0, market: 0, mandate: 0, standing: 0}}", 5, "four motives of 0"),
     "unknown trait": ("sectors: {funder: {mission: 1, market: 0, mandate: 0, standing: 0, traits: {mony: 1}}}", 5, "unknown trait 'mony'; did you mean 'money'?"),

@@ -188,7 +188,18 @@ def test_headers_that_cannot_be_told_apart_are_refused(header, said):
 def test_a_sector_beside_a_type_is_the_sector():
     found = imported(b"Name,Type,Sector\nA,Person of note,company\n")
     assert found.scenario.organisations[0].sector == "business"
-    assert "left out, having no place in a scenario: 'Type'" in " ".join(found.assumed)
+    assert "left out, since another one gives the same: 'Type' (sector)." in " ".join(found.assumed)
+
+
+def test_a_column_whose_place_is_taken_is_told_apart_from_one_without_a_place():
+    told = " ".join(imported(b"Name,Sector,Power,Influence,Colour\nA,company,1,2,red\n").assumed)
+    assert "left out, since another one gives the same: 'Influence' (power)." in told
+    assert "left out, having no place in a scenario: 'Colour'." in told
+
+
+def test_one_of_a_kind_is_told_as_one():
+    told = " ".join(imported(b"name,sector\nA,company\n").assumed)
+    assert "with 1 sector inside" in told
 
 
 def test_scores_for_power_are_questioned():

@@ -76,11 +76,24 @@ def test_validate_says_yes_or_gives_a_line_for_every_problem(small_file, tmp_pat
 def test_run_prints_a_month_a_line(small_file):
     result = ask("run", small_file, "--strategy", "even_spread", "--months", 5)
     assert result.exit_code == 0
-    table = result.stdout.partition("leaves")[2].partition("The whole run")[0]
+    table = result.stdout.partition("leaves")[2].partition("Stopped after")[0]
     assert [line.split()[0] for line in table.split("\n") if line.strip()] == ["1", "2", "3", "4", "5"]
     assert max(map(len, result.stdout.splitlines())) <= 100
     told = strict(ask("run", small_file, "-s", "even_spread", "--json").stdout)
     assert len(told["months"]) == 12 and told["milestones"]["never"] is None
+
+
+def test_a_run_is_stopped_after_so_many_months(small_file):
+    def told(*words):
+        return strict(ask("run", small_file, "-s", "even_spread", "--seed", 3, "--json", *words).stdout)
+
+    whole, part = told(), told("--months", 4)
+    assert part["months"] == whole["months"][:4]
+    assert part["outcomes"]["sectors"] == part["months"][-1]["sectors"]
+    assert 0 < part["outcomes"]["effort_spent"] < whole["outcomes"]["effort_spent"]
+    assert told("--months", 100) == whole
+    words = ask("run", small_file, "-s", "even_spread", "--months", 1).stdout
+    assert "Stopped after 1 month of 12: collective_action" in words
 
 
 def test_run_is_the_run_of_compare(small_file, small):
@@ -147,6 +160,10 @@ def test_set_changes_parameters_and_fields(small_file):
         (["--baseline", "nobody"], "not among the strategies"),
         (["--set", "exit_rate"], "parameter=value"),
         (["--set", "exit_rat=1"], "exit_rate"),
+        (["--set", "decision=threshold"], "write decision.rule=threshold"),
+        (["--set", "rule=threshold"], "write decision.rule=threshold"),
+        (["--set", "success_sectors=9"], "success_sectors: found 9, where 5 sectors are defined"),
+        (["--precision-of", "all"], "precision_of"),
         (["--set", "exit_rate=nan"], "write a number"),
         (["--set", "exit_rate=high"], "write a number"),
         (["--set", "convener.control=7"], "control"),
@@ -187,6 +204,32 @@ def test_bad_words_are_one_line_and_exit_status_2(words, said):
     result = ask(*words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr and len(result.stderr.strip().splitlines()) == 1
+
+
+def test_explain_tells_the_one_run_when_stopped_by_hand(small_file, monkeypatch):
+    from coalitionlab.experiments.attribution import counterfactual
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(counterfactual, "counterfactual", stopped)
+    words = ["explain", "milton_keynes", "-s", "collaborative_campaign", "-o", "Arriva Buses", "-n", 9]
+    for result in (ask(*words), ask(*words, "--json")):
+        assert result.exit_code == 130 and "Arriva Buses" in result.stdout
+        assert "stopped: what would have become" in result.stderr
+
+
+def test_one_of_a_kind_is_told_as_one(tmp_path):
+    from coalitionlab.experiments.facts import scenario_facts
+    from coalitionlab.scenarios.loader import load_scenario
+
+    facts = scenario_facts(
+        load_scenario("generic").with_(months=1, success_sectors=1, withdraw_month=None, environment={})
+    )
+    assert facts["success"].startswith("1 sector or more inside") and facts["horizon"] == "1 month"
+    (tmp_path / "one.csv").write_text("name,sector\nMill,company\n")
+    written = ask("new", "one", "--from", tmp_path / "one.csv", "--out", tmp_path)
+    assert "one.yaml: 1 organisation (1 business)" in written.stdout
 
 
 def test_explain_says_why(small_file):

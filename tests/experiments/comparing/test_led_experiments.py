@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from typer.testing import CliRunner
@@ -50,6 +51,16 @@ def spread(view):
 def broken(view):
     return {"build_trust": 1 / (view.month - 5)} if view.backbone and view.power > 0.5 and view.month > 4 else {}
 '''
+
+#: What cannot be asked with a view, as its text tells already.
+ODD = """def no_view(): pass
+class Needs:
+    def __init__(self, memory): pass
+    def __call__(self, view): pass
+class Silent: pass
+class Deaf:
+    def __call__(self): pass
+"""
 
 
 @pytest.fixture
@@ -114,15 +125,43 @@ def test_commands(mine):
         ("mine.py:whatever", "known functions are lead, Patient, spread, broken"),
         ("mine.py", "write it as FILE.py:FUNCTION"),
         ("none.py:lead", "none.py: strategy: found no such file"),
+        ("mine.py:FEW", "mine.py: strategy: found FEW, which is of type float and cannot be called"),
+        (
+            "odd.py:no_view",
+            "found no_view, which cannot be called with one argument; let it take the view alone",
+        ),
+        ("odd.py:Needs", "found Needs, which cannot be made without arguments for each run"),
+        (
+            "odd.py:Silent",
+            "found Silent, whose objects cannot be called; give it a method __call__(self, view)",
+        ),
+        ("odd.py:Deaf", "found Deaf, whose __call__ cannot be called with one argument"),
         ("bad.py:lead", "bad.py:2: strategy: found Python that stops with ZeroDivisionError"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_line(mine, named, said):
     (mine / "bad.py").write_text("lead = len\n1 / 0\n")
+    (mine / "odd.py").write_text(ODD)
     with pytest.raises(InputError) as caught:
         cl.compare("generic", named, replicates=1)
     assert said in str(caught.value)
     assert typed("compare", "generic", "-s", named, "-n", 1).exit_code == 2
+
+
+def test_how_what_is_written_in_c_or_in_parts_is_called_is_left_to_it(mine):
+    for leader in (max, partial(max, 1), lambda *views: {}, lambda view, memory=None: {}):
+        assert led_by(leader).leader is leader
+
+
+@pytest.mark.parametrize("name", ["leaves", "Leaver"])
+def test_a_function_that_exits_is_refused_as_one_that_fails(mine, name):
+    (mine / "exits.py").write_text(
+        "def leaves(view): raise SystemExit(5)\n\n\n"
+        "class Leaver:\n    def __init__(self): raise SystemExit(5)\n    def __call__(self, view): return {}\n"
+    )
+    done = typed("run", "generic", "-s", f"exits.py:{name}")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert name in done.stderr and "SystemExit: 5" in done.stderr and "found" in done.stderr
 
 
 def test_a_sweep_names_functions_and_a_run_that_fails_is_a_row(mine):

@@ -137,6 +137,7 @@ def test_rules_survive_saving_and_reach_the_report(found, tmp_path):
         (["utility", "utility"], None, "twice"),
         ([7], None, "FILE.py:FUNCTION"),
         (["mine.py"], None, "write it as FILE.py:FUNCTION"),
+        (["foo"], None, "imitation. A function is given as FILE.py:FUNCTION"),
         (["nowhere.py:eager"], None, "nowhere.py: rule: found no such file"),
         (["mine.py:eagre"], None, "did you mean 'eager'"),
         (["mine.py:three"], None, "write a function of four"),

@@ -159,6 +159,20 @@ def test_observations_are_called_what_they_are(small, worlds, said):
     assert said in found.verdict()[0]
 
 
+def test_a_row_of_a_world_can_be_made_again(small):
+    found = cl.compare(small, ["even_spread"], replicates=2, worlds=2, seed=4, parameters={"talk_rate": 0.2})
+    row = found.runs.iloc[-1]
+    world = found.world_parameters[row["world"]]
+    again = cl.run(
+        small,
+        "even_spread",
+        seed=4,
+        replicate=int(row["replicate"]),
+        parameters={**found.parameters, **world},
+    )
+    assert again.outcomes.tolist() == row[list(PER_RUN)].tolist()
+
+
 def test_one_replicate_has_no_interval_and_is_one():
     (said,) = cl.compare("generic", ["leaderless", "even_spread"], replicates=1).verdict()
     assert "(" not in said and "With 1 replicate no difference" in said

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coalitionlab.experiments.atomic import whole_file
+from coalitionlab.experiments.text import FORCE
 from coalitionlab.scenarios.errors import InputError, quoted, refuse
 from coalitionlab.scenarios.importing import Imported, import_table
 
@@ -87,7 +88,7 @@ def check_free(path: Path, force: bool) -> None:
     if path.is_dir():
         raise refuse("a folder of that name", "choose another name", file=path)
     if (path.exists() or path.is_symlink()) and not force:
-        raise refuse("a file of that name", "choose another name, or add --force to replace it", file=path)
+        raise refuse("a file of that name", f"choose another name, or add {FORCE} to replace it", file=path)
     existing = next((one for one in path.absolute().parents if one.exists()), None)
     if existing is not None and not existing.is_dir():
         raise refuse(

@@ -22,6 +22,8 @@ FLIPS_AT_ONCE = 1000
 FLIPPED_IN_FULL = 13
 """Up to so many pairs there are fewer ways to flip signs than `SIGN_FLIPS`."""
 FLIPPED = 1000
+ENOUGH = 20
+"""With fewer observations the intervals of means cover the true mean clearly less often than they say: see docs/how-to/precision.md."""
 LARGE = 5000
 """Above so many runs the central limit theorem is close enough: flipping and resampling are skipped."""
 
@@ -60,6 +62,15 @@ def mean_interval(sample: ArrayLike, *, seed: int = 0) -> Estimate:
         if np.isfinite(low) and np.isfinite(high):
             break
     return Estimate(mean, low, high)
+
+
+def few_words(count: int, what: str = "replicates") -> str:
+    """Return a sentence on the intervals of so few replicates (or worlds); nothing where there are enough."""
+    if count >= ENOUGH:
+        return ""
+    if count == 1:
+        return f"One {what.removesuffix('s')} gives no interval: make {ENOUGH} or more."
+    return f"With {count} {what} the 95 % intervals are too narrow: make {ENOUGH} or more."
 
 
 def share_interval(count: int, total: int) -> Estimate:

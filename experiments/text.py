@@ -40,6 +40,10 @@ def glossary(entries: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
+#: An option as it is written on the command line and in Python, for messages that both show.
+RESUME, FORCE = "--resume (in Python resume=True)", "--force (in Python force=True)"
+
+
 def paragraph(words: str, indent: str = "") -> str:
     """Return words wrapped to the width of the page."""
     return textwrap.fill(words, WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import cache_folder
+from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.model.led_runs import Audience, people
 from coalitionlab.model.many import Results, Units
 from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
@@ -48,8 +50,8 @@ def is_compiled() -> bool:
 
 
 def simulate(
-    scenario: Scenario,
-    strategies: Sequence[Strategy],
+    scenario: Scenario | str | Path,
+    strategies: Strategy | str | Path | Sequence[Strategy | str | Path],
     *,
     replicates: int,
     seed: int = 0,
@@ -62,14 +64,17 @@ def simulate(
 ) -> Batch:
     """Runs every strategy on replicates `first_replicate` to `first_replicate + replicates - 1` of experiment `seed`.
 
-    Replicate k meets the same organisations and the same luck under every strategy. Results do not depend on
+    Scenario and strategies are values, library names or paths; a strategy may stand alone. Replicate k meets the same
+    organisations and the same luck under every strategy. Results do not depend on
     `workers` (threads; all cores by default). `progress` is called with the number of runs just done. `runner` is the
-    model's own or one made by `own_rule`. Raises ValueError for a bad parameter or fewer than one replicate.
+    model's own or one made by `own_rule`. Raises ValueError for a bad parameter or fewer than one replicate, and InputError for
+    a scenario or strategy that there is not.
     """
     if replicates < 1:
         raise ValueError(f"replicates must be at least 1, not {replicates}")
+    several = [strategies] if isinstance(strategies, Strategy | str | Path) else strategies
     return simulate_units(
-        scenario, strategies, replicates=np.arange(first_replicate, first_replicate + replicates), parameters=parameters,
+        as_scenario(scenario), list(map(as_strategy, several)), replicates=np.arange(first_replicate, first_replicate + replicates), parameters=parameters,
         seed=seed, months=months, workers=workers, progress=progress, runner=runner,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from coalitionlab.experiments.attribution.attribution import Attribution
 from coalitionlab.experiments.board.people import People
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.memo import Memo
+from coalitionlab.experiments.text import FORCE
 from coalitionlab.experiments.worlds.robustness import Robustness
 from coalitionlab.scenarios.errors import refuse
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -114,7 +115,7 @@ def check_file(target: Path, force: bool) -> None:
     if target.is_dir():
         raise refuse("a folder", "name a file, such as report.html in it", file=target)
     if (target.exists() or target.is_symlink()) and not force:
-        raise refuse("something of that name", "name a new file, or add --force to replace it", file=target)
+        raise refuse("something of that name", f"name a new file, or add {FORCE} to replace it", file=target)
     existing = next((one for one in target.absolute().parents if one.exists()), None)
     if existing is None or not existing.is_dir():
         raise refuse(f"{existing} is not a folder", "name a file in a folder that can be made", file=target)

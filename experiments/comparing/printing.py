@@ -20,7 +20,7 @@ from coalitionlab.scenarios.errors import plural, visible
 LONGEST_NAME = 24
 LEGEND = (
     "behind: gap to the best mean; takes off: share of runs that succeed; if so: mean of those runs; best in: share of "
-    "replicates in which it does best."
+    "replicates in which it does best, ties divided."
 )
 WORLDS_LEGEND = " Worlds: share of plausible worlds in which its mean is best."
 

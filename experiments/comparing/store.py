@@ -14,7 +14,7 @@ from coalitionlab.experiments.comparing.comparison import HEADLINE, Comparison
 from coalitionlab.experiments.comparing.precision import Precision, Reached
 from coalitionlab.experiments.comparing.rules import DecisionRule, Variant
 from coalitionlab.experiments.provenance import FORMAT, manifest
-from coalitionlab.experiments.text import as_json
+from coalitionlab.experiments.text import FORCE, as_json
 from coalitionlab.scenarios.errors import quoted, refuse
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.schema import Scenario
@@ -67,6 +67,9 @@ def load(folder: str | Path) -> Comparison:
             "no results", f"give a folder that `compare --out` made (it holds {MANIFEST})", file=source
         )
     about = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
+    if about.get("format") == FORMAT and about.get("kind") == "study":
+        what = "load_sensitivity" if "sensitivity" in about.get("about", {}) else "load_sweep"
+        raise refuse("results that are no comparison", f"load them with coalitionlab.{what}", file=source)
     if about.get("format") != FORMAT or about.get("kind") != "comparison":
         raise refuse("results of another kind or version", "make them again with this version", file=source)
     return Comparison(
@@ -109,7 +112,7 @@ def check_target(folder: Path, force: bool) -> None:
     if folder.exists() or folder.is_symlink():
         if not force:
             raise refuse(
-                "something of that name", "name a new folder, or add --force to replace it", file=folder
+                "something of that name", f"name a new folder, or add {FORCE} to replace it", file=folder
             )
         if not is_results(folder):
             raise refuse(

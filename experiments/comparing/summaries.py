@@ -73,9 +73,13 @@ def beats(comparison: Comparison, outcome: str, scenario: str) -> pd.DataFrame:
 
 def observations(comparison: Comparison, scenario: str, outcome: str) -> st.Floats:
     """Return the independent observations, shape (strategies, replicates), or (strategies, worlds)."""
+    return _pivot(comparison, scenario, outcome, "world" if by_worlds(comparison, scenario) else "replicate")
+
+
+def by_worlds(comparison: Comparison, scenario: str) -> bool:
+    """Say whether the independent observations are worlds: there are several."""
     runs = comparison.runs
-    several = comparison.worlds and runs.loc[runs["scenario"] == scenario, "world"].nunique() > 1
-    return _pivot(comparison, scenario, outcome, "world" if several else "replicate")
+    return bool(comparison.worlds and runs.loc[runs["scenario"] == scenario, "world"].nunique() > 1)
 
 
 def check_outcome(outcome: str) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import effects
-from coalitionlab.experiments.comparing.summaries import observations
-from coalitionlab.experiments.text import digits_for
+from coalitionlab.experiments.comparing.summaries import by_worlds, observations
+from coalitionlab.experiments.text import between, digits_for
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 def verdict(
     comparison: Comparison, outcome: str, scenario: str, titles: Mapping[str, str] | None = None
 ) -> str:
-    """Return a few sentences on the best strategy of a scenario, on those that luck may have put behind it, and on the
-    precision reached, where one was asked for."""
-    said = [_best_in_words(comparison, outcome, scenario, titles)]
+    """Return a few sentences on the best strategy of a scenario, on those that luck may have put behind it, on intervals
+    that rest on few observations, and on the precision reached, where one was asked for."""
+    said = [
+        _best_in_words(comparison, outcome, scenario, titles),
+        *_few_in_words(comparison, outcome, scenario),
+    ]
     said += [
         precision_words(comparison.precision, one, titles or {})
         for one in comparison.reached
@@ -44,6 +47,20 @@ def precision_words(asked: Precision, got: Reached, titles: Mapping[str, str]) -
     return f"Precision of {width} not reached: {made} {widest}; about {effects.counted(got.needed)} would do."
 
 
+def _few_in_words(comparison: Comparison, outcome: str, scenario: str) -> list[str]:
+    """Return the warning that the intervals rest on few observations, where there are some and they do."""
+    units = observations(comparison, scenario, outcome)
+    if np.isnan(units).all():
+        return []
+    said = st.few_words(units.shape[1], _observed(comparison, scenario))
+    return [said] if said else []
+
+
+def _observed(comparison: Comparison, scenario: str) -> str:
+    """Return what the observations are."""
+    return "worlds" if by_worlds(comparison, scenario) else "replicates"
+
+
 def _best_in_words(
     comparison: Comparison, outcome: str, scenario: str, titles: Mapping[str, str] | None
 ) -> str:
@@ -57,14 +74,17 @@ def _best_in_words(
     table = table[table["mean"].notna()]
     best, others = table.iloc[0], table.iloc[1:]
     digits = digits_for(table["high"])
-    level, low, high = (f"{best[column]:.{digits}f}" for column in ("mean", "low", "high"))
+    level = f"{best['mean']:.{digits}f}"
     if table["mean"].nunique() == 1 and len(table) > 1:
         return f"All strategies come out the same, at {level}."
-    text = f"Best on average is {named[best['strategy']]}, {level} ({low} to {high})."
+    known = math.isfinite(best["low"])
+    extent = f" ({between(best['low'], best['high'], digits)})" if known else ""
+    text = f"Best on average is {named[best['strategy']]}, {level}{extent}."
     units, needed = observations(comparison, scenario, outcome).shape[1], st.fewest_pairs(len(others))
     if len(others) and units < needed:
-        what = "worlds" if comparison.worlds else "replicates"
-        return f"{text} With {units} {what} no difference can be told from luck; make {needed} or more."
+        what = _observed(comparison, scenario)
+        count = f"{units} {what if units > 1 else what.removesuffix('s')}"
+        return f"{text} With {count} no difference can be told from luck; make {needed} or more."
     near = others.loc[~others["apart_from_best"].astype(bool), "strategy"].tolist()
     if near:
         close = ", ".join(named[name] for name in near)
@@ -95,7 +115,7 @@ def _planned(
     if not known:
         return ""
     first = min(known, key=lambda name: known[name])
-    what = "worlds" if comparison.worlds else "replicates"
+    what = _observed(comparison, scenario)
     return (
         f" If the gap to {named[first]} is as large as it looks, about {effects.counted(known[first])} {what} would tell "
         "it apart four times in five."

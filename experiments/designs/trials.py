@@ -91,6 +91,7 @@ def place_of(design: Design, name: str, level: Level) -> Where:
 def _missing(design: Design, one: Factor) -> Iterator[Flaw]:
     """Flaws of a factor that some scenarios, or its strategy, do not have."""
     if one.kind == "effort":
+        yield from _without_phases(design, one)
         return
     whose: Sequence[Scenario | Strategy] = design.scenarios
     if one.kind == "strategy":
@@ -108,6 +109,14 @@ def _missing(design: Design, one: Factor) -> Iterator[Flaw]:
         yield Flaw(
             at, f"{found} in {kind} {quoted(name)}", do if everywhere else f"drop that {kind}, or this factor"
         )
+
+
+def _without_phases(design: Design, one: Factor) -> Iterator[Flaw]:
+    """A flaw for shares of effort of a strategy that is known to have no phases; those of all strategies pass it by."""
+    if any(each.name == one.strategy and not each.phases for each in design.strategies):
+        at = ("factors", one.name) if one.name in design.factors else ("combinations", 0, one.name)
+        found = f"shares of effort of {quoted(one.strategy)}, which has no phases"
+        yield Flaw(at, found, "drop this factor: it changes no run")
 
 
 def _impossible(design: Design, study: Study, changing: Sequence[Factor], one: Group, problem: str) -> Flaw:

@@ -21,7 +21,7 @@ from coalitionlab.experiments.optimising.request import Request
 from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.sweeps.folder import writable
 from coalitionlab.experiments.sweeps.manifest import command
-from coalitionlab.experiments.text import as_json
+from coalitionlab.experiments.text import RESUME, as_json
 from coalitionlab.scenarios.errors import refuse
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def check_place(folder: Path, request: Request, *, resume: bool, force: bool) ->
     there = _is_search(folder)
     if resume and not there:
         raise refuse(
-            "no search", "name the folder of one that was stopped, or leave out --resume", file=folder
+            "no search", f"name the folder of one that was stopped, or leave out {RESUME}", file=folder
         )
     if resume:
         _same(folder, request)

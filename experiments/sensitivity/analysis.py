@@ -17,6 +17,7 @@ from coalitionlab.experiments.sensitivity.result import HEADLINE, Sensitivity, S
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
 from coalitionlab.experiments.studies.study import Study
 from coalitionlab.experiments.sweeps.results import Sweep
+from coalitionlab.experiments.text import RESUME
 from coalitionlab.scenarios.errors import refuse
 
 
@@ -118,7 +119,7 @@ def outcomes_by_point(study: Study, runs: Sweep | pd.DataFrame, outcome: str) ->
         values[which, piece["point"], piece["replicate"]] = piece[outcome]
         there += len(piece)
     if there < study.size:
-        raise refuse(f"{there:,} of {study.size:,} runs", "go on with --resume, then they are analysed")
+        raise refuse(f"{there:,} of {study.size:,} runs", f"go on with {RESUME}, then they are analysed")
     undefined = int(np.isnan(values).any(axis=0).sum())
     if undefined:
         raise refuse(

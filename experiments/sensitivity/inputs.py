@@ -169,6 +169,9 @@ def _field(scenario: Scenario, one: Input, where: str) -> Input:
         try:
             scenario.with_(**{one.name: int(end) if whole else end})
         except InputError as error:
+            if isinstance(_own(scenario, one.name), Mapping | str | tuple):
+                do = "vary one that is, such as convener.power"
+                raise refuse("a field that is not a number", do, field=where) from None
             raise InputError(f"{where}: {error}") from None
     return replace(one, whole=whole, base=_base(scenario, one.name))
 
@@ -188,6 +191,12 @@ def _takes(scenario: Scenario, name: str, value: float) -> bool:
 
 def _base(scenario: Scenario, name: str) -> float:
     """The value of a field; nan where it is not a number."""
+    value = _own(scenario, name)
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+
+
+def _own(scenario: Scenario, name: str) -> Any:
+    """What a field holds; None where there is none."""
     value: Any = scenario
     for step in name.split("."):
         if isinstance(value, tuple):
@@ -197,4 +206,4 @@ def _base(scenario: Scenario, name: str) -> float:
             value = named[0] if named else None
         else:
             value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    return value

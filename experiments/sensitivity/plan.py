@@ -94,8 +94,8 @@ def plan_study(
         groups: groups of parameters to vary likewise, or "all". Parameters that the scenario sets are left out, unless named.
         vary: parameters, or fields of the scenario such as convener.power, with the lowest and the highest value of each.
         by_group: move each group of inputs together, and give it one index.
-        trajectories: of Morris's screening, at least 2; each has as many points as there are inputs, and one more.
-        points: base points of Sobol's indices, a power of two; each is run once an input, and twice more.
+        trajectories: of Morris's screening only, at least 2; each has as many points as there are inputs, and one more.
+        points: base points of Sobol's indices only, a power of two; each is run once an input, and twice more.
         second_order: Sobol's indices of pairs too, for twice the runs.
         replicates: runs at every point, the same luck at each.
         seed: of the runs, and of the points.
@@ -105,6 +105,7 @@ def plan_study(
         InputError: for anything unknown, out of range, or too little; or when SALib is not installed.
     """
     check_amounts(method, trajectories, points, replicates, seed)
+    _check_of_use(method, trajectories, points, second_order)
     (case,) = resolve_scenarios(scenario)
     levers = resolve_strategies([strategy] if against is None else [strategy, against])
     fixed = check_parameters(settings or {})
@@ -114,7 +115,7 @@ def plan_study(
     if by_group:
         _check_groups(method, inputs)
     plan = Plan(
-        method, inputs, {"morris": trajectories, "sobol": points}.get(method, 0), by_group, second_order and method == "sobol",
+        method, inputs, {"morris": trajectories, "sobol": points}.get(method, 0), by_group, second_order,
         None if against is None else levers[1].name, chosen.left_out,
     )  # fmt: skip
     return Study(
@@ -151,6 +152,19 @@ def check_amounts(method: str, trajectories: int, points: int, replicates: int, 
         nearest = above if above - points <= points - above // 2 else above // 2
         found = f"{number(points)}, which is no power of two, as Sobol's points need"
         raise refuse(found, f"write {nearest}, the nearest", field="--points")
+
+
+def _check_of_use(method: str, trajectories: int, points: int, second_order: bool) -> None:
+    """Raise InputError for what was asked for and the method would leave alone."""
+    asked = {
+        "--trajectories": ("morris", trajectories != TRAJECTORIES),
+        "--points": ("sobol", points != POINTS),
+        "--second-order": ("sobol", second_order),
+    }
+    for name, (whose, given) in asked.items():
+        if given and method != whose:
+            found = f"{name} with {'a tornado' if method == 'tornado' else method}"
+            raise refuse(found, f"leave it out, or use {whose}", field="--method")
 
 
 def _check_groups(method: str, inputs: Sequence[Input]) -> None:

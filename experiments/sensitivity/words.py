@@ -23,7 +23,15 @@ UNSEEN = "Numbers in the model's formulas that have no parameter (docs/odd.md, s
 
 def verdict(found: Sensitivity) -> list[str]:
     """What matters, what cannot be told, how much is luck, and what it would take to know better."""
-    lines = [_spread(found), _counts(found), _leading(found), _together(found), _luck(found), *needs(found)]
+    lines = [
+        _spread(found),
+        _outside(found),
+        _counts(found),
+        _leading(found),
+        _together(found),
+        _luck(found),
+        *needs(found),
+    ]
     return [line for line in lines if line]
 
 
@@ -116,6 +124,20 @@ def _spread(found: Sensitivity) -> str:
         return ""
     lies = f"Over all points {subject(found)} is {decimal(spread.mean, digits)} on average, from {decimal(spread.lowest, digits)} to {decimal(spread.highest, digits)}"
     return lies + (f"; above 0 at {percent(spread.above_zero)} of the points." if found.plan.against else ".")
+
+
+def _outside(found: Sensitivity) -> str:
+    """The inputs whose own value is not in the range that was tried, and what that means."""
+    away = [one for one in found.plan.inputs if not (math.isnan(one.base) or one.low <= one.base <= one.high)]
+    if not away:
+        return ""
+    told = [f"{one.name} (here {one.base:g}, tried from {one.low:g} to {one.high:g})" for one in away]
+    means = (
+        "the base that changes are from is not between the two ends"
+        if found.plan.method == "tornado"
+        else "what is found holds over the range, not where the scenario stands"
+    )
+    return f"Outside its range lies the scenario's own value of {_listed(told)}: {means}."
 
 
 def _counts(found: Sensitivity) -> str:

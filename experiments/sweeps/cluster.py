@@ -24,6 +24,7 @@ from coalitionlab.experiments.sweeps.fingerprint import PACKAGES, source_digest
 from coalitionlab.experiments.sweeps.folder import Place
 from coalitionlab.experiments.sweeps.pace import Pace
 from coalitionlab.experiments.sweeps.parts import Range, write_part
+from coalitionlab.experiments.text import RESUME
 from coalitionlab.scenarios.errors import InputError, one_line, quoted, refuse
 
 #: How often a run is given alone to workers that die before it is taken to be what kills them. Dask itself tries four times
@@ -202,9 +203,9 @@ def _told(address: str, error: Exception) -> InputError:
             f"a worker without the model ({error})", "install coalitionlab there", field="--cluster"
         )
     if isinstance(error, MemoryError):
-        do = "give workers more of it, and go on with --resume; what is done is kept"
+        do = f"give workers more of it, and go on with {RESUME}; what is done is kept"
         return refuse("a worker with too little memory", do, field="--cluster")
     return refuse(
         f"a cluster that no longer answers at {quoted(address)} ({one_line(f'{type(error).__name__} {error}')})",
-        "start it again, then go on with --resume; what is done is kept", field="--cluster",
+        f"start it again, then go on with {RESUME}; what is done is kept", field="--cluster",
     )  # fmt: skip

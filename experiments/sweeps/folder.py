@@ -35,6 +35,7 @@ from coalitionlab.experiments.sweeps.tables import (
     runs_schema,
     write_table,
 )
+from coalitionlab.experiments.text import FORCE, RESUME
 from coalitionlab.scenarios.errors import InputError, refuse
 
 RUNS, MONTHS, DESIGN = "runs.parquet", "months.parquet", "design.parquet"
@@ -123,12 +124,12 @@ def writable(folder: Path) -> Iterator[None]:
     try:
         yield
     except MemoryError:
-        do = "use fewer --workers, and go on with --resume; what is done is kept"
+        do = f"use fewer --workers, and go on with {RESUME}; what is done is kept"
         raise refuse("a machine with too little memory", do, file=folder) from None
     except OSError as error:
         found = f"a folder that cannot be written ({error.strerror or error})"
         raise refuse(
-            found, "mend that, then go on with --resume; what is done is kept", file=folder
+            found, f"mend that, then go on with {RESUME}; what is done is kept", file=folder
         ) from None
 
 
@@ -143,12 +144,15 @@ def _may_be_used(folder: Path, go_on: bool, force: bool, shard: Shard | None) ->
         raise refuse("--force together with --resume or --shard", "give one of them", file=folder)
     if not go_on and not force and _is_study(folder):
         raise refuse(
-            "an earlier study", "add --resume to go on with it, or --force to replace it", file=folder
+            "an earlier study", f"add {RESUME} to go on with it, or {FORCE} to replace it", file=folder
         )
     if go_on and _is_study(folder):
         return
     if go_on and folder.is_dir() and {one.name for one in folder.iterdir()} <= UNBEGUN:
         return
+    if go_on and (folder.exists() or folder.is_symlink()):
+        do = "name that folder, or a new one; this is never replaced"
+        raise refuse("something that is not the results folder of a sweep", do, file=folder)
     check_target(folder, force)
 
 
@@ -187,4 +191,4 @@ def _same(folder: Path, told: Mapping[str, Any]) -> None:
     said = changes(old, told)
     more = f" and {len(said) - MOST_TOLD} more" if len(said) > MOST_TOLD else ""
     found = f"a study that has changed since it was begun ({'; '.join(said[:MOST_TOLD])}{more})"
-    raise refuse(found, "put it back to go on with --resume, or name another folder", file=folder)
+    raise refuse(found, f"put it back to go on with {RESUME}, or name another folder", file=folder)

@@ -17,7 +17,10 @@ from coalitionlab.experiments.sweeps.folder import DESIGN, MONTHS, RUNS
 from coalitionlab.experiments.sweeps.manifest import read_manifest, read_study
 from coalitionlab.experiments.sweeps.parts import PARTS, Part, find_parts, length, missing
 from coalitionlab.experiments.sweeps.tables import month_batches, months_schema, run_batches, runs_schema
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import InputError, quoted, refuse, suggest
+
+#: Strategies that are named when a sweep is shown on one line.
+MOST_SHOWN = 4
 
 
 class Sweep:
@@ -35,6 +38,16 @@ class Sweep:
     def __init__(self, folder: Path, study: Study | None = None) -> None:
         self.folder = folder
         self._study = study
+
+    def __repr__(self) -> str:
+        """How much there is, of what, and where, on one line."""
+        try:
+            about, done = self.manifest, self.done
+        except (InputError, OSError):
+            return f"<Sweep: nothing in {self.folder}>"
+        names = [one["name"] for one in about["strategies"]]
+        more = f" and {len(names) - MOST_SHOWN} more" if len(names) > MOST_SHOWN else ""
+        return f"<Sweep: {done:,} of {about['runs']:,} runs, {', '.join(names[:MOST_SHOWN])}{more}, in {self.folder}>"
 
     @property
     def manifest(self) -> dict[str, Any]:

@@ -92,7 +92,12 @@ def execute(
         check_count("workers", workers, 1)
     share = None if shard is None else Shard.of(shard)
     if folder is None and (share is not None or resume):
-        raise refuse("no folder", "name the one to go on with", field="--out")
+        do = (
+            "name the one that all shares go to"
+            if share is not None and not resume
+            else "name the one to go on with"
+        )
+        raise refuse("no folder", do, field="--out")
     told = fingerprint(study)
     target = Path(tempfile.mkdtemp(prefix="coalitionlab-")) / "study" if folder is None else Path(folder)
     result = Sweep(target, study)

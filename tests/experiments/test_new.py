@@ -54,7 +54,7 @@ def test_it_answers_machines(table):
 def test_nothing_is_overwritten_and_nothing_is_written_when_something_is_wrong(table, tmp_path):
     (tmp_path / "my_case.yaml").write_text("mine")
     result = ask("new", "my_case", "--from", "who.csv")
-    assert result.exit_code == 2 and "add --force to replace it" in result.stderr
+    assert result.exit_code == 2 and "add --force (in Python force=True) to replace it" in result.stderr
     assert (tmp_path / "my_case.yaml").read_text() == "mine"
     assert ask("new", "my_case", "--from", "who.csv", "--force").exit_code == 0
     assert "Mill" in (tmp_path / "my_case.yaml").read_text(encoding="utf-8")

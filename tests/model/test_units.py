@@ -9,6 +9,7 @@ from coalitionlab.model.fields import TIE, TRAITS
 from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
+from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 
 STRATEGIES = tuple(load_strategy(name) for name in ("mobilizing_leadership", "even_spread"))
@@ -93,3 +94,14 @@ def population(scenario, parameters):
         *(made.ties[name][places] for name in TIE),
     ]
     return tuple(part.tobytes() for part in parts)
+
+
+def test_scenario_and_strategies_may_be_named():
+    values = simulate(load_scenario("generic"), [load_strategy("even_spread")], replicates=2, seed=3)
+    named = simulate("generic", "even_spread", replicates=2, seed=3)
+    np.testing.assert_array_equal(values.outcomes, named.outcomes)
+    assert named.strategies == ("even_spread",)
+    with pytest.raises(InputError, match="did you mean 'generic'"):
+        simulate("genric", ["even_spread"], replicates=1)
+    with pytest.raises(InputError, match="found 3; give a Strategy"):
+        simulate("generic", [3], replicates=1)

@@ -144,6 +144,41 @@ def test_too_few_runs_to_tell_anything_apart_are_said_to_be_so(small):
     assert not found.differences()["told_apart"].any()
 
 
+def test_intervals_of_few_replicates_are_said_to_be_too_narrow(small):
+    found = cl.compare(small, ["leaderless", "even_spread"], replicates=19)
+    assert found.verdict()[0].endswith(
+        "With 19 replicates the 95 % intervals are too narrow: make 20 or more."
+    )
+    enough = cl.compare(small, ["leaderless", "even_spread"], replicates=20)
+    assert "too narrow" not in enough.verdict()[0]
+
+
+@pytest.mark.parametrize("worlds, said", [(4, "With 4 worlds the 95 %"), (1, "With 6 replicates the 95 %")])
+def test_observations_are_called_what_they_are(small, worlds, said):
+    found = cl.compare(small, ["leaderless", "even_spread"], replicates=6, worlds=worlds)
+    assert said in found.verdict()[0]
+
+
+def test_a_row_of_a_world_can_be_made_again(small):
+    found = cl.compare(small, ["even_spread"], replicates=2, worlds=2, seed=4, parameters={"talk_rate": 0.2})
+    row = found.runs.iloc[-1]
+    world = found.world_parameters[row["world"]]
+    again = cl.run(
+        small,
+        "even_spread",
+        seed=4,
+        replicate=int(row["replicate"]),
+        parameters={**found.parameters, **world},
+    )
+    assert again.outcomes.tolist() == row[list(PER_RUN)].tolist()
+
+
+def test_one_replicate_has_no_interval_and_is_one():
+    (said,) = cl.compare("generic", ["leaderless", "even_spread"], replicates=1).verdict()
+    assert "(" not in said and "With 1 replicate no difference" in said
+    assert said.endswith("One replicate gives no interval: make 20 or more.")
+
+
 def test_progress_hears_of_every_run(small):
     heard: list[int] = []
     cl.compare(small, ["leaderless", "even_spread"], replicates=7, progress=heard.append)

@@ -12,6 +12,7 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.comparing.store import inert, load, save
+from coalitionlab.experiments.provenance import FORMAT
 from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import InputError
 
@@ -62,7 +63,7 @@ def test_saving_twice_the_same_scenario_has_the_same_fingerprint(comparison, fol
 def test_an_existing_folder_is_replaced_only_with_force_and_only_if_it_holds_results(
     comparison, folder, tmp_path
 ):
-    with pytest.raises(InputError, match="--force"):
+    with pytest.raises(InputError, match=r"add --force \(in Python force=True\)"):
         save(comparison, folder)
     assert save(comparison, folder, force=True) == folder
     (tmp_path / "mine").mkdir()
@@ -70,6 +71,13 @@ def test_an_existing_folder_is_replaced_only_with_force_and_only_if_it_holds_res
     with pytest.raises(InputError, match="never replaced"):
         save(comparison, tmp_path / "mine", force=True)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+
+
+@pytest.mark.parametrize("about, loader", [({}, "load_sweep"), ({"sensitivity": {}}, "load_sensitivity")])
+def test_what_loads_another_kind_of_results_is_named(tmp_path, about, loader):
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": FORMAT, "kind": "study", "about": about}))
+    with pytest.raises(InputError, match=rf"no comparison; load them with coalitionlab\.{loader}$"):
+        load(tmp_path)
 
 
 def test_a_failure_while_writing_leaves_nothing_and_loses_nothing(comparison, folder, tmp_path, monkeypatch):

@@ -43,6 +43,7 @@ BAD = {
     "strategy of a factor": (GRID + "  strategy.evn_spread.phases.0.share: [0.5]", 4, "factors.strategy.evn_spread.phases.0.share: found 'evn_spread', which is not among the strategies; did you mean 'even_spread'?"),
     "field of a strategy": (GRID + "  strategy.even_spread.phases.0.shre: [0.5]", 4, "factors.strategy.even_spread.phases.0.shre: found the unknown field 'shre' in strategy 'even_spread'; did you mean 'share'?"),
     "phase": (GRID + "  strategy.even_spread.phases.4.share: [0.5]", 4, "factors.strategy.even_spread.phases.4.share: found no number 4 in a list of 1 in strategy 'even_spread'; count from 0 to 0"),
+    "effort without phases": ("scenarios: [generic]\nstrategies: [even_spread, leaderless]\nfactors:\n  strategy.leaderless.effort.build_trust: [0.5]", 4, "factors.strategy.leaderless.effort.build_trust: found shares of effort of 'leaderless', which has no phases; drop this factor: it changes no run"),
     "action": (GRID + "  effort.biuld_trust: [0.5]", 4, "factors.effort.biuld_trust: found the unknown action 'biuld_trust'; did you mean 'build_trust'?"),
     "the world": (GRID + "  world: [1, 2]", 4, "factors.world: found the factor 'world'; write worlds: 100 beside factors to draw worlds"),
     "a name": (GRID + "  convener.name: [A, B]", 4, "factors.convener.name: found 'convener.name', which changes no run; vary what the model knows"),

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
 
-QUICK = ("--trajectories", 2, "--points", 2, "-n", 6)
+QUICK = ("--trajectories", 2, "-n", 6)
+AMOUNTS = {"morris": QUICK, "sobol": ("--points", 2, "-n", 6), "tornado": ("-n", 6)}
 THREE = ("-p", "cost_weight", "-p", "base_appeal", "-p", "strength_mandate_participation")
 
 
@@ -19,7 +20,7 @@ def ask(*words: object):
 
 @pytest.mark.parametrize("method", ["morris", "sobol", "tornado"])
 def test_it_says_what_matters_in_a_page_of_100_columns(method, small_file):
-    result = ask(small_file, "-s", "even_spread", "-m", method, *THREE, *QUICK)
+    result = ask(small_file, "-s", "even_spread", "-m", method, *THREE, *AMOUNTS[method])
     assert result.exit_code == 0, result.output
     assert "base_appeal" in result.stdout and "1 that change nothing in any run" in result.stdout.replace(
         "\n", " "
@@ -57,6 +58,17 @@ def test_shards_are_merged_and_then_looked_at(small_file, tmp_path):
     assert "base_appeal" in ask(*words, "--resume").stdout
 
 
+def test_a_value_outside_its_range_is_said_to_be_so(small_file):
+    words = ("--vary", "convener.power=0.8:0.9", "-p", "cost_weight", "--set", "convener.capacity=9", "-n", 6)
+    for method, means in (
+        ("tornado", "is not between the two ends"),
+        ("morris", "not where the scenario stands"),
+    ):
+        said = " ".join(ask(small_file, "-s", "even_spread", "-m", method, *words).stdout.split())
+        assert "own value of convener.power (here 0." in said and means in said
+        assert "cost_weight (here" not in said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -89,6 +101,13 @@ def test_shards_are_merged_and_then_looked_at(small_file, tmp_path):
         (["--outcome", "action_per_effort", "--against", "leaderless"], "not defined under 'leaderless'"),
         (["--by-group", *THREE, "-m", "tornado"], "use morris or sobol"),
         (["--by-group", "--group", "working"], "two or more"),
+        (["-m", "morris", "--second-order"], "found --second-order with morris; leave it out, or use sobol"),
+        (["-m", "morris", "--points", 64], "found --points with morris"),
+        (["-m", "sobol", "--trajectories", 4], "found --trajectories with sobol; leave it out, or use morris"),
+        (["-m", "tornado", "--trajectories", 4], "found --trajectories with a tornado"),
+        (["-m", "tornado", "--points", 64], "found --points with a tornado"),
+        (["--vary", "organisations.mix=1:2"], "--vary organisations.mix: found a field that is not a number"),
+        (["--vary", "decision.rule=1:2"], "found a field that is not a number"),
         (["-m", "tornado", "--vary", "convener.power=0:1", "--vary", "withdraw_month=5:9", "--set", "withdraw_month=null"], "--set"),
     ],
 )  # fmt: skip

@@ -22,6 +22,11 @@ THREE = ("hope", "talk_rate", "cost_weight")
 UNUSED = "strength_mandate_participation"
 
 
+def amount(method, trajectories, points):
+    """What says how much work a method is."""
+    return {"morris": {"trajectories": trajectories}, "sobol": {"points": points}}.get(method, {})
+
+
 def places(study):
     """The points of a study, every input from 0 to 1."""
     inputs = plan_of(study).inputs
@@ -155,7 +160,7 @@ def test_sigma_of_morris_is_freed_of_luck():
 @pytest.mark.parametrize("method", ["morris", "sobol", "tornado"])
 def test_nothing_is_told_apart_when_all_is_luck(method):
     study = plan_study(
-        "generic", "even_spread", method, groups=["working"], trajectories=8, points=16, replicates=8, seed=2
+        "generic", "even_spread", method, groups=["working"], replicates=8, seed=2, **amount(method, 8, 16)
     )
     found = analyse(study, runs_of(study, lambda x: np.zeros(len(x)), noise=1.0, shared=1.0))
     assert found.matters == []
@@ -165,7 +170,7 @@ def test_nothing_is_told_apart_when_all_is_luck(method):
 @pytest.mark.parametrize("method", ["morris", "sobol", "tornado"])
 def test_an_outcome_that_never_varies_has_no_indices_and_no_trouble(method):
     study = plan_study(
-        "generic", "even_spread", method, parameters=THREE, trajectories=4, points=8, replicates=4
+        "generic", "even_spread", method, parameters=THREE, replicates=4, **amount(method, 4, 8)
     )
     found = analyse(study, runs_of(study, lambda x: np.full(len(x), 0.5)))
     assert (found.table[found.score] == 0).all()
@@ -180,9 +185,8 @@ def test_groups_move_together_and_get_one_index(method):
         method,
         groups=["population", "experience"],
         by_group=True,
-        trajectories=10,
-        points=64,
         replicates=3,
+        **amount(method, 10, 64),
     )
     moved = [one.group for one in plan_of(study).inputs].index("population")
     found = analyse(study, runs_of(study, lambda x: x[:, moved]))
@@ -307,7 +311,7 @@ def test_what_a_strategy_does_not_use_has_no_effect_at_all(small):
     names = ["cost_weight", "base_appeal", UNUSED]
     for method in ("morris", "sobol", "tornado"):
         found = cl.sensitivity(
-            small, "leaderless", method, parameters=names, trajectories=3, points=8, replicates=6
+            small, "leaderless", method, parameters=names, replicates=6, **amount(method, 3, 8)
         )
         row = found.table.set_index("input").loc[UNUSED]
         assert row[found.score] == 0.0 and row["p"] == 1.0 and not row["told_apart"]

@@ -13,6 +13,8 @@ import coalitionlab as cl
 from coalitionlab.experiments.studies.layout import Layout
 from coalitionlab.experiments.studies.points import apply
 from coalitionlab.experiments.sweeps import chunk
+from coalitionlab.experiments.sweeps.printing import sweep_text
+from coalitionlab.experiments.sweeps.results import Sweep
 from coalitionlab.experiments.sweeps.sweep import execute
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.outcomes import PER_RUN
@@ -248,7 +250,7 @@ def test_a_machine_that_fails_stops_the_sweep_and_nothing_is_lost(study, swept, 
 
 
 def test_folders_are_used_with_care(study, swept, tmp_path):
-    with pytest.raises(InputError, match="--resume to go on"):
+    with pytest.raises(InputError, match=r"--resume \(in Python resume=True\) to go on"):
         execute(study, swept.folder)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
@@ -262,6 +264,34 @@ def test_folders_are_used_with_care(study, swept, tmp_path):
         execute(study, "/dev/null/results")
     with pytest.raises(InputError, match="no study"):
         cl.load_sweep(tmp_path)
+
+
+@pytest.mark.parametrize("how", [{"resume": True}, {"shard": "1/2"}])
+def test_what_is_no_folder_of_a_sweep_is_said_to_be_so(study, tmp_path, how):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(InputError, match="not the results folder of a sweep") as caught:
+        execute(study, tmp_path / "mine", **how)
+    assert "--force" not in str(caught.value)
+
+
+def test_a_shard_needs_a_folder_to_share(study):
+    with pytest.raises(InputError, match="found no folder; name the one that all shares go to"):
+        execute(study, shard="1/2")
+    with pytest.raises(InputError, match="found no folder; name the one to go on with"):
+        execute(study, resume=True)
+
+
+def test_a_sweep_shown_says_how_much_of_what_is_where(swept, tmp_path):
+    size = f"{swept.study.size:,}"
+    assert repr(swept) == f"<Sweep: {size} of {size} runs, leaderless, even_spread, in {swept.folder}>"
+    assert repr(Sweep(tmp_path)) == f"<Sweep: nothing in {tmp_path}>"
+
+
+def test_the_summary_says_that_intervals_of_few_replicates_are_too_narrow(swept, tmp_path):
+    assert "With 10 replicates the 95 % intervals are too narrow: make 20 or more." in sweep_text(swept, True)
+    enough = execute(small_study(replicates=20), tmp_path / "out")
+    assert "too narrow" not in sweep_text(enough, True)
 
 
 def test_force_replaces_an_earlier_study(tmp_path):

@@ -124,9 +124,8 @@ class Explanation:
             f"Month 1: it weighed {_sum(self.history[0]):+.2f} and was {STANDS[self.statuses[0]]} at its end."
         )
         told = [sentence_of(move) for move in self.moves]
-        begins = (
-            [] if self.moves and self.moves[0].month == 1 else [first]
-        )  # a move in month 1 tells its balance itself
+        moves_at_once = bool(self.moves) and self.moves[0].month == 1  # such a move tells its balance itself
+        begins = [] if moves_at_once else [first]
         if self.founding:
             begins = ["Before month 1: it is inside from the start.", *begins]
         if len(told) > _MOST_MOVES:

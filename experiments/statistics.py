@@ -64,13 +64,13 @@ def mean_interval(sample: ArrayLike, *, seed: int = 0) -> Estimate:
     return Estimate(mean, low, high)
 
 
-def few_words(count: int, what: str = "replicates") -> str:
+def few_words(count: int, what: str = "replicate") -> str:
     """Return a sentence on the intervals of so few replicates (or worlds); nothing where there are enough."""
     if count >= ENOUGH:
         return ""
     if count == 1:
-        return f"One {what.removesuffix('s')} gives no interval: make {ENOUGH} or more."
-    return f"With {count} {what} the 95 % intervals are too narrow: make {ENOUGH} or more."
+        return f"One {what} gives no interval: make {ENOUGH} or more."
+    return f"With {count} {what}s the 95 % intervals are too narrow: make {ENOUGH} or more."
 
 
 def share_interval(count: int, total: int) -> Estimate:

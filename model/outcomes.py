@@ -16,6 +16,11 @@ class Outcome:
     low: float = 0.0
     high: float = 1.0
 
+    @property
+    def sign(self) -> float:
+        """-1 where less of it is better, else 1: times its value, more is better."""
+        return -1.0 if self.higher_is == "worse" else 1.0
+
 
 _MONTHLY = (
     Outcome(

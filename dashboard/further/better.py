@@ -112,23 +112,25 @@ def progress_words(now: Underway, outcome: str, own: bool = False) -> str:
     if step.best != step.best or step.library != step.library:
         return f"{doing}."
     best, library = _levels(outcome, step.best, step.library)
-    return f"{doing}. Best {title} so far {best}; the best of {_others(own)} has {library} in these runs."
+    return f"{doing}. Best {title} so far {best}; the best of {others(own)} has {library} in these runs."
 
 
 def verdict(found: Optimum) -> str:
     """What the judgement says, in a sentence."""
     lead, outcome = found.leads[0], found.request.outcomes[0]
     title, rival = outcome_words(outcome)[0].lower(), rival_title(lead.strategy)
-    others = _others(bool(found.request.own))
+    all_of_them = others(bool(found.request.own))
     ours, theirs = _levels(outcome, lead.found, lead.library)
     digits = digits_for([lead.found, lead.library])
     gap = f"{signed(lead.difference, digits)} (95 % interval {signed(lead.low, digits)} to {signed(lead.high, digits)})"
     if lead.verdict == "better":
-        return f"Beats the best of {others}, {rival}, in {title}: {ours} against {theirs}, ahead by {gap}."
+        return (
+            f"Beats the best of {all_of_them}, {rival}, in {title}: {ours} against {theirs}, ahead by {gap}."
+        )
     if lead.verdict == "worse":
         return f"No better plan was found: {rival}{'' if lead.strategy in YOURS else ' of the library'} does better in {title}, {theirs} against {ours}; the lead is {gap}."
     return (
-        f"No plan was found that is surely better: {ours} in {title} against {theirs} of {rival}, the best of {others}. "
+        f"No plan was found that is surely better: {ours} in {title} against {theirs} of {rival}, the best of {all_of_them}. "
         f"The lead is {gap}, which may be luck."
     )
 
@@ -137,7 +139,7 @@ def basis(found: Optimum) -> str:
     """What the verdict rests on."""
     return (
         f"Judged in {plural(found.request.judged, 'run')} of each with luck that the search had not seen, against "
-        f"all of {_others(bool(found.request.own))} under the same capacity; {plural(found.tried, 'plan')} were tried. It does well in this model and this "
+        f"all of {others(bool(found.request.own))} under the same capacity; {plural(found.tried, 'plan')} were tried. It does well in this model and this "
         "scenario, under their assumptions."
     )
 
@@ -147,7 +149,8 @@ def rival_title(name: str) -> str:
     return YOURS.get(name) or library_title(name)
 
 
-def _others(own: bool) -> str:
+def others(own: bool) -> str:
+    """Whom the plan found meets; `own`: whether plans of the page take part."""
     return "the library and your plans" if own else "the library"
 
 

@@ -62,7 +62,7 @@ def BetterPanel(session: Session, open_: bool) -> None:
             "p",
             f"{title}: {meaning}; {better_words(situation.outcome)}. The search begins with the plans of the library{and_yours} and tries other phases, "
             "staff-days, aims and ways of leading, in the scenario as it stands on this page. It never spends more than the capacity. "
-            f"In the end the best meets all of the library{' and your plans' if now.own else ''} on luck that the search has not seen.",
+            f"In the end the best meets all of {better.others(bool(now.own))} on luck that the search has not seen.",
             class_="lab-hint",
         )
         # a plan that was found and put to use is one of yours then: what was found is not out of date by that

@@ -55,7 +55,7 @@ def told(gap: Gap) -> str:
         return "none"
     if not gap.apart:
         return "same"
-    sign = -1.0 if PER_RUN[gap.outcome].higher_is == "worse" else 1.0
+    sign = PER_RUN[gap.outcome].sign
     return "a" if sign * gap.difference.mean > 0 else "b"
 
 

@@ -30,7 +30,7 @@ def read(text: str) -> Prediction | None:
 
 def judged(prediction: Prediction, gap: Gap) -> str:
     """How the prediction compares with what came out, in words."""
-    sign = -1.0 if PER_RUN[gap.outcome].higher_is == "worse" else 1.0
+    sign = PER_RUN[gap.outcome].sign
     came = "same" if not gap.apart else "A" if sign * gap.difference.mean > 0 else "B"
     if came == prediction.better == "same":
         return "As you said: the two cannot be told apart."

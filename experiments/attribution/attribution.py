@@ -154,7 +154,7 @@ def _table(found: Attribution) -> pd.DataFrame:
     adjusted = st.holm(st.paired_ps(shapley, seed=found.seed))
     frame = pd.DataFrame(columns).assign(p_adjusted=adjusted, told_apart=adjusted < 0.05)
     frame["reading"] = [_reading(row) for row in frame.to_dict(orient="records")]
-    less_is_better = PER_RUN[found.outcome].higher_is == "worse"
+    less_is_better = PER_RUN[found.outcome].sign < 0
     return frame.sort_values("shapley", ascending=less_is_better, kind="stable", ignore_index=True)
 
 

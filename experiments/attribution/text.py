@@ -93,7 +93,7 @@ def _sum(found: Attribution) -> str:
     interval = between(found.gain.low, found.gain.high, digits)
     leading = found.table.iloc[0]
     said = f"With all actions {found.outcome} is {whole}, with none {empty}: together they add {gain} ({interval}), which is the sum of the Shapley values."
-    way = -1.0 if PER_RUN[found.outcome].higher_is == "worse" else 1.0
+    way = PER_RUN[found.outcome].sign
     gained = min(way * found.gain.low, way * found.gain.high) > 0
     if gained and leading["told_apart"] and way * leading["shapley"] > 0:
         said += f" The most comes from {leading['action']}, {percent(leading['shapley'] / found.gain.mean)} of it for {percent(leading['share'])} of the staff-days."

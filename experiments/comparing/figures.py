@@ -187,7 +187,7 @@ def heatmap(comparison: Comparison, outcome: str, scenario: str = "") -> go.Figu
     order = ranks.mean(axis=1).sort_values(ascending=False, kind="stable").index
     means, ranks = means.loc[order], ranks.loc[order]
     digits = digits_for(table["mean"])
-    sign = -1.0 if PER_RUN[outcome].higher_is == "worse" else 1.0
+    sign = PER_RUN[outcome].sign
     spread = (means.max() - means.min()).replace(0.0, 1.0)
     place = (means - means.min()) / spread if sign > 0 else (means.max() - means) / spread
     text = (

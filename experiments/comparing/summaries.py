@@ -47,7 +47,7 @@ def differences(comparison: Comparison, outcome: str, baseline: str) -> pd.DataF
     rows: list[dict[str, Any]] = []
     for scenario in scenarios_done(comparison):
         found = _difference_rows(comparison, scenario, outcome, baseline)
-        rows.extend(sorted(found, key=lambda row: -_sign(outcome) * row["difference"]))
+        rows.extend(sorted(found, key=lambda row: -PER_RUN[outcome].sign * row["difference"]))
     return pd.DataFrame(rows)
 
 
@@ -65,7 +65,7 @@ def beats(comparison: Comparison, outcome: str, scenario: str) -> pd.DataFrame:
     """See `Comparison.beats`."""
     check_outcome(outcome)
     names = _names(comparison)
-    scores = _sign(outcome) * _pivot(
+    scores = PER_RUN[outcome].sign * _pivot(
         comparison, scenario, outcome, "world" if comparison.worlds else "replicate"
     )
     return pd.DataFrame(st.beats(scores), index=pd.Index(names, name="strategy"), columns=names)
@@ -103,10 +103,10 @@ def _summary_rows(comparison: Comparison, scenario: str, outcome: str) -> Iterat
     success = _pivot(comparison, scenario, "succeeded", "replicate") > 0.5
     units = observations(comparison, scenario, outcome)
     estimates = mean_intervals(units, seed=comparison.seed)
-    scores = _sign(outcome) * np.array([one.mean for one in estimates])
-    apart = _apart_from_best(_sign(outcome) * units, scores, comparison.seed)
+    scores = PER_RUN[outcome].sign * np.array([one.mean for one in estimates])
+    apart = _apart_from_best(PER_RUN[outcome].sign * units, scores, comparison.seed)
     top = np.nanmax(scores) if np.isfinite(scores).any() else np.nan
-    ranks, best = st.ranks(scores), st.best_share(_sign(outcome) * values)
+    ranks, best = st.ranks(scores), st.best_share(PER_RUN[outcome].sign * values)
     worlds = _by_world(comparison, scenario, outcome, st.best_share)
     for k, name in enumerate(_names(comparison)):
         took_off = st.share_interval(int(success[k].sum()), success.shape[1])
@@ -151,7 +151,9 @@ def _difference_rows(
 
 def _pair_rows(comparison: Comparison, scenario: str, outcome: str) -> Iterator[dict[str, Any]]:
     names = _names(comparison)
-    means = [_quiet(np.mean, row) for row in _sign(outcome) * observations(comparison, scenario, outcome)]
+    means = [
+        _quiet(np.mean, row) for row in PER_RUN[outcome].sign * observations(comparison, scenario, outcome)
+    ]
     both = [(b, a) if means[b] > means[a] else (a, b) for a, b in combinations(range(len(names)), 2)]
     for (a, b), told in zip(both, _compared(comparison, scenario, outcome, both), strict=True):
         yield {"scenario": scenario, "strategy": names[a], "other": names[b]} | told
@@ -161,7 +163,7 @@ def _compared(
     comparison: Comparison, scenario: str, outcome: str, both: Sequence[tuple[int, int]]
 ) -> Iterator[dict[str, Any]]:
     """Yield what there is to say on each pair of strategies: effect sizes, then p-values, adjusted for all these pairs."""
-    sign, seed = _sign(outcome), comparison.seed
+    sign, seed = PER_RUN[outcome].sign, comparison.seed
     units = observations(comparison, scenario, outcome)
     values = sign * _pivot(comparison, scenario, outcome, "replicate")
     gaps = [units[a] - units[b] for a, b in both]
@@ -198,7 +200,7 @@ def _by_world(
     """Return the answer to a question about the means per world, higher being better; None without worlds."""
     if not comparison.worlds:
         return None
-    return question(_sign(outcome) * _pivot(comparison, scenario, outcome, "world"))
+    return question(PER_RUN[outcome].sign * _pivot(comparison, scenario, outcome, "world"))
 
 
 def _pivot(comparison: Comparison, scenario: str, outcome: str, by: str) -> st.Floats:
@@ -213,10 +215,6 @@ def _pivoted(comparison: Comparison, scenario: str, outcome: str, by: str) -> st
     chosen = runs.loc[runs["scenario"] == scenario, ["strategy", by, outcome]]
     table = chosen.groupby(["strategy", by], sort=True)[outcome].mean().unstack(by)
     return table.reindex(_names(comparison)).to_numpy(dtype=float)
-
-
-def _sign(outcome: str) -> float:
-    return -1.0 if PER_RUN[outcome].higher_is == "worse" else 1.0
 
 
 def _names(comparison: Comparison) -> list[str]:

@@ -12,6 +12,7 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import effects
 from coalitionlab.experiments.comparing.summaries import by_worlds, observations
 from coalitionlab.experiments.text import between, digits_for
+from coalitionlab.scenarios.errors import plural
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison
@@ -57,8 +58,8 @@ def _few_in_words(comparison: Comparison, outcome: str, scenario: str) -> list[s
 
 
 def _observed(comparison: Comparison, scenario: str) -> str:
-    """Return what the observations are."""
-    return "worlds" if by_worlds(comparison, scenario) else "replicates"
+    """Return what an observation is."""
+    return "world" if by_worlds(comparison, scenario) else "replicate"
 
 
 def _best_in_words(
@@ -82,8 +83,7 @@ def _best_in_words(
     text = f"Best on average is {named[best['strategy']]}, {level}{extent}."
     units, needed = observations(comparison, scenario, outcome).shape[1], st.fewest_pairs(len(others))
     if len(others) and units < needed:
-        what = _observed(comparison, scenario)
-        count = f"{units} {what if units > 1 else what.removesuffix('s')}"
+        count = plural(units, _observed(comparison, scenario))
         return f"{text} With {count} no difference can be told from luck; make {needed} or more."
     near = others.loc[~others["apart_from_best"].astype(bool), "strategy"].tolist()
     if near:
@@ -117,6 +117,6 @@ def _planned(
     first = min(known, key=lambda name: known[name])
     what = _observed(comparison, scenario)
     return (
-        f" If the gap to {named[first]} is as large as it looks, about {effects.counted(known[first])} {what} would tell "
+        f" If the gap to {named[first]} is as large as it looks, about {effects.counted(known[first])} {what}s would tell "
         "it apart four times in five."
     )

@@ -81,7 +81,7 @@ def _apart(mean: Floats, p: Floats, outcome: str) -> NDArray[np.int64]:
     known = ~np.isnan(p) & ~np.isnan(mean)
     if known.any():
         told = stats.false_discovery_control(p[known]) < SIGNIFICANT
-        sign = -1 if PER_RUN[outcome].higher_is == "worse" else 1
+        sign = PER_RUN[outcome].sign
         apart[known] = np.where(told, sign * np.sign(mean[known]), 0).astype(np.int64)
     return apart
 

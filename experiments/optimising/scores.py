@@ -80,7 +80,7 @@ class Yardstick:
 
 def signs(outcomes: Sequence[str]) -> Floats:
     """1 for outcomes of which more is better, -1 for the others."""
-    return np.array([-1.0 if PER_RUN[name].higher_is == "worse" else 1.0 for name in outcomes])
+    return np.array([PER_RUN[name].sign for name in outcomes])
 
 
 def means(values: Floats) -> Floats:

@@ -64,7 +64,7 @@ def ranking(comparison: Comparison, outcome: str, regrets: pd.DataFrame | None =
     scenarios, values = _cube(comparison, outcome)
     if not scenarios:
         return pd.DataFrame(columns=list(RANKING_COLUMNS))
-    sign, seed = _sign(outcome), comparison.seed
+    sign, seed = PER_RUN[outcome].sign, comparison.seed
     units = values.mean(axis=1)  # a replicate that is not defined somewhere is not defined
     scores = mean_of(units)
     ranks, share, behind = st.ranks(scores), st.best_share(units), np.nanmax(scores) - scores
@@ -94,7 +94,7 @@ def _cube(comparison: Comparison, outcome: str) -> tuple[list[str], st.Floats]:
     known = {name: rows for name, rows in found.items() if np.isfinite(rows).any(axis=1).all()}
     if not known:
         return [], np.empty((len(comparison.strategies), 0, 0))
-    return list(known), _sign(outcome) * np.stack(list(known.values()), axis=1)
+    return list(known), PER_RUN[outcome].sign * np.stack(list(known.values()), axis=1)
 
 
 def _apart(units: st.Floats, scores: st.Floats, seed: int) -> np.ndarray:
@@ -103,7 +103,3 @@ def _apart(units: st.Floats, scores: st.Floats, seed: int) -> np.ndarray:
     apart = np.zeros(len(scores), dtype=bool)
     apart[others] = st.holm(st.paired_ps(units[others] - units[best], seed=seed)) < SIGNIFICANT
     return apart
-
-
-def _sign(outcome: str) -> float:
-    return -1.0 if PER_RUN[outcome].higher_is == "worse" else 1.0

@@ -129,9 +129,9 @@ def test_the_command_line(small_file, tmp_path):
         "build_legitimacy",
         "build_trust",
     }
-    story = CliRunner().invoke(
-        app,
-        [
+
+    def told_without(action):
+        words = [
             "explain",
             small_file,
             "-s",
@@ -141,23 +141,11 @@ def test_the_command_line(small_file, tmp_path):
             "-n",
             "6",
             "--without",
-            "build_trust",
-        ],
-    )
+            action,
+        ]
+        return CliRunner().invoke(app, words)
+
+    story = told_without("build_trust")
     assert story.exit_code == 0 and "Without build_trust" in story.stdout, story.output
-    wrong = CliRunner().invoke(
-        app,
-        [
-            "explain",
-            small_file,
-            "-s",
-            mine,
-            "--organisation",
-            "business 1",
-            "-n",
-            "6",
-            "--without",
-            "run_pilot",
-        ],
-    )
+    wrong = told_without("run_pilot")
     assert wrong.exit_code == 2 and "does not do" in wrong.stderr

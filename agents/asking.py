@@ -9,13 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.agents.convener_view import ConvenerView
-from coalitionlab.agents.spending import ROUNDING, Spending, check_capacity, spending
-from coalitionlab.model.catalogue_table import aim_number
-from coalitionlab.model.plan import days_by_hand
+from coalitionlab.agents.spending import (
+    ROUNDING,
+    Spending,
+    aim_number,
+    check_capacity,
+    days_by_hand,
+    spending,
+)
 from coalitionlab.scenarios.errors import InputError, problem, quoted
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.python_files import line_in
 
 #: What an answer may hold besides actions: the most that are to join in the month.

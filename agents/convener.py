@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.agents.numbers import NOT_NEGATIVE, shows
 from coalitionlab.agents.spending import Spending, check_capacity, spending
-from coalitionlab.model.fields import CONVENER
 from coalitionlab.scenarios.errors import refuse
-
-if TYPE_CHECKING:
-    from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
+from coalitionlab.scenarios.names.fields import CONVENER
 
 _AMOUNTS = ("funds", "start_up_cost", "collected")
 _HIDDEN = ("admits", "presence")
@@ -31,10 +28,10 @@ class Convener(mesa.Agent):
     Each is a property that reads and writes the world; values out of range are refused with an InputError.
     """
 
-    model: CoalitionModel
+    model: Any  #: the CoalitionModel
     status = "convener"
 
-    def __init__(self, model: CoalitionModel) -> None:
+    def __init__(self, model: Any) -> None:
         super().__init__(model)
         self.name = model.scenario.convener.name
         self._record = model.system.convener
@@ -53,7 +50,7 @@ class Convener(mesa.Agent):
     @property
     def has_withdrawn(self) -> bool:
         """Whether the scenario's month of withdrawal has come."""
-        return self.model.month >= self.model.withdrawal
+        return bool(self.model.month >= self.model.withdrawal)
 
     @property
     def planned(self) -> dict[str, float] | None:

@@ -6,19 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from coalitionlab.model.fields import CLIMATE as _CLIMATE
-from coalitionlab.model.fields import CLIMATES, STATUS_NAMES, WHOLE_OFFSETS
-from coalitionlab.model.fields import CONVENER as _CONVENER
-from coalitionlab.model.outcomes import MONTHLY_NAMES, UNSEEN
-from coalitionlab.model.recording import record_month
-
-if TYPE_CHECKING:
-    from coalitionlab.model.blueprint import Blueprint
-    from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.scenarios.names.fields import CLIMATE as _CLIMATE
+from coalitionlab.scenarios.names.fields import CLIMATES, STATUS_NAMES, WHOLE_OFFSETS
+from coalitionlab.scenarios.names.fields import CONVENER as _CONVENER
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, UNSEEN
 
 #: What is seen, in the order of a view's readings: monthly outcomes, fields of the convener, climates.
 SEEN = tuple(name for name in MONTHLY_NAMES if name not in UNSEEN)
@@ -56,8 +51,8 @@ class People:
     profiles: bytes  #: float64, public standing
 
 
-def people_of(plan: Blueprint, profiles: np.ndarray) -> People:
-    """The organisations of a blueprint with these profiles (float64)."""
+def people_of(plan: Any, profiles: np.ndarray) -> People:
+    """The organisations of a `model.blueprint.Blueprint` with these profiles (float64)."""
     names = tuple(plan.name(i) for i in range(plan.size))
     return People(names, tuple(plan.sectors[k] for k in plan.sector), profiles.tobytes())
 
@@ -128,14 +123,3 @@ class ConvenerView:
 #: A strategy of a user's own: asked before each month, it answers with staff-days by action; an action may also be given
 #: (staff-days, aim), and `admits` the most that are to join.
 Leader = Callable[[ConvenerView], Mapping[str, Any]]
-
-
-def view_of(model: CoalitionModel) -> ConvenerView:
-    """What the convener of a model can see now."""
-    system, now = model.system, np.zeros(len(MONTHLY_NAMES))
-    record_month(system, now)
-    readings = np.concatenate((now, system.whole))[PLACES]
-    return ConvenerView(
-        model.month, model.scenario.months, tuple(readings.tolist()),
-        system.state["status"].astype(np.uint8).tobytes(), model.people,
-    )  # fmt: skip

@@ -8,15 +8,8 @@ import mesa
 import numpy as np
 
 from coalitionlab.agents.numbers import NOT_NEGATIVE, SHARE, checked, shows
-from coalitionlab.model.by_hand import move
-from coalitionlab.model.fields import MOTIVES, NEEDS, OUTSIDE, STATE, STATUS_NAMES, TRAITS, WORK
-from coalitionlab.model.lanes import places_of
-from coalitionlab.model.networks import likeness
 from coalitionlab.scenarios.errors import quoted, refuse
-
-if TYPE_CHECKING:
-    from coalitionlab.agents.explanation import Explanation
-    from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.scenarios.names.fields import MOTIVES, NEEDS, OUTSIDE, STATE, STATUS_NAMES, TRAITS, WORK
 
 #: State that follows from the month's working: shown, not set. `chance` is that of being inside after the last decision.
 RESULTS = ("utility", "payoff", "joined_now", "left_now", "credibility")
@@ -41,9 +34,9 @@ class Organisation(mesa.Agent):
         name, sector: as in the scenario.
     """
 
-    model: CoalitionModel
+    model: Any  #: the CoalitionModel
 
-    def __init__(self, model: CoalitionModel, row: int) -> None:
+    def __init__(self, model: Any, row: int) -> None:
         super().__init__(model)
         plan = model.population.blueprint
         self.row, self.name, self.sector = row, plan.name(row), plan.sectors[plan.sector[row]]
@@ -112,8 +105,7 @@ class Organisation(mesa.Agent):
         tie = self._tie_to(other)
         if tie is not None:
             return float(self.model.system.ties["distance"][tie])
-        theirs = self.model.organisation(other)
-        return 1.0 - float(likeness.py_func(list(self.motives.values()), list(theirs.motives.values())))
+        return float(self.model.population.distance(self.row, self.model.organisation(other).row))
 
     def see(
         self, other: Organisation | str, *, trust: float | None = None, distance: float | None = None
@@ -134,7 +126,7 @@ class Organisation(mesa.Agent):
     def _ties(self) -> np.ndarray:
         """Where its established ties stand among all."""
         system = self.model.system
-        every: np.ndarray = places_of(system.start, system.degree, self.row)
+        every: np.ndarray = self.model.population.places(self.row)
         known: np.ndarray = every[system.ties["strength"][every] > 0.0]
         return known
 
@@ -151,8 +143,7 @@ class Organisation(mesa.Agent):
         counts it in the coming month. It is not news as a joining of its own accord is: legitimacy does not move.
         """
         if self.status != "member":
-            self.model.ledger.note_move(came_in=not self.is_member)
-            move(self.model.system, self.row, True)
+            self.model.move(self, inside=True)
 
     def leave(self) -> None:
         """Goes outside now, even if it is committed; the tasks that it owned stay behind.
@@ -161,14 +152,11 @@ class Organisation(mesa.Agent):
         a breach of trust, as they do when one walks out in the course of a month.
         """
         if self.is_member:
-            self.model.ledger.note_move(came_in=False)
-            move(self.model.system, self.row, False)
+            self.model.move(self, inside=False)
 
-    def explain(self) -> Explanation:
+    def explain(self) -> Any:
         """Why it stands where it stands: what speaks for and against being inside, as things are now."""
-        from coalitionlab.agents.explain import explain_now
-
-        return explain_now(self)
+        return self.model.explain(self)
 
     def remove(self) -> None:
         """Refused: nothing leaves the world of a scenario; `leave` takes an organisation out of the coalition."""

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from coalitionlab.model.plan import days_by_hand
-from coalitionlab.scenarios.errors import number, quoted, refuse
+from coalitionlab.scenarios.errors import number, quoted, refuse, suggest
 from coalitionlab.scenarios.messages import as_input_error
+from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
+from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
 from coalitionlab.scenarios.schema import Phase
 
 #: Sums of fractions of a capacity may exceed it by this share of it: rounding, not spending.
@@ -60,3 +61,27 @@ def check_capacity(asked: Spending, capacity: float) -> None:
         f"ask for {over} fewer",
         field="days",
     )
+
+
+def aim_number(action: str, aim: str, sectors: tuple[str, ...]) -> int:
+    """The number of an action's aim; raises InputError for a sector that the scenario does not have."""
+    if not aim.startswith("sector:"):
+        return AIMS.index(aim)
+    name = aim.removeprefix("sector:")
+    if name not in sectors:
+        known = suggest(name, sectors, kind="sector")
+        raise refuse(f"the unknown sector {quoted(name)}", known, field=f"aims.{action}")
+    return SECTOR_AIM + sectors.index(name)
+
+
+def aim_numbers(aims: Mapping[str, str], sectors: tuple[str, ...]) -> list[int]:
+    """The number of every action's aim, in the order of the catalogue: as in `aims`, else the action's default."""
+    return [aim_number(name, aims.get(name, action.aims[0]), sectors) for name, action in ACTIONS.items()]
+
+
+def days_by_hand(
+    days: dict[str, float], aims: dict[str, str], sectors: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(staff-days, aims) per action in the order of the catalogue, for one month spent by hand."""
+    spent = np.array([float(days.get(name, 0.0)) for name in ACTION_NAMES])
+    return spent, np.array(aim_numbers(aims, sectors), np.int64)

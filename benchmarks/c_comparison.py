@@ -12,10 +12,10 @@ from c_reference import Case
 from coalitionlab.model.batch import simulate_units
 from coalitionlab.model.building import Ground
 from coalitionlab.model.many import Results, run_units
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.work import parameter_rows, plans, units
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 ORGANISATIONS, MONTHS = 60, 60

@@ -6,7 +6,6 @@ import re
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES, AIMS, MODES
 from coalitionlab.model import fields
 from coalitionlab.model.catalogue_table import (
     ACTION_RECORD,
@@ -16,10 +15,11 @@ from coalitionlab.model.catalogue_table import (
     TIE_SCOPE,
     WHOLE_SCOPE,
 )
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
-from coalitionlab.model.parameters import PARAMETERS_RECORD
 from coalitionlab.model.randomness import Stream
 from coalitionlab.model.rules.choosing import RULES
+from coalitionlab.scenarios.names.actions import ACTION_NAMES, AIMS, MODES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.scenarios.names.parameters import PARAMETERS_RECORD
 
 #: Organisations that stand side by side: as many numbers as the widest vector register holds.
 LANES = 8

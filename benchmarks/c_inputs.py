@@ -14,10 +14,10 @@ from coalitionlab.model.building import Ground
 from coalitionlab.model.catalogue_table import first_effects
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.compiled import opened
-from coalitionlab.model.fields import CLIMATE, CLIMATE_RECORD, CONVENER_RECORD, TRAITS, WORK
-from coalitionlab.model.parameters import strengths
 from coalitionlab.model.plan import plan
 from coalitionlab.model.population import Population
+from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATE_RECORD, CONVENER_RECORD, TRAITS, WORK
+from coalitionlab.scenarios.names.parameters import strengths
 from coalitionlab.scenarios.schema import Strategy
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -21,8 +21,8 @@ from c_fields import header
 from c_inputs import Inputs, ground_inputs, population_inputs, strategy_inputs
 
 from coalitionlab.model.building import Ground
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.population import Population
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Strategy
 
 _SOURCES = Path(__file__).resolve().parent / "c"

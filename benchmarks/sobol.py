@@ -21,8 +21,8 @@ from scipy.stats import qmc
 from coalitionlab.experiments.studies.columns import Points
 from coalitionlab.experiments.studies.study import Study
 from coalitionlab.experiments.sweeps.sweep import execute
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 RUNS, FACTORS = 650_070, 30
 

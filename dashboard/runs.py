@@ -13,8 +13,8 @@ from coalitionlab.dashboard.situation import Situation, Which, scenario_of, stra
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import effects
 from coalitionlab.model.batch import simulate
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.tracing import Trace, trace
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from coalitionlab.dashboard.bounds import check_work
 from coalitionlab.experiments.settings import check_count, check_parameters
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 PAGES = ("watch", "whatif", "compare", "explore", "learn", "bring")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import reacton.ipyvuetify as v
 import solara
 
-from coalitionlab.agents.actions import ACTIONS
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.text import finite
 from coalitionlab.experiments.worlds.draws import chosen_uncertain
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.schema import Strategy
 
 if TYPE_CHECKING:

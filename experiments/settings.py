@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NO_LEADER = "leaderless"

@@ -13,11 +13,11 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.model.tracing import Trace, trace
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
 if TYPE_CHECKING:
-    from coalitionlab.agents.explain import Explanation
+    from coalitionlab.model.explanation import Explanation
 
 
 def run(
@@ -49,7 +49,7 @@ def explain(scenario: AnyScenario, strategy: AnyStrategy, organisation: str, *, 
 
     Raises InputError for an unknown name.
     """
-    from coalitionlab.agents.explain import explain as explained
+    from coalitionlab.model.explain import explain as explained
 
     check_count("seed", seed, 0)
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from coalitionlab.agents.actions import AIMS
-from coalitionlab.model.catalogue_table import BROADCAST, CENTRAL, MEMBER, ORGANISATION, SECTOR_AIM, TIE
+from coalitionlab.model.catalogue_table import BROADCAST, CENTRAL, MEMBER, ORGANISATION, TIE
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.lanes import place_of
 from coalitionlab.model.passes import set_all
 from coalitionlab.model.tallying import tally_distances, total
+from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
+from coalitionlab.scenarios.names.fields import OUTSIDE
 
 (_ALL, _OUTSIDERS, _MEMBERS, _HIGH, _LOW, _WAVERERS, _SCEPTICS, _AFFECTED, _DISTANT, _CLOSE) = range(
     AIMS.index("sector")

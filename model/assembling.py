@@ -7,22 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.compiled import compiled, making, part, step
 from coalitionlab.model.dealing import ordered
-from coalitionlab.model.fields import (
-    CLIMATE_RECORD,
-    COALITION_RECORD,
-    CONVENER_RECORD,
-    KINDS,
-    WHOLE_OFFSETS,
-)
 from coalitionlab.model.frame import Frame
 from coalitionlab.model.lanes import roomy
-from coalitionlab.model.parameters import PARAMETERS, PARAMETERS_RECORD
 from coalitionlab.model.population import Peopled
 from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.records import CLIMATE_RECORD, COALITION_RECORD, CONVENER_RECORD, PARAMETERS_RECORD
 from coalitionlab.model.system import (
     System,
     between_of,
@@ -35,6 +27,9 @@ from coalitionlab.model.system import (
     work_of,
 )  # fmt: skip
 from coalitionlab.model.tallying import QUANTITIES
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.fields import KINDS, WHOLE_OFFSETS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 _START = int(Stream.START)
 _STATE, _WORK, _BETWEEN = len(KINDS["state"]), len(KINDS["work"]), len(KINDS["between"])

@@ -16,10 +16,10 @@ from coalitionlab.model.compiled import cache_folder
 from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.model.led_runs import Audience, people
 from coalitionlab.model.many import Results, Units
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.runners import USUAL, Runner
 from coalitionlab.model.work import parameter_rows, plans, units
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: A piece of work is so many runs at most, so that one hears of progress and cores finish together.

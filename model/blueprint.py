@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.sectors import SECTORS, Sector, sector
-from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
+from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
+from coalitionlab.scenarios.names.sectors import SECTORS, Sector, sector
 from coalitionlab.scenarios.schema import Generated, Scenario
 
 #: How a trait is drawn. USUAL is the model's own way (motives around the sector's, power log-normal, profile by power).

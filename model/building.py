@@ -10,13 +10,13 @@ import numpy as np
 
 from coalitionlab.model.assembling import prepare, system_in_python
 from coalitionlab.model.blueprint import Blueprint, blueprint
-from coalitionlab.model.fields import CONVENER
 from coalitionlab.model.frame import Frame, frame
 from coalitionlab.model.networks import wired
-from coalitionlab.model.parameters import parameter_record
 from coalitionlab.model.population import Population, populate
+from coalitionlab.model.records import parameter_record
 from coalitionlab.model.starting import begin
 from coalitionlab.model.system import System
+from coalitionlab.scenarios.names.fields import CONVENER
 from coalitionlab.scenarios.schema import GeneratedTies, Scenario, Strategy, TieSpec
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coalitionlab.model.compiled import compiled
 from coalitionlab.model.deciding import enter, leave, settle_payoffs
-from coalitionlab.model.fields import MEMBER, OUTSIDE
 from coalitionlab.model.labouring import members_work
+from coalitionlab.scenarios.names.fields import MEMBER, OUTSIDE
 
 
 @compiled

@@ -6,14 +6,11 @@ from functools import cache
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTIONS, AIMS, MODES, Action
-from coalitionlab.agents.effects import Effect, Quantity
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.effects import MODES, Action, Effect, Quantity
 
 BROADCAST, ORGANISATION, MEMBER, TIE, CENTRAL = range(len(MODES))
 TRAIT_SCOPE, ORGANISATION_SCOPE, TIE_SCOPE, WHOLE_SCOPE = range(1, 5)
-#: A sector's aim is this number and the sector's own.
-SECTOR_AIM = 100
 #: The conditions that an effect has room for: two on the whole, one each on a trait, on state and on a tie.
 SLOTS = {
     WHOLE_SCOPE: ("whole_1", "whole_2"),
@@ -94,14 +91,3 @@ def action_table() -> np.ndarray:
     table = np.array(rows, ACTION_RECORD)
     table.flags.writeable = False
     return table
-
-
-def aim_number(action: str, aim: str, sectors: tuple[str, ...]) -> int:
-    """The number of an action's aim; raises InputError for a sector that the scenario does not have."""
-    if not aim.startswith("sector:"):
-        return AIMS.index(aim)
-    name = aim.removeprefix("sector:")
-    if name not in sectors:
-        known = suggest(name, sectors, kind="sector")
-        raise refuse(f"the unknown sector {quoted(name)}", known, field=f"aims.{action}")
-    return SECTOR_AIM + sectors.index(name)

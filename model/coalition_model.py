@@ -8,25 +8,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import mesa
+import numpy as np
 from mesa.agent import AgentSet
 
 from coalitionlab.agents.asking import Asked, Office
 from coalitionlab.agents.convener import Convener
-from coalitionlab.agents.convener_view import Leader, people_of, view_of
+from coalitionlab.agents.convener_view import PLACES, ConvenerView, Leader, people_of
 from coalitionlab.agents.organisation import Organisation
 from coalitionlab.model.building import Ground, build
+from coalitionlab.model.by_hand import move
+from coalitionlab.model.explanation import Explanation
 from coalitionlab.model.horizon import withdrawal
 from coalitionlab.model.inputs import as_count, as_luck, as_scenario, as_strategy
 from coalitionlab.model.intention import Intention, led_by_plan
 from coalitionlab.model.ledger import Ledger
 from coalitionlab.model.month import month
-from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.own_rule import Rule, own_rule
 from coalitionlab.model.plan import plan
 from coalitionlab.model.randomness import run_key
+from coalitionlab.model.recording import record_month
 from coalitionlab.model.surroundings import Surroundings
+from coalitionlab.model.weighing import explain_now
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
@@ -138,6 +143,23 @@ class CoalitionModel(mesa.Model):
             raise refuse(f"the unknown organisation {quoted(shown)}", known)
         return found
 
+    def move(self, organisation: Organisation, *, inside: bool) -> None:
+        """Puts an organisation in as a member, or takes it out, by hand; `Organisation.join` and `leave` call this."""
+        self.ledger.note_move(came_in=inside and not organisation.is_member, went_out=not inside)
+        move(self.system, organisation.row, inside)
+
+    def explain(self, organisation: str | Organisation) -> Explanation:
+        """Why an organisation stands where it stands: what speaks for and against being inside, as things are now."""
+        return explain_now(self, self.organisation(organisation))
+
+    def view(self) -> ConvenerView:
+        """What the convener can see now."""
+        now = np.zeros(len(MONTHLY_NAMES))
+        record_month(self.system, now)
+        readings = np.concatenate((now, self.system.whole))[PLACES]
+        statuses = self.system.state["status"].astype(np.uint8).tobytes()
+        return ConvenerView(self.month, self.scenario.months, tuple(readings.tolist()), statuses, self.people)
+
     def _checked_step(self) -> None:
         """What `step` is for users: all that can go wrong does so before Mesa's clock has moved.
 
@@ -157,7 +179,7 @@ class CoalitionModel(mesa.Model):
         if (by_hand := self.convener.take_plan()) is not None:
             return planned.instead(by_hand)
         if self._leader is not None:
-            return planned.instead(self._office.ask(self._leader, view_of(self)))
+            return planned.instead(self._office.ask(self._leader, self.view()))
         return planned
 
     def step(self) -> None:

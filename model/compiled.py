@@ -15,6 +15,8 @@ from numba.core import config as _config
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 
+from coalitionlab.scenarios import names as declared
+
 config: Any = _config
 
 #: Runs without the interpreter's lock; 0/0 is nan, as in NumPy; sums are not reordered.
@@ -30,7 +32,8 @@ def cache_folder() -> Path:
     closes that gap, and a folder of the user's own works where the package itself is installed read-only.
     """
     here = Path(__file__).resolve().parent
-    sources = sorted([*here.glob("*.py"), *here.glob("rules/*.py")])
+    names = Path(declared.__file__).resolve().parent
+    sources = sorted([*here.glob("*.py"), *here.glob("rules/*.py"), *names.glob("*.py")])
     stamps = "".join(f"{path.name}{(stat := path.stat()).st_size}:{stat.st_mtime_ns};" for path in sources)
     name = hashlib.sha256(f"{here}{numba.__version__}{stamps}".encode()).hexdigest()[:16]
     home = (

@@ -9,9 +9,9 @@ import numpy as np
 from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import making, step
-from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
 from coalitionlab.model.rules.joining import logistic
+from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 
 _TRAIT = int(Stream.TRAIT)
 _N, _M = len(GIVEN_TRAITS), len(MOTIVES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import part, step, sweeping
-from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.choosing import RULES, Seen, chosen
 from coalitionlab.model.rules.joining import (
@@ -21,6 +20,7 @@ from coalitionlab.model.rules.joining import (
     standing_value,
 )
 from coalitionlab.model.rules.learning import own_measure
+from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 
 _UTILITY, _IMITATION = float(RULES.index("utility")), float(RULES.index("imitation"))
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.lanes import anybody
 from coalitionlab.model.rules.learning import (
     backbone_loss,
@@ -17,6 +16,7 @@ from coalitionlab.model.rules.learning import (
     shortfall,
 )
 from coalitionlab.model.rules.seeing import bounded, toward
+from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
 
 
 @step

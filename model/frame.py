@@ -8,9 +8,10 @@ import numpy as np
 
 from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.catalogue_table import action_table, effect_table, first_effects
-from coalitionlab.model.fields import CLIMATE, CLIMATES, EVENT_RECORD, SETTING_RECORD
 from coalitionlab.model.horizon import milestone_needs, withdrawal
+from coalitionlab.model.records import EVENT_RECORD, SETTING_RECORD
 from coalitionlab.model.rules.choosing import RULES
+from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES
 from coalitionlab.scenarios.schema import Generated, GeneratedTies, Normal, Scenario, Uniform
 
 #: Where an organisation's ties come from: a list or a network drawn beforehand, or by likeness of motives.

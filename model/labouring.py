@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.fields import MANDATED, OUTSIDE
 from coalitionlab.model.lanes import anybody
 from coalitionlab.model.rules.joining import domination, vagueness
 from coalitionlab.model.rules.working import (
@@ -17,6 +16,7 @@ from coalitionlab.model.rules.working import (
     visible_progress,
 )
 from coalitionlab.model.tallying import tally_members, tally_two, tally_work, total
+from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
 
 
 @step

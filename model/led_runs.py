@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.agents.asking import Asked, Office
 from coalitionlab.agents.convener_view import PLACES, ConvenerView, People, people_of
 from coalitionlab.model.building import Ground
 from coalitionlab.model.leading import Desk
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 
 _DOOR = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
 

@@ -9,10 +9,10 @@ import numpy as np
 from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.compiled import opened
 from coalitionlab.model.horizon import milestone_needs, withdrawal
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.recording import record_month, record_run
 from coalitionlab.model.running import pass_milestones as _pass_milestones
 from coalitionlab.model.system import System
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ class Ledger:
         row: np.ndarray = self._months[max(0, self.passed - 1)]
         return row
 
-    def note_move(self, came_in: bool) -> None:
+    def note_move(self, came_in: bool, went_out: bool) -> None:
         """Notes that an organisation was put in or taken out by hand, for the coming month's joins and leaves."""
         self._came_in += came_in
-        self._went_out += not came_in
+        self._went_out += went_out
 
     def note_month(self, system: System, spent: float) -> None:
         """Records the month that has just passed."""

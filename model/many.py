@@ -9,12 +9,12 @@ import numpy as np
 from coalitionlab.model.assembling import prepare
 from coalitionlab.model.assembling import system_inside as system_of
 from coalitionlab.model.compiled import making, whole
-from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.population import populate
 from coalitionlab.model.recording import record_run
 from coalitionlab.model.running import run
 from coalitionlab.model.starting import begin
 from coalitionlab.model.system import parameters_at
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 _MONTHLY = len(MONTHLY_NAMES)
 

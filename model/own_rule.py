@@ -17,7 +17,7 @@ from coalitionlab.model.deciding import choose, consider, organisations_decide
 from coalitionlab.model.leading import run_led, run_led_units
 from coalitionlab.model.many import run_units
 from coalitionlab.model.month_parts import after_deciding, until_deciding
-from coalitionlab.model.parameters import PARAMETERS_RECORD
+from coalitionlab.model.records import PARAMETERS_RECORD
 from coalitionlab.model.rules.choosing import Seen
 from coalitionlab.model.runners import Runner
 from coalitionlab.model.running import run

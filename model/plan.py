@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
-from coalitionlab.model.catalogue_table import aim_number
-from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.agents.spending import aim_numbers
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Condition, Phase, Strategy
 
 _NEVER = 1e18
@@ -45,7 +44,9 @@ def _plan(rows: list[tuple[Phase, Condition | None, int]], sectors: tuple[str, .
     ends, count = [phase.until_month for phase in phases], len(rows)
     return Plan(
         np.array([_effort(phase) for phase in phases]).reshape(count, len(ACTIONS)),
-        np.array([_aims(phase.aims, sectors) for phase in phases], np.int64).reshape(count, len(ACTIONS)),
+        np.array([aim_numbers(phase.aims, sectors) for phase in phases], np.int64).reshape(
+            count, len(ACTIONS)
+        ),
         np.array([_NEVER if end is None else float(end) for end in ends]),
         np.array(others, np.int64),
         np.array([MONTHLY_NAMES.index(c.metric) if c else -1 for c in conditions], np.int64),
@@ -64,15 +65,3 @@ def _rows(phase: Phase) -> list[tuple[Phase, Condition | None, int]]:
 def _effort(phase: Phase) -> list[float]:
     total = sum(phase.effort.values())
     return [phase.share * phase.effort.get(name, 0.0) / total if total > 0 else 0.0 for name in ACTION_NAMES]
-
-
-def _aims(aims: Mapping[str, str], sectors: tuple[str, ...]) -> list[int]:
-    return [aim_number(name, aims.get(name, action.aims[0]), sectors) for name, action in ACTIONS.items()]
-
-
-def days_by_hand(
-    days: dict[str, float], aims: dict[str, str], sectors: tuple[str, ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    """(staff-days, aims) per action in the order of the catalogue, for one month spent by hand."""
-    spent = np.array([float(days.get(name, 0.0)) for name in ACTION_NAMES])
-    return spent, np.array(_aims(aims, sectors), np.int64)

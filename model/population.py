@@ -11,13 +11,13 @@ from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.dealing import deal_traits, follow_traits, ordered
-from coalitionlab.model.fields import KINDS
 from coalitionlab.model.frame import LIKENESS
 from coalitionlab.model.lanes import incoming, lay_out, place_of, places_of, roomy
-from coalitionlab.model.networks import by_likeness
+from coalitionlab.model.networks import by_likeness, likeness
 from coalitionlab.model.randomness import Stream, normal, stream_key
 from coalitionlab.model.system import ties_of, traits_of
 from coalitionlab.model.tying import complement, dress_ties, latent_pairs, sorted_ties
+from coalitionlab.scenarios.names.fields import KINDS, MOTIVES
 
 _WIRING, _LATENT, _CLIMATE = int(Stream.WIRING), int(Stream.LATENT), int(Stream.CLIMATE)
 _TRAITS, _TIES = len(KINDS["traits"]), len(KINDS["ties"])
@@ -63,6 +63,11 @@ class Population:
     def places(self, i: int) -> np.ndarray:
         """Where the ties of organisation i are in `target` and `ties`, in their order."""
         return places_of(self.arrays.start, self.arrays.degree, i)
+
+    def distance(self, i: int, j: int) -> float:
+        """How distant the motives of organisations i and j are, 0..1."""
+        mine, theirs = ([self.traits[motive][row] for motive in MOTIVES] for row in (i, j))
+        return 1.0 - float(likeness.py_func(mine, theirs))
 
     @property
     def target(self) -> np.ndarray:

@@ -6,10 +6,10 @@ import numpy as np
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import compiled, monthly, step, sweeping
-from coalitionlab.model.fields import OUTSIDE
-from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.rules.arithmetic import exp, log
 from coalitionlab.model.tallying import tally_two, total
+from coalitionlab.scenarios.names.fields import OUTSIDE
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 (_ACTION, _MEMBERSHIP, _PARTICIPATION, _SECTORS, _TRUST, _BACKBONE, _FUNDS, _OPINION, _REGULATION, _MANDATED, _GINI, _VOICE,
  _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip

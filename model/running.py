@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from coalitionlab.model.compiled import monthly, step
-from coalitionlab.model.fields import OUTSIDE
 from coalitionlab.model.month import month
 from coalitionlab.model.recording import record_month
+from coalitionlab.scenarios.names.fields import OUTSIDE
 
 
 @step

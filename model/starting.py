@@ -6,12 +6,12 @@ import math
 
 from coalitionlab.model.compiled import compiled
 from coalitionlab.model.deciding import settle_payoffs, weigh
-from coalitionlab.model.fields import MEMBER
 from coalitionlab.model.labouring import members_work
 from coalitionlab.model.passes import set_all
 from coalitionlab.model.rules.joining import logistic
 from coalitionlab.model.rules.learning import own_measure
 from coalitionlab.model.rules.working import credibility
+from coalitionlab.scenarios.names.fields import MEMBER
 
 
 @compiled

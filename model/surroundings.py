@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coalitionlab.agents.numbers import shows
-from coalitionlab.model.fields import CLIMATES
+from coalitionlab.scenarios.names.fields import CLIMATES
 
 
 @shows("_record", CLIMATES)

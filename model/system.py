@@ -9,8 +9,8 @@ import numpy as np
 from coalitionlab.model.bare import record_reader
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.columns_compiled import ColumnsType, maker
-from coalitionlab.model.fields import CLIMATE_RECORD, COALITION_RECORD, CONVENER_RECORD, KINDS
-from coalitionlab.model.parameters import PARAMETERS_RECORD
+from coalitionlab.model.records import CLIMATE_RECORD, COALITION_RECORD, CONVENER_RECORD, PARAMETERS_RECORD
+from coalitionlab.scenarios.names.fields import KINDS
 
 #: The compiler's types of the organisations' traits, state and working, and of the ties; and what makes them of a table.
 TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE = (

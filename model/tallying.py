@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.fields import MANDATED, PILOT
 from coalitionlab.model.rules.working import effort, matched
+from coalitionlab.scenarios.names.fields import MANDATED, PILOT
 
 #: Sums at a time: room for so many quantities, of which each has eight.
 QUANTITIES = 9

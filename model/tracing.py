@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.horizon import milestone_needs, withdrawal
 from coalitionlab.model.led_runs import Audience, people
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.plan import plan
 from coalitionlab.model.population import Population
 from coalitionlab.model.randomness import run_key
@@ -19,6 +17,8 @@ from coalitionlab.model.recording import record_run
 from coalitionlab.model.runners import USUAL, Runner
 from coalitionlab.model.system import System
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 

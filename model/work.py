@@ -8,10 +8,10 @@ import numpy as np
 
 from coalitionlab.model.building import Ground
 from coalitionlab.model.many import Plans, Units
-from coalitionlab.model.parameters import PARAMETERS, checked
 from coalitionlab.model.plan import plan
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
+from coalitionlab.scenarios.names.parameters import PARAMETERS, checked
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 _NAMES = tuple(PARAMETERS)

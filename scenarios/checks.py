@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from coalitionlab.scenarios import catalogue
 from coalitionlab.scenarios.errors import plural, quoted, suggest
 from coalitionlab.scenarios.flaws import Flaw, unknown
+from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.numeric import Number
 from coalitionlab.scenarios.organisations import Generated, OrganisationSpec, duplicate_flaws
 from coalitionlab.scenarios.ties import GeneratedTies, tie_flaws
@@ -50,7 +51,7 @@ def _month_flaws(scenario: Scenario) -> Iterator[Flaw]:
 
 def _defined_sectors(scenario: Scenario) -> list[str]:
     """The names of the built-in sectors and of the scenario's own."""
-    built_in = catalogue.sectors()
+    built_in = SECTORS
     return [*built_in, *(name for name in scenario.sectors if name not in built_in)]
 
 
@@ -153,7 +154,7 @@ def parameter_flaws(values: object, *at: str | int) -> Iterator[Flaw]:
     """A flaw for every parameter that the model does not have or that is outside its hard bounds."""
     if not isinstance(values, dict) or not values:
         return
-    known = catalogue.parameters()
+    known = PARAMETERS
     yield from unknown(values, known, "parameter", *at)
     for name, value in values.items():
         if name in known:

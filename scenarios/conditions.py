@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from coalitionlab.scenarios import catalogue
 from coalitionlab.scenarios.base import Name, Record
 from coalitionlab.scenarios.errors import number, quoted, suggest
 from coalitionlab.scenarios.flaws import Flaw, reject
+from coalitionlab.scenarios.names.outcomes import MONTHLY, UNSEEN
 from coalitionlab.scenarios.numeric import Finite, Number
 
 _CONDITION = re.compile(r"\s*([A-Za-z_]\w*)\s+(above|below)\s+(\S+)\s*")
@@ -55,7 +55,7 @@ When = Annotated[
 
 def condition_flaws(when: Condition, *at: str | int) -> Iterator[Flaw]:
     """What is wrong with a condition at this place: an unknown outcome, one that no convener sees, a value out of reach."""
-    metrics, unseen = catalogue.monthly(), catalogue.unseen()
+    metrics, unseen = MONTHLY, UNSEEN
     seen = [name for name in metrics if name not in unseen]
     if when.metric in unseen:
         found = f"{quoted(when.metric)}, which no convener can see"

@@ -15,9 +15,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from coalitionlab.scenarios import catalogue
 from coalitionlab.scenarios import schema as records
 from coalitionlab.scenarios.errors import refuse, suggest
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.traits import TRAITS
 
 KINDS: dict[str, type[BaseModel]] = {"scenario": records.Scenario, "strategy": records.Strategy}
@@ -89,10 +90,10 @@ def _attributes(text: str) -> dict[str, str]:
 def _name_choices(schema: dict[str, Any], definitions: dict[str, Any]) -> None:
     """Put in the names that other rooms define, for completion."""
     for table, names in (
-        (definitions.get("Phase", {}).get("properties", {}).get("effort"), catalogue.actions()),
-        (definitions.get("Phase", {}).get("properties", {}).get("aims"), catalogue.actions()),
-        (definitions.get("Instead", {}).get("properties", {}).get("aims"), catalogue.actions()),
-        (schema["properties"].get("parameters"), catalogue.parameters()),
+        (definitions.get("Phase", {}).get("properties", {}).get("effort"), ACTIONS),
+        (definitions.get("Phase", {}).get("properties", {}).get("aims"), ACTIONS),
+        (definitions.get("Instead", {}).get("properties", {}).get("aims"), ACTIONS),
+        (schema["properties"].get("parameters"), PARAMETERS),
         (definitions.get("Generated", {}).get("properties", {}).get("traits"), TRAITS),
         (definitions.get("SectorSpec", {}).get("properties", {}).get("traits"), TRAITS),
     ):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from coalitionlab.scenarios import catalogue
 from coalitionlab.scenarios.conditions import condition_flaws
 from coalitionlab.scenarios.errors import quoted, suggest
 from coalitionlab.scenarios.flaws import Flaw, unknown
+from coalitionlab.scenarios.names.actions import ACTIONS
 
 if TYPE_CHECKING:
     from coalitionlab.scenarios.strategy import Phase
@@ -31,7 +31,7 @@ def phase_flaws(phase: Phase) -> Iterator[Flaw]:
 
 def _work_flaws(phase: Phase, aims: Mapping[str, str]) -> Iterator[Flaw]:
     """What is wrong with a phase's effort and with these of its aims."""
-    yield from unknown(phase.effort, catalogue.actions(), "action", "effort")
+    yield from unknown(phase.effort, ACTIONS, "action", "effort")
     yield from _aim_flaws(phase, aims)
     if phase.share > 0 and not any(phase.effort.values()):
         found = "no effort on any action" if not phase.effort else "effort of 0 on every action"
@@ -39,7 +39,7 @@ def _work_flaws(phase: Phase, aims: Mapping[str, str]) -> Iterator[Flaw]:
 
 
 def _aim_flaws(phase: Phase, aims: Mapping[str, str]) -> Iterator[Flaw]:
-    actions = catalogue.actions()
+    actions = ACTIONS
     yield from unknown(aims, actions, "action", "aims")
     for name, aim in aims.items():
         if name not in actions:

@@ -9,7 +9,7 @@ from coalitionlab.dashboard.bringing.taking import taken
 from coalitionlab.dashboard.chart import Chart
 from coalitionlab.dashboard.runs import Distribution
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.model.outcomes import MONTHLY
+from coalitionlab.scenarios.names.outcomes import MONTHLY
 
 
 class Figure(Chart):

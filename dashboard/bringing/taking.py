@@ -16,7 +16,7 @@ from coalitionlab.dashboard.bringing.reading import plain_name
 from coalitionlab.dashboard.runs import KEPT, POINTS, Distribution, distribution
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.experiments.comparing.store import inert
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 

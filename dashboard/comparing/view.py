@@ -17,7 +17,7 @@ from coalitionlab.experiments.comparing.gradual import joined
 from coalitionlab.experiments.comparing.verdict import verdict
 from coalitionlab.experiments.text import digits_for, finite
 from coalitionlab.experiments.worlds.over_scenarios import ranking, regret_by_scenario
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,8 @@ from coalitionlab.experiments.mapping.axes import Axis, axes
 from coalitionlab.experiments.mapping.phase_map import PhaseMap
 from coalitionlab.experiments.mapping.phase_table import PhaseTable, phase_table
 from coalitionlab.experiments.text import digits_for, finite
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 

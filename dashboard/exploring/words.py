@@ -9,7 +9,7 @@ from coalitionlab.experiments.mapping.axes import Axis
 from coalitionlab.experiments.mapping.phase_map import PhaseMap
 from coalitionlab.experiments.mapping.phase_table import PhaseTable
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 
 def said(asked: Asked, drawn: PhaseMap, table: PhaseTable) -> list[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.dashboard.further.words import listed, number, outcome_words, signed
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
@@ -15,9 +14,10 @@ from coalitionlab.experiments.attribution.attribute import attributed, check_req
 from coalitionlab.experiments.attribution.attribution import Attribution
 from coalitionlab.experiments.attribution.leaving_out import actions_of, active_actions
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: A picture is taken of what there is so often, in seconds of work.

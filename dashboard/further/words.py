@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 
 def outcome_words(name: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from coalitionlab.dashboard.comparing.chart import Table
 from coalitionlab.dashboard.comparing.view import view
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.streams import Streamed, use_streamed
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 SHOWS = ("mean", "chance", "regret")
 

@@ -16,9 +16,9 @@ from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.streams import use_streamed
 from coalitionlab.experiments.mapping.axes import axes
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_strategies
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 AXES = ("x", "y")
 

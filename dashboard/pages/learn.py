@@ -14,7 +14,7 @@ from coalitionlab.dashboard.learning.questions import Comparison, Question, ques
 from coalitionlab.dashboard.parts import Action, Card, Problem, tag
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.words import Explained, meaning
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 SAME = "Too close to tell from luck"
 UNSAID = "none"  #: looked without predicting

@@ -10,8 +10,8 @@ from coalitionlab.dashboard.planning.changed import base_of, settled
 from coalitionlab.dashboard.planning.spans import Span, spans
 from coalitionlab.dashboard.planning.world import changes_with, knobs
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
-from coalitionlab.model.outcomes import MONTHLY
 from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.names.outcomes import MONTHLY
 from coalitionlab.scenarios.schema import Strategy
 
 #: What can be opened beneath the strategies in place of what edits them.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.dashboard.planning.spans import Span, staff_days
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Phase, Strategy
 
 #: What an action gets when it is added, if there is so much left.

@@ -11,7 +11,7 @@ import numpy as np
 from coalitionlab.dashboard.runs import Distribution, Gap
 from coalitionlab.experiments.statistics import Estimate
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 #: The monthly outcome that is drawn when a per-run outcome without a course of its own is asked about.
 COURSES = {"months_to_critical_mass": "participation", "churn": "leaves", "coerced_share": "mandated_share"}
@@ -19,7 +19,7 @@ COURSES = {"months_to_critical_mass": "participation", "churn": "leaves", "coerc
 
 def course_of(outcome: str) -> str:
     """The monthly outcome that tells most about a per-run outcome."""
-    from coalitionlab.model.outcomes import MONTHLY
+    from coalitionlab.scenarios.names.outcomes import MONTHLY
 
     return COURSES.get(outcome, outcome if outcome in MONTHLY else "collective_action")
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from coalitionlab.dashboard.runs import Gap
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 _WRITTEN = re.compile(r"(A|B|same)(?: by (\d{1,9}(?:\.\d{1,6})?))?")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.dashboard.planning.changed import base_of
 from coalitionlab.dashboard.planning.spans import Span, capacities, spans, staff_days
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.schema import Phase, Scenario, Strategy
 
 

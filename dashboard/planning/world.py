@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.environment import CLIMATES
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import ConvenerSpec, Event, Scenario
 
 _CLIMATES = {

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTIONS
-from coalitionlab.agents.sectors import SECTORS
-from coalitionlab.agents.wording import OVERLAP, RULES, TERMS
 from coalitionlab.dashboard.watching import clock, people
 from coalitionlab.dashboard.watching.packing import Packed
 from coalitionlab.dashboard.watching.recording import Recording
 from coalitionlab.dashboard.watching.telling import balances, inclinations, place_of_reading
 from coalitionlab.experiments.sector_looks import sector_looks
-from coalitionlab.model.fields import STATUS_NAMES
-from coalitionlab.model.outcomes import MONTHLY, MONTHLY_NAMES
+from coalitionlab.model.terms import OVERLAP, RULES, TERMS
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.fields import STATUS_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES
+from coalitionlab.scenarios.names.sectors import SECTORS
 
 #: Organisations drawn at most, and organisation-months sent at most: beyond, the most powerful are drawn.
 MOST_DRAWN, MOST_SENT = 300, 40_000

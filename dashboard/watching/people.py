@@ -8,7 +8,7 @@ import numpy as np
 
 from coalitionlab.dashboard.watching.recording import Recording
 from coalitionlab.dashboard.watching.telling import explained, story
-from coalitionlab.model.fields import STATUS_NAMES
+from coalitionlab.scenarios.names.fields import STATUS_NAMES
 
 
 def people(recording: Recording, drawn: np.ndarray, spots: np.ndarray) -> list[dict[str, Any]]:

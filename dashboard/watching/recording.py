@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coalitionlab.agents.wording import TERM_NAMES
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.compiled import compiled
 from coalitionlab.model.deciding import terms
 from coalitionlab.model.horizon import milestone_needs, withdrawal
 from coalitionlab.model.month_parts import after_deciding, deciding, until_deciding
-from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.plan import plan
 from coalitionlab.model.population import Population
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.running import end_of_month, phase_in, row_in, staff
 from coalitionlab.model.system import System
 from coalitionlab.model.talking import look_around
+from coalitionlab.model.terms import TERM_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 

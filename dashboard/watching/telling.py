@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.explain import moves_of
-from coalitionlab.agents.explanation import Explanation, inclination, sentence_of
-from coalitionlab.agents.wording import OVERLAP, STANDS, TERMS
 from coalitionlab.dashboard.watching.recording import Recording
-from coalitionlab.model.fields import (
+from coalitionlab.model.explanation import Explanation, inclination, sentence_of
+from coalitionlab.model.terms import OVERLAP, STANDS, TERMS
+from coalitionlab.model.weighing import moves_of
+from coalitionlab.scenarios.names.fields import (
     CLIMATE,
     COALITION,
     CONVENER,

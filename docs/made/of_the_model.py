@@ -8,17 +8,17 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTIONS, Action
-from coalitionlab.agents.effects import Condition, Effect, Quantity
-from coalitionlab.agents.sectors import SECTORS, every_sector
-from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
-from coalitionlab.model.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.model.randomness import Stream, normal, run_key, stream_key, uniform
 from coalitionlab.model.rules import choosing
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.decision import RULES
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.effects import Action, Condition, Effect, Quantity
+from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
+from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
 from coalitionlab.scenarios.traits import TRAITS
 from made.markdown import code, plain, sentence, table
 

@@ -14,7 +14,7 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.attribution.coalitions import Floats, pairs_of
 from coalitionlab.experiments.attribution.measuring import Contributions
 from coalitionlab.experiments.memo import Memo
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:

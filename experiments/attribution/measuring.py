@@ -20,7 +20,7 @@ from coalitionlab.experiments.attribution import coalitions as co
 from coalitionlab.experiments.attribution.coalitions import Floats
 from coalitionlab.experiments.attribution.leaving_out import without
 from coalitionlab.model.batch import simulate
-from coalitionlab.model.outcomes import RUN_NAMES
+from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Blocks take about so long (s), so that a stop loses little; the first is of so many replicates.

@@ -17,8 +17,8 @@ from coalitionlab.experiments.comparing.store import MANIFEST, check_target, put
 from coalitionlab.experiments.page import embedded, page
 from coalitionlab.experiments.provenance import FORMAT, described, strategy_word, typed, versions
 from coalitionlab.experiments.text import as_json, digits_for
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.attribution.attribution import Attribution

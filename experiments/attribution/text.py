@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, percent, table
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import visible
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.attribution.attribution import Attribution

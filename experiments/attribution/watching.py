@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import quoted, refuse
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.board.words import SHARES, called, title, unsigned
 from coalitionlab.experiments.text import between, decimal, digits_for, percent
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.board.result import BoardReport

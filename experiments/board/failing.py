@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.experiments.board.request import players_of
 from coalitionlab.experiments.board.words import failure_rule, number
 from coalitionlab.experiments.text import percent
 from coalitionlab.experiments.worlds.discovery import WORST_QUARTER
 from coalitionlab.experiments.worlds.learning import ADVICE, can_learn
-from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.board.result import BoardReport

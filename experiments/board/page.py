@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
-from coalitionlab.agents.wording import RULES
 from coalitionlab.experiments.board import readiness_map as board_map
 from coalitionlab.experiments.board import words as say
 from coalitionlab.experiments.board.answer import outlasts, success_words
@@ -21,10 +19,12 @@ from coalitionlab.experiments.facts import all_facts, event_rows
 from coalitionlab.experiments.page import still_page
 from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
-from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.model.terms import RULES
 from coalitionlab.scenarios.environment import Event
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.board.result import BoardReport

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from coalitionlab.experiments.board.effort import Effort, effort_of, mean_days, phase_ends
 from coalitionlab.model.building import Ground, build
-from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.tracing import Trace, trace
+from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 
 Floats = NDArray[np.float64]

@@ -10,7 +10,7 @@ import numpy as np
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.text import between, decimal, digits_for, percent
-from coalitionlab.model.outcomes import PER_RUN, Outcome
+from coalitionlab.scenarios.names.outcomes import PER_RUN, Outcome
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.attribution.attribution import Attribution

@@ -77,8 +77,8 @@ def _in_full(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry with what takes more than a line: of an action, what it does."""
     if entry["kind"] != "action":
         return entry
-    from coalitionlab.agents.actions import ACTIONS
     from coalitionlab.experiments.cli.effects_in_words import effect_words
+    from coalitionlab.scenarios.names.actions import ACTIONS
 
     return entry | {"what a full dose does": [effect_words(one) for one in ACTIONS[entry["name"]].effects]}
 
@@ -110,14 +110,14 @@ def _entries(kind: str) -> Entries:
             for name, one in read.items()
         ]
     if kind == "actions":
-        from coalitionlab.agents.actions import ACTIONS
+        from coalitionlab.scenarios.names.actions import ACTIONS
 
         return [_plain("action", one, leave="effects") for one in ACTIONS.values()]
     if kind == "parameters":
-        from coalitionlab.model.parameters import PARAMETERS
+        from coalitionlab.scenarios.names.parameters import PARAMETERS
 
         return [_plain("parameter", one) for one in PARAMETERS.values()]
-    from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+    from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
     per_run = [_plain("outcome per run", one) for one in PER_RUN.values()]
     return per_run + [_plain("outcome per month", one) for one in MONTHLY.values()]

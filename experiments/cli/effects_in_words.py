@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.agents.effects import Condition, Effect, Quantity
+from coalitionlab.scenarios.names.effects import Condition, Effect, Quantity
 
 _OWNERS = {
     "trait": "its own",

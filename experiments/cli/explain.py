@@ -17,8 +17,8 @@ from coalitionlab.experiments.cli.support import (
 from coalitionlab.experiments.text import as_json, decimal, table, visible_lines
 
 if TYPE_CHECKING:
-    from coalitionlab.agents.explanation import Explanation
     from coalitionlab.experiments.attribution.counterfactual import Counterfactual
+    from coalitionlab.model.explanation import Explanation
     from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Changes of a term below this are not worth a word.

@@ -112,7 +112,7 @@ def run_once(
 
 def _run_text(told: Trace, seed: int, replicate: int) -> str:
     from coalitionlab.experiments.single import monthly_rows
-    from coalitionlab.model.outcomes import PER_RUN
+    from coalitionlab.scenarios.names.outcomes import PER_RUN
 
     rows = [
         [

@@ -68,8 +68,8 @@ def apply_settings(
 ) -> tuple[list[Scenario], dict[str, float]]:
     """Return the scenarios with the fields set, and the parameters set."""
     from coalitionlab.experiments.settings import check_parameters
-    from coalitionlab.model.parameters import PARAMETERS
     from coalitionlab.scenarios.errors import quoted, refuse, suggest
+    from coalitionlab.scenarios.names.parameters import PARAMETERS
     from coalitionlab.scenarios.schema import Scenario
 
     parameters = {name: value for name, value in settings.items() if name in PARAMETERS}

@@ -26,8 +26,8 @@ from coalitionlab.experiments.figure_parts import (
     wrapped,
 )
 from coalitionlab.experiments.text import decimal, digits_for
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison

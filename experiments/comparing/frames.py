@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coalitionlab.experiments.comparing.monthly import MonthlyValues
 from coalitionlab.experiments.comparing.runner import Block
 from coalitionlab.experiments.statistics import share_interval
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.schema import Scenario
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}

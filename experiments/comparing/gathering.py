@@ -12,7 +12,7 @@ from coalitionlab.experiments.comparing.frames import milestones_frame, months_f
 from coalitionlab.experiments.comparing.monthly import MonthlyValues
 from coalitionlab.experiments.comparing.runner import Block
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.model.outcomes import RUN_NAMES
+from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]

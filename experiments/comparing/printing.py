@@ -14,8 +14,8 @@ from coalitionlab.experiments.comparing.summaries import scenarios_done
 from coalitionlab.experiments.provenance import precision_facts
 from coalitionlab.experiments.text import between, bullet, decimal, digits_for, paragraph, percent, table
 from coalitionlab.experiments.worlds.text import robustness_json, robustness_text
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import plural, visible
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 LONGEST_NAME = 24
 LEGEND = (

@@ -15,8 +15,8 @@ from coalitionlab.experiments.page import embedded, page
 from coalitionlab.experiments.provenance import command_line, described, versions
 from coalitionlab.experiments.text import decimal, digits_for
 from coalitionlab.experiments.worlds.report import worlds_sections
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
-from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison

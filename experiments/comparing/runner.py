@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from coalitionlab.experiments.worlds.draws import World
 from coalitionlab.model.batch import simulate
-from coalitionlab.model.outcomes import MONTHLY
+from coalitionlab.scenarios.names.outcomes import MONTHLY
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 FIRST_BLOCK = 4

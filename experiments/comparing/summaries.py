@@ -17,8 +17,8 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import effects
 from coalitionlab.experiments.intervals import mean_intervals
 from coalitionlab.experiments.settings import check_baseline
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.designs.levels import Choice, Plausible, Range, Spec
 from coalitionlab.experiments.studies.factors import Factor, factor
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import quoted, suggest
 from coalitionlab.scenarios.flaws import Flaw, Where
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.numeric import Number
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from coalitionlab.experiments.designs.checks import design_flaws
 from coalitionlab.experiments.designs.levels import AnyLevel, AnySpec
 from coalitionlab.experiments.designs.sampling import Sample, Seed
 from coalitionlab.experiments.designs.unfold import unfold
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.base import (
     Frozen,
     Listed,
@@ -30,6 +29,7 @@ from coalitionlab.scenarios.flaws import refuse_any, reject
 from coalitionlab.scenarios.led import led_by, led_from_file
 from coalitionlab.scenarios.loader import find, kind_of, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.messages import as_input_error
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.numeric import Finite, Number
 from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy

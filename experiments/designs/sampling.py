@@ -9,9 +9,9 @@ from pydantic import model_validator
 
 from coalitionlab.experiments.designs.levels import Choice, Plausible, Range, Spec
 from coalitionlab.experiments.studies.columns import Level, column
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.base import Record, choice
 from coalitionlab.scenarios.flaws import reject
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.numeric import Number
 
 METHODS = ("latin_hypercube", "sobol")

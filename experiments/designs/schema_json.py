@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.experiments.designs import levels, sampling
 from coalitionlab.experiments.designs.design import Design
-from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema_json import schema_file, schema_of, schema_text
 
 

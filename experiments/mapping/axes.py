@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import number, quoted, refuse, suggest
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
 FEWEST_POINTS, MOST_POINTS = 2, 101

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from coalitionlab.experiments.mapping.axes import FEWEST_POINTS, MOST_POINTS, Axis
 from coalitionlab.experiments.settings import check_aims, check_count, check_parameters
 from coalitionlab.model.batch import simulate_units
-from coalitionlab.model.outcomes import RUN_NAMES
 from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 COARSE = 4

@@ -13,7 +13,7 @@ from coalitionlab.experiments.comparing.summaries import check_outcome
 from coalitionlab.experiments.intervals import mean_intervals
 from coalitionlab.experiments.mapping.phase_map import PhaseMap
 from coalitionlab.experiments.statistics import Estimate, Floats, paired_ps, share_interval
-from coalitionlab.model.outcomes import PER_RUN, RUN_NAMES
+from coalitionlab.scenarios.names.outcomes import PER_RUN, RUN_NAMES
 
 SIGNIFICANT = 0.05
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.scenarios.errors import visible
+from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Phase, Strategy
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.experiments.optimising.draft import (
     CONDITIONS,
     MOST_PARTS,
@@ -16,6 +15,7 @@ from coalitionlab.experiments.optimising.draft import (
     aims_of,
 )
 from coalitionlab.experiments.optimising.moves import Limits
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 
 #: Stands for the scenario's own style.
 OWN = -1

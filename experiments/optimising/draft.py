@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import gcd
 
-from coalitionlab.agents.actions import ACTIONS
+from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Phase, Scenario, Strategy, Style, Until
 
 #: The largest number of parts an action gets: a stage of ten parts splits its effort in tenths.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.experiments.figure_parts import (
     BLUE,
     GREY,
@@ -20,6 +19,7 @@ from coalitionlab.experiments.figure_parts import (
     set_style,
 )
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.actions import ACTIONS
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.optimum import Optimum

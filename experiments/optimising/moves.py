@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.experiments.optimising.draft import (
     CONDITIONS,
     MOST_PARTS,
@@ -17,6 +16,7 @@ from coalitionlab.experiments.optimising.draft import (
     Stage,
     aims_of,
 )
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 
 #: An action more than this in a phase takes the place of another: a plan of everything cannot be explained.
 MOST_ACTIONS = 9

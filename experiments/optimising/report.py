@@ -11,9 +11,9 @@ from coalitionlab.experiments.page import embedded, page
 from coalitionlab.experiments.provenance import described, strategy_word, versions
 from coalitionlab.experiments.sweeps.manifest import command
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.loader import list_scenarios
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.optimum import Optimum

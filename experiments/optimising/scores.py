@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coalitionlab.experiments.optimising.pace import Pace, Steps
 from coalitionlab.experiments.worlds.draws import World
 from coalitionlab.model.batch import simulate_units
-from coalitionlab.model.outcomes import PER_RUN, RUN_NAMES
+from coalitionlab.scenarios.names.outcomes import PER_RUN, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 Floats = NDArray[np.float64]

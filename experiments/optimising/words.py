@@ -10,8 +10,8 @@ from coalitionlab.experiments.facts import phase_rows, style_words
 from coalitionlab.experiments.optimising.judge import Lead
 from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.text import decimal, digits_for, paragraph, percent, table
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import visible
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.optimum import Optimum

@@ -11,8 +11,8 @@ import numpy as np
 
 from coalitionlab.experiments.studies.factors import factor
 from coalitionlab.experiments.worlds.draws import uncertain_parameters
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import InputError, fold, number, quoted, refuse, suggest
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
 ALL = "all"

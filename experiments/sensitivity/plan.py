@@ -22,8 +22,8 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.studies.columns import Points
 from coalitionlab.experiments.studies.study import Study
-from coalitionlab.model.outcomes import RUN_NAMES
 from coalitionlab.scenarios.errors import number, quoted, refuse, suggest
+from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 
 METHODS = ("morris", "sobol", "tornado")
 TRAJECTORIES, POINTS, REPLICATES = 20, 128, 20

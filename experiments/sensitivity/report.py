@@ -12,7 +12,7 @@ from coalitionlab.experiments.sensitivity.text import LEGENDS
 from coalitionlab.experiments.sensitivity.words import UNSEEN, direction, subject
 from coalitionlab.experiments.sweeps.manifest import command
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 MOST_DRAWN = 40
 TITLES = {"morris": "Morris screening", "sobol": "Sobol indices", "tornado": "Tornado"}

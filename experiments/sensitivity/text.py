@@ -10,8 +10,8 @@ from typing import Any
 from coalitionlab.experiments.sensitivity.result import HEADLINE, Sensitivity
 from coalitionlab.experiments.sensitivity.words import UNSEEN, direction, subject
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, table, visible_lines
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import visible
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 MOST_SHOWN, MOST_NEXT = 20, 8
 LONGEST = 36

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from coalitionlab.agents.actions import ACTIONS
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
 WORLD = "world"

@@ -17,7 +17,7 @@ import numpy as np
 
 from coalitionlab.experiments.studies.points import understood
 from coalitionlab.experiments.studies.study import Study
-from coalitionlab.model.outcomes import MONTHLY
+from coalitionlab.scenarios.names.outcomes import MONTHLY
 
 #: Replicates in a block where points differ in more than parameters: making a point's scenario is then shared by so many runs.
 BLOCK = 8

@@ -14,8 +14,8 @@ from coalitionlab.experiments.studies.changing import remembered, scenarios_at, 
 from coalitionlab.experiments.studies.columns import Level, plain
 from coalitionlab.experiments.studies.factors import Factor, factor
 from coalitionlab.experiments.studies.study import Study
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 

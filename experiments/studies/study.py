@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from coalitionlab.experiments.studies.columns import Level, Points
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 __all__ = ["Level", "Points", "Study"]

@@ -15,8 +15,8 @@ from coalitionlab.experiments.studies.points import group
 from coalitionlab.experiments.studies.study import Study
 from coalitionlab.experiments.sweeps.parts import FAILED, STUDY
 from coalitionlab.model.batch import Batch, simulate_units
-from coalitionlab.model.outcomes import MONTHLY, RUN_NAMES
 from coalitionlab.scenarios.errors import one_line
+from coalitionlab.scenarios.names.outcomes import MONTHLY, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: What is wrong with the machine rather than with a run: it stops the sweep, and the run is made when that goes on.

@@ -10,12 +10,13 @@ import numpy as np
 
 import coalitionlab.agents
 import coalitionlab.model
+import coalitionlab.scenarios.names
 from coalitionlab.experiments.provenance import described, digest, versions
 from coalitionlab.experiments.studies.columns import plain
 from coalitionlab.experiments.studies.study import Study
 from coalitionlab.experiments.sweeps.fingerprint_changes import changes
 from coalitionlab.experiments.text import finite
-from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 __all__ = ["changes", "fingerprint"]
 
@@ -56,9 +57,9 @@ def points_told(study: Study) -> dict[str, Any]:
 
 
 def source_digest() -> str:
-    """The hash of the code and tables of the model and its agents: of the laws themselves."""
+    """The hash of the code and tables of the model, its agents and the names they use."""
     whole = hashlib.sha256()
-    for room in (coalitionlab.model, coalitionlab.agents):
+    for room in (coalitionlab.model, coalitionlab.agents, coalitionlab.scenarios.names):
         folder = Path(next(iter(room.__path__)))
         for file in sorted(one for one in folder.rglob("*") if one.suffix in (".py", ".yaml")):
             whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())

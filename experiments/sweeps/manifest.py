@@ -18,9 +18,9 @@ from coalitionlab.experiments.studies.columns import Level, Points
 from coalitionlab.experiments.studies.layout import Layout
 from coalitionlab.experiments.studies.study import Study
 from coalitionlab.experiments.text import as_json
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import refuse
 from coalitionlab.scenarios.led import strategy_of
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
 KIND = "study"

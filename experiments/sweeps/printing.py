@@ -11,7 +11,7 @@ from coalitionlab.experiments.statistics import few_words
 from coalitionlab.experiments.sweeps.worlds import asked_of_sweep, worlds_text
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, table
 from coalitionlab.experiments.worlds.text import json_of
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.sweeps.merging import Status

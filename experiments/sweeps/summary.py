@@ -10,8 +10,8 @@ from scipy import stats
 
 from coalitionlab.experiments.statistics import LEVEL, mean_interval
 from coalitionlab.experiments.studies.layout import Layout
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.sweeps.results import Sweep

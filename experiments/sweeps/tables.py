@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from coalitionlab.experiments.atomic import whole_file
 from coalitionlab.experiments.studies.layout import Layout
 from coalitionlab.experiments.sweeps.parts import Part
-from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 ROWS_A_SLICE = 2**18
 ROW_GROUP = 2**17

@@ -21,7 +21,7 @@ from coalitionlab.experiments.comparing.summaries import (
 from coalitionlab.experiments.intervals import mean_intervals
 from coalitionlab.experiments.worlds.regret import given_away
 from coalitionlab.experiments.worlds.table import mean_of
-from coalitionlab.model.outcomes import PER_RUN
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison

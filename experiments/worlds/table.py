@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 FEWEST_WORLDS = 2
 KEYS = ("world", "point")

@@ -13,10 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coalitionlab.agents.actions import ACTIONS
     from coalitionlab.agents.convener import Convener
     from coalitionlab.agents.convener_view import ConvenerView
-    from coalitionlab.agents.explanation import Explanation
     from coalitionlab.agents.organisation import Organisation
     from coalitionlab.experiments.attribution.attribute import attribute
     from coalitionlab.experiments.attribution.attribution import Attribution
@@ -39,17 +37,19 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.worlds.robustness import Robustness, robustness
     from coalitionlab.model.batch import simulate
     from coalitionlab.model.coalition_model import CoalitionModel
-    from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+    from coalitionlab.model.explanation import Explanation
     from coalitionlab.model.own_rule import own_rule
-    from coalitionlab.model.parameters import PARAMETERS
     from coalitionlab.scenarios.errors import InputError
     from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+    from coalitionlab.scenarios.names.actions import ACTIONS
+    from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+    from coalitionlab.scenarios.names.parameters import PARAMETERS
     from coalitionlab.scenarios.schema import Scenario, Strategy
 
     __version__: str
 
 _HOMES = {
-    "ACTIONS": "agents.actions",
+    "ACTIONS": "scenarios.names.actions",
     "Attribution": "experiments.attribution.attribution",
     "BoardReport": "experiments.board.result",
     "CoalitionModel": "model.coalition_model",
@@ -58,14 +58,14 @@ _HOMES = {
     "ConvenerView": "agents.convener_view",
     "Counterfactual": "experiments.attribution.counterfactual",
     "Design": "experiments.designs.design",
-    "Explanation": "agents.explanation",
+    "Explanation": "model.explanation",
     "InputError": "scenarios.errors",
     "Interrupted": "experiments.comparing.comparison",
-    "MONTHLY": "model.outcomes",
+    "MONTHLY": "scenarios.names.outcomes",
     "Optimum": "experiments.optimising.optimum",
     "Organisation": "agents.organisation",
-    "PARAMETERS": "model.parameters",
-    "PER_RUN": "model.outcomes",
+    "PARAMETERS": "scenarios.names.parameters",
+    "PER_RUN": "scenarios.names.outcomes",
     "Robustness": "experiments.worlds.robustness",
     "Scenario": "scenarios.schema",
     "Sensitivity": "experiments.sensitivity.result",

@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.agents.convener import Convener
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.fields import CONVENER
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
+from coalitionlab.scenarios.names.fields import CONVENER
 from coalitionlab.scenarios.schema import Strategy
 
 STEADY = Strategy.model_validate(

@@ -6,15 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coalitionlab.agents.explain import explain, look_around, terms
-from coalitionlab.agents.explanation import Move, sentence_of
-from coalitionlab.agents.wording import TERM_NAMES, TERMS
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.deciding import utility_of
-from coalitionlab.model.fields import STATUS_NAMES
+from coalitionlab.model.explain import explain
+from coalitionlab.model.explanation import Move, sentence_of
+from coalitionlab.model.terms import TERM_NAMES, TERMS
 from coalitionlab.model.tracing import trace
+from coalitionlab.model.weighing import look_around, terms
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.fields import STATUS_NAMES
 
 CASE = ("milton_keynes", "collaborative_campaign")
 

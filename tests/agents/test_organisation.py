@@ -7,8 +7,8 @@ import pytest
 
 from coalitionlab.agents.organisation import RESULTS, Organisation
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.fields import STATE, STATUS_NAMES, TRAITS
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.fields import STATE, STATUS_NAMES, TRAITS
 from coalitionlab.scenarios.schema import Scenario
 
 SHARES = [field for field in STATE if field not in (*RESULTS, "status", "pilot_left")]

@@ -9,8 +9,8 @@ import csv
 from pathlib import Path
 
 from coalitionlab.model.batch import simulate
-from coalitionlab.model.outcomes import RUN_NAMES
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 
 FILE = Path(__file__).with_name("baseline.csv")
 SEED = 11

@@ -15,8 +15,8 @@ from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.streams import Streamed, run_jobs
 from coalitionlab.experiments.mapping.axes import axes
 from coalitionlab.experiments.mapping.phase_map import PhaseMap
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 USUAL = Situation(scenario="job_placement")
 

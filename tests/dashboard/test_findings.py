@@ -14,7 +14,7 @@ from coalitionlab.dashboard.planning.findings import course_of, numbers, packed,
 from coalitionlab.dashboard.runs import Gap, distribution
 from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.experiments.statistics import Estimate
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
 USUAL = Situation(
     scenario="milton_keynes", a="mobilizing_leadership", b="communication", replicates=60, seed=5

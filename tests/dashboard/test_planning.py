@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coalitionlab.agents.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.dashboard.planning import edits
 from coalitionlab.dashboard.planning.asking import asked
 from coalitionlab.dashboard.planning.changed import settled
@@ -21,6 +20,7 @@ from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.model.plan import plan
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.schema import Phase, Scenario, Strategy
 
 STRATEGIES, SCENARIOS = list_strategies(), list_scenarios()

@@ -8,7 +8,7 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.dashboard import runs
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 SMALL = Situation(
     scenario="generic",

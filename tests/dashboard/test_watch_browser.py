@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from coalitionlab.agents.explain import explain
 from coalitionlab.dashboard.links import to_query
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.experiments.single import run
-from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.model.explain import explain
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 CAMPAIGN = "?a=collaborative_campaign"

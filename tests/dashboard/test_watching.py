@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coalitionlab.agents.explain import explain
-from coalitionlab.agents.wording import OVERLAP, TERMS
 from coalitionlab.dashboard.pages.watch import do
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
@@ -22,10 +20,12 @@ from coalitionlab.dashboard.watching.recording import Recording, record
 from coalitionlab.dashboard.watching.telling import balances, explained
 from coalitionlab.dashboard.watching.watched import watched
 from coalitionlab.experiments.sector_looks import SECTOR_COLOURS
-from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.model.explain import explain
+from coalitionlab.model.terms import OVERLAP, TERMS
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 
 RUNS = [

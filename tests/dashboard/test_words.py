@@ -6,13 +6,13 @@ import itertools
 
 import pytest
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.dashboard.colours import DARK, LIGHT, Palette, css
 from coalitionlab.dashboard.words import meaning
 from coalitionlab.experiments.sector_looks import SECTOR_COLOURS, sector_looks
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 
 @pytest.mark.parametrize(

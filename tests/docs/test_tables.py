@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coalitionlab.agents.actions import ACTIONS
-from coalitionlab.model import fields
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names import fields
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import NETWORKS
 from reference.worlds import KEEN, aims_of, anything, crowd, led, phase, world
 

@@ -8,9 +8,9 @@ import pytest
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.month_parts import after_deciding, deciding, until_deciding
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Strategy
 
 #: Phases that end by conditions, one that is skipped at once, a limit to admissions, an idle phase, aims at a sector.

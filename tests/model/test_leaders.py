@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.schema import Strategy
 
 EFFORT = {"build_legitimacy": 2.0, "build_trust": 1.0, "provide_backbone": 1.0}

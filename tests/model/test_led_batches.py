@@ -11,12 +11,12 @@ import pytest
 from coalitionlab.agents.convener_view import SEEN, ConvenerView
 from coalitionlab.model.batch import simulate, simulate_units
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import Led, led_by, strategy_of
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 CASE = load_scenario("milton_keynes")  # its convener's capacity changes
 

@@ -6,9 +6,9 @@ import pytest
 
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.inputs import NO_LEADER
-from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 MEMBERSHIP = MONTHLY_NAMES.index("membership")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.fields import BELIEFS, STATE
+from coalitionlab.scenarios.names.fields import BELIEFS, STATE
 from coalitionlab.scenarios.schema import Scenario
 
 #: No talk that lifts legitimacy, no shocks: beliefs move by talk and forgetting alone.

@@ -6,7 +6,7 @@ from scipy.stats import norm
 
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.inputs import NO_LEADER
-from coalitionlab.model.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 MEMBERSHIP = MONTHLY_NAMES.index("membership")

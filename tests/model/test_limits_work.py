@@ -7,9 +7,9 @@ import pytest
 
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.fields import WORK
-from coalitionlab.model.outcomes import RUN_NAMES
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.fields import WORK
+from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 SHARES = (0.2, 0.5, 0.4, 0.8)

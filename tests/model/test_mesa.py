@@ -8,8 +8,8 @@ from coalitionlab.agents.convener import Convener
 from coalitionlab.agents.organisation import Organisation
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.fields import TRAITS
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.rules.choosing import by_utility
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.fields import TRAITS
 
 #: Nothing moves beliefs before organisations decide, so the state before a month is the state they decide in.
 STILL = {"talk_rate": 0.0, "forget": 0.0, "champion_turnover": 0.0}

@@ -5,12 +5,12 @@ import pytest
 
 from coalitionlab.model.batch import simulate, simulate_units
 from coalitionlab.model.building import Ground
-from coalitionlab.model.fields import TIE, TRAITS
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.fields import TIE, TRAITS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 STRATEGIES = tuple(load_strategy(name) for name in ("mobilizing_leadership", "even_spread"))
 

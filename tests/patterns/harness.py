@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coalitionlab.model.batch import Batch, simulate
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.loader import load_scenario
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Replicates of each run, and the seed that all patterns share.

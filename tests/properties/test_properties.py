@@ -8,16 +8,16 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coalitionlab.agents.actions import ACTIONS
 from coalitionlab.model.batch import Batch, simulate
 from coalitionlab.model.building import Ground, build
-from coalitionlab.model.fields import CONVENER, STATE, TIE
 from coalitionlab.model.month import month
-from coalitionlab.model.outcomes import MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.model.plan import days_by_hand
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.fields import CONVENER, STATE, TIE
+from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: State that is not a share: utilities may be anything, a trial's months left are months, a status is a number 0 to 3.

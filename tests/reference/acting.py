@@ -6,8 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from coalitionlab.agents.actions import Action
-from coalitionlab.agents.effects import Effect, Quantity
+from coalitionlab.scenarios.names.effects import Action, Effect, Quantity
 from reference.arithmetic import bounded
 from reference.organisation import Organisation, Tie
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.model.fields import TIE_WORKING
-from coalitionlab.model.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.model.tracing import Trace, trace
+from coalitionlab.scenarios.names.fields import TIE_WORKING
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from reference.model import ReferenceModel
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from coalitionlab.agents.actions import ACTIONS
+from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Phase
 from reference import acting
 from reference.arithmetic import toward

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import mesa
 
-from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from reference import network
 from reference.arithmetic import logistic

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from types import SimpleNamespace
 from typing import Any
 
-from coalitionlab.agents.sectors import SECTORS, every_sector
+from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
 from coalitionlab.scenarios.schema import Normal, Scenario, Uniform, Values
 from coalitionlab.scenarios.traits import MOTIVES, TRAITS, WORK
 from reference.arithmetic import bounded, logistic

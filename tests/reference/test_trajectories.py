@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from coalitionlab.agents.actions import ACTIONS
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import NETWORKS, Scenario, Strategy
 from reference.comparing import differences
 from reference.randomness import DECIDE, normal, run_key, stream_key

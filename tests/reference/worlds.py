@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from coalitionlab.agents.actions import ACTIONS
-from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import NETWORKS, Scenario, Strategy
 
 #: Traits with which organisations join soon enough for something to be seen within two years.

@@ -7,7 +7,6 @@ import json
 import pytest
 import yaml
 
-from coalitionlab.scenarios import catalogue
 from coalitionlab.scenarios.loader import (
     LIBRARY,
     list_scenarios,
@@ -16,6 +15,7 @@ from coalitionlab.scenarios.loader import (
     load_strategy,
     validate,
 )
+from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 from coalitionlab.scenarios.schema_json import schema_file
 from coalitionlab.scenarios.yaml_reader import read_yaml
@@ -101,7 +101,7 @@ def test_the_three_families_are_those_of_the_catalogue():
     for name, family in (("political_opportunity", "political opportunity"), ("processes_and_structures", "processes"),
                          ("communication", "communication")):  # fmt: skip
         effort = set(load_strategy(name).phases[0].effort) - {"provide_backbone"}
-        assert effort <= {action.name for action in catalogue.actions().values() if action.family == family}
+        assert effort <= {action.name for action in ACTIONS.values() if action.family == family}
 
 
 def test_milton_keynes_is_the_campaign_of_the_text():

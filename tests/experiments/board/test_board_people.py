@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.experiments.board.people import (
     ACTIVE_ALLY,
     ACTIVE_OPPOSITION,
@@ -19,9 +18,10 @@ from coalitionlab.experiments.board.people import (
     places,
     readiness,
 )
-from coalitionlab.model.fields import MANDATED, MEMBER, OUTSIDE, PILOT
-from coalitionlab.model.outcomes import MONTHLY_NAMES
 from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
+from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Strategy
 
 REPLICATES = 6

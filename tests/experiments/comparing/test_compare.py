@@ -8,9 +8,9 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.comparing import runner
-from coalitionlab.model.outcomes import MONTHLY, PER_RUN
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 
 def test_runs_have_one_row_a_run_and_a_column_an_outcome(comparison):

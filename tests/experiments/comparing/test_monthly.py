@@ -11,8 +11,8 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments.comparing import frames, monthly
 from coalitionlab.experiments.comparing.monthly import MonthlyValues
-from coalitionlab.model.outcomes import MONTHLY
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.outcomes import MONTHLY
 
 PAIR = ["leaderless", "even_spread"]
 

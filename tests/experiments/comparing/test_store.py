@@ -13,8 +13,8 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments.comparing.store import inert, load, save
 from coalitionlab.experiments.provenance import FORMAT
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 
 @pytest.fixture(scope="module")

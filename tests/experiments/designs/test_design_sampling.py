@@ -11,7 +11,7 @@ from scipy.stats import qmc
 from coalitionlab.experiments.designs.design import load_design, unfold
 from coalitionlab.experiments.designs.levels import Choice, Range
 from coalitionlab.experiments.designs.sampling import STREAM, Sample, levels, scaled, unit_sample
-from coalitionlab.model.parameters import PARAMETERS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 SMALL = {"scenarios": "generic", "strategies": "leaderless"}
 UNCERTAIN = [name for name, one in PARAMETERS.items() if one.plausible[0] < one.plausible[1]]

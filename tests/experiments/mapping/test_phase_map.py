@@ -10,9 +10,9 @@ from coalitionlab.experiments.mapping.phase_map import Grid, PhaseMap, phase_map
 from coalitionlab.experiments.mapping.phase_table import phase_table
 from coalitionlab.experiments.statistics import mean_interval, share_interval
 from coalitionlab.model.batch import simulate
-from coalitionlab.model.outcomes import RUN_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_strategy
+from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 BOTH = tuple(map(load_strategy, ("mobilizing_leadership", "leaderless")))

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalitionlab.agents.actions import ACTION_NAMES
 from coalitionlab.experiments.optimising.coordinates import coordinates, draft_at, space
 from coalitionlab.experiments.optimising.draft import draft_of, strategy_of, whole_parts
 from coalitionlab.experiments.optimising.finish import simpler
 from coalitionlab.experiments.optimising.moves import MOST_ACTIONS, Limits, child
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 
 LIMITS = Limits(phases=4, horizon=40, style=True, thrift=True)
 

@@ -17,9 +17,9 @@ from coalitionlab.experiments.sweeps.printing import sweep_text
 from coalitionlab.experiments.sweeps.results import Sweep
 from coalitionlab.experiments.sweeps.sweep import execute
 from coalitionlab.model.batch import simulate
-from coalitionlab.model.outcomes import PER_RUN
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_strategy
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Strategy
 from sweeps import same, small_scenario, small_study, tables
 

@@ -18,8 +18,8 @@ from coalitionlab.experiments.provenance import command_line
 from coalitionlab.experiments.text import as_json
 from coalitionlab.experiments.worlds import text as robustness_text
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters
-from coalitionlab.model.parameters import PARAMETERS
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 OUTCOME = "collective_action"
 

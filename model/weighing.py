@@ -1,69 +1,34 @@
-"""Why an organisation stands where it stands: over a run, month by month, or as things are now."""
+"""What an organisation weighs, month by month or as things are now, and an explanation made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.convener_view import Leader
-from coalitionlab.agents.explanation import Explanation, Move
-from coalitionlab.agents.wording import MOVES, OVERLAP, TERM_NAMES, TERMS
+from coalitionlab.agents.organisation import Organisation
 from coalitionlab.model.compiled import opened
 from coalitionlab.model.deciding import terms as _terms
-from coalitionlab.model.fields import STATUS_NAMES
+from coalitionlab.model.explanation import Explanation, Move
 from coalitionlab.model.month_parts import after_deciding, deciding, until_deciding
 from coalitionlab.model.system import System
 from coalitionlab.model.talking import look_around as _look_around
-from coalitionlab.scenarios.schema import Scenario, Strategy
-
-__all__ = ["Explanation", "Telling", "explain", "explain_now"]
+from coalitionlab.model.terms import MOVES, OVERLAP, TERM_NAMES, TERMS
+from coalitionlab.scenarios.names.fields import STATUS_NAMES
 
 look_around, terms = opened(_look_around), opened(_terms)
 
-if TYPE_CHECKING:
-    from coalitionlab.agents.organisation import Organisation
-    from coalitionlab.model.coalition_model import CoalitionModel
 
-
-def explain(
-    scenario: Scenario | str | Path,
-    strategy: Strategy | str | Path | Leader | None,
-    organisation: str,
-    seed: int = 0,
-    replicate: int = 0,
-    parameters: Mapping[str, float] | None = None,
-) -> Explanation:
-    """Tell a run from one organisation's side: the same run that `simulate` makes of this seed and replicate.
-
-    What it weighed in a month are the terms at the moment when it decided, so their sum is the utility that the model used.
-
-    Raises:
-        InputError: for an unknown scenario, strategy or organisation, or a value out of range.
-    """
-    from coalitionlab.model.coalition_model import CoalitionModel
-
-    model = CoalitionModel(scenario, strategy, seed, replicate=replicate, parameters=parameters)
-    one = model.organisation(organisation)
-    told = Telling(one.row)
-    model.month_law = told
-    before = one.status
-    model.run_for(model.scenario.months)
-    return _explanation(model, one, told, before)
-
-
-def explain_now(organisation: Organisation) -> Explanation:
+def explain_now(model: Any, organisation: Organisation) -> Explanation:
     """What speaks for and against being inside, weighed as things are now."""
-    told = Telling(organisation.row)
-    told.weigh(organisation.model.system)
+    told = Weighing(organisation.row)
+    told.weigh(model.system)
     told.chances.append(float("nan"))
     told.statuses.append(organisation.status)
-    return _explanation(organisation.model, organisation, told, organisation.status)
+    return explanation_of(model, organisation, told, organisation.status)
 
 
-class Telling:
+class Weighing:
     """The month, with one organisation watched: called like `month`, it notes what decides just before it decides."""
 
     def __init__(self, row: int) -> None:
@@ -99,7 +64,8 @@ class Telling:
             }
 
 
-def _explanation(model: CoalitionModel, one: Organisation, told: Telling, before: str) -> Explanation:
+def explanation_of(model: Any, one: Organisation, told: Weighing, before: str) -> Explanation:
+    """The explanation of what has been weighed; `before` is the status before the first of these months."""
     history = np.array(told.weighed) + 0.0  # no -0.0
     months = tuple(range(model.month - len(history) + 1, model.month + 1))
     decision = model.scenario.decision

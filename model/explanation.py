@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.agents.wording import RULES, STANDS, TERM_NAMES, TERMS
+from coalitionlab.model.terms import RULES, STANDS, TERM_NAMES, TERMS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,6 @@ as well as by its name.
 
 from __future__ import annotations
 
-import numpy as np
-
 MOTIVES = ("mission", "market", "mandate", "standing")
 WORK = ("expertise", "money", "reach", "authority")
 NEEDS = tuple(f"need_{kind}" for kind in WORK)
@@ -69,15 +67,6 @@ WHOLE_OFFSETS = {"convener": 0, "climate": len(CONVENER), "coalition": len(CONVE
 
 OUTSIDE, PILOT, MEMBER, MANDATED = 0.0, 1.0, 2.0, 3.0
 STATUS_NAMES = ("outside", "pilot", "member", "mandated")
-
-
-def record(names: tuple[str, ...]) -> np.dtype:
-    """The dtype of a record whose fields are all float64."""
-    return np.dtype([(name, np.float64) for name in names])
-
-
-EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
-CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
 
 #: What kinds of Columns there are, and their fields.
 KINDS = {"traits": TRAITS, "state": STATE, "work": WORKING, "ties": TIE, "between": TIE_WORKING}

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from coalitionlab.model.fields import GIVEN_TRAITS, MOTIVES
+from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 
 _MIDDLE = (0.5, 0.15)
 

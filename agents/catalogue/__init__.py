@@ -1,1 +1,0 @@
-"""The actions themselves, a module for each family of leadership activity."""

@@ -1,0 +1,291 @@
+"""The catalogue of the convener's actions: what a leader can spend staff-days on, declared as data.
+
+Adding an action is one entry here; its effects are written in the words of `scenarios/names/effects.py` and reach the
+compiled model from there, with the checks, documentation and tests of every action. Actions take effect in this order.
+"""
+
+from __future__ import annotations
+
+from coalitionlab.scenarios.names.effects import (
+    S0,
+    S1,
+    S2,
+    S3,
+    S4,
+    Action,
+    backfires,
+    corrects,
+    given,
+    lacking,
+    lowers,
+    raises,
+    to_organisations,
+    to_outsiders,
+    to_ties,
+)  # fmt: skip
+
+#: What an organisation hears, it hears as far as it holds the convener to be legitimate.
+_HEARD = given("organisation.legitimacy", 0.15)
+
+_CATALOGUE = (
+    # Identifying political opportunity (S0): legitimacy, champions, popular opinion, the risk of regulation.
+    Action(
+        name="build_legitimacy", family="political opportunity", mode="organisation", reach=6.0,
+        aims=to_organisations(), source=S0,
+        meaning="earns the standing to convene: raises perceived legitimacy, through which every message must pass",
+        fails="the convener's intent is hidden, or output disappoints later",
+        effects=(raises("organisation.legitimacy", 0.35, given("coalition.candour")),),
+    ),
+    Action(
+        name="cultivate_champions", family="political opportunity", mode="organisation", reach=3.0,
+        aims=to_organisations(), source=S0,
+        meaning="finds and backs people inside who want to take part: inertia falls, staying rises",
+        fails="turnover: champions leave unless the organisation behind them is bought in",
+        effects=(raises("organisation.champion", 0.5, given("organisation.legitimacy", 0.3)),),
+    ),
+    Action(
+        name="ride_popular_opinion", family="political opportunity", mode="broadcast", reach=0.5,
+        aims=to_organisations(), source=S0,
+        meaning="turns opinion, as it is now, into pressure that organisations feel from customers, staff and voters",
+        fails="opinion is low: wasted",
+        effects=(raises("organisation.pressure", 0.6, given("climate.opinion"), given("climate.opinion")),),
+    ),
+    Action(
+        name="signal_regulation_risk", family="political opportunity", mode="broadcast", reach=0.5,
+        aims=to_organisations(), source=S0,
+        meaning="turns the regulatory climate into risk that the exposed feel",
+        fails="the climate is weak: crying wolf costs legitimacy; commitment fades with the threat",
+        effects=(
+            raises("organisation.risk", 0.8, given("climate.regulation"), given("trait.exposure", 0.2)),
+            backfires(lowers("organisation.legitimacy", 0.12, lacking("climate.regulation"), lacking("climate.regulation"))),
+        ),
+    ),
+    # Creating interorganisational processes and structures (S0).
+    Action(
+        name="build_trust", family="processes", mode="tie", reach=40.0, aims=to_ties(), source=S0,
+        meaning="face-to-face meetings: trust on ties, most where views diverge and people would not have met",
+        fails="spread over everybody it reaches nobody",
+        effects=(raises("tie.trust", 0.4, given("tie.distance", 0.4)),),
+    ),
+    Action(
+        name="recruit_first_followers", family="processes", mode="organisation", reach=1.5,
+        aims=to_outsiders("high_profile"), source=S0,
+        meaning="personally invites organisations of standing; being asked first is an honour, and their joining is news",
+        fails="legitimacy is too low: the invitation is not taken up",
+        effects=(raises("organisation.invited", 0.9, given("organisation.legitimacy")),),
+    ),
+    Action(
+        name="assign_ownership", family="processes", mode="member", reach=3.0,
+        aims=("members", "affected", "sector"), source=f"{S0}; {S1}",
+        meaning="tasks, deliverables and timelines agreed with each member: ownership and accountability",
+        fails="no backbone to hold the accounts: tasks that nobody follows up wear people out",
+        effects=(
+            raises("organisation.ownership", 0.35, given("convener.backbone", 0.1)),
+            backfires(raises("organisation.fatigue", 0.12, lacking("convener.backbone"), lacking("convener.backbone"))),
+        ),
+    ),
+    Action(
+        name="earn_stable_funding", family="processes", mode="central", reach=0.3, aims=("all",), source=S0,
+        meaning="membership fees and paid services: an income that outlasts grants",
+        fails="fees raise the cost of joining",
+        effects=(raises("convener.fees", 0.3),),
+    ),
+    Action(
+        name="exchange_viewpoints", family="processes", mode="tie", reach=40.0, aims=to_ties(), source=S0,
+        meaning="working groups and seating plans: perceived distance falls, and each sees the other's motives as they are",
+        fails="motives truly diverge: the truth is sobering",
+        effects=(
+            lowers("tie.distance", 0.3),
+            corrects("organisation.overlap", "organisation.alignment", 0.25),
+        ),
+    ),
+    Action(
+        name="match_strengths", family="processes", mode="central", reach=0.3, aims=("all",), source=S0,
+        meaning="work goes to those who are good at it: more output from the same contribution",
+        fails="strengths are not yet mapped",
+        effects=(raises("convener.matching", 0.4, given("coalition.mapped")),),
+    ),
+    # Communication strategies (S0): narratives that change minds or suggest solutions. All act on beliefs, none on results.
+    Action(
+        name="raise_issue_awareness", family="communication", mode="broadcast", reach=0.3,
+        aims=to_organisations(), source=S0,
+        meaning="brings attention to the issue; slowly, popular opinion follows",
+        fails="nobody listens to a convener without legitimacy",
+        effects=(raises("organisation.awareness", 0.3, _HEARD), raises("climate.opinion", 0.025)),
+    ),
+    Action(
+        name="frame_win_win", family="communication", mode="broadcast", reach=0.3,
+        aims=to_organisations(), source=f"{S0}; {S3}",
+        meaning="speaks of co-benefits: raises the overlap of motives that organisations perceive",
+        fails="hype above the true overlap disappoints members later",
+        effects=(raises("organisation.overlap", 0.3, _HEARD),),
+    ),
+    Action(
+        name="frame_go_it_alone_failure", family="communication", mode="broadcast", reach=0.3,
+        aims=to_organisations(), source=S0,
+        meaning="points at past failures of going it alone, as far as there are any to point at",
+        fails="no failures to point at: wasted",
+        effects=(lowers("organisation.alone", 0.35, given("climate.failures"), _HEARD),),
+    ),
+    Action(
+        name="frame_collaboration_as_solution", family="communication", mode="broadcast", reach=0.3,
+        aims=to_organisations("outsiders"), source=S0,
+        meaning="praises steps taken together instead of combat: efficacy of collaborating rises, hostility falls",
+        fails="experience contradicts it: little is believed while there is nothing to show, and hopes raised high are let down",
+        effects=(
+            raises("organisation.efficacy", 0.3, _HEARD, given("coalition.progress", 0.4)),
+            lowers("tie.distance", 0.08, given("tie.distance")),
+        ),
+    ),
+    Action(
+        name="frame_good_for_business", family="communication", mode="broadcast", reach=0.3,
+        aims=to_organisations(), source=S0,
+        meaning="speaks of what association does for customers, staff and small partners' credibility",
+        fails="no prestigious members yet to be associated with",
+        effects=(raises("organisation.association", 0.4, given("coalition.prestige", 0.1), _HEARD),),
+    ),
+    Action(
+        name="frame_all_in_this_together", family="communication", mode="broadcast", reach=0.3,
+        aims=to_organisations(), source=S0,
+        meaning="common identity: free-riding falls, and distance between organisations counts for less",
+        fails="the convener dominates: the word 'we' rings hollow",
+        effects=(
+            raises("organisation.identity", 0.25, _HEARD),
+            backfires(raises("organisation.reactance", 0.2, given("coalition.domination"))),
+        ),
+    ),
+    # Purposeful coordination (S1): know strengths and needs, set goals, secure support, start with a pilot.
+    Action(
+        name="map_strengths_and_needs", family="coordination", mode="organisation", reach=6.0,
+        aims=to_organisations(), source=f"{S1}; {S3}",
+        meaning="does the homework: what each can give and needs; overlap is seen as it is; enables matching and brokering",
+        fails="on its own it moves nobody",
+        effects=(
+            raises("organisation.mapped", 0.6),
+            corrects("organisation.overlap", "organisation.alignment", 0.3),
+        ),
+    ),
+    Action(
+        name="set_shared_goals", family="coordination", mode="central", reach=0.4, aims=("members",), source=f"{S1}; {S4}",
+        meaning="sub-goals, metrics and early wins: vagueness falls, and members see progress while it is still small",
+        fails="goals without accountability: promises that nobody owns wear members out",
+        effects=(
+            raises("convener.goals", 0.4),
+            raises("convener.vision", 0.15),
+            backfires(raises("organisation.fatigue", 0.06, lacking("coalition.ownership"), lacking("coalition.ownership"))),
+        ),
+    ),
+    Action(
+        name="secure_internal_buy_in", family="coordination", mode="organisation", reach=3.0,
+        aims=to_organisations(), source=S1,
+        meaning="support of staff inside the organisation: taking part costs less, and outlasts the champion",
+        fails="no champion to build on",
+        effects=(raises("organisation.buy_in", 0.5, given("organisation.champion", 0.1)),),
+    ),
+    Action(
+        name="run_pilot", family="coordination", mode="organisation", reach=2.0, aims=to_outsiders("waverers"), source=S1,
+        meaning="a trial of limited duration and commitment, then a fresh decision at full cost",
+        fails="the trial disappoints",
+        effects=(raises("organisation.offered", 0.9),),
+    ),
+    # System leadership (S2): see the larger system, reflect together, create the future, share power.
+    Action(
+        name="see_the_system", family="system leadership", mode="organisation", reach=3.0,
+        aims=to_organisations(), source=S2,
+        meaning="joint solutions that no one sees alone: the aim itself comes to serve more of each one's motives",
+        fails="slow; wasted on those who have no time for it (no awareness of the issue)",
+        effects=(
+            raises("organisation.alignment", 0.10, given("organisation.awareness")),
+            raises("organisation.awareness", 0.10),
+        ),
+    ),
+    Action(
+        name="foster_reflection", family="system leadership", mode="tie", reach=25.0, aims=to_ties(), source=S2,
+        meaning="deep trust where distrust prevailed; false beliefs about others ('I know what's best') corrected",
+        fails="quick wins wanted: those who see no progress yet grow tired of talking",
+        effects=(
+            raises("tie.trust", 0.5, lacking("tie.trust")),
+            corrects("organisation.overlap", "organisation.alignment", 0.2),
+            backfires(raises("organisation.fatigue", 0.06, lacking("coalition.progress"))),
+        ),
+    ),
+    Action(
+        name="co_create_future", family="system leadership", mode="member", reach=3.0,
+        aims=("members", "all", "affected", "sector"), source=f"{S2}; {S4}",
+        meaning="a vision made with everyone's voice: clarity, ownership, and an aim that fits more of its makers",
+        fails="the convener directs: voices are heard, not heeded",
+        effects=(
+            raises("convener.vision", 0.25),
+            raises("organisation.ownership", 0.2, lacking("convener.control")),
+            raises("organisation.alignment", 0.05, lacking("convener.control")),
+        ),
+    ),
+    Action(
+        name="share_power", family="system leadership", mode="central", reach=0.3, aims=("members",), source=S2,
+        meaning="control falls, ownership rises, influence spreads over the members",
+        fails="too early, with no backbone: drift",
+        effects=(
+            lowers("convener.control", 0.25),
+            raises("convener.sharing", 0.2),
+            raises("organisation.ownership", 0.15, given("convener.backbone")),
+            backfires(lowers("convener.vision", 0.2, lacking("convener.backbone"))),
+        ),
+    ),
+    # Power and how it is used: coercion (S2) against declared intent and a backbone (S4).
+    Action(
+        name="mandate_participation", family="coercion", mode="organisation", reach=12.0,
+        aims=to_organisations(), source=S2,
+        meaning="forces organisations in at once, by the convener's power, for as long as the mandate is upheld",
+        fails="reactance rises, ownership is crowded out, and once it is lifted they leave",
+        effects=(
+            raises("organisation.compelled", 0.6, given("convener.power")),
+            raises("convener.force", 1.0, given("convener.power")),
+            backfires(raises("organisation.reactance", 0.25, given("convener.power"))),
+            backfires(lowers("organisation.ownership", 0.25, given("convener.power"))),
+        ),
+    ),
+    Action(
+        name="declare_intent", family="power", mode="central", reach=0.4, aims=("all",), source=S4,
+        meaning="the convener takes off its convener's hat and makes its own aims plain",
+        fails="there is little to declare where there is little power",
+        effects=(raises("convener.transparency", 0.4), raises("convener.vision", 0.1)),
+    ),
+    Action(
+        name="provide_backbone", family="power", mode="central", reach=0.25, aims=("all",), source=S4,
+        meaning="coordination capacity: meetings, agendas, channels, shared measurement",
+        fails="unfunded: it decays",
+        effects=(raises("convener.backbone", 0.5, given("coalition.direction")),),
+    ),
+    # The collaborative campaign (S3): self-interests, unusual allies, leaders.
+    Action(
+        name="broker_self_interests", family="campaign", mode="organisation", reach=3.0,
+        aims=to_organisations(), source=S3,
+        meaning="deals that redesign the aim so that it serves both sides' interests: raises true alignment",
+        fails="strengths and needs are unmapped: no deal to be seen",
+        effects=(
+            raises("organisation.alignment", 0.3, given("organisation.mapped"), given("trait.complement", 0.3)),
+            corrects("organisation.overlap", "organisation.alignment", 0.2, given("organisation.mapped")),
+        ),
+    ),
+    Action(
+        name="reach_unusual_allies", family="campaign", mode="organisation", reach=3.0,
+        aims=to_outsiders(), source=S3,
+        meaning="knocks on doors beyond the network and finds them half open: new ties, and pessimism corrected",
+        fails="the door is closed indeed: there is little overlap to discover",
+        effects=(
+            raises("tie.strength", 0.4),
+            corrects("organisation.overlap", "organisation.alignment", 0.3),
+            raises("organisation.awareness", 0.1),
+        ),
+    ),
+    Action(
+        name="develop_leaders", family="campaign", mode="member", reach=2.0,
+        aims=("members", "all", "affected", "sector"), source=S3,
+        meaning="training inside members: champions, and coordination that does not depend on the convener",
+        fails="there are no members yet to train",
+        effects=(raises("organisation.leaders", 0.3), raises("organisation.champion", 0.25)),
+    ),
+)  # fmt: skip
+
+ACTIONS: dict[str, Action] = {action.name: action for action in _CATALOGUE}
+ACTION_NAMES = tuple(ACTIONS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coalitionlab.agents.spending import days_by_hand
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.month import month
-from coalitionlab.model.plan import days_by_hand
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_strategy
 from patterns.harness import CORE, SEED, gap, monthly, outcome, runs, strategy, world

@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coalitionlab.agents.spending import days_by_hand
 from coalitionlab.model.batch import Batch, simulate
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.month import month
-from coalitionlab.model.plan import days_by_hand
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.names.actions import ACTIONS

@@ -7,19 +7,15 @@ import json
 import platform
 import shlex
 import sys
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from coalitionlab.experiments.text import finite
-from coalitionlab.experiments.worlds.draws import chosen_uncertain
+from coalitionlab.experiments.files import finite
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
-from coalitionlab.scenarios.schema import Strategy
-
-if TYPE_CHECKING:
-    from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 FORMAT = 1
 PACKAGES = ("coalitionlab", "mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "scipy", "plotly")
@@ -27,52 +23,47 @@ LABEL_UNITS = {
     "scenario": "name",
     "strategy": "name",
     "world": "number from 0",
-    "replicate": "number from 0: the luck met, the same for every strategy",
+    "replicate": "number from 0; the same random numbers under every strategy",
     "month": "number from 1",
     "outcome": "name",
 }
-BAND_UNITS = {
-    "mean": "unit of the outcome, over runs",
-    "q05": "unit of the outcome, 5 % point over runs",
-    "q25": "unit of the outcome, 25 % point over runs",
-    "q50": "unit of the outcome, median over runs",
-    "q75": "unit of the outcome, 75 % point over runs",
-    "q95": "unit of the outcome, 95 % point over runs",
+BAND_UNITS = {"mean": "unit of the outcome, over runs"} | {
+    f"q{point:02d}": f"unit of the outcome, {point} % point over runs" for point in (5, 25, 50, 75, 95)
 }
 
 
-def manifest(comparison: Comparison) -> dict[str, Any]:
-    """Return what made the results, as plain JSON values."""
+def origin(
+    kind: str, scenarios: Iterable[Scenario], strategies: Iterable[Strategy], command: str, **facts: Any
+) -> dict[str, Any]:
+    """Return the manifest of results: what they are, what made them, with which versions.
+
+    Parameters
+    ----------
+    kind : str
+        Of results, such as 'comparison'; loading refuses another kind.
+    scenarios, strategies : iterable
+        Kept whole, each with its SHA-256.
+    command : str
+        The command line that makes the results again (see `command_line`).
+    **facts
+        What else made the results: seed, replicates, parameters and so on.
+
+    Returns
+    -------
+    dict
+        Plain JSON values.
+    """
     return {
         "format": FORMAT,
-        "kind": "comparison",
+        "kind": kind,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "complete": comparison.complete,
-        "seed": comparison.seed,
-        "replicates": comparison.replicates,
-        "worlds": comparison.worlds,
-        "baseline": comparison.baseline,
-        "runs": len(comparison.runs),
-        "seconds": round(comparison.seconds, 3),
-        "command": command_line(comparison),
-        "precision": precision_facts(comparison),
-        "rules": [asdict(one) | {"sha256": one.sha256} for one in comparison.rules],
-        "variants": [asdict(one) for one in comparison.variants],
-        "parameters": dict(comparison.parameters),
-        "world_parameters": [dict(world) for world in comparison.world_parameters],
-        "scenarios": [described(one) for one in comparison.scenarios],
-        "strategies": [described(one) for one in comparison.strategies],
+        "command": command,
+        **facts,
+        "scenarios": [described(scenario) for scenario in scenarios],
+        "strategies": [described(strategy) for strategy in strategies],
         "versions": versions(),
         "platform": {"system": platform.platform(), "machine": platform.machine()},
-        "units": units(),
     }
-
-
-def precision_facts(comparison: Comparison) -> dict[str, Any] | None:
-    """Return the precision asked for and, per scenario, what was reached; None when none was asked for."""
-    if comparison.precision is None:
-        return None
-    return asdict(comparison.precision) | {"reached": [asdict(one) for one in comparison.reached]}
 
 
 def described(thing: Any) -> dict[str, Any]:
@@ -89,53 +80,59 @@ def digest(content: Any) -> str:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that results depend on."""
-    found = {"python": platform.python_version()}
+    known = {"python": platform.python_version()}
     for name in PACKAGES:
         try:
-            found[name] = version(name)
+            known[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return known
 
 
 def units() -> dict[str, dict[str, str]]:
-    """Return the unit and meaning of every column of the tables."""
-    per_run = {name: f"{one.unit}: {one.meaning}" for name, one in PER_RUN.items()}
-    monthly = {name: f"{one.unit}: {one.meaning}" for name, one in MONTHLY.items()}
+    """Return the unit and meaning of every column of the tables of runs and months."""
+    per_run = {name: f"{outcome.unit}: {outcome.meaning}" for name, outcome in PER_RUN.items()}
+    monthly = {name: f"{outcome.unit}: {outcome.meaning}" for name, outcome in MONTHLY.items()}
     return {"runs": LABEL_UNITS | per_run, "months": LABEL_UNITS | BAND_UNITS, "months.outcome": monthly}
 
 
+def command_line(command: str, *words: str, **options: Any) -> str:
+    """Return the command that makes results again: as typed, when they came from the command line.
+
+    Parameters
+    ----------
+    command, *words : str
+        The command and its arguments.
+    **options
+        Option and value, underscores for hyphens; a list repeats the option, a mapping repeats it as NAME=VALUE, True stands
+        alone, and None, False or an empty list leave it out.
+
+    Examples
+    --------
+    >>> command_line("compare", "generic", strategy=["a", "b"], seed=7, no_months=True)
+    'coalitionlab compare generic --strategy a --strategy b --seed 7 --no-months'
+    """
+    if as_typed := typed():
+        return as_typed
+    line = ["coalitionlab", command, *words]
+    for name, value in options.items():
+        option = f"--{name.replace('_', '-')}"
+        if value is True:
+            line.append(option)
+        elif isinstance(value, Mapping):
+            line += [part for key, number in value.items() for part in (option, f"{key}={number!r}")]
+        elif isinstance(value, list | tuple):
+            line += [part for each in value for part in (option, str(each))]
+        elif value is not None and value is not False:
+            line += [option, str(value)]
+    return shlex.join(line)
+
+
 def typed() -> str:
-    """The command as it was typed; nothing when what is running came about some other way."""
+    """Return the command as it was typed; empty when what is running was started otherwise."""
     if sys.argv and "coalitionlab" in sys.argv[0].rpartition("/")[2]:
         return shlex.join(["coalitionlab", *sys.argv[1:]])
     return ""
-
-
-def command_line(comparison: Comparison) -> str:
-    """Return the command that makes these runs again (as typed, when they came from the command line)."""
-    if as_typed := typed():
-        return as_typed
-    names = [one.base for one in comparison.variants] or [one.name for one in comparison.scenarios]
-    words = ["coalitionlab", "compare", *dict.fromkeys(names)]
-    for strategy in comparison.strategies:
-        words += ["--strategy", strategy_word(strategy)]
-    words += ["--replicates", str(comparison.replicates), "--seed", str(comparison.seed)]
-    words += ["--worlds", str(comparison.worlds)] if comparison.worlds else []
-    for name in chosen_uncertain(comparison.world_parameters, comparison.parameters):
-        words += ["--uncertain", name]
-    for rule in comparison.rules:
-        words += ["--rule", f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name]
-    if comparison.variants:
-        words += [word for option in _rule_options(comparison) for word in ("--set", option)]
-    words += [] if len(comparison.months) else ["--no-months"]
-    asked = comparison.precision
-    if asked is not None:
-        words += ["--precision", f"{asked.half_width:g}", "--outcome", asked.outcome]
-        words += ["--precision-of", asked.of, "--max-replicates", str(asked.most)]
-    for name, value in comparison.parameters.items():
-        words += ["--set", f"{name}={value!r}"]
-    return shlex.join(words)
 
 
 def strategy_word(strategy: Strategy) -> str:
@@ -143,14 +140,3 @@ def strategy_word(strategy: Strategy) -> str:
     if not isinstance(strategy, Led):
         return strategy.name
     return f"{strategy.file or 'FILE.py'}:{strategy.function}"
-
-
-def _rule_options(comparison: Comparison) -> list[str]:
-    """Return the options of the rules compared that are not at their defaults, as `decision.OPTION=VALUE`."""
-    options: dict[str, Any] = {}
-    for scenario in comparison.scenarios:
-        for name, field in type(scenario.decision).model_fields.items():
-            value = getattr(scenario.decision, name)
-            if name != "rule" and value != field.default:
-                options[name] = str(value).lower()
-    return [f"decision.{name}={value}" for name, value in options.items()]

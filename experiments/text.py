@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import math
 import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+
+from coalitionlab.experiments.files import as_json, finite
+from coalitionlab.experiments.words import FORCE, RESUME, between, decimal, digits_for, percent
+
+__all__ = [
+    "FORCE", "RESUME", "WIDTH", "as_json", "between", "bullet", "decimal", "digits_for", "finite", "glossary", "indented",
+    "paragraph", "percent", "table", "visible_lines",
+]  # fmt: skip
+# Numbers and names moved to `experiments.words`, JSON to `experiments.files`; what is left here is for terminals.
 
 WIDTH = 100
 
@@ -40,10 +47,6 @@ def glossary(entries: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-#: An option as it is written on the command line and in Python, for messages that both show.
-RESUME, FORCE = "--resume (in Python resume=True)", "--force (in Python force=True)"
-
-
 def paragraph(words: str, indent: str = "") -> str:
     """Return words wrapped to the width of the page."""
     return textwrap.fill(words, WIDTH, initial_indent=indent, subsequent_indent=indent)
@@ -64,44 +67,3 @@ def visible_lines(text: str) -> str:
     from coalitionlab.scenarios.errors import visible
 
     return "\n".join(visible(line) for line in text.split("\n"))
-
-
-def decimal(value: float, digits: int = 3) -> str:
-    """Return a number for a table; a dash where it is not defined."""
-    return "-" if value is None or math.isnan(value) else f"{value:.{digits}f}"
-
-
-def between(low: float, high: float, digits: int = 3) -> str:
-    """Return an interval for a table; a dash where it is not defined."""
-    return "-" if math.isnan(low) else f"{decimal(low, digits)} to {decimal(high, digits)}"
-
-
-def percent(value: float) -> str:
-    """Return a share in per cent; a dash where it is not defined."""
-    return "-" if value is None or math.isnan(value) else f"{100 * value:.0f}%"
-
-
-def digits_for(values: Iterable[float]) -> int:
-    """Return how many decimals make numbers of this size readable."""
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    return 4 if largest < 0.1 else 3 if largest < 10 else 1 if largest < 1000 else 0
-
-
-def finite(value: Any) -> Any:
-    """Return the value with what JSON cannot say (nan, infinity, numpy numbers) turned into what it can."""
-    if isinstance(value, Mapping):
-        return {str(key): finite(one) for key, one in value.items()}
-    if isinstance(value, str) or value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if hasattr(value, "tolist"):
-        return finite(value.tolist())
-    if isinstance(value, Iterable):
-        return [finite(one) for one in value]
-    return str(value)
-
-
-def as_json(value: Any) -> str:
-    """Return strict JSON (no NaN), indented."""
-    return json.dumps(finite(value), indent=2, ensure_ascii=False, allow_nan=False)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from coalitionlab.experiments.comparing.summaries import scenarios_done
-from coalitionlab.experiments.figure_parts import (
+from coalitionlab.experiments.figures import (
     BLUE,
     GREY,
     ORANGE,
     ROW,
     axis_title,
-    monthly_course,
-    of_scenario,
+    monthly_bands,
     segments,
     set_axes,
     set_style,
-    shown_titles,
     wrapped,
 )
-from coalitionlab.experiments.text import decimal, digits_for
+from coalitionlab.experiments.words import decimal, digits_for, titles_of
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
@@ -146,7 +146,7 @@ def months_content(
     data = [
         {**trace, "xaxis": f"x{_number(k)}", "yaxis": f"y{_number(k)}"}
         for k, strategy in enumerate(order)
-        for trace in monthly_course(of[strategy], legend=k == 0)
+        for trace in monthly_bands(of[strategy], legend=k == 0)
     ]
     return {"data": data, "layout": layout}
 
@@ -209,3 +209,14 @@ def heatmap(comparison: Comparison, outcome: str, scenario: str = "") -> go.Figu
     figure.update_layout(margin={"t": 120, "b": 10})
     figure.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"size": 11})
     return figure.update_yaxes(showgrid=False, automargin=True)
+
+
+def shown_titles(comparison: Comparison, names: Any) -> list[str]:
+    """Return the titles of strategies as text that is not taken for markup; names, where titles repeat."""
+    titles = titles_of(comparison.strategies)
+    return [html.escape(titles[name]) for name in names]
+
+
+def of_scenario(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    """Return the rows of one scenario."""
+    return frame[frame["scenario"] == scenario]

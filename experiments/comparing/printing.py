@@ -10,8 +10,8 @@ import pandas as pd
 
 from coalitionlab.experiments.comparing.by_rule import rule_lines
 from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.comparing.origin import precision_facts
 from coalitionlab.experiments.comparing.summaries import scenarios_done
-from coalitionlab.experiments.provenance import precision_facts
 from coalitionlab.experiments.text import between, bullet, decimal, digits_for, paragraph, percent, table
 from coalitionlab.experiments.worlds.text import robustness_json, robustness_text
 from coalitionlab.scenarios.errors import plural, visible

@@ -8,11 +8,12 @@ import pandas as pd
 
 from coalitionlab.experiments.comparing import figures
 from coalitionlab.experiments.comparing.by_rule import rule_lines
+from coalitionlab.experiments.comparing.origin import command_line
 from coalitionlab.experiments.comparing.summaries import scenarios_done
 from coalitionlab.experiments.comparing.verdict import verdict
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.page import embedded, page
-from coalitionlab.experiments.provenance import command_line, described, versions
+from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.text import decimal, digits_for
 from coalitionlab.experiments.worlds.report import worlds_sections
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN

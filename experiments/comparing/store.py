@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from coalitionlab.experiments.comparing.comparison import HEADLINE, Comparison
+from coalitionlab.experiments.comparing.origin import manifest
 from coalitionlab.experiments.comparing.precision import Precision, Reached
 from coalitionlab.experiments.comparing.rules import DecisionRule, Variant
-from coalitionlab.experiments.provenance import FORMAT, manifest
+from coalitionlab.experiments.provenance import FORMAT
 from coalitionlab.experiments.text import FORCE, as_json
 from coalitionlab.scenarios.errors import quoted, refuse
 from coalitionlab.scenarios.led import strategy_of

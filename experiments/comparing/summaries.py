@@ -15,7 +15,6 @@ import pandas as pd
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import effects
-from coalitionlab.experiments.intervals import mean_intervals
 from coalitionlab.experiments.settings import check_baseline
 from coalitionlab.scenarios.errors import quoted, refuse, suggest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
@@ -102,7 +101,7 @@ def _summary_rows(comparison: Comparison, scenario: str, outcome: str) -> Iterat
     values = _pivot(comparison, scenario, outcome, "replicate")
     success = _pivot(comparison, scenario, "succeeded", "replicate") > 0.5
     units = observations(comparison, scenario, outcome)
-    estimates = mean_intervals(units, seed=comparison.seed)
+    estimates = st.mean_intervals(units, seed=comparison.seed)
     scores = PER_RUN[outcome].sign * np.array([one.mean for one in estimates])
     apart = _apart_from_best(PER_RUN[outcome].sign * units, scores, comparison.seed)
     top = np.nanmax(scores) if np.isfinite(scores).any() else np.nan

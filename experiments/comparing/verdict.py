@@ -11,7 +11,7 @@ import numpy as np
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import effects
 from coalitionlab.experiments.comparing.summaries import by_worlds, observations
-from coalitionlab.experiments.text import between, digits_for
+from coalitionlab.experiments.words import between, digits_for, few_observations
 from coalitionlab.scenarios.errors import plural
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _few_in_words(comparison: Comparison, outcome: str, scenario: str) -> list[s
     units = observations(comparison, scenario, outcome)
     if np.isnan(units).all():
         return []
-    said = st.few_words(units.shape[1], _observed(comparison, scenario))
+    said = few_observations(units.shape[1], _observed(comparison, scenario))
     return [said] if said else []
 
 

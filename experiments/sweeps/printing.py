@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from coalitionlab.experiments.comparing.printing import short
-from coalitionlab.experiments.statistics import few_words
 from coalitionlab.experiments.sweeps.worlds import asked_of_sweep, worlds_text
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, table
+from coalitionlab.experiments.words import few_observations
 from coalitionlab.experiments.worlds.text import json_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -33,7 +33,7 @@ def sweep_text(sweep: Sweep, kept: bool) -> str:
     for scenario, rows in found.groupby("scenario", sort=False):
         mine = None if by_point is None else by_point[by_point["scenario"] == scenario]
         parts.append(f"{short(str(scenario), 60)}\n{_table(rows, mine)}")
-    few_runs = few_words(about["replicates"])
+    few_runs = few_observations(about["replicates"])
     parts += [paragraph(few_runs)] if few_runs else []
     if few:
         parts.append(_points(sweep))

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from coalitionlab.experiments.figure_parts import BLUE, FONT, GREY, ORANGE, ROW, axis_title, set_style
+from coalitionlab.experiments.figures import BLUE, FONT, GREY, ORANGE, ROW, axis_title, set_style
 from coalitionlab.experiments.text import decimal, digits_for
 from coalitionlab.experiments.worlds.discovery import Failure
 from coalitionlab.experiments.worlds.learning import can_learn

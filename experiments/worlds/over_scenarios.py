@@ -18,7 +18,6 @@ from coalitionlab.experiments.comparing.summaries import (
     observations,
     scenarios_done,
 )
-from coalitionlab.experiments.intervals import mean_intervals
 from coalitionlab.experiments.worlds.regret import given_away
 from coalitionlab.experiments.worlds.table import mean_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN
@@ -46,7 +45,7 @@ def regret_by_scenario(comparison: Comparison, outcome: str) -> pd.DataFrame:
         lost = given_away(values[:, w : w + 1])[:, 0]
         means = mean_of(values[:, w])
         behind = np.nanmax(means) - means
-        for k, found in enumerate(mean_intervals(lost, seed=comparison.seed)):
+        for k, found in enumerate(st.mean_intervals(lost, seed=comparison.seed)):
             name = comparison.strategies[k].name
             rows.append((scenario, name, found.mean, found.low, found.high, float(behind[k])))
     return pd.DataFrame(rows, columns=list(REGRET_COLUMNS))
@@ -73,7 +72,7 @@ def ranking(comparison: Comparison, outcome: str, regrets: pd.DataFrame | None =
         regrets = regret_by_scenario(comparison, outcome)
     means = mean_of(values)
     rows = []
-    for k, found in enumerate(mean_intervals(sign * units, seed=seed)):
+    for k, found in enumerate(st.mean_intervals(sign * units, seed=seed)):
         name = comparison.strategies[k].name
         own = regrets[regrets["strategy"] == name]
         worst = own.iloc[int(own["regret"].to_numpy(dtype=float).argmax())]

@@ -78,7 +78,7 @@ def test_paired_p_is_one_where_nothing_can_be_said(gaps):
 
 def test_a_constant_gain_is_told_apart():
     assert st.paired_p(np.full(50, 0.2)) < 0.001
-    assert st.paired_p(np.full(2 * st.FLIPPED, 0.2)) < 0.001
+    assert st.paired_p(np.full(2 * st.FLIPPED_AT_RANDOM, 0.2)) < 0.001
 
 
 def test_best_share_splits_ties_and_leaves_empty_columns_out():

@@ -1,0 +1,206 @@
+"""Files and results folders that are written whole or not at all, whatever happens to the process or the machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pandas as pd
+
+from coalitionlab.experiments.words import FORCE
+from coalitionlab.scenarios.errors import InputError, quoted, refuse
+
+MANIFEST = "manifest.json"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@contextmanager
+def whole_file(target: Path, draft: str | None = None) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of `target` once it is complete and on the disk.
+
+    What stood there stays until then. The draft, by default a hidden file beside the target, is removed when anything fails.
+    """
+    path = target.with_name(draft or f".{target.name}.draft")
+    try:
+        with path.open("wb") as sink:
+            yield sink
+            sink.flush()
+            os.fsync(sink.fileno())
+        path.replace(target)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    settle(target.parent)
+
+
+def settle(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can say so."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a draft folder that becomes `target` when the block ends well, and vanishes otherwise.
+
+    Raises
+    ------
+    InputError
+        When the folder exists (with `force`, an earlier results folder is replaced; anything else is still refused) or cannot
+        be written.
+    """
+    check_target(target, force)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name[:100]}-", dir=target.parent))
+        try:
+            yield draft
+            draft.chmod(0o755)
+            put_folder(draft, target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+
+
+def put_folder(draft: Path, target: Path) -> None:
+    """Move the finished draft to its place; results that were there are removed only once the new ones stand."""
+    if not target.exists():
+        draft.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / "old"
+    target.rename(old)
+    try:
+        draft.rename(target)
+    except BaseException:
+        old.rename(target)
+        old.parent.rmdir()
+        raise
+    shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def check_target(folder: Path, force: bool) -> None:
+    """Raise InputError when results cannot go to this folder; nothing is written."""
+    if not folder.name:
+        raise refuse("no folder name", "name a new folder", file=folder)
+    try:
+        taken = folder.exists() or folder.is_symlink()
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    if taken and not force:
+        raise refuse(
+            "something of that name", f"name a new folder, or add {FORCE} to replace it", file=folder
+        )
+    if taken and not is_results(folder):
+        raise refuse(
+            "something that is not a results folder", "name a new folder; this is never replaced", file=folder
+        )
+    existing = next((parent for parent in folder.parents if parent.exists()), None)
+    if existing is None or not existing.is_dir():
+        problem = f"{quoted(str(existing))}, which is not a folder"
+        raise refuse(problem, "name a folder that can be made", file=folder)
+
+
+def is_results(folder: Path) -> bool:
+    """Say whether a folder holds results saved before."""
+    return folder.is_dir() and not folder.is_symlink() and (folder / MANIFEST).is_file()
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV in which no spreadsheet takes text for a formula."""
+    texts = {str(name): frame[name].map(inert) for name in frame if pd.api.types.is_string_dtype(frame[name])}
+    frame.assign(**texts).to_csv(path, index=False)
+
+
+def inert(cell: object) -> object:
+    """Return the cell so that no spreadsheet takes text for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write the manifest of a folder: these facts, and the SHA-256 of every other file in it."""
+    files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
+    (folder / MANIFEST).write_text(as_json({**facts, "files": files}) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a results folder.
+
+    Raises
+    ------
+    InputError
+        When this is no results folder, or its manifest cannot be read.
+    """
+    if not is_results(folder):
+        raise refuse("no results", f"give a results folder (it holds {MANIFEST})", file=folder)
+    try:
+        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        facts = None
+    if not isinstance(facts, dict) or not {"format", "kind"} <= set(facts):
+        raise refuse("a damaged manifest", "make the results again", file=folder / MANIFEST)
+    return facts
+
+
+def check_files(folder: Path, facts: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Raise InputError unless these files of a results folder are as they were written."""
+    files = facts.get("files")
+    for name in names:
+        path = folder / name
+        expected = files.get(name) if isinstance(files, dict) else None
+        if not path.is_file() or expected is None or sha256(path) != expected:
+            raise refuse("a file that is missing or was changed", "make the results again", file=path)
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Return a table written as parquet. Raises InputError when it cannot be read."""
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{path}: a table that cannot be read ({type(error).__name__}); make it again"
+        ) from None
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def finite(value: Any) -> Any:
+    """Return the value with what JSON cannot say (nan, infinity, numpy numbers) turned into what it can."""
+    if isinstance(value, Mapping):
+        return {str(key): finite(part) for key, part in value.items()}
+    if isinstance(value, str) or value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if hasattr(value, "tolist"):
+        return finite(value.tolist())
+    if isinstance(value, Iterable):
+        return [finite(part) for part in value]
+    return str(value)
+
+
+def as_json(value: Any) -> str:
+    """Return strict JSON (no NaN), indented."""
+    return json.dumps(finite(value), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _unwritable(target: Path, error: OSError) -> InputError:
+    return refuse(f"a folder that cannot be written ({error.strerror})", "name another one", file=target)

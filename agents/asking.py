@@ -18,7 +18,7 @@ from coalitionlab.agents.spending import (
     days_by_hand,
     spending,
 )
-from coalitionlab.scenarios.errors import InputError, problem, quoted
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.python_files import line_in
@@ -101,7 +101,7 @@ class Office:
         """The same with everything checked as in the phase of a file; aims that are sound are remembered."""
         if not isinstance(answer, Mapping):
             do = "let it return a table of actions and staff-days, such as {'build_trust': 5}"
-            raise InputError(problem(quoted(answer), do))
+            raise input_error(f"got {quoted(answer)}", do)
         days, aims = {}, {}
         for name, given in answer.items():
             if isinstance(given, tuple) and len(given) == 2:
@@ -136,7 +136,7 @@ def _failed(who: Asked, view: ConvenerView, error: BaseException) -> InputError:
     why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     found = f"{why}, raised in month {view.month + 1}"
     line = line_in(error, file) if file else None
-    return InputError(problem(found, "mend the function", file=file or None, line=line, field=who.name))
+    return input_error(found, "fix the function", file=file or None, line=line, field=who.name)
 
 
 def _place(who: Asked) -> str:

@@ -9,7 +9,7 @@ import mesa
 
 from coalitionlab.agents.numbers import NOT_NEGATIVE, shows
 from coalitionlab.agents.spending import Spending, check_capacity, spending
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.fields import CONVENER
 
@@ -71,8 +71,8 @@ class Convener(mesa.Agent):
         """
         if self.has_withdrawn:
             month = self.model.scenario.withdraw_month
-            raise refuse(
-                f"a convener that withdrew in month {month}",
+            raise input_error(
+                f"the convener withdrew in month {month}",
                 "spend before that month, or change the scenario",
             )
         asked = spending(days, aims, admits, self.model.sectors)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from numbers import Real
 from typing import Any, TypeVar
 
-from coalitionlab.scenarios.errors import number, quoted, refuse
+from coalitionlab.scenarios.errors import input_error, number, quoted
 
 C = TypeVar("C", bound=type)
 
@@ -41,10 +41,10 @@ class Number:
 def checked(field: str, value: Any, span: tuple[float, float]) -> float:
     """`value` as a float when it is a finite number within `span`; raises InputError otherwise."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise refuse(quoted(value), f"give a number {between(span)}", field=field)
+        raise input_error(f"got {quoted(value)}", f"give a number {between(span)}", field=field)
     plain = float(value)
     if not (math.isfinite(plain) and span[0] <= plain <= span[1]):
-        raise refuse(str(plain), f"give a number {between(span)}", field=field)
+        raise input_error(f"got {plain}", f"give a number {between(span)}", field=field)
     return plain
 
 

@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from coalitionlab.agents.numbers import NOT_NEGATIVE, SHARE, checked, shows
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.fields import MOTIVES, NEEDS, OUTSIDE, STATE, STATUS_NAMES, TRAITS, WORK
 
 #: State that follows from the month's working: shown, not set. `chance` is that of being inside after the last decision.
@@ -118,7 +118,7 @@ class Organisation(mesa.Agent):
         tie = self._tie_to(other)
         if tie is None:
             name = quoted(self.model.organisation(other).name)
-            raise refuse(f"no tie from {quoted(self.name)} to {name}", "name one of its ties")
+            raise input_error(f"no tie from {quoted(self.name)} to {name}", "name one of its ties")
         for field, value in (("trust", trust), ("distance", distance)):
             if value is not None:
                 self.model.system.ties[field][tie] = checked(field, value, SHARE)

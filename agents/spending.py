@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.errors import number, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
 from coalitionlab.scenarios.messages import as_input_error
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
@@ -37,8 +37,10 @@ def spending(days: Any, aims: Any, admits: Any, sectors: tuple[str, ...]) -> Spe
         InputError: for an unknown action or aim (with the nearest), or a number that is negative or not finite.
     """
     if not isinstance(days, Mapping):
-        raise refuse(
-            quoted(days), "write a table of actions and staff-days, such as {'build_trust': 5}", field="days"
+        raise input_error(
+            f"got {quoted(days)}",
+            "write a table of actions and staff-days, such as {'build_trust': 5}",
+            field="days",
         )
     try:  # the checks that a phase of a strategy passes
         phase = Phase(name="by hand", share=0.0, effort=days, aims=aims or {}, admits=admits)
@@ -56,8 +58,8 @@ def check_capacity(asked: Spending, capacity: float) -> None:
     most = sorted(asked.asked.items(), key=lambda item: -item[1])
     items = ", ".join(f"{name} {days:g}" for name, days in most[:4]) + (", ..." if len(most) > 4 else "")
     over = number(round(total - capacity, 6))
-    raise refuse(
-        f"{total:g} staff-days ({items}) for a capacity of {capacity:g} a month",
+    raise input_error(
+        f"{total:g} staff-days ({items}) exceed the capacity of {capacity:g} a month",
         f"ask for {over} fewer",
         field="days",
     )
@@ -70,7 +72,7 @@ def aim_number(action: str, aim: str, sectors: tuple[str, ...]) -> int:
     name = aim.removeprefix("sector:")
     if name not in sectors:
         known = suggest(name, sectors, kind="sector")
-        raise refuse(f"the unknown sector {quoted(name)}", known, field=f"aims.{action}")
+        raise input_error(f"unknown sector {quoted(name)}", known, field=f"aims.{action}")
     return SECTOR_AIM + sectors.index(name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Generated, GeneratedTies, Scenario
 
 #: Organisations by months by replicates by ties of each in units of the usual eight; two strategies then take some seconds.
@@ -21,8 +21,8 @@ def check_work(scenario: Scenario, replicates: int) -> None:
     """Raise InputError when so many replicates of the scenario are more than a dashboard can answer while people wait."""
     size, ties = organisations_of(scenario), scenario.ties
     if size > MOST_ORGANISATIONS:
-        raise refuse(
-            f"{size:,} organisations",
+        raise input_error(
+            f"the scenario has {size:,} organisations",
             f"the dashboard takes up to {MOST_ORGANISATIONS:,}; the command line takes more",
         )
     degree = ties.degree if isinstance(ties, GeneratedTies) else len(ties) / max(size, 1)
@@ -30,4 +30,4 @@ def check_work(scenario: Scenario, replicates: int) -> None:
     if work > MOST_WORK:
         what = f"{size:,} organisations over {scenario.months:,} months, {replicates:,} times"
         do = "ask for fewer replicates here, or use the command line, which has no such bound"
-        raise refuse(f"more than the dashboard can answer at once ({what})", do)
+        raise input_error(f"too much for the dashboard ({what})", do)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.scenarios.base import Table
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Longer links are cut by mail programs and refused by servers.
@@ -44,14 +44,14 @@ def to_query(situation: Situation) -> str:
     query = urlencode(plain)
     if len(query) > LONGEST:
         do = "save the scenario and the strategies as files instead"
-        raise refuse(f"more than a link can hold ({len(query):,} characters)", do)
+        raise input_error(f"too much for a link ({len(query):,} characters)", do)
     return query
 
 
 def from_query(query: str) -> Situation:
     """The situation of a link. Raises InputError, in words, for a link that was damaged or made up."""
     if len(query) > 2 * LONGEST:
-        raise refuse(f"a link of {len(query):,} characters", f"a link has at most {LONGEST:,}")
+        raise input_error(f"the link has {len(query):,} characters", f"a link has at most {LONGEST:,}")
     given = dict(parse_qsl(query.lstrip("?"), max_num_fields=20))
     values: dict[str, Any] = {name: given[name] for name in PLAIN if name in given}
     if "seed" in values:
@@ -66,8 +66,8 @@ def from_query(query: str) -> Situation:
 
 def damaged() -> InputError:
     """What is said of a link that cannot be read."""
-    return refuse(
-        "a link that is incomplete or damaged", "copy the whole of it once more, or start from the beginning"
+    return input_error(
+        "the link is incomplete or damaged", "copy the whole of it once more, or start from the beginning"
     )
 
 
@@ -147,5 +147,5 @@ def _hashable(value: Any) -> Any:
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 12):
-        raise refuse(f"the seed {quoted(text)}", "write a whole number from 0")
+        raise input_error(f"got seed {quoted(text)}", "write a whole number from 0")
     return int(text)

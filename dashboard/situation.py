@@ -10,7 +10,7 @@ from typing import Any, Literal
 from coalitionlab.dashboard.bounds import check_work
 from coalitionlab.experiments.settings import check_count, check_parameters
 from coalitionlab.scenarios.base import Table
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -68,13 +68,13 @@ class Situation:
     def check(self) -> None:
         """Raise InputError for unknown names and values out of range."""
         if not isinstance(self.scenario, str | Scenario):
-            raise refuse(quoted(self.scenario), "name a scenario", field="scenario")
+            raise input_error(f"got {quoted(self.scenario)}", "name a scenario", field="scenario")
         for strategy in (self.a, self.b):
             if not isinstance(strategy, str | Strategy):
-                raise refuse(quoted(strategy), "name a strategy", field="strategy")
+                raise input_error(f"got {quoted(strategy)}", "name a strategy", field="strategy")
         for what, value, known in (("page", self.page, PAGES), ("outcome", self.outcome, tuple(PER_RUN))):
             if value not in known:
-                raise refuse(f"the unknown {what} {quoted(value)}", suggest(str(value), known, kind=what))
+                raise input_error(f"unknown {what} {quoted(value)}", suggest(str(value), known, kind=what))
         for name, least, most in (
             ("replicates", 1, MOST_REPLICATES),
             ("seed", 0, MOST_SEED),
@@ -83,7 +83,7 @@ class Situation:
             number = getattr(self, name)
             check_count(name, number, least)
             if number > most:
-                raise refuse(quoted(number), f"write a whole number up to {most}", field=name)
+                raise input_error(f"got {quoted(number)}", f"write a whole number up to {most}", field=name)
         check_parameters(self.parameters)
         check_work(scenario_of(self), self.replicates)
         strategy_of(self, "a"), strategy_of(self, "b")
@@ -113,5 +113,5 @@ def _strategy(given: str | Strategy) -> Strategy:
 def _named(name: str, known: tuple[str, ...], kind: str, load: Any) -> Any:
     """What the library has under that name; never a file, for the name may come out of a link."""
     if name not in known:
-        raise refuse(f"the unknown {kind} {quoted(name)}", suggest(name, known, kind=kind))
+        raise input_error(f"unknown {kind} {quoted(name)}", suggest(name, known, kind=kind))
     return load(name)

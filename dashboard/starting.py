@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import typer
 
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 NEEDED = ("solara", "ipyvue", "ipyvuetify", "anywidget")
 USUAL, HIGHEST = 8765, 65535
@@ -16,11 +16,13 @@ USUAL, HIGHEST = 8765, 65535
 def start(port: int, host: str, browser: bool, base: str = "/") -> None:
     """Serve until Ctrl-C. Raises InputError when the extra is not installed, or the port is none or taken."""
     if not 1 <= port <= HIGHEST:
-        raise refuse(f"{port}", f"choose a port from 1 to {HIGHEST}, such as {USUAL}", field="--port")
+        raise input_error(
+            f"got {port}", f"choose a port from 1 to {HIGHEST}, such as {USUAL}", field="--port"
+        )
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         do = "install it with: python -m pip install 'coalitionlab[dashboard]'"
-        raise refuse(f"no {missing[0]}, which the dashboard needs", do)
+        raise input_error(f"the dashboard needs {missing[0]}", do)
     listening = _listen(host, port)
     base = "/" + base.strip("/")
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
@@ -43,9 +45,11 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         if isinstance(error, socket.gaierror):
-            raise refuse(f"the host '{host}'", "write 127.0.0.1 or an address of this machine") from None
-        raise refuse(
-            f"port {port} of {host} taken or closed", f"try --port {port + 1 if port < HIGHEST else USUAL}"
+            raise input_error(
+                f"unknown host '{host}'", "write 127.0.0.1 or an address of this machine"
+            ) from None
+        raise input_error(
+            f"port {port} of {host} is taken or closed", f"try --port {port + 1 if port < HIGHEST else USUAL}"
         ) from None
     listening.set_inheritable(True)
     return listening

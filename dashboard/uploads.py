@@ -11,7 +11,7 @@ import solara
 import traitlets
 
 from coalitionlab.dashboard.chart import Chart
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.files import decode
 from coalitionlab.scenarios.loader import from_document
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -75,9 +75,11 @@ def received(chosen: dict[str, Any], most_bytes: int = MOST_BYTES) -> Upload:
     larger = isinstance(size, int) and size > most_bytes
     if larger or len(data) > most_bytes:
         found = max(size if isinstance(size, int) else 0, len(data))
-        raise refuse(f"{found / 1e6:,.1f} MB", f"keep it under {most_bytes / 1e6:,.0f} MB", file=name)
+        raise input_error(
+            f"the file has {found / 1e6:,.1f} MB", f"keep it under {most_bytes / 1e6:,.0f} MB", file=name
+        )
     if not data:
-        raise refuse("an empty file", "choose one with something in it", file=name)
+        raise input_error("the file is empty", "choose one with something in it", file=name)
     return Upload(name, data)
 
 
@@ -100,8 +102,8 @@ def read_upload(upload: Upload) -> Scenario | Strategy:
         for field in ("organisations", "ties"):
             part = document.value.get(field)
             if isinstance(part, dict) and "file" in part:
-                raise refuse(
-                    f"a table in a file of its own, {quoted(part['file'])}",
+                raise input_error(
+                    f"the rows are in a file of their own, {quoted(part['file'])}",
                     "put its rows into the scenario, or bring the table itself",
                     file=upload.name,
                     line=document.line((field,)),

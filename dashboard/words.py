@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import reacton.ipyvuetify as v
 import solara
 
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -32,7 +32,7 @@ def meaning(name: str, kind: str = "") -> Meaning:
         if found is not None:
             return found
     known = [*ACTIONS, *PER_RUN, *MONTHLY, *PARAMETERS]
-    raise refuse(f"the unknown name {quoted(name)}", suggest(name, known))
+    raise input_error(f"unknown name {quoted(name)}", suggest(name, known))
 
 
 def titled(name: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import pandas as pd
 
 from coalitionlab.experiments.words import FORCE
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 
 MANIFEST = "manifest.json"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -96,23 +96,21 @@ def put_folder(draft: Path, target: Path) -> None:
 def check_target(folder: Path, force: bool) -> None:
     """Raise InputError when results cannot go to this folder; nothing is written."""
     if not folder.name:
-        raise refuse("no folder name", "name a new folder", file=folder)
+        raise input_error("no folder name", "name a new folder", file=folder)
     try:
         taken = folder.exists() or folder.is_symlink()
     except OSError as error:
         raise _unwritable(folder, error) from None
     if taken and not force:
-        raise refuse(
-            "something of that name", f"name a new folder, or add {FORCE} to replace it", file=folder
-        )
+        raise input_error("already exists", f"name a new folder, or add {FORCE} to replace it", file=folder)
     if taken and not is_results(folder):
-        raise refuse(
-            "something that is not a results folder", "name a new folder; this is never replaced", file=folder
+        raise input_error(
+            "exists and is not a results folder", "name a new folder; this is never replaced", file=folder
         )
     existing = next((parent for parent in folder.parents if parent.exists()), None)
     if existing is None or not existing.is_dir():
-        problem = f"{quoted(str(existing))}, which is not a folder"
-        raise refuse(problem, "name a folder that can be made", file=folder)
+        problem = f"{quoted(str(existing))} is not a folder"
+        raise input_error(problem, "name a folder that can be made", file=folder)
 
 
 def is_results(folder: Path) -> bool:
@@ -146,13 +144,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         When this is no results folder, or its manifest cannot be read.
     """
     if not is_results(folder):
-        raise refuse("no results", f"give a results folder (it holds {MANIFEST})", file=folder)
+        raise input_error(
+            "no results in this folder", f"give a results folder (it holds {MANIFEST})", file=folder
+        )
     try:
         facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         facts = None
     if not isinstance(facts, dict) or not {"format", "kind"} <= set(facts):
-        raise refuse("a damaged manifest", "make the results again", file=folder / MANIFEST)
+        raise input_error("a damaged manifest", "make the results again", file=folder / MANIFEST)
     return facts
 
 
@@ -163,7 +163,7 @@ def check_files(folder: Path, facts: Mapping[str, Any], names: Iterable[str]) ->
         path = folder / name
         expected = files.get(name) if isinstance(files, dict) else None
         if not path.is_file() or expected is None or sha256(path) != expected:
-            raise refuse("a file that is missing or was changed", "make the results again", file=path)
+            raise input_error("a file that is missing or was changed", "make the results again", file=path)
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -203,4 +203,4 @@ def as_json(value: Any) -> str:
 
 
 def _unwritable(target: Path, error: OSError) -> InputError:
-    return refuse(f"a folder that cannot be written ({error.strerror})", "name another one", file=target)
+    return input_error(f"cannot write to the folder ({error.strerror})", "name another one", file=target)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from coalitionlab.experiments import files, provenance, report
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
@@ -168,8 +168,12 @@ def load_folder(
     manifest = files.read_manifest(source)
     found = str(manifest["kind"])
     if found in (elsewhere or {}):
-        raise refuse(f"results that are no {kind}", f"load them with {(elsewhere or {})[found]}", file=source)
+        raise input_error(
+            f"results that are no {kind}", f"load them with {(elsewhere or {})[found]}", file=source
+        )
     if manifest["format"] != provenance.FORMAT or found != kind:
-        raise refuse("results of another kind or version", "make them again with this version", file=source)
+        raise input_error(
+            "the results are of another kind or version", "make them again with this version", file=source
+        )
     files.check_files(source, manifest, [f"{name}.parquet" for name in names])
     return manifest, {name: files.read_table(source / f"{name}.parquet") for name in names}

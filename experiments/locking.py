@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 try:
     import fcntl
@@ -22,8 +22,8 @@ def locked(path: Path, folder: Path, *, shared: bool = False) -> Iterator[None]:
             try:
                 fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise refuse(
-                    "another process at work in this folder",
+                raise input_error(
+                    "another process is using this folder",
                     "wait for it, or name another folder",
                     file=folder,
                 ) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coalitionlab.experiments.atomic import whole_file
 from coalitionlab.experiments.text import FORCE
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.importing import Imported, import_table
 
 _NAME = re.compile(r"[^\W_][\w-]{0,99}")
@@ -69,7 +69,11 @@ def write_new(
         check_free(folder / file, force)
         for table in (source, ties):
             if table is not None and _same(folder / file, Path(table)):
-                raise refuse("the table itself", "choose another name for the scenario", file=folder / file)
+                raise input_error(
+                    "the scenario would replace the table it is made from",
+                    "choose another name for the scenario",
+                    file=folder / file,
+                )
     write_texts(folder, contents)
     return Written(target, tuple(folder / file for file in contents), imported)
 
@@ -79,20 +83,22 @@ def checked_name(name: str) -> str:
     plain = name.strip().removesuffix(".yaml").removesuffix(".yml")
     if not _NAME.fullmatch(plain):
         do = "use letters, digits, _ and - such as my_case; --out says in which folder"
-        raise refuse(f"the name {quoted(name)}", do)
+        raise input_error(f"invalid name {quoted(name)}", do)
     return plain
 
 
 def check_free(path: Path, force: bool) -> None:
     """Raise InputError when a file may not be written there."""
     if path.is_dir():
-        raise refuse("a folder of that name", "choose another name", file=path)
+        raise input_error("a folder of that name exists", "choose another name", file=path)
     if (path.exists() or path.is_symlink()) and not force:
-        raise refuse("a file of that name", f"choose another name, or add {FORCE} to replace it", file=path)
+        raise input_error(
+            "a file of that name exists", f"choose another name, or add {FORCE} to replace it", file=path
+        )
     existing = next((one for one in path.absolute().parents if one.exists()), None)
     if existing is not None and not existing.is_dir():
-        raise refuse(
-            f"{quoted(existing.name)}, which is not a folder", "name a folder that can be made", file=path
+        raise input_error(
+            f"{quoted(existing.name)} is not a folder", "name a folder that can be made", file=path
         )
 
 
@@ -109,7 +115,7 @@ def write_texts(folder: Path, contents: Mapping[str, str]) -> None:
 
 def unwritable(path: Path, error: OSError) -> InputError:
     """What is said when the system will not write there."""
-    return refuse(f"a place that cannot be written ({error.strerror})", "choose another folder", file=path)
+    return input_error(f"cannot write here ({error.strerror})", "choose another folder", file=path)
 
 
 def _same(one: Path, other: Path) -> bool:

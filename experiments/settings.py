@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -53,8 +53,10 @@ def _resolved(given: Any) -> Strategy:
         from coalitionlab.scenarios.led import led_by
 
         return led_by(given)
-    raise refuse(
-        quoted(given), "give a name, a path, FILE.py:FUNCTION, a Strategy or a function", field="strategy"
+    raise input_error(
+        f"got {quoted(given)}",
+        "give a name, a path, FILE.py:FUNCTION, a Strategy or a function",
+        field="strategy",
     )
 
 
@@ -67,8 +69,8 @@ def check_organisation(scenario: Scenario, name: str) -> None:
         plan.index(name)
     except KeyError:
         names = [plan.name(i) for i in range(min(plan.size, 10_000))]
-        raise refuse(
-            f"the unknown organisation {quoted(name)}", suggest(name, names, kind="organisation")
+        raise input_error(
+            f"unknown organisation {quoted(name)}", suggest(name, names, kind="organisation")
         ) from None
 
 
@@ -93,8 +95,8 @@ def choose_baseline(baseline: str | None, names: Sequence[str]) -> str:
 def check_baseline(baseline: str, names: Sequence[str]) -> None:
     """Raise InputError unless the baseline is among the strategies compared."""
     if baseline not in names:
-        found = f"{quoted(baseline)}, which is not among the strategies compared"
-        raise refuse(found, suggest(baseline, names, kind="strategy"), field="baseline")
+        found = f"{quoted(baseline)} is not among the strategies compared"
+        raise input_error(found, suggest(baseline, names, kind="strategy"), field="baseline")
 
 
 def check_parameters(given: Mapping[str, float]) -> dict[str, float]:
@@ -102,11 +104,15 @@ def check_parameters(given: Mapping[str, float]) -> dict[str, float]:
     checked = {}
     for name, value in given.items():
         if name not in PARAMETERS:
-            raise refuse(f"the unknown parameter {quoted(name)}", suggest(name, PARAMETERS, kind="parameter"))
+            raise input_error(
+                f"unknown parameter {quoted(name)}", suggest(name, PARAMETERS, kind="parameter")
+            )
         known = PARAMETERS[name]
         number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         if not (number and known.low <= value <= known.high):
-            raise refuse(quoted(value), f"write a number from {known.low:g} to {known.high:g}", field=name)
+            raise input_error(
+                f"got {quoted(value)}", f"write a number from {known.low:g} to {known.high:g}", field=name
+            )
         checked[name] = float(value)
     return checked
 
@@ -114,12 +120,12 @@ def check_parameters(given: Mapping[str, float]) -> dict[str, float]:
 def check_count(name: str, value: object, least: int) -> None:
     """Raise InputError unless the value is a whole number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise refuse(quoted(value), f"write a whole number from {least}", field=name)
+        raise input_error(f"got {quoted(value)}", f"write a whole number from {least}", field=name)
 
 
 def _check_names(what: str, names: Sequence[str]) -> None:
     if not names:
-        raise refuse("none", "give at least one", field=what)
+        raise input_error("none given", "give at least one", field=what)
     twice = [name for name in names if list(names).count(name) > 1]
     if twice:
-        raise refuse(f"{quoted(twice[0])} twice", "give each once", field=what)
+        raise input_error(f"{quoted(twice[0])} is given twice", "give each once", field=what)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from coalitionlab.experiments.atomic import whole_file
 from coalitionlab.experiments.new import check_free, unwritable
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.imported_organisations import EXAMPLE, HELP_SHEET
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
 
@@ -49,7 +49,7 @@ def write_template(path: str | Path, *, force: bool = False) -> Path:
     """
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
-        raise refuse("a template that is no workbook", "let its name end in .xlsx", file=target)
+        raise input_error("the template must be a workbook", "let its name end in .xlsx", file=target)
     check_free(target, force)
     data = template()
     try:
@@ -66,8 +66,8 @@ def template() -> bytes:
     try:
         import xlsxwriter
     except ImportError:
-        found = "a template to be written, which needs XlsxWriter"
-        raise refuse(
+        found = "writing a template needs XlsxWriter"
+        raise input_error(
             found, "install coalitionlab[spreadsheet], or write a CSV with name and sector"
         ) from None
     sink = io.BytesIO()

@@ -29,7 +29,7 @@ from coalitionlab.model.randomness import run_key
 from coalitionlab.model.recording import record_month
 from coalitionlab.model.surroundings import Surroundings
 from coalitionlab.model.weighing import explain_now
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -140,7 +140,7 @@ class CoalitionModel(mesa.Model):
         if found is None:
             shown = name.name if isinstance(name, Organisation) else name
             known = suggest(str(shown), self._row_of, kind="organisation")
-            raise refuse(f"the unknown organisation {quoted(shown)}", known)
+            raise input_error(f"unknown organisation {quoted(shown)}", known)
         return found
 
     def move(self, organisation: Organisation, *, inside: bool) -> None:

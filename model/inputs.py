@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import led_by
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -24,7 +24,7 @@ def as_scenario(given: Any) -> Scenario:
     if isinstance(given, str | Path):
         return load_scenario(given)
     do = "give a Scenario, a library name or a path (in mesa.batch_run: in a list, [scenario])"
-    raise refuse(quoted(given), do, field="scenario")
+    raise input_error(f"got {quoted(given)}", do, field="scenario")
 
 
 def as_strategy(given: Any) -> Strategy:
@@ -38,13 +38,13 @@ def as_strategy(given: Any) -> Strategy:
     if callable(given):
         return led_by(given)
     do = "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
-    raise refuse(quoted(given), do, field="strategy")
+    raise input_error(f"got {quoted(given)}", do, field="strategy")
 
 
 def as_count(name: str, value: Any) -> int:
     """A whole number from 0. Raises InputError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
-        raise refuse(quoted(value), "give a whole number from 0", field=name)
+        raise input_error(f"got {quoted(value)}", "give a whole number from 0", field=name)
     return int(value)
 
 
@@ -55,4 +55,6 @@ def as_luck(rng: Any) -> Any:
     kinds = np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | Sequence
     if rng is None or (isinstance(rng, kinds) and not isinstance(rng, str)):
         return rng
-    raise refuse(quoted(rng), "give a whole number from 0, a numpy Generator or None", field="rng")
+    raise input_error(
+        f"got {quoted(rng)}", "give a whole number from 0, a numpy Generator or None", field="rng"
+    )

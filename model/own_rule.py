@@ -22,7 +22,7 @@ from coalitionlab.model.rules.choosing import Seen
 from coalitionlab.model.runners import Runner
 from coalitionlab.model.running import run
 from coalitionlab.model.system import STATE_TYPE, TRAITS_TYPE
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 
 #: A rule: (seen, traits, state, parameters) -> the chance to be inside next month, 0..1. See `rules.choosing.Seen`.
 Rule = Callable[..., float]
@@ -67,8 +67,8 @@ def _compiled(function: Rule) -> Any:
     try:
         inspect.signature(getattr(function, "py_func", function)).bind(None, None, None, None)
     except TypeError:
-        raise refuse(
-            quoted(function), "write a function of four: seen, traits, state, p", field="rule"
+        raise input_error(
+            f"got {quoted(function)}", "write a function of four: seen, traits, state, p", field="rule"
         ) from None
     law: Any = (
         function if hasattr(function, "py_func") else numba.njit(nogil=True, error_model="numpy")(function)
@@ -80,10 +80,10 @@ def _compiled(function: Rule) -> Any:
         why = next(
             (line for line in str(error).splitlines() if line and not line.startswith("Failed in")), ""
         )
-        raise refuse(
-            f"a rule that cannot be compiled: {why}", "use numbers, math, ifs and loops", field="rule"
+        raise input_error(
+            f"the rule cannot be compiled: {why}", "use numbers, math, ifs and loops", field="rule"
         ) from None
     returned = law.overloads[given].signature.return_type
     if not isinstance(returned, _NUMBERS):
-        raise refuse(f"a rule that may return {returned}", "return a number in every case", field="rule")
+        raise input_error(f"the rule may return {returned}", "return a number in every case", field="rule")
     return law

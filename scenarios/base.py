@@ -32,7 +32,7 @@ class Record(BaseModel):
             if strangers:
                 raise flawed(*(_stranger(str(key), known) for key in strangers))
         elif not isinstance(data, BaseModel):
-            reject(quoted(data), f"write a table with {', '.join(cls.fields()[:3])} ...")
+            reject(f"got {quoted(data)}", f"write a table with {', '.join(cls.fields()[:3])} ...")
         return data
 
     #: A record is one value: what takes lists of scenarios (such as Mesa's batch_run) must not take it apart.
@@ -63,7 +63,7 @@ def _fields(record: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _stranger(key: str, known: tuple[str, ...]) -> Flaw:
-    return Flaw((key,), f"the unknown field {quoted(key)}", suggest(key, known, kind="field"))
+    return Flaw((key,), f"unknown field {quoted(key)}", suggest(key, known, kind="field"))
 
 
 class Table(dict[K, V]):
@@ -84,16 +84,16 @@ class Table(dict[K, V]):
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        reject(quoted(value), "write text (in quotes if it looks like a number)")
+        reject(f"got {quoted(value)}", "write text (in quotes if it looks like a number)")
     return value.strip()
 
 
 def _name(value: Any) -> str:
     name = unicodedata.normalize("NFC", " ".join(_text(value).split()))
     if not name:
-        reject("an empty name", "give it one")
+        reject("the name is empty", "give it one")
     if len(name) > LONGEST_NAME:
-        reject(f"a name of {len(name)} characters", f"keep it under {LONGEST_NAME}")
+        reject(f"the name has {len(name):,} characters", f"keep it under {LONGEST_NAME}")
     if any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
         reject(f"control characters in {quoted(name)}", "remove them")
     return name
@@ -101,19 +101,19 @@ def _name(value: Any) -> str:
 
 def _truth(value: Any) -> bool:
     if not isinstance(value, bool):
-        reject(quoted(value), "write true or false")
+        reject(f"got {quoted(value)}", "write true or false")
     return value
 
 
 def _list(value: Any) -> tuple[Any, ...]:
     if not isinstance(value, (list, tuple)):
-        reject(quoted(value), "write a list (one item a line, each after '- ')")
+        reject(f"got {quoted(value)}", "write a list (one item a line, each after '- ')")
     return tuple(value)
 
 
 def _mapping(value: Any) -> Mapping[Any, Any]:
     if not isinstance(value, Mapping):
-        reject(quoted(value), "write a table (one 'name: value' a line)")
+        reject(f"got {quoted(value)}", "write a table (one 'name: value' a line)")
     return value
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.messages import as_input_error
 
 R = TypeVar("R", bound=BaseModel)
@@ -39,7 +39,7 @@ def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
         return _set_key(dict(values), path, value, dotted)
     if isinstance(values, tuple):
         return _set_item(values, path, value, dotted)
-    raise refuse(
+    raise input_error(
         f"no field {quoted(path[0])} inside {quoted(values)}", "shorten the dotted name", field=dotted
     )
 
@@ -47,7 +47,7 @@ def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
 def _set_key(values: dict[str, Any], path: list[str], value: Any, dotted: str) -> dict[str, Any]:
     key, rest = path[0], path[1:]
     if key not in values and rest:
-        raise refuse(f"the unknown field {quoted(key)}", suggest(key, values, kind="field"), field=dotted)
+        raise input_error(f"unknown field {quoted(key)}", suggest(key, values, kind="field"), field=dotted)
     values[key] = _set(values.get(key), rest, value, dotted) if rest else value
     return values
 
@@ -69,9 +69,9 @@ def _item(values: tuple[Any, ...], path: list[str], dotted: str) -> tuple[int, l
         if int(path[0]) < len(values):
             return int(path[0]), path[1:]
         do = f"count from 0 to {len(values) - 1}" if values else "shorten the dotted name"
-        raise refuse(f"no number {path[0]} in a list of {len(values)}", do, field=dotted)
+        raise input_error(f"no number {path[0]} in a list of {len(values)}", do, field=dotted)
     known = [name for name in names if isinstance(name, str)]
-    raise refuse(f"the unknown name {quoted(path[0])}", suggest(path[0], known), field=dotted)
+    raise input_error(f"unknown name {quoted(path[0])}", suggest(path[0], known), field=dotted)
 
 
 def check_reach(record: BaseModel, dotted: str) -> None:
@@ -90,7 +90,7 @@ def check_reach(record: BaseModel, dotted: str) -> None:
         else:
             known = isinstance(values, Mapping) and (key in values or not path)
         if not known:
-            found = f"the unknown field {quoted(key)}"
+            found = f"unknown field {quoted(key)}"
             fields = values if isinstance(values, Mapping) else ()
-            raise refuse(found, suggest(key, fields, kind="field"), field=dotted)
+            raise input_error(found, suggest(key, fields, kind="field"), field=dotted)
         values = values.get(key)

@@ -34,15 +34,15 @@ def _month_flaws(scenario: Scenario) -> Iterator[Flaw]:
     last = f"the scenario ends with month {horizon}"
     if scenario.withdraw_month is not None and scenario.withdraw_month > horizon:
         yield Flaw(
-            ("withdraw_month",), quoted(scenario.withdraw_month), f"{last}: write a month from 1 to {horizon}"
+            ("withdraw_month",),
+            f"got {quoted(scenario.withdraw_month)}",
+            f"{last}: write a month from 1 to {horizon}",
         )
     for index, event in enumerate(scenario.environment.events):
         if event.month > horizon:
             field = "month" if event.date is None else "date"
             found = (
-                f"month {event.month}"
-                if event.date is None
-                else f"{event.date}, which is month {event.month}"
+                f"got month {event.month}" if event.date is None else f"{event.date} is month {event.month}"
             )
             yield Flaw(
                 ("environment", "events", index, field), found, f"{last}: lengthen it or drop the event"
@@ -59,7 +59,7 @@ def _success_flaws(scenario: Scenario) -> Iterator[Flaw]:
     """More sectors than there are could never be inside. Those defined count, present or not, so that defaults always do."""
     needed, defined = scenario.success_sectors, len(_defined_sectors(scenario))
     if needed > defined:
-        found = f"{needed}, where {plural(defined, 'sector')} are defined"
+        found = f"got {needed}, but the number of sectors defined is {defined}"
         yield Flaw(("success_sectors",), found, f"write a whole number from 0 to {defined}")
 
 
@@ -72,7 +72,7 @@ def _sector_flaws(scenario: Scenario) -> Iterator[Flaw]:
     for index, organisation in enumerate(scenario.organisations):
         if organisation.sector not in valid:
             found, do = (
-                f"the unknown sector {quoted(organisation.sector)}",
+                f"unknown sector {quoted(organisation.sector)}",
                 suggest(organisation.sector, known, kind="sector"),
             )
             yield Flaw(("organisations", index, "sector"), found, do)
@@ -83,7 +83,7 @@ def _organisation_flaws(scenario: Scenario) -> Iterator[Flaw]:
         return
     if not scenario.organisations:
         yield Flaw(
-            ("organisations",), "an empty list", "list at least one organisation with a name and a sector"
+            ("organisations",), "the list is empty", "list at least one organisation with a name and a sector"
         )
     for flaw in duplicate_flaws(scenario.organisations):
         yield flaw._replace(at=("organisations", *flaw.at))
@@ -98,7 +98,7 @@ def _tie_flaws(scenario: Scenario) -> Iterator[Flaw]:
         return
     if isinstance(scenario.organisations, Generated):
         do = "list the organisations as well, or generate the ties"
-        yield Flaw(("ties",), "listed ties among organisations that are generated", do)
+        yield Flaw(("ties",), "ties are listed, but the organisations are generated", do)
         return
     for flaw in tie_flaws(scenario.ties, _names(scenario.organisations)):
         yield flaw._replace(at=("ties", *flaw.at))
@@ -110,7 +110,7 @@ def _member_flaws(scenario: Scenario) -> Iterator[Flaw]:
     if isinstance(start, int) and start > count:
         yield Flaw(
             ("members_at_start",),
-            f"{start} among {plural(count, 'organisation')}",
+            f"got {start} for {plural(count, 'organisation')}",
             f"write a number from 0 to {count}",
         )
     if isinstance(start, tuple):
@@ -123,7 +123,7 @@ def _milestone_flaws(scenario: Scenario) -> Iterator[Flaw]:
         if milestone.name in seen:
             yield Flaw(
                 ("milestones", index, "name"),
-                f"{quoted(milestone.name)} a second time",
+                f"{quoted(milestone.name)} appears twice",
                 "rename one of the two",
             )
         seen.add(milestone.name)
@@ -135,7 +135,9 @@ def _reference_flaws(names: Sequence[str], scenario: Scenario, *at: str | int) -
     if isinstance(scenario.organisations, Generated):
         if names:
             yield Flaw(
-                at, "names of organisations that are generated", "list the organisations, or give a number"
+                at,
+                "names are listed, but the organisations are generated",
+                "list the organisations, or give a number",
             )
         return
     known = _names(scenario.organisations)
@@ -143,10 +145,10 @@ def _reference_flaws(names: Sequence[str], scenario: Scenario, *at: str | int) -
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name not in valid:
-            found = f"{quoted(name)}, who is not an organisation"
+            found = f"{quoted(name)} is not an organisation"
             yield Flaw((*at, index), found, suggest(name, known, kind="organisation"))
         elif name in seen:
-            yield Flaw((*at, index), f"{quoted(name)} a second time", "name it once")
+            yield Flaw((*at, index), f"{quoted(name)} appears twice", "name it once")
         seen.add(name)
 
 
@@ -160,4 +162,4 @@ def parameter_flaws(values: object, *at: str | int) -> Iterator[Flaw]:
         if name in known:
             number = Number(known[name].low, known[name].high)
             if not number.holds(value):
-                yield Flaw((*at, name), quoted(value), number.remedy)
+                yield Flaw((*at, name), f"got {quoted(value)}", number.remedy)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column, proper
-from coalitionlab.scenarios.errors import fold, quoted, refuse
+from coalitionlab.scenarios.errors import fold, input_error, quoted
 from coalitionlab.scenarios.grids import Grid, blank
 from coalitionlab.scenarios.sector_words import meant
 from coalitionlab.scenarios.sheets import HEADER_WITHIN, Sheet, headed, words
@@ -103,7 +103,7 @@ def _columns(sheet: Sheet, declared: Mapping[str, Column]) -> tuple[tuple[str | 
         elif len(places) > 1:
             both = " and ".join(quoted(sheet.header[k]) for k in places[:2])
             do = f"rename the one that is not the {name.replace('_', ' ')}"
-            raise refuse(f"two columns for {name}, {both}", do, file=where, line=line)
+            raise input_error(f"two columns for {name}, {both}", do, file=where, line=line)
     return tuple(used), tuple(_said(sheet, declared, named, used))
 
 
@@ -126,8 +126,8 @@ def _said(
         close = get_close_matches(named[k], [other for other in declared if other not in used], 1, MISSPELT)
         if close:
             do = f"did you mean {quoted(close[0])}? Otherwise rename or delete it"
-            found = f"the unknown column {quoted(sheet.header[k])}"
-            raise refuse(found, do, file=sheet.where, line=sheet.header_line)
+            found = f"unknown column {quoted(sheet.header[k])}"
+            raise input_error(found, do, file=sheet.where, line=sheet.header_line)
         out.append(quoted(sheet.header[k]))
     notes = []
     columns = "Columns" if declared is STAKEHOLDERS else "Columns of the ties"

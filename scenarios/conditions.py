@@ -38,12 +38,12 @@ def _as_condition(value: Any) -> Any:
         return value
     parts = _CONDITION.fullmatch(value) if isinstance(value, str) else None
     if parts is None:
-        reject(quoted(value), "write a condition such as membership above 0.3")
+        reject(f"got {quoted(value)}", "write a condition such as membership above 0.3")
     metric, side, amount = parts.groups()
     try:
         return {"metric": metric, "above": side == "above", "value": float(amount)}
     except ValueError:
-        return reject(quoted(value), "write a number after 'above' or 'below'")
+        return reject(f"got {quoted(value)}", "write a number after 'above' or 'below'")
 
 
 When = Annotated[
@@ -58,13 +58,13 @@ def condition_flaws(when: Condition, *at: str | int) -> Iterator[Flaw]:
     metrics, unseen = MONTHLY, UNSEEN
     seen = [name for name in metrics if name not in unseen]
     if when.metric in unseen:
-        found = f"{quoted(when.metric)}, which no convener can see"
+        found = f"no convener can see {quoted(when.metric)}"
         yield Flaw(at, found, f"write a condition on {', '.join(seen[:-1])} or {seen[-1]}")
         return
     if when.metric not in metrics:
-        found = f"the unknown monthly outcome {quoted(when.metric)}"
+        found = f"unknown monthly outcome {quoted(when.metric)}"
         yield Flaw(at, found, suggest(when.metric, seen, kind="outcome"))
         return
     allowed = Number(metrics[when.metric].low, metrics[when.metric].high)
     if not allowed.holds(when.value):
-        yield Flaw(at, f"{quoted(when.value)} for {when.metric}, which never gets there", allowed.remedy)
+        yield Flaw(at, f"{when.metric} never reaches {quoted(when.value)}", allowed.remedy)

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.files import decode
 from coalitionlab.scenarios.grids import MOST_ROWS, Grid, too_many_rows
 
@@ -40,9 +40,7 @@ def read_csv(data: bytes, file: Path, *, other_encodings: bool = False) -> Grid:
             if len(rows) > MOST_ROWS + 1:
                 raise too_many_rows(file)
     except csv.Error as error:
-        raise refuse(
-            f"text that is not CSV ({error})", "check the quotes here", file=file, line=line
-        ) from None
+        raise input_error(f"not valid CSV ({error})", "check the quotes here", file=file, line=line) from None
     return Grid(file, None, tuple(lines), tuple(rows), decimal_comma=delimiter == ";", notes=notes)
 
 
@@ -52,7 +50,7 @@ def _decoded(data: bytes, file: Path) -> tuple[str, tuple[str, ...]]:
         try:
             return data.decode("utf-16").replace("\0", "\ufffd"), ()
         except UnicodeDecodeError:
-            raise refuse("damaged text in UTF-16", "save it as CSV UTF-8", file=file) from None
+            raise input_error("damaged UTF-16 text", "save it as CSV UTF-8", file=file) from None
     try:
         return decode(data, file), ()
     except InputError:

@@ -44,7 +44,7 @@ class Decision(Record):
     @model_validator(mode="after")
     def _options_of_the_rule(self) -> Self:
         refuse_any(
-            Flaw((name,), f"{quoted(getattr(self, name))} under the rule '{self.rule}', which has no {name}",
+            Flaw((name,), f"the rule '{self.rule}' has no {name} (got {quoted(getattr(self, name))})",
                  f"drop it, or use the rule {' or '.join(r for r in RULES if name in RULES[r])}")
             for name, field in type(self).model_fields.items()
             if name != "rule" and name not in RULES[self.rule] and getattr(self, name) != field.default
@@ -95,6 +95,6 @@ class Milestone(Record):
     def _asks_something(self) -> Self:
         if not self.needs and not self.sectors and not self.collective_action:
             refuse_any(
-                [Flaw((), "a milestone that asks nothing", "give needs, sectors or collective_action")]
+                [Flaw((), "the milestone has no condition", "give needs, sectors or collective_action")]
             )
         return self

@@ -22,7 +22,7 @@ Change = Annotated[float, Number(-1, 1)]
 def year_month(value: Any) -> str:
     """`value` if it is a month of the calendar written YYYY-MM; else a flaw."""
     if not isinstance(value, str) or not _YEAR_MONTH.fullmatch(value):
-        reject(quoted(value), "write a year and a month such as 2016-05")
+        reject(f"got {quoted(value)}", "write a year and a month such as 2016-05")
     return str(value)
 
 
@@ -122,16 +122,18 @@ def _dated(event: Any, starts: Any, index: int) -> Any:
         return event if "month" in event else {**event, "month": 1}  # its own field says what is wrong
     if starts is None:
         reject(
-            f"{quoted(date)} in a scenario without a first month", "add starts: YYYY-MM to the scenario", *at
+            f"got {quoted(date)}, but the scenario has no first month",
+            "add starts: YYYY-MM to the scenario",
+            *at,
         )
     if not isinstance(starts, str) or not _YEAR_MONTH.fullmatch(starts):
         return event
     month = months_between(starts, date) + 1
     if month < 1:
-        reject(f"{date}, before the scenario starts in {starts}", "start the scenario earlier", *at)
+        reject(f"{date} is before the scenario starts in {starts}", "start the scenario earlier", *at)
     if event.get("month", month) != month:
         reject(
-            f"{date}, which is month {month}, beside month {quoted(event['month'])}",
+            f"{date} is month {month}, but month is {quoted(event['month'])}",
             "keep one of the two",
             *at,
         )

@@ -1,6 +1,6 @@
-"""What is said when something a user wrote cannot be used: one line, with a remedy.
+"""Messages about input that cannot be used: one line, with a remedy.
 
-Every message has the shape ``FILE:LINE: FIELD: found X; do Y``, whatever part is known. The command
+Every message has the shape ``FILE:LINE: FIELD: problem; remedy``, as far as each part is known. The command
 line prints ``str(error)`` on standard error and exits with status 2.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -17,46 +18,50 @@ LONGEST_FIELD = 200
 MOST_COMPARED = 5000
 
 
+@dataclass(frozen=True)
+class Problem:
+    """One problem with an input: its text, a remedy, and where it is, as far as known; ``str()`` is its line."""
+
+    text: str
+    remedy: str = ""
+    file: object = None
+    line: int | None = None
+    field: str = ""
+
+    def __str__(self) -> str:
+        where = "" if self.file is None else f"{self.file}:{self.line}" if self.line else str(self.file)
+        parts = [part for part in (where, shortened(self.field, LONGEST_FIELD)) if part]
+        return one_line(": ".join([*parts, f"{self.text}; {self.remedy}" if self.remedy else self.text]))
+
+
 class InputError(ValueError):
-    """Something a user gave (a name, a file, a field) cannot be used.
+    """An input of the user (a name, a file, a field) cannot be used.
 
     ``str(error)`` is one line. Where several things are wrong at once, ``problems`` holds one line for
-    each, in the order of the file, and ``str(error)`` is the first.
+    each, in the order of the file, and ``str(error)`` is the first. ``details`` holds the same as `Problem`.
     """
 
-    def __init__(self, *problems: str) -> None:
-        self.problems: tuple[str, ...] = tuple(one_line(problem) for problem in problems)
+    def __init__(self, *problems: Problem | str) -> None:
+        self.details = tuple(each if isinstance(each, Problem) else Problem(each) for each in problems)
+        self.problems: tuple[str, ...] = tuple(str(each) for each in self.details)
         super().__init__(self.problems[0] if self.problems else "unusable input")
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[str, ...]]:
-        return type(self), self.problems
+    def __reduce__(self) -> tuple[type[InputError], tuple[Problem, ...]]:
+        return type(self), self.details
 
 
-def problem(found: str, do: str, *, file: object = None, line: int | None = None, field: str = "") -> str:
-    """One line about one problem: where it is, what was found, and what would do instead."""
-    where = "" if file is None else f"{file}:{line}" if line else str(file)
-    parts = [part for part in (where, shortened(field, LONGEST_FIELD)) if part]
-    return ": ".join([*parts, f"found {found}; {do}" if do else f"found {found}"])
-
-
-def refuse(
-    found: str, do: str, *, file: object = None, line: int | None = None, field: str = ""
+def input_error(
+    problem: str, remedy: str, *, file: object = None, line: int | None = None, field: str = ""
 ) -> InputError:
-    """The `InputError` for one problem (see `problem`), ready to be raised."""
-    return InputError(problem(found, do, file=file, line=line, field=field))
-
-
-def said(error: InputError) -> tuple[str, str]:
-    """What an error found and what it says would do, without where, for a message that knows better where."""
-    found, _, do = str(error).partition("found ")[2].partition("; ")
-    return found, do
+    """Return the `InputError` for one problem."""
+    return InputError(Problem(problem, remedy, file, line, field))
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` spelled most like `name` (case, hyphens and spaces aside), or None if none is near."""
     folded = {fold(candidate): candidate for candidate in islice(names, MOST_COMPARED)}
-    found = difflib.get_close_matches(fold(name), list(folded), n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    close = difflib.get_close_matches(fold(name), list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
 
 
 def suggest(name: str, names: Iterable[str], *, kind: str = "name") -> str:

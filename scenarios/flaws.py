@@ -1,4 +1,4 @@
-"""What a validator says about a value: where, what was found, what to do."""
+"""Problems that a validator reports: where in the record, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ MOST_FLAWS = 20
 
 
 class Flaw(NamedTuple):
-    """One thing wrong: `at` a place below the record that is checked, what was `found`, what to `do`."""
+    """One problem at a place below the checked record, with its remedy."""
 
     at: Where
-    found: str
-    do: str
+    problem: str
+    remedy: str
 
 
 def dotted(at: Where) -> str:
@@ -34,13 +34,13 @@ def dotted(at: Where) -> str:
 
 def flawed(*flaws: Flaw) -> PydanticCustomError:
     """The error a validator raises for one flaw or more; the loader turns it into `InputError` lines."""
-    lines = (f"{dotted(flaw.at)}: found {flaw.found}; {flaw.do}".removeprefix(": ") for flaw in flaws)
+    lines = (f"{dotted(flaw.at)}: {flaw.problem}; {flaw.remedy}".removeprefix(": ") for flaw in flaws)
     return PydanticCustomError("flawed", "{said}", {"said": " | ".join(lines), "flaws": tuple(flaws)})
 
 
-def reject(found: str, do: str, *at: str | int) -> NoReturn:
+def reject(problem: str, remedy: str, *at: str | int) -> NoReturn:
     """Raise the error for a single flaw."""
-    raise flawed(Flaw(at, found, do))
+    raise flawed(Flaw(at, problem, remedy))
 
 
 def refuse_any(flaws: Iterable[Flaw]) -> None:
@@ -54,9 +54,9 @@ def one_of(value: Any, names: Iterable[str], kind: str) -> str:
     """`value` if it is one of `names`; else a flaw that suggests the nearest."""
     known = tuple(names)
     if not isinstance(value, str):
-        reject(quoted(value), f"write the name of a {kind}: {', '.join(known[:12])}")
+        reject(f"got {quoted(value)}", f"write the name of a {kind}: {', '.join(known[:12])}")
     if value not in known:
-        reject(f"the unknown {kind} {quoted(value)}", suggest(value, known, kind=kind))
+        reject(f"unknown {kind} {quoted(value)}", suggest(value, known, kind=kind))
     return value
 
 
@@ -65,4 +65,4 @@ def unknown(names: Iterable[str], known: Iterable[str], kind: str, *at: str | in
     valid = tuple(known)
     for name in names:
         if name not in valid:
-            yield Flaw((*at, name), f"the unknown {kind} {quoted(name)}", suggest(name, valid, kind=kind))
+            yield Flaw((*at, name), f"unknown {kind} {quoted(name)}", suggest(name, valid, kind=kind))

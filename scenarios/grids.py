@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.errors import InputError, refuse
+from coalitionlab.scenarios.errors import InputError, input_error
 
 MOST_ROWS = 100_000
 
@@ -41,4 +41,4 @@ def blank(cell: Any) -> bool:
 def too_many_rows(where: object) -> InputError:
     """What is said when a table is longer than any list of stakeholders."""
     do = "generate so many organisations from a mix of sectors"
-    return refuse(f"more than {MOST_ROWS:,} rows", do, file=where)
+    return input_error(f"more than {MOST_ROWS:,} rows", do, file=where)

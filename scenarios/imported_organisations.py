@@ -35,13 +35,13 @@ class Translated:
         word = str(values.get("sector", ""))
         if not word:
             do = f"write {', '.join(SURE)}, or a word such as company, charity or council"
-            return {**values, "sector": "?"}, [Flaw(("sector",), "nothing", do)]
+            return {**values, "sector": "?"}, [Flaw(("sector",), "missing", do)]
         shown = shortened(" ".join(word.split()))
         if shown not in self.words:
             self.words[shown] = meant(word)
         means = self.words[shown]
         if means.sector is None:
-            return values, [Flaw(("sector",), f"the sector {quoted(word)}", means.do)]
+            return values, [Flaw(("sector",), f"unknown sector {quoted(word)}", means.do)]
         self.met[shown] += 1
         return {**values, "sector": means.sector}, []
 

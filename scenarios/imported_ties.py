@@ -37,11 +37,11 @@ class _Changing:
                 continue
             if fold(name) not in self.names:
                 do = suggest(name, self.names.values(), kind="organisation")
-                wrong.append(Flaw((end,), f"a tie with {quoted(name)}, who is not an organisation", do))
+                wrong.append(Flaw((end,), f"{quoted(name)} is not an organisation", do))
             values[end] = self.names.get(fold(name), name)
         if values.get("from") is not None and values.get("from") == values.get("to"):
             wrong.append(
-                Flaw(("to",), f"a tie of {quoted(values['to'])} to itself", "name two organisations")
+                Flaw(("to",), f"{quoted(values['to'])} has a tie to itself", "name two organisations")
             )
         trust = values.get("trust")
         if isinstance(trust, float) and trust >= 0:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from coalitionlab.scenarios.choosing import Chosen, must_have_ties, organisations_in, ties_in
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES
 from coalitionlab.scenarios.commented import MOST_LISTED, commented, given, title_of
-from coalitionlab.scenarios.errors import InputError, plural, quoted
+from coalitionlab.scenarios.errors import InputError, Problem, plural, quoted
 from coalitionlab.scenarios.files import read_bytes
 from coalitionlab.scenarios.flaws import MOST_FLAWS
 from coalitionlab.scenarios.grids import Grid
@@ -70,7 +70,7 @@ def import_table(
     grids = _grids(source, filename or "table")
     chosen = organisations_in((named(grids, sheet),) if sheet is not None else grids)
     network = _ties_of(ties, ties_filename, grids, chosen)
-    problems: list[str] = []
+    problems: list[Problem] = []
     organisations, notes = _or_note(lambda: read_organisations(chosen), problems)
     listed: tuple[TieSpec, ...] | None = None
     if network is not None:
@@ -105,12 +105,12 @@ def _ties_of(
     return ties_in([grid for grid in grids if grid is not chosen.sheet.grid and grid.name is not None])
 
 
-def _or_note(read: Any, problems: list[str]) -> Any:
+def _or_note(read: Any, problems: list[Problem]) -> Any:
     """What `read` returns, or nothing with its complaints added to `problems`."""
     try:
         return read()
     except InputError as error:
-        problems.extend(error.problems)
+        problems.extend(error.details)
         return None, ()
 
 

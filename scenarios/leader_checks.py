@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 
 def check_leader(leader: Any, name: str, file: str = "") -> None:
@@ -17,26 +17,26 @@ def check_leader(leader: Any, name: str, file: str = "") -> None:
     flaw = _class_flaw(leader) if isinstance(leader, type) else _function_flaw(leader)
     if flaw is not None:
         found, do = flaw
-        raise refuse(f"{name}, {found}", do, file=file or None, field="strategy")
+        raise input_error(f"{name} {found}", do, file=file or None, field="strategy")
 
 
 def _function_flaw(leader: Callable[..., Any]) -> tuple[str, str] | None:
     if _takes(leader, 1):
         return None
-    return "which cannot be called with one argument", "let it take the view alone"
+    return "cannot be called with one argument", "let it take the view alone"
 
 
 def _class_flaw(leader: type) -> tuple[str, str] | None:
     if not _takes(leader, 0):
         return (
-            "which cannot be made without arguments for each run",
+            "cannot be made without arguments for each run",
             "write a class whose __init__ needs nothing",
         )
     own = next((vars(base)["__call__"] for base in leader.__mro__ if "__call__" in vars(base)), None)
     if own is None:
-        return "whose objects cannot be called", "give it a method __call__(self, view)"
+        return "makes objects that cannot be called", "give it a method __call__(self, view)"
     if inspect.isfunction(own) and not _takes(own, 2):
-        return "whose __call__ cannot be called with one argument", "write it as __call__(self, view)"
+        return "has a __call__ that cannot be called with one argument", "write it as __call__(self, view)"
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from coalitionlab.scenarios.errors import one_line, refuse
+from coalitionlab.scenarios.errors import input_error, one_line
 from coalitionlab.scenarios.leader_checks import check_leader
 from coalitionlab.scenarios.led_source import settings_of, source_of
 from coalitionlab.scenarios.messages import as_input_error
@@ -48,17 +48,17 @@ class Led(Strategy):
         Raises InputError when there is none (it was read back from results), or when none can be made.
         """
         if self.leader is None:
-            found = f"{self.name}, of which only the text was kept with the results"
-            raise refuse(found, "give FILE.py:FUNCTION again", field=_FIELD)
+            found = f"only the text of {self.name} was kept with the results"
+            raise input_error(found, "give FILE.py:FUNCTION again", field=_FIELD)
         try:
             made = self.leader() if isinstance(self.leader, type) else copy.deepcopy(self.leader)
         except (Exception, SystemExit) as error:
             what = "made without arguments" if isinstance(self.leader, type) else "copied"
-            found = f"{self.name}, which cannot be {what} for each run ({type(error).__name__}: {error})"
-            raise refuse(found, "write a class whose __init__ needs nothing", field=_FIELD) from error
+            found = f"{self.name} cannot be {what} for each run ({type(error).__name__}: {error})"
+            raise input_error(found, "write a class whose __init__ needs nothing", field=_FIELD) from error
         if not callable(made):
-            found = f"{self.name}, whose objects cannot be called"
-            raise refuse(found, "give it a method __call__(self, view)", field=_FIELD)
+            found = f"the objects of {self.name} cannot be called"
+            raise input_error(found, "give it a method __call__(self, view)", field=_FIELD)
         asked: Callable[[Any], Any] = made
         return asked
 
@@ -118,8 +118,8 @@ def _packed(led: Led) -> bytes:
 
         content: bytes = cloudpickle.dumps(led.leader)
     except Exception as error:
-        found = f"{led.name}, which cannot be sent elsewhere ({one_line(f'{type(error).__name__}: {error}')})"
-        raise refuse(found, "put it into a file and name FILE.py:FUNCTION", field=_FIELD) from None
+        found = f"{led.name} cannot be sent elsewhere ({one_line(f'{type(error).__name__}: {error}')})"
+        raise input_error(found, "put it into a file and name FILE.py:FUNCTION", field=_FIELD) from None
     return content
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from coalitionlab.scenarios.base import Record
-from coalitionlab.scenarios.errors import fold, nearest, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import fold, input_error, nearest, quoted, suggest
 from coalitionlab.scenarios.flaws import Where
 from coalitionlab.scenarios.led import led_from_file
 from coalitionlab.scenarios.messages import as_input_error
@@ -87,9 +87,9 @@ def from_document(document: Document) -> Scenario | Strategy:
     if kind == "strategy":
         return _strategy(document)
     if kind == "design":
-        raise refuse("a sweep design", "a scenario or a strategy is wanted here", file=document.file)
+        raise input_error("is a sweep design", "a scenario or a strategy is wanted here", file=document.file)
     do = "give a scenario its organisations, a strategy its phases, or a design its scenarios and strategies"
-    raise refuse("neither a scenario nor a strategy nor a design", do, file=document.file, line=1)
+    raise input_error("not a scenario, a strategy or a design", do, file=document.file, line=1)
 
 
 def kind_of(value: Any) -> str | None:
@@ -112,13 +112,13 @@ def find(name_or_path: str | Path, kind: str, folder: Path | None = None) -> Pat
     if isinstance(name_or_path, str) and text in _names(kind):
         return LIBRARY[kind] / f"{text}.yaml"
     if not text.strip() or "\0" in text:
-        raise refuse(quoted(text), f"give the name or the path of a {kind}")
+        raise input_error(f"got {quoted(text)}", f"give the name or the path of a {kind}")
     path = Path(folder or "", name_or_path)
     if _exists(path):
         return path
     if _looks_like_path(name_or_path):
         raise _missing(path, kind)
-    raise refuse(f"the unknown {kind} {quoted(text)}", suggest(text, _names(kind), kind=kind))
+    raise input_error(f"unknown {kind} {quoted(text)}", suggest(text, _names(kind), kind=kind))
 
 
 def _exists(path: Path) -> bool:
@@ -143,10 +143,10 @@ def _missing(path: Path, *kinds: str) -> Exception:
         beside = []
     close = nearest(path.name, beside)
     if close is not None:
-        return refuse("no such file", f"did you mean {quoted(close)}?", file=path)
+        return input_error("no such file", f"did you mean {quoted(close)}?", file=path)
     name = nearest(path.stem, [name for kind in kinds for name in _names(kind)])
     do = f"did you mean the library's {quoted(name)}?" if name else "check the path"
-    return refuse("no such file", do, file=path)
+    return input_error("no such file", do, file=path)
 
 
 def _names(kind: str) -> tuple[str, ...]:
@@ -174,10 +174,10 @@ def _named(document: Document, kind: str) -> dict[str, Any]:
     value = document.value
     if not isinstance(value, dict):
         do = f"write a table of fields (see a {kind} of the library)"
-        raise refuse(quoted(value), do, file=document.file, line=1)
+        raise input_error(f"got {quoted(value)}", do, file=document.file, line=1)
     other = kind_of(value)
     if other not in (None, kind) and not (kind == "strategy" and "phases" in value):
-        raise refuse(f"a {other}", f"a {kind} is wanted here", file=document.file)
+        raise input_error(f"is a {other}", f"a {kind} is wanted here", file=document.file)
     return {"name": fold(document.file.stem).replace(" ", "_") or kind, **value}
 
 

@@ -1,4 +1,4 @@
-"""From pydantic's errors to lines that name file, line, field, what was found and what would do."""
+"""From pydantic's errors to lines that name file, line, field, problem and remedy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.errors import InputError, problem, quoted
+from coalitionlab.scenarios.errors import InputError, Problem, quoted
 from coalitionlab.scenarios.flaws import MOST_FLAWS, Flaw, Where, dotted
 
 #: Where a field stands: its file and line, if known.
@@ -19,12 +19,12 @@ def as_input_error(error: ValidationError, locate: Locate | None = None, inside:
 
     `locate` finds the file and line of a place; `inside` is where the record stands in its file.
     """
-    found = [(flaw, *(locate(flaw.at) if locate else (None, None))) for flaw in flaws(error)]
-    files = [file for _, file, _ in found]
-    found.sort(key=lambda item: (files.index(item[1]), item[2] or 0))
+    located = [(flaw, *(locate(flaw.at) if locate else (None, None))) for flaw in flaws(error)]
+    files = [file for _, file, _ in located]
+    located.sort(key=lambda item: (files.index(item[1]), item[2] or 0))
     lines = [
-        problem(flaw.found, flaw.do, file=file, line=line, field=dotted((*inside, *flaw.at)))
-        for flaw, file, line in found
+        Problem(flaw.problem, flaw.remedy, file, line, dotted((*inside, *flaw.at)))
+        for flaw, file, line in located
     ]
     return InputError(*dict.fromkeys(lines[:MOST_FLAWS]))
 
@@ -36,7 +36,7 @@ def flaws(error: ValidationError) -> Iterator[Flaw]:
         inner = item.get("ctx", {}).get("flaws")
         if inner is not None:
             for flaw in inner:
-                yield Flaw((*at, *flaw.at), flaw.found, flaw.do)
+                yield Flaw((*at, *flaw.at), flaw.problem, flaw.remedy)
         else:
             yield Flaw(at, *_builtin(dict(item)))
 
@@ -47,15 +47,15 @@ def is_tag(part: Any) -> bool:
 
 
 def _builtin(item: dict[str, Any]) -> tuple[str, str]:
-    """What was found and what to do, for the few checks that pydantic itself makes."""
+    """Problem and remedy for the few checks that pydantic itself makes."""
     kind, value = item["type"], item["input"]
     if kind == "missing":
-        return "nothing", "this field is needed"
+        return "missing", "this field is needed"
     if kind in ("tuple_type", "list_type"):
-        return quoted(value), "write a list (one item a line, each after '- ')"
+        return f"got {quoted(value)}", "write a list (one item a line, each after '- ')"
     if kind in ("dict_type", "model_type", "mapping_type"):
-        return quoted(value), "write a table (one 'name: value' a line)"
+        return f"got {quoted(value)}", "write a table (one 'name: value' a line)"
     if kind in ("too_short", "too_long"):
         wanted = item["ctx"].get("min_length", item["ctx"].get("max_length"))
-        return quoted(value), f"give {wanted} values"
-    return quoted(value), str(item["msg"]).removeprefix("Value error, ")
+        return f"got {quoted(value)}", f"give {wanted} values"
+    return f"got {quoted(value)}", str(item["msg"]).removeprefix("Value error, ")

@@ -40,7 +40,7 @@ class Number:
         read: Any = self.words.get(_folded(value), value) if isinstance(value, str) else value
         of_kind = isinstance(read, Integral if self.whole else Real) and not isinstance(read, bool)
         if not of_kind or not self.holds(read):
-            reject(quoted(value), self.remedy)
+            reject(f"got {quoted(value)}", self.remedy)
         return int(read) if self.whole else float(read)
 
     def holds(self, value: float) -> bool:

@@ -76,7 +76,7 @@ class SectorSpec(Record):
         refuse_any(
             Flaw(
                 ("traits", name),
-                "a motive among the traits",
+                "a motive is not a trait",
                 "write it beside `traits`, as a weight of the sector",
             )
             for name in MOTIVES
@@ -99,7 +99,7 @@ class Generated(Record):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if not any(weight > 0 for weight in self.mix.values()):
-            found = "an empty mix" if not self.mix else "a mix with no weight above 0"
+            found = "the mix is empty" if not self.mix else "no weight in the mix is above 0"
             refuse_any([Flaw(("mix",), found, "name at least one sector, such as business: 1")])
         refuse_any(trait_flaws(self.traits, "traits"))
         return self
@@ -118,10 +118,8 @@ def duplicate_flaws(organisations: Sequence[OrganisationSpec]) -> Iterator[Flaw]
     for index, organisation in enumerate(organisations):
         key = fold(organisation.name)
         if key in first:
-            found = f"{quoted(organisation.name)} a second time"
+            found = f"{quoted(organisation.name)} appears twice"
             if first[key] != organisation.name:
-                found = (
-                    f"{quoted(organisation.name)}, which differs from {quoted(first[key])} only in spelling"
-                )
+                found = f"{quoted(organisation.name)} differs from {quoted(first[key])} only in spelling"
             yield Flaw((index, "name"), found, "give every organisation a name of its own")
         first.setdefault(key, organisation.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 
 def names_python(given: object) -> bool:
@@ -28,7 +28,7 @@ def from_python_file(
     """
     place, _, name = named.rpartition(":")
     if not place or not name or name.endswith(".py"):
-        raise refuse(quoted(named), "write it as FILE.py:FUNCTION", field=field)
+        raise input_error(f"got {quoted(named)}", "write it as FILE.py:FUNCTION", field=field)
     path = Path(folder or "", place)
     text = _text(path, field)
     return called(name, run_text(text, path, field), path, field), text, path, name
@@ -43,10 +43,10 @@ def called(name: str, contents: dict[str, Any], path: Path, field: str) -> Calla
         key for key, value in functions.items() if getattr(value, "__module__", "") == contents["__name__"]
     ]
     if name in contents and name not in functions and not name.startswith("__"):
-        found = f"{name}, which is of type {type(contents[name]).__name__} and cannot be called"
-        raise refuse(found, "name a function or a class", file=path, field=field)
+        found = f"{name} is of type {type(contents[name]).__name__} and cannot be called"
+        raise input_error(found, "name a function or a class", file=path, field=field)
     if name not in functions:
-        raise refuse(
+        raise input_error(
             f"no function {quoted(name)}",
             suggest(name, own or functions, kind="function"),
             file=path,
@@ -69,8 +69,8 @@ def run_text(text: str, path: Path, field: str) -> dict[str, Any]:
     except (Exception, SystemExit) as error:
         line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else line_in(error, str(path))
         why = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
-        raise refuse(
-            f"Python that stops with {why}", "mend the file", file=path, line=line, field=field
+        raise input_error(
+            f"the Python code stops with {why}", "fix the file", file=path, line=line, field=field
         ) from None
     finally:
         del sys.modules[known]
@@ -91,9 +91,9 @@ def _text(path: Path, field: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise refuse("no such file", "give the path of a Python file", file=path, field=field) from None
+        raise input_error("no such file", "give the path of a Python file", file=path, field=field) from None
     except (OSError, UnicodeDecodeError) as error:
         why = "no UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise refuse(
-            f"a file that cannot be read ({why})", "give a Python file", file=path, field=field
+        raise input_error(
+            f"cannot read the file ({why})", "give a Python file", file=path, field=field
         ) from None

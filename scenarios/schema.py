@@ -38,9 +38,11 @@ def _form(value: Any) -> str:
 
 def _has_form(value: Any) -> Any:
     if isinstance(value, Mapping) and "file" in value:
-        reject("a file", "load the scenario from a file with load_scenario, or list the rows")
+        reject("is a file name", "load the scenario from a file with load_scenario, or list the rows")
     if not isinstance(value, (list, tuple, Mapping, Generated, GeneratedTies)):
-        reject(quoted(value), "write a list, or a table that says how they are generated, or file: NAME")
+        reject(
+            f"got {quoted(value)}", "write a list, or a table that says how they are generated, or file: NAME"
+        )
     return value
 
 
@@ -49,10 +51,10 @@ def _members(value: Any) -> tuple[Any, ...] | int | float:
     if isinstance(value, (list, tuple)):
         return tuple(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        reject(quoted(value), "write a list of names, a whole number, or a share between 0 and 1")
+        reject(f"got {quoted(value)}", "write a list of names, a whole number, or a share between 0 and 1")
     if value == 0 or (isinstance(value, int) and value > 0) or 0 < value < 1:
         return value or 0
-    return reject(quoted(value), "write a whole number from 0, or a share between 0 and 1")
+    return reject(f"got {quoted(value)}", "write a whole number from 0, or a share between 0 and 1")
 
 
 Organisations = Annotated[

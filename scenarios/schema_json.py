@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from coalitionlab.scenarios import schema as records
-from coalitionlab.scenarios.errors import refuse, suggest
+from coalitionlab.scenarios.errors import input_error, suggest
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.traits import TRAITS
@@ -36,7 +36,7 @@ def json_schema(kind: str) -> dict[str, Any]:
         InputError: for any other kind.
     """
     if kind not in KINDS:
-        raise refuse(f"the unknown kind of file '{kind}'", suggest(kind, KINDS, kind="kind"))
+        raise input_error(f"unknown kind of file '{kind}'", suggest(kind, KINDS, kind="kind"))
     return schema_of(KINDS[kind], vars(records))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.scenarios.csv_text import read_csv
-from coalitionlab.scenarios.errors import InputError, nearest, problem, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, Problem, input_error, nearest, quoted
 from coalitionlab.scenarios.files import read_bytes
 from coalitionlab.scenarios.flaws import MOST_FLAWS
 from coalitionlab.scenarios.grids import MOST_ROWS, Grid, blank
@@ -69,7 +69,7 @@ def read_grids(data: bytes, file: Path, *, other_encodings: bool = False) -> tup
     """The cells of a CSV file, or of every sheet of a workbook. Raises InputError as `read_sheet` does."""
     if len(data) > MOST_BYTES:
         found, most = len(data) / 1e6, MOST_BYTES / 1e6
-        raise refuse(f"{found:,.1f} MB", f"keep it under {most:,.0f} MB", file=file)
+        raise input_error(f"the file has {found:,.1f} MB", f"keep it under {most:,.0f} MB", file=file)
     if file.suffix.lower() in SUFFIXES or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return read_workbook(data, file)
     return (read_csv(data, file, other_encodings=other_encodings),)
@@ -84,7 +84,7 @@ def named(grids: tuple[Grid, ...], sheet: str | None) -> Grid:
         close = nearest(sheet, names)
         known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
         do = f"did you mean {quoted(close)}?" if close else known
-        raise refuse(f"no sheet {quoted(sheet)}", do, file=grids[0].file)
+        raise input_error(f"no sheet {quoted(sheet)}", do, file=grids[0].file)
     return grids[names.index(sheet)]
 
 
@@ -99,14 +99,21 @@ def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: 
     ]
     if not filled:
         do = "write a header with name and sector, and a row for each organisation"
-        raise refuse("an empty table", do, file=grid.where)
+        raise input_error("the table is empty", do, file=grid.where)
     start = next((k for k, (_, row) in enumerate(filled[:HEADER_WITHIN]) if is_header(words(row))), 0)
     (line, header), body = filled[start], filled[start + 1 :]
     names = words(header)
     if len(names) > MOST_COLUMNS:
-        raise refuse(f"{len(names)} columns", f"keep at most {MOST_COLUMNS}", file=grid.where, line=line)
+        raise input_error(
+            f"the table has {len(names):,} columns",
+            f"keep at most {MOST_COLUMNS}",
+            file=grid.where,
+            line=line,
+        )
     if not body:
-        raise refuse("a header without rows", "add a row for each organisation", file=grid.where, line=line)
+        raise input_error(
+            "the header has no rows below it", "add a row for each organisation", file=grid.where, line=line
+        )
     ragged = [said for place, row in body if (said := _beyond(grid, place, row, len(names)))]
     if ragged:
         raise InputError(*ragged[:MOST_FLAWS])
@@ -121,11 +128,11 @@ def words(row: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple("" if cell is None else str(cell) for cell in row)
 
 
-def _beyond(grid: Grid, line: int, row: tuple[Any, ...], width: int) -> str:
-    """What is said about a cell beyond the header, or nothing."""
+def _beyond(grid: Grid, line: int, row: tuple[Any, ...], width: int) -> Problem | None:
+    """The problem of a cell beyond the header, if there is one."""
     extra = [cell for cell in row[width:] if not blank(cell)]
     if not extra:
-        return ""
-    found = f"{quoted(extra[0])} beyond the last of {width} columns"
+        return None
+    found = f"{quoted(extra[0])} is beyond the last of {width} columns"
     do = "name its column in the header, or put text with a comma in quotes"
-    return problem(found, do, file=grid.where, line=line)
+    return Problem(found, do, grid.where, line)

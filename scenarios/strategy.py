@@ -27,9 +27,9 @@ class Until(Record):
     @model_validator(mode="after")
     def _one_end(self) -> Self:
         if self.month is None and self.when is None:
-            reject("an end without a month or a condition", "write month: 12, or when: membership above 0.3")
+            reject("no month or condition", "write month: 12, or when: membership above 0.3")
         if self.month is not None and (self.when is not None or self.at_most is not None):
-            reject("both a month and a condition", "write month: alone, or when: with at_most:")
+            reject("both month and when are given", "write month: alone, or when: with at_most:")
         return self
 
 
@@ -64,7 +64,7 @@ class Instead(Record):
     @model_validator(mode="after")
     def _differs(self) -> Self:
         if self.effort is None and not self.aims and self.share is None and self.admits is None:
-            reject("nothing that would be different", "give it effort, aims, share or admits")
+            reject("nothing would be different", "give it effort, aims, share or admits")
         return self
 
 

@@ -34,7 +34,7 @@ def _work_flaws(phase: Phase, aims: Mapping[str, str]) -> Iterator[Flaw]:
     yield from unknown(phase.effort, ACTIONS, "action", "effort")
     yield from _aim_flaws(phase, aims)
     if phase.share > 0 and not any(phase.effort.values()):
-        found = "no effort on any action" if not phase.effort else "effort of 0 on every action"
+        found = "no effort on any action" if not phase.effort else "the effort on every action is 0"
         yield Flaw(("effort",), found, "give at least one action a weight above 0, or the phase share: 0")
 
 
@@ -47,7 +47,7 @@ def _aim_flaws(phase: Phase, aims: Mapping[str, str]) -> Iterator[Flaw]:
         if name not in phase.effort:
             yield Flaw(
                 ("aims", name),
-                f"an aim for {quoted(name)}, which gets no effort",
+                f"{quoted(name)} has an aim but gets no effort",
                 f"add {name} to effort, or drop it",
             )
         allowed = actions[name].aims
@@ -58,7 +58,9 @@ def _aim_flaws(phase: Phase, aims: Mapping[str, str]) -> Iterator[Flaw]:
             f"{name} can be aimed at {', '.join(allowed)}" if allowed else f"{name} takes no aim: drop it"
         )
         close = suggest(aim, allowed, kind="aim")
-        yield Flaw(("aims", name), f"the aim {quoted(aim)}", close if close.startswith("did") else choices)
+        yield Flaw(
+            ("aims", name), f"unknown aim {quoted(aim)}", close if close.startswith("did") else choices
+        )
 
 
 def phases_flaws(phases: Sequence[Phase]) -> Iterator[Flaw]:
@@ -68,13 +70,15 @@ def phases_flaws(phases: Sequence[Phase]) -> Iterator[Flaw]:
     for index, phase in enumerate(phases):
         at = ("phases", index)
         if phase.name in seen:
-            yield Flaw((*at, "name"), f"a second phase {quoted(phase.name)}", "rename one of the two")
+            yield Flaw(
+                (*at, "name"), f"a second phase is called {quoted(phase.name)}", "rename one of the two"
+            )
         seen.add(phase.name)
         if index < len(phases) - 1:
             yield from _ending_flaws(phase, at)
         month = phase.until_month
         if month is not None and month <= latest:
-            found = f"an end in month {month}, when the phase before lasts to month {latest}"
+            found = f"ends in month {month}, but the phase before lasts to month {latest}"
             yield Flaw((*at, "until"), found, f"write a month after {latest}")
         latest = max(latest, month or 0)
 
@@ -83,9 +87,9 @@ def _ending_flaws(phase: Phase, at: tuple[str, int]) -> Iterator[Flaw]:
     if phase.until is None:
         yield Flaw(
             at,
-            f"no end to {quoted(phase.name)}, though a phase follows",
+            f"{quoted(phase.name)} has no end, but a phase follows",
             "give it until: a month or a condition",
         )
     elif phase.until_month is None:
-        found = f"a phase that may never end (until {phase.when})"
+        found = f"the phase may never end (until {phase.when})"
         yield Flaw((*at, "until"), found, "write until: {when: ..., at_most: MONTH}")

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column, proper
-from coalitionlab.scenarios.errors import InputError, problem, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import InputError, Problem, input_error, quoted, suggest
 from coalitionlab.scenarios.flaws import MOST_FLAWS, Flaw
 from coalitionlab.scenarios.grids import blank
 from coalitionlab.scenarios.messages import flaws
@@ -38,9 +38,9 @@ class Rows(Generic[R]):
     records: tuple[R, ...]
     lines: tuple[int, ...]
 
-    def problem(self, index: int, column: str, found: str, do: str) -> str:
-        """What is said about a column of the record number `index`."""
-        return problem(found, do, file=self.file, line=self.lines[index], field=f"column {column}")
+    def problem(self, index: int, column: str, problem: str, remedy: str) -> Problem:
+        """A problem in a column of the record number `index`."""
+        return Problem(problem, remedy, self.file, self.lines[index], f"column {column}")
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,11 @@ def tie_rows(file: Path, sheet: str | None = None) -> Rows[TieSpec]:
     return _strict(TieSpec, read_sheet(file, sheet), TIES)
 
 
-def duplicate_problems(rows: Rows[OrganisationSpec]) -> list[str]:
+def duplicate_problems(rows: Rows[OrganisationSpec]) -> list[Problem]:
     """A line for every organisation whose name was already taken."""
     return [
-        rows.problem(int(flaw.at[0]), "name", flaw.found, flaw.do) for flaw in duplicate_flaws(rows.records)
+        rows.problem(int(flaw.at[0]), "name", flaw.problem, flaw.remedy)
+        for flaw in duplicate_flaws(rows.records)
     ]
 
 
@@ -107,10 +108,12 @@ def _strict(record: type[R], sheet: Sheet, declared: Mapping[str, Column]) -> Ro
     where, line = sheet.where, sheet.header_line
     for shown, column in zip(sheet.header, columns, strict=True):
         if column not in declared:
-            found = f"the unknown column {quoted(shown)}" if column else "a column without a name"
-            raise refuse(found, suggest(column, declared, kind="column"), file=where, line=line)
+            found = f"unknown column {quoted(shown)}" if column else "a column has no name"
+            raise input_error(found, suggest(column, declared, kind="column"), file=where, line=line)
         if columns.count(column) > 1:
-            raise refuse(f"the column {quoted(column)} twice", "keep one of the two", file=where, line=line)
+            raise input_error(
+                f"column {quoted(column)} appears twice", "keep one of the two", file=where, line=line
+            )
     check_needed(sheet, declared, columns)
     return records(record, Reading(sheet, declared, columns))
 
@@ -122,14 +125,14 @@ def check_needed(sheet: Sheet, declared: Mapping[str, Column], columns: Iterable
     for name in needed:
         if name not in present:
             do = f"add it: {' and '.join(needed)} are needed"
-            raise refuse(f"no column {quoted(name)}", do, file=sheet.where, line=sheet.header_line)
+            raise input_error(f"no column {quoted(name)}", do, file=sheet.where, line=sheet.header_line)
 
 
 def records(record: type[R], reading: Reading) -> Rows[R]:
     """The rows of a table as records. Raises InputError with a line for each of the first twenty problems."""
     sheet = reading.sheet
     read: list[R] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     for line, row in zip(sheet.lines, sheet.rows, strict=True):
         values, wrong = reading.change(_values(reading, row))
         try:
@@ -138,7 +141,7 @@ def records(record: type[R], reading: Reading) -> Rows[R]:
             wrong = [*wrong, *(_as_for_cells(flaw, reading.declared) for flaw in flaws(error))]
         for flaw in wrong:
             field = reading.field(str(flaw.at[0])) if flaw.at else ""
-            problems.append(problem(flaw.found, flaw.do, file=sheet.where, line=line, field=field))
+            problems.append(Problem(flaw.problem, flaw.remedy, sheet.where, line, field))
         if len(problems) >= MOST_FLAWS:
             break
     if problems:
@@ -149,7 +152,7 @@ def records(record: type[R], reading: Reading) -> Rows[R]:
 def _as_for_cells(flaw: Flaw, declared: Mapping[str, Column]) -> Flaw:
     """The flaw with what a cell may hold: where a file takes true, or any share, a table takes yes or no."""
     column = declared.get(str(flaw.at[0])) if flaw.at else None
-    return flaw._replace(do=column.remedy) if column is not None and column.yes_or_no else flaw
+    return flaw._replace(remedy=column.remedy) if column is not None and column.yes_or_no else flaw
 
 
 def _values(reading: Reading, row: tuple[Any, ...]) -> dict[str, Any]:

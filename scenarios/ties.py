@@ -54,14 +54,14 @@ def tie_flaws(ties: Sequence[TieSpec], names: Collection[str]) -> Iterator[Flaw]
     for index, tie in enumerate(ties):
         for end, name in (("from", tie.from_), ("to", tie.to)):
             if name not in known:
-                found = f"a tie with {quoted(name)}, who is not an organisation"
+                found = f"{quoted(name)} is not an organisation"
                 yield Flaw((index, end), found, suggest(name, names, kind="organisation"))
         if tie.from_ == tie.to:
-            yield Flaw((index, "to"), f"a tie of {quoted(tie.to)} to itself", "name two organisations")
+            yield Flaw((index, "to"), f"{quoted(tie.to)} has a tie to itself", "name two organisations")
             continue
         ways = [(tie.from_, tie.to), (tie.to, tie.from_)] if tie.both else [(tie.from_, tie.to)]
         for way in ways:
             if way in seen:
-                found = f"a second tie from {quoted(way[0])} to {quoted(way[1])}"
+                found = f"a second tie joins {quoted(way[0])} to {quoted(way[1])}"
                 yield Flaw((index, "to"), found, "keep one of the two")
         seen.update(ways)

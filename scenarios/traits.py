@@ -90,7 +90,10 @@ def _form(value: Any) -> str:
 
 def _has_form(value: Any) -> Any:
     if not _form(value):
-        reject(quoted(value), "write a number, normal: [mean, sd], uniform: [low, high] or values: [...]")
+        reject(
+            f"got {quoted(value)}",
+            "write a number, normal: [mean, sd], uniform: [low, high] or values: [...]",
+        )
     return value
 
 
@@ -119,21 +122,21 @@ def value_flaws(value: Any, number: Number, *at: str | int) -> Iterator[Flaw]:
     """What is out of range in a trait's value."""
     do = f"write numbers{number.span}"
     if isinstance(value, (int, float)) and not number.holds(value):
-        yield Flaw(at, quoted(value), number.remedy)
+        yield Flaw(at, f"got {quoted(value)}", number.remedy)
     elif isinstance(value, Normal) and not number.holds(value.normal[0]):
-        yield Flaw((*at, "normal", 0), f"the mean {quoted(value.normal[0])}", do)
+        yield Flaw((*at, "normal", 0), f"got mean {quoted(value.normal[0])}", do)
     elif isinstance(value, Uniform):
         low, high = value.uniform
         if not (number.holds(low) and number.holds(high)):
-            yield Flaw((*at, "uniform"), f"{quoted(low)} to {quoted(high)}", do)
+            yield Flaw((*at, "uniform"), f"got {quoted(low)} to {quoted(high)}", do)
         elif low > high:
-            yield Flaw((*at, "uniform"), f"{quoted(low)} above {quoted(high)}", "put the lower one first")
+            yield Flaw((*at, "uniform"), f"{quoted(low)} is above {quoted(high)}", "put the lower one first")
     elif isinstance(value, Values):
         if not value.values:
-            yield Flaw((*at, "values"), "an empty list", "give at least one number")
+            yield Flaw((*at, "values"), "the list is empty", "give at least one number")
         for index, each in enumerate(value.values):
             if not number.holds(each):
-                yield Flaw((*at, "values", index), quoted(each), do)
+                yield Flaw((*at, "values", index), f"got {quoted(each)}", do)
 
 
 def motive_flaws(motives: Mapping[str, Any], *at: str | int) -> Iterator[Flaw]:
@@ -143,4 +146,4 @@ def motive_flaws(motives: Mapping[str, Any], *at: str | int) -> Iterator[Flaw]:
         given = next(name for name, value in motives.items() if value is not None)
         yield Flaw((*at, given), f"no {' and no '.join(missing)} beside it", "give all four motives or none")
     elif not missing and all(value == 0 for value in motives.values()):
-        yield Flaw((*at, "mission"), "four motives of 0", "give at least one a weight above 0")
+        yield Flaw((*at, "mission"), "all four motives are 0", "give at least one a weight above 0")

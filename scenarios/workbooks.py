@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.scenarios.archives import PASSWORD, check_archive
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.grids import MOST_ROWS, Grid, too_many_rows
 from coalitionlab.scenarios.workbook_child import MOST_MEMORY, MOST_SECONDS
 
@@ -35,8 +35,8 @@ def read_workbook(data: bytes, file: Path) -> tuple[Grid, ...]:
         import python_calamine  # noqa: F401 (the child needs it)
     except ImportError:
         do = "install coalitionlab[spreadsheet], or save it as CSV UTF-8"
-        found = f"a workbook ({file.suffix or 'by its content'}), which needs python-calamine"
-        raise refuse(found, do, file=file) from None
+        found = f"reading a workbook ({file.suffix or 'by its content'}) needs python-calamine"
+        raise input_error(found, do, file=file) from None
     return tuple(_grid(sheet, file) for sheet in _asked(data, file)["sheets"])
 
 
@@ -55,17 +55,17 @@ def _asked(data: bytes, file: Path) -> dict[str, Any]:
         where = f"{file}[{sheet}]"
         if found.endswith("rows") and found.startswith("more"):
             raise too_many_rows(where)
-        raise refuse(found, f"keep a table of at most {MOST_ROWS:,} rows and few columns", file=where)
+        raise input_error(found, f"keep a table of at most {MOST_ROWS:,} rows and few columns", file=where)
     if "memory" in told:
-        found = f"a workbook that takes more than {MOST_MEMORY // 10**6:,} MB or {MOST_SECONDS} s to read"
+        found = f"the workbook takes more than {MOST_MEMORY // 10**6:,} MB or {MOST_SECONDS} s to read"
         do = "delete cells that stand far from the table, or save the sheet as CSV UTF-8"
-        raise refuse(found, do, file=file)
+        raise input_error(found, do, file=file)
     if "password" in told:
-        raise refuse(*PASSWORD, file=file)
+        raise input_error(*PASSWORD, file=file)
     if "unreadable" in told:
-        raise refuse("a workbook that cannot be read", "save it again as .xlsx or as CSV UTF-8", file=file)
+        raise input_error("cannot read the workbook", "save it again as .xlsx or as CSV UTF-8", file=file)
     if not told["sheets"]:
-        raise refuse("a workbook without sheets", "add one with a header row", file=file)
+        raise input_error("the workbook has no sheets", "add one with a header row", file=file)
     return told
 
 

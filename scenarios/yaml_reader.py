@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.files import read_text
 
 MOST_BYTES = 2_000_000
@@ -69,7 +69,7 @@ def read_yaml(path: str | Path) -> Document:
 def parse_yaml(text: str, file: Path) -> Document:
     """The document in `text`; `file` serves in messages only. Raises InputError as `read_yaml` does."""
     if not text.strip():
-        raise refuse("an empty file", "write a scenario or a strategy in it", file=file)
+        raise input_error("the file is empty", "write a scenario or a strategy in it", file=file)
     builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -77,7 +77,7 @@ def parse_yaml(text: str, file: Path) -> Document:
     except yaml.YAMLError as error:
         raise _not_yaml(error, text, file) from None
     if builder.root is _NOTHING or builder.root is None:
-        raise refuse("no content, only comments", "write a scenario or a strategy in it", file=file)
+        raise input_error("the file has only comments", "write a scenario or a strategy in it", file=file)
     return Document(file, builder.root, builder.lines)
 
 
@@ -208,20 +208,20 @@ class _Builder:
             raise self._refuse(f"the tag {quoted(event.tag)}", "write plain values without tags", line)
 
     def _refuse(self, found: str, do: str, line: int) -> InputError:
-        return refuse(found, do, file=self.file, line=line)
+        return input_error(found, do, file=self.file, line=line)
 
 
 def _not_yaml(error: yaml.YAMLError, text: str, file: Path) -> InputError:
     """The one-line form of what the YAML parser says."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "text that is not YAML")
-    said = said.removeprefix("found ").replace("did not find expected", "something other than the expected")
+    said = said.removeprefix("found ").replace("did not find expected", "expected")
     do = "check the indentation, colons and quotes here"
     line = mark.line + 1 if mark else None
     if mark and mark.index is not None and text[mark.index : mark.index + 1] == "\t":
-        said, do = "a tab character in the indentation", "indent with spaces"
+        said, do = "tab character in the indentation", "indent with spaces"
     elif "special characters" in said or "control characters" in said:
-        said, do = "a control character", "remove it"
+        said, do = "control character", "remove it"
         bad = next((i for i, c in enumerate(text) if not c.isprintable() and c not in "\n\r\t"), None)
         line = None if bad is None else text.count("\n", 0, bad) + 1
-    return refuse(said, do, file=file, line=line)
+    return input_error(said, do, file=file, line=line)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from coalitionlab.dashboard.bounds import check_work, organisations_of
 from coalitionlab.dashboard.uploads import Upload, read_upload
-from coalitionlab.scenarios.errors import InputError, refuse
+from coalitionlab.scenarios.errors import InputError, Problem, input_error
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.schema import GeneratedTies, Scenario, Strategy
 
@@ -17,7 +17,6 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods")
 ACCEPTED = ",".join((*WRITTEN, ".csv", ".xlsx", ".ods"))
 #: A scenario or a strategy in YAML takes a few thousand bytes; reading it costs far more than reading a table of that size.
 MOST_WRITTEN = 400_000
-_PLACE = re.compile(r"(?:\[(?P<sheet>.*?)\])?(?::(?P<row>\d+))?: (?P<rest>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -55,26 +54,20 @@ def read_brought(upload: Upload) -> Brought:
             return _written(upload)
         return _table(upload)
     except InputError as error:
-        return Brought(upload.name, flaws=tuple(flaw(one, upload.name) for one in error.problems))
+        return Brought(upload.name, flaws=tuple(flaw(one, upload.name) for one in error.details))
 
 
-def flaw(problem: str, file: str) -> Flaw:
-    """A problem's line taken apart into its places."""
-    found = _PLACE.fullmatch(problem.removeprefix(file)) if problem.startswith(file) else None
-    sheet, row, rest = (
-        (found["sheet"] or "", found["row"] or "", found["rest"]) if found else ("", "", problem)
-    )
-    where, split, said = rest.partition("found ")
-    if not split:
-        return Flaw(sheet, row, "", rest, "")
-    what, _, do = said.partition("; ")
-    return Flaw(sheet, row, where.removesuffix(": ").removeprefix("column "), what, do)
+def flaw(problem: Problem, file: str) -> Flaw:
+    """The parts of a problem as the page shows them."""
+    sheet = str(problem.file or "").removeprefix(file).removeprefix("[").removesuffix("]")
+    column = problem.field.removeprefix("column ")
+    return Flaw(sheet, str(problem.line or ""), column, problem.text, problem.remedy)
 
 
 def _written(upload: Upload) -> Brought:
     if len(upload.data) > MOST_WRITTEN:
-        found = f"{len(upload.data) / 1e6:,.1f} MB of YAML"
-        raise refuse(found, "bring long lists as a table (CSV, XLSX or ODS)", file=upload.name)
+        found = f"the file has {len(upload.data) / 1e6:,.1f} MB of YAML"
+        raise input_error(found, "bring long lists as a table (CSV, XLSX or ODS)", file=upload.name)
     content = read_upload(upload)
     if isinstance(content, Scenario):
         check_work(content, 1)
@@ -84,7 +77,7 @@ def _written(upload: Upload) -> Brought:
 def _table(upload: Upload) -> Brought:
     if PurePosixPath(upload.name).suffix.lower() not in TABLES:
         do = "bring .yaml for a scenario or a strategy, .csv, .xlsx or .ods for a table"
-        raise refuse("a kind of file that is not known here", do, file=upload.name)
+        raise input_error("unknown kind of file", do, file=upload.name)
     imported = import_table(
         upload.data, name=plain_name(PurePosixPath(upload.name).stem), filename=upload.name
     )

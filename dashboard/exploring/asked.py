@@ -13,7 +13,7 @@ from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.mapping.axes import Axis, axes
 from coalitionlab.experiments.mapping.phase_map import Cell, Grid, PhaseMap, phase_map
 from coalitionlab.scenarios.base import Table
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.schema import Strategy
 
 SHOWS = ("a", "b", "difference")
@@ -102,7 +102,7 @@ def changes_of(one: Preset) -> dict[str, Any]:
 def _axis(situation: Situation, known: dict[str, Axis], which: str, usual: str) -> Axis:
     name = situation.at(f"explore.{which}", usual)
     if name not in known:
-        raise refuse(f"the unknown axis {quoted(name)}", suggest(str(name), known, kind="axis"))
+        raise input_error(f"unknown axis {quoted(name)}", suggest(str(name), known, kind="axis"))
     low, high = situation.at(f"explore.{which}.low"), situation.at(f"explore.{which}.high")
     found = known[name]
     if name in situation.parameters:
@@ -111,13 +111,13 @@ def _axis(situation: Situation, known: dict[str, Axis], which: str, usual: str) 
         return found
     ends = (found.low if low is None else low, found.high if high is None else high)
     if not all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
-        raise refuse("a range that is no numbers", "write two numbers", field=str(name))
+        raise input_error("the range is not two numbers", "write two numbers", field=str(name))
     return found.over(float(ends[0]), float(ends[1]))
 
 
 def _one_of(value: Any, known: tuple[str, ...], kind: str) -> str:
     if value not in known:
-        raise refuse(f"the unknown {kind} {quoted(value)}", suggest(str(value), known, kind=kind))
+        raise input_error(f"unknown {kind} {quoted(value)}", suggest(str(value), known, kind=kind))
     return str(value)
 
 

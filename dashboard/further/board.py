@@ -12,7 +12,7 @@ from coalitionlab.dashboard.stepwise import stepwise
 from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.board.report import board_report, runs_needed
 from coalitionlab.scenarios.base import Table
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Sets of uncertain parameters in which the answer is tried.
@@ -69,7 +69,9 @@ def report(situation: Situation) -> Report:
 def _steps(asked: Report) -> Iterator[tuple[float, Made]]:
     """Raises InputError for a strategy that is compared with itself, or an outcome that is not defined."""
     if (asked.strategy.phases, asked.strategy.convener) == (asked.against.phases, asked.against.convener):
-        raise refuse("the same plan as A and as B", "change one of them, or choose another to compare with")
+        raise input_error(
+            "A and B are the same plan", "change one of them, or choose another to compare with"
+        )
     total = runs_needed(asked.strategy, replicates=asked.replicates, worlds=WORLDS)
     steps = stepwise(
         lambda progress: board_report(

@@ -10,7 +10,7 @@ from coalitionlab.dashboard.planning.changed import base_of, settled
 from coalitionlab.dashboard.planning.spans import Span, spans
 from coalitionlab.dashboard.planning.world import changes_with, knobs
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.outcomes import MONTHLY
 from coalitionlab.scenarios.schema import Strategy
 
@@ -30,7 +30,7 @@ def asked(situation: Situation, what: Asked) -> dict[str, Any]:
         return _edited(situation, what)
     if do in _OTHERS:
         return _OTHERS[do](situation, what)
-    raise refuse(f"the unknown request {quoted(do)}", "load this page again")
+    raise input_error(f"unknown request {quoted(do)}", "load this page again")
 
 
 def _edited(situation: Situation, what: Asked) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _edited(situation: Situation, what: Asked) -> dict[str, Any]:
     strategy, scenario = strategy_of(situation, side), scenario_of(situation)
     index = what.get("phase", 0)
     if isinstance(index, bool) or not isinstance(index, int):
-        raise refuse(f"the phase {quoted(index)}", "load this page again")
+        raise input_error(f"unknown phase {quoted(index)}", "load this page again")
     found = spans(strategy, scenario)
     span = found[index] if 0 <= index < len(found) else Span(1, None, scenario.convener.capacity)
     return {side: settled(_EDITS[what["do"]](strategy, index, span, what))}
@@ -47,7 +47,7 @@ def _edited(situation: Situation, what: Asked) -> dict[str, Any]:
 def _number(what: Asked) -> float:
     value = what.get("value")
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < _MOST:
-        raise refuse(quoted(value), "write a number")
+        raise input_error(f"got {quoted(value)}", "write a number")
     return float(value)
 
 
@@ -62,7 +62,7 @@ def _month(what: Asked) -> int:
 def _side(what: Asked) -> Any:
     side = what.get("side")
     if side not in ("a", "b"):
-        raise refuse(f"the strategy {quoted(side)}", "load this page again")
+        raise input_error(f"unknown strategy {quoted(side)}", "load this page again")
     return side
 
 
@@ -73,7 +73,7 @@ def _text(what: Asked, name: str = "action") -> str:
 def _style(strategy: Strategy, what: Asked) -> Strategy:
     field = _text(what, "field")
     if field not in ("control", "transparency"):
-        raise refuse(f"the field {quoted(field)}", "load this page again")
+        raise input_error(f"unknown field {quoted(field)}", "load this page again")
     return edits.set_style(strategy, field, _maybe(what))
 
 
@@ -115,7 +115,7 @@ def _world(situation: Situation, what: Asked) -> dict[str, Any]:
     if field.startswith("parameters."):
         return {"parameters": {**situation.parameters, field.removeprefix("parameters."): value}}
     if field not in {knob.field for knob in knobs(given, given)}:
-        raise refuse(f"the field {quoted(field)}", "load this page again")
+        raise input_error(f"unknown field {quoted(field)}", "load this page again")
     return {"changes": changes_with(given, situation.changes, field, value)}
 
 
@@ -140,7 +140,7 @@ def _hide(situation: Situation, what: Asked) -> dict[str, Any]:
 def _predict(situation: Situation, what: Asked) -> dict[str, Any]:
     written = prediction.read(_text(what, "value"))
     if written is None:
-        raise refuse("no prediction", "say which one does better, A, B, or neither, before it is shown")
+        raise input_error("no prediction", "say which one does better, A, B, or neither, before it is shown")
     return {"prediction": str(written)}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coalitionlab.dashboard.planning.spans import Span, staff_days
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Phase, Strategy
 
@@ -22,7 +22,7 @@ DECIMALS = 6
 def phase_at(strategy: Strategy, index: int) -> Phase:
     """Phase `index`, from 0. Raises InputError when there is none."""
     if not 0 <= index < len(strategy.phases):
-        raise refuse(f"no phase {index + 1}", f"there are {len(strategy.phases)}")
+        raise input_error(f"no phase {index + 1}", f"there are {len(strategy.phases)}")
     return strategy.phases[index]
 
 
@@ -30,7 +30,7 @@ def set_days(strategy: Strategy, index: int, action: str, days: float, span: Spa
     """`days` a month on an action, at most what the others leave of the capacity; the others keep theirs."""
     phase = phase_at(strategy, index)
     if action not in phase.effort:
-        raise refuse(f"no {quoted(action)} in phase {quoted(phase.name)}", "add it first")
+        raise input_error(f"no {quoted(action)} in phase {quoted(phase.name)}", "add it first")
     others = {name: day for name, day in staff_days(phase, span.capacity).items() if name != action}
     left = max(0.0, span.capacity - sum(others.values()))
     return _spending(
@@ -44,7 +44,7 @@ def set_days(strategy: Strategy, index: int, action: str, days: float, span: Spa
 def add_action(strategy: Strategy, index: int, action: str, span: Span) -> Strategy:
     """An action more, with two staff-days or what is left, and aimed as it usually is."""
     if action not in ACTIONS:
-        raise refuse(f"the unknown action {quoted(action)}", suggest(action, ACTIONS, kind="action"))
+        raise input_error(f"unknown action {quoted(action)}", suggest(action, ACTIONS, kind="action"))
     phase = phase_at(strategy, index)
     if action in phase.effort:
         return strategy
@@ -72,7 +72,7 @@ def set_aim(strategy: Strategy, index: int, action: str, aim: str) -> Strategy:
 def rename_phase(strategy: Strategy, index: int, name: str) -> Strategy:
     """A phase by another name. Raises InputError for an empty one, or one that another phase has."""
     if any(phase.name == name.strip() for k, phase in enumerate(strategy.phases) if k != index):
-        raise refuse(f"a second phase called {quoted(name)}", "choose another name")
+        raise input_error(f"a second phase is called {quoted(name)}", "choose another name")
     return _with_phase(strategy, index, phase_at(strategy, index).with_(name=name))
 
 
@@ -116,8 +116,8 @@ def add_phase(strategy: Strategy, index: int, month: int) -> Strategy:
     first = (strategy.phases[index - 1].until_month or 0) + 1 if index else 1
     month = max(first, month if phase.until_month is None else min(month, phase.until_month - 1))
     if phase.until_month is not None and month >= phase.until_month:
-        raise refuse(
-            f"a phase of one month, {quoted(phase.name)}", "give it a later end before it is divided"
+        raise input_error(
+            f"the phase {quoted(phase.name)} lasts one month", "give it a later end before it is divided"
         )
     parts = (phase.with_(until={"month": month}), phase.with_(name=name))
     return strategy.with_(phases=(*strategy.phases[:index], *parts, *strategy.phases[index + 1 :]))

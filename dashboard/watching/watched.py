@@ -11,7 +11,7 @@ from coalitionlab.dashboard.situation import Situation, Which, scenario_of, stra
 from coalitionlab.dashboard.watching import film as films
 from coalitionlab.dashboard.watching.places import places
 from coalitionlab.dashboard.watching.recording import record
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 
 
@@ -38,8 +38,8 @@ def _made(scenario: Scenario, strategy: Strategy, seed: int, replicate: int, par
     crowd = scenario.organisations
     size = crowd.count if isinstance(crowd, Generated) else len(crowd)
     if films.too_large(size, scenario.months):
-        what = f"{size:,} organisations over {scenario.months:,} months, too many to watch one by one"
-        raise refuse(what, "see their distribution in What if, or make the scenario smaller")
+        what = f"{size:,} organisations over {scenario.months:,} months are too many to watch one by one"
+        raise input_error(what, "see their distribution in What if, or make the scenario smaller")
     recording = record(scenario, strategy, seed=seed, replicate=replicate, parameters=dict(parameters))
     return films.film(recording, _placed)
 

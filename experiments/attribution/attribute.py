@@ -20,7 +20,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Up to so many actions all coalitions are run: 1024 runs a replicate for ten.
@@ -184,8 +184,8 @@ def quick_orders(players: int) -> int:
 
 def _orders(players: tuple[str, ...], orders: int | None) -> int:
     if orders == 0 and len(players) > 16:
-        found = f"all sets of {len(players)} actions, which are {1 << len(players):,}"
-        raise refuse(found, "draw some orders of arrival, such as --orders 2", field="orders")
+        found = f"{len(players)} actions have {1 << len(players):,} sets"
+        raise input_error(found, "draw some orders of arrival, such as --orders 2", field="orders")
     if orders is None:
         return 0 if len(players) <= MOST_EXACT else ORDERS
     return orders
@@ -196,13 +196,15 @@ def _check_outcome_defined(scenario: Scenario, strategy: Strategy, outcome: str)
     if not unwatched(strategy):
         actions_of(strategy)
     if outcome == "action_per_effort":
-        found = "action_per_effort, which is not defined for a convener that does nothing"
-        raise refuse(
+        found = "action_per_effort is not defined for a convener that does nothing"
+        raise input_error(
             found, "take collective_action; the table tells the staff-days of each action", field="outcome"
         )
     if outcome == "durable_collective_action" and scenario.withdraw_month is None:
-        found = f"durable_collective_action, when the convener of {scenario.name} never withdraws"
-        raise refuse(found, "take final, or add --set withdraw_month=MONTH", field="outcome")
+        found = (
+            f"durable_collective_action is not defined when the convener never withdraws ({scenario.name})"
+        )
+        raise input_error(found, "take final, or add --set withdraw_month=MONTH", field="outcome")
 
 
 def _check_defined(block: Contributions, outcome: str) -> None:
@@ -210,4 +212,4 @@ def _check_defined(block: Contributions, outcome: str) -> None:
         value.size and (value != value).any() for value in (block.whole, block.empty, block.shapley)
     )
     if undefined:
-        raise refuse(f"{outcome} undefined in some runs", "choose another outcome", field="outcome")
+        raise input_error(f"{outcome} is undefined in some runs", "choose another outcome", field="outcome")

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from coalitionlab.scenarios.base import Table
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Strategy
 
@@ -35,8 +35,8 @@ def actions_of(strategy: Strategy) -> tuple[str, ...]:
     names = dict.fromkeys(name for phase in strategy.phases for effort in _efforts(phase) for name in effort)
     if names:
         return tuple(names)
-    raise refuse(
-        f"{quoted(strategy.name)}, which has no actions",
+    raise input_error(
+        f"{quoted(strategy.name)} has no actions",
         "give a strategy that makes an effort",
         field="strategy",
     )
@@ -62,8 +62,8 @@ def check_actions(strategy: Strategy, names: Collection[str]) -> None:
     known = actions_of(strategy)
     for name in names:
         if name not in known:
-            raise refuse(
-                f"{quoted(name)}, which {quoted(strategy.name)} does not do",
+            raise input_error(
+                f"{quoted(strategy.name)} does not do {quoted(name)}",
                 suggest(name, known, kind="action"),
                 field="without",
             )

@@ -17,7 +17,7 @@ from coalitionlab.experiments.comparing.store import MANIFEST, check_target, put
 from coalitionlab.experiments.page import embedded, page
 from coalitionlab.experiments.provenance import FORMAT, described, strategy_word, typed, versions
 from coalitionlab.experiments.text import as_json, digits_for
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def save(found: Attribution, folder: Path, *, force: bool = False) -> Path:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
-        raise refuse(
-            f"a folder that cannot be written ({error.strerror})", "name another one", file=folder
+        raise input_error(
+            f"cannot write to the folder ({error.strerror})", "name another one", file=folder
         ) from None
     return folder
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from coalitionlab.model.tracing import trace
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -53,5 +53,5 @@ def unwatched(strategy: Strategy) -> bool:
 def check_seen(strategy: Strategy) -> None:
     """Raise InputError for a function that was watched and did nothing."""
     if isinstance(strategy, Led) and strategy.only == ():
-        found = f"{quoted(strategy.name)}, which gave no action any staff-days in these runs"
-        raise refuse(found, "let it make an effort", field="strategy")
+        found = f"{quoted(strategy.name)} gave no action any staff-days in these runs"
+        raise input_error(found, "let it make an effort", field="strategy")

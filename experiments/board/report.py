@@ -23,7 +23,7 @@ from coalitionlab.experiments.board.request import (
 from coalitionlab.experiments.board.result import BoardReport
 from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.settings import NO_LEADER, AnyScenario, AnyStrategy
-from coalitionlab.scenarios.errors import InputError, refuse
+from coalitionlab.scenarios.errors import InputError, input_error
 from coalitionlab.scenarios.schema import Strategy
 
 __all__ = ["board_report", "check_request", "runs_needed"]
@@ -117,8 +117,8 @@ def board_report(
 
 def _check_defined(undefined: bool, outcome: str) -> None:
     if undefined:
-        raise refuse(
-            f"{outcome}, which is not defined in any run of one of the two",
+        raise input_error(
+            f"{outcome} is not defined in any run of one of the two",
             "choose another outcome",
             field="outcome",
         )

@@ -22,7 +22,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -88,15 +88,17 @@ def check_request(
         if given is not None:
             check_count(name, given, least)
     if worlds == 1:
-        raise refuse("1", "write 0 for none, or at least 2", field="worlds")
+        raise input_error("got 1", "write 0 for none, or at least 2", field="worlds")
     (case,), (lever,), (other,) = (
         resolve_scenarios(scenario),
         resolve_strategies(strategy),
         resolve_strategies(against),
     )
     if lever.name == other.name:
-        found = f"{quoted(lever.name)} compared with a strategy of the same name"
-        raise refuse(found, "name another with against (on the command line: --against)", field="against")
+        found = f"two strategies are called {quoted(lever.name)}"
+        raise input_error(
+            found, "name another with against (on the command line: --against)", field="against"
+        )
     settings = check_parameters(parameters or {})
     check_aims([case], [lever, other])
     _check_outcome_defined(case, lever, other, outcome)
@@ -105,12 +107,14 @@ def check_request(
 
 def _check_outcome_defined(case: Scenario, lever: Strategy, other: Strategy, outcome: str) -> None:
     if outcome == "durable_collective_action" and case.withdraw_month is None:
-        found = f"durable_collective_action, when the convener of {quoted(case.name)} never withdraws"
-        raise refuse(found, "take final, or set the scenario's withdraw_month", field="outcome")
+        found = f"durable_collective_action is not defined when the convener never withdraws ({case.name})"
+        raise input_error(found, "take final, or set the scenario's withdraw_month", field="outcome")
     idle = [one.name for one in (lever, other) if not players_of(one) and not isinstance(one, Led)]
     if outcome == "action_per_effort" and idle:
-        found = f"action_per_effort, which is not defined for {quoted(idle[0])}, as it spends nothing"
-        raise refuse(found, "take collective_action, or compare two strategies that spend", field="outcome")
+        found = f"action_per_effort is not defined for {quoted(idle[0])}, which spends nothing"
+        raise input_error(
+            found, "take collective_action, or compare two strategies that spend", field="outcome"
+        )
 
 
 def players_of(strategy: Strategy) -> tuple[str, ...]:

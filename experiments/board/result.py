@@ -16,7 +16,7 @@ from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.memo import Memo
 from coalitionlab.experiments.text import FORCE
 from coalitionlab.experiments.worlds.robustness import Robustness
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 
@@ -102,8 +102,8 @@ class BoardReport:
             with whole_file(target) as sink:
                 sink.write(content)
         except OSError as error:
-            raise refuse(
-                f"that it cannot be written ({error.strerror})", "name a file elsewhere", file=target
+            raise input_error(
+                f"cannot write the file ({error.strerror})", "name a file elsewhere", file=target
             ) from None
         return target
 
@@ -111,11 +111,13 @@ class BoardReport:
 def check_file(target: Path, force: bool) -> None:
     """Raise InputError when a report cannot go to this file; nothing is written."""
     if not target.name:
-        raise refuse("no file name", "name a file, such as report.html", file=target)
+        raise input_error("no file name", "name a file, such as report.html", file=target)
     if target.is_dir():
-        raise refuse("a folder", "name a file, such as report.html in it", file=target)
+        raise input_error("is a folder", "name a file, such as report.html in it", file=target)
     if (target.exists() or target.is_symlink()) and not force:
-        raise refuse("something of that name", f"name a new file, or add {FORCE} to replace it", file=target)
+        raise input_error("already exists", f"name a new file, or add {FORCE} to replace it", file=target)
     existing = next((one for one in target.absolute().parents if one.exists()), None)
     if existing is None or not existing.is_dir():
-        raise refuse(f"{existing} is not a folder", "name a file in a folder that can be made", file=target)
+        raise input_error(
+            f"{existing} is not a folder", "name a file in a folder that can be made", file=target
+        )

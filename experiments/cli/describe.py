@@ -9,7 +9,7 @@ from typing import Any
 
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.text import bullet, finite, glossary, indented, paragraph, visible_lines
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -30,7 +30,7 @@ def listing(kind: str) -> tuple[str, Any]:
         hint = "`coalitionlab list KIND` says a line on each, `coalitionlab show NAME` all there is to say."
         return visible_lines("\n\n".join([*parts, hint])), names
     if kind not in KINDS:
-        raise refuse(quoted(kind), suggest(kind, [*KINDS, "all"], kind="kind"), field="list")
+        raise input_error(f"got {quoted(kind)}", suggest(kind, [*KINDS, "all"], kind="kind"), field="list")
     entries = _entries(kind)
     return visible_lines(_lines(kind, entries)), finite(entries)
 
@@ -44,7 +44,7 @@ def showing(name: str) -> tuple[str, Any]:
     if not found:
         if not (Path(name).exists() or name.endswith((".yaml", ".yml")) or names_python(name)):
             names = [entry["name"] for kind in KINDS for entry in _entries(kind)]
-            raise refuse(quoted(name), suggest(name, names, kind="name"), field="show")
+            raise input_error(f"got {quoted(name)}", suggest(name, names, kind="name"), field="show")
         from coalitionlab.experiments.cli.reading import read_file
 
         found = [_facts(read_file(name))]

@@ -41,17 +41,20 @@ def new(
     Two columns are enough: the name of each organisation, and its sector or a word for it (company, charity, council).
     Kumu's exports work as they are. Every problem is named by sheet, row and column; nothing is written then.
     """
-    from coalitionlab.scenarios.errors import refuse
+    from coalitionlab.scenarios.errors import input_error
 
     if template is not None:
         if name is not None or source is not None or ties is not None:
-            raise refuse("--template along with a name or a table", "make the template first, and fill it in")
+            raise input_error(
+                "--template cannot be combined with a name or a table",
+                "make the template first, and fill it in",
+            )
         _template(template, force, json)
         return
     if name is None or source is None:
-        missing = "no name for the scenario" if name is None else "no table to make it from"
+        missing = "no name for the scenario" if name is None else "no table for the scenario"
         do = "write coalitionlab new my_case --from stakeholders.xlsx, or --template FILE.xlsx"
-        raise refuse(missing, do)
+        raise input_error(missing, do)
     from coalitionlab.experiments.new import write_new
 
     _say(write_new(name, source, ties=ties, sheet=sheet, out=out, force=force), json)

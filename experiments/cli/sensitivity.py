@@ -116,7 +116,7 @@ def sensitivity(
 
 def read_ranges(given: Sequence[str]) -> dict[str, tuple[float, float]]:
     """Name and range of every `--vary NAME=LOW:HIGH`. Raises InputError for what is not written so."""
-    from coalitionlab.scenarios.errors import quoted, refuse
+    from coalitionlab.scenarios.errors import input_error, quoted
 
     found: dict[str, tuple[float, float]] = {}
     for pair in given:
@@ -125,23 +125,23 @@ def read_ranges(given: Sequence[str]) -> dict[str, tuple[float, float]]:
         try:
             ends = float(low), float(high)
         except ValueError:
-            raise refuse(
-                quoted(pair), "write it as NAME=LOW:HIGH, with two numbers", field="--vary"
+            raise input_error(
+                f"got {quoted(pair)}", "write it as NAME=LOW:HIGH, with two numbers", field="--vary"
             ) from None
         if not (name and colon):
-            raise refuse(quoted(pair), "write it as NAME=LOW:HIGH", field="--vary")
+            raise input_error(f"got {quoted(pair)}", "write it as NAME=LOW:HIGH", field="--vary")
         if name in found:
-            raise refuse(f"{quoted(name)} twice", "vary it once", field="--vary")
+            raise input_error(f"{quoted(name)} is given twice", "vary it once", field="--vary")
         found[name] = ends
     return found
 
 
 def _check_apart(ranges: dict[str, Any], held: dict[str, Any]) -> None:
-    from coalitionlab.scenarios.errors import quoted, refuse
+    from coalitionlab.scenarios.errors import input_error, quoted
 
     for name in ranges:
         if name in held:
-            raise refuse(f"{quoted(name)} both set and varied", "do one of the two", field="--set")
+            raise input_error(f"{quoted(name)} is both set and varied", "do one of the two", field="--set")
 
 
 def _run(study: Study, outcome: str, out: Path | None, how: dict[str, Any]) -> Sweep:

@@ -50,15 +50,15 @@ def complaints(error: Exception) -> list[str] | None:
 
 def read_settings(pairs: Iterable[str]) -> dict[str, Any]:
     """Return name and value of every `--set name=value`; numbers, true, false and null are understood."""
-    from coalitionlab.scenarios.errors import quoted, refuse
+    from coalitionlab.scenarios.errors import input_error, quoted
 
     found: dict[str, Any] = {}
     for pair in pairs:
         name, equals, text = (part.strip() for part in pair.partition("="))
         if not (name and equals and text):
-            raise refuse(quoted(pair), "write it as parameter=value", field="--set")
+            raise input_error(f"got {quoted(pair)}", "write it as parameter=value", field="--set")
         if name in found:
-            raise refuse(f"{quoted(name)} twice", "set it once", field="--set")
+            raise input_error(f"{quoted(name)} is given twice", "set it once", field="--set")
         found[name] = _value(text)
     return found
 
@@ -68,7 +68,7 @@ def apply_settings(
 ) -> tuple[list[Scenario], dict[str, float]]:
     """Return the scenarios with the fields set, and the parameters set."""
     from coalitionlab.experiments.settings import check_parameters
-    from coalitionlab.scenarios.errors import quoted, refuse, suggest
+    from coalitionlab.scenarios.errors import input_error, quoted, suggest
     from coalitionlab.scenarios.names.parameters import PARAMETERS
     from coalitionlab.scenarios.schema import Scenario
 
@@ -76,11 +76,13 @@ def apply_settings(
     changes = {name: value for name, value in settings.items() if name not in PARAMETERS}
     for name, value in changes.items():
         if name in ("rule", "decision"):  # short for the one field of the decision that everybody knows
-            raise refuse(quoted(f"{name}={value}"), f"write decision.rule={value}", field="--set")
+            raise input_error(
+                f"got {quoted(f'{name}={value}')}", f"write decision.rule={value}", field="--set"
+            )
         if name.partition(".")[0] not in Scenario.model_fields:
             names = [*PARAMETERS, *Scenario.model_fields]
-            raise refuse(
-                f"the unknown parameter or field {quoted(name)}",
+            raise input_error(
+                f"unknown parameter or field {quoted(name)}",
                 suggest(name, names, kind="parameter"),
                 field="--set",
             )
@@ -89,10 +91,12 @@ def apply_settings(
 
 def options_of_rules(settings: dict[str, Any]) -> dict[str, Any]:
     """Take the settings `decision.OPTION` out and return them by option: each goes to the rules that have it."""
-    from coalitionlab.scenarios.errors import refuse
+    from coalitionlab.scenarios.errors import input_error
 
     if "decision.rule" in settings:
-        raise refuse("decision.rule along with --rule", "give every rule with --rule", field="--set")
+        raise input_error(
+            "decision.rule cannot be combined with --rule", "give every rule with --rule", field="--set"
+        )
     names = [name for name in settings if name.startswith("decision.")]
     return {name.removeprefix("decision."): settings.pop(name) for name in names}
 

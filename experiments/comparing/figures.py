@@ -26,7 +26,7 @@ from coalitionlab.experiments.figures import (
     wrapped,
 )
 from coalitionlab.experiments.words import decimal, digits_for, titles_of
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def draw(
     if kind is None:
         kind = "heatmap" if len(done) > 1 and scenario is None else "intervals"
     if kind not in kinds:
-        raise refuse(quoted(kind), suggest(kind, kinds, kind="kind"), field="plot")
+        raise input_error(f"got {quoted(kind)}", suggest(kind, kinds, kind="kind"), field="plot")
     return kinds[kind](comparison, outcome, scenario or done[0])
 
 
@@ -116,12 +116,12 @@ def months_content(
 ) -> dict[str, Any]:
     """Return the content of `months` as plain values: a report holds many, and checking each value costs most of the time."""
     if outcome not in MONTHLY:
-        raise refuse(
-            f"{quoted(outcome)}, which has no monthly course",
+        raise input_error(
+            f"{quoted(outcome)} has no monthly course",
             suggest(outcome, MONTHLY, kind="monthly outcome"),
         )
     if not len(comparison.months):
-        raise refuse("no monthly values", "compare with months=True", field="months")
+        raise input_error("no monthly values", "compare with months=True", field="months")
     frame = of_scenario(comparison.months, scenario)
     frame = frame[frame["outcome"] == outcome]
     if order is None:

@@ -18,7 +18,7 @@ from coalitionlab.experiments.settings import (
     choose_baseline,
 )
 from coalitionlab.model.batch import simulate
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 SECONDS_A_STEP = 0.1
@@ -86,11 +86,11 @@ def joined(parts: Sequence[Comparison]) -> Comparison:
     Raises InputError when there is none, or when they differ in strategies, replicates, seed or parameters.
     """
     if not parts:
-        raise refuse("no comparisons", "give at least one")
+        raise input_error("no comparisons", "give at least one")
     first = parts[0]
     for other in parts[1:]:
         if _asked(other) != _asked(first):
-            raise refuse("comparisons that were not asked for alike", "join those of one question")
+            raise input_error("the comparisons have different settings", "join those of one question")
     runs, months, milestones = (
         pd.concat([getattr(part, name) for part in parts], ignore_index=True)
         for name in ("runs", "months", "milestones")

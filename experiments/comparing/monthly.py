@@ -12,7 +12,7 @@ from tempfile import SpooledTemporaryFile
 import numpy as np
 from numpy.typing import NDArray
 
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 Values = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class MonthlyValues:
             self._file.seek(self._start(len(self._runs)))
             self._file.write(columns.data.cast("B"))
         except OSError as error:
-            raise refuse(
+            raise input_error(
                 f"no room for the monthly values ({error.strerror})",
                 "point TMPDIR to a larger disk, or leave the monthly values out",
                 field="months",

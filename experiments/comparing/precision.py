@@ -20,7 +20,7 @@ from scipy import stats
 from coalitionlab.experiments.comparing.summaries import check_outcome
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.statistics import LEVEL, Floats, mean_interval
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 PILOT = 100
 """Fewest replicates before the first look: too early a look takes a lucky streak for certainty."""
@@ -71,25 +71,29 @@ def check_precision(
     """Return what was asked for; None when no precision was. Raises InputError for what cannot be had."""
     if half_width is None:
         if of != OF[0]:
-            raise refuse(quoted(of), "give a precision too, or leave it out", field="precision_of")
+            raise input_error(
+                f"got {quoted(of)}", "give a precision too, or leave it out", field="precision_of"
+            )
         if most is not None:
-            raise refuse(quoted(most), "give a precision too, or only replicates", field="max_replicates")
+            raise input_error(
+                f"got {quoted(most)}", "give a precision too, or only replicates", field="max_replicates"
+            )
         return None
     if (
         isinstance(half_width, bool)
         or not isinstance(half_width, int | float)
         or not 0 < half_width < math.inf
     ):
-        raise refuse(quoted(half_width), "write a number above 0", field="precision")
+        raise input_error(f"got {quoted(half_width)}", "write a number above 0", field="precision")
     if worlds:
-        raise refuse(
-            f"{quoted(half_width)} along with worlds",
+        raise input_error(
+            f"precision (got {quoted(half_width)}) cannot be combined with worlds",
             "leave one of them out: with worlds the interval narrows with their number, not with replicates",
             field="precision",
         )
     check_outcome(outcome)
     if of not in OF:
-        raise refuse(quoted(of), suggest(of, OF, kind="choice"), field="precision_of")
+        raise input_error(f"got {quoted(of)}", suggest(of, OF, kind="choice"), field="precision_of")
     if most is not None:
         check_count("max_replicates", most, first_look(replicates))
     return Precision(float(half_width), outcome, of, max(MOST, replicates) if most is None else most)

@@ -14,7 +14,7 @@ from typing import Any
 
 from coalitionlab.experiments.comparing.rule_files import rule_from_file
 from coalitionlab.scenarios.decision import RULES, Decision
-from coalitionlab.scenarios.errors import InputError, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.schema import Scenario
 
 ANONYMOUS = "own_rule"
@@ -90,7 +90,7 @@ def unfold(
     """
     if rules is None:
         if options:
-            raise refuse("rule options without rules", "name the rules, or set the scenario's decision")
+            raise input_error("rule options need rules", "name the rules, or set the scenario's decision")
         return Unfolded(tuple(map(Case, scenarios)))
     found = resolve_rules(rules)
     _check_options(options or {}, [one.rule.name for one in found])
@@ -112,18 +112,22 @@ def resolve_rules(rules: Sequence[AnyRule] | AnyRule) -> tuple[Resolved, ...]:
     found = tuple(one if isinstance(one, Resolved) else _resolved(one) for one in given)
     names = [one.rule.name for one in found]
     if not names:
-        raise refuse("none", "give at least one", field="rule")
+        raise input_error("none given", "give at least one", field="rule")
     twice = [name for name in names if names.count(name) > 1]
     if twice:
-        raise refuse(f"{quoted(twice[0])} twice", "give each rule a name of its own", field="rule")
+        raise input_error(
+            f"{quoted(twice[0])} is given twice", "give each rule a name of its own", field="rule"
+        )
     return found
 
 
 def _resolved(given: str | Callable[..., float]) -> Resolved:
     if not isinstance(given, str):
         if not callable(given):
-            raise refuse(
-                quoted(given), "give the name of a rule, FILE.py:FUNCTION or a function", field="rule"
+            raise input_error(
+                f"got {quoted(given)}",
+                "give the name of a rule, FILE.py:FUNCTION or a function",
+                field="rule",
             )
         name = getattr(given, "__name__", ANONYMOUS)
         rule = DecisionRule(name if name.isidentifier() else ANONYMOUS, _source(given))
@@ -132,8 +136,8 @@ def _resolved(given: str | Callable[..., float]) -> Resolved:
         return Resolved(DecisionRule(given))
     if ".py" not in given and ":" not in given:
         hint = suggest(given, RULES, kind="rule")
-        raise refuse(
-            f"the unknown rule {quoted(given)}",
+        raise input_error(
+            f"unknown rule {quoted(given)}",
             f"{hint if hint.endswith('?') else f'{hint}.'} A function is given as FILE.py:FUNCTION",
             field="rule",
         )
@@ -162,13 +166,13 @@ def _check_options(options: Mapping[str, Any], names: Sequence[str]) -> None:
     known = [name for name in Decision.model_fields if name != "rule"]
     for name in options:
         if name not in known:
-            raise refuse(
-                f"the unknown field {quoted(name)}", suggest(name, known, kind="option"), field="decision"
+            raise input_error(
+                f"unknown field {quoted(name)}", suggest(name, known, kind="option"), field="decision"
             )
         having = [rule for rule, its in RULES.items() if name in its]
         if not set(having) & set(names):
-            raise refuse(
-                f"{name}, which none of the rules compared has",
+            raise input_error(
+                f"none of the rules compared has {name}",
                 f"compare {' or '.join(having)} as well, or drop it",
                 field="decision",
             )

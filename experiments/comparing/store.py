@@ -16,7 +16,7 @@ from coalitionlab.experiments.comparing.precision import Precision, Reached
 from coalitionlab.experiments.comparing.rules import DecisionRule, Variant
 from coalitionlab.experiments.provenance import FORMAT
 from coalitionlab.experiments.text import FORCE, as_json
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.schema import Scenario
 
@@ -64,15 +64,21 @@ def load(folder: str | Path) -> Comparison:
     """
     source = Path(folder)
     if not is_results(source):
-        raise refuse(
-            "no results", f"give a folder that `compare --out` made (it holds {MANIFEST})", file=source
+        raise input_error(
+            "no results in this folder",
+            f"give a folder that `compare --out` made (it holds {MANIFEST})",
+            file=source,
         )
     about = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
     if about.get("format") == FORMAT and about.get("kind") == "study":
         what = "load_sensitivity" if "sensitivity" in about.get("about", {}) else "load_sweep"
-        raise refuse("results that are no comparison", f"load them with coalitionlab.{what}", file=source)
+        raise input_error(
+            "the results are not a comparison", f"load them with coalitionlab.{what}", file=source
+        )
     if about.get("format") != FORMAT or about.get("kind") != "comparison":
-        raise refuse("results of another kind or version", "make them again with this version", file=source)
+        raise input_error(
+            "the results are of another kind or version", "make them again with this version", file=source
+        )
     return Comparison(
         scenarios=tuple(Scenario.model_validate(one["content"]) for one in about["scenarios"]),
         strategies=tuple(strategy_of(one["content"]) for one in about["strategies"]),
@@ -109,22 +115,22 @@ def _asked(about: dict[str, Any]) -> dict[str, Any]:
 def check_target(folder: Path, force: bool) -> None:
     """Raise InputError when results cannot go to this folder; nothing is written."""
     if not folder.name:
-        raise refuse("no folder name", "name a new folder", file=folder)
+        raise input_error("no folder name", "name a new folder", file=folder)
     if folder.exists() or folder.is_symlink():
         if not force:
-            raise refuse(
-                "something of that name", f"name a new folder, or add {FORCE} to replace it", file=folder
+            raise input_error(
+                "already exists", f"name a new folder, or add {FORCE} to replace it", file=folder
             )
         if not is_results(folder):
-            raise refuse(
-                "something that is not a results folder",
+            raise input_error(
+                "exists and is not a results folder",
                 "name a new folder; this is never replaced",
                 file=folder,
             )
     existing = next((one for one in folder.parents if one.exists()), None)
     if existing is None or not existing.is_dir():
-        found = f"{quoted(str(existing))}, which is not a folder"
-        raise refuse(found, "name a folder that can be made", file=folder)
+        found = f"{quoted(str(existing))} is not a folder"
+        raise input_error(found, "name a folder that can be made", file=folder)
 
 
 def is_results(folder: Path) -> bool:
@@ -184,4 +190,4 @@ def put_folder(draft: Path, target: Path) -> None:
 
 
 def _unwritable(target: Path, error: OSError) -> Exception:
-    return refuse(f"a folder that cannot be written ({error.strerror})", "name another one", file=target)
+    return input_error(f"cannot write to the folder ({error.strerror})", "name another one", file=target)

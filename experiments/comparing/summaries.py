@@ -16,7 +16,7 @@ import pandas as pd
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import effects
 from coalitionlab.experiments.settings import check_baseline
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def by_worlds(comparison: Comparison, scenario: str) -> bool:
 def check_outcome(outcome: str) -> None:
     """Raise InputError unless this is the name of an outcome per run."""
     if outcome not in PER_RUN:
-        raise refuse(
-            f"the unknown outcome {quoted(outcome)}",
+        raise input_error(
+            f"unknown outcome {quoted(outcome)}",
             suggest(outcome, PER_RUN, kind="outcome"),
             field="outcome",
         )

@@ -32,10 +32,12 @@ def level_flaws(design: Design) -> Iterator[Flaw]:
 
 def _plausible_flaws(one: Factor, at: Where) -> Iterator[Flaw]:
     if one.kind != "parameter":
-        yield Flaw(at, f"plausible for {quoted(one.name)}, which is not a parameter", "write from and to")
+        yield Flaw(at, f"plausible needs a parameter, and {quoted(one.name)} is not one", "write from and to")
     elif PARAMETERS[one.field].plausible[0] == PARAMETERS[one.field].plausible[1]:
         yield Flaw(
-            at, f"plausible for {quoted(one.name)}, which is a matter of definition", "write from and to"
+            at,
+            f"{quoted(one.name)} is a matter of definition and has no plausible range",
+            "write from and to",
         )
 
 
@@ -58,4 +60,4 @@ def _bound_flaws(one: Factor, values: Sequence[tuple[Where, Any]]) -> Iterator[F
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not number.holds(value):
             close = isinstance(value, str) and suggest(value, ["plausible"])
             do = f"{number.remedy}, or plausible" if close and close.startswith("did") else number.remedy
-            yield Flaw(at, quoted(value), do)
+            yield Flaw(at, f"got {quoted(value)}", do)

@@ -14,7 +14,7 @@ from coalitionlab.experiments.settings import check_aims
 from coalitionlab.experiments.studies.factors import Factor, factor
 from coalitionlab.experiments.worlds.draws import choose_uncertain
 from coalitionlab.scenarios.checks import parameter_flaws
-from coalitionlab.scenarios.errors import InputError, quoted, said, suggest
+from coalitionlab.scenarios.errors import InputError, quoted, suggest
 from coalitionlab.scenarios.flaws import Flaw, Where
 
 if TYPE_CHECKING:
@@ -50,22 +50,22 @@ def _part_flaws(design: Design) -> Iterator[Flaw]:
         things = getattr(design, field)
         yield from _twice(field, [thing.name for thing in things])
         if not things:
-            yield Flaw((field,), "an empty list", "name at least one (see `coalitionlab list`)")
+            yield Flaw((field,), "the list is empty", "name at least one (see `coalitionlab list`)")
     yield from _twice("outcomes", design.outcomes)
     if not design.outcomes:
-        yield Flaw(("outcomes",), "an empty list", "name at least one, or leave it out to keep all")
+        yield Flaw(("outcomes",), "the list is empty", "name at least one, or leave it out to keep all")
     for place, strategy in enumerate(design.strategies):
         try:
             check_aims(design.scenarios, [strategy])
         except InputError as error:
-            yield Flaw(("strategies", place), f"{quoted(strategy.name)}, which does not fit", str(error))
+            yield Flaw(("strategies", place), f"{quoted(strategy.name)} does not fit", str(error))
     yield from parameter_flaws(design.parameters, "parameters")
 
 
 def _twice(field: str, names: Sequence[str]) -> Iterator[Flaw]:
     for place, name in enumerate(names):
         if name in names[:place]:
-            yield Flaw((field, place), f"{quoted(name)} a second time", "name each once")
+            yield Flaw((field, place), f"{quoted(name)} appears twice", "name each once")
 
 
 def named(design: Design) -> Iterator[tuple[str, Where]]:
@@ -84,13 +84,15 @@ def _factor_flaws(design: Design) -> Iterator[Flaw]:
         try:
             one = factor(name, strategies)
         except InputError as error:
-            yield Flaw(at, *said(error))
+            yield Flaw(at, error.details[0].text, error.details[0].remedy)
             continue
         yield from _name_flaws(design, one, at)
         other = _overlapping(one, seen)
         if other is not None:
             found = (
-                f"{quoted(name)} a second time" if other == name else f"{quoted(name)} beside {quoted(other)}"
+                f"{quoted(name)} appears twice"
+                if other == name
+                else f"{quoted(name)} and {quoted(other)} overlap"
             )
             yield Flaw(at, found, "vary it in one place")
     yield from _row_flaws(design)
@@ -98,12 +100,16 @@ def _factor_flaws(design: Design) -> Iterator[Flaw]:
 
 def _name_flaws(design: Design, one: Factor, at: Where) -> Iterator[Flaw]:
     if one.kind == "label":
-        yield Flaw(at, f"the factor {quoted(one.name)}", "write worlds: 100 beside factors to draw worlds")
+        yield Flaw(
+            at,
+            f"{quoted(one.name)} cannot be a factor",
+            "write worlds: 100 beside factors to draw worlds",
+        )
     if one.kind == "parameter" and one.field in design.parameters:
-        found = f"{quoted(one.field)}, which `parameters` holds at {design.parameters[one.field]:g}"
+        found = f"`parameters` sets {quoted(one.field)} to {design.parameters[one.field]:g}"
         yield Flaw(at, found, "keep one of the two")
     if one.kind in ("scenario", "strategy") and one.field.split(".")[-1] in WORDS:
-        yield Flaw(at, f"{quoted(one.name)}, which changes no run", "vary what the model knows")
+        yield Flaw(at, f"{quoted(one.name)} changes no run", "vary what the model knows")
 
 
 def _overlapping(one: Factor, seen: dict[Any, str]) -> str | None:
@@ -130,15 +136,15 @@ def _row_flaws(design: Design) -> Iterator[Flaw]:
         extra = [name for name in row if name not in rows[0]]
         at = ("combinations", place)
         if not row:
-            yield Flaw(at, "an empty row", "write factor: value in it, or drop it")
+            yield Flaw(at, "the row is empty", "write factor: value in it, or drop it")
         elif missing:
-            yield Flaw(at, f"a row without {quoted(missing[0])}", "name the same factors in every row")
+            yield Flaw(at, f"the row has no {quoted(missing[0])}", "name the same factors in every row")
         elif extra:
-            yield Flaw((*at, extra[0]), f"{quoted(extra[0])}, which the first row does not name",
+            yield Flaw((*at, extra[0]), f"the first row does not name {quoted(extra[0])}",
                        suggest(extra[0], [*rows[0]], kind="factor"))  # fmt: skip
         key = tuple((isinstance(value, bool), value) for value in (row.get(name) for name in rows[0]))
         if key in seen:
-            yield Flaw(at, "the same row a second time", "write each row once")
+            yield Flaw(at, "the row appears twice", "write each row once")
         seen.add(key)
 
 
@@ -147,12 +153,12 @@ def _sample_flaws(design: Design) -> Iterator[Flaw]:
     drawn = [name for name, spec in design.factors.items() if sampled(spec)]
     if design.sample and not drawn:
         do = "give a factor plausible, or from and to without step or points; or drop the sample"
-        yield Flaw(("sample",), "a sample without a factor to draw", do)
+        yield Flaw(("sample",), "sample has no factor to draw", do)
     if drawn and not design.sample:
         spec = design.factors[drawn[0]]
         do = "add sample: {method: latin_hypercube, points: 100}"
         do = f"write step or points in it to list its values, or {do}" if isinstance(spec, Range) else do
-        yield Flaw(("factors", drawn[0]), "values to be drawn in a design without a sample", do)
+        yield Flaw(("factors", drawn[0]), "the values are to be drawn, but the design has no sample", do)
 
 
 def _world_flaws(design: Design) -> Iterator[Flaw]:
@@ -162,14 +168,14 @@ def _world_flaws(design: Design) -> Iterator[Flaw]:
         try:
             choose_uncertain([name], worlds=design.worlds, fixed=design.parameters)
         except InputError as error:
-            yield Flaw(("uncertain", place), *said(error))
+            yield Flaw(("uncertain", place), error.details[0].text, error.details[0].remedy)
         else:
             if name in varied:
                 yield Flaw(
                     ("uncertain", place),
-                    f"{quoted(name)}, which is varied as a factor",
+                    f"{quoted(name)} is varied as a factor",
                     "keep one of the two",
                 )
             elif not world_parameters(design.model_copy(update={"uncertain": (name,)})):
                 do = "name another one"
-                yield Flaw(("uncertain", place), f"{quoted(name)}, which is set or varied elsewhere", do)
+                yield Flaw(("uncertain", place), f"{quoted(name)} is set or varied elsewhere", do)

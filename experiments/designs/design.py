@@ -24,7 +24,7 @@ from coalitionlab.scenarios.base import (
     Truth,
     choice,
 )
-from coalitionlab.scenarios.errors import InputError, fold, quoted, refuse, said
+from coalitionlab.scenarios.errors import InputError, fold, input_error, quoted
 from coalitionlab.scenarios.flaws import refuse_any, reject
 from coalitionlab.scenarios.led import led_by, led_from_file
 from coalitionlab.scenarios.loader import find, kind_of, list_strategies, load_scenario, load_strategy
@@ -54,7 +54,7 @@ def _strategy(value: Any, info: ValidationInfo) -> Any:
         try:
             return led_from_file(value, (info.context or {}).get("folder"))
         except InputError as error:
-            reject(f"{quoted(value)}, which cannot be used", f"mend it: {error}")
+            reject(f"{quoted(value)} cannot be used", f"fix it: {error}")
     return _loaded(value, Strategy, load_strategy, info)
 
 
@@ -64,23 +64,23 @@ def _loaded(value: Any, record: type[Record], load: Any, info: ValidationInfo) -
     if isinstance(value, record):
         return value
     if not isinstance(value, (str, Path)):
-        reject(quoted(value), f"write the name or the path of a {kind}")
+        reject(f"got {quoted(value)}", f"write the name or the path of a {kind}")
     folder = (info.context or {}).get("folder")
     try:
         place = find(value, kind, folder)
     except InputError as error:
-        found, do = said(error)
+        found, do = error.details[0].text, error.details[0].remedy
         reject(found if quoted(str(value)) in found else f"{found} {quoted(str(value))}", do)
     try:
         return load(place)
     except InputError as error:
-        reject(f"{quoted(str(value))}, which cannot be used", f"mend it: {error}")
+        reject(f"{quoted(str(value))} cannot be used", f"fix it: {error}")
 
 
 def _several(value: Any) -> Any:
     """One name, or a list of them."""
     if isinstance(value, (list, tuple)) and len(value) > MOST_FILES:
-        reject(f"a list of {len(value):,}", f"name at most {MOST_FILES}")
+        reject(f"the list has {len(value):,} items", f"name at most {MOST_FILES}")
     return (value,) if isinstance(value, (str, Path, Scenario, Strategy)) or callable(value) else value
 
 
@@ -179,10 +179,10 @@ def design_of(document: Document) -> Design:
     value = document.value
     if not isinstance(value, dict):
         do = "write a table with scenarios, strategies and factors"
-        raise refuse(quoted(value), do, file=document.file, line=1)
+        raise input_error(f"got {quoted(value)}", do, file=document.file, line=1)
     kind = kind_of(value)
     if kind not in (None, "design"):
-        raise refuse(f"a {kind}", "a design is wanted here", file=document.file)
+        raise input_error(f"is a {kind}", "a design is wanted here", file=document.file)
     return _validated({"name": fold(document.file.stem).replace(" ", "_") or "design", **value}, document)
 
 

@@ -38,13 +38,13 @@ AnyLevel = Annotated[
 def _each_once(values: tuple[Level, ...]) -> tuple[Level, ...]:
     """`values`, if there are any and none comes twice (true is not 1)."""
     if not values:
-        reject("an empty list", "give at least one value")
+        reject("the list is empty", "give at least one value")
     if len(values) > MOST_LEVELS:
-        reject(f"a list of {len(values):,}", f"at most {MOST_LEVELS:,} values: write a range")
+        reject(f"the list has {len(values):,} values", f"at most {MOST_LEVELS:,} values: write a range")
     seen: set[tuple[bool, Level]] = set()
     for place, value in enumerate(values):
         if (isinstance(value, bool), value) in seen:
-            reject(f"{quoted(value)} a second time", "give each value once", place)
+            reject(f"{quoted(value)} appears twice", "give each value once", place)
         seen.add((isinstance(value, bool), value))
     return values
 
@@ -85,26 +85,28 @@ class Range(Record):
     def _sound(self) -> Self:
         low, high, step = self.from_, self.to, self.step
         if low >= high:
-            reject(f"{number(low)} to {number(high)}", "put the lower one first", "to")
+            reject(f"got {number(low)} to {number(high)}", "put the lower one first", "to")
         if step is not None and self.points is not None:
-            reject("both step and points", "keep one of the two", "points")
+            reject("both step and points are given", "keep one of the two", "points")
         if self.log and low <= 0:
-            reject(f"{number(low)} in a range with log: true", "start above 0", "from")
+            reject(f"a range with log: true starts at {number(low)}", "start above 0", "from")
         if self.log and step is not None:
-            reject("a step in a range with log: true", "write points: 5 in its place", "step")
+            reject("a range with log: true has no step", "write points: 5 in its place", "step")
         refuse_any(self._step_flaws())
         if self.whole and (low % 1 or high % 1):
-            reject(f"{number(low)} to {number(high)} with whole: true", "write whole numbers", "from")
+            reject(f"got {number(low)} to {number(high)} with whole: true", "write whole numbers", "from")
         return self
 
     def _step_flaws(self) -> list[Flaw]:
         if self.step is None:
             return []
         if self.steps > MOST_LEVELS - 1:
-            return [Flaw(("step",), f"{number(self.step)}, which makes {self.steps + 1:,.0f} values",
+            return [Flaw(("step",), f"a step of {number(self.step)} makes {self.steps + 1:,.0f} values",
                          f"at most {MOST_LEVELS:,}: write a larger step")]  # fmt: skip
         if abs(self.steps - round(self.steps)) > 1e-6 or self.steps < 0.5:
-            found = f"a step of {number(self.step)}, which does not lead from {number(self.from_)} to {number(self.to)}"
+            found = (
+                f"a step of {number(self.step)} does not lead from {number(self.from_)} to {number(self.to)}"
+            )
             whole = max(int(self.steps), 1)
             reached = float(f"{self.from_ + whole * self.step:.12g}")
             return [

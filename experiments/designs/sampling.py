@@ -40,7 +40,7 @@ class Sample(Record):
     def _power_of_two(self) -> Self:
         if self.method == "sobol" and self.points & (self.points - 1):
             above = 1 << self.points.bit_length()
-            reject(f"{self.points} points of a Sobol sequence, which is balanced for powers of two only",
+            reject(f"got {self.points} points, but a Sobol sequence is balanced for powers of two only",
                    f"write {above // 2} or {above}, or use method: latin_hypercube", "points")  # fmt: skip
         return self
 

@@ -42,12 +42,14 @@ def size_flaws(design: Design) -> Iterator[Flaw]:
     """A flaw when there are more runs than anyone can make, or more points than fit into memory."""
     if runs(design) > MOST_RUNS:
         yield Flaw(
-            (), in_words(design), f"at most {MOST_RUNS:,} runs: take fewer values, points or replicates"
+            (),
+            f"the design has {in_words(design)}",
+            f"at most {MOST_RUNS:,} runs: take fewer values, points or replicates",
         )
         return
     rows = len(design.combinations[0]) if design.combinations else 0
     width = len(design.factors) + rows + (len(world_parameters(design)) + 1 if design.worlds else 0)
     if points(design) * max(width, 1) > MOST_VALUES:
         most = MOST_VALUES // max(width, 1)
-        found = f"{points(design):,} points of {width} factors"
+        found = f"the design has {points(design):,} points of {width} factors"
         yield Flaw((), found, f"at most {most:,} points of so many: take fewer values, or draw a sample")

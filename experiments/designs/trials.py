@@ -16,7 +16,7 @@ from coalitionlab.experiments.studies.factors import Factor, factor
 from coalitionlab.experiments.studies.points import Group, group
 from coalitionlab.experiments.studies.study import Study
 from coalitionlab.scenarios.changes import check_reach
-from coalitionlab.scenarios.errors import InputError, quoted, said
+from coalitionlab.scenarios.errors import InputError, Problem, quoted
 from coalitionlab.scenarios.flaws import MOST_FLAWS, Flaw, Where
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 #: Points tried of a large design; see `tried`.
 MOST_TRIED = 400
-
-_SAID = re.compile(r"(?:(?P<field>\S.*?): )?found (?P<found>.*); (?P<do>.*)")
 
 
 def trial_flaws(design: Design) -> Iterator[Flaw]:
@@ -43,11 +41,11 @@ def trial_flaws(design: Design) -> Iterator[Flaw]:
     places = [factors.index(one.name) for one in changing]
     seen: set[tuple[Where, str]] = set()
     for one in group(study, tried(points, places, most_tried(design))):
-        for problem in one.error.problems if one.error else ():
+        for problem in one.error.details if one.error else ():
             flaw = _impossible(design, study, changing, one, problem)
-            if (flaw.at, flaw.do) not in seen:
+            if (flaw.at, flaw.remedy) not in seen:
                 yield flaw
-            seen.add((flaw.at, flaw.do))
+            seen.add((flaw.at, flaw.remedy))
         if len(seen) >= MOST_FLAWS:
             return
 
@@ -102,7 +100,7 @@ def _missing(design: Design, one: Factor) -> Iterator[Flaw]:
         try:
             check_reach(thing, one.field)
         except InputError as error:
-            problems[thing.name] = said(error)
+            problems[thing.name] = (error.details[0].text, error.details[0].remedy)
     for name, (found, do) in islice(problems.items(), 1):
         at = ("factors", one.name) if one.name in design.factors else ("combinations", 0, one.name)
         everywhere = len(problems) == len(whose)
@@ -115,16 +113,16 @@ def _without_phases(design: Design, one: Factor) -> Iterator[Flaw]:
     """A flaw for shares of effort of a strategy that is known to have no phases; those of all strategies pass it by."""
     if any(each.name == one.strategy and not each.phases for each in design.strategies):
         at = ("factors", one.name) if one.name in design.factors else ("combinations", 0, one.name)
-        found = f"shares of effort of {quoted(one.strategy)}, which has no phases"
+        found = f"{quoted(one.strategy)} has no phases whose effort could vary"
         yield Flaw(at, found, "drop this factor: it changes no run")
 
 
-def _impossible(design: Design, study: Study, changing: Sequence[Factor], one: Group, problem: str) -> Flaw:
+def _impossible(
+    design: Design, study: Study, changing: Sequence[Factor], one: Group, problem: Problem
+) -> Flaw:
     """What is wrong with a group of points, at the factor that it is about."""
     levels = dict(zip(study.factors, study.points[int(one.points[0])], strict=True))
-    parts = _SAID.fullmatch(problem)
-    assert parts is not None
-    field, found, do = parts["field"] or "", parts["found"], parts["do"]
+    field, found, do = problem.field, problem.text, problem.remedy
     for each in changing:
         if field in (_shown(each), each.name):
             level = levels[each.name]
@@ -132,9 +130,9 @@ def _impossible(design: Design, study: Study, changing: Sequence[Factor], one: G
     if len(changing) == 1:
         name = changing[0].name
         at = place_of(design, name, levels[name])
-        return Flaw(at, f"{quoted(levels[name])}, with which {field}: {found}", do)
+        return Flaw(at, f"with {quoted(levels[name])}, {field}: {found}", do)
     words = ", ".join(f"{each.name}: {quoted(levels[each.name])}" for each in changing)
-    return Flaw(("factors",), f"{words}, with which {field}: {found}", do)
+    return Flaw(("factors",), f"with {words}, {field}: {found}", do)
 
 
 def _about(design: Design, one: Factor, level: Level, at: Where, found: str, do: str) -> Flaw:
@@ -142,7 +140,7 @@ def _about(design: Design, one: Factor, level: Level, at: Where, found: str, do:
     spec = design.factors.get(one.name)
     if isinstance(spec, Range) and isinstance(level, float) and do.startswith("write a whole number"):
         remedy = "add whole: true" if spec.sampled else "choose a step that makes whole numbers"
-        return Flaw(at, "fractions among its values, where only whole numbers will do", remedy)
+        return Flaw(at, "some values are fractions, but only whole numbers are valid", remedy)
     return Flaw(at, found, do)
 
 

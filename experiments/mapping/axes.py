@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from coalitionlab.scenarios.errors import number, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
@@ -56,13 +56,15 @@ class Axis:
         """Return the axis over another range. Raises InputError unless that is within the bounds, the lower end first."""
         for end in (low, high):
             if not (math.isfinite(end) and self.least <= end <= self.most):
-                raise refuse(
-                    number(end), f"write a number from {number(self.least)} to {number(self.most)}", field=self.name
+                raise input_error(
+                    f"got {number(end)}", f"write a number from {number(self.least)} to {number(self.most)}", field=self.name
                 )  # fmt: skip
         if self.whole:
             low, high = float(round(low)), float(round(high))
         if not low < high:
-            raise refuse(f"{number(low)} to {number(high)}", "put the lower one first", field=self.name)
+            raise input_error(
+                f"got {number(low)} to {number(high)}", "put the lower one first", field=self.name
+            )
         return replace(self, low=low, high=high)
 
 
@@ -111,7 +113,7 @@ def axis(scenario: Scenario, name: str) -> Axis:
     """Return one of them. Raises InputError for an unknown name."""
     known = axes(scenario)
     if name not in known:
-        raise refuse(f"the unknown axis {quoted(name)}", suggest(name, known, kind="axis"))
+        raise input_error(f"unknown axis {quoted(name)}", suggest(name, known, kind="axis"))
     return known[name]
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from coalitionlab.experiments.mapping.axes import FEWEST_POINTS, MOST_POINTS, Axis
 from coalitionlab.experiments.settings import check_aims, check_count, check_parameters
 from coalitionlab.model.batch import simulate_units
-from coalitionlab.scenarios.errors import InputError, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -53,13 +53,18 @@ class Grid:
         check_count("seed", self.seed, 0)
         check_parameters(self.parameters)
         if self.points > MOST_POINTS:
-            raise refuse(str(self.points), f"write a whole number up to {MOST_POINTS}", field="points")
+            raise input_error(
+                f"got {self.points}", f"write a whole number up to {MOST_POINTS}", field="points"
+            )
         if self.x.name == self.y.name:
-            raise refuse(f"{quoted(self.x.name)} on both axes", "choose two different ones")
+            raise input_error(f"{quoted(self.x.name)} is on both axes", "choose two different ones")
         if len(self.strategies) not in (1, 2):
-            raise refuse(f"{len(self.strategies)} strategies", "choose one, or two to compare")
+            raise input_error(f"got {len(self.strategies)} strategies", "choose one, or two to compare")
         if self.runs > MOST_RUNS:
-            raise refuse(f"{self.runs:,} runs", f"ask for at most {MOST_RUNS:,}: fewer points or replicates")
+            raise input_error(
+                f"the map needs {self.runs:,} runs",
+                f"ask for at most {MOST_RUNS:,}: fewer points or replicates",
+            )
         check_aims((self.scenario,), self.strategies)
 
     @property

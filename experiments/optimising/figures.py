@@ -18,7 +18,7 @@ from coalitionlab.experiments.figure_parts import (
     set_axes,
     set_style,
 )
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.actions import ACTIONS
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ SCALE = [[0.0, "#cfe3f5"], [0.5, "#5d9fd6"], [1.0, "#1b5a94"]]
 def draw(found: Optimum, kind: str) -> go.Figure:
     """One of KINDS. Raises InputError for another, or for a front of one outcome."""
     if kind not in KINDS:
-        raise refuse(f"the unknown figure {quoted(kind)}", suggest(kind, KINDS, kind="figure"))
+        raise input_error(f"unknown figure {quoted(kind)}", suggest(kind, KINDS, kind="figure"))
     if kind == "front" and not found.request.front:
-        raise refuse("a front of one outcome", "ask for two outcomes or more")
+        raise input_error("a front needs two outcomes", "ask for two outcomes or more")
     return {"timeline": timeline, "judgement": judgement, "front": front}[kind](found)
 
 

@@ -22,7 +22,7 @@ from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.sweeps.folder import writable
 from coalitionlab.experiments.sweeps.manifest import command
 from coalitionlab.experiments.text import RESUME, as_json
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.optimum import Optimum
@@ -47,8 +47,10 @@ def check_place(folder: Path, request: Request, *, resume: bool, force: bool) ->
     """Raise InputError, as `held` does, when the search may not be begun or gone on with there; nothing is written."""
     there = _is_search(folder)
     if resume and not there:
-        raise refuse(
-            "no search", f"name the folder of one that was stopped, or leave out {RESUME}", file=folder
+        raise input_error(
+            "no search in this folder",
+            f"name the folder of one that was stopped, or leave out {RESUME}",
+            file=folder,
         )
     if resume:
         _same(folder, request)
@@ -166,7 +168,11 @@ def _same(folder: Path, request: Request) -> None:
         what = "other strategies of one's own"
     else:
         what = "other scenarios, library or version"
-    raise refuse(f"a search with {what}", "repeat the command as it was, or name a new folder", file=folder)
+    raise input_error(
+        f"the folder holds a search with {what}",
+        "repeat the command as it was, or name a new folder",
+        file=folder,
+    )
 
 
 def _clear(folder: Path) -> None:

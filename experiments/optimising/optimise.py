@@ -23,7 +23,7 @@ from coalitionlab.experiments.optimising.scores import Yardstick
 from coalitionlab.experiments.optimising.search import Found, Progress, Told, search
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.worlds.draws import draw_worlds
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Strategy
 
 TRIALS, REPLICATES, JUDGED, PHASES = 4800, 48, 400, 4
@@ -103,7 +103,9 @@ def run_request(
 
     told = progress or (lambda _: None)
     if resume and out is None:
-        raise refuse("nothing to go on with", "name the folder of the search (out)", field="resume")
+        raise input_error(
+            "resume needs the folder of the search", "name the folder of the search (out)", field="resume"
+        )
     yard = yardstick(request, workers)
     if out is not None:
         check_place(Path(out), request, resume=resume, force=force)
@@ -196,7 +198,7 @@ def check_optuna() -> None:
     try:
         import optuna
     except ImportError:
-        raise refuse(
-            "no Optuna, which this needs", "install it: pip install 'coalitionlab[optimise]'"
+        raise input_error(
+            "optimising needs Optuna", "install it: pip install 'coalitionlab[optimise]'"
         ) from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from coalitionlab.experiments.provenance import described
 from coalitionlab.experiments.settings import AnyStrategy, listed_strategies, resolve_strategies
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Strategy
 
@@ -53,4 +53,4 @@ def _same(one: Strategy, other: Strategy) -> bool:
 
 def _misnamed(found: str, one: Strategy) -> Exception:
     do = "rename the function" if isinstance(one, Led) else "rename its file, or write another name: into it"
-    return refuse(found, do, field="strategy")
+    return input_error(found, do, field="strategy")

@@ -22,7 +22,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Outcomes for which spending less than the capacity may be better: then phases may.
@@ -96,7 +96,9 @@ def requested(
     for name, (value, least) in counts.items():
         check_count(name, value, least)
     if robust not in ROBUST:
-        raise refuse(f"the unknown way {quoted(robust)}", suggest(robust, ROBUST, kind="way"), field="robust")
+        raise input_error(
+            f"unknown way {quoted(robust)}", suggest(robust, ROBUST, kind="way"), field="robust"
+        )
     outcomes = (outcome,) if isinstance(outcome, str) else tuple(outcome)
     check_outcomes(outcomes)
     cases = resolve_scenarios(scenarios)
@@ -114,11 +116,11 @@ def requested(
 def check_outcomes(outcomes: Sequence[str]) -> None:
     """Raise InputError for no outcome, an unknown one, or one given twice."""
     if not outcomes:
-        raise refuse("none", "name at least one", field="outcome")
+        raise input_error("none given", "name at least one", field="outcome")
     for place, name in enumerate(outcomes):
         check_outcome(name)
         if name in outcomes[:place]:
-            raise refuse(f"{quoted(name)} twice", "name each once", field="outcome")
+            raise input_error(f"{quoted(name)} is given twice", "name each once", field="outcome")
 
 
 def with_capacity(scenario: Scenario, capacity: Any) -> Scenario:
@@ -129,6 +131,6 @@ def with_capacity(scenario: Scenario, capacity: Any) -> Scenario:
     good = isinstance(capacity, int | float) and not isinstance(capacity, bool) and math.isfinite(capacity)
     if not (good and 0 < capacity <= MOST_CAPACITY):
         do = f"write staff-days a month, above 0 and at most {MOST_CAPACITY:,.0f}"
-        raise refuse(quoted(capacity), do, field="capacity")
+        raise input_error(f"got {quoted(capacity)}", do, field="capacity")
     events = tuple(one.with_(capacity=None) for one in scenario.environment.events)
     return scenario.with_(**{"convener.capacity": float(capacity), "environment.events": events})

@@ -14,7 +14,7 @@ from coalitionlab.experiments.optimising.draft import Draft, draft_of, strategy_
 from coalitionlab.experiments.optimising.pace import Pace, Steps, finished
 from coalitionlab.experiments.optimising.request import Request
 from coalitionlab.experiments.optimising.scores import Floats, Yardstick, dominated, means, scores
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 
 if TYPE_CHECKING:
     import optuna
@@ -72,8 +72,8 @@ class Arena:
         if undefined.any():
             outcome, case = np.argwhere(undefined)[0]
             scenario = self.yard.scenarios[int(case) // max(1, len(self.yard.worlds))].name
-            raise refuse(
-                f"{self.request.outcomes[outcome]}, which is not defined in {quoted(scenario)}",
+            raise input_error(
+                f"{self.request.outcomes[outcome]} is not defined in {quoted(scenario)}",
                 "name another",
                 field="outcome",
             )

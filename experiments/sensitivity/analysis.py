@@ -18,7 +18,7 @@ from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
 from coalitionlab.experiments.studies.study import Study
 from coalitionlab.experiments.sweeps.results import Sweep
 from coalitionlab.experiments.text import RESUME
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 
 def sensitivity(
@@ -110,7 +110,7 @@ def outcomes_by_point(study: Study, runs: Sweep | pd.DataFrame, outcome: str) ->
     Runs are read piece by piece, so that it takes no more memory than the result.
     """
     if outcome not in study.outcomes:
-        raise refuse(f"no {outcome} among the outcomes kept", "make the study again with it")
+        raise input_error(f"{outcome} is not among the outcomes kept", "make the study again with it")
     names = [one.name for one in study.strategies]
     values = np.full((len(names), len(study.points), study.replicates), np.nan)
     there = 0
@@ -119,11 +119,13 @@ def outcomes_by_point(study: Study, runs: Sweep | pd.DataFrame, outcome: str) ->
         values[which, piece["point"], piece["replicate"]] = piece[outcome]
         there += len(piece)
     if there < study.size:
-        raise refuse(f"{there:,} of {study.size:,} runs", f"go on with {RESUME}, then they are analysed")
+        raise input_error(
+            f"the study has {there:,} of {study.size:,} runs", f"go on with {RESUME}, then they are analysed"
+        )
     undefined = int(np.isnan(values).any(axis=0).sum())
     if undefined:
-        raise refuse(
-            f"{outcome} undefined, or the run failed, in {undefined:,} of {values[0].size:,} runs",
+        raise input_error(
+            f"{outcome} is undefined or the run failed in {undefined:,} of {values[0].size:,} runs",
             "choose an outcome or ranges where it is defined everywhere",
         )
     return np.asarray(values[0] - values[1] if len(names) > 1 else values[0])

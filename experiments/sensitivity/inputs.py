@@ -11,7 +11,7 @@ import numpy as np
 
 from coalitionlab.experiments.studies.factors import factor
 from coalitionlab.experiments.worlds.draws import uncertain_parameters
-from coalitionlab.scenarios.errors import InputError, fold, number, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import InputError, fold, input_error, number, quoted, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
@@ -95,23 +95,29 @@ def choose(
                 wanted[name] = None
     for name in wanted:
         if name in ranges:
-            raise refuse(f"{quoted(name)} twice", "name it once, with or without a range", field="--vary")
+            raise input_error(
+                f"{quoted(name)} is given twice", "name it once, with or without a range", field="--vary"
+            )
     inputs = [_parameter(scenario, name, PARAMETERS[name].plausible) for name in wanted]
     inputs += [_varied(scenario, name, extent) for name, extent in ranges.items()]
     for one in inputs:
         if one.name in fixed:
-            raise refuse(f"{quoted(one.name)} both set and varied", "do one of the two", field="--set")
+            raise input_error(
+                f"{quoted(one.name)} is both set and varied", "do one of the two", field="--set"
+            )
     if len(inputs) < 2:
-        raise refuse(f"{len(inputs)} input to vary" if inputs else "nothing to vary", "name two or more")
+        raise input_error(f"{len(inputs)} input to vary" if inputs else "nothing to vary", "name two or more")
     return Inputs(tuple(inputs), left_out)
 
 
 def _known(name: str) -> str:
     if name not in PARAMETERS:
-        raise refuse(f"the unknown parameter {quoted(name)}", suggest(name, PARAMETERS, kind="parameter"))
+        raise input_error(f"unknown parameter {quoted(name)}", suggest(name, PARAMETERS, kind="parameter"))
     low, high = PARAMETERS[name].plausible
     if low >= high:
-        raise refuse("a parameter without a plausible range", f"give one: --vary {name}=LOW:HIGH", field=name)
+        raise input_error(
+            "the parameter has no plausible range", f"give one: --vary {name}=LOW:HIGH", field=name
+        )
     return name
 
 
@@ -121,7 +127,7 @@ def _of_groups(groups: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
     for group in groups:
         if fold(group) not in known:
-            raise refuse(f"the unknown group {quoted(group)}", suggest(group, known.values(), kind="group"))
+            raise input_error(f"unknown group {quoted(group)}", suggest(group, known.values(), kind="group"))
         for name in uncertain:
             if known[fold(group)] in (ALL, PARAMETERS[name].group):
                 found[name] = None
@@ -139,20 +145,22 @@ def _varied(scenario: Scenario, name: str, extent: Extent) -> Input:
     low, high = extent
     where = f"--vary {name}"
     if not (math.isfinite(low) and math.isfinite(high)):
-        raise refuse(f"{number(low)}:{number(high)}", "write finite numbers", field=where)
+        raise input_error(f"got {number(low)}:{number(high)}", "write finite numbers", field=where)
     if low >= high:
-        raise refuse(f"{number(low)}:{number(high)}", f"put the lower one first: {number(high)}:{number(low)}" if low > high
+        raise input_error(f"got {number(low)}:{number(high)}", f"put the lower one first: {number(high)}:{number(low)}" if low > high
                      else "write two different numbers", field=where)  # fmt: skip
     meant = factor(name, ())
     if meant.kind == "parameter":
         known = PARAMETERS[meant.field]
         for end in extent:
             if not known.low <= end <= known.high:
-                raise refuse(number(end), f"write a number from {known.low:g} to {known.high:g}", field=where)
+                raise input_error(
+                    f"got {number(end)}", f"write a number from {known.low:g} to {known.high:g}", field=where
+                )
         return _parameter(scenario, meant.field, extent)
     if meant.kind != "scenario":
-        raise refuse(
-            "what is no field of a scenario", "vary parameters and fields of the scenario here", field=where
+        raise input_error(
+            "not a field of a scenario", "vary parameters and fields of the scenario here", field=where
         )
     return _field(
         scenario, Input(name, low, high, math.nan, OF_SCENARIO, meaning="field of the scenario"), where
@@ -171,7 +179,7 @@ def _field(scenario: Scenario, one: Input, where: str) -> Input:
         except InputError as error:
             if isinstance(_own(scenario, one.name), Mapping | str | tuple):
                 do = "vary one that is, such as convener.power"
-                raise refuse("a field that is not a number", do, field=where) from None
+                raise input_error("the field is not a number", do, field=where) from None
             raise InputError(f"{where}: {error}") from None
     return replace(one, whole=whole, base=_base(scenario, one.name))
 

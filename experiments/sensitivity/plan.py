@@ -22,7 +22,7 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.studies.columns import Points
 from coalitionlab.experiments.studies.study import Study
-from coalitionlab.scenarios.errors import number, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 
 METHODS = ("morris", "sobol", "tornado")
@@ -134,7 +134,7 @@ def plan_of(study: Study) -> Plan:
     """How the points of a study were made. Raises InputError when it is no study of sensitivity."""
     told = study.about.get(ABOUT)
     if told is None:
-        raise refuse("a study of another kind", "give one that `coalitionlab sensitivity` made")
+        raise input_error("the study is of another kind", "give one that `coalitionlab sensitivity` made")
     known = dict(told)
     return Plan(**known | {"inputs": tuple(Input(**one) for one in known["inputs"])})
 
@@ -142,7 +142,7 @@ def plan_of(study: Study) -> Plan:
 def check_amounts(method: str, trajectories: int, points: int, replicates: int, seed: int) -> None:
     """Raise InputError unless there is such a method, and enough of everything."""
     if method not in METHODS:
-        raise refuse(quoted(method), suggest(method, METHODS, kind="method"), field="--method")
+        raise input_error(f"got {quoted(method)}", suggest(method, METHODS, kind="method"), field="--method")
     check_count("--trajectories", trajectories, 2)
     check_count("--points", points, 2)
     check_count("--replicates", replicates, 1)
@@ -150,8 +150,8 @@ def check_amounts(method: str, trajectories: int, points: int, replicates: int, 
     if method == "sobol" and points & (points - 1):
         above = 1 << points.bit_length()
         nearest = above if above - points <= points - above // 2 else above // 2
-        found = f"{number(points)}, which is no power of two, as Sobol's points need"
-        raise refuse(found, f"write {nearest}, the nearest", field="--points")
+        found = f"{number(points)} is not a power of two, which Sobol points need"
+        raise input_error(found, f"write {nearest}, the nearest", field="--points")
 
 
 def _check_of_use(method: str, trajectories: int, points: int, second_order: bool) -> None:
@@ -163,16 +163,20 @@ def _check_of_use(method: str, trajectories: int, points: int, second_order: boo
     }
     for name, (whose, given) in asked.items():
         if given and method != whose:
-            found = f"{name} with {'a tornado' if method == 'tornado' else method}"
-            raise refuse(found, f"leave it out, or use {whose}", field="--method")
+            found = f"{name} cannot be combined with {'a tornado' if method == 'tornado' else method}"
+            raise input_error(found, f"leave it out, or use {whose}", field="--method")
 
 
 def _check_groups(method: str, inputs: Sequence[Input]) -> None:
     if method == "tornado":
-        raise refuse("--by-group with a tornado", "use morris or sobol", field="--method")
+        raise input_error(
+            "--by-group cannot be combined with a tornado", "use morris or sobol", field="--method"
+        )
     if len({one.group for one in inputs}) < 2:
-        raise refuse(
-            f"one group only, {quoted(inputs[0].group)}", "vary inputs of two or more", field="--by-group"
+        raise input_error(
+            f"all inputs are in one group, {quoted(inputs[0].group)}",
+            "vary inputs of two or more",
+            field="--by-group",
         )
 
 
@@ -198,8 +202,8 @@ def check_defined(study: Study, outcome: str) -> None:
     values = _trial(study, 1)[:, 0, RUN_NAMES.index(outcome)]
     for strategy, value in zip(study.strategies, values, strict=True):
         if np.isnan(value):
-            found = f"{outcome}, which is not defined under {quoted(strategy.name)} here"
-            raise refuse(found, "choose another", field="--outcome")
+            found = f"{outcome} is not defined under {quoted(strategy.name)} here"
+            raise input_error(found, "choose another", field="--outcome")
 
 
 def seconds_a_run(study: Study, replicates: int) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.sensitivity.inputs import Input
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 SAMPLE, RESAMPLE = 0x53414C6962, 0x53414C6963
 """Keep the draw of the points and the resampling apart from each other and from every other stream of the same seed."""
@@ -21,8 +21,8 @@ def module(name: str) -> Any:
     try:
         return import_module(f"SALib.{name}")
     except ImportError:
-        found = "no SALib, which this method needs"
-        raise refuse(found, "install it: pip install 'coalitionlab[sensitivity]'") from None
+        found = "this method needs SALib"
+        raise input_error(found, "install it: pip install 'coalitionlab[sensitivity]'") from None
 
 
 def release() -> str:

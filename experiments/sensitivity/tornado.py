@@ -12,7 +12,7 @@ from coalitionlab.experiments.sensitivity import luck
 from coalitionlab.experiments.sensitivity.beyond_luck import tested
 from coalitionlab.experiments.sensitivity.inputs import Input
 from coalitionlab.experiments.sensitivity.luck import LEVEL, Floats
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 
 def points(inputs: Sequence[Input]) -> list[tuple[float, ...]]:
@@ -22,9 +22,7 @@ def points(inputs: Sequence[Input]) -> list[tuple[float, ...]]:
     """
     for one in inputs:
         if one.base != one.base:
-            raise refuse(
-                "no number to return to", "use morris or sobol, or set it with --set", field=one.name
-            )
+            raise input_error("no base value", "use morris or sobol, or set it with --set", field=one.name)
     base = tuple(one.base for one in inputs)
     ends = [(*base[:k], end, *base[k + 1 :]) for k, one in enumerate(inputs) for end in (one.low, one.high)]
     return [base, *ends]

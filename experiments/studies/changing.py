@@ -9,7 +9,7 @@ from coalitionlab.experiments.studies.columns import Level
 from coalitionlab.experiments.studies.effort import with_effort
 from coalitionlab.experiments.studies.factors import Factor
 from coalitionlab.experiments.studies.study import Study
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Sets of changed scenarios or strategies that a study remembers.
@@ -60,7 +60,7 @@ def changed_strategy(strategy: Strategy, changes: dict[Factor, Level]) -> Strate
 def share(name: str, level: Level) -> float:
     """A share of effort; raises InputError for anything but a number from 0 to 1."""
     if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 <= level <= 1:
-        raise refuse(quoted(level), "write a number from 0 to 1", field=name)
+        raise input_error(f"got {quoted(level)}", "write a number from 0 to 1", field=name)
     return float(level)
 
 

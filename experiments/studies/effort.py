@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.schema import Phase, Strategy
 
 
@@ -22,7 +22,9 @@ def with_effort(strategy: Strategy, shares: Mapping[str, float]) -> Strategy:
         return strategy
     total = sum(shares.values())
     if total > 1 + 1e-9:
-        raise refuse(f"shares of effort that add up to {total:g}", "keep their sum at most 1", field="effort")
+        raise input_error(
+            f"the shares of effort add up to {total:g}", "keep their sum at most 1", field="effort"
+        )
     phases = tuple(_phase(strategy, phase, shares, max(1 - total, 0.0)) for phase in strategy.phases)
     return strategy.with_(phases=phases)
 
@@ -49,6 +51,6 @@ def _shared(
     weights = sum(others.values())
     if weights == 0 and rest > 1e-9:
         found = f"no other action in phase {quoted(phase.name)} of {quoted(strategy.name)} to take the other {rest:g}"
-        raise refuse(found, "make the shares add up to 1, or vary the phases by name", field="effort")
+        raise input_error(found, "make the shares add up to 1, or vary the phases by name", field="effort")
     scaled = {name: rest * weight / weights if weights else 0.0 for name, weight in others.items()}
     return {**effort, **scaled, **shares}

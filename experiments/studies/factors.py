@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
@@ -53,7 +53,7 @@ def factor(name: str, strategies: Sequence[str]) -> Factor:
     if head in Scenario.model_fields:
         return Factor(name, "scenario", name)
     known = [*PARAMETERS, *Scenario.model_fields, *(f"effort.{action}" for action in ACTIONS)]
-    raise refuse(f"the unknown factor {quoted(name)}", suggest(name, known, kind="factor"))
+    raise input_error(f"unknown factor {quoted(name)}", suggest(name, known, kind="factor"))
 
 
 def _of_strategy(name: str, rest: str, strategies: Sequence[str]) -> Factor:
@@ -61,8 +61,8 @@ def _of_strategy(name: str, rest: str, strategies: Sequence[str]) -> Factor:
     whose = max((one for one in strategies if rest.startswith(one + ".")), key=len, default=None)
     if whose is None:
         wanted = rest.partition(".")[0]
-        found = f"{quoted(wanted)}, which is not among the strategies"
-        raise refuse(found, suggest(wanted, strategies, kind="strategy"))
+        found = f"{quoted(wanted)} is not among the strategies"
+        raise input_error(found, suggest(wanted, strategies, kind="strategy"))
     field = rest[len(whose) + 1 :]
     head, _, action = field.partition(".")
     if head == "effort" and action:
@@ -72,5 +72,5 @@ def _of_strategy(name: str, rest: str, strategies: Sequence[str]) -> Factor:
 
 def _action(name: str, action: str) -> str:
     if action not in ACTIONS:
-        raise refuse(f"the unknown action {quoted(action)}", suggest(action, ACTIONS, kind="action"))
+        raise input_error(f"unknown action {quoted(action)}", suggest(action, ACTIONS, kind="action"))
     return action

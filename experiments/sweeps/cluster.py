@@ -25,7 +25,7 @@ from coalitionlab.experiments.sweeps.folder import Place
 from coalitionlab.experiments.sweeps.pace import Pace
 from coalitionlab.experiments.sweeps.parts import Range, write_part
 from coalitionlab.experiments.text import RESUME
-from coalitionlab.scenarios.errors import InputError, one_line, quoted, refuse
+from coalitionlab.scenarios.errors import InputError, input_error, one_line, quoted
 
 #: How often a run is given alone to workers that die before it is taken to be what kills them. Dask itself tries four times
 #: each time.
@@ -126,15 +126,15 @@ def connected(address: str) -> Iterator[Any]:
     try:
         import distributed
     except ImportError:
-        raise refuse(
-            "no Dask on this machine", "install it: pip install 'coalitionlab[cluster]'", field="--cluster"
+        raise input_error(
+            "needs Dask", "install it: pip install 'coalitionlab[cluster]'", field="--cluster"
         ) from None
     make: Any = distributed.Client
     with _quiet():
         try:
             client = make(address, timeout=PATIENCE, set_as_default=False, name="coalitionlab")
         except (OSError, ValueError, TypeError) as error:
-            raise refuse(
+            raise input_error(
                 f"no Dask scheduler at {quoted(address)} ({one_line(str(error)) or type(error).__name__})",
                 "start one with `dask scheduler`, and give the address that it prints", field="--cluster",
             ) from None  # fmt: skip
@@ -193,19 +193,19 @@ def _told(address: str, error: Exception) -> InputError:
     if isinstance(error, InputError):
         return error
     if isinstance(error, Unlike):
-        return refuse(
-            f"a worker that would make other numbers ({error})",
+        return input_error(
+            f"a worker would compute other numbers ({error})",
             "install the same version there",
             field="--cluster",
         )
     if isinstance(error, ImportError):
-        return refuse(
-            f"a worker without the model ({error})", "install coalitionlab there", field="--cluster"
+        return input_error(
+            f"a worker does not have the model ({error})", "install coalitionlab there", field="--cluster"
         )
     if isinstance(error, MemoryError):
         do = f"give workers more of it, and go on with {RESUME}; what is done is kept"
-        return refuse("a worker with too little memory", do, field="--cluster")
-    return refuse(
-        f"a cluster that no longer answers at {quoted(address)} ({one_line(f'{type(error).__name__} {error}')})",
+        return input_error("a worker has too little memory", do, field="--cluster")
+    return input_error(
+        f"the cluster at {quoted(address)} no longer answers ({one_line(f'{type(error).__name__} {error}')})",
         f"start it again, then go on with {RESUME}; what is done is kept", field="--cluster",
     )  # fmt: skip

@@ -36,7 +36,7 @@ from coalitionlab.experiments.sweeps.tables import (
     write_table,
 )
 from coalitionlab.experiments.text import FORCE, RESUME
-from coalitionlab.scenarios.errors import InputError, refuse
+from coalitionlab.scenarios.errors import InputError, input_error
 
 RUNS, MONTHS, DESIGN = "runs.parquet", "months.parquet", "design.parquet"
 #: Changes of a design that are told one by one.
@@ -125,11 +125,11 @@ def writable(folder: Path) -> Iterator[None]:
         yield
     except MemoryError:
         do = f"use fewer --workers, and go on with {RESUME}; what is done is kept"
-        raise refuse("a machine with too little memory", do, file=folder) from None
+        raise input_error("the machine has too little memory", do, file=folder) from None
     except OSError as error:
-        found = f"a folder that cannot be written ({error.strerror or error})"
-        raise refuse(
-            found, f"mend that, then go on with {RESUME}; what is done is kept", file=folder
+        found = f"cannot write to the folder ({error.strerror or error})"
+        raise input_error(
+            found, f"fix that, then go on with {RESUME}; what is done is kept", file=folder
         ) from None
 
 
@@ -141,10 +141,14 @@ def put_manifest(folder: Path, about: Mapping[str, Any]) -> None:
 
 def _may_be_used(folder: Path, go_on: bool, force: bool, shard: Shard | None) -> None:
     if force and (go_on or shard):
-        raise refuse("--force together with --resume or --shard", "give one of them", file=folder)
+        raise input_error(
+            "--force cannot be combined with --resume or --shard", "give one of them", file=folder
+        )
     if not go_on and not force and _is_study(folder):
-        raise refuse(
-            "an earlier study", f"add {RESUME} to go on with it, or {FORCE} to replace it", file=folder
+        raise input_error(
+            "the folder holds an earlier study",
+            f"add {RESUME} to go on with it, or {FORCE} to replace it",
+            file=folder,
         )
     if go_on and _is_study(folder):
         return
@@ -152,7 +156,7 @@ def _may_be_used(folder: Path, go_on: bool, force: bool, shard: Shard | None) ->
         return
     if go_on and (folder.exists() or folder.is_symlink()):
         do = "name that folder, or a new one; this is never replaced"
-        raise refuse("something that is not the results folder of a sweep", do, file=folder)
+        raise input_error("exists and is not the results folder of a sweep", do, file=folder)
     check_target(folder, force)
 
 
@@ -190,5 +194,5 @@ def _same(folder: Path, told: Mapping[str, Any]) -> None:
         return
     said = changes(old, told)
     more = f" and {len(said) - MOST_TOLD} more" if len(said) > MOST_TOLD else ""
-    found = f"a study that has changed since it was begun ({'; '.join(said[:MOST_TOLD])}{more})"
-    raise refuse(found, f"put it back to go on with {RESUME}, or name another folder", file=folder)
+    found = f"the study has changed since it was begun ({'; '.join(said[:MOST_TOLD])}{more})"
+    raise input_error(found, f"put it back to go on with {RESUME}, or name another folder", file=folder)

@@ -18,7 +18,7 @@ from coalitionlab.experiments.studies.columns import Level, Points
 from coalitionlab.experiments.studies.layout import Layout
 from coalitionlab.experiments.studies.study import Study
 from coalitionlab.experiments.text import as_json
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
@@ -79,12 +79,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         about: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise refuse(
-            "no study", f"give a folder that `sweep --out` made (it holds {MANIFEST})", file=folder
+        raise input_error(
+            "no study in this folder",
+            f"give a folder that `sweep --out` made (it holds {MANIFEST})",
+            file=folder,
         ) from None
     if about.get("kind") != KIND or about.get("format") != FORMAT:
-        raise refuse(
-            "results of another kind or version", "give a folder that `sweep --out` made", file=folder
+        raise input_error(
+            "the results are of another kind or version", "give a folder that `sweep --out` made", file=folder
         )
     return about
 

@@ -17,7 +17,7 @@ from coalitionlab.experiments.sweeps.manifest import read_manifest
 from coalitionlab.experiments.sweeps.parts import PARTS, Part, find_parts, length, missing
 from coalitionlab.experiments.sweeps.results import Sweep
 from coalitionlab.experiments.sweeps.shards import Shard
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 MOST_NAMED = 12
 
@@ -69,14 +69,18 @@ def merge(
     """
     about = _alike(folders)
     if out is None and len(folders) > 1:
-        raise refuse(f"{len(folders)} folders", "name a new folder for the whole with --out", field="merge")
+        raise input_error(
+            f"merging {len(folders)} folders needs a new one",
+            "name a new folder for the whole with --out",
+            field="merge",
+        )
     if out is not None:
         check_target(out, force)
     now = status(folders)
     if now.complete and out is None:
         return Sweep(folders[0])
     if now.done < now.runs and not partial:
-        raise refuse(
+        raise input_error(
             _lack(now),
             "wait for them or run them again; --partial makes a table of what is there",
             file=folders[0],
@@ -94,7 +98,7 @@ def _copy(folders: Sequence[Path], about: dict[str, Any], out: Path) -> None:
     """Bring the parts of all folders together in a new one, whole or not at all."""
     finished = [one for one in folders if read_manifest(one)["complete"]]
     if finished:
-        raise refuse("a study that is finished", "copy or load it as it is", file=finished[0])
+        raise input_error("the study is finished", "copy or load it as it is", file=finished[0])
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
@@ -115,8 +119,8 @@ def _alike(folders: Sequence[Path]) -> dict[str, Any]:
     for folder, about in zip(folders, abouts, strict=True):
         if about["fingerprint"]["sha256"] != abouts[0]["fingerprint"]["sha256"]:
             what = "; ".join(changes(abouts[0]["fingerprint"], about["fingerprint"]))
-            raise refuse(
-                f"another study than in {folders[0]} ({what})", "merge shards of one study", file=folder
+            raise input_error(
+                f"not the same study as in {folders[0]} ({what})", "merge shards of one study", file=folder
             )
     return abouts[0]
 

@@ -17,7 +17,7 @@ from coalitionlab.experiments.sweeps.folder import DESIGN, MONTHS, RUNS
 from coalitionlab.experiments.sweeps.manifest import read_manifest, read_study
 from coalitionlab.experiments.sweeps.parts import PARTS, Part, find_parts, length, missing
 from coalitionlab.experiments.sweeps.tables import month_batches, months_schema, run_batches, runs_schema
-from coalitionlab.scenarios.errors import InputError, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 
 #: Strategies that are named when a sweep is shown on one line.
 MOST_SHOWN = 4
@@ -93,7 +93,9 @@ class Sweep:
     def months(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """One row a run and month, with the monthly outcomes. Raises InputError when the design did not ask for them."""
         if not self.manifest["months"]:
-            raise refuse("no months", "write `months: true` in the design, and sweep again", file=self.folder)
+            raise input_error(
+                "no months", "write `months: true` in the design, and sweep again", file=self.folder
+            )
         return _frame(self._batches(MONTHS, columns), months_schema(), columns)
 
     def design(self) -> pd.DataFrame:
@@ -123,8 +125,8 @@ class Sweep:
         for one in names or ():
             if one not in about["units"][name.partition(".")[0]]:
                 known = about["units"][name.partition(".")[0]]
-                raise refuse(
-                    f"the unknown column {quoted(one)}", suggest(one, known, kind="column"), file=self.folder
+                raise input_error(
+                    f"unknown column {quoted(one)}", suggest(one, known, kind="column"), file=self.folder
                 )
         if about["complete"]:
             with pq.ParquetFile(self.folder / name) as table:

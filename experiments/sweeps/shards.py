@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from coalitionlab.experiments.sweeps.parts import Range
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 
 MOST_SHARDS = 100_000
 _WORDS = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
@@ -26,7 +26,9 @@ class Shard:
             return words
         found = _WORDS.fullmatch(words)
         if not found or not 1 <= int(found[1]) <= int(found[2]) <= MOST_SHARDS:
-            raise refuse(quoted(words), "write it as K/N, K from 1 to N, as in 2/8", field="--shard")
+            raise input_error(
+                f"got {quoted(words)}", "write it as K/N, K from 1 to N, as in 2/8", field="--shard"
+            )
         return cls(int(found[2]), int(found[1]))
 
     def __str__(self) -> str:

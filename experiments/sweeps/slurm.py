@@ -9,7 +9,7 @@ from pathlib import Path
 from coalitionlab.experiments.atomic import whole_file
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.sweeps.shards import MOST_SHARDS
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 SCRIPT = """\
 #!/bin/bash
@@ -63,9 +63,9 @@ def write_script(design: str, out: Path, shards: int, script: Path | None, force
 
     check_count("--shards", shards, 1)
     if shards > MOST_SHARDS:
-        raise refuse(str(shards), f"write a whole number up to {MOST_SHARDS}", field="--shards")
+        raise input_error(f"got {shards}", f"write a whole number up to {MOST_SHARDS}", field="--shards")
     if script is not None and script.exists() and not force:
-        raise refuse("something of that name", "name a new file, or add --force to replace it", file=script)
+        raise input_error("already exists", "name a new file, or add --force to replace it", file=script)
     runs = as_study(design).size
     text = job_script(design, out, shards=shards, runs=runs, name=script.name if script else "sweep.slurm")
     if script is None:
@@ -74,8 +74,8 @@ def write_script(design: str, out: Path, shards: int, script: Path | None, force
         with whole_file(script) as sink:
             sink.write(text.encode())
     except OSError as error:
-        raise refuse(
-            f"a file that cannot be written ({error.strerror})", "name another one", file=script
+        raise input_error(
+            f"cannot write the file ({error.strerror})", "name another one", file=script
         ) from None
     return f"Written to {script}; submit it with: bash {shlex.quote(str(script))}"
 

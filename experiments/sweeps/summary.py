@@ -10,7 +10,7 @@ from scipy import stats
 
 from coalitionlab.experiments.statistics import LEVEL, mean_interval
 from coalitionlab.experiments.studies.layout import Layout
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _codes(column: Any, names: tuple[str, ...]) -> np.ndarray:
 def _chosen(layout: Layout, outcome: str | None) -> str:
     name = layout.outcomes[0] if outcome is None else outcome
     if name not in layout.outcomes:
-        raise refuse(
-            f"the outcome {quoted(name)}, which was not kept", suggest(name, layout.outcomes, kind="outcome")
+        raise input_error(
+            f"the outcome {quoted(name)} was not kept", suggest(name, layout.outcomes, kind="outcome")
         )
     return name

@@ -20,7 +20,7 @@ from coalitionlab.experiments.sweeps.manifest import read_manifest
 from coalitionlab.experiments.sweeps.parts import Range, length, missing
 from coalitionlab.experiments.sweeps.results import Sweep
 from coalitionlab.experiments.sweeps.shards import Shard
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 Progress = Callable[[int], None]
 Make = Callable[[Work, Place, Sequence[Range], Progress], None]
@@ -97,7 +97,7 @@ def execute(
             if share is not None and not resume
             else "name the one to go on with"
         )
-        raise refuse("no folder", do, field="--out")
+        raise input_error("no folder given", do, field="--out")
     told = fingerprint(study)
     target = Path(tempfile.mkdtemp(prefix="coalitionlab-")) / "study" if folder is None else Path(folder)
     result = Sweep(target, study)

@@ -27,7 +27,7 @@ from coalitionlab.experiments.worlds.boxes import (
 from coalitionlab.experiments.worlds.learning import need_learning
 from coalitionlab.experiments.worlds.regret import Regret
 from coalitionlab.experiments.worlds.table import WorldTable
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 SIGNIFICANT = 0.05
 PERMUTATIONS, ENOUGH = 499, 10
@@ -142,8 +142,10 @@ def failing(
     """Return in which worlds a strategy fails; see `failures`."""
     own, success = table.strategies.index(strategy), table.success_share
     if fails == "success" and success is None:
-        raise refuse(
-            "runs without the outcome succeeded", "keep it, or ask for regret or outcome", field="fails"
+        raise input_error(
+            "the runs do not have the outcome succeeded",
+            "keep it, or ask for regret or outcome",
+            field="fails",
         )
     if fails in ("auto", "success") and success is not None:
         limit = DEFAULTS["success"] if threshold is None else threshold
@@ -170,11 +172,11 @@ def failing(
 def _check(table: WorldTable, strategies: Sequence[str], fails: str) -> None:
     rules = ("auto", *DEFAULTS)
     if fails not in rules:
-        raise refuse(quoted(fails), suggest(fails, rules, kind="rule"), field="fails")
+        raise input_error(f"got {quoted(fails)}", suggest(fails, rules, kind="rule"), field="fails")
     for name in strategies:
         if name not in table.strategies:
-            raise refuse(
-                f"the unknown strategy {quoted(name)}", suggest(name, table.strategies, kind="strategy")
+            raise input_error(
+                f"unknown strategy {quoted(name)}", suggest(name, table.strategies, kind="strategy")
             )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
@@ -66,8 +66,8 @@ def choose_uncertain(
     if not given:
         return None
     if not worlds:
-        raise refuse(
-            f"{quoted(next(iter(given)))} without worlds", "say how many to draw (worlds)", field="uncertain"
+        raise input_error(
+            f"{quoted(next(iter(given)))} needs worlds", "say how many to draw (worlds)", field="uncertain"
         )
     known = uncertain_parameters()
     groups: dict[str, list[str]] = {}
@@ -76,26 +76,26 @@ def choose_uncertain(
     chosen: set[str] = set()
     for name in given:
         if name in PARAMETERS and name not in known:
-            raise refuse(
-                f"{quoted(name)}, which has no plausible range",
+            raise input_error(
+                f"{quoted(name)} has no plausible range",
                 "leave it out, or vary it in a sweep",
                 field="uncertain",
             )
         if name in fixed:
-            raise refuse(
-                f"{quoted(name)}, which is set to one value", "either set it or draw it", field="uncertain"
+            raise input_error(
+                f"{quoted(name)} is set to one value", "either set it or draw it", field="uncertain"
             )
         if name not in known and name not in groups:
-            raise refuse(
-                f"the unknown parameter or group {quoted(name)}",
+            raise input_error(
+                f"unknown parameter or group {quoted(name)}",
                 suggest(name, [*groups, *known], kind="name"),
                 field="uncertain",
             )
         chosen |= {name} if name in known else set(groups[name])
     for scenario in scenarios:
         if chosen <= set(scenario.parameters):
-            raise refuse(
-                f"only parameters that the scenario {quoted(scenario.name)} sets itself",
+            raise input_error(
+                f"the scenario {quoted(scenario.name)} sets all of these parameters itself",
                 "name another one",
                 field="uncertain",
             )

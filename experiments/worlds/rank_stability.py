@@ -11,7 +11,7 @@ from scipy import stats
 
 from coalitionlab.experiments.statistics import NOTHING, Estimate, Floats, mean_interval, share_interval
 from coalitionlab.experiments.worlds.table import WorldTable, mean_of
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 TOP = 3
 RESAMPLES = 2000
@@ -129,10 +129,10 @@ def _taus(first: Floats, second: Floats) -> Floats:
 def _places(table: WorldTable, reference: Sequence[str]) -> list[int]:
     for name in reference:
         if name not in table.strategies:
-            found = f"{quoted(name)}, which is not among the strategies compared"
-            raise refuse(found, suggest(name, table.strategies, kind="strategy"), field="reference")
+            found = f"{quoted(name)} is not among the strategies compared"
+            raise input_error(found, suggest(name, table.strategies, kind="strategy"), field="reference")
     if sorted(reference) != sorted(table.strategies):
-        raise refuse(
-            f"{len(reference)} of {len(table.strategies)} strategies", "rank each once", field="reference"
+        raise input_error(
+            f"got {len(reference)} of {len(table.strategies)} strategies", "rank each once", field="reference"
         )
     return [table.strategies.index(name) for name in reference]

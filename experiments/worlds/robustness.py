@@ -17,7 +17,7 @@ from coalitionlab.experiments.worlds.points import folded, points_a_world
 from coalitionlab.experiments.worlds.rank_stability import RankStability, rank_stability
 from coalitionlab.experiments.worlds.regret import Regret, of_worlds, regret_rows, regrets
 from coalitionlab.experiments.worlds.table import FEWEST_WORLDS, WorldTable, world_table
-from coalitionlab.scenarios.errors import InputError, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison
@@ -94,7 +94,7 @@ class Robustness:
         Columns: scenario, (cluster, kind,) then those of `regret.regret_rows`.
         """
         if by not in GROUPINGS:
-            raise refuse(quoted(by), suggest(by, GROUPINGS, kind="grouping"), field="by")
+            raise input_error(f"got {quoted(by)}", suggest(by, GROUPINGS, kind="grouping"), field="by")
         worlds = np.array(self.table.worlds)
         if by == "scenario":
             rows = regret_rows(self.table.strategies, self.regrets, worlds, seed=self.seed)
@@ -143,8 +143,8 @@ def robustness(
         higher_is_better=higher_is_better,
     )
     if len(table.worlds) < FEWEST_WORLDS:
-        raise refuse(
-            f"{len(table.worlds)} worlds in which every strategy has runs",
+        raise input_error(
+            f"every strategy has runs in only {len(table.worlds)} worlds",
             f"make {FEWEST_WORLDS} or more",
             field="worlds",
         )
@@ -159,12 +159,12 @@ def of_comparison(comparison: Comparison, outcome: str, scenario: str | None) ->
     check_outcome(outcome)
     if not comparison.worlds:
         raise InputError(
-            "found a comparison without worlds; make it with worlds=100 (on the command line: --worlds 100)"
+            "the comparison has no worlds; make it with worlds=100 (on the command line: --worlds 100)"
         )
     known = {one.name: one for one in comparison.scenarios}
     name = scenario or comparison.scenarios[0].name
     if name not in known:
-        raise refuse(f"the unknown scenario {quoted(name)}", suggest(name, known, kind="scenario"))
+        raise input_error(f"unknown scenario {quoted(name)}", suggest(name, known, kind="scenario"))
     return robustness(
         comparison.runs, drawn_points(comparison, name), outcome=outcome, scenario=name,
         strategies=[one.name for one in comparison.strategies], seed=comparison.seed,

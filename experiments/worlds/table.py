@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 FEWEST_WORLDS = 2
@@ -141,15 +141,17 @@ def _key(runs: pd.DataFrame, points: pd.DataFrame) -> str:
     for key in KEYS:
         if key in runs and key in points:
             return key
-    raise refuse(
-        "tables without a common column 'world' or 'point'", "add one that says which world a run is of"
+    raise input_error(
+        "the tables have no common column 'world' or 'point'", "add one that says which world a run is of"
     )
 
 
 def _need(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
     for name in columns:
         if name not in frame:
-            raise refuse(f"no column {quoted(name)} in {what}", suggest(name, map(str, frame), kind="column"))
+            raise input_error(
+                f"no column {quoted(name)} in {what}", suggest(name, map(str, frame), kind="column")
+            )
 
 
 def _of_scenario(runs: pd.DataFrame, scenario: str | None) -> pd.DataFrame:
@@ -157,11 +159,13 @@ def _of_scenario(runs: pd.DataFrame, scenario: str | None) -> pd.DataFrame:
         return runs
     known = [str(one) for one in runs["scenario"].unique()]
     if scenario is None and len(known) > 1:
-        raise refuse(
-            f"runs of {len(known)} scenarios", f"choose one: {', '.join(known[:12])}", field="scenario"
+        raise input_error(
+            f"the table has runs of {len(known)} scenarios",
+            f"choose one: {', '.join(known[:12])}",
+            field="scenario",
         )
     if scenario is not None and scenario not in known:
-        raise refuse(f"the unknown scenario {quoted(scenario)}", suggest(scenario, known, kind="scenario"))
+        raise input_error(f"unknown scenario {quoted(scenario)}", suggest(scenario, known, kind="scenario"))
     return runs[runs["scenario"] == (scenario or known[0])]
 
 

@@ -39,7 +39,7 @@ def test_its_numbers_read_and_write_the_world(model):
         ("vision", "clear"),
         ("power", math.inf),
     ):
-        with pytest.raises(InputError, match=f"{field}: found"):
+        with pytest.raises(InputError, match=f"{field}: got"):
             setattr(convener, field, bad)
     with pytest.raises(AttributeError, match="presence"):
         convener.presence = 0.5
@@ -96,16 +96,16 @@ def test_admissions_can_be_limited_for_the_month():
 @pytest.mark.parametrize(
     ("days", "aims", "words"),
     [
-        ({"build_trust": 15, "provide_backbone": 6}, None, r"found 21 staff-days \(build_trust 15, provide_backbone 6\) for a capacity of 20 a month; ask for 1 fewer"),
+        ({"build_trust": 15, "provide_backbone": 6}, None, r"21 staff-days \(build_trust 15, provide_backbone 6\) exceed the capacity of 20 a month; ask for 1 fewer"),
         ({"biuld_trust": 1}, None, "did you mean 'build_trust'"),
-        ({"build_trust": -1}, None, "build_trust: found -1"),
-        ({"build_trust": math.nan}, None, "build_trust: found nan"),
-        ({"build_trust": math.inf}, None, "build_trust: found inf"),
-        ({"build_trust": "five"}, None, "build_trust: found 'five'"),
+        ({"build_trust": -1}, None, "build_trust: got -1"),
+        ({"build_trust": math.nan}, None, "build_trust: got nan"),
+        ({"build_trust": math.inf}, None, "build_trust: got inf"),
+        ({"build_trust": "five"}, None, "build_trust: got 'five'"),
         (["build_trust"], None, "write a table"),
         ({"build_trust": 1}, {"build_trust": "sector:busyness"}, "did you mean 'business'"),
-        ({"build_trust": 1}, {"build_trust": "waverers"}, "the aim 'waverers'"),
-        ({"build_trust": 1}, {"provide_backbone": "all"}, "which gets no effort"),
+        ({"build_trust": 1}, {"build_trust": "waverers"}, "unknown aim 'waverers'"),
+        ({"build_trust": 1}, {"provide_backbone": "all"}, "has an aim but gets no effort"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_spent_is_refused_and_nothing_is_planned(model, days, aims, words):

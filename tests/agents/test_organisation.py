@@ -46,7 +46,7 @@ def test_writing_goes_through_to_the_world_and_stays_in_range(model, one, field)
     assert model.system.state[field][one.row] == 0.625 == getattr(one, field)
     np.testing.assert_array_equal(np.delete(model.system.state[field], one.row), others)
     for bad in (-0.01, 1.01, math.nan, math.inf, "0.5", None, True):
-        with pytest.raises(ValueError, match=f"{field}: found"):
+        with pytest.raises(ValueError, match=f"{field}: got"):
             setattr(one, field, bad)
     assert getattr(one, field) == 0.625
 

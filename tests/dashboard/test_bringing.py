@@ -74,16 +74,16 @@ def test_each_problem_stands_beside_its_row_and_column() -> None:
     found = read_brought(Upload("mine.csv", WRONG))
     assert found.content is None
     assert [(one.row, one.column, one.found) for one in found.flaws] == [
-        ("3", "sector", "the sector 'blorp'"),
-        ("3", "power", "'very hi'"),
+        ("3", "sector", "unknown sector 'blorp'"),
+        ("3", "power", "got 'very hi'"),
     ]
     assert all(one.do.startswith("write ") for one in found.flaws)
 
 
 def test_sheets_and_lines_without_a_place_are_told_apart() -> None:
-    line = "t.xlsx[People: all]:2: column power (C): found 'x'; write a number; or a word"
+    line = "t.xlsx[People: all]:2: column power (C): got 'x'; write a number; or a word"
     assert flaw(line, "t.xlsx") == Flaw("People: all", "2", "power (C)", "'x'", "write a number; or a word")
-    assert flaw("t.xlsx: found no table; bring one", "t.xlsx") == Flaw("", "", "", "no table", "bring one")
+    assert flaw("t.xlsx: no table; bring one", "t.xlsx") == Flaw("", "", "", "no table", "bring one")
     assert flaw("something else", "t.xlsx") == Flaw("", "", "", "something else", "")
 
 

@@ -17,7 +17,7 @@ from coalitionlab.dashboard.asking import Answer, use_answer
 from coalitionlab.dashboard.parts import Action, tag
 from coalitionlab.dashboard.problems import in_words
 from coalitionlab.dashboard.session import Session
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 LIMIT = 5.0
 
@@ -156,7 +156,7 @@ def test_an_answer_that_cannot_be_given_is_said_and_the_last_stays(rendered: Any
     def Asking(session: Session) -> None:
         def make() -> int:
             if bad.peek():
-                raise refuse("a bad thing", "do better")
+                raise input_error("a bad thing", "do better")
             return 5
 
         seen.append(use_answer(session, "slot", bad.value, make))
@@ -165,11 +165,11 @@ def test_an_answer_that_cannot_be_given_is_said_and_the_last_stays(rendered: Any
     until(lambda: seen[-1].value == 5)
     bad.value = True
     until(lambda: bool(seen[-1].problem))
-    assert seen[-1] == Answer(5, problem="found a bad thing; do better.")
+    assert seen[-1] == Answer(5, problem="a bad thing; do better.")
 
 
 def test_words_for_what_was_foreseen_are_its_own():
-    assert in_words(refuse("x", "do y", field="z")) == "z: found x; do y."
+    assert in_words(input_error("x", "do y", field="z")) == "z: x; do y."
     assert "memory" in in_words(MemoryError())
 
 

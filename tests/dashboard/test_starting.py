@@ -51,7 +51,7 @@ def test_a_port_that_is_taken_is_said_with_another():
 def test_a_port_that_is_none_is_said_with_one_that_is(port: str):
     found = run("--no-browser", "--port", port)
     assert (found.returncode, found.stderr.count("\n")) == (2, 1)
-    assert f"--port: found {port}" in found.stderr and "8765" in found.stderr
+    assert f"--port: got {port}" in found.stderr and "8765" in found.stderr
 
 
 def test_a_host_that_is_not_one_is_said():

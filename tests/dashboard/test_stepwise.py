@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from coalitionlab.dashboard.stepwise import LetGo, stepwise
-from coalitionlab.scenarios.errors import InputError, refuse
+from coalitionlab.scenarios.errors import InputError, input_error
 
 
 def alive() -> list[threading.Thread]:
@@ -57,7 +57,7 @@ def test_one_that_was_never_begun_does_nothing():
 def test_what_it_raises_is_raised_here():
     def work(progress: Callable[[int], None]) -> None:
         progress(1)
-        raise refuse("a goat", "bring a sheep")
+        raise input_error("a goat", "bring a sheep")
 
     steps = stepwise(work, seconds=0.0)
     next(steps)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from coalitionlab.dashboard.asking import LINE
 from coalitionlab.dashboard.line import Line
 from coalitionlab.dashboard.streams import STREAMS, Job, Streamed, run_jobs
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 
 def counting(name: str, steps: int, made: list[int], wait: threading.Event | None = None) -> Job[int]:
@@ -63,7 +63,7 @@ def test_what_is_not_wanted_any_more_stops_after_its_step() -> None:
 def test_what_goes_wrong_is_said_and_the_next_is_done() -> None:
     def bad() -> Iterator[tuple[float, int]]:
         yield 0.5, 1
-        raise refuse("a goat", "bring a sheep")
+        raise input_error("a goat", "bring a sheep")
 
     told: list[Streamed[int]] = []
     good = counting("after", 1, [])

@@ -67,11 +67,11 @@ def test_nothing_is_overwritten_and_nothing_is_written_when_something_is_wrong(t
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["--from", "who.csv"], "no name for the scenario"), (["x"], "no table to make it from"), ([], "no name"),
+    [(["--from", "who.csv"], "no name for the scenario"), (["x"], "no table for the scenario"), ([], "no name"),
      (["../x", "--from", "who.csv"], "the name '../x'; use letters"), (["a b", "--from", "who.csv"], "the name 'a b'"),
-     (["x", "--from", "none.csv"], "none.csv: found no such file"), (["x", "--from", "."], "a folder"),
-     (["x", "--from", "who.csv", "--ties", "who.csv"], "who.csv:1: found no column 'from'"),
-     (["x", "--from", "who.csv", "--out", "who.csv/y"], "x.yaml: found 'who.csv', which is not a folder; name"),
+     (["x", "--from", "none.csv"], "none.csv: no such file"), (["x", "--from", "."], "a folder"),
+     (["x", "--from", "who.csv", "--ties", "who.csv"], "who.csv:1: no column 'from'"),
+     (["x", "--from", "who.csv", "--out", "who.csv/y"], "x.yaml: 'who.csv' is not a folder; name"),
      (["--template", "t.ods"], "let its name end in .xlsx"), (["x", "--template", "t.xlsx"], "--template along with")],
 )  # fmt: skip
 def test_what_is_wrong_with_the_command_is_one_line(words, said, table, tmp_path):

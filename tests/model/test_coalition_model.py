@@ -143,10 +143,10 @@ def test_what_cannot_be_used_is_said_in_one_line():
         ({"scenario": ("name", "generic")}, "give a Scenario"),
         ({"scenario": "generic", "strategy": "comunication"}, "did you mean 'communication'"),
         ({"scenario": "generic", "strategy": 3}, "give a Strategy"),
-        ({"scenario": "generic", "replicate": -1}, "replicate: found -1"),
-        ({"scenario": "generic", "rng": -1}, "rng: found -1"),
-        ({"scenario": "generic", "rng": "seven"}, "rng: found 'seven'"),
-        ({"scenario": "generic", "rng": 1.5}, "rng: found 1.5"),
+        ({"scenario": "generic", "replicate": -1}, "replicate: got -1"),
+        ({"scenario": "generic", "rng": -1}, "rng: got -1"),
+        ({"scenario": "generic", "rng": "seven"}, "rng: got 'seven'"),
+        ({"scenario": "generic", "rng": 1.5}, "rng: got 1.5"),
         ({"scenario": "generic", "rng": 1, "rule": lambda seen: 1.0}, "seen, traits, state, p"),
     ):
         with pytest.raises(InputError, match=words) as caught:

@@ -60,15 +60,15 @@ def test_the_reference_does_the_same(seed):
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("    instead: {when: trust above 0.5, share: 0}", 4, "phases[1].instead[1].when: found 'trust', which no convener can see; write a condition on"),
-        ("    until: power_gini above 0.5", 4, "phases[1].until: found 'power_gini', which no convener can see"),
-        ("    instead: {when: membership above 0.5}", 4, "nothing that would be different"),
-        ("    instead: {share: 0}", 4, "instead[1].when: found nothing; this field is needed"),
+        ("    instead: {when: trust above 0.5, share: 0}", 4, "phases[1].instead[1].when: 'trust' no convener can see; write a condition on"),
+        ("    until: power_gini above 0.5", 4, "phases[1].until: 'power_gini' no convener can see"),
+        ("    instead: {when: membership above 0.5}", 4, "nothing would be different"),
+        ("    instead: {share: 0}", 4, "instead[1].when: missing; this field is needed"),
         ("    instead: {when: membership above 0.5, effort: {biuld_trust: 1}}", 4, "did you mean 'build_trust'?"),
-        ("    instead: {when: membership above 0.5, effort: {build_trust: 0}}", 4, "effort of 0 on every action"),
-        ("    instead: {when: membership above 0.5, aims: {run_pilot: waverers}}", 4, "an aim for 'run_pilot', which gets no effort"),
+        ("    instead: {when: membership above 0.5, effort: {build_trust: 0}}", 4, "the effort on every action is 0"),
+        ("    instead: {when: membership above 0.5, aims: {run_pilot: waverers}}", 4, "'run_pilot' has an aim but gets no effort"),
         ("    instead: {when: membership above 0.5, aims: {build_trust: distant_tie}}", 4, "did you mean 'distant_ties'?"),
-        ("    instead: 3", 4, "found 3; write a list"),
+        ("    instead: 3", 4, "got 3; write a list"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_one_line(tmp_path, text, line, said):
@@ -91,6 +91,6 @@ def test_an_unknown_sector_names_the_strategy():
     lost = strategy({"name": "a", "effort": {"build_trust": 1}, "aims": {"build_trust": "sector:busines"}})
     with pytest.raises(
         InputError,
-        match=r"^strategy s: aims.build_trust: found the unknown sector 'busines'; did you mean 'business'",
+        match=r"^strategy s: aims.build_trust: unknown sector 'busines'; did you mean 'business'",
     ):
         simulate(load_scenario("generic"), [lost], replicates=1)

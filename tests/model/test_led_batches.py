@@ -157,14 +157,14 @@ def test_nothing_hidden_is_reached_from_a_view_and_what_it_tells_stays():
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"build_trust": 1e6}, "found 1e+06 staff-days (build_trust 1e+06) for a capacity of"),
+        ({"build_trust": 1e6}, "got 1e+06 staff-days (build_trust 1e+06) for a capacity of"),
         ({"bild_trust": 1}, "the unknown action 'bild_trust'; did you mean 'build_trust'?"),
-        ({"build_trust": -1}, "build_trust: found -1"),
-        ({"build_trust": float("nan")}, "build_trust: found nan"),
-        ({"build_trust": True}, "build_trust: found true"),
+        ({"build_trust": -1}, "build_trust: got -1"),
+        ({"build_trust": float("nan")}, "build_trust: got nan"),
+        ({"build_trust": True}, "build_trust: got true"),
         ({"build_trust": (1, "sector:nowhere")}, "the unknown sector 'nowhere'"),
-        ({"build_trust": 1, "admits": -2}, "admits: found -2"),
-        (None, "found nothing; let it return a table"),
+        ({"build_trust": 1, "admits": -2}, "admits: got -2"),
+        (None, "missing; let it return a table"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_one_line_with_function_and_month(answer, words):
@@ -183,7 +183,7 @@ def test_what_a_function_raises_is_one_line_and_the_cause_is_kept():
 
     with pytest.raises(
         InputError,
-        match=r"test_led_batches.py:\d+: broken: found ZeroDivisionError: .*, raised in month 7; mend",
+        match=r"test_led_batches.py:\d+: broken: ZeroDivisionError: .*, raised in month 7; fix",
     ) as caught:
         simulate(CASE, [led_by(broken)], replicates=2)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)

@@ -103,5 +103,5 @@ def test_scenario_and_strategies_may_be_named():
     assert named.strategies == ("even_spread",)
     with pytest.raises(InputError, match="did you mean 'generic'"):
         simulate("genric", ["even_spread"], replicates=1)
-    with pytest.raises(InputError, match="found 3; give a Strategy"):
+    with pytest.raises(InputError, match="got 3; give a Strategy"):
         simulate("generic", [3], replicates=1)

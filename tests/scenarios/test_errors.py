@@ -4,15 +4,14 @@ import pickle
 
 import pytest
 
-from coalitionlab.scenarios.errors import InputError, nearest, problem, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import InputError, Problem, input_error, nearest, quoted, suggest
 
 
-def test_a_problem_names_file_line_field_what_was_found_and_what_would_do():
-    line = problem("-1", "write a number from 0 to 1", file="my.yaml", line=7, field="convener.power")
-    assert line == "my.yaml:7: convener.power: found -1; write a number from 0 to 1"
+def test_a_problem_names_file_line_field_and_remedy():
+    problem = Problem("got -1", "write a number from 0 to 1", "my.yaml", 7, "convener.power")
+    assert str(problem) == "my.yaml:7: convener.power: got -1; write a number from 0 to 1"
     assert (
-        problem("nothing", "this field is needed", file="my.yaml")
-        == "my.yaml: found nothing; this field is needed"
+        str(Problem("missing", "this field is needed", "my.yaml")) == "my.yaml: missing; this field is needed"
     )
 
 
@@ -21,8 +20,10 @@ def test_an_input_error_is_one_line_and_keeps_every_problem():
     assert str(error) == "first line"
     assert error.problems == ("first line", "second")
     assert isinstance(error, ValueError)
+    problem = input_error("got 1", "write 2", file="x.yaml", line=3)
+    assert pickle.loads(pickle.dumps(problem)).details == problem.details
     assert pickle.loads(pickle.dumps(error)).problems == error.problems
-    assert "\n" not in str(refuse("x\n", "y\r\nz"))
+    assert "\n" not in str(input_error("x\n", "y\r\nz"))
 
 
 @pytest.mark.parametrize(

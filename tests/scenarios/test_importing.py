@@ -82,7 +82,7 @@ def test_words_for_sectors_are_read_as_people_write_them(word, sector):
 )  # fmt: skip
 def test_words_that_could_mean_anything_are_refused_with_a_remedy(word, said):
     lines = problems(as_csv([["name", "sector"], ["A", "company"], ["B", word]]))
-    assert lines[0].startswith(f"table.csv:3: column sector: found the sector '{word}'") and said in lines[0]
+    assert lines[0].startswith(f"table.csv:3: column sector: unknown sector '{word}'") and said in lines[0]
 
 
 def test_what_is_assumed_is_told():
@@ -161,11 +161,11 @@ def test_every_problem_is_named_at_once_by_sheet_row_and_column():
     ties = [["From", "To"], ["A", "Nobody"], ["B", "B"]]
     lines = problems(xlsx({"Actors": people, "Links": ties}), filename="my.xlsx")
     for start in (
-        "my.xlsx[Actors]:2: column power (C, 'Influence'): found 'mighty'; write a number above 0",
-        "my.xlsx[Actors]:3: column sector (B, 'Type'): found the sector 'widget'",
-        "my.xlsx[Actors]:5: column sector (B, 'Type'): found nothing; write business",
-        "my.xlsx[Links]:2: column to (B): found a tie with 'Nobody', who is not an organisation",
-        "my.xlsx[Links]:3: column to (B): found a tie of 'B' to itself",
+        "my.xlsx[Actors]:2: column power (C, 'Influence'): got 'mighty'; write a number above 0",
+        "my.xlsx[Actors]:3: column sector (B, 'Type'): unknown sector 'widget'",
+        "my.xlsx[Actors]:5: column sector (B, 'Type'): missing; write business",
+        "my.xlsx[Links]:2: column to (B): 'Nobody', who is not an organisation",
+        "my.xlsx[Links]:3: column to (B): 'B' to itself",
     ):
         assert any(line.startswith(start) for line in lines), (start, lines)
 

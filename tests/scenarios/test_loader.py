@@ -23,26 +23,26 @@ def test_the_name_comes_from_the_file_unless_given(write, scenario_text):
 def test_a_file_is_told_by_its_fields(write, scenario_text, strategy_text):
     assert isinstance(validate(write(scenario_text)), Scenario)
     assert isinstance(validate(write(strategy_text)), Strategy)
-    with pytest.raises(InputError, match="found a sweep design; a scenario or a strategy is wanted here"):
+    with pytest.raises(InputError, match="is a sweep design; a scenario or a strategy is wanted here"):
         validate(write("scenarios: [generic]\nstrategies: [leaderless]\n"))
-    with pytest.raises(InputError, match="neither a scenario nor a strategy nor a design"):
+    with pytest.raises(InputError, match="not a scenario, a strategy or a design"):
         validate(write("title: x\n"))
 
 
 def test_the_wrong_kind_of_file_is_named(write, scenario_text, strategy_text):
-    with pytest.raises(InputError, match="found a strategy; a scenario is wanted here"):
+    with pytest.raises(InputError, match="is a strategy; a scenario is wanted here"):
         load_scenario(write(strategy_text))
-    with pytest.raises(InputError, match="found a scenario; a strategy is wanted here"):
+    with pytest.raises(InputError, match="is a scenario; a strategy is wanted here"):
         load_strategy(write(scenario_text))
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("milton_keyns", "found the unknown scenario 'milton_keyns'; did you mean 'milton_keynes'?"),
+    [("milton_keyns", "unknown scenario 'milton_keyns'; did you mean 'milton_keynes'?"),
      ("Milton Keynes", "did you mean 'milton_keynes'?"), ("qqqq", "known scenarios are "), ("", "give the name or the path"),
      ("x" * 5000, "known scenarios are "), ("a\0b", "give the name or the path"),
-     ("milton_keyns.yaml", "found no such file; did you mean the library's 'milton_keynes'?"),
-     ("nowhere/qqqq.yml", "nowhere/qqqq.yml: found no such file; check the path")],
+     ("milton_keyns.yaml", "no such file; did you mean the library's 'milton_keynes'?"),
+     ("nowhere/qqqq.yml", "nowhere/qqqq.yml: no such file; check the path")],
 )  # fmt: skip
 def test_an_unknown_name_or_path_gets_the_nearest(name, said):
     with pytest.raises(InputError) as caught:
@@ -58,9 +58,7 @@ def test_a_missing_file_gets_the_nearest_beside_it(write, tmp_path, scenario_tex
 
 
 def test_a_missing_file_to_validate_gets_the_nearest_name_of_the_library():
-    with pytest.raises(
-        InputError, match="found no such file; did you mean the library's 'system_leadership'"
-    ):
+    with pytest.raises(InputError, match="no such file; did you mean the library's 'system_leadership'"):
         validate("system_leadrship.yaml")
 
 
@@ -70,7 +68,7 @@ def test_an_unknown_strategy_gets_the_nearest():
 
 
 def test_a_folder_and_an_unreadable_file_are_named(write, tmp_path, scenario_text):
-    with pytest.raises(InputError, match="found a folder; give the path of a file inside it"):
+    with pytest.raises(InputError, match="is a folder; give the path of a file inside it"):
         load_scenario(tmp_path)
     path = write(scenario_text)
     path.chmod(0)

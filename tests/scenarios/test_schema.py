@@ -90,8 +90,8 @@ def test_with_changes_one_thing_and_checks_it():
 @pytest.mark.parametrize(
     ("change", "said"),
     [({"convener.contrl": 0.8}, "unknown field 'contrl'; did you mean 'control'?"),
-     ({"convener.control": 1.8}, "convener.control: found 1.8; write a number from 0 to 1"),
-     ({"organisations.Aa.power": 1}, "unknown name 'Aa'"), ({"months": 0}, "months: found 0"),
+     ({"convener.control": 1.8}, "convener.control: got 1.8; write a number from 0 to 1"),
+     ({"organisations.Aa.power": 1}, "unknown name 'Aa'"), ({"months": 0}, "months: got 0"),
      ({"convener.control.x": 1}, "no field 'x'"), ({"sectros.x": 1}, "did you mean 'sectors'?")],
 )  # fmt: skip
 def test_with_refuses_what_is_not_there_or_not_valid(change, said):

@@ -42,9 +42,9 @@ def _bomb(levels: int, width: int) -> str:
 
 
 BAD = {
-    "empty": ("", 0, "empty file"),
-    "blank": (" \n\n", 0, "empty file"),
-    "comments only": ("# nothing here\n", 0, "no content"),
+    "empty": ("", 0, "the file is empty"),
+    "blank": (" \n\n", 0, "the file is empty"),
+    "comments only": ("# nothing here\n", 0, "the file has only comments"),
     "duplicate key": ("a: 1\nb: 2\na: 3\n", 3, "'a' twice"),
     "nested duplicate key": ("a:\n  b: 1\n  b: 2\n", 3, "'b' twice"),
     "python tag": ("a: !!python/object/apply:os.system ['true']\n", 1, "tag"),
@@ -60,8 +60,8 @@ BAD = {
     "two documents": ("a: 1\n---\nb: 2\n", 2, "second document"),
     "list as key": ("[1, 2]: 3\n", 1, "as a key"),
     "number as key": ("1: a\n", 1, "as a key"),
-    "unclosed": ("a: [1, 2\n", None, "found"),
-    "bad colon": ("a: b: c\n", 1, "found"),
+    "unclosed": ("a: [1, 2\n", None, "expected ',' or ']'"),
+    "bad colon": ("a: b: c\n", 1, "expected ',' or ']'"),
     "control character": ("a: 1\nb: \x07\n", 2, "control character"),
     "endless number": ("a: " + "9" * 6000, 1, "digits"),
 }
@@ -102,7 +102,7 @@ def test_devices_are_not_read():
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"a: 1\nb: caf\xe9\n", r"mine.yaml:2: found the byte 0xe9, which is not UTF-8; save"),
+    [(b"a: 1\nb: caf\xe9\n", r"mine.yaml:2: the byte 0xe9 is not UTF-8; save"),
      ("a: 1".encode("utf-16"), "UTF-16"), (b"a: \x00\n", "null character")],
 )  # fmt: skip
 def test_wrong_encodings_are_named(write, data, said):

@@ -150,7 +150,7 @@ def test_set_changes_parameters_and_fields(small_file):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--replicates", "0"], "--replicates: found 0"),
+        (["--replicates", "0"], "--replicates: got 0"),
         (["--replicates", "many"], "--replicates"),
         (["--worlds", "-1"], "--worlds"),
         (["--seed", "-1"], "--seed"),
@@ -162,7 +162,7 @@ def test_set_changes_parameters_and_fields(small_file):
         (["--set", "exit_rat=1"], "exit_rate"),
         (["--set", "decision=threshold"], "write decision.rule=threshold"),
         (["--set", "rule=threshold"], "write decision.rule=threshold"),
-        (["--set", "success_sectors=9"], "success_sectors: found 9, where 5 sectors are defined"),
+        (["--set", "success_sectors=9"], "success_sectors: got 9, where 5 sectors are defined"),
         (["--precision-of", "all"], "precision_of"),
         (["--set", "exit_rate=nan"], "write a number"),
         (["--set", "exit_rate=high"], "write a number"),

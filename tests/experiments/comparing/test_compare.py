@@ -27,7 +27,7 @@ def test_runs_have_one_row_a_run_and_a_column_an_outcome(comparison):
 def test_an_aim_at_a_sector_that_a_scenario_lacks_is_refused_before_anything_runs():
     phase = {"name": "a", "effort": {"build_trust": 1}, "aims": {"build_trust": "sector:farming"}}
     lever, done = cl.Strategy.model_validate({"name": "aimed", "phases": [phase]}), []
-    with pytest.raises(InputError, match=r"aims\.build_trust: found the unknown sector 'farming'"):
+    with pytest.raises(InputError, match=r"aims\.build_trust: unknown sector 'farming'"):
         cl.compare("generic", lever, replicates=2, progress=done.append)
     assert not done
 

@@ -121,22 +121,22 @@ def test_commands(mine):
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ("mine.py:led", "mine.py: strategy: found no function 'led'; did you mean 'lead'?"),
+        ("mine.py:led", "mine.py: strategy: no function 'led'; did you mean 'lead'?"),
         ("mine.py:whatever", "known functions are lead, Patient, spread, broken"),
         ("mine.py", "write it as FILE.py:FUNCTION"),
-        ("none.py:lead", "none.py: strategy: found no such file"),
-        ("mine.py:FEW", "mine.py: strategy: found FEW, which is of type float and cannot be called"),
+        ("none.py:lead", "none.py: strategy: no such file"),
+        ("mine.py:FEW", "mine.py: strategy: FEW is of type float and cannot be called"),
         (
             "odd.py:no_view",
-            "found no_view, which cannot be called with one argument; let it take the view alone",
+            "no_view cannot be called with one argument; let it take the view alone",
         ),
-        ("odd.py:Needs", "found Needs, which cannot be made without arguments for each run"),
+        ("odd.py:Needs", "Needs cannot be made without arguments for each run"),
         (
             "odd.py:Silent",
-            "found Silent, whose objects cannot be called; give it a method __call__(self, view)",
+            "Silent makes objects that cannot be called; give it a method __call__(self, view)",
         ),
-        ("odd.py:Deaf", "found Deaf, whose __call__ cannot be called with one argument"),
-        ("bad.py:lead", "bad.py:2: strategy: found Python that stops with ZeroDivisionError"),
+        ("odd.py:Deaf", "Deaf has a __call__ that cannot be called with one argument"),
+        ("bad.py:lead", "bad.py:2: strategy: the Python code stops with ZeroDivisionError"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_line(mine, named, said):
@@ -171,7 +171,7 @@ def test_a_sweep_names_functions_and_a_run_that_fails_is_a_row(mine):
     wrong = (table["strategy"] == "broken") & (table["point"] == 1)
     assert wrong.sum() == 3 and table.loc[~wrong, "error"].isna().all()
     for error in table.loc[wrong, "error"]:
-        assert "mine.py:33: broken: found ZeroDivisionError: division by zero, raised in month 6" in error
+        assert "mine.py:33: broken: ZeroDivisionError: division by zero, raised in month 6" in error
     assert load_sweep(mine / "out").study.strategies[1].python == FILE
     (mine / "mine.py").write_text(FILE.replace("FEW = 0.2", "FEW = 0.25"))
     with pytest.raises(

@@ -138,7 +138,7 @@ def test_stopping_when_narrow_enough_leaves_the_interval_honest(half_width):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"precision": 0}, "precision: found 0; write a number above 0"),
+        ({"precision": 0}, "precision: got 0; write a number above 0"),
         ({"precision": float("nan")}, "above 0"),
         ({"precision": True}, "above 0"),
         ({"precision": 0.1, "worlds": 2}, "worlds"),
@@ -146,7 +146,7 @@ def test_stopping_when_narrow_enough_leaves_the_interval_honest(half_width):
         ({"precision": 0.1, "precision_of": "bseline"}, "baseline"),
         ({"precision": 0.1, "outcome": "pek"}, "peak"),
         ({"max_replicates": 500}, "precision"),
-        ({"precision_of": "all"}, "precision_of: found 'all'; give a precision too, or leave it out"),
+        ({"precision_of": "all"}, "precision_of: got 'all'; give a precision too, or leave it out"),
     ],
 )
 def test_what_cannot_be_had_is_refused_in_one_line(small, changed, said):

@@ -103,7 +103,7 @@ def test_a_place_that_cannot_be_written_is_refused(comparison, tmp_path, path):
 
 
 def test_loading_something_else_is_refused(tmp_path):
-    with pytest.raises(InputError, match="no results"):
+    with pytest.raises(InputError, match="no results in this folder"):
         load(tmp_path)
 
 

@@ -128,7 +128,7 @@ def test_a_design_is_a_value():
     design = load_design(SMALL)
     assert load_design(design) is design
     assert design.with_(replicates=3).replicates == 3 and design.replicates == 100
-    with pytest.raises(InputError, match="replicates: found 0"):
+    with pytest.raises(InputError, match="replicates: got 0"):
         design.with_(replicates=0)
 
 
@@ -261,7 +261,7 @@ def test_whatever_is_written_is_a_design_that_can_be_applied_or_is_refused_in_li
     try:
         design = load_design({**SMALL, **fields})
     except InputError as error:
-        assert error.problems and all("found " in line and "\n" not in line for line in error.problems)
+        assert error.problems and all("; " in line and "\n" not in line for line in error.problems)
         return
     study = unfold(design)
     assert all(one.error is None for one in group(study, range(min(len(study.points), 50))))

@@ -58,7 +58,7 @@ def test_an_item_is_called_by_name_or_by_number():
     mk = SCENARIOS[1]
     first = mk.organisations[0].name
     assert mk.with_(**{f"organisations.{first}.power": 2.0}) == mk.with_(**{"organisations.0.power": 2.0})
-    with pytest.raises(InputError, match="found no number 400 in a list of"):
+    with pytest.raises(InputError, match="no number 400 in a list of"):
         mk.with_(**{"organisations.400.power": 2.0})
 
 
@@ -139,11 +139,11 @@ def test_only_the_point_that_cannot_be_has_an_error():
     assert [list(one.points) for one in sound] == [[0, 3]]
     said = {int(point): str(one.error) for one in groups if one.error for point in one.points}
     assert said == {
-        1: "talk_rate: found 7; write a number from 0 to 1",
-        2: "convener.power: found 3; write a number from 0 to 1",
-        4: "talk_rate: found nan; write a number from 0 to 1",
+        1: "talk_rate: got 7; write a number from 0 to 1",
+        2: "convener.power: got 3; write a number from 0 to 1",
+        4: "talk_rate: got nan; write a number from 0 to 1",
     }
-    with pytest.raises(InputError, match="talk_rate: found 7"):
+    with pytest.raises(InputError, match="talk_rate: got 7"):
         apply(study, 1)
     assert apply(study, 3).parameters == {"talk_rate": 0.3}
 

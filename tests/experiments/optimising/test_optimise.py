@@ -73,7 +73,7 @@ def test_what_is_saved(found, tmp_path):
     assert all(isinstance(parts, int) for phase in content["phases"] for parts in phase["effort"].values())
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "A small &lt;town&gt;" in page and "<town>" not in page.replace("&lt;town&gt;", "")
-    with pytest.raises(InputError, match="something of that name"):
+    with pytest.raises(InputError, match="already exists"):
         found.save(tmp_path / "out")
     found.save(tmp_path / "out", force=True)
 
@@ -172,7 +172,7 @@ def test_the_command_line(small_file, tmp_path):
         (["--outcome", "peak", "--outcome", "peak"], "twice"),
         (["--trials", "0"], "whole number from 1"),
         (["--capacity", "-3"], "staff-days"),
-        (["--resume"], "nothing to go on with"),
+        (["--resume"], "resume needs the folder of the search"),
         (["--phases", "0"], "whole number from 1"),
     ],
 )

@@ -102,7 +102,7 @@ def test_a_search_stopped_by_hand_goes_on_as_if_it_had_not_been(case, found, tmp
     assert again.strategies == found.strategies and again.leads == found.leads
     with pytest.raises(InputError, match="another seed"):
         optimise(case, seed=4, capacity=9, out=folder, resume=True, **QUICK)
-    with pytest.raises(InputError, match="something of that name"):
+    with pytest.raises(InputError, match="already exists"):
         optimise(case, seed=3, capacity=9, out=folder, **QUICK)
     longer = optimise(
         case, seed=3, capacity=9, out=folder, resume=True, **{**QUICK, "trials": 4 * POPULATION}

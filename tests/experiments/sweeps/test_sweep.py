@@ -276,9 +276,9 @@ def test_what_is_no_folder_of_a_sweep_is_said_to_be_so(study, tmp_path, how):
 
 
 def test_a_shard_needs_a_folder_to_share(study):
-    with pytest.raises(InputError, match="found no folder; name the one that all shares go to"):
+    with pytest.raises(InputError, match="no folder given; name the one that all shares go to"):
         execute(study, shard="1/2")
-    with pytest.raises(InputError, match="found no folder; name the one to go on with"):
+    with pytest.raises(InputError, match="no folder given; name the one to go on with"):
         execute(study, resume=True)
 
 

@@ -144,7 +144,7 @@ def test_the_commands_say_what_they_did(tmp_path):
     assert "complete already" in said("sweep", str(design), "--out", out, "--resume")[1]
     assert "Nothing was written" in said("sweep", str(design))[0]
     assert "earlier study" in said("sweep", str(design), "--out", out, code=2)[1]
-    assert "no folder" in said("sweep", str(design), "--shard", "1/2", code=2)[1]
+    assert "no folder given" in said("sweep", str(design), "--shard", "1/2", code=2)[1]
     assert "no study" in said("status", str(tmp_path), code=2)[1]
 
 

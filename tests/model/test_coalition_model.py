@@ -157,7 +157,7 @@ def test_what_cannot_be_used_is_said_in_one_line():
     model = CoalitionModel("milton_keynes", rng=1)
     with pytest.raises(InputError, match="did you mean 'Arriva Buses'"):
         model.organisation("Ariva Buses")
-    with pytest.raises(InputError, match="the unknown organisation"):
+    with pytest.raises(InputError, match="unknown organisation 3"):
         model.organisation(3)
     with pytest.raises(AttributeError, match="fixed"):
         model.scenario = model.scenario

@@ -60,8 +60,8 @@ def test_the_reference_does_the_same(seed):
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("    instead: {when: trust above 0.5, share: 0}", 4, "phases[1].instead[1].when: 'trust' no convener can see; write a condition on"),
-        ("    until: power_gini above 0.5", 4, "phases[1].until: 'power_gini' no convener can see"),
+        ("    instead: {when: trust above 0.5, share: 0}", 4, "phases[1].instead[1].when: no convener can see 'trust'; write a condition on"),
+        ("    until: power_gini above 0.5", 4, "phases[1].until: no convener can see 'power_gini'"),
         ("    instead: {when: membership above 0.5}", 4, "nothing would be different"),
         ("    instead: {share: 0}", 4, "instead[1].when: missing; this field is needed"),
         ("    instead: {when: membership above 0.5, effort: {biuld_trust: 1}}", 4, "did you mean 'build_trust'?"),

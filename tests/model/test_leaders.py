@@ -82,14 +82,14 @@ def test_it_is_asked_no_more_once_the_convener_has_withdrawn():
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"build_trust": 15, "provide_backbone": 9}, r"24 staff-days \(build_trust 15, provide_backbone 9\) for a capacity of 20 a month; ask for 4 fewer"),
+        ({"build_trust": 15, "provide_backbone": 9}, r"own_strategy in month 1: days: 24 staff-days \(build_trust 15, provide_backbone 9\) exceed the capacity of 20 a month; ask for 4 fewer"),
         ({"bild_trust": 1}, "did you mean 'build_trust'"),
         ({"build_trust": -1}, "build_trust: got -1"),
         ({"build_trust": float("nan")}, "build_trust: got nan"),
         ({"build_trust": float("inf")}, "build_trust: got inf"),
         ({"build_trust": (1, "distant_tie")}, "did you mean 'distant_ties'"),
         ({"run_pilot": (1, "sector:busines")}, "did you mean 'business'"),
-        (None, "^own_strategy in month 1: missing; let it return a table"),
+        (None, "^own_strategy in month 1: got nothing; let it return a table"),
         ([("build_trust", 1)], "let it return a table"),
     ],
 )  # fmt: skip

@@ -88,9 +88,9 @@ def test_formats_and_passwords_are_named():
     assert "the workbook has a password; save a copy without one" in refused(
         old + "EncryptedPackage".encode("utf-16-le")
     )
-    assert "an old format (.xls); save it again as .xlsx" in refused(old, "old.xls")
+    assert "old workbooks (.xls) cannot be read; save it again as .xlsx" in refused(old, "old.xls")
     locked = patched(ods({"S": PLAIN}), {"manifest.xml": "<x><encryption-data/></x>"})
-    assert "with a password" in refused(locked, "locked.ods")
+    assert "has a password" in refused(locked, "locked.ods")
     assert "cannot read the workbook" in refused(b"name,sector\nA,club\n")
     assert "the archive is not a workbook" in refused(zipped({"readme.txt": "hello"}), "a.xlsx")
 

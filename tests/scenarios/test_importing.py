@@ -164,8 +164,8 @@ def test_every_problem_is_named_at_once_by_sheet_row_and_column():
         "my.xlsx[Actors]:2: column power (C, 'Influence'): got 'mighty'; write a number above 0",
         "my.xlsx[Actors]:3: column sector (B, 'Type'): unknown sector 'widget'",
         "my.xlsx[Actors]:5: column sector (B, 'Type'): missing; write business",
-        "my.xlsx[Links]:2: column to (B): 'Nobody', who is not an organisation",
-        "my.xlsx[Links]:3: column to (B): 'B' to itself",
+        "my.xlsx[Links]:2: column to (B): 'Nobody' is not an organisation",
+        "my.xlsx[Links]:3: column to (B): 'B' has a tie to itself",
     ):
         assert any(line.startswith(start) for line in lines), (start, lines)
 

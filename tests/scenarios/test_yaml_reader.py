@@ -61,7 +61,7 @@ BAD = {
     "list as key": ("[1, 2]: 3\n", 1, "as a key"),
     "number as key": ("1: a\n", 1, "as a key"),
     "unclosed": ("a: [1, 2\n", None, "expected ',' or ']'"),
-    "bad colon": ("a: b: c\n", 1, "expected ',' or ']'"),
+    "bad colon": ("a: b: c\n", 1, "mapping values are not allowed"),
     "control character": ("a: 1\nb: \x07\n", 2, "control character"),
     "endless number": ("a: " + "9" * 6000, 1, "digits"),
 }

@@ -66,6 +66,10 @@ class Finding:
         """Return a plotly figure; without a kind, the main one."""
         raise NotImplementedError
 
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the short tables for a reader, of text: heading and table (see `words.readable`); terminal and report print them."""
+        return {}
+
     def lead(self) -> str:
         """Return a sentence on what was done, below the title of the report."""
         return ""

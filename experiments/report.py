@@ -56,7 +56,8 @@ def table(frame: pd.DataFrame, *, text: Sequence[str] = (), hints: Mapping[str, 
         {"label": label, "text": k == 0 or label in text, "hint": (hints or {}).get(label, "")}
         for k, label in enumerate(labels)
     ]
-    return {"kind": "table", "columns": columns, "rows": frame.astype(str).to_numpy().tolist()}
+    rows = frame.astype(str).to_numpy().tolist()
+    return {"kind": "table", "columns": columns, "rows": rows, "legend": frame.attrs.get("legend", "")}
 
 
 def chart(figure: Any) -> Block:

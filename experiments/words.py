@@ -113,7 +113,7 @@ def few_observations(count: int, unit: str = "replicate") -> str:
     return f"With {count} {unit}s the 95 % intervals are too narrow: make {ENOUGH} or more."
 
 
-def readable(rows: pd.DataFrame, columns: Mapping[str, str | Cell]) -> pd.DataFrame:
+def readable(rows: pd.DataFrame, columns: Mapping[str, str | Cell], legend: str = "") -> pd.DataFrame:
     """Return a table of text for people, ready for a terminal or a page.
 
     Parameters
@@ -123,6 +123,8 @@ def readable(rows: pd.DataFrame, columns: Mapping[str, str | Cell]) -> pd.DataFr
     columns : mapping of label to column
         For each column to show its label, and either the name of a column of `rows` or a function of a row such as `number`,
         `interval`, `share` or `chance` make.
+    legend : str
+        What the labels mean; it goes with the table as `frame.attrs["legend"]`, and stands below it wherever it is shown.
 
     Examples
     --------
@@ -136,7 +138,9 @@ def readable(rows: pd.DataFrame, columns: Mapping[str, str | Cell]) -> pd.DataFr
         label: [str(row[column] if isinstance(column, str) else column(row)) for row in records]
         for label, column in columns.items()
     }
-    return pd.DataFrame(cells, dtype=str)
+    table = pd.DataFrame(cells, dtype=str)
+    table.attrs["legend"] = legend
+    return table
 
 
 def number(column: str, digits: int = 3) -> Cell:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.sweeps.sweep import execute
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from sweeps import same

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import qmc
 
-from coalitionlab.experiments.studies.columns import Points
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.sweeps.sweep import execute
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.parameters import PARAMETERS

@@ -116,14 +116,14 @@ def _check(request: Request) -> tuple[Any, Any, Any, Any, Any]:
 
 def _check_rules(request: Request, scenarios: Any, options: dict[str, Any]) -> Any:
     """Return the rules, found and fit to be compiled, so that a user's file is run once and before all else."""
-    from coalitionlab.experiments.comparing.rules import resolve_rules, unfold
+    from coalitionlab.experiments.rules import resolve_rules, unfold
 
     found = resolve_rules(request.rules)
     unfold(scenarios, found, options)
     for one in found:
-        if one.rule.own:
+        if one.own:
             typer.echo(
-                f"compiling the rule {one.rule.name} into the model, which takes some twenty seconds",
+                f"compiling the rule {one.name} into the model, which takes some twenty seconds",
                 err=True,
             )
     return found

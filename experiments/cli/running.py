@@ -11,7 +11,7 @@ import typer
 from coalitionlab.experiments.cli.support import STOPPED, Meter
 
 if TYPE_CHECKING:
-    from coalitionlab.experiments.studies.study import Study
+    from coalitionlab.experiments.study import Study
     from coalitionlab.experiments.sweeps.results import Sweep
 
 Workers = Annotated[int | None, typer.Option(help="Threads; default: one per core.")]

@@ -16,7 +16,7 @@ from coalitionlab.experiments.cli.support import (
 )
 
 if TYPE_CHECKING:
-    from coalitionlab.experiments.studies.study import Study
+    from coalitionlab.experiments.study import Study
     from coalitionlab.experiments.sweeps.results import Sweep
 
 TIMED = 8

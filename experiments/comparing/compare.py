@@ -1,19 +1,21 @@
-"""The main job: compare leadership strategies on a scenario, under the same luck."""
+"""The main job: compare leadership strategies on a scenario, with common random numbers."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from coalitionlab.experiments.comparing.comparison import HEADLINE, Comparison, Interrupted
-from coalitionlab.experiments.comparing.gathering import Gathering, Tables
 from coalitionlab.experiments.comparing.precision import Reached, check_precision, reach
-from coalitionlab.experiments.comparing.rules import AnyRule, Case, unfold
-from coalitionlab.experiments.comparing.runner import Progress, run_blocks
+from coalitionlab.experiments.factors import WORLD
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.rules import AnyRule, unfold
+from coalitionlab.experiments.runs.chunks import Progress
+from coalitionlab.experiments.runs.execute import Stopped, execute
+from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -24,8 +26,8 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.worlds.draws import World, choose_uncertain, draw_worlds
-from coalitionlab.scenarios.schema import Scenario
+from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.worlds.draws import choose_uncertain, draw_worlds
 
 
 def compare(
@@ -83,71 +85,75 @@ def compare(
     if workers is not None:
         check_count("workers", workers, 1)
     unfolded = unfold(resolve_scenarios(scenarios), rules, rule_options)
-    cases, levers = tuple(one.scenario for one in unfolded.cases), resolve_strategies(strategies)
+    resolved = resolve_strategies(strategies)
     settings = check_parameters(parameters or {})
-    check_aims(cases, levers)
-    varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=cases)
+    check_aims(unfolded.scenarios, resolved)
+    varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=unfolded.scenarios)
     drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
-    names = [one.name for one in levers]
-    reference = choose_baseline(baseline, names)
+    reference = choose_baseline(baseline, [strategy.name for strategy in resolved])
     goal = check_precision(precision, outcome, precision_of, max_replicates, replicates, worlds)
-    tables: list[Tables] = []
+    study = Study(
+        unfolded.scenarios,
+        resolved,
+        factors=(WORLD, *drawn[0]) if drawn else (),
+        points=Points.of([(w, *world.values()) for w, world in enumerate(drawn)] or [()]),
+        replicates=replicates,
+        seed=seed,
+        months=months,
+        parameters=settings,
+        new_luck_per_point=True,
+        keep_scenario_parameters=True,
+        rules=unfolded.own,
+    )
     reached: list[Reached] = []
-    began = time.perf_counter()
 
-    def result(complete: bool) -> Comparison:
-        runs, monthly, milestones = (pd.concat(part, ignore_index=True) for part in zip(*tables, strict=True))
-        seconds = time.perf_counter() - began
-        return Comparison(
-            cases,
-            levers,
-            runs,
-            monthly,
-            milestones,
-            replicates,
-            seed,
-            reference,
-            drawn,
-            settings,
-            seconds,
-            complete,
-            precision=goal,
-            reached=tuple(reached),
-            rules=unfolded.rules,
-            variants=unfolded.variants,
-        )
+    def result(parts: Sequence[Runs]) -> Comparison:
+        return comparison_of(
+            parts, study, reference, world_parameters=drawn, precision=goal, reached=tuple(reached),
+            rules=unfolded.rules, variants=unfolded.variants,
+        )  # fmt: skip
 
+    parts: list[Runs] = []
     try:
-        for case in unfolded.cases:
-            gathered = Gathering(case.scenario, levers, worlds=worlds > 0, months=months)
-
-            def make(first: int, count: int, case: Case = case, gathered: Gathering = gathered) -> None:
-                for block in run_blocks(
-                    case.scenario, levers, replicates=count, seed=seed, worlds=_kept(drawn, case.scenario),
-                    parameters=settings, workers=workers, progress=progress, months=months, start_at=first,
-                    runner=case.runner,
-                ):  # fmt: skip
-                    gathered.add(block)
-
-            try:
-                if goal is None:
-                    make(0, replicates)
-                else:
-                    reached.append(
-                        reach(
-                            goal, case.scenario.name, names, reference, at_least=replicates, make=make,
-                            values=partial(gathered.outcome, goal.outcome), seed=seed,
-                        )
-                    )  # fmt: skip
-            finally:
-                made = gathered.tables()
-                if made is not None:
-                    tables.append(made)
-    except KeyboardInterrupt:
-        raise Interrupted(result(False) if tables else None) from None
-    return result(True)
+        if goal is None:
+            parts = [execute(study, workers=workers, progress=progress, strict=True)]
+        else:
+            for scenario in study.scenarios:
+                alone = replace(study, scenarios=(scenario,))
+                runs, last = reach(goal, alone, reference, workers=workers, progress=progress)
+                parts.append(runs)
+                reached.append(last)
+    except Stopped as stopped:
+        parts += [stopped.runs] if stopped.runs.done else []
+        raise Interrupted(result(parts) if parts else None) from None
+    return result(parts)
 
 
-def _kept(drawn: Sequence[World], case: Scenario) -> list[World]:
-    """Return the worlds without what the scenario itself sets; one empty world when none is drawn."""
-    return [{k: v for k, v in world.items() if k not in case.parameters} for world in drawn] or [{}]
+def comparison_of(parts: Sequence[Runs], study: Study, baseline: str, **more: Any) -> Comparison:
+    """The comparison that rests on these runs, which are those of a study, or of its scenarios one by one."""
+    return Comparison(
+        study.scenarios,
+        study.strategies,
+        pd.concat([table for runs in parts for table in _rows(runs)], ignore_index=True),
+        pd.concat([runs.bands() for runs in parts], ignore_index=True),
+        pd.concat([runs.milestones() for runs in parts], ignore_index=True),
+        study.replicates,
+        study.seed,
+        baseline,
+        parameters=dict(study.parameters),
+        seconds=sum(runs.seconds for runs in parts),
+        complete=all(runs.complete for runs in parts)
+        and sum(len(one.study.scenarios) for one in parts) == len(study.scenarios),
+        **more,
+    )
+
+
+def _rows(runs: Runs) -> list[pd.DataFrame]:
+    """One row a run for each scenario, ordered by strategy, world and replicate."""
+    order = {strategy.name: k for k, strategy in enumerate(runs.study.strategies)}
+    labels = ["scenario", "strategy", *(["world"] if runs.study.factors else []), "replicate"]
+    table = runs.table[[*labels, *runs.study.outcomes]]
+    return [
+        rows.sort_values("strategy", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+        for _, rows in table.groupby("scenario", sort=False)
+    ]

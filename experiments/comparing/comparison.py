@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from coalitionlab.experiments.comparing.precision import Precision, Reached
-    from coalitionlab.experiments.comparing.rules import DecisionRule, Variant
+    from coalitionlab.experiments.rules import DecisionRule, Variant
     from coalitionlab.experiments.worlds.discovery import Failure
     from coalitionlab.experiments.worlds.rank_stability import RankStability
     from coalitionlab.experiments.worlds.robustness import Robustness

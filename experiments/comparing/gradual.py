@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from coalitionlab.experiments.comparing.compare import comparison_of
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.comparing.gathering import Gathering
-from coalitionlab.experiments.comparing.runner import Block
+from coalitionlab.experiments.runs.execute import execute_in_steps
 from coalitionlab.experiments.settings import (
     check_aims,
     check_count,
     check_parameters,
     choose_baseline,
 )
-from coalitionlab.model.batch import simulate
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 SECONDS_A_STEP = 0.1
-MOST_GROWTH = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,32 +50,14 @@ def gradually(
     check_count("replicates", replicates, 1)
     settings = check_parameters(parameters or {})
     check_aims((scenario,), tuple(strategies))
-    gathered = Gathering(scenario, strategies, worlds=False, months=False)
-    done, count, spent = 0, 1, 0.0
-    while done < replicates:
-        began = time.perf_counter()
-        batch = simulate(
-            scenario, strategies, replicates=count, seed=seed, first_replicate=done, workers=workers,
-            parameters=settings,
-        )  # fmt: skip
-        gathered.add(Block(0, done, batch.outcomes, None, batch.milestones))
-        took = time.perf_counter() - began
-        done, spent = done + count, spent + took
-        fitting = int(count * seconds / max(took, 1e-6))
-        count = max(1, min(fitting, count * MOST_GROWTH, replicates - done))
+    study = Study((scenario,), tuple(strategies), replicates=replicates, seed=seed, parameters=settings)
+    for runs in execute_in_steps(study, seconds=seconds, workers=workers, strict=True):
+        done = runs.study.replicates
         if done < replicates:
             yield Made(done, replicates)
-    tables = gathered.tables()
-    assert tables is not None  # at least one replicate was made
-    names = [one.name for one in strategies]
-    yield Made(
-        done,
-        replicates,
-        Comparison(
-            (scenario,), tuple(strategies), *tables, replicates, seed, choose_baseline(None, names),
-            parameters=settings, seconds=spent,
-        ),
-    )  # fmt: skip
+        else:
+            baseline = choose_baseline(None, [one.name for one in strategies])
+            yield Made(done, replicates, comparison_of([runs], study, baseline))
 
 
 def joined(parts: Sequence[Comparison]) -> Comparison:

@@ -30,7 +30,7 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
         "seconds": round(comparison.seconds, 3),
         "command": command_line(comparison),
         "precision": precision_facts(comparison),
-        "rules": [asdict(one) | {"sha256": one.sha256} for one in comparison.rules],
+        "rules": [rule.to_dict() for rule in comparison.rules],
         "variants": [asdict(one) for one in comparison.variants],
         "parameters": dict(comparison.parameters),
         "world_parameters": [dict(world) for world in comparison.world_parameters],

@@ -11,15 +11,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from scipy import stats
 
 from coalitionlab.experiments.comparing.summaries import check_outcome
+from coalitionlab.experiments.runs.chunks import Progress
+from coalitionlab.experiments.runs.execute import execute_in_steps
+from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.statistics import LEVEL, Floats, mean_interval
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 PILOT = 100
@@ -106,28 +110,61 @@ def first_look(replicates: int) -> int:
 
 def reach(
     goal: Precision,
+    study: Study,
+    baseline: str,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Runs, Reached]:
+    """Make replicates of a study of one scenario, `study.replicates` at least, until the goal is reached or given up.
+
+    Raises
+    ------
+    Stopped
+        On Ctrl-C; its `runs` hold those done.
+    """
+    ahead: list[int] = []
+    steps = execute_in_steps(
+        replace(study, replicates=goal.most), iter(lambda: ahead[-1], 0),
+        workers=workers, progress=progress, strict=True,
+    )  # fmt: skip
+    done: list[Runs] = []
+
+    def values(replicates: int) -> Floats:
+        ahead.append(replicates)
+        done[:] = [next(steps)]
+        return done[0].outcome(goal.outcome)[:, 0]
+
+    names = [strategy.name for strategy in study.strategies]
+    reached = search(
+        goal, study.scenarios[0].name, names, baseline,
+        at_least=study.replicates, values=values, seed=study.seed,
+    )  # fmt: skip
+    return done[0], reached
+
+
+def search(
+    goal: Precision,
     scenario: str,
     strategies: Sequence[str],
     baseline: str,
     *,
     at_least: int,
-    make: Callable[[int, int], object],
-    values: Callable[[], Floats],
+    values: Callable[[int], Floats],
     seed: int = 0,
 ) -> Reached:
-    """Make replicates until the goal is reached or given up.
+    """Look at more and more replicates until the goal is reached or given up.
 
-    `make(first, count)` makes some more; `values()` returns the outcome of all so far, shape (strategies, replicates).
+    `values(n)` returns the outcome of the first n replicates, shape (strategies, n).
     """
     pairs = _pairs(goal, strategies, baseline)
-    done, ahead, looks = 0, min(first_look(at_least), goal.most), 0
+    replicates, looks = min(first_look(at_least), goal.most), 0
     while True:
-        make(done, ahead - done)
-        done, looks = ahead, looks + 1
-        widest, (a, b), needed, met = _look(goal, values(), pairs, seed)
-        if met or done >= goal.most:
-            return Reached(scenario, done, widest, strategies[a], strategies[b], needed, looks, met)
-        ahead = _next_look(done, needed, goal.most)
+        looks += 1
+        widest, (a, b), needed, met = _look(goal, values(replicates), pairs, seed)
+        if met or replicates >= goal.most:
+            return Reached(scenario, replicates, widest, strategies[a], strategies[b], needed, looks, met)
+        replicates = _next_look(replicates, needed, goal.most)
 
 
 def _pairs(goal: Precision, strategies: Sequence[str], baseline: str) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalitionlab.experiments.comparing.rules import Variant
+from coalitionlab.experiments.rules import Variant
 from coalitionlab.scenarios.schema import Generated, Scenario
 
 WAITING = ("threshold", "logit")

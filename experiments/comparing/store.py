@@ -13,8 +13,8 @@ import pandas as pd
 from coalitionlab.experiments.comparing.comparison import HEADLINE, Comparison
 from coalitionlab.experiments.comparing.origin import manifest
 from coalitionlab.experiments.comparing.precision import Precision, Reached
-from coalitionlab.experiments.comparing.rules import DecisionRule, Variant
 from coalitionlab.experiments.provenance import FORMAT
+from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.text import FORCE, as_json
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import strategy_of

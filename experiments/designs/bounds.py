@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.designs.levels import Choice, Plausible, Range, Spec
-from coalitionlab.experiments.studies.factors import Factor, factor
+from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.scenarios.errors import quoted, suggest
 from coalitionlab.scenarios.flaws import Flaw, Where
 from coalitionlab.scenarios.names.parameters import PARAMETERS

@@ -10,8 +10,8 @@ from coalitionlab.experiments.designs.levels import Range, sampled
 from coalitionlab.experiments.designs.sizes import size_flaws
 from coalitionlab.experiments.designs.trials import trial_flaws
 from coalitionlab.experiments.designs.unfold import world_parameters
+from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.settings import check_aims
-from coalitionlab.experiments.studies.factors import Factor, factor
 from coalitionlab.experiments.worlds.draws import choose_uncertain
 from coalitionlab.scenarios.checks import parameter_flaws
 from coalitionlab.scenarios.errors import InputError, quoted, suggest

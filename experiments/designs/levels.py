@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from coalitionlab.experiments.studies.columns import Level
+from coalitionlab.experiments.points import Level
 from coalitionlab.scenarios.base import Listed, Record, Truth
 from coalitionlab.scenarios.errors import number, quoted
 from coalitionlab.scenarios.flaws import Flaw, refuse_any, reject

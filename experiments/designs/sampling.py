@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import model_validator
 
 from coalitionlab.experiments.designs.levels import Choice, Plausible, Range, Spec
-from coalitionlab.experiments.studies.columns import Level, column
+from coalitionlab.experiments.points import Level, column
 from coalitionlab.scenarios.base import Record, choice
 from coalitionlab.scenarios.flaws import reject
 from coalitionlab.scenarios.names.parameters import PARAMETERS

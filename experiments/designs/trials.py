@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coalitionlab.experiments.applying import Group, group
 from coalitionlab.experiments.designs.levels import Choice, Range
 from coalitionlab.experiments.designs.unfold import unfolded
-from coalitionlab.experiments.studies.columns import Level, Points
-from coalitionlab.experiments.studies.factors import Factor, factor
-from coalitionlab.experiments.studies.points import Group, group
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.factors import Factor, factor
+from coalitionlab.experiments.points import Level, Points
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.changes import check_reach
 from coalitionlab.scenarios.errors import InputError, Problem, quoted
 from coalitionlab.scenarios.flaws import MOST_FLAWS, Flaw, Where

@@ -9,9 +9,9 @@ import numpy as np
 
 from coalitionlab.experiments.designs.levels import Range, Spec, sampled
 from coalitionlab.experiments.designs.sampling import levels, scaled, unit_sample
-from coalitionlab.experiments.studies.columns import Points, column
-from coalitionlab.experiments.studies.factors import WORLD, factor
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.factors import WORLD, factor
+from coalitionlab.experiments.points import Points, column
+from coalitionlab.experiments.study import Study
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.designs.design import Design

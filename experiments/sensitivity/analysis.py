@@ -15,7 +15,7 @@ from coalitionlab.experiments.sensitivity.luck import Floats, parts
 from coalitionlab.experiments.sensitivity.plan import plan_of, plan_study
 from coalitionlab.experiments.sensitivity.result import HEADLINE, Sensitivity, Spread
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.sweeps.results import Sweep
 from coalitionlab.experiments.text import RESUME
 from coalitionlab.scenarios.errors import input_error

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.studies.factors import factor
+from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.worlds.draws import uncertain_parameters
 from coalitionlab.scenarios.errors import InputError, fold, input_error, number, quoted, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS

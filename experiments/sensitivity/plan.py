@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.sensitivity import indices, salib, screening, tornado
 from coalitionlab.experiments.sensitivity.inputs import Extent, Input, choose
 from coalitionlab.experiments.settings import (
@@ -20,8 +21,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.studies.columns import Points
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 

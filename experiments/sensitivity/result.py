@@ -11,7 +11,7 @@ import pandas as pd
 
 from coalitionlab.experiments.sensitivity.luck import Parts
 from coalitionlab.experiments.sensitivity.plan import Plan
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.study import Study
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from coalitionlab.experiments.studies.layout import Layout
-from coalitionlab.experiments.studies.points import group
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.applying import group
+from coalitionlab.experiments.runs.layout import Layout
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.sweeps.parts import FAILED, STUDY
 from coalitionlab.model.batch import Batch, simulate_units
 from coalitionlab.scenarios.errors import one_line
@@ -109,7 +109,7 @@ def failed_chunk(work: Work, first: int, last: int, why: str) -> bytes:
 
 def calls(work: Work, first: int, last: int, results: Results) -> Iterator[Call]:
     """The compiled calls that make a chunk; units of points that cannot be simulated fail here."""
-    scenario, point, replicate = work.layout.place(first, last)
+    scenario, point, replicate = work.layout.position(first, last)
     for number in np.unique(scenario):
         mine = np.flatnonzero(scenario == number)
         for alike in group(work.alone[number], np.unique(point[mine])):

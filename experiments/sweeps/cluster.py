@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any
 
+from coalitionlab.experiments.fingerprint import PACKAGES, source_digest
 from coalitionlab.experiments.provenance import versions
 from coalitionlab.experiments.sweeps.chunk import Work, failed_chunk, run_chunk
 from coalitionlab.experiments.sweeps.cluster_futures import submitted
 from coalitionlab.experiments.sweeps.driving import Done, drive
-from coalitionlab.experiments.sweeps.fingerprint import PACKAGES, source_digest
 from coalitionlab.experiments.sweeps.folder import Place
 from coalitionlab.experiments.sweeps.pace import Pace
 from coalitionlab.experiments.sweeps.parts import Range, write_part

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from coalitionlab.experiments.atomic import settle, whole_file
 from coalitionlab.experiments.comparing.store import MANIFEST, check_target, is_results
 from coalitionlab.experiments.locking import locked
-from coalitionlab.experiments.studies.layout import Layout
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.runs.layout import Layout
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.sweeps.manifest import (
     KIND,
     design_table,
@@ -187,7 +187,7 @@ def _begin(folder: Path, study: Study, layout: Layout, told: Mapping[str, Any]) 
 
 def _same(folder: Path, told: Mapping[str, Any]) -> None:
     """Raise InputError, with what has changed, unless the folder is of this very study."""
-    from coalitionlab.experiments.sweeps.fingerprint import changes
+    from coalitionlab.experiments.sweeps.fingerprint_changes import changes
 
     old = read_manifest(folder)["fingerprint"]
     if old["sha256"] == told["sha256"]:

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coalitionlab.experiments.comparing.store import MANIFEST
+from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.provenance import FORMAT, described, typed, units, versions
-from coalitionlab.experiments.studies.columns import Level, Points
-from coalitionlab.experiments.studies.layout import Layout
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.runs.layout import Layout
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.text import as_json
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import strategy_of

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.comparing.store import check_target, put_folder
-from coalitionlab.experiments.studies.layout import Layout
-from coalitionlab.experiments.sweeps.fingerprint import changes
+from coalitionlab.experiments.runs.layout import Layout
+from coalitionlab.experiments.sweeps.fingerprint_changes import changes
 from coalitionlab.experiments.sweeps.folder import DESIGN, opened, put_manifest, writable
 from coalitionlab.experiments.sweeps.manifest import read_manifest
 from coalitionlab.experiments.sweeps.parts import PARTS, Part, find_parts, length, missing

@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from coalitionlab.experiments.studies.layout import Layout
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.runs.layout import Layout
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.sweeps.folder import DESIGN, MONTHS, RUNS
 from coalitionlab.experiments.sweeps.manifest import read_manifest, read_study
 from coalitionlab.experiments.sweeps.parts import PARTS, Part, find_parts, length, missing

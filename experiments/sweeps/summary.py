@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.statistics import LEVEL, mean_interval
-from coalitionlab.experiments.studies.layout import Layout
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 

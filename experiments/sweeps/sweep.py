@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.settings import check_count
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.sweeps.chunk import Work
-from coalitionlab.experiments.sweeps.fingerprint import fingerprint
 from coalitionlab.experiments.sweeps.folder import Place, held
 from coalitionlab.experiments.sweeps.here import run_here
 from coalitionlab.experiments.sweeps.manifest import read_manifest
@@ -98,7 +97,7 @@ def execute(
             else "name the one to go on with"
         )
         raise input_error("no folder given", do, field="--out")
-    told = fingerprint(study)
+    told = study.fingerprint
     target = Path(tempfile.mkdtemp(prefix="coalitionlab-")) / "study" if folder is None else Path(folder)
     result = Sweep(target, study)
     if folder is None:

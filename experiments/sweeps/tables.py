@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coalitionlab.experiments.atomic import whole_file
-from coalitionlab.experiments.studies.layout import Layout
+from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.sweeps.parts import Part
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coalitionlab.experiments.studies.factors import WORLD
+from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.text import paragraph
 from coalitionlab.experiments.worlds.points import points_a_world
 from coalitionlab.experiments.worlds.robustness import Robustness, robustness

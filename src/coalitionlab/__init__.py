@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.new import new
     from coalitionlab.experiments.optimising.optimise import optimise
     from coalitionlab.experiments.optimising.optimum import Optimum
+    from coalitionlab.experiments.runs.runs import Runs
     from coalitionlab.experiments.sensitivity.analysis import load_sensitivity, sensitivity
     from coalitionlab.experiments.sensitivity.result import Sensitivity
     from coalitionlab.experiments.single import explain, run
-    from coalitionlab.experiments.studies.study import Study
+    from coalitionlab.experiments.study import Study
     from coalitionlab.experiments.sweeps.results import Sweep
     from coalitionlab.experiments.sweeps.sweep import load_sweep, sweep
     from coalitionlab.experiments.worlds.robustness import Robustness, robustness
@@ -67,10 +68,11 @@ _HOMES = {
     "PARAMETERS": "scenarios.names.parameters",
     "PER_RUN": "scenarios.names.outcomes",
     "Robustness": "experiments.worlds.robustness",
+    "Runs": "experiments.runs.runs",
     "Scenario": "scenarios.schema",
     "Sensitivity": "experiments.sensitivity.result",
     "Strategy": "scenarios.schema",
-    "Study": "experiments.studies.study",
+    "Study": "experiments.study",
     "Sweep": "experiments.sweeps.results",
     "attribute": "experiments.attribution.attribute",
     "board_report": "experiments.board.report",
@@ -115,6 +117,7 @@ __all__ = [
     "Optimum",
     "Organisation",
     "Robustness",
+    "Runs",
     "Scenario",
     "Sensitivity",
     "Strategy",

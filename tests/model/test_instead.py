@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coalitionlab.experiments.studies.effort import with_effort
+from coalitionlab.experiments.factors import with_effort
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.errors import InputError

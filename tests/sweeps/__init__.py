@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.schema import Scenario
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.comparing import runner
+from coalitionlab.experiments.runs import execute as runner
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -76,7 +76,7 @@ def test_a_strategy_against_its_twin_cannot_be_told_apart(small):
 def test_the_same_seed_gives_the_same_bits_however_the_work_is_cut(small, monkeypatch):
     strategies = ["leaderless", "even_spread"]
     first = cl.compare(small, strategies, replicates=9, seed=5, workers=1)
-    monkeypatch.setattr(runner, "FIRST_BLOCK", 2)
+    monkeypatch.setattr(runner, "FIRST", 2)
     monkeypatch.setattr(runner, "GROWTH", 1)
     second = cl.compare(small, strategies, replicates=9, seed=5, workers=3)
     pd.testing.assert_frame_equal(first.runs, second.runs, check_exact=True)
@@ -186,7 +186,7 @@ def test_progress_hears_of_every_run(small):
 
 
 def test_a_stop_keeps_what_is_done(small, monkeypatch):
-    monkeypatch.setattr(runner, "FIRST_BLOCK", 2)
+    monkeypatch.setattr(runner, "FIRST", 2)
     monkeypatch.setattr(runner, "GROWTH", 1)
     heard: list[int] = []
 

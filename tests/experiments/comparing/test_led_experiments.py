@@ -190,7 +190,7 @@ def test_shards_make_the_tables_of_one_sweep(mine):
 
 
 def test_what_workers_of_a_cluster_get_makes_the_same_parts(mine):
-    from coalitionlab.experiments.studies.layout import Layout
+    from coalitionlab.experiments.runs.layout import Layout
     from coalitionlab.experiments.sweeps.chunk import Work, run_chunk
 
     few = 0.1

@@ -12,24 +12,23 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import precision as pr
-from coalitionlab.experiments.comparing import runner
+from coalitionlab.experiments.runs import execute as runner
 from coalitionlab.scenarios.errors import InputError
 
 PAIR = ["leaderless", "even_spread"]
 
 
 def walk(values, half_width, of="baseline", most=pr.MOST):
-    """What `reach` makes of given values, shape (strategies, plenty of replicates)."""
-    made = []
+    """What `search` makes of given values, shape (strategies, plenty of replicates)."""
+    looks = []
 
-    def make(first, count):
-        assert first == sum(made) and count > 0
-        made.append(count)
+    def first(replicates):
+        looks.append(replicates)
+        return values[:, :replicates]
 
     names = [f"s{k}" for k in range(len(values))]
     goal = pr.Precision(half_width, "collective_action", of, most)
-    found = pr.reach(goal, "here", names, "s0", at_least=1, make=make, values=lambda: values[:, : sum(made)])
-    return found, np.cumsum(made)
+    return pr.search(goal, "here", names, "s0", at_least=1, values=first), np.array(looks)
 
 
 def take_off(rng, count):
@@ -59,7 +58,7 @@ def test_the_runs_are_those_of_as_many_replicates_asked_for_at_once(small, monke
     made = first.reached[0].replicates
     assert made > pr.PILOT
     at_once = cl.compare(small, PAIR, replicates=made, seed=5)
-    monkeypatch.setattr(runner, "FIRST_BLOCK", 7)
+    monkeypatch.setattr(runner, "FIRST", 7)
     monkeypatch.setattr(runner, "GROWTH", 1)
     again = cl.compare(small, PAIR, replicates=50, precision=0.002, seed=5, workers=3)
     for other in (at_once, again):

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import coalitionlab as cl
+from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.designs.design import Design, load_design, unfold
 from coalitionlab.experiments.designs.sizes import points, runs
-from coalitionlab.experiments.studies.points import group
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import LIBRARY, list_designs

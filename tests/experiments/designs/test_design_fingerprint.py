@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 import coalitionlab as cl
+from coalitionlab.experiments import study as module
 from coalitionlab.experiments.designs.design import load_design, unfold
-from coalitionlab.experiments.studies.columns import Points
-from coalitionlab.experiments.sweeps import fingerprint as module
-from coalitionlab.experiments.sweeps.fingerprint import changes, fingerprint
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.sweeps.fingerprint_changes import changes
 
 DESIGN = {
     "scenarios": "generic",
@@ -29,17 +29,17 @@ STUDY = unfold(load_design(DESIGN))
 
 def stored(study):
     """A fingerprint as it is read from a manifest."""
-    return json.loads(json.dumps(fingerprint(study), allow_nan=False))
+    return json.loads(json.dumps(study.fingerprint, allow_nan=False))
 
 
 def test_it_is_the_same_for_the_same_study_and_after_a_round_trip():
-    assert stored(STUDY) == fingerprint(STUDY) == fingerprint(unfold(load_design(DESIGN)))
-    assert changes(stored(STUDY), fingerprint(STUDY)) == []
+    assert stored(STUDY) == STUDY.fingerprint == unfold(load_design(DESIGN)).fingerprint
+    assert changes(stored(STUDY), STUDY.fingerprint) == []
 
 
 def test_what_changes_no_run_changes_no_fingerprint():
     titled = unfold(load_design({**DESIGN, "title": "Another title", "notes": "a note"}))
-    assert fingerprint(titled) == fingerprint(STUDY)
+    assert titled.fingerprint == STUDY.fingerprint
 
 
 def other(**fields):
@@ -79,30 +79,30 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_what_has_changed_is_said_in_plain_words(name):
     study, expected = CASES[name]
-    assert fingerprint(study)["sha256"] != fingerprint(STUDY)["sha256"]
-    said = changes(stored(STUDY), fingerprint(study))
+    assert study.hash != STUDY.hash
+    said = changes(stored(STUDY), study.fingerprint)
     assert said == expected
-    assert changes(stored(study), fingerprint(STUDY))
+    assert changes(stored(study), STUDY.fingerprint)
 
 
 def test_another_seed_is_another_sample():
-    said = changes(stored(STUDY), fingerprint(other(seed=1)))
+    said = changes(stored(STUDY), other(seed=1).fingerprint)
     assert said[-1] == "seed was 0, is 1" and said[0].startswith("levels of trust_gain were 0.03")
 
 
 def test_many_changes_of_one_thing_are_counted():
     changed = STUDY.scenarios[0].with_(months=60, bar=0.2, success_sectors=4, withdraw_month=12)
-    (said,) = changes(fingerprint(STUDY), fingerprint(replace(STUDY, scenarios=(changed,))))
+    (said,) = changes(STUDY.fingerprint, replace(STUDY, scenarios=(changed,)).fingerprint)
     assert said.endswith(" and 1 more")
 
 
 def test_versions_defaults_and_laws_count(monkeypatch):
     before = stored(STUDY)
     monkeypatch.setattr(module, "source_digest", lambda: "other laws")
-    monkeypatch.setattr(module, "versions", lambda: {"numpy": "1.0", "pandas": "1.0"})
+    monkeypatch.setattr(module, "package_versions", lambda: {"numpy": "1.0"})
     default = replace(cl.PARAMETERS["forget"], default=0.05)
     monkeypatch.setattr(module, "PARAMETERS", {**cl.PARAMETERS, "forget": default})
-    said = changes(before, fingerprint(STUDY))
+    said = changes(before, replace(STUDY).fingerprint)
     assert "the default of forget was 0.03, is 0.05" in said
     assert f"numpy was {before['versions']['numpy']}, is 1.0" in said
     assert "the code of the model has changed" in said
@@ -113,14 +113,14 @@ def test_a_tiny_change_of_one_point_shows():
     points = [list(row) for row in STUDY.points]
     points[3][-1] = float(points[3][-1]) * (1 + 1e-15)
     changed = replace(STUDY, points=Points.of(points))
-    (said,) = changes(fingerprint(STUDY), fingerprint(changed))
+    (said,) = changes(STUDY.fingerprint, changed.fingerprint)
     assert said.startswith("levels of trust_gain were ")
 
 
 def test_the_same_levels_at_other_points_show():
     study = other(combinations=[{"forget": 0.02, "hope": 0.3}, {"forget": 0.03, "hope": 0.4}])
     swapped = other(combinations=[{"forget": 0.02, "hope": 0.4}, {"forget": 0.03, "hope": 0.3}])
-    assert changes(fingerprint(study), fingerprint(swapped)) == [
+    assert changes(study.fingerprint, swapped.fingerprint) == [
         "levels of hope are as before, but at other points"
     ]
 
@@ -130,10 +130,10 @@ def test_many_levels_are_told_by_their_extent():
     now = other(factors={"talk_rate": {"from": 0.1, "to": 0.3, "points": 11}}, sample=None)
     log = {"from": 0.1, "to": 0.3, "points": 11, "log": True}
     others = other(factors={"talk_rate": log}, sample=None)
-    assert changes(fingerprint(was), fingerprint(now)) == [
+    assert changes(was.fingerprint, now.fingerprint) == [
         "levels of talk_rate were 11 from 0.1 to 0.2, are 11 from 0.1 to 0.3"
     ]
-    assert changes(fingerprint(now), fingerprint(others)) == [
+    assert changes(now.fingerprint, others.fingerprint) == [
         "levels of talk_rate were 11 from 0.1 to 0.3, as before, but others between"
     ]
 
@@ -147,6 +147,6 @@ def test_a_fingerprint_of_an_older_layout_is_a_plain_line(lost):
     for step in lost[:-1]:
         inside = inside[step]
     del inside[lost[-1]]
-    assert changes(old, fingerprint(STUDY)) == [
+    assert changes(old, STUDY.fingerprint) == [
         "its fingerprint was written by another version of coalitionlab"
     ]

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import coalitionlab as cl
-from coalitionlab.experiments.studies.columns import Points
-from coalitionlab.experiments.studies.factors import factor
-from coalitionlab.experiments.studies.points import apply, group
-from coalitionlab.experiments.studies.study import Study
+from coalitionlab.experiments.applying import apply, group
+from coalitionlab.experiments.factors import factor
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.study import Study
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.plan import plan
 from coalitionlab.scenarios.errors import InputError

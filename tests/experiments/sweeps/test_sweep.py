@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.studies.layout import Layout
-from coalitionlab.experiments.studies.points import apply
+from coalitionlab.experiments.applying import apply
+from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.sweeps import chunk
 from coalitionlab.experiments.sweeps.printing import sweep_text
 from coalitionlab.experiments.sweeps.results import Sweep
@@ -115,14 +115,15 @@ def test_a_design_is_swept_from_a_mapping(swept):
 def test_work_is_balanced_and_complete(replicates, changes):
     factors = ("talk_rate", "convener.power") if changes else ("talk_rate", "trust_gain")
     layout = Layout.of(small_study(factors=factors, replicates=replicates))
-    scenario, point, replicate = layout.place(0, layout.units)
+    scenario, point, replicate = layout.position(0, layout.units)
     assert len(set(zip(scenario, point, replicate, strict=True))) == layout.units
     for stop in range(1, layout.units):
         cells = scenario[:stop] * layout.points + point[:stop]
         counts = np.bincount(cells, minlength=len(layout.scenarios) * layout.points)
         assert np.ptp(counts) <= layout.block
     some = [
-        np.concatenate(parts) for parts in zip(layout.place(0, 5), layout.place(5, layout.units), strict=True)
+        np.concatenate(parts)
+        for parts in zip(layout.position(0, 5), layout.position(5, layout.units), strict=True)
     ]
     np.testing.assert_array_equal(np.array(some), np.array([scenario, point, replicate]))
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import numpy as np
 import pandas as pd
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.comparing import frames, monthly
-from coalitionlab.experiments.comparing.monthly import MonthlyValues
+from coalitionlab.experiments.runs import bands, monthly
+from coalitionlab.experiments.runs.monthly import MonthlyValues
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import MONTHLY
 
@@ -27,9 +25,8 @@ def values():
 
 @pytest.fixture
 def kept():
-    """Monthly values, as yet none, that are closed in the end."""
-    with closing(MonthlyValues()) as store:
-        yield store
+    """Monthly values, as yet none."""
+    return MonthlyValues()
 
 
 @pytest.mark.parametrize(("in_memory", "at_once"), [(2**20, 2**20), (8, 8), (8, 200)])
@@ -41,13 +38,19 @@ def test_what_is_kept_is_what_is_read_back(values, kept, monkeypatch, in_memory,
     for strategy in range(2):
         found = np.concatenate(list(kept.columns(strategy)))
         assert np.array_equal(found, values[strategy].reshape(9, 15).T, equal_nan=True)
-        early = np.concatenate(list(kept.columns(strategy, 2)))
-        assert np.array_equal(early, values[strategy, :5].reshape(5, 15).T, equal_nan=True)
+
+
+def test_runs_are_read_in_the_order_of_their_numbers(values, kept):
+    order = np.array([4, 0, 7, 8, 1, 2, 6, 3, 5])
+    for cells in (order[:3], order[3:]):
+        kept.add(values[:, cells], cells)
+    found = np.concatenate(list(kept.columns(1)))
+    assert np.array_equal(found, values[1].reshape(9, 15).T, equal_nan=True)
 
 
 def test_bands_are_the_exact_mean_and_quantiles_of_what_is_defined(values, kept):
     kept.add(np.concatenate([values] * 3, axis=3)[:, :, :, : len(MONTHLY)])
-    frame = frames.months_frame("here", ["a", "b"], kept)
+    frame = bands.bands_table("here", ["a", "b"], kept)
     row = frame[(frame["strategy"] == "a") & (frame["month"] == 2)].iloc[3]
     known = np.delete(values[0, :, 1, 3], 2)
     assert row["q25"] == np.quantile(known, 0.25) and row["mean"] == pytest.approx(known.mean())

@@ -1,0 +1,96 @@
+"""Monthly values of many runs, kept out of memory until they become a few quantiles a month.
+
+The quantiles are exact, so every value has to be kept until the last run: 14 outcomes by month by run. Beyond a limit they go to a
+temporary file, in an order in which the values of one month and outcome can be read without the others.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coalitionlab.scenarios.errors import input_error
+
+Values = NDArray[np.float64]
+
+#: Bytes that stay in memory; beyond, everything goes to a file in the folder for temporary files (TMPDIR).
+IN_MEMORY = 64 * 2**20
+#: Bytes that are read back at once.
+AT_ONCE = 16 * 2**20
+
+
+class MonthlyValues:
+    """Monthly values of S strategies over T months of K outcomes: added block by block, read a few columns at a time."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (closed with this object)
+        weakref.finalize(self, self._file.close)
+        self._cells: list[NDArray[np.int64]] = []
+        self._shape = (0, 0, 0)
+
+    def add(self, values: Values, cells: NDArray[np.int64] | None = None) -> None:
+        """Keep the values of more runs of every strategy, shape (S, runs, T, K).
+
+        `cells` are numbers of the runs, by which they are ordered when read; they follow each other when not given.
+
+        Raises
+        ------
+        InputError
+            When the folder for temporary files is full.
+        """
+        strategies, runs, months, outcomes = values.shape
+        columns = np.ascontiguousarray(np.moveaxis(values, 1, 3))
+        try:
+            self._file.seek(self._start(len(self._cells)))
+            self._file.write(columns.data.cast("B"))
+        except OSError as error:
+            raise input_error(
+                f"no room for the monthly values ({error.strerror})",
+                "point TMPDIR to a larger disk, or leave the monthly values out",
+                field="months",
+            ) from None
+        done = self.runs
+        self._shape = (strategies, months, outcomes)
+        # last: a block that was written in part does not count
+        self._cells.append(np.arange(done, done + runs) if cells is None else cells)
+
+    @property
+    def runs(self) -> int:
+        """Number of runs of every strategy."""
+        return sum(map(len, self._cells))
+
+    def cells(self) -> NDArray[np.int64]:
+        """The numbers of the runs, in the order in which they were added."""
+        return np.concatenate(self._cells)
+
+    @property
+    def months(self) -> int:
+        """Number of months, T."""
+        return self._shape[1]
+
+    def columns(self, strategy: int) -> Iterator[Values]:
+        """The values of one strategy, shape (some columns, runs). Columns are months by outcomes, in that order."""
+        _, months, outcomes = self._shape
+        cells = self.cells()
+        order = None if np.all(np.diff(cells) > 0) else np.argsort(cells, kind="stable")
+        width = months * outcomes
+        step = max(1, AT_ONCE // (8 * max(self.runs, 1)))
+        for first in range(0, width, step):
+            count = min(step, width - first)
+            blocks = [self._read(block, strategy, first, count) for block in range(len(self._cells))]
+            values = np.concatenate(blocks, axis=1)
+            yield values if order is None else np.ascontiguousarray(values[:, order])
+
+    def _read(self, block: int, strategy: int, first: int, count: int) -> Values:
+        _, months, outcomes = self._shape
+        runs = len(self._cells[block])
+        self._file.seek(self._start(block) + 8 * runs * (strategy * months * outcomes + first))
+        return np.frombuffer(self._file.read(8 * runs * count)).reshape(count, runs)
+
+    def _start(self, block: int) -> int:
+        strategies, months, outcomes = self._shape
+        return 8 * strategies * months * outcomes * sum(map(len, self._cells[:block]))

@@ -1,0 +1,206 @@
+"""The results of a study."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from coalitionlab.experiments.runs.bands import bands_table, milestones_table
+from coalitionlab.experiments.runs.memory import Memory
+from coalitionlab.experiments.study import Study
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.names.outcomes import MONTHLY
+
+
+class Runs:
+    """The results of a study: all of its runs, or those done when it was stopped.
+
+    Replicate k uses the same random numbers for every strategy (and at every point, unless the study has new ones per point).
+
+    Attributes
+    ----------
+    study
+        What was run. Its `replicates` are those that are done after a step of `execute_in_steps`.
+    complete
+        Whether all runs are there.
+    seconds
+        Wall time of the runs.
+    folder
+        Where the results are kept; None when they are in memory.
+    """
+
+    def __init__(
+        self, study: Study, memory: Memory, *, complete: bool, seconds: float, folder: Path | None = None
+    ) -> None:
+        self.study, self.complete, self.seconds, self.folder = study, complete, seconds, folder
+        self._memory = memory
+
+    def __repr__(self) -> str:
+        """The number of runs, of which strategies, and where."""
+        of = "" if self.complete else f" of {self.study.size:,}"
+        names = ", ".join(strategy.name for strategy in self.study.strategies[:4])
+        return f"<Runs: {self.done:,}{of}, {names}, {f'in {self.folder}' if self.folder else 'in memory'}>"
+
+    @property
+    def done(self) -> int:
+        """Number of runs that are there; failed ones count."""
+        return sum(int(self._done(s).sum()) for s in range(len(self.study.scenarios))) * len(
+            self.study.strategies
+        )
+
+    @property
+    def failed(self) -> int:
+        """Number of runs that failed; their rows of `table` say why."""
+        return len(self.errors)
+
+    @cached_property
+    def errors(self) -> dict[tuple[str, str, int, int], str]:
+        """Why runs failed, by scenario, strategy, point and replicate (both counted from 0)."""
+        scenarios, strategies = self.study.scenarios, self.study.strategies
+        size = self._memory.layout.replicates
+        found = {
+            (scenarios[s].name, strategies[k].name, *divmod(cell, size)): error
+            for (s, k, cell), error in sorted(self._memory.errors.items())
+        }
+        return {key: error for key, error in found.items() if key[3] < self.study.replicates}
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per run, ordered by scenario, point, replicate and strategy.
+
+        Columns: scenario, strategy, point (with factors: from 0, followed by the level of every factor), replicate, the
+        outcomes (nan where the run failed), error (None where it did not).
+        """
+        return pd.concat([self._rows(s) for s in range(len(self.study.scenarios))], ignore_index=True)
+
+    def outcome(self, name: str, scenario: str | None = None) -> np.ndarray:
+        """An outcome of the runs of a scenario (the first when not given).
+
+        Returns
+        -------
+        ndarray
+            Strategies x points x replicates; nan where a run failed or was not done, or the outcome is undefined.
+
+        Raises
+        ------
+        InputError
+            For a scenario that is not in the study, or an outcome that was not kept.
+        """
+        if name not in self.study.outcomes:
+            raise input_error(
+                f"the outcome {quoted(name)} was not kept",
+                suggest(name, self.study.outcomes, kind="outcome"),
+            )
+        column = self.study.outcomes.index(name)
+        values: np.ndarray = self._cut(self._memory.outcomes[self._number(scenario)])[..., column]
+        return values
+
+    def replicate_numbers(self) -> np.ndarray:
+        """The replicate that each run used: points x replicates."""
+        study, size = self.study, self._memory.layout.replicates
+        first = np.arange(len(study.points)) * (size if study.new_luck_per_point else 0)
+        numbers: np.ndarray = study.first_replicate + first[:, None] + np.arange(study.replicates)
+        return numbers
+
+    def bands(self) -> pd.DataFrame:
+        """Mean and quantiles of the monthly outcomes over all runs that are done.
+
+        Columns: scenario, strategy, month (from 1), outcome, mean, q05, q25, q50, q75, q95. No rows when the study keeps no
+        monthly values.
+        """
+        names = [strategy.name for strategy in self.study.strategies]
+        monthly = self._memory.monthly
+        tables = [
+            bands_table(scenario.name, names, None if monthly is None else monthly[s])
+            for s, scenario in enumerate(self.study.scenarios)
+            if self._done(s).any()
+        ]
+        return pd.concat(tables, ignore_index=True)
+
+    def milestones(self) -> pd.DataFrame:
+        """The share of runs that reach each milestone, and when.
+
+        Columns: scenario, strategy, milestone, reached (the share) with its interval (low, high), median_month, q25_month,
+        q75_month (among the runs that reach it).
+        """
+        names = [strategy.name for strategy in self.study.strategies]
+        tables = []
+        for s, scenario in enumerate(self.study.scenarios):
+            done = self._done(s)
+            if done.any():
+                months = self._cut(self._memory.milestones[s])[:, done]
+                tables.append(milestones_table(scenario, names, months))
+        return pd.concat(tables, ignore_index=True)
+
+    def monthly(self, scenario: str | None = None) -> np.ndarray:
+        """The monthly outcomes of the runs of a scenario (the first when not given).
+
+        Returns
+        -------
+        ndarray
+            Strategies x points x replicates x months x `MONTHLY`; nan where a run failed, was not done, or has ended.
+
+        Raises
+        ------
+        InputError
+            For a scenario that is not in the study, or a study without monthly values.
+        """
+        if self._memory.monthly is None:
+            raise input_error("the study keeps no monthly values", "run the study with months=True")
+        number, layout = self._number(scenario), self._memory.layout
+        store = self._memory.monthly[number]
+        values = np.full((len(layout.strategies), layout.cells, store.months, len(MONTHLY)), np.nan)
+        cells = np.sort(store.cells())
+        for s in range(len(layout.strategies)):
+            columns = np.concatenate(list(store.columns(s)))
+            values[s, cells] = columns.T.reshape(len(cells), store.months, len(MONTHLY))
+        return self._cut(values)
+
+    def _number(self, scenario: str | None) -> int:
+        names = [one.name for one in self.study.scenarios]
+        if scenario is None:
+            return 0
+        if scenario not in names:
+            raise input_error(
+                f"unknown scenario {quoted(scenario)}", suggest(scenario, names, kind="scenario")
+            )
+        return names.index(scenario)
+
+    def _cut(self, values: np.ndarray) -> np.ndarray:
+        """Values strategies x cells x ... as strategies x points x replicates x ..., with the replicates that are done."""
+        layout = self._memory.layout
+        split = values.reshape(values.shape[0], layout.points, layout.replicates, *values.shape[2:])
+        return split[:, :, : self.study.replicates]
+
+    def _done(self, number: int) -> np.ndarray:
+        """Points x replicates of a scenario: whether the runs are there."""
+        done: np.ndarray = self._cut(self._memory.done[number][None])[0]
+        return done
+
+    def _rows(self, number: int) -> pd.DataFrame:
+        study, names = self.study, [strategy.name for strategy in self.study.strategies]
+        point, replicate = np.nonzero(self._done(number))
+        outcomes = self._cut(self._memory.outcomes[number])[:, point, replicate]
+        each = len(names)
+        columns: dict[str, object] = {
+            "scenario": np.repeat(study.scenarios[number].name, len(point) * each),
+            "strategy": np.tile(names, len(point)),
+        }
+        if study.factors:
+            columns["point"] = np.repeat(point, each)
+            for place, factor in enumerate(study.factors):
+                columns[factor] = np.repeat(study.points.column(place)[point], each)
+        columns["replicate"] = np.repeat(self.replicate_numbers()[point, replicate], each)
+        values = outcomes.swapaxes(0, 1).reshape(-1, outcomes.shape[2])
+        columns |= {name: values[:, k] for k, name in enumerate(study.outcomes)}
+        error = np.full(len(point) * each, None, object)
+        scenario = study.scenarios[number].name
+        if self.errors:
+            for row, (p, r, k) in enumerate(
+                (p, r, k) for p, r in zip(point, replicate, strict=True) for k in names
+            ):
+                error[row] = self.errors.get((scenario, k, int(p), int(r)))
+        return pd.DataFrame(columns | {"error": error})

@@ -13,8 +13,25 @@ NEEDED = ("solara", "ipyvue", "ipyvuetify", "anywidget")
 USUAL, HIGHEST = 8765, 65535
 
 
-def start(port: int, host: str, browser: bool, base: str = "/") -> None:
-    """Serve until Ctrl-C. Raises InputError when the extra is not installed, or the port is none or taken."""
+def start(*, port: int = 8765, browser: bool = True, host: str = "127.0.0.1", base: str = "/") -> None:
+    """Serve the dashboard in the browser until Ctrl-C; nothing is fetched from the internet.
+
+    Parameters
+    ----------
+    port : int
+        Port of this machine, 1 to 65535.
+    browser : bool
+        Open a browser window.
+    host : str
+        127.0.0.1 for this machine only; 0.0.0.0 for everyone in the room.
+    base : str
+        Path that it is served under, behind another server.
+
+    Raises
+    ------
+    InputError
+        When the extra `dashboard` is not installed, or the port is taken.
+    """
     if not 1 <= port <= HIGHEST:
         raise input_error(
             f"got {port}", f"choose a port from 1 to {HIGHEST}, such as {USUAL}", field="--port"

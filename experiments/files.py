@@ -11,12 +11,13 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from coalitionlab.experiments.words import FORCE
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MANIFEST = "manifest.json"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -120,7 +121,9 @@ def is_results(folder: Path) -> bool:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV in which no spreadsheet takes text for a formula."""
-    texts = {str(name): frame[name].map(inert) for name in frame if pd.api.types.is_string_dtype(frame[name])}
+    from pandas.api.types import is_string_dtype
+
+    texts = {str(name): frame[name].map(inert) for name in frame if is_string_dtype(frame[name])}
     frame.assign(**texts).to_csv(path, index=False)
 
 
@@ -168,8 +171,10 @@ def check_files(folder: Path, facts: Mapping[str, Any], names: Iterable[str]) ->
 
 def read_table(path: Path) -> pd.DataFrame:
     """Return a table written as parquet. Raises InputError when it cannot be read."""
+    from pandas import read_parquet
+
     try:
-        return pd.read_parquet(path)
+        return read_parquet(path)
     except (OSError, ValueError) as error:
         raise InputError(
             f"{path}: a table that cannot be read ({type(error).__name__}); make it again"

@@ -1,9 +1,9 @@
-"""One run, told in full: what `run` and `explain` show. Nothing that is slow to import is used here."""
+"""A single run in full: `run` and `explain`. Nothing that is slow to import is used here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -14,7 +14,6 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.model.tracing import Trace, trace
-from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
 if TYPE_CHECKING:
     from coalitionlab.model.explanation import Explanation
@@ -29,11 +28,39 @@ def run(
     parameters: Mapping[str, float] | None = None,
     months: int | None = None,
 ) -> Trace:
-    """Return one run month by month: the same run that `compare` makes of this seed and replicate.
+    """Run one simulation and show it month by month.
 
-    Scenario and strategy are library names, paths or values; the strategy may also be a function, or FILE.py:FUNCTION. The run is
-    stopped after `months`, when given; its outcomes are then those of the months made. Raises InputError for an unknown name or
-    a value out of range.
+    It is the run that `compare` makes of the same seed and replicate.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Library name, path or value.
+    strategy : str, Path, Strategy or callable
+        Library name, path, FILE.py:FUNCTION, value or function.
+    seed : int
+        The same seed gives the same run.
+    replicate : int
+        Number of the replicate, from 0: which of the seed's random numbers are used.
+    parameters : mapping
+        Values of model parameters, by name.
+    months : int
+        Stop after so many months; outcomes are then those of the months that were run.
+
+    Returns
+    -------
+    Trace
+        Monthly outcomes, status and utility of every organisation, outcomes of the run.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or a value out of range.
+
+    Examples
+    --------
+    >>> run("generic", "even_spread", seed=1, months=6).months.shape
+    (6, 14)
     """
     check_count("seed", seed, 0)
     check_count("replicate", replicate, 0)
@@ -45,35 +72,34 @@ def run(
 
 
 def explain(scenario: AnyScenario, strategy: AnyStrategy, organisation: str, *, seed: int = 0) -> Explanation:
-    """Return why an organisation stands where it stands at the end of a run, term by term.
+    """Explain why an organisation is inside or outside the coalition at the end of a run, term by term.
 
-    Raises InputError for an unknown name.
+    Parameters
+    ----------
+    scenario, strategy
+        As for `run`.
+    organisation : str
+        Name of an organisation of the scenario.
+    seed : int
+        The same seed gives the same run.
+
+    Returns
+    -------
+    Explanation
+        The terms of its decisions, month by month.
+
+    Raises
+    ------
+    InputError
+        For an unknown name.
+
+    Examples
+    --------
+    >>> explain("milton_keynes", "leaderless", "Arriva Buses").status
+    'outside'
     """
     from coalitionlab.model.explain import explain as explained
 
     check_count("seed", seed, 0)
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     return explained(case, lever, organisation, seed)
-
-
-def monthly_rows(told: Trace) -> list[dict[str, float]]:
-    """Return the monthly outcomes of a run, one mapping a month (the first is month 1)."""
-    return [
-        {"month": k} | dict(zip(MONTHLY, map(float, row), strict=True))
-        for k, row in enumerate(told.months, start=1)
-    ]
-
-
-def run_json(told: Trace, seed: int, replicate: int) -> dict[str, Any]:
-    """Return a run as plain values for JSON."""
-    return {
-        "scenario": told.scenario.name,
-        "strategy": told.strategy.name,
-        "seed": seed,
-        "replicate": replicate,
-        "months": monthly_rows(told),
-        "outcomes": dict(zip(PER_RUN, map(float, told.outcomes), strict=True)),
-        "milestones": {
-            one.name: float(when) for one, when in zip(told.scenario.milestones, told.milestones, strict=True)
-        },
-    }

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from coalitionlab.scenarios.errors import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENOUGH = 20
 """With fewer observations bootstrap intervals are clearly too narrow: see docs/how-to/precision.md."""
@@ -133,6 +134,8 @@ def readable(rows: pd.DataFrame, columns: Mapping[str, str | Cell], legend: str 
       strategy  mean 95 % interval
     0        a  0.25  0.20 to 0.30
     """
+    import pandas as pd
+
     records = rows.to_dict(orient="records")
     cells = {
         label: [str(row[column] if isinstance(column, str) else column(row)) for row in records]

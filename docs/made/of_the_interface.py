@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 import re
 
+from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from typer.main import get_command
-from typer.testing import CliRunner
 
 import coalitionlab
-from coalitionlab.experiments.cli.app import app
+from coalitionlab.experiments.cli import legacy
+from coalitionlab.experiments.cli.adapter import command_parameters, default_of, flags_of
+from coalitionlab.experiments.cli.app import COMMANDS, app
+from coalitionlab.experiments.cli.declarations import REQUIRED, read_declaration
 from coalitionlab.experiments.designs.design import Design
 from coalitionlab.experiments.designs.levels import Range
 from coalitionlab.experiments.designs.sampling import Sample
@@ -80,7 +83,27 @@ def sensitivity_sobol() -> str:
 
 def commands() -> str:
     """The commands with their arguments and options."""
-    group = get_command(app)
+    parts = []
+    for name, entry in COMMANDS.items():
+        declared = read_declaration(entry.target)
+        rows = [
+            (
+                ", ".join(map(code, flags_of(one))) if one.keyword else code(one.name.upper()),
+                one.meaning,
+                "required" if one.default is REQUIRED else default_of(one),
+            )
+            for one in command_parameters(entry)
+        ]
+        head = ("argument or option", "meaning", "default")
+        about = f"{declared.summary} {sentence(declared.description)}".strip()
+        parts.append(
+            f"## {name}\n\n{about}\n\n{table(head, rows)}\n\n    coalitionlab {name} {entry.example}"
+        )
+    return "\n\n".join([*parts, *_legacy_commands()])
+
+
+def _legacy_commands() -> list[str]:
+    group = get_command(legacy.app)
     parts = []
     for name, command in group.commands.items():
         rows = []
@@ -103,7 +126,7 @@ def commands() -> str:
         head = ("argument or option", "meaning", "default")
         example = (command.epilog or "").removeprefix("Example: ")
         parts.append(f"## {name}\n\n{sentence(command.help)}\n\n{table(head, rows)}\n\n    {example}")
-    return "\n\n".join(parts)
+    return parts
 
 
 def python_names() -> str:

@@ -1,237 +1,98 @@
-"""The command line. Commands import what they need when they run, so that help is instant."""
+"""The table of commands and the entry point. Commands import what they need when they run, so that help is quick."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+import os
+import sys
+from typing import Any
 
-import typer
+import click
 
-from coalitionlab.experiments.cli import attribute as cli_attribute
-from coalitionlab.experiments.cli import dashboard as cli_dashboard
-from coalitionlab.experiments.cli import new as cli_new
-from coalitionlab.experiments.cli import optimise as cli_optimise
-from coalitionlab.experiments.cli import report as cli_report
-from coalitionlab.experiments.cli import sensitivity as cli_sensitivity
-from coalitionlab.experiments.cli import sweep as cli_sweep
-from coalitionlab.experiments.cli.support import OneLineErrors
+from coalitionlab.experiments.cli.adapter import Entry, make_command
+from coalitionlab.experiments.cli.calling import BAD_INPUT, STOPPED, run, terminated_by_signals
 
-app = typer.Typer(
-    cls=OneLineErrors,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Which leadership helps a cross-sector coalition form, deliver and last? A thinking aid, not a forecast.",
+FINDING = ("out", "force", "json")
+COMMANDS = {
+    "list": Entry("experiments.cli.describe:list_names", "strategies"),
+    "show": Entry("experiments.cli.describe:show", "mobilizing_leadership"),
+    "validate": Entry("experiments.cli.describe:validate", "my_town.yaml my_plan.yaml"),
+    "run": Entry(
+        "experiments.single:run",
+        "milton_keynes --strategy collaborative_campaign --seed 7",
+        answer="experiments.cli.single:run_answer",
+    ),
+    "explain": Entry(
+        "experiments.cli.single:explain",
+        'milton_keynes -s collaborative_campaign --organisation "Arriva Buses"',
+    ),
+    "new": Entry("experiments.cli.new:new", "my_case --from stakeholders.xlsx"),
+    "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
+}
+LEGACY = ("compare", "sweep", "status", "merge", "slurm", "sensitivity", "attribute", "optimise", "report")
+
+
+class Commands(click.Group):
+    """The commands of the table; every error is one line on standard error and an exit status, never a traceback."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return [*COMMANDS, *LEGACY]
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """Return a command, made when it is asked for."""
+        if name in LEGACY:
+            from coalitionlab.experiments.cli.legacy import bridge
+
+            return bridge(name)
+        return make_command(name, COMMANDS[name], run) if name in COMMANDS else None
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the command line and exit: 0 done, 2 input that cannot be used, 130 stopped by Ctrl-C."""
+        try:
+            with terminated_by_signals():
+                status = super().main(*arguments, **(options | {"standalone_mode": False}))
+        except (KeyboardInterrupt, click.Abort) as interrupt:
+            status = getattr(interrupt, "status", STOPPED)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 1
+        except Exception as error:
+            lines = error_lines(error)
+            if not lines:
+                raise
+            for line in lines:
+                click.echo(line, err=True)
+            status = BAD_INPUT
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def error_lines(error: Exception) -> list[str]:
+    """Return one line for every problem with what the user gave; none for an error of the program."""
+    if type(error).__name__ == "InputError":
+        return list(error.problems)  # type: ignore[attr-defined]
+    if isinstance(error, click.ClickException):
+        return [" ".join(error.format_message().split())]
+    if isinstance(error, OSError) and error.filename is not None:
+        return [
+            f"{error.filename}: cannot be read or written ({error.strerror}); choose another file or folder"
+        ]
+    if isinstance(error, MemoryError):
+        return ["not enough memory; use fewer organisations, replicates or workers"]
+    return []
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"max_content_width": 100},
     epilog="Example: coalitionlab compare milton_keynes --out results/first",
 )
-
-Strategies = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION; repeat for more. Default: all."
-    ),
-]
-OneStrategy = Annotated[
-    str, typer.Option("--strategy", "-s", help="A library name, a file or FILE.py:FUNCTION.")
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="NAME=VALUE", help="A parameter, or a scenario's field such as convener.control."
-    ),
-]
-Seed = Annotated[int, typer.Option(help="The same seed gives the same runs.")]
-Replicate = Annotated[int, typer.Option(help="Which replicate of that seed: its luck.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")]
-
-
-@app.callback(invoke_without_command=True)
-def _start(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
-) -> None:
-    if version:
-        import coalitionlab
-
-        typer.echo(coalitionlab.__version__)
-    elif context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-
-
-@app.command("list", epilog="Example: coalitionlab list strategies")
-def list_(
-    kind: Annotated[
-        str, typer.Argument(help="scenarios, strategies, designs, actions, outcomes, parameters or all.")
-    ] = "all",
-    json: Json = False,
-) -> None:
-    """List what there is to choose from."""
-    from coalitionlab.experiments.cli.describe import listing
-
-    _print(*listing(kind), json)
-
-
-@app.command(epilog="Example: coalitionlab show mobilizing_leadership")
-def show(
-    name: Annotated[
-        str, typer.Argument(help="A scenario, strategy, design, action, outcome or parameter, or a file.")
-    ],
-    json: Json = False,
-) -> None:
-    """Show what something is, its source and its assumptions."""
-    from coalitionlab.experiments.cli.describe import showing
-
-    _print(*showing(name), json)
-
-
-@app.command(epilog="Example: coalitionlab validate my_town.yaml my_plan.yaml")
-def validate(
-    files: Annotated[list[Path], typer.Argument(help="Scenario, strategy or design files.")],
-    json: Json = False,
-) -> None:
-    """Check files without running anything; every problem gets one line and the exit status is 2."""
-    from coalitionlab.experiments.cli.short import validate_files
-
-    validate_files(files, json)
-
-
-@app.command(epilog="Example: coalitionlab run milton_keynes --strategy collaborative_campaign --seed 7")
-def run(
-    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
-    strategy: OneStrategy,
-    seed: Seed = 0,
-    replicate: Replicate = 0,
-    months: Annotated[int | None, typer.Option(help="Stop after so many months.")] = None,
-    settings: Settings = None,
-    json: Json = False,
-) -> None:
-    """Make one run and print it month by month."""
-    from coalitionlab.experiments.cli.short import run_once
-
-    run_once(scenario, strategy, seed, replicate, months, settings or [], json)
-
-
-@app.command(
-    epilog="Example: coalitionlab compare milton_keynes -s leaderless -s mobilizing_leadership --seed 7 --out results/mk"
-)
-def compare(
-    scenarios: Annotated[list[str], typer.Argument(help="Library names or files.")],
-    strategies: Strategies = None,
-    replicates: Annotated[
-        int, typer.Option("--replicates", "-n", help="Runs per scenario, strategy and world.")
-    ] = 200,
-    worlds: Annotated[
-        int, typer.Option(help="Sets of uncertain parameters to draw; 0 takes them as they are.")
-    ] = 0,
-    uncertain: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME", help="A parameter or group that worlds differ in; repeat. Default: all."
-        ),
-    ] = None,
-    seed: Seed = 0,
-    outcome: Annotated[str, typer.Option(help="What to rank by; see `list outcomes`.")] = "collective_action",
-    baseline: Annotated[str | None, typer.Option(help="Strategy that differences are taken against.")] = None,
-    out: Annotated[Path | None, typer.Option(help="New folder for tables, manifest and report.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an earlier results folder.")] = False,
-    workers: Annotated[int | None, typer.Option(help="Threads; default: one per core.")] = None,
-    settings: Settings = None,
-    json: Json = False,
-    precision: Annotated[
-        float | None,
-        typer.Option(
-            help="Make replicates until every paired difference is known to plus or minus this (95 %), in the outcome's unit."
-        ),
-    ] = None,
-    precision_of: Annotated[
-        str, typer.Option(help="Which differences: to the `baseline`, or `all` pairs.")
-    ] = "baseline",
-    max_replicates: Annotated[
-        int | None, typer.Option(help="Where --precision gives up; 10000 when not given.")
-    ] = None,
-    rules: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--rule", help="A decision rule to compare under: a name, or FILE.py:FUNCTION; repeat for more."
-        ),
-    ] = None,
-    months: Annotated[
-        bool, typer.Option("--months/--no-months", help="Keep the course month by month, or save the time.")
-    ] = True,
-) -> None:
-    """Compare leadership strategies under the same luck: ranks, intervals, chance of take-off, a report.
-
-    Ctrl-C keeps the runs that are done.
-    """
-    from coalitionlab.experiments.cli.compare import Request, compare_strategies
-
-    compare_strategies(
-        Request(
-            scenarios,
-            strategies,
-            replicates,
-            worlds,
-            seed,
-            outcome,
-            baseline,
-            out,
-            force,
-            workers,
-            settings or [],
-            json,
-            uncertain or [],
-            precision,
-            precision_of,
-            max_replicates,
-            tuple(rules or ()),
-            months,
-        )
-    )
-
-
-@app.command(
-    epilog='Example: coalitionlab explain milton_keynes -s collaborative_campaign --organisation "Arriva Buses"'
-)
-def explain(
-    scenario: Annotated[str, typer.Argument(help="A library name or a file.")],
-    strategy: OneStrategy,
-    organisation: Annotated[str, typer.Option("--organisation", "-o", help="Name of the organisation.")],
-    seed: Seed = 0,
-    settings: Settings = None,
-    json: Json = False,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ACTION",
-            help="What if this action were left out? Repeat for more. Default: each of the strategy's.",
-        ),
-    ] = None,
-    replicates: Annotated[
-        int, typer.Option("--replicates", "-n", help="Runs behind the what-ifs; 0 for the one run only.")
-    ] = 200,
-    by_month: Annotated[
-        bool, typer.Option("--by-month", help="What it weighed in every month, and what had changed.")
-    ] = False,
-) -> None:
-    """Explain why an organisation stands where it stands, term by term, and what would have become of it without an action."""
-    from coalitionlab.experiments.cli.explain import explain_one
-
-    explain_one(scenario, strategy, organisation, seed, settings or [], json, without, replicates, by_month)
-
-
-cli_new.add_to(app)
-cli_sweep.register(app)
-cli_sensitivity.register(app)
-cli_attribute.add_to(app)
-cli_optimise.add_to(app)
-cli_report.add_to(app)
-cli_dashboard.add_to(app)
-
-
-def _print(text: str, value: object, json: bool) -> None:
-    from coalitionlab.experiments.text import as_json
-
-    typer.echo(as_json(value) if json else text)
+@click.version_option(package_name="coalitionlab", message="%(version)s")
+@click.pass_context
+def app(context: click.Context) -> None:
+    """Which leadership helps a cross-sector coalition form, deliver and last? A thinking aid, not a forecast."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def main() -> None:

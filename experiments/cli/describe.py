@@ -1,66 +1,190 @@
-"""What there is to choose from, and what each thing is: `list` and `show`."""
+"""The commands `list`, `show` and `validate`: scenarios, strategies, designs, actions, outcomes and parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.facts import all_facts
-from coalitionlab.experiments.text import bullet, finite, glossary, indented, paragraph, visible_lines
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.experiments.cli.output import Answer
+from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.loader import (
+    list_designs,
+    list_scenarios,
+    list_strategies,
+    load_scenario,
+    load_strategy,
+)
 from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 KINDS = ("scenarios", "strategies", "designs", "actions", "outcomes", "parameters")
-Entries = list[dict[str, Any]]
-
 LABELS = {"says": "what the text says", "assumed": "what was assumed", "facts": "set-up"}
 
+Entry = dict[str, Any]
 
-def listing(kind: str) -> tuple[str, Any]:
-    """Return the names of a kind with a line on each, as text and as a value for JSON; `all` gives names only.
 
-    Raises InputError for an unknown kind.
+def list_names(kind: str = "all") -> Answer:
+    """List scenarios, strategies, designs, actions, outcomes or parameters.
+
+    Parameters
+    ----------
+    kind : str
+        scenarios, strategies, designs, actions, outcomes, parameters, or all for names only.
+
+    Raises
+    ------
+    InputError
+        For an unknown kind.
+
+    Examples
+    --------
+    >>> list_names("designs").rows["designs"][0]["name"]
+    'trust_and_talk'
     """
     if kind == "all":
-        names = {one: list(dict.fromkeys(entry["name"] for entry in _entries(one))) for one in KINDS}
-        parts = [f"{one}:\n{paragraph(', '.join(found), '  ')}" for one, found in names.items()]
-        hint = "`coalitionlab list KIND` says a line on each, `coalitionlab show NAME` all there is to say."
-        return visible_lines("\n\n".join([*parts, hint])), names
+        names = {each: list(dict.fromkeys(entry["name"] for entry in entries(each))) for each in KINDS}
+        lines = [f"{each}:\n  {', '.join(names[each])}\n" for each in KINDS]
+        more = "`coalitionlab list KIND` describes each in a line, `coalitionlab show NAME` in full."
+        return Answer([*lines, more], value=names)
     if kind not in KINDS:
-        raise input_error(f"got {quoted(kind)}", suggest(kind, [*KINDS, "all"], kind="kind"), field="list")
-    entries = _entries(kind)
-    return visible_lines(_lines(kind, entries)), finite(entries)
+        raise input_error(
+            f"unknown kind {quoted(kind)}", suggest(kind, [*KINDS, "all"], kind="kind"), field="list"
+        )
+    found = entries(kind)
+    by_kind: dict[str, list[Entry]] = {entry["kind"]: [] for entry in found}
+    for entry in found:
+        by_kind[entry["kind"]].append({"name": entry["name"], "meaning": _line(entry)})
+    single = len(by_kind) == 1
+    return Answer(rows={kind if single else name: rows for name, rows in by_kind.items()}, value=found)
 
 
-def showing(name: str) -> tuple[str, Any]:
-    """Return what is known about everything of this name, as text and as a value for JSON.
+def show(name: str) -> Answer:
+    """Show a scenario, strategy, design, action, outcome or parameter: contents, source and assumptions.
 
-    Raises InputError for an unknown name, or for a file with something wrong in it.
+    Parameters
+    ----------
+    name : str
+        Name of a scenario, strategy, design, action, outcome or parameter, or a file.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, or a file that cannot be used.
+
+    Examples
+    --------
+    >>> show("exit_rate").paragraphs[0].splitlines()[0]
+    'exit_rate (parameter)'
     """
-    found = _known(name)
+    found = _details(name)
     if not found:
         if not (Path(name).exists() or name.endswith((".yaml", ".yml")) or names_python(name)):
-            names = [entry["name"] for kind in KINDS for entry in _entries(kind)]
-            raise input_error(f"got {quoted(name)}", suggest(name, names, kind="name"), field="show")
-        from coalitionlab.experiments.cli.reading import read_file
-
+            names = [entry["name"] for kind in KINDS for entry in entries(kind)]
+            raise input_error(f"unknown name {quoted(name)}", suggest(name, names), field="show")
         found = [_facts(read_file(name))]
-    return visible_lines("\n\n\n".join(_as_text(one) for one in found)), finite(found)
+    return Answer(["\n\n\n".join(_text(entry) for entry in found)], value=found)
 
 
-def _known(name: str) -> Entries:
-    from coalitionlab.scenarios.loader import (
-        list_designs,
-        list_scenarios,
-        list_strategies,
-        load_scenario,
-        load_strategy,
-    )
+def validate(files: Sequence[Path]) -> Answer:
+    """Check files without running anything.
 
-    found: Entries = []
+    Every problem has one line on standard error, and the exit status is then 2.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Scenario, strategy or design files.
+
+    Examples
+    --------
+    >>> validate([Path("no_such.yaml")]).problems
+    ['no_such.yaml: no such file; check the path']
+    """
+    results = [_checked(file) for file in files]
+    lines = [
+        "\n  ".join([f"{result['file']}: a valid {result['kind']}", *result.pop("words")])
+        for result in results
+        if result["valid"]
+    ]
+    return Answer(lines, value=results, problems=[line for result in results for line in result["problems"]])
+
+
+def read_file(path: str | Path) -> Any:
+    """Return the scenario, strategy or design of a file. Raises InputError, one line a problem."""
+    from coalitionlab.scenarios.led import led_from_file
+    from coalitionlab.scenarios.loader import from_document, kind_of, open_document
+
+    if names_python(str(path)):
+        return led_from_file(str(path))
+    document = open_document(path)
+    if kind_of(document.value) != "design":
+        return from_document(document)
+    from coalitionlab.experiments.designs.design import design_of
+
+    return design_of(document)
+
+
+def entries(kind: str) -> list[Entry]:
+    """Return every entry of a kind as plain values, from its registry or folder."""
+    if kind == "scenarios":
+        return [_brief("scenario", load_scenario(name), "issue") for name in list_scenarios()]
+    if kind == "strategies":
+        return [_brief("strategy", load_strategy(name), "summary") for name in list_strategies()]
+    if kind == "designs":
+        from coalitionlab.scenarios.loader import LIBRARY, read_yaml
+
+        read = {name: read_yaml(LIBRARY["design"] / f"{name}.yaml").value for name in list_designs()}
+        return [
+            {"name": name, "kind": "design"} | {key: design.get(key, "") for key in ("title", "source")}
+            for name, design in read.items()
+        ]
+    if kind == "actions":
+        from coalitionlab.scenarios.names.actions import ACTIONS
+
+        return [_declared("action", action) for action in ACTIONS.values()]
+    if kind == "parameters":
+        from coalitionlab.scenarios.names.parameters import PARAMETERS
+
+        return [_declared("parameter", parameter) for parameter in PARAMETERS.values()]
+    from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+
+    outcomes = {"outcome per run": PER_RUN, "outcome per month": MONTHLY}
+    return [_declared(each, outcome) for each, registry in outcomes.items() for outcome in registry.values()]
+
+
+def _brief(kind: str, thing: Any, words: str) -> Entry:
+    return {
+        "name": thing.name,
+        "kind": kind,
+        "title": thing.title,
+        words: getattr(thing, words),
+        "source": thing.source,
+    }
+
+
+def _declared(kind: str, declaration: Any) -> Entry:
+    return {"kind": kind} | {key: value for key, value in asdict(declaration).items() if key != "effects"}
+
+
+def _line(entry: Entry) -> str:
+    if entry["kind"] == "action":
+        return f"{entry['meaning']} ({entry['family']})"
+    if entry["kind"] == "parameter":
+        low, high = entry["plausible"]
+        extent = f"{entry['default']:g} {entry['unit']}, plausible {low:g} to {high:g}"
+        return f"{extent}: {entry['meaning']} [{entry['source']}]"
+    if entry["kind"].startswith("outcome"):
+        return f"{entry['unit']}: {entry['meaning']}"
+    return str(entry.get("issue") or entry.get("summary") or entry["title"])
+
+
+def _details(name: str) -> list[Entry]:
+    """Return everything of that name: a scenario and a strategy may share one."""
+    from coalitionlab.experiments.facts import all_facts
+
+    found: list[Entry] = []
     if name in list_scenarios():
         found.append(all_facts(load_scenario(name)))
     if name in list_strategies():
@@ -69,109 +193,75 @@ def _known(name: str) -> Entries:
         from coalitionlab.experiments.designs.design import load_design
 
         found.append(_facts(load_design(name)))
-    registries = (entry for kind in ("actions", "outcomes", "parameters") for entry in _entries(kind))
-    return found + [_in_full(entry) for entry in registries if entry["name"] == name]
+    registered = [entry for kind in ("actions", "outcomes", "parameters") for entry in entries(kind)]
+    return found + [_with_effects(entry) for entry in registered if entry["name"] == name]
 
 
-def _in_full(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry with what takes more than a line: of an action, what it does."""
+def _with_effects(entry: Entry) -> Entry:
     if entry["kind"] != "action":
         return entry
-    from coalitionlab.experiments.cli.effects_in_words import effect_words
+    from coalitionlab.experiments.cli.effect_words import effect_words
     from coalitionlab.scenarios.names.actions import ACTIONS
 
-    return entry | {"what a full dose does": [effect_words(one) for one in ACTIONS[entry["name"]].effects]}
+    effects = ACTIONS[entry["name"]].effects
+    return entry | {"what a full dose does": [effect_words(effect) for effect in effects]}
 
 
-def _facts(thing: Any) -> dict[str, Any]:
+def _facts(thing: Any) -> Entry:
     if isinstance(thing, Scenario | Strategy):
+        from coalitionlab.experiments.facts import all_facts
+
         return all_facts(thing)
     from coalitionlab.experiments.designs.words import design_facts
 
     return design_facts(thing)
 
 
-def _entries(kind: str) -> Entries:
-    """Return every entry of a kind as plain values, from its registry or folder."""
-    if kind == "scenarios":
-        from coalitionlab.scenarios.loader import list_scenarios, load_scenario
+def _checked(file: Path) -> dict[str, Any]:
+    try:
+        thing = read_file(file)
+    except InputError as error:
+        return {"file": str(file), "valid": False, "kind": None, "problems": list(error.problems)}
+    result: dict[str, Any] = {"file": str(file), "valid": True, "problems": [], "words": []}
+    if isinstance(thing, Scenario | Strategy):
+        return result | {"kind": "scenario" if isinstance(thing, Scenario) else "strategy"}
+    from coalitionlab.experiments.designs.sizes import in_words
+    from coalitionlab.experiments.designs.words import points_in_words, size_facts
 
-        return [_brief(load_scenario(name), "issue") for name in list_scenarios()]
-    if kind == "strategies":
-        from coalitionlab.scenarios.loader import list_strategies, load_strategy
-
-        return [_brief(load_strategy(name), "summary") for name in list_strategies()]
-    if kind == "designs":
-        from coalitionlab.scenarios.loader import LIBRARY, list_designs, read_yaml
-
-        read = {name: read_yaml(LIBRARY["design"] / f"{name}.yaml").value for name in list_designs()}
-        return [
-            {"name": name} | {key: one.get(key, "") for key in ("title", "source")}
-            for name, one in read.items()
-        ]
-    if kind == "actions":
-        from coalitionlab.scenarios.names.actions import ACTIONS
-
-        return [_plain("action", one, leave="effects") for one in ACTIONS.values()]
-    if kind == "parameters":
-        from coalitionlab.scenarios.names.parameters import PARAMETERS
-
-        return [_plain("parameter", one) for one in PARAMETERS.values()]
-    from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
-
-    per_run = [_plain("outcome per run", one) for one in PER_RUN.values()]
-    return per_run + [_plain("outcome per month", one) for one in MONTHLY.values()]
+    return result | {
+        "kind": "design",
+        "words": [in_words(thing), points_in_words(thing)],
+        "size": size_facts(thing),
+    }
 
 
-def _brief(thing: Any, words: str) -> dict[str, Any]:
-    return {"name": thing.name, "title": thing.title, words: getattr(thing, words), "source": thing.source}
-
-
-def _plain(kind: str, entry: Any, leave: str = "") -> dict[str, Any]:
-    return {"kind": kind} | {key: value for key, value in asdict(entry).items() if key != leave}
-
-
-def _lines(kind: str, entries: Entries) -> str:
-    if kind == "outcomes":
-        parts = []
-        for one in ("outcome per run", "outcome per month"):
-            rows = {e["name"]: f"{e['unit']}: {e['meaning']}" for e in entries if e["kind"] == one}
-            parts.append(f"{one}:\n{indented(glossary(rows))}")
-        return "\n\n".join(parts)
-    return glossary({entry["name"]: _line(kind, entry) for entry in entries})
-
-
-def _line(kind: str, entry: Mapping[str, Any]) -> str:
-    if kind == "actions":
-        return f"{entry['meaning']} ({entry['family']})"
-    if kind == "parameters":
-        low, high = entry["plausible"]
-        return f"{entry['default']:g} {entry['unit']}, plausible {low:g} to {high:g}: {entry['meaning']} [{entry['source']}]"
-    return str(entry.get("issue") or entry.get("summary") or entry["title"])
-
-
-def _as_text(entry: dict[str, Any]) -> str:
+def _text(entry: Entry) -> str:
+    """Return an entry as text: plain values first, then lists and mappings under their headings."""
     title = f": {entry['title']}" if entry.get("title") else ""
     lines = [f"{entry['name']} ({entry['kind']}){title}"]
-    plain = {key: value for key, value in entry.items() if not isinstance(value, dict | list)}
-    for key, value in plain.items():
-        if key not in ("name", "kind", "title") and value not in ("", None, ()):
+    sections = {key: value for key, value in entry.items() if isinstance(value, dict | list) and value}
+    for key, value in entry.items():
+        if key not in ("name", "kind", "title", *sections) and value not in ("", None, (), [], {}):
             words = ", ".join(map(str, value)) if isinstance(value, tuple) else value
-            lines.append(paragraph(f"{key.replace('_', ' ')}: {words}"))
-    lines += [_section(key, value) for key, value in entry.items() if key not in plain and value]
+            lines.append(f"{key.replace('_', ' ')}: {words}")
+    for key, value in sections.items():
+        lines += [
+            "",
+            f"{LABELS.get(key, key.replace('_', ' '))}:",
+            *(f"  - {line}" for line in _items(value)),
+        ]
     return "\n".join(lines)
 
 
-def _section(key: str, value: Mapping[str, Any] | Iterable[Any]) -> str:
-    label = f"\n{LABELS.get(key, key.replace('_', ' '))}:\n"
+def _items(value: Mapping[str, Any] | Iterable[Any]) -> list[str]:
     if isinstance(value, Mapping):
-        return label + indented(glossary({name: str(words) for name, words in value.items()}))
-    return label + "\n".join(bullet(_words(one)) for one in value)
+        return [f"{name}: {words}" for name, words in value.items()]
+    return [_item(one) for one in value]
 
 
-def _words(item: Any) -> str:
-    if not isinstance(item, dict):
-        return str(item)
-    if "effort" in item:
-        return f"{item['name']}, until {item['until']}: {item['effort']}"
-    return "; ".join(str(part) for part in item.values() if part)
+def _item(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    if "effort" in value:
+        return f"{value['name']}, until {value['until']}: {value['effort']}"
+    return "; ".join(str(part) for part in value.values() if part)

@@ -2,121 +2,97 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from shlex import quote
 
-import typer
-
-if TYPE_CHECKING:
-    from coalitionlab.experiments.new import Written
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command(epilog="Example: coalitionlab new my_case --from stakeholders.xlsx")(new)
+from coalitionlab.experiments.cli.output import Answer
+from coalitionlab.scenarios.errors import input_error, plural
 
 
 def new(
-    name: Annotated[str | None, typer.Argument(help="What the scenario is called, such as my_case.")] = None,
-    source: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="TABLE", help="A table (CSV, XLSX, ODS) with names and sectors."),
-    ] = None,
-    ties: Annotated[
-        Path | None, typer.Option(help="A table of ties (from, to), if they are in a file of their own.")
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option(help="The sheet that lists the organisations, when it cannot be told.")
-    ] = None,
-    template: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE.xlsx", help="Write a workbook to fill in, and nothing else."),
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the scenario; default: here.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace files of the same name.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="JSON on standard output, for machines.")] = False,
-) -> None:
-    """Make a scenario from your own table of stakeholders, or a workbook to write one in (--template).
+    name: str | None = None,
+    *,
+    source: Path | None = None,
+    ties: Path | None = None,
+    sheet: str | None = None,
+    template: Path | None = None,
+    out: Path | None = None,
+    force: bool = False,
+) -> Answer:
+    """Make a scenario from a table of stakeholders, or a workbook to write one in (--template).
 
     Two columns are enough: the name of each organisation, and its sector or a word for it (company, charity, council).
-    Kumu's exports work as they are. Every problem is named by sheet, row and column; nothing is written then.
-    """
-    from coalitionlab.scenarios.errors import input_error
+    Exports of Kumu can be read. Every problem has a line with sheet, row and column, and nothing is written then.
 
+    Parameters
+    ----------
+    name : str
+        Name of the scenario, such as my_case.
+    source : Path
+        Table (CSV, XLSX, ODS) with names and sectors.
+    ties : Path
+        Table of ties (from, to), if they are in a file of their own.
+    sheet : str
+        Sheet that lists the organisations, where several could.
+    template : Path
+        Write a workbook to fill in, such as stakeholders.xlsx, and nothing else.
+    out : Path
+        Folder for the scenario; the current one when not given.
+    force : bool
+        Replace files of the same name.
+    """
     if template is not None:
         if name is not None or source is not None or ties is not None:
             raise input_error(
                 "--template cannot be combined with a name or a table",
                 "make the template first, and fill it in",
             )
-        _template(template, force, json)
-        return
+        return _template(template, force)
     if name is None or source is None:
         missing = "no name for the scenario" if name is None else "no table for the scenario"
-        do = "write coalitionlab new my_case --from stakeholders.xlsx, or --template FILE.xlsx"
-        raise input_error(missing, do)
+        raise input_error(
+            missing, "write coalitionlab new my_case --from stakeholders.xlsx, or --template FILE.xlsx"
+        )
     from coalitionlab.experiments.new import write_new
 
-    _say(write_new(name, source, ties=ties, sheet=sheet, out=out, force=force), json)
+    written = write_new(name, source, ties=ties, sheet=sheet, out=out, force=force)
+    scenario, assumed = written.imported.scenario, written.imported.assumed
+    listed = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
+    sectors = Counter(one.sector for one in listed)
+    ties_read = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
+    amount = f"{plural(len(listed), 'organisation')} ({', '.join(f'{n} {sector}' for sector, n in sectors.most_common())})"
+    amount += "" if ties_read is None else f" and {plural(ties_read, 'tie')}"
+    command = f"coalitionlab compare {_word(written.path)} --out {_word(Path('results') / scenario.name)}"
+    paragraphs = [
+        f"Wrote {' and '.join(map(str, reversed(written.files)))}: {amount}.\n",
+        "Assumed, and to be changed in the file where it does not fit:",
+        *(f"  - {line}" for line in assumed),
+        f"\nNext:\n\n    {command}",
+    ]
+    value = {
+        "scenario": str(written.path),
+        "files": list(map(str, written.files)),
+        "organisations": len(listed),
+        "sectors": dict(sectors),
+        "ties": ties_read,
+        "assumed": list(assumed),
+        "next": command,
+    }
+    return Answer(paragraphs, value=value)
 
 
-def _template(path: Path, force: bool, json: bool) -> None:
+def _template(path: Path, force: bool) -> Answer:
     from coalitionlab.experiments.template import write_template
 
     written = write_template(path, force=force)
-    following = f"coalitionlab new my_case --from {_shell(written)}"
-    _print(
-        f"{written} is ready to be filled in; its last sheet says how.\n\nThen:  {following}",
-        {"template": str(written), "next": following},
-        json,
-    )
+    command = f"coalitionlab new my_case --from {_word(written)}"
+    paragraphs = [
+        f"{written} is ready to be filled in; its last sheet explains the columns.\n",
+        f"Then:\n\n    {command}",
+    ]
+    return Answer(paragraphs, value={"template": str(written), "next": command})
 
 
-def _say(written: Written, json: bool) -> None:
-    from collections import Counter
-
-    from coalitionlab.experiments.text import bullet, visible_lines
-    from coalitionlab.scenarios.errors import plural
-
-    scenario = written.imported.scenario
-    listed = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
-    sectors = Counter(one.sector for one in listed)
-    ties = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
-    mix = ", ".join(f"{count} {sector}" for sector, count in sectors.most_common())
-    many = f"{plural(sum(sectors.values()), 'organisation')} ({mix})"
-    if ties is not None:
-        many += f" and {plural(ties, 'tie')}"
-    path = _shell(written.path)
-    following = f"coalitionlab compare {path} --out {_shell(Path('results') / scenario.name)}"
-    text = "\n".join(
-        [
-            f"Wrote {' and '.join(map(str, reversed(written.files)))}: {many}.",
-            "",
-            "Assumed, and to be changed in the file where it does not fit:",
-            *(bullet(one) for one in written.imported.assumed),
-            "",
-            f"Next:  {following}",
-        ]
-    )
-    value = {
-        "scenario": str(written.path),
-        "files": [str(file) for file in written.files],
-        "organisations": sum(sectors.values()),
-        "sectors": dict(sectors),
-        "ties": ties,
-        "assumed": list(written.imported.assumed),
-        "next": following,
-    }
-    _print(visible_lines(text), value, json)
-
-
-def _shell(path: Path) -> str:
-    from shlex import quote
-
+def _word(path: Path) -> str:
     return quote(str(path))
-
-
-def _print(text: str, value: dict[str, Any], json: bool) -> None:
-    from coalitionlab.experiments.text import as_json
-
-    typer.echo(as_json(value) if json else text)

@@ -62,7 +62,7 @@ def test_a_host_that_is_not_one_is_said():
 def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(starting, "NEEDED", ("no_such_module",))
     with pytest.raises(InputError, match=r"pip install 'coalitionlab\[dashboard\]'"):
-        starting.start(1, "127.0.0.1", browser=False)
+        starting.start(port=1, browser=False)
 
 
 @pytest.mark.slow

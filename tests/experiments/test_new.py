@@ -6,7 +6,7 @@ import json
 import zipfile
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
@@ -37,7 +37,7 @@ def test_from_a_table_to_a_comparison(table, tmp_path):
     assert made.exit_code == 0, made.output
     assert "Wrote my_case.yaml: 4 organisations" in made.stdout
     assert "Assumed" in made.stdout and "'Influence' as power" in made.stdout
-    following = made.stdout.splitlines()[-1].removeprefix("Next:  coalitionlab ").split()
+    following = made.stdout.splitlines()[-1].removeprefix("    coalitionlab ").split()
     assert ask("validate", "my_case.yaml").exit_code == 0
     result = ask(*following, "-n", 3, "-s", "leaderless", "-s", "even_spread")
     assert result.exit_code == 0, result.output
@@ -68,11 +68,11 @@ def test_nothing_is_overwritten_and_nothing_is_written_when_something_is_wrong(t
 @pytest.mark.parametrize(
     ("words", "said"),
     [(["--from", "who.csv"], "no name for the scenario"), (["x"], "no table for the scenario"), ([], "no name"),
-     (["../x", "--from", "who.csv"], "the name '../x'; use letters"), (["a b", "--from", "who.csv"], "the name 'a b'"),
+     (["../x", "--from", "who.csv"], "name '../x'; use letters"), (["a b", "--from", "who.csv"], "name 'a b'"),
      (["x", "--from", "none.csv"], "none.csv: no such file"), (["x", "--from", "."], "a folder"),
      (["x", "--from", "who.csv", "--ties", "who.csv"], "who.csv:1: no column 'from'"),
      (["x", "--from", "who.csv", "--out", "who.csv/y"], "x.yaml: 'who.csv' is not a folder; name"),
-     (["--template", "t.ods"], "let its name end in .xlsx"), (["x", "--template", "t.xlsx"], "--template along with")],
+     (["--template", "t.ods"], "let its name end in .xlsx"), (["x", "--template", "t.xlsx"], "--template cannot be combined with")],
 )  # fmt: skip
 def test_what_is_wrong_with_the_command_is_one_line(words, said, table, tmp_path):
     result = ask("new", *words)

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.attribution.counterfactual import Counterfactual, median_interval

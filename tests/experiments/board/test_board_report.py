@@ -10,7 +10,7 @@ import sys
 import time
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.attribution.attribution import Halted

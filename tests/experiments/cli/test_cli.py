@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.comparing.store import load
@@ -162,7 +162,7 @@ def test_set_changes_parameters_and_fields(small_file):
         (["--set", "exit_rat=1"], "exit_rate"),
         (["--set", "decision=threshold"], "write decision.rule=threshold"),
         (["--set", "rule=threshold"], "write decision.rule=threshold"),
-        (["--set", "success_sectors=9"], "success_sectors: got 9, where 5 sectors are defined"),
+        (["--set", "success_sectors=9"], "success_sectors: got 9"),
         (["--precision-of", "all"], "precision_of"),
         (["--set", "exit_rate=nan"], "write a number"),
         (["--set", "exit_rate=high"], "write a number"),
@@ -195,7 +195,7 @@ def test_bad_options_are_one_line_and_exit_status_2_and_nothing_is_written(
         (["validate", "no-such-file.yaml"], "no-such-file.yaml"),
         (["run", "milton_kynes", "-s", "leaderless"], "milton_keynes"),
         (["run", "milton_keynes"], "--strategy"),
-        (["run", "milton_keynes", "-s", "leaderless", "--months", "0"], "--months"),
+        (["run", "milton_keynes", "-s", "leaderless", "--months", "0"], "--months: got 0"),
         (["compare"], "scenarios"),
         (["explain", "milton_keynes", "-s", "leaderless", "-o", "Ariva Buses"], "Arriva Buses"),
     ],
@@ -216,7 +216,7 @@ def test_explain_tells_the_one_run_when_stopped_by_hand(small_file, monkeypatch)
     words = ["explain", "milton_keynes", "-s", "collaborative_campaign", "-o", "Arriva Buses", "-n", 9]
     for result in (ask(*words), ask(*words, "--json")):
         assert result.exit_code == 130 and "Arriva Buses" in result.stdout
-        assert "stopped: what would have become" in result.stderr
+        assert "stopped: runs without an action are left out" in result.stderr
 
 
 def test_one_of_a_kind_is_told_as_one(tmp_path):
@@ -229,7 +229,7 @@ def test_one_of_a_kind_is_told_as_one(tmp_path):
     assert facts["success"].startswith("1 sector or more inside") and facts["horizon"] == "1 month"
     (tmp_path / "one.csv").write_text("name,sector\nMill,company\n")
     written = ask("new", "one", "--from", tmp_path / "one.csv", "--out", tmp_path)
-    assert "one.yaml: 1 organisation (1 business)" in written.stdout
+    assert "one.yaml: 1 organisation (1 business)" in " ".join(written.stdout.split())
 
 
 def test_explain_says_why(small_file):

@@ -10,32 +10,35 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from setuptools import find_packages
 
 ROOT = Path(__file__).parents[3]
 TOOL = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-FOLDERS = {name: ROOT / place for name, place in TOOL["package-dir"].items()}
+PACKAGES = find_packages(ROOT / "src")
+FOLDERS = {name: (ROOT / "src" / name.replace(".", "/")).resolve() for name in PACKAGES}
 IGNORED = ("__pycache__",)
 
 
 def test_every_folder_of_code_is_a_package_that_is_installed():
-    tops = [
-        FOLDERS[f"coalitionlab.{name}"]
-        for name in ("model", "agents", "scenarios", "experiments", "dashboard")
-    ]
-    found = {file.parent for top in tops for file in top.rglob("*.py") if not set(file.parts) & set(IGNORED)}
-    assert found <= set(FOLDERS.values())
-    assert set(TOOL["packages"]) == set(FOLDERS)
+    tops = [ROOT / name for name in ("model", "agents", "scenarios", "experiments", "dashboard")]
+    folders = {
+        file.parent for top in tops for file in top.rglob("*.py") if not set(file.parts) & set(IGNORED)
+    }
+    assert folders <= set(FOLDERS.values())
 
 
 def test_every_file_that_is_not_code_is_covered_by_package_data():
     data = TOOL["package-data"]
-    for package, folder in FOLDERS.items():
-        if package == "coalitionlab":
-            continue
-        for file in folder.rglob("*"):
-            inside = file.relative_to(folder).as_posix()
-            if file.is_file() and file.suffix != ".py" and not set(file.parts) & set(IGNORED):
-                assert any(fnmatch(inside, pattern) for pattern in data.get(package, [])), file
+    places = {
+        folder / file.relative_to(folder): [
+            fnmatch(file.relative_to(folder).as_posix(), pattern) for pattern in data.get(package, [])
+        ]
+        for package, folder in sorted(FOLDERS.items())
+        if package != "coalitionlab"
+        for file in folder.rglob("*")
+        if file.is_file() and file.suffix != ".py" and not set(file.parts) & set(IGNORED)
+    }
+    assert [file for file, covered in places.items() if not any(covered)] == []
 
 
 def test_the_links_for_type_checkers_lead_to_the_folders():

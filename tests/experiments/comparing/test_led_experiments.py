@@ -6,7 +6,7 @@ import json
 from functools import partial
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app

@@ -7,8 +7,8 @@ import json
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from scipy import stats
-from typer.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app

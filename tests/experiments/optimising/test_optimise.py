@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 import yaml
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.comparing.compare import compare

@@ -7,7 +7,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.comparing.compare import compare

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.sweeps.merging import merge, status

@@ -1,0 +1,155 @@
+"""What a command writes: answers as words and tables or as JSON on standard output, progress and notes on standard error."""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coalitionlab.experiments.files import as_json
+from coalitionlab.experiments.words import digits_for
+from coalitionlab.scenarios.errors import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Rows = Sequence[Mapping[str, Any]]
+WIDTH = 100
+"""Most columns of what is printed: a line longer than this is hard to read."""
+
+
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?|-")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command says that makes no finding: paragraphs, tables, a value for JSON, and problems, which mean exit status 2."""
+
+    paragraphs: Sequence[str] = ()
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    value: Any = None
+    problems: Sequence[str] = ()
+
+    def words(self) -> Sequence[str]:
+        """Return the paragraphs."""
+        return self.paragraphs
+
+    def shown(self) -> Mapping[str, Rows]:
+        """Return the tables by heading."""
+        return self.rows
+
+    def to_dict(self) -> Any:
+        """Return the value for JSON."""
+        return self.value
+
+
+def print_answer(answer: Any) -> None:
+    """Print the words and tables of a finding or an `Answer`. Long lines are wrapped, but for commands, which are indented by four."""
+    for paragraph in answer.words():
+        for line in map(visible, paragraph.split("\n")):
+            hanging = "    " if line.startswith("  - ") else "  " if line.startswith("  ") else ""
+            click.echo(
+                line if line.startswith("    ") else textwrap.fill(line, _width(), subsequent_indent=hanging)
+            )
+    for heading, table in answer.shown().items():
+        click.echo(f"\n{visible(heading)}" if heading else "")
+        print_table(table.to_dict("records") if hasattr(table, "to_dict") else table)
+        legend = getattr(table, "attrs", {}).get("legend")
+        if legend:
+            click.echo(textwrap.fill(visible(legend), _width()))
+
+
+def print_json(answer: Any, out: Path | None) -> None:
+    """Print a finding or an `Answer` as strict JSON; a finding says in which folder it is saved."""
+    value = answer.to_dict()
+    if hasattr(answer, "save"):
+        value = value | {"folder": None if out is None else str(out)}
+    click.echo(as_json(value))
+
+
+def print_table(rows: Rows) -> None:
+    """Print rows as aligned columns that fit the terminal; long texts are wrapped."""
+    from rich.table import Table
+
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    digits = {name: digits_for(row[name] for row in rows if isinstance(row[name], float)) for name in rows[0]}
+    for name in rows[0]:
+        number = all(_NUMBER.fullmatch(_cell(row[name], digits[name])) for row in rows)
+        table.add_column(
+            name.replace("_", " "), justify="right" if number else "left", no_wrap=number, overflow="fold"
+        )
+    for row in rows:
+        table.add_row(*(_cell(value, digits[name]) for name, value in row.items()))
+    console = _console()
+    with console.capture() as text:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in text.get().splitlines()))
+
+
+class Meter:
+    """Progress and time left on standard error, once the work says how far it is."""
+
+    def __init__(self) -> None:
+        self.progress: Any = None
+        self.stage = ""
+        self.task: Any = None
+
+    def __call__(self, done: int, total: int | None, stage: str = "running") -> None:
+        """Show that `done` of `total` runs are done; None when nobody can know how many there will be."""
+        if self.progress is None:
+            self.progress = _progress_bar()
+            self.progress.start()
+        if stage != self.stage:
+            self.stage, self.task = stage, self.progress.add_task(stage, total=total)
+        self.progress.update(self.task, completed=done, total=total)
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.progress is not None:
+            self.progress.stop()
+
+
+class Notes(logging.Handler):
+    """Shows what the library logs as lines on standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        click.echo(record.getMessage(), err=True)
+
+
+def _progress_bar() -> Any:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=_console(stderr=True), refresh_per_second=4)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, width=_width(), highlight=False, markup=False, emoji=False)
+
+
+def _width() -> int:
+    import shutil
+
+    return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)
+
+
+def _cell(value: Any, digits: int) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "-"
+    return f"{value:.{digits}f}" if isinstance(value, float) else visible(str(value))

@@ -1,0 +1,92 @@
+"""`--set NAME=VALUE` and `--vary NAME=LOW:HIGH`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
+
+
+def read_settings(pairs: Iterable[str]) -> dict[str, Any]:
+    """Return the values of `--set NAME=VALUE`: numbers, true, false, null, or text."""
+    return {name: _value(text) for name, text in _split(pairs, "--set", "NAME=VALUE")}
+
+
+def read_ranges(pairs: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return the ranges of `--vary NAME=LOW:HIGH`."""
+    ranges = {}
+    for name, text in _split(pairs, "--vary", "NAME=LOW:HIGH"):
+        low, _, high = text.partition(":")
+        try:
+            ranges[name] = float(low), float(high)
+        except ValueError:
+            raise input_error(
+                f"got {quoted(f'{name}={text}')}", "write NAME=LOW:HIGH with two numbers", field="--vary"
+            ) from None
+    return ranges
+
+
+def apply_settings(given: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments with the settings in them, as `parameters`, changed scenarios and `rule_options`.
+
+    Options of decisions belong to the rules that are compared, when there are any. Raises InputError for an unknown name.
+    """
+    from coalitionlab.experiments.settings import check_parameters, resolve_scenarios
+    from coalitionlab.scenarios.names.parameters import PARAMETERS
+
+    if not settings:
+        return given
+    options = _take_rule_options(settings) if "rules" in given else {}
+    parameters = {name: value for name, value in settings.items() if name in PARAMETERS}
+    fields = {name: value for name, value in settings.items() if name not in PARAMETERS}
+    _check_fields(fields, list(PARAMETERS))
+    result = given | {"parameters": check_parameters(parameters)}
+    if options:
+        result["rule_options"] = options
+    if fields:
+        argument = "scenarios" if "scenarios" in given else "scenario"
+        changed = [one.with_(**fields) for one in resolve_scenarios(given[argument])]
+        result[argument] = changed if argument == "scenarios" else changed[0]
+    return result
+
+
+def _split(pairs: Iterable[str], option: str, form: str) -> Iterator[tuple[str, str]]:
+    seen = set()
+    for pair in pairs:
+        name, _, text = (part.strip() for part in pair.partition("="))
+        if not (name and text):
+            raise input_error(f"got {quoted(pair)}", f"write {form}", field=option)
+        if name in seen:
+            raise input_error(f"{quoted(name)} is given twice", "give it once", field=option)
+        seen.add(name)
+        yield name, text
+
+
+def _value(text: str) -> Any:
+    try:
+        return float(text) if any(mark in text.lower() for mark in ".en") else int(text)
+    except ValueError:
+        return {"true": True, "false": False, "null": None, "none": None}.get(text.lower(), text)
+
+
+def _take_rule_options(settings: dict[str, Any]) -> dict[str, Any]:
+    if "decision.rule" in settings:
+        raise input_error(
+            "decision.rule cannot be combined with --rule", "give every rule with --rule", field="--set"
+        )
+    names = [name for name in settings if name.startswith("decision.")]
+    return {name.removeprefix("decision."): settings.pop(name) for name in names}
+
+
+def _check_fields(fields: dict[str, Any], parameters: list[str]) -> None:
+    from coalitionlab.scenarios.schema import Scenario
+
+    for name, value in fields.items():
+        if name in ("rule", "decision"):
+            raise input_error(
+                f"got {quoted(f'{name}={value}')}", f"write decision.rule={value}", field="--set"
+            )
+        if name.partition(".")[0] not in Scenario.model_fields:
+            remedy = suggest(name, [*parameters, *Scenario.model_fields], kind="parameter")
+            raise input_error(f"unknown parameter or field {quoted(name)}", remedy, field="--set")

@@ -29,7 +29,7 @@ from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.uploads import Upload, read_upload
 from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.template import template
-from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.errors import InputError, input_error
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -81,10 +81,14 @@ def test_each_problem_stands_beside_its_row_and_column() -> None:
 
 
 def test_sheets_and_lines_without_a_place_are_told_apart() -> None:
-    line = "t.xlsx[People: all]:2: column power (C): got 'x'; write a number; or a word"
-    assert flaw(line, "t.xlsx") == Flaw("People: all", "2", "power (C)", "'x'", "write a number; or a word")
-    assert flaw("t.xlsx: no table; bring one", "t.xlsx") == Flaw("", "", "", "no table", "bring one")
-    assert flaw("something else", "t.xlsx") == Flaw("", "", "", "something else", "")
+    (cell,) = input_error(
+        "got 'x'", "write a number; or a word", file="t.xlsx[People: all]", line=2, field="column power (C)"
+    ).details
+    assert flaw(cell, "t.xlsx") == Flaw(
+        "People: all", "2", "power (C)", "got 'x'", "write a number; or a word"
+    )
+    (file,) = input_error("no table", "bring one", file="t.xlsx").details
+    assert flaw(file, "t.xlsx") == Flaw("", "", "", "no table", "bring one")
 
 
 def test_the_template_is_read_as_it_is() -> None:

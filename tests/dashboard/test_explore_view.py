@@ -70,7 +70,7 @@ def test_outcomes_are_read_from_the_same_runs() -> None:
         ({"explore.x": "convener.control"}, "both axes"),
         ({"explore.x.low": 0.5, "explore.x.high": 0.2}, "lower one first"),
         ({"explore.x.high": 7}, "from 0 to 1"),
-        ({"explore.x.high": "much"}, "no numbers"),
+        ({"explore.x.high": "much"}, "not two numbers"),
         ({"explore.show": "all"}, "unknown map"),
         ({"explore.fineness": "finest"}, "unknown fineness"),
     ],

@@ -223,7 +223,7 @@ def test_other_rules_of_deciding_are_named(told):
         ({"outcome": "durable_collective_action"}, "never withdraws"),
         ({"outcome": "action_per_effort"}, "spends nothing"),
         ({"outcome": "colective_action"}, "did you mean 'collective_action'?"),
-        ({"against": "even_spread"}, "compared with a strategy of the same name"),
+        ({"against": "even_spread"}, "two strategies are called"),
         ({"worlds": 1}, "write 0 for none, or at least 2"),
         ({"replicates": 0}, "write a whole number from 1"),
         ({"attribution": -1}, "write a whole number from 0"),

@@ -48,7 +48,7 @@ def test_what_was_not_asked_alike_is_not_joined(small: Scenario, strategies: tup
         list(gradually(small, strategies, replicates=3, seed=seed))[-1].comparison for seed in (1, 2)
     )
     assert one and other
-    with pytest.raises(InputError, match="not asked for alike"):
+    with pytest.raises(InputError, match="different settings"):
         joined([one, other])
     with pytest.raises(InputError, match="no comparisons"):
         joined([])

@@ -161,7 +161,7 @@ def test_a_function_that_exits_is_refused_as_one_that_fails(mine, name):
     )
     done = typed("run", "generic", "-s", f"exits.py:{name}")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert name in done.stderr and "SystemExit: 5" in done.stderr and "found" in done.stderr
+    assert name in done.stderr and "SystemExit: 5" in done.stderr and "; " in done.stderr
 
 
 def test_a_sweep_names_functions_and_a_run_that_fails_is_a_row(mine):

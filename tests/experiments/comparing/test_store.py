@@ -76,7 +76,7 @@ def test_an_existing_folder_is_replaced_only_with_force_and_only_if_it_holds_res
 @pytest.mark.parametrize("about, loader", [({}, "load_sweep"), ({"sensitivity": {}}, "load_sensitivity")])
 def test_what_loads_another_kind_of_results_is_named(tmp_path, about, loader):
     (tmp_path / "manifest.json").write_text(json.dumps({"format": FORMAT, "kind": "study", "about": about}))
-    with pytest.raises(InputError, match=rf"no comparison; load them with coalitionlab\.{loader}$"):
+    with pytest.raises(InputError, match=rf"not a comparison; load them with coalitionlab\.{loader}$"):
         load(tmp_path)
 
 

@@ -384,7 +384,7 @@ def test_the_report_is_one_file_and_takes_no_name_for_markup(small, hostile, tmp
 
 
 def test_an_undefined_outcome_is_refused(small):
-    with pytest.raises(InputError, match="action_per_effort undefined"):
+    with pytest.raises(InputError, match="action_per_effort is undefined"):
         cl.sensitivity(
             small,
             "leaderless",

@@ -259,7 +259,7 @@ def test_folders_are_used_with_care(study, swept, tmp_path):
         with pytest.raises(InputError, match="mine"):
             execute(study, tmp_path / "mine", **how)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
-    with pytest.raises(InputError, match="--force together"):
+    with pytest.raises(InputError, match="--force cannot be combined"):
         execute(study, swept.folder, resume=True, force=True)
     with pytest.raises(InputError, match="folder"):
         execute(study, "/dev/null/results")

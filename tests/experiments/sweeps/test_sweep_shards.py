@@ -88,7 +88,7 @@ def test_a_shard_goes_on_where_it_was_stopped_and_a_whole_run_finishes_what_shar
 def test_shards_of_different_studies_are_not_merged(study, tmp_path):
     execute(study, tmp_path / "one", shard="1/2")
     execute(small_study(seed=6, months=True), tmp_path / "two", shard="2/2")
-    with pytest.raises(InputError, match="another study.*seed"):
+    with pytest.raises(InputError, match="not the same study.*seed"):
         merge([tmp_path / "one", tmp_path / "two"], tmp_path / "all")
     with pytest.raises(InputError, match="changed since"):
         execute(small_study(seed=6, months=True), tmp_path / "one", shard="2/2")

@@ -48,7 +48,7 @@ def test_chosen_parameters_are_drawn_as_they_would_be_among_all(small):
         ({"uncertain": ["talk_rat"], "worlds": 2}, "talk_rate"),
         ({"uncertain": ["expereince"], "worlds": 2}, "experience"),
         ({"uncertain": ["latent_degree"], "worlds": 2}, "no plausible range"),
-        ({"uncertain": ["talk_rate"]}, "without worlds"),
+        ({"uncertain": ["talk_rate"]}, "needs worlds"),
         ({"uncertain": ["talk_rate"], "worlds": 2, "parameters": {"talk_rate": 0.1}}, "set to one value"),
     ],
 )
@@ -60,7 +60,7 @@ def test_parameters_that_cannot_be_drawn_are_refused_in_one_line(small, asked, s
 
 def test_worlds_that_cannot_differ_are_refused(small):
     fixed = small.with_(parameters={"talk_rate": 0.1})
-    with pytest.raises(InputError, match="sets itself"):
+    with pytest.raises(InputError, match="of these parameters itself"):
         cl.compare(fixed, "leaderless", replicates=1, worlds=2, uncertain=["talk_rate"])
 
 

@@ -30,20 +30,25 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?|-")
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command says that makes no finding: paragraphs, tables, a value for JSON, and problems, which mean exit status 2."""
+    """What a command says that makes no finding: title, tables, paragraphs, a value for JSON, and problems (exit status 2)."""
 
     paragraphs: Sequence[str] = ()
     rows: Mapping[str, Rows] = field(default_factory=dict)
     value: Any = None
     problems: Sequence[str] = ()
+    title: str = ""
 
-    def words(self) -> Sequence[str]:
-        """Return the paragraphs."""
-        return self.paragraphs
+    def lead(self) -> str:
+        """Return the title."""
+        return self.title
 
     def shown(self) -> Mapping[str, Rows]:
         """Return the tables by heading."""
         return self.rows
+
+    def words(self) -> Sequence[str]:
+        """Return the paragraphs."""
+        return self.paragraphs
 
     def to_dict(self) -> Any:
         """Return the value for JSON."""
@@ -51,19 +56,27 @@ class Answer:
 
 
 def print_answer(answer: Any) -> None:
-    """Print the words and tables of a finding or an `Answer`. Long lines are wrapped, but for commands, which are indented by four."""
-    for paragraph in answer.words():
-        for line in map(visible, paragraph.split("\n")):
-            hanging = "    " if line.startswith("  - ") else "  " if line.startswith("  ") else ""
-            click.echo(
-                line if line.startswith("    ") else textwrap.fill(line, _width(), subsequent_indent=hanging)
-            )
+    """Print a finding or an `Answer`: what was done, the tables with their legends, then the words."""
+    blocks = [_lines(answer.lead())] if answer.lead() else []
     for heading, table in answer.shown().items():
-        click.echo(f"\n{visible(heading)}" if heading else "")
-        print_table(table.to_dict("records") if hasattr(table, "to_dict") else table)
-        legend = getattr(table, "attrs", {}).get("legend")
-        if legend:
-            click.echo(textwrap.fill(visible(legend), _width()))
+        rows = table.to_dict("records") if hasattr(table, "to_dict") else table
+        legend = getattr(table, "attrs", {}).get("legend", "")
+        parts = (_lines(heading), format_table(rows), _lines(legend))
+        blocks.append("\n".join(part for part in parts if part))
+    words = "\n".join(_lines(paragraph) for paragraph in answer.words())
+    blocks += [words] if words else []
+    if blocks:
+        click.echo("\n\n".join(blocks))
+
+
+def _lines(text: str) -> str:
+    """Return text wrapped, line by line; commands, which are indented by four, are left whole."""
+    wrapped = []
+    for line in map(visible, text.split("\n")):
+        hanging = "    " if line.startswith("  - ") else "  " if line.startswith("  ") else ""
+        whole = line.startswith("    ") or not line
+        wrapped.append(line if whole else textwrap.fill(line, _width(), subsequent_indent=hanging))
+    return "\n".join(wrapped)
 
 
 def print_json(answer: Any, out: Path | None) -> None:
@@ -74,12 +87,12 @@ def print_json(answer: Any, out: Path | None) -> None:
     click.echo(as_json(value))
 
 
-def print_table(rows: Rows) -> None:
-    """Print rows as aligned columns that fit the terminal; long texts are wrapped."""
+def format_table(rows: Rows) -> str:
+    """Return rows as aligned columns that fit the terminal; long texts are wrapped."""
     from rich.table import Table
 
     if not rows:
-        return
+        return ""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     digits = {name: digits_for(row[name] for row in rows if isinstance(row[name], float)) for name in rows[0]}
     for name in rows[0]:
@@ -92,7 +105,7 @@ def print_table(rows: Rows) -> None:
     console = _console()
     with console.capture() as text:
         console.print(table)
-    click.echo("\n".join(line.rstrip() for line in text.get().splitlines()))
+    return "\n".join(line.rstrip() for line in text.get().splitlines())
 
 
 class Meter:

@@ -58,13 +58,13 @@ def run_answer(trace: Trace, given: Mapping[str, Any]) -> Answer:
         f"{name}: " + ("not reached" if isnan(month) else f"month {month:.0f}")
         for name, month in milestones.items()
     ]
+    title = "{scenario} under {strategy}, seed {seed}, replicate {replicate}".format(**names)
     words = [
-        "{scenario} under {strategy}, seed {seed}, replicate {replicate}".format(**names),
         f"{extent}: {', '.join(f'{name} {decimal(value)}' for name, value in outcomes.items())}.",
         *([f"Milestones: {'; '.join(reached)}."] if reached else []),
         "Another seed gives another course of events; `coalitionlab compare` shows what is usual.",
     ]
-    return Answer(words, {"": [_month(row) for row in months]}, value)
+    return Answer(words, {"": [_month(row) for row in months]}, value, title=title)
 
 
 def _month(row: Mapping[str, float]) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""What is read from a function's source is what Python says of it."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+
+import pytest
+
+from coalitionlab.experiments.cli.adapter import command_parameters
+from coalitionlab.experiments.cli.app import COMMANDS
+from coalitionlab.experiments.cli.declarations import REQUIRED, read_declaration, split_docstring
+
+
+def function_of(entry):
+    module, _, name = entry.target.partition(":")
+    return getattr(import_module(f"coalitionlab.{module}"), name)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_names_and_defaults_are_those_of_the_signature(name):
+    signature = inspect.signature(function_of(COMMANDS[name]))
+    for one in read_declaration(COMMANDS[name].target).parameters:
+        expected = signature.parameters[one.name].default
+        assert one.default == (REQUIRED if expected is inspect.Parameter.empty else expected), one.name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_described(name):
+    declared = read_declaration(COMMANDS[name].target)
+    assert declared.summary.endswith(".") and "\n" not in declared.summary
+    assert {one.name: one.meaning for one in command_parameters(COMMANDS[name]) if not one.meaning} == {}
+
+
+def test_a_numpydoc_docstring_is_split_into_its_parts():
+    text = """Do this.
+
+    More about it.
+
+    Parameters
+    ----------
+    first, second : int
+        Both
+        of them.
+    third
+
+        Of no type.
+
+    Returns
+    -------
+    int
+        Not a parameter.
+    """
+    summary, description, meanings = split_docstring(inspect.cleandoc(text))
+    assert (summary, description) == ("Do this.", "More about it.")
+    assert meanings == {"first": "Both of them.", "second": "Both of them.", "third": "Of no type."}

@@ -50,35 +50,71 @@ def compare(
     rules: Sequence[AnyRule] | AnyRule | None = None,
     rule_options: Mapping[str, Any] | None = None,
 ) -> Comparison:
-    """Run every strategy on every scenario and return what came out.
+    """Compare leadership strategies with common random numbers: ranks, intervals, chance of success.
 
-    Args:
-        scenarios: one or several: library names, paths, or Scenario values.
-        strategies: library names, paths, FILE.py:FUNCTION, Strategy values, or functions that are
-            asked before each month (see `ConvenerView`); all of the library when not given.
-        replicates: runs per scenario and strategy (and world), at least 1.
-        seed: whole number from 0; the same seed gives bit-identical results, however many workers.
-        worlds: when above 0, so many sets of the uncertain parameters are drawn from their plausible ranges
-            and the replicates are made in each. Parameters that the scenario or `parameters` set are kept.
-        baseline: strategy that differences are taken against; `leaderless` if compared, else the first.
-        workers: threads; as many as there are cores when not given.
-        parameters: values over those of the scenarios and the defaults.
-        progress: called with the number of runs just done.
-        uncertain: names of the parameters, or of groups of them, that worlds differ in; all when not given.
-        months: whether to keep what is needed for the bands month by month (on disk, when it is much).
-        precision: when given, replicates are made until the 95 % interval of every paired difference to the baseline is this
-            wide on either side (half its width, in the unit of `outcome`). The runs are those of replicates 0 to n - 1, as if
-            n had been asked for. `replicates` is then the least; at least 100 are made.
-        outcome: what `precision` is about, a name of `PER_RUN`.
-        precision_of: `baseline`, or `all` for every pair of strategies.
-        max_replicates: where `precision` gives up, 10 000 when not given; the result says what was reached.
-        rules: decision rules under each of which every scenario is run: names, `FILE.py:FUNCTION`, or functions as
-            `own_rule` takes them. Scenarios are then called `NAME@RULE`.
-        rule_options: options of those rules, such as `{"persuasion": 0.5}`; each goes to the rules that have it.
+    Every strategy is run on every scenario with the same random numbers, so that differences between strategies are not those
+    between runs. The same seed gives bit-identical results, with any number of workers. What is done when it is stopped by hand
+    is kept.
 
-    Raises:
-        InputError: for an unknown name or a value out of range.
-        Interrupted: on Ctrl-C; its `comparison` holds the runs done until then.
+    Parameters
+    ----------
+    scenarios : str, Path, Scenario or sequence of them
+        Library names, paths or values.
+    strategies : str, Path, Strategy, callable or sequence of them
+        Library names, paths, FILE.py:FUNCTION, values, or functions that are called before each month (see `ConvenerView`);
+        all of the library when not given.
+    replicates : int
+        Runs per scenario and strategy (and world).
+    seed : int
+        The same seed gives the same runs.
+    worlds : int
+        Draw so many sets of the uncertain parameters from their plausible ranges, and make the replicates in each; 0 for the
+        parameters as they are. Parameters that the scenario or `parameters` set are kept.
+    baseline : str
+        Strategy that differences are taken against; leaderless if compared, else the first.
+    workers : int
+        Threads; one per core when not given.
+    parameters : mapping
+        Values of model parameters, which override those of the scenarios.
+    progress : callable
+        Called with the runs done and the runs in all.
+    uncertain : sequence of str
+        Parameter, or group of parameters, that worlds differ in; repeat for more. All when not given.
+    months : bool
+        Keep monthly quantiles.
+    precision : float
+        Add replicates until the 95 % interval of every paired difference is at most this wide on either side, in the unit of the
+        outcome. The runs are the same as if that number had been asked for; at least 100 are made.
+    outcome : str
+        Outcome to rank by; see `list outcomes`.
+    precision_of : str
+        Differences that need the precision: baseline, or all for every pair.
+    max_replicates : int
+        Replicates at which `precision` gives up; 10000 when not given.
+    rules : sequence of str or callable
+        Decision rules, under each of which every scenario is run: names, FILE.py:FUNCTION, or functions as `own_rule` takes
+        them. Scenarios are then called NAME@RULE.
+    rule_options : mapping
+        Options of those rules, such as `{"persuasion": 0.5}`; each goes to the rules that have it.
+
+    Returns
+    -------
+    Comparison
+        The runs, and tables, figures and words about them.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or a value out of range.
+    Stopped
+        On Ctrl-C; its `finding` holds the runs done until then.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> comparison = cl.compare("generic", ["leaderless", "even_spread"], replicates=5, seed=7)
+    >>> len(comparison.runs)
+    10
     """
     for name, value, least in (("replicates", replicates, 1), ("seed", seed, 0), ("worlds", worlds, 0)):
         check_count(name, value, least)

@@ -1,83 +1,271 @@
-"""What the search for the best use of a budget found, and whether it is any better than what there was."""
+"""The result of a search: the best use of a budget that was found, and whether it is better than what there was."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
+from coalitionlab.experiments import provenance, report
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.optimising.judge import Lead
-from coalitionlab.experiments.optimising.request import Request
-from coalitionlab.scenarios.schema import Strategy
+from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.optimising import figures, words
+from coalitionlab.experiments.optimising.settings import SearchSettings
+from coalitionlab.experiments.optimising.strategy_yaml import strategy_yaml
+from coalitionlab.experiments.words import (
+    chance,
+    digits_for,
+    gap,
+    interval,
+    number,
+    readable,
+    share,
+    signed,
+    spaced,
+    titles_of,
+)
+from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.loader import list_scenarios
+from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+#: Optuna's journal of the search, in the folder of the results.
+SEARCH_LOG = "search.log"
+KINDS = ("timeline", "test", "front")
+
 
 @dataclass(frozen=True, eq=False)
-class Optimum:
-    """A strategy that was searched for, judged on random numbers that the search did not see.
+class Optimum(Finding):
+    """A strategy that was searched for, tested on random numbers that the search did not use.
 
-    Attributes:
-        request: what was asked.
-        strategies: what was found: with several outcomes a front, the best in the first outcome first.
-        leads: per outcome, how far the first of them is ahead of the strategy that is best in the first outcome, of the library and
-            of one's own, with its interval.
-        tables: per outcome, every strategy of every scenario with the paired lead over it; see `judge.held_out`.
-        front: one row a strategy, found or judged against, with each outcome's score and whether it is on the front.
-        comparison: the runs of the judgement.
-        tried, shortlisted: how many strategies were tried, and run again on fresh random numbers.
-        over_own: how far the first of them is ahead of each strategy of one's own, in the first outcome.
-        seconds: wall time.
+    Attributes
+    ----------
+    settings : SearchSettings
+        What the search depended on.
+    strategies : tuple of Strategy
+        What was found: with several outcomes a front, the best in the first outcome first.
+    table : DataFrame
+        Every strategy in every scenario by every outcome, with the lead over it; see `held_out.test_table`.
+    leads : DataFrame
+        The leads in the robust score, first over the best rival in the first outcome; see `held_out.leads_table`.
+    front : DataFrame
+        Every strategy by every outcome, and whether it is on the front; see `held_out.front_table`.
+    comparison : Comparison
+        The runs of the test.
+    tried : int
+        How many strategies were tried.
+    search_log : Path or None
+        Optuna's journal of the search, when it is kept in a folder.
     """
 
-    request: Request
-    strategies: tuple[Strategy, ...]
-    leads: tuple[Lead, ...]
-    tables: Mapping[str, pd.DataFrame]
+    kind: ClassVar[str] = "optimum"
+    question: ClassVar[str] = "the best use of a budget"
+
+    settings: SearchSettings
+    strategies: Sequence[Strategy]
+    table: pd.DataFrame
+    leads: pd.DataFrame
     front: pd.DataFrame
     comparison: Comparison
     tried: int
-    shortlisted: int
-    over_own: tuple[Lead, ...] = ()
-    seconds: float = 0.0
+    search_log: Path | None = None
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+        """The scenarios that it was searched for."""
+        return self.settings.scenarios
 
     @property
     def strategy(self) -> Strategy:
-        """What was found; of a front, the strategy that does best in the outcome named first."""
+        """The strategy found; of a front, the best in the outcome named first."""
         return self.strategies[0]
 
     @property
-    def table(self) -> pd.DataFrame:
-        """The judgement by the first outcome."""
-        return self.tables[self.request.outcomes[0]]
+    def better(self) -> bool:
+        """Whether it is significantly better than its best rival in the first outcome."""
+        return bool(self.leads.iloc[0]["verdict"] == "better")
+
+    def words(self) -> list[str]:
+        """Return how much better it is than the library and the user's own strategies, or that it is not."""
+        names = [strategy.name for strategy in self.strategies]
+        lines = words.verdict(self.settings, self.leads, self.table, names)
+        return [*lines, words.how_tested(self.settings, self.tried)]
+
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return a figure: the `timeline` of the phases, the `test`, or the `front` of two outcomes or more.
+
+        Raises
+        ------
+        InputError
+            For another kind, or for the front of one outcome.
+        """
+        kind = kind or "timeline"
+        if kind not in KINDS:
+            raise refuse(f"unknown figure {quoted(kind)}", suggest(kind, KINDS, kind="figure"))
+        if kind == "timeline":
+            return figures.timeline(self.strategy, self.settings.limits.last_month)
+        if kind == "test":
+            return self._test_figure(self.scenarios[0].name)
+        if len(self.settings.outcomes) < 2:
+            raise refuse("a front of one outcome", "name two outcomes or more")
+        return figures.front(self.front, self._kinds, self._titles, self.settings.outcomes)
+
+    def _test_figure(self, scenario: str) -> Figure:
+        return figures.held_out_dots(self._rows(scenario), self._kinds, self._titles, self.settings.outcomes[0])
+
+    def _rows(self, scenario: str) -> pd.DataFrame:
+        """The test by the first outcome in a scenario."""
+        table = self.table
+        return table[(table["scenario"] == scenario) & (table["outcome"] == self.settings.outcomes[0])]
 
     @property
-    def better(self) -> bool:
-        """Whether it does better than the best it was judged against in the first outcome, beyond luck."""
-        return self.leads[0].verdict == "better"
+    def _kinds(self) -> dict[str, list[str]]:
+        kinds = {"found": self.strategies, "library": self.settings.library, "your own": self.settings.own}
+        return {kind: [strategy.name for strategy in these] for kind, these in kinds.items() if these}
 
-    def verdict(self) -> list[str]:
-        """What it comes to, in sentences: how much better than the best of the library and of one's own, or that it is not."""
-        from coalitionlab.experiments.optimising.words import verdict
+    @property
+    def _titles(self) -> dict[str, str]:
+        return titles_of(self.comparison.strategies)
 
-        return verdict(self)
+    def lead(self) -> str:
+        """Return a sentence on the question, below the title of the report."""
+        capacity = f" ({self.settings.capacity:g} a month)" if self.settings.capacity is not None else ""
+        outcomes = ", ".join(map(spaced, self.settings.outcomes))
+        return f"How should the convener spend its staff-days{capacity} for {outcomes}?"
 
-    def plot(self, kind: str = "timeline") -> Figure:
-        """A plotly Figure: `timeline` of the phases, the `judgement`, or the `front` (of two outcomes or more)."""
-        from coalitionlab.experiments.optimising.figures import draw
+    def command(self) -> str:
+        """Return the command that searches again."""
+        plain = self.settings.plain() | {"test_replicates": self.settings.test_replicates}
+        return provenance.command_line(
+            "optimise", *(scenario.name for scenario in self.scenarios),
+            strategy=[provenance.strategy_word(strategy) for strategy in self.settings.own],
+            outcome=list(plain.pop("outcomes")), set=plain.pop("parameters"), **plain,
+        )  # fmt: skip
 
-        return draw(self, kind)
+    def facts(self) -> dict[str, Any]:
+        """Return the settings and what came out, for the manifest."""
+        return {
+            "complete": True, "identity": self.settings.identity(), **self.settings.plain(), "tried": self.tried,
+            "better": self.better, "leads": self.leads.to_dict(orient="records"),
+            "library": [strategy.name for strategy in self.settings.library],
+            "own": [provenance.described(strategy) for strategy in self.settings.own],
+        }  # fmt: skip
 
-    def save(self, folder: str | Path, force: bool = False) -> Path:
-        """Write found.yaml (and front_N.yaml), the tables, manifest.json and report.html to a new folder; returns it.
+    def data(self) -> dict[str, pd.DataFrame]:
+        """Return the runs of the test."""
+        return {"runs": self.comparison.runs}
 
-        Raises InputError when the folder exists (with `force`, earlier results are replaced) or cannot be written.
-        """
-        from coalitionlab.experiments.optimising.folder import save
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the test and the front."""
+        return {"test": self.table, "front": self.front}
 
-        return save(self, Path(folder), force=force)
+    def documents(self) -> dict[str, str]:
+        """Return the strategies as files, and Optuna's journal of the search."""
+        comments = ["Found by `coalitionlab optimise`. Effort is in parts of the capacity, so it cannot overspend."]
+        note = "Illustrative: a thinking aid, not a forecast."
+        texts = {
+            f"{strategy.name}.yaml": strategy_yaml(
+                strategy, [*comments, *(self.words() if strategy is self.strategy else []), note]
+            )
+            for strategy in self.strategies
+        }
+        if self.search_log is not None:
+            texts[SEARCH_LOG] = self.search_log.read_text(encoding="utf-8")
+        return texts
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that people read, by heading."""
+        several = len(self.scenarios) > 1
+        tables = {
+            f"Held-out test{f' in {scenario.name}' if several else ''}: {spaced(self.settings.outcomes[0])}; lead of the "
+            "strategy found over each": self._readable_test(scenario.name)
+            for scenario in self.scenarios
+        }
+        if len(self.settings.outcomes) > 1:
+            tables["The front"] = self._readable_front()
+        return {"What it does": pd.DataFrame({"phase": words.plan_words(self.strategy)}), **tables}
+
+    def _readable_test(self, scenario: str) -> pd.DataFrame:
+        rows = self._rows(scenario)
+        digits = digits_for(rows["mean"])
+        return readable(rows, {
+            "strategy": lambda row: self._titles[row["strategy"]], "mean": number("mean", digits),
+            "95 % interval": interval("low", "high", digits), "lead": gap("lead", digits),
+            "95 % interval of the lead": interval("lead_low", "lead_high", digits, signed),
+            "better in": share("better_share"), "adjusted p": chance("p_adjusted"),
+        })  # fmt: skip
+
+    def _readable_front(self) -> pd.DataFrame:
+        outcomes = {
+            spaced(name): number(name, digits_for(self.front[name])) for name in self.settings.outcomes
+        }
+        return readable(self.front, {
+            "strategy": lambda row: self._titles[row["strategy"]], **outcomes,
+            "on the front": lambda row: "yes" if row["on_front"] else "",
+        })  # fmt: skip
+
+    def sections(self) -> list[report.Block]:
+        """Return the sections of the report."""
+        meanings = [
+            report.paragraph(f"{spaced(name).capitalize()} ({PER_RUN[name].unit}): {PER_RUN[name].meaning}.", "help")
+            for name in self.settings.outcomes
+        ]
+        found = [
+            report.section("What it says", report.verdict(self.words()), *meanings, id="answer"),
+            report.section(
+                "What to do when",
+                report.paragraph(
+                    "A bar is an action in a phase; its number is the share of the convener's capacity. Dotted lines: ends of "
+                    "phases.", "help",
+                ),
+                report.chart(self.figure("timeline")), report.items(words.plan_words(self.strategy)), id="plan",
+            ),
+        ]  # fmt: skip
+        if len(self.settings.outcomes) > 1:
+            ring = "A ring: no other strategy is at least as good in all outcomes and better in one."
+            front = (report.paragraph(ring, "help"), report.chart(self.figure("front")), report.table(self._readable_front()))
+            found.append(report.section("The front", *front, id="front"))
+        return found + [self._test_section(scenario.name) for scenario in self.scenarios]
+
+    def _test_section(self, scenario: str) -> report.Block:
+        several = len(self.scenarios) > 1
+        return report.section(
+            f"Held-out test{f': {scenario}' if several else ''}",
+            report.paragraph(
+                "Every strategy had the same capacity and common random numbers, which the search did not use. Lead: paired, the "
+                "strategy found less this one, so that more is better. P-values are adjusted for the number of comparisons (Holm).",
+                "help",
+            ),
+            report.chart(self._test_figure(scenario)), report.table(self._readable_test(scenario)),
+            report.paragraph("The test alone, from the file of the strategy:", "help") if not several else None,
+            report.code(self.test_command()) if not several else None, id=f"test-{scenario}",
+        )  # fmt: skip
+
+    def test_command(self) -> str:
+        """Return the command that makes the runs of the test again, from the file found.yaml; others of one's own as NAME.yaml."""
+        settings, known = self.settings, list_scenarios()
+        files = [f"{strategy.name}.yaml" for strategy in settings.own if not isinstance(strategy, Led)]
+        files += [provenance.strategy_word(strategy) for strategy in settings.own if isinstance(strategy, Led)]
+        line = ["coalitionlab", "compare"]
+        line += [one.name if one.name in known else f"{one.name}.yaml" for one in self.scenarios]
+        for name in ["found.yaml", *(strategy.name for strategy in settings.library), *files]:
+            line += ["-s", name]
+        line += ["-n", str(self.comparison.replicates), "--seed", str(settings.seed)]
+        line += ["--worlds", str(settings.worlds)] if settings.worlds else []
+        values: dict[str, Any] = {name: repr(value) for name, value in settings.parameters.items()}
+        if settings.capacity is not None:
+            values["convener.capacity"] = f"{settings.capacity:g}"
+            if len(self.scenarios) == 1:  # events are numbered by scenario
+                events = range(len(self.scenarios[0].environment.events))
+                values |= {f"environment.events.{k}.capacity": "null" for k in events}
+        for name, value in values.items():
+            line += ["--set", f"{name}={value}"]
+        return shlex.join(line)

@@ -1,225 +1,162 @@
-"""The search itself: generations of strategies, each run under the same luck, the promising ones more often."""
+"""The search: Optuna proposes generations of strategies and keeps their scores; the runs of all use the same random numbers."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import optuna
+from optuna.storages import JournalStorage
+from optuna.storages.journal import JournalFileBackend
+from optuna.trial import FrozenTrial, TrialState
 
-from coalitionlab.experiments.optimising.coordinates import draft_at
-from coalitionlab.experiments.optimising.draft import Draft, draft_of, strategy_of
-from coalitionlab.experiments.optimising.pace import Pace, Steps, finished
-from coalitionlab.experiments.optimising.request import Request
-from coalitionlab.experiments.optimising.scores import Floats, Yardstick, dominated, means, scores
-from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.experiments.optimising.drafts import Draft, draft_from_json, draft_to_json, strategy_of
+from coalitionlab.experiments.optimising.moves import child
+from coalitionlab.experiments.optimising.scores import (
+    Benchmark,
+    Floats,
+    Measure,
+    Steps,
+    means,
+    robust_scores,
+    times_dominated,
+)
+from coalitionlab.experiments.optimising.settings import SearchSettings, starting_drafts
 
-if TYPE_CHECKING:
-    import optuna
-
-    from coalitionlab.experiments.optimising.journal import Journal
-
-#: Strategies of a generation. They are run together, in one compiled call.
+#: Strategies of a generation.
 POPULATION = 32
-#: Of a generation all get this share of the replicates, and this share of them, those that look best, the rest.
+#: All strategies of a generation are run on this share of the replicates, and this share of them, the best so far, on the rest.
 FIRST_SHARE, PROMISING = 0.25, 0.34
-#: What a trial remembers beyond Optuna's own: whether it was run on all replicates.
-WHOLE = "all_replicates"
+#: With a single outcome a parent of rank r (0 for the best) is drawn with a weight of this number to the power of r.
+RANK_WEIGHT = 0.8
+#: Separates the draws of the search from other random numbers of the same seed.
+STREAM = 0x6F7074
+#: Notes of a trial: the strategy, and whether it was run on all replicates.
+DRAFT, ALL_REPLICATES = "draft", "all_replicates"
 
 
-@dataclass(frozen=True)
-class Progress:
-    """Where the work is. `stage` is rehearsing (of functions of one's own), searching, shortlisting, shortening or judging; `done` of `total`
-    are strategies tried (runs, when rehearsing or judging); `best` is the best score so far of the first outcome, and `library` that of the
-    best of the library and of one's own, as the search sees them."""
+class Breeder(optuna.samplers.NSGAIISampler):
+    """NSGA-II with children made by moves: Optuna keeps generations and chooses parents, `child` changes them.
 
-    stage: str
-    done: int
-    total: int
-    best: float
-    library: float
-
-
-Told = Callable[[Progress], None]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the search leaves: every strategy that was run on all replicates, with its scores (drafts x outcomes; more is better)."""
-
-    drafts: tuple[Draft, ...]
-    scores: Floats
-    tried: int
-    library: Floats  #: strategies of the library and of one's own x outcomes
-
-
-class Arena:
-    """Where strategies meet the replicates of the search, and the library's best of every case."""
-
-    def __init__(self, request: Request, yard: Yardstick, library: Floats | None = None) -> None:
-        self.request, self.yard = request, yard
-        self.first = max(2, round(request.replicates * FIRST_SHARE))
-        self.library = yard.measure(request.rivals, 0, request.replicates) if library is None else library
-        self._check_defined()
-        self.best = means(self.library).max(axis=0)
-        #: What a strategy on few replicates is compared with: all of its own are known.
-        self.reference = self.library[int(np.argmax(self.score(self.library)[:, 0]))]
-
-    def _check_defined(self) -> None:
-        undefined = np.isnan(self.library).all(axis=(0, 3))
-        if undefined.any():
-            outcome, case = np.argwhere(undefined)[0]
-            scenario = self.yard.scenarios[int(case) // max(1, len(self.yard.worlds))].name
-            raise input_error(
-                f"{self.request.outcomes[outcome]} is not defined in {quoted(scenario)}",
-                "name another",
-                field="outcome",
-            )
-
-    def score(self, values: Floats) -> Floats:
-        """Scores of values with all replicates: strategies x outcomes."""
-        return scores(means(values), self.best, self.request.robust)
-
-    def race(self, drafts: Sequence[Draft]) -> tuple[Floats, np.ndarray]:
-        """A generation's scores: see `racing`."""
-        return finished(self.racing(drafts, Pace()))
-
-    def racing(self, drafts: Sequence[Draft], pace: Pace) -> Steps[Any, tuple[Floats, np.ndarray]]:
-        """Scores of a generation (drafts x outcomes) and which were run on all replicates.
-
-        The others' are estimates: how much they differ from the best of the library on the first replicates, added to what that
-        does on all. Luck that both met cancels.
-        """
-        levers = [strategy_of(one, f"{number}") for number, one in enumerate(drafts)]
-        early = yield from self.yard.measuring(levers, 0, self.first, pace)
-        shift = means(self.reference[None]) - means(self.reference[None, :, :, : self.first])
-        estimate = scores(means(early) + shift, self.best, self.request.robust)
-        wanted = max(1, round(PROMISING * len(drafts)))
-        chosen = np.sort(np.argsort(dominated(estimate), kind="stable")[:wanted])
-        late = yield from self.yard.measuring(
-            [levers[k] for k in chosen], self.first, self.request.replicates - self.first, pace
-        )
-        estimate[chosen] = self.score(np.concatenate([early[chosen], late], axis=-1))
-        whole = np.zeros(len(drafts), bool)
-        whole[chosen] = True
-        return estimate, whole
-
-
-def search(request: Request, yard: Yardstick, journal: Journal | None, told: Told) -> Found:
-    """Try `request.trials` strategies; what a journal holds already is taken from it.
-
-    Raises:
-        InputError: when an outcome is not defined in a scenario.
-        KeyboardInterrupt: when stopped by hand; the journal then holds the generations that were done.
+    What is drawn for a trial depends on the seed and on its position among the trials only, so that a search that was stopped
+    continues as if it had not been. The first trials are the strategies to start from.
     """
-    running = Search(request, yard, journal)
-    return finished(running.steps(), told)
+
+    def __init__(self, settings: SearchSettings) -> None:
+        super().__init__(population_size=POPULATION, seed=settings.seed)
+        self._settings, self._starts = settings, starting_drafts(settings)
+        self._parents: tuple[int, list[Draft]] = (0, [])
+
+    def sample_relative(self, study: optuna.Study, trial: FrozenTrial, search_space: Any) -> dict[str, Any]:
+        """The next strategy to try."""
+        generation = self.get_trial_generation(study, trial)
+        trials = study.get_trials(deepcopy=False)[: trial.number]
+        position = sum(earlier.state != TrialState.FAIL for earlier in trials)
+        if position < len(self._starts):
+            return {DRAFT: self._starts[position]}
+        if generation != self._parents[0]:
+            self._parents = (generation, self._chosen(study, generation))
+        parents = self._parents[1]
+        ranked = bool(parents) and len(study.directions) == 1
+        pool = parents or self._starts
+        weights = RANK_WEIGHT ** np.arange(len(pool)) if ranked else np.ones(len(pool))
+        rng = np.random.default_rng([STREAM, self._settings.seed, position])
+        pair = rng.choice(len(pool), size=2, p=weights / weights.sum())
+        return {DRAFT: child([pool[k] for k in pair], self._settings.limits, rng)}
+
+    def _chosen(self, study: optuna.Study, generation: int) -> list[Draft]:
+        """The parents of a generation, each once; the best first where there is a single outcome."""
+        trials = self.get_parent_population(study, generation)
+        single = len(study.directions) == 1
+        trials = sorted(trials, key=lambda trial: (-trial.values[0] if single else 0.0, trial.number))
+        drafts = [draft_in(trial) for trial in trials]
+        return list({draft.key(): draft for draft in drafts}.values())
 
 
-class Search:
-    """A search under way: `steps` move it on, `found` is what it has so far."""
+def open_study(settings: SearchSettings, log: Path | None = None) -> optuna.Study:
+    """The Optuna study of a search: in memory, or in Optuna's journal in a file, which is continued where it exists.
 
-    def __init__(
-        self, request: Request, yard: Yardstick, journal: Journal | None = None, pace: Pace | None = None
-    ) -> None:
-        self.request, self.yard, self.pace = request, yard, pace or Pace()
-        self._journal, self._study = journal, _study(request, journal)
-        self._library = np.empty((0, len(request.outcomes)))
-
-    @property
-    def tried(self) -> int:
-        """How many strategies were tried."""
-        return len(self._study.get_trials(deepcopy=False))
-
-    def steps(self) -> Steps[Progress, Found]:
-        """Try what is left to try, a `Progress` at every generation and nothing at the steps between; returns what was found."""
-        request = self.request
-        library = yield from self.yard.measuring(request.rivals, 0, request.replicates, self.pace)
-        arena = Arena(request, self.yard, library)
-        self._library = arena.score(arena.library)
-        while (done := self.tried) < request.trials:
-            yield self._progress()
-            count = min(POPULATION - done % POPULATION, request.trials - done)
-            trials = [self._study.ask() for _ in range(count)]
-            found, whole = yield from arena.racing([_take(one) for one in trials], self.pace)
-            for trial, values, all_of_it in zip(trials, found, whole, strict=True):
-                trial.set_user_attr(WHOLE, bool(all_of_it))
-                self._study.tell(trial, [float(value) for value in values])
-            if self._journal is not None:
-                self._journal.keep(self._study.get_trials(deepcopy=False)[done:])
-        if self._journal is not None:
-            self._journal.settle()
-        yield self._progress()
-        return self.found()
-
-    def found(self) -> Found:
-        """What was found so far; nothing at all before the first generation is done."""
-        return _found(self._study, self._library, self.tried)
-
-    def _progress(self) -> Progress:
-        library = float(self._library[:, 0].max())
-        return Progress("searching", self.tried, self.request.trials, _best(self._study), library)
-
-
-def starts(request: Request) -> list[Draft]:
-    """The strategies of the library and of one's own, as the search sees them: those with phases, and no more than it may use."""
-    limits = request.limits
-    drafts = [draft_of(one, limits.horizon) for one in request.rivals]
-    if not limits.thrift:
-        drafts = [
-            one and Draft(tuple(replace(s, share=10) for s in one.stages), one.control, one.transparency)
-            for one in drafts
-        ]
-    if not limits.style:
-        drafts = [one and Draft(one.stages) for one in drafts]
-    return [one for one in drafts if one is not None and len(one.stages) <= limits.phases]
-
-
-def _study(request: Request, journal: Journal | None) -> optuna.Study:
-    """A study in memory, with the trials of the journal, ready to go on."""
-    import optuna
-
-    from coalitionlab.experiments.optimising.sampler import Breeding
-
-    sampler = Breeding(starts(request), request.limits, population=POPULATION, seed=request.seed)
-    study = optuna.create_study(sampler=sampler, directions=["maximize"] * len(request.outcomes))
-    kept = journal.trials() if journal is not None else []
-    kept = kept[: min(len(kept), request.trials)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        study.add_trials(kept[: len(kept) - len(kept) % POPULATION])
-    for generation in range(1, len(study.get_trials(deepcopy=False)) // POPULATION):
-        sampler.get_parent_population(study, generation)  # one after the other: each asks for the one before
+    The caller must be the only process that uses the file.
+    """
+    storage = None
+    if log is not None:
+        _drop_traces_of_a_killed_process(log)
+        storage = JournalStorage(JournalFileBackend(str(log)))
+    study = optuna.create_study(
+        storage=storage, study_name="search", sampler=Breeder(settings), load_if_exists=True,
+        directions=["maximize"] * len(settings.outcomes),
+    )  # fmt: skip
+    for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+        study.tell(trial.number, state=TrialState.FAIL)
     return study
 
 
-def _take(trial: optuna.Trial) -> Draft:
-    """The strategy that the sampler proposes, noted in the trial."""
-    proposed = trial.relative_params  # the space is known once this was asked for
-    known: dict[str, Any] = trial.relative_search_space or {}
-    for name in proposed:
-        one = known[name]
-        if hasattr(one, "choices"):
-            trial.suggest_categorical(name, one.choices)
-        else:
-            trial.suggest_int(name, one.low, one.high)
-    return draft_at(trial.params)
+def _drop_traces_of_a_killed_process(log: Path) -> None:
+    """Remove Optuna's lock, and a last line without its end: Optuna reads past that but would append to it."""
+    log.with_name(f"{log.name}.lock").unlink(missing_ok=True)
+    if log.exists():
+        content = log.read_bytes()
+        with log.open("r+b") as file:
+            file.truncate(content.rfind(b"\n") + 1)
 
 
-def _best(study: optuna.Study) -> float:
-    values = [one.values[0] for one in study.get_trials(deepcopy=False) if one.user_attrs.get(WHOLE)]
-    return max(values, default=float("nan"))
+def tried(study: optuna.Study) -> list[FrozenTrial]:
+    """The trials that have scores, in order."""
+    return study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
 
 
-def _found(study: optuna.Study, library: Floats, tried: int) -> Found:
-    """The strategies that were run on all replicates, each once."""
+def draft_in(trial: FrozenTrial) -> Draft:
+    """The strategy that was tried."""
+    return draft_from_json(trial.user_attrs[DRAFT])
+
+
+def next_generation(
+    settings: SearchSettings, study: optuna.Study, rivals: Benchmark, measure: Measure
+) -> Steps[None]:
+    """Ask for the next strategies (the rest of a generation that was cut short, and no more than `trials`), run and tell them."""
+    before = tried(study)
+    begun = before[len(before) - len(before) % POPULATION :]
+    wanted = min(POPULATION - len(begun), settings.trials - len(before))
+    asked = [study.ask() for _ in range(wanted)]
+    drafts = [trial.relative_params[DRAFT] for trial in asked]
+    scores, complete = yield from race(settings, [*map(draft_in, begun), *drafts], rivals, measure)
+    for k, (trial, draft) in enumerate(zip(asked, drafts, strict=True), start=len(begun)):
+        trial.set_user_attr(DRAFT, draft_to_json(draft))
+        trial.set_user_attr(ALL_REPLICATES, bool(complete[k]))
+        study.tell(trial, scores[k].tolist())
+
+
+def race(
+    settings: SearchSettings, drafts: Sequence[Draft], rivals: Benchmark, measure: Measure
+) -> Steps[tuple[Floats, np.ndarray]]:
+    """Scores of drafts (drafts x outcomes), and which of them were run on all replicates.
+
+    The scores of the others are estimates: their difference from the best rival on the first replicates, added to what that
+    rival reaches on all. What the random numbers do to both cancels out.
+    """
+    strategies = [strategy_of(draft, str(k)) for k, draft in enumerate(drafts)]
+    first = max(2, round(settings.replicates * FIRST_SHARE))
+    early = yield from measure(strategies, 0, first)
+    best_rival = rivals.values[int(np.argmax(rivals.scores[:, 0]))][None]
+    shift = means(best_rival) - means(best_rival[..., :first])
+    scores = robust_scores(means(early) + shift, rivals.best, settings.robust)
+    wanted = max(1, round(PROMISING * len(drafts)))
+    promising = np.sort(np.argsort(times_dominated(scores), kind="stable")[:wanted])
+    late = yield from measure([strategies[k] for k in promising], first, settings.replicates - first)
+    values = np.concatenate([early[promising], late], axis=-1)
+    scores[promising] = robust_scores(means(values), rivals.best, settings.robust)
+    complete = np.zeros(len(drafts), bool)
+    complete[promising] = True
+    return scores, complete
+
+
+def candidates(study: optuna.Study) -> tuple[list[Draft], Floats]:
+    """The strategies that were run on all replicates, each once, and their scores (strategies x outcomes)."""
     known: dict[str, tuple[Draft, list[float]]] = {}
-    for trial in study.get_trials(deepcopy=False):
-        if trial.user_attrs.get(WHOLE):
-            draft = draft_at(trial.params)
-            known.setdefault(draft.key(), (draft, list(trial.values)))
-    return Found(
-        tuple(draft for draft, _ in known.values()), np.array([v for _, v in known.values()]), tried, library
-    )
+    for trial in tried(study):
+        if trial.user_attrs[ALL_REPLICATES]:
+            draft = draft_in(trial)
+            known.setdefault(draft.key(), (draft, trial.values))
+    return [draft for draft, _ in known.values()], np.array([values for _, values in known.values()])

@@ -1,192 +1,126 @@
-"""What was found, in words: how much better than its rivals, where not, what it does when."""
+"""The result of a search in sentences: how much better than its rivals, where not, and what it does when."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from coalitionlab.experiments.facts import phase_rows, style_words
-from coalitionlab.experiments.optimising.judge import Lead
-from coalitionlab.experiments.optimising.scores import signs
-from coalitionlab.experiments.text import decimal, digits_for, paragraph, percent, table
-from coalitionlab.scenarios.errors import visible
-from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.experiments.optimising.settings import SearchSettings
+from coalitionlab.experiments.words import between, capital, digits_for, signed, spaced
+from coalitionlab.scenarios.schema import Strategy
 
-if TYPE_CHECKING:
-    from coalitionlab.experiments.optimising.optimum import Optimum
-
-ROBUST = {
+ROBUST_WORDS = {
     "mean": "on average over scenarios and worlds",
     "worst": "in the worst scenario or world",
     "regret": "in the scenario or world where it is furthest behind the best of {rivals}",
 }
-CAUTION = "Illustrative numbers: a thinking aid, not a forecast."
+COMPARED = {
+    "better": "significantly better than",
+    "worse": "significantly worse than",
+    "not significant": "not significantly different from",
+}
+
+Row = Mapping[Any, Any]
 
 
-def verdict(found: Optimum) -> list[str]:
-    """Sentences: the lead in each outcome and over each strategy of one's own, then scenario by scenario where there are several,
-    then what to bear in mind."""
-    said = [_lead(found, found.leads[0]), *(_elsewhere(found, one) for one in found.leads[1:])]
-    said += [_elsewhere(found, one) for one in found.over_own if one.strategy != found.leads[0].strategy]
-    if len(found.request.scenarios) > 1:
-        said += [_in_scenario(found, one.name) for one in found.request.scenarios]
-    if found.request.front:
-        also = len(found.strategies) - 1
-        said.append(
-            f"It is the strategy found that does best in {_plain(found.request.outcomes[0])}; {also} more trade that for the other outcomes."
+def verdict(settings: SearchSettings, leads: pd.DataFrame, table: pd.DataFrame, found: list[str]) -> list[str]:
+    """Sentences on the lead by every outcome, over each of the user's own strategies, and in every scenario.
+
+    Parameters
+    ----------
+    settings : SearchSettings
+    leads, table : DataFrame
+        See `held_out.leads_table` and `held_out.test_table`.
+    found : list of str
+        Names of the strategies found.
+    """
+    first, *others = leads.to_dict(orient="records")
+    lines = [_main(settings, first), *(_further(settings, row) for row in others)]
+    if len(settings.scenarios) > 1:
+        by_outcome = table[(table["outcome"] == settings.outcomes[0]) & ~table["strategy"].isin(found)]
+        lines += [_in_scenario(scenario.name, by_outcome) for scenario in settings.scenarios]
+    if len(settings.outcomes) > 1:
+        lines.append(
+            f"Of the strategies found it does best in {spaced(settings.outcomes[0])}; {len(found) - 1} more trade that for the "
+            "other outcomes."
         )
-    if found.request.capacity is not None:
-        said.append(
-            f"The capacity was {found.request.capacity:g} staff-days every month, whatever the scenario or its events say."
+    if settings.capacity is not None:
+        lines.append(
+            f"The capacity was {settings.capacity:g} staff-days every month, whatever the scenario or its events say."
         )
-    whole = rivals(found).replace("the library", "the whole library")
-    said.append(
-        f"{found.tried:,} strategies were tried, the {found.shortlisted} most promising run again on other random numbers, and what was "
-        f"left of them judged on a third set, against {whole} with the same capacity."
+    return lines
+
+
+def how_tested(settings: SearchSettings, tried: int) -> str:
+    """How many strategies were tried and how the best was tested."""
+    return (
+        f"{tried:,} strategies were tried; the most promising were run again on other random numbers, simplified, and tested "
+        f"on a third set of random numbers against all of {rivals_words(settings)} under the same capacity."
     )
-    return said
 
 
-def rivals(found: Optimum) -> str:
-    """What it was judged against, in words."""
-    return "the library and your own" if found.request.own else "the library"
+def rivals_words(settings: SearchSettings) -> str:
+    """What the result was tested against."""
+    return "the library and your own strategies" if settings.own else "the library"
 
 
-def _lead(found: Optimum, lead: Lead) -> str:
-    sign, name = float(signs([lead.outcome])[0]), lead.outcome.replace("_", " ")
-    several = len(found.request.scenarios) > 1 or found.request.worlds > 0
-    how = f", {ROBUST[found.request.robust].format(rivals=rivals(found))}" if several else ""
-    digits = digits_for([lead.found, lead.library])
-    gap = _gap(lead, digits)
-    rival = _rival(found, lead) if lead.verdict == "better" else lead.strategy  # else it was named before
-    if several and found.request.robust == "regret":
-        levels = f"it is {-lead.found:+.{digits}f} behind the best of each at most; {rival} is {-lead.library:+.{digits}f} behind"
+def _main(settings: SearchSettings, row: Row) -> str:
+    """The sentence on the first outcome, against the best rival."""
+    several = settings.cases > 1
+    robust = f", {ROBUST_WORDS[settings.robust].format(rivals=rivals_words(settings))}" if several else ""
+    outcome = f"{spaced(row['outcome'])}{robust}"
+    rival, digits = _rival(settings, row), digits_for([row["score"], row["rival_score"]])
+    if several and settings.robust == "regret":
+        levels = f"at most {row['score']:.{digits}f} behind the best of each, {rival} {row['rival_score']:.{digits}f}"
     else:
-        levels = f"{sign * lead.found:.{digits}f} against {sign * lead.library:.{digits}f} of {rival}"
-    if lead.verdict == "better":
-        all_of_them = f"every strategy of the library{' and of your own' if found.request.own else ''}"
-        return f"Better in {name}{how} than {all_of_them}: {levels}. Its lead is {gap}."
-    if lead.verdict == "worse":
-        ahead = _rival(found, lead) if _is_own(found, lead) else f"{lead.strategy} of the library"
-        return f"Not better in {name}{how}: {ahead} does better, {levels}. The lead is {gap}."
-    return f"Not told apart in {name}{how} from the best of {rivals(found)}, {lead.strategy}: {levels}. The lead is {gap}, which may be luck."
+        levels = f"{row['score']:.{digits}f} against {row['rival_score']:.{digits}f} of {rival}"
+    lead = _lead(row, digits)
+    if row["verdict"] == "better":
+        return f"Better in {outcome} than every strategy of {rivals_words(settings)}: {levels}. Its lead is {lead}."
+    if row["verdict"] == "worse":
+        return f"Not better in {outcome}: {rival} does better, {levels}. The lead is {lead}."
+    best = f"the best of {rivals_words(settings)}"
+    return f"Not significantly different in {outcome} from {best}: {levels}. The lead is {lead}."
 
 
-def _gap(lead: Lead, digits: int) -> str:
-    return f"{lead.difference:+.{digits}f} (95 % interval {lead.low:+.{digits}f} to {lead.high:+.{digits}f})"
+def _further(settings: SearchSettings, row: Row) -> str:
+    """The sentence on another outcome, or on a strategy of the user's own."""
+    digits = digits_for([row["score"], row["rival_score"]])
+    compared = f"In {spaced(row['outcome'])} it is {COMPARED[row['verdict']]} {_rival(settings, row)}"
+    if settings.robust == "regret":
+        return f"{compared}: a lead of {_lead(row, digits)}."
+    levels = f"{row['score']:.{digits}f} against {row['rival_score']:.{digits}f}"
+    return f"{compared}: {levels}, a lead of {_lead(row, digits)}."
 
 
-def _is_own(found: Optimum, lead: Lead) -> bool:
-    return any(one.name == lead.strategy for one in found.request.own)
-
-
-def _rival(found: Optimum, lead: Lead) -> str:
-    return f"your own strategy {lead.strategy}" if _is_own(found, lead) else lead.strategy
-
-
-def _elsewhere(found: Optimum, lead: Lead) -> str:
-    """Of another outcome, or a strategy of one's own: how what was found compares with that strategy."""
-    sign, digits = float(signs([lead.outcome])[0]), digits_for([lead.found, lead.library])
-    word = {"better": "better than", "worse": "worse than", "level": "not told apart from"}[lead.verdict]
-    rival, gap = _rival(found, lead), _gap(lead, digits)
-    if found.request.robust == "regret":
-        return f"In {_plain(lead.outcome)} it is {word} {rival}: a lead of {gap}."
-    levels = f"{sign * lead.found + 0.0:.{digits}f} against {sign * lead.library + 0.0:.{digits}f}"
-    return f"In {_plain(lead.outcome)} it is {word} {rival}: {levels}, a lead of {gap}."
-
-
-def _plain(outcome: str) -> str:
-    return outcome.replace("_", " ")
-
-
-def _in_scenario(found: Optimum, scenario: str) -> str:
-    """Of one scenario: the lead over the best of all others there."""
-    rows = found.table[(found.table["scenario"] == scenario) & found.table["lead"].notna()]
-    ours = [one.name for one in found.strategies]
-    rows = rows[~rows["strategy"].isin(ours)]
+def _in_scenario(scenario: str, rows: pd.DataFrame) -> str:
+    """The sentence on the best rival in one scenario."""
+    rows = rows[(rows["scenario"] == scenario) & rows["lead"].notna()]
     if rows.empty:
-        return f"{scenario}: not judged."
-    best = rows.iloc[0]
-    digits = digits_for([best["mean"]])
-    gap = f"{best['lead']:+.{digits}f} ({best['lead_low']:+.{digits}f} to {best['lead_high']:+.{digits}f})"
-    word = "better" if best["lead_low"] > 0 else "worse" if best["lead_high"] < 0 else "not told apart"
-    return f"{scenario}: {word}, {gap} against {best['strategy']}."
+        return f"{scenario}: not tested."
+    row = rows.iloc[0].to_dict() | {"low": rows.iloc[0]["lead_low"], "high": rows.iloc[0]["lead_high"]}
+    result = "better" if row["low"] > 0 else "worse" if row["high"] < 0 else "not significant"
+    return f"{scenario}: {COMPARED[result]} {row['strategy']}, a lead of {_lead(row, digits_for([row['mean']]))}."
 
 
-def plan_words(found: Optimum) -> list[str]:
-    """The phases of what was found, one line each, and the style it chooses."""
-    style = style_words(found.strategy)
+def _lead(row: Row, digits: int) -> str:
+    return f"{signed(row['lead'], digits)} (95 % interval {between(row['low'], row['high'], digits)})"
+
+
+def _rival(settings: SearchSettings, row: Row) -> str:
+    own = any(strategy.name == row["rival"] for strategy in settings.own)
+    return f"your own strategy {row['rival']}" if own else str(row["rival"])
+
+
+def plan_words(strategy: Strategy) -> list[str]:
+    """The phases of a strategy, one line each, and the style that it chooses."""
+    style = style_words(strategy)
     lines, start = [], 1
-    for row, phase in zip(phase_rows(found.strategy), found.strategy.phases, strict=True):
+    for row, phase in zip(phase_rows(strategy), strategy.phases, strict=True):
         end = f"to {row['until']}" if phase.until is not None else "on"
-        lines.append(f"{row['name']}, from month {start} {end}: {row['effort']}")
+        lines.append(f"{capital(row['name'])}, from month {start} {end}: {row['effort']}")
         start = (phase.until_month or start) + 1
-    return lines + ([f"style: {style}"] if style else [])
-
-
-def optimum_text(found: Optimum) -> str:
-    """What was found, for a terminal of 100 columns."""
-    blocks = ["\n".join(paragraph(visible(line)) for line in found.verdict())]
-    blocks.append(
-        "\n".join(["What it does", *(paragraph(f"- {visible(line)}", "  ") for line in plan_words(found))])
-    )
-    blocks.append(_judgement(found))
-    if found.request.front:
-        blocks.append(_front(found))
-    return "\n\n".join([*blocks, CAUTION])
-
-
-def _judgement(found: Optimum) -> str:
-    known, rows = PER_RUN[found.request.outcomes[0]], found.table
-    digits = digits_for(rows["mean"])
-    several = len(found.request.scenarios) > 1
-    cells = [
-        [
-            *([visible(str(row["scenario"]))[:24]] if several else []),
-            visible(str(row["strategy"]))[:26], decimal(row["mean"], digits), _between(row, "low", "high", digits),
-            decimal(row["lead"], digits), _between(row, "lead_low", "lead_high", digits), percent(row["better_share"]),
-        ]
-        for row in rows.to_dict(orient="records")
-    ]  # fmt: skip
-    heads = [*(["scenario"] if several else []), "strategy", "mean", "95 %", "lead", "95 %", "better in"]
-    words = f"Judged by {known.name} ({known.unit}) on fresh random numbers; lead: what was found less this strategy."
-    return f"{paragraph(words)}\n{table(heads, cells, text=(0, 1) if several else (0,))}"
-
-
-def _between(row: Mapping[Any, Any], low: str, high: str, digits: int) -> str:
-    missing = row[low] is None or math.isnan(row[low])
-    return "-" if missing else f"{row[low]:.{digits}f} to {row[high]:.{digits}f}"
-
-
-def _front(found: Optimum) -> str:
-    names = list(found.request.outcomes)
-    cells = [
-        [visible(str(row["strategy"]))[:26], *(decimal(row[one], digits_for(found.front[one])) for one in names), "yes" if row["on_front"] else ""]
-        for row in found.front.to_dict(orient="records")
-    ]  # fmt: skip
-    return "The front (judged)\n" + table(["strategy", *names, "on front"], cells)
-
-
-def optimum_json(found: Optimum, folder: Any) -> dict[str, Any]:
-    """What was found as plain values for JSON."""
-    asked = found.request
-    return {
-        "outcomes": list(asked.outcomes),
-        "scenarios": [one.name for one in asked.scenarios],
-        "robust": asked.robust,
-        "capacity": asked.capacity,
-        "worlds": asked.worlds,
-        "seed": asked.seed,
-        "tried": found.tried,
-        "shortlisted": found.shortlisted,
-        "seconds": round(found.seconds, 3),
-        "better": found.better,
-        "verdict": found.verdict(),
-        "leads": [one.plain() for one in found.leads],
-        **({"over_own": [one.plain() for one in found.over_own]} if asked.own else {}),
-        "strategies": [one.model_dump(mode="json", exclude_none=True) for one in found.strategies],
-        "judgement": {name: rows.to_dict(orient="records") for name, rows in found.tables.items()},
-        "front": found.front.to_dict(orient="records"),
-        "folder": None if folder is None else str(folder),
-    }
+    return lines + ([f"Style: {style}"] if style else [])

@@ -14,7 +14,7 @@ import pandas as pd
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.optimising.scores import Floats, means, robust_scores, signs, times_dominated
 from coalitionlab.experiments.optimising.settings import FOUND, SearchSettings
-from coalitionlab.experiments.statistics import resampled_interval
+from coalitionlab.experiments.statistics import RESAMPLES, percentile_interval
 
 TABLE_COLUMNS = (
     "outcome", "scenario", "strategy", "mean", "low", "high", "lead", "lead_low", "lead_high", "better_share", "p_adjusted",
@@ -84,11 +84,10 @@ def _lead(
     def lead_of(scored: Floats) -> float:
         return float(scored[names.index(FOUND)] - scored[other])
 
-    low, high = resampled_interval(
-        lambda chosen: lead_of(scores(chosen)),
-        [one.shape[axis] for one in values],
-        seed=[settings.seed, len(values)],
-    )
+    rng = np.random.default_rng([settings.seed, len(values)])
+    sizes = [one.shape[axis] for one in values]
+    resampled = [lead_of(scores([rng.integers(n, size=n) for n in sizes])) for _ in range(RESAMPLES)]
+    low, high = percentile_interval(resampled)
     return {
         "outcome": outcome, "rival": names[other], "score": shown(score[names.index(FOUND)], outcome, settings.robust),
         "rival_score": shown(score[other], outcome, settings.robust), "lead": lead_of(score), "low": low, "high": high,

@@ -52,7 +52,7 @@ class Optimum(Finding):
         What the search depended on.
     strategies : tuple of Strategy
         What was found: with several outcomes a front, the best in the first outcome first.
-    table : DataFrame
+    test : DataFrame
         Every strategy in every scenario by every outcome, with the lead over it; see `held_out.test_table`.
     leads : DataFrame
         The leads in the robust score, first over the best rival in the first outcome; see `held_out.leads_table`.
@@ -71,12 +71,17 @@ class Optimum(Finding):
 
     settings: SearchSettings
     strategies: Sequence[Strategy]
-    table: pd.DataFrame
+    test: pd.DataFrame
     leads: pd.DataFrame
     front: pd.DataFrame
     comparison: Comparison
     tried: int
     search_log: Path | None = None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The held-out test."""
+        return self.test
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
@@ -96,7 +101,7 @@ class Optimum(Finding):
     def words(self) -> list[str]:
         """Return how much better it is than the library and the user's own strategies, or that it is not."""
         names = [strategy.name for strategy in self.strategies]
-        lines = words.verdict(self.settings, self.leads, self.table, names)
+        lines = words.verdict(self.settings, self.leads, self.test, names)
         return [*lines, words.how_tested(self.settings, self.tried)]
 
     def figure(self, kind: str | None = None) -> Figure:
@@ -123,8 +128,8 @@ class Optimum(Finding):
 
     def _rows(self, scenario: str) -> pd.DataFrame:
         """The test by the first outcome in a scenario."""
-        table = self.table
-        return table[(table["scenario"] == scenario) & (table["outcome"] == self.settings.outcomes[0])]
+        test = self.test
+        return test[(test["scenario"] == scenario) & (test["outcome"] == self.settings.outcomes[0])]
 
     @property
     def _kinds(self) -> dict[str, list[str]]:
@@ -165,7 +170,7 @@ class Optimum(Finding):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the test and the front."""
-        return {"test": self.table, "front": self.front}
+        return {"test": self.test, "front": self.front}
 
     def documents(self) -> dict[str, str]:
         """Return the strategies as files, and Optuna's journal of the search."""

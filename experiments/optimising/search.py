@@ -1,162 +1,98 @@
-"""The search: Optuna proposes generations of strategies and keeps their scores; the runs of all use the same random numbers."""
+"""A search under way, and the held-out test at its end."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import optuna
-from optuna.storages import JournalStorage
-from optuna.storages.journal import JournalFileBackend
-from optuna.trial import FrozenTrial, TrialState
-
-from coalitionlab.experiments.optimising.drafts import Draft, draft_from_json, draft_to_json, strategy_of
-from coalitionlab.experiments.optimising.moves import child
-from coalitionlab.experiments.optimising.scores import (
-    Benchmark,
-    Floats,
-    Measure,
-    Steps,
-    means,
-    robust_scores,
-    times_dominated,
-)
-from coalitionlab.experiments.optimising.settings import SearchSettings, starting_drafts
-
-#: Strategies of a generation.
-POPULATION = 32
-#: All strategies of a generation are run on this share of the replicates, and this share of them, the best so far, on the rest.
-FIRST_SHARE, PROMISING = 0.25, 0.34
-#: With a single outcome a parent of rank r (0 for the best) is drawn with a weight of this number to the power of r.
-RANK_WEIGHT = 0.8
-#: Separates the draws of the search from other random numbers of the same seed.
-STREAM = 0x6F7074
-#: Notes of a trial: the strategy, and whether it was run on all replicates.
-DRAFT, ALL_REPLICATES = "draft", "all_replicates"
+from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
+from coalitionlab.experiments.optimising.generations import candidates, next_generation, open_study, tried
+from coalitionlab.experiments.optimising.held_out import front_table, leads_table, test_table
+from coalitionlab.experiments.optimising.optimum import Optimum
+from coalitionlab.experiments.optimising.scores import Benchmark, benchmark, measuring
+from coalitionlab.experiments.optimising.settings import FOUND, SearchSettings
+from coalitionlab.experiments.optimising.shortlist import finalists
+from coalitionlab.experiments.words import listed, spaced
+from coalitionlab.scenarios.schema import Strategy
 
 
-class Breeder(optuna.samplers.NSGAIISampler):
-    """NSGA-II with children made by moves: Optuna keeps generations and chooses parents, `child` changes them.
+class Search:
+    """A search under way: `steps` moves it on, the attributes say how far it is.
 
-    What is drawn for a trial depends on the seed and on its position among the trials only, so that a search that was stopped
-    continues as if it had not been. The first trials are the strategies to start from.
+    Attributes
+    ----------
+    stage : str
+        "searching", "simplifying", "testing" or "done".
+    study : optuna.Study
+        The strategies tried so far, with their scores.
+    rivals : Benchmark or None
+        The library and the user's own strategies in the runs of the search.
+    optimum : Optimum or None
+        The result, once it is tested.
     """
 
-    def __init__(self, settings: SearchSettings) -> None:
-        super().__init__(population_size=POPULATION, seed=settings.seed)
-        self._settings, self._starts = settings, starting_drafts(settings)
-        self._parents: tuple[int, list[Draft]] = (0, [])
+    def __init__(
+        self, settings: SearchSettings, log: Path | None = None, *, workers: int | None = None,
+        seconds: float | None = None,
+    ) -> None:  # fmt: skip
+        self.settings, self.workers, self.stage = settings, workers, "searching"
+        self.study = open_study(settings, log)
+        self.rivals: Benchmark | None = None
+        self.optimum: Optimum | None = None
+        self._measure = measuring(settings, workers=workers, seconds=seconds)
 
-    def sample_relative(self, study: optuna.Study, trial: FrozenTrial, search_space: Any) -> dict[str, Any]:
-        """The next strategy to try."""
-        generation = self.get_trial_generation(study, trial)
-        trials = study.get_trials(deepcopy=False)[: trial.number]
-        position = sum(earlier.state != TrialState.FAIL for earlier in trials)
-        if position < len(self._starts):
-            return {DRAFT: self._starts[position]}
-        if generation != self._parents[0]:
-            self._parents = (generation, self._chosen(study, generation))
-        parents = self._parents[1]
-        ranked = bool(parents) and len(study.directions) == 1
-        pool = parents or self._starts
-        weights = RANK_WEIGHT ** np.arange(len(pool)) if ranked else np.ones(len(pool))
-        rng = np.random.default_rng([STREAM, self._settings.seed, position])
-        pair = rng.choice(len(pool), size=2, p=weights / weights.sum())
-        return {DRAFT: child([pool[k] for k in pair], self._settings.limits, rng)}
+    @property
+    def tried(self) -> int:
+        """Number of strategies tried."""
+        return len(tried(self.study))
 
-    def _chosen(self, study: optuna.Study, generation: int) -> list[Draft]:
-        """The parents of a generation, each once; the best first where there is a single outcome."""
-        trials = self.get_parent_population(study, generation)
-        single = len(study.directions) == 1
-        trials = sorted(trials, key=lambda trial: (-trial.values[0] if single else 0.0, trial.number))
-        drafts = [draft_in(trial) for trial in trials]
-        return list({draft.key(): draft for draft in drafts}.values())
+    def steps(self) -> Iterator[None]:
+        """Search, simplify and test, in steps between which it can be shown and stopped."""
+        self.rivals = yield from benchmark(self.settings, self._measure, 0, self.settings.replicates)
+        while self.tried < self.settings.trials:
+            yield from next_generation(self.settings, self.study, self.rivals, self._measure)
+            yield
+        yield from self.end()
+
+    def end(self) -> Iterator[None]:
+        """Simplify and test the best strategy tried so far."""
+        self.stage = "simplifying"
+        yield
+        drafts = yield from finalists(self.settings, *candidates(self.study), self._measure)
+        self.stage = "testing"
+        yield
+        self.optimum = tested(self.settings, drafts, self.tried, workers=self.workers)
+        self.stage = "done"
+        yield
 
 
-def open_study(settings: SearchSettings, log: Path | None = None) -> optuna.Study:
-    """The Optuna study of a search: in memory, or in Optuna's journal in a file, which is continued where it exists.
-
-    The caller must be the only process that uses the file.
-    """
-    storage = None
-    if log is not None:
-        _drop_traces_of_a_killed_process(log)
-        storage = JournalStorage(JournalFileBackend(str(log)))
-    study = optuna.create_study(
-        storage=storage, study_name="search", sampler=Breeder(settings), load_if_exists=True,
-        directions=["maximize"] * len(settings.outcomes),
+def tested(
+    settings: SearchSettings, drafts: Sequence[Draft], tried: int, *, workers: int | None = None
+) -> Optimum:
+    """Run the strategies found and their rivals on the random numbers of the test."""
+    found = named(settings, drafts)
+    comparison = compare(
+        settings.scenarios, [*found, *settings.rivals], replicates=settings.tests_per_world, seed=settings.seed,
+        worlds=settings.worlds, parameters=settings.parameters, workers=workers, months=False, baseline=FOUND,
     )  # fmt: skip
-    for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-        study.tell(trial.number, state=TrialState.FAIL)
-    return study
+    return Optimum(
+        settings, found, test_table(comparison, settings.outcomes), leads_table(comparison, settings),
+        front_table(comparison, settings), comparison, tried,
+    )  # fmt: skip
 
 
-def _drop_traces_of_a_killed_process(log: Path) -> None:
-    """Remove Optuna's lock, and a last line without its end: Optuna reads past that but would append to it."""
-    log.with_name(f"{log.name}.lock").unlink(missing_ok=True)
-    if log.exists():
-        content = log.read_bytes()
-        with log.open("r+b") as file:
-            file.truncate(content.rfind(b"\n") + 1)
-
-
-def tried(study: optuna.Study) -> list[FrozenTrial]:
-    """The trials that have scores, in order."""
-    return study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
-
-
-def draft_in(trial: FrozenTrial) -> Draft:
-    """The strategy that was tried."""
-    return draft_from_json(trial.user_attrs[DRAFT])
-
-
-def next_generation(
-    settings: SearchSettings, study: optuna.Study, rivals: Benchmark, measure: Measure
-) -> Steps[None]:
-    """Ask for the next strategies (the rest of a generation that was cut short, and no more than `trials`), run and tell them."""
-    before = tried(study)
-    begun = before[len(before) - len(before) % POPULATION :]
-    wanted = min(POPULATION - len(begun), settings.trials - len(before))
-    asked = [study.ask() for _ in range(wanted)]
-    drafts = [trial.relative_params[DRAFT] for trial in asked]
-    scores, complete = yield from race(settings, [*map(draft_in, begun), *drafts], rivals, measure)
-    for k, (trial, draft) in enumerate(zip(asked, drafts, strict=True), start=len(begun)):
-        trial.set_user_attr(DRAFT, draft_to_json(draft))
-        trial.set_user_attr(ALL_REPLICATES, bool(complete[k]))
-        study.tell(trial, scores[k].tolist())
-
-
-def race(
-    settings: SearchSettings, drafts: Sequence[Draft], rivals: Benchmark, measure: Measure
-) -> Steps[tuple[Floats, np.ndarray]]:
-    """Scores of drafts (drafts x outcomes), and which of them were run on all replicates.
-
-    The scores of the others are estimates: their difference from the best rival on the first replicates, added to what that
-    rival reaches on all. What the random numbers do to both cancels out.
-    """
-    strategies = [strategy_of(draft, str(k)) for k, draft in enumerate(drafts)]
-    first = max(2, round(settings.replicates * FIRST_SHARE))
-    early = yield from measure(strategies, 0, first)
-    best_rival = rivals.values[int(np.argmax(rivals.scores[:, 0]))][None]
-    shift = means(best_rival) - means(best_rival[..., :first])
-    scores = robust_scores(means(early) + shift, rivals.best, settings.robust)
-    wanted = max(1, round(PROMISING * len(drafts)))
-    promising = np.sort(np.argsort(times_dominated(scores), kind="stable")[:wanted])
-    late = yield from measure([strategies[k] for k in promising], first, settings.replicates - first)
-    values = np.concatenate([early[promising], late], axis=-1)
-    scores[promising] = robust_scores(means(values), rivals.best, settings.robust)
-    complete = np.zeros(len(drafts), bool)
-    complete[promising] = True
-    return scores, complete
-
-
-def candidates(study: optuna.Study) -> tuple[list[Draft], Floats]:
-    """The strategies that were run on all replicates, each once, and their scores (strategies x outcomes)."""
-    known: dict[str, tuple[Draft, list[float]]] = {}
-    for trial in tried(study):
-        if trial.user_attrs[ALL_REPLICATES]:
-            draft = draft_in(trial)
-            known.setdefault(draft.key(), (draft, trial.values))
-    return [draft for draft, _ in known.values()], np.array([values for _, values in known.values()])
+def named(settings: SearchSettings, drafts: Sequence[Draft]) -> tuple[Strategy, ...]:
+    """The drafts as strategies, with the names of their files."""
+    cases = ", ".join(scenario.title or scenario.name for scenario in settings.scenarios)
+    about = {
+        "source": "Found by coalitionlab optimise; the result of a search, not taken from a text",
+        "summary": f"Searched for on {cases}: {listed([spaced(name) for name in settings.outcomes])}.",
+        "assumed": ("What it does well, it does in this model, for these scenarios, under their assumptions.",),
+    }
+    return tuple(
+        strategy_of(
+            draft, FOUND if k == 1 else f"front_{k}", title="Found by search" + (f", {k}" if k > 1 else ""), **about
+        )
+        for k, draft in enumerate(drafts, start=1)
+    )

@@ -126,7 +126,9 @@ def smallest_parts(parts: Mapping[str, int]) -> dict[str, int]:
     {'share_power': 3, 'build_trust': 1}
     """
     divisor = gcd(*parts.values())
-    return dict(sorted(((name, n // divisor) for name, n in parts.items()), key=lambda row: (-row[1], row[0])))
+    return dict(
+        sorted(((name, n // divisor) for name, n in parts.items()), key=lambda row: (-row[1], row[0]))
+    )
 
 
 def _until(stage: Stage) -> Until:

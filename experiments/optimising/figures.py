@@ -43,7 +43,9 @@ def timeline(strategy: Strategy, last_month: int) -> go.Figure:
         for action, parts in phase.effort.items():
             share = phase.share * parts / total
             hover = _hover(phase, action, start, end, share)
-            bars.append({"action": action, "start": start, "length": end - start + 1, "share": share, "hover": hover})
+            bars.append(
+                {"action": action, "start": start, "length": end - start + 1, "share": share, "hover": hover}
+            )
         ends.append(end)
         start = end + 1
     rows = pd.DataFrame(bars)
@@ -97,11 +99,15 @@ def held_out_dots(rows: pd.DataFrame, kinds: Kinds, titles: Mapping[str, str], o
         colour, symbol = LOOKS[kind]
         part = rows[rows["strategy"].isin(names)]
         labels = escaped(part["strategy"], titles)
-        figure.add_trace(segments(part["low"], part["high"], labels, colour, 6, f"{kind}, 95 % interval", 0.45))
+        figure.add_trace(
+            segments(part["low"], part["high"], labels, colour, 6, f"{kind}, 95 % interval", 0.45)
+        )
         marker = {"color": colour, "size": 10, "symbol": symbol}
         hover = "%{y}: %{x:.3f}<extra></extra>"
         x = rounded(part["mean"])
-        figure.add_trace(go.Scatter(x=x, y=labels, mode="markers", name=kind, marker=marker, hovertemplate=hover))
+        figure.add_trace(
+            go.Scatter(x=x, y=labels, mode="markers", name=kind, marker=marker, hovertemplate=hover)
+        )
     set_axes(figure, axis_title(outcome), len(rows))
     return figure.update_yaxes(categoryorder="array", categoryarray=escaped(rows["strategy"], titles))
 

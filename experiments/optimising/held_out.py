@@ -75,7 +75,11 @@ def _lead(
     axis = 1 if worlds else 2
 
     def scores(chosen: Sequence[np.ndarray] | None = None) -> Floats:
-        drawn = values if chosen is None else [np.take(one, k, axis) for one, k in zip(values, chosen, strict=True)]
+        drawn = (
+            values
+            if chosen is None
+            else [np.take(one, k, axis) for one, k in zip(values, chosen, strict=True)]
+        )
         return case_scores(drawn, rivals, settings.robust)
 
     score = scores()
@@ -104,7 +108,8 @@ def front_table(comparison: Comparison, settings: SearchSettings) -> pd.DataFram
     names = [strategy.name for strategy in comparison.strategies]
     rivals = [names.index(strategy.name) for strategy in settings.rivals]
     points = np.stack(
-        [case_scores(signed_values(comparison, name), rivals, settings.robust) for name in settings.outcomes], axis=1
+        [case_scores(signed_values(comparison, name), rivals, settings.robust) for name in settings.outcomes],
+        axis=1,
     )
     front = pd.DataFrame({"strategy": names, "found": [k not in rivals for k in range(len(names))]})
     front["on_front"] = times_dominated(points) == 0
@@ -132,7 +137,8 @@ def signed_values(comparison: Comparison, outcome: str) -> list[Floats]:
     for scenario in comparison.scenarios:
         runs = comparison.runs[comparison.runs["scenario"] == scenario.name]
         rows = [
-            runs.loc[runs["strategy"] == name].sort_values("replicate")[outcome].to_numpy(float) for name in names
+            runs.loc[runs["strategy"] == name].sort_values("replicate")[outcome].to_numpy(float)
+            for name in names
         ]
         by_scenario.append(sign * np.stack(rows).reshape(shape))
     return by_scenario

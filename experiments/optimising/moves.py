@@ -68,7 +68,9 @@ def weighted_moves(limits: Limits) -> Mapping[Move, float]:
         _add: 22, _drop: 14, _reweigh: 24, _copy: 7, _shift_end: 11, _aim: 10, _split: 5, _merge: 4, _condition: 3,
     }  # fmt: skip
     return (
-        moves | ({_change_style: 8} if limits.style else {}) | ({_change_share: 12} if limits.spending else {})
+        moves
+        | ({_change_style: 8} if limits.style else {})
+        | ({_change_share: 12} if limits.spending else {})
     )
 
 

@@ -11,7 +11,7 @@ from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.search_folder import search_folder
 from coalitionlab.experiments.optimising.settings import check_settings
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.search import Search
@@ -108,7 +108,7 @@ def optimise(
     if workers is not None:
         check_count("workers", workers, 1)
     if resume and out is None:
-        raise refuse("--resume needs --out FOLDER", "name the folder of the search")
+        raise input_error("--resume needs --out FOLDER", "name the folder of the search")
     settings = check_settings(
         scenarios, strategies, outcome=outcome, capacity=capacity, robust=robust, worlds=worlds, trials=trials,
         replicates=replicates, test_replicates=test_replicates, phases=phases, keep_style=keep_style, seed=seed,
@@ -138,5 +138,5 @@ def check_optuna() -> None:
         import optuna
     except ImportError:
         remedy = "install it: pip install 'coalitionlab[optimise]'"
-        raise refuse("optimise needs Optuna, which is not installed", remedy) from None
+        raise input_error("optimise needs Optuna, which is not installed", remedy) from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)

@@ -28,7 +28,7 @@ from coalitionlab.experiments.words import (
     spaced,
     titles_of,
 )
-from coalitionlab.scenarios.errors import quoted, refuse, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.loader import list_scenarios
 from coalitionlab.scenarios.names.outcomes import PER_RUN
@@ -114,17 +114,19 @@ class Optimum(Finding):
         """
         kind = kind or "timeline"
         if kind not in KINDS:
-            raise refuse(f"unknown figure {quoted(kind)}", suggest(kind, KINDS, kind="figure"))
+            raise input_error(f"unknown figure {quoted(kind)}", suggest(kind, KINDS, kind="figure"))
         if kind == "timeline":
             return figures.timeline(self.strategy, self.settings.limits.last_month)
         if kind == "test":
             return self._test_figure(self.scenarios[0].name)
         if len(self.settings.outcomes) < 2:
-            raise refuse("a front of one outcome", "name two outcomes or more")
+            raise input_error("one outcome has no front", "name two outcomes or more")
         return figures.front(self.front, self._kinds, self._titles, self.settings.outcomes)
 
     def _test_figure(self, scenario: str) -> Figure:
-        return figures.held_out_dots(self._rows(scenario), self._kinds, self._titles, self.settings.outcomes[0])
+        return figures.held_out_dots(
+            self._rows(scenario), self._kinds, self._titles, self.settings.outcomes[0]
+        )
 
     def _rows(self, scenario: str) -> pd.DataFrame:
         """The test by the first outcome in a scenario."""
@@ -174,7 +176,9 @@ class Optimum(Finding):
 
     def documents(self) -> dict[str, str]:
         """Return the strategies as files, and Optuna's journal of the search."""
-        comments = ["Found by `coalitionlab optimise`. Effort is in parts of the capacity, so it cannot overspend."]
+        comments = [
+            "Found by `coalitionlab optimise`. Effort is in parts of the capacity, so it cannot overspend."
+        ]
         note = "Illustrative: a thinking aid, not a forecast."
         texts = {
             f"{strategy.name}.yaml": strategy_yaml(
@@ -220,7 +224,9 @@ class Optimum(Finding):
     def sections(self) -> list[report.Block]:
         """Return the sections of the report."""
         meanings = [
-            report.paragraph(f"{spaced(name).capitalize()} ({PER_RUN[name].unit}): {PER_RUN[name].meaning}.", "help")
+            report.paragraph(
+                f"{spaced(name).capitalize()} ({PER_RUN[name].unit}): {PER_RUN[name].meaning}.", "help"
+            )
             for name in self.settings.outcomes
         ]
         found = [
@@ -236,7 +242,11 @@ class Optimum(Finding):
         ]  # fmt: skip
         if len(self.settings.outcomes) > 1:
             ring = "A ring: no other strategy is at least as good in all outcomes and better in one."
-            front = (report.paragraph(ring, "help"), report.chart(self.figure("front")), report.table(self._readable_front()))
+            front = (
+                report.paragraph(ring, "help"),
+                report.chart(self.figure("front")),
+                report.table(self._readable_front()),
+            )
             found.append(report.section("The front", *front, id="front"))
         return found + [self._test_section(scenario.name) for scenario in self.scenarios]
 
@@ -258,7 +268,9 @@ class Optimum(Finding):
         """Return the command that makes the runs of the test again, from the file found.yaml; others of one's own as NAME.yaml."""
         settings, known = self.settings, list_scenarios()
         files = [f"{strategy.name}.yaml" for strategy in settings.own if not isinstance(strategy, Led)]
-        files += [provenance.strategy_word(strategy) for strategy in settings.own if isinstance(strategy, Led)]
+        files += [
+            provenance.strategy_word(strategy) for strategy in settings.own if isinstance(strategy, Led)
+        ]
         line = ["coalitionlab", "compare"]
         line += [one.name if one.name in known else f"{one.name}.yaml" for one in self.scenarios]
         for name in ["found.yaml", *(strategy.name for strategy in settings.library), *files]:

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coalitionlab.experiments.optimising.settings import SearchSettings
-from coalitionlab.experiments.runs.execute import execute, execute_in_steps
+from coalitionlab.experiments.runs.execute import execute_in_steps
 from coalitionlab.experiments.study import Points, Study
-from coalitionlab.scenarios.errors import quoted, refuse
+from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Strategy
 
@@ -43,7 +43,9 @@ class Benchmark:
     scores: Floats
 
 
-def measuring(settings: SearchSettings, *, workers: int | None = None, seconds: float | None = None) -> Measure:
+def measuring(
+    settings: SearchSettings, *, workers: int | None = None, seconds: float | None = None
+) -> Measure:
     """A function that runs strategies on the random numbers and in the worlds of the search, in steps of about `seconds`."""
     worlds = settings.search_worlds
     factors = tuple(worlds[0]) if worlds else ()
@@ -55,11 +57,10 @@ def measuring(settings: SearchSettings, *, workers: int | None = None, seconds: 
             seed=settings.search_seed, outcomes=settings.outcomes, parameters=settings.parameters,
             keep_scenario_parameters=True,
         )  # fmt: skip
-        if seconds is None:
-            runs = execute(study, workers=workers, strict=True)
-        else:
-            for runs in execute_in_steps(study, seconds=seconds, workers=workers, strict=True):
-                yield
+        sizes = (count,) if seconds is None else None
+        for step in execute_in_steps(study, sizes, seconds=seconds, workers=workers, strict=True):
+            runs = step
+            yield
         by_outcome = [
             np.concatenate([runs.outcome(name, scenario.name) for scenario in settings.scenarios], axis=1)
             for name in settings.outcomes
@@ -77,7 +78,7 @@ def benchmark(settings: SearchSettings, measure: Measure, first: int, count: int
         outcome, case = undefined[0]
         scenario = settings.scenarios[int(case) // max(1, settings.worlds)].name
         problem = f"{settings.outcomes[outcome]} is not defined in {quoted(scenario)}"
-        raise refuse(problem, "name another outcome", field="outcome")
+        raise input_error(problem, "name another outcome", field="outcome")
     best = means(values).max(axis=0)
     return Benchmark(values, best, robust_scores(means(values), best, settings.robust))
 

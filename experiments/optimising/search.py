@@ -88,11 +88,16 @@ def named(settings: SearchSettings, drafts: Sequence[Draft]) -> tuple[Strategy, 
     about = {
         "source": "Found by coalitionlab optimise; the result of a search, not taken from a text",
         "summary": f"Searched for on {cases}: {listed([spaced(name) for name in settings.outcomes])}.",
-        "assumed": ("What it does well, it does in this model, for these scenarios, under their assumptions.",),
+        "assumed": (
+            "What it does well, it does in this model, for these scenarios, under their assumptions.",
+        ),
     }
     return tuple(
         strategy_of(
-            draft, FOUND if k == 1 else f"front_{k}", title="Found by search" + (f", {k}" if k > 1 else ""), **about
+            draft,
+            FOUND if k == 1 else f"front_{k}",
+            title="Found by search" + (f", {k}" if k > 1 else ""),
+            **about,
         )
         for k, draft in enumerate(drafts, start=1)
     )

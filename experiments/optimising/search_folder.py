@@ -14,7 +14,7 @@ from coalitionlab.experiments.locking import locked
 from coalitionlab.experiments.optimising.optimum import SEARCH_LOG, Optimum
 from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.words import RESUME, listed
-from coalitionlab.scenarios.errors import refuse
+from coalitionlab.scenarios.errors import input_error
 
 
 @contextmanager
@@ -40,8 +40,8 @@ def search_folder(
         with locked(folder / ".lock", folder):
             yield folder / SEARCH_LOG
     except OSError as error:
-        problem = f"a folder that cannot be written ({error.strerror})"
-        raise refuse(problem, f"make room, then add {RESUME}", file=folder) from None
+        problem = f"cannot be written ({error.strerror})"
+        raise input_error(problem, f"make room, then add {RESUME}", file=folder) from None
 
 
 def check_search_folder(
@@ -53,12 +53,13 @@ def check_search_folder(
         return
     remedy = f"name the folder of a search, or leave out {RESUME}"
     if not files.is_results(folder):
-        raise refuse("no search", remedy, file=folder)
+        raise input_error("not the folder of a search", remedy, file=folder)
     manifest = files.read_manifest(folder)
     if manifest["kind"] != Optimum.kind:
-        raise refuse("no search", remedy, file=folder)
+        raise input_error("not the folder of a search", remedy, file=folder)
     if manifest.get("identity") != settings.identity():
-        raise refuse(f"another search: {_differences(manifest, settings)}", "repeat the command as it was, or name a new folder", file=folder)
+        problem = f"holds another search ({_differences(manifest, settings)})"
+        raise input_error(problem, "repeat the command as it was, or name a new folder", file=folder)
 
 
 def _differences(manifest: dict[str, object], settings: SearchSettings) -> str:

@@ -26,7 +26,7 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.worlds.draws import World, draw_worlds
-from coalitionlab.scenarios.errors import InputError, quoted, refuse, suggest
+from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -109,7 +109,9 @@ class SearchSettings:
 
     def identity(self) -> str:
         """SHA-256 of all that the search depends on; with more trials it is the same search, continued."""
-        longer = {name: value for name, value in self.plain().items() if name not in ("trials", "test_replicates")}
+        longer = {
+            name: value for name, value in self.plain().items() if name not in ("trials", "test_replicates")
+        }
         content = {
             name: [described(one)["sha256"] for one in getattr(self, name)]
             for name in ("scenarios", "library", "own")
@@ -132,7 +134,9 @@ def check_settings(
     for name, value in counts.items():
         check_count(name, value, LEAST[name])
     if robust not in ROBUST:
-        raise refuse(f"unknown {quoted(robust)}", suggest(robust, ROBUST, kind="way"), field="robust")
+        raise input_error(
+            f"unknown value {quoted(robust)}", suggest(robust, ROBUST, kind="value"), field="robust"
+        )
     cases = resolve_scenarios(scenarios)
     if capacity is not None:
         cases = tuple(with_capacity(scenario, capacity) for scenario in cases)
@@ -149,11 +153,11 @@ def check_outcomes(given: str | Sequence[str]) -> tuple[str, ...]:
     """The outcomes as a tuple. Raises InputError for none, an unknown one, or one that is repeated."""
     outcomes = (given,) if isinstance(given, str) else tuple(given)
     if not outcomes:
-        raise refuse("none", "name at least one", field="outcome")
+        raise input_error("no outcome", "name at least one", field="outcome")
     for name in outcomes:
         check_outcome(name)
         if outcomes.count(name) > 1:
-            raise refuse(f"{quoted(name)} twice", "name each once", field="outcome")
+            raise input_error(f"{quoted(name)} is named twice", "name each once", field="outcome")
     return outcomes
 
 
@@ -165,7 +169,7 @@ def with_capacity(scenario: Scenario, capacity: Any) -> Scenario:
     is_number = isinstance(capacity, int | float) and not isinstance(capacity, bool)
     if not (is_number and math.isfinite(capacity) and 0 < capacity <= MOST_CAPACITY):
         remedy = f"write staff-days a month, above 0 and at most {MOST_CAPACITY:,.0f}"
-        raise refuse(quoted(capacity), remedy, field="capacity")
+        raise input_error(f"got {quoted(capacity)}", remedy, field="capacity")
     events = tuple(event.with_(capacity=None) for event in scenario.environment.events)
     return scenario.with_(**{"convener.capacity": float(capacity), "environment.events": events})
 
@@ -183,10 +187,10 @@ def own_strategies(
         (strategy,) = resolve_strategies([each])
         name = strategy.name
         if _RESERVED.fullmatch(name):
-            raise _misnamed(f"{quoted(name)}, a name reserved for the results", strategy)
+            raise _misnamed(f"the name {quoted(name)} is reserved for the results", strategy)
         if name in shipped:
             if not _same(strategy, shipped[name]):
-                raise _misnamed(f"{quoted(name)}, which differs from the library's strategy", strategy)
+                raise _misnamed(f"{quoted(name)} differs from the library's strategy of that name", strategy)
         elif not _same(strategy, own.setdefault(name, strategy)):
             raise _misnamed(f"two different strategies called {quoted(name)}", strategy)
     return tuple(own.values())
@@ -204,8 +208,12 @@ def _same(first: Strategy, second: Strategy) -> bool:
 
 
 def _misnamed(problem: str, strategy: Strategy) -> InputError:
-    remedy = "rename the function" if isinstance(strategy, Led) else "rename its file, or write another name: into it"
-    return refuse(problem, remedy, field="strategy")
+    remedy = (
+        "rename the function"
+        if isinstance(strategy, Led)
+        else "rename its file, or write another name: into it"
+    )
+    return input_error(problem, remedy, field="strategy")
 
 
 def starting_drafts(settings: SearchSettings) -> list[Draft]:
@@ -215,6 +223,7 @@ def starting_drafts(settings: SearchSettings) -> list[Draft]:
     allowed = [draft for draft in drafts if draft is not None and len(draft.stages) <= limits.phases]
     if not limits.spending:
         allowed = [
-            draft.with_stages(*(replace(stage, share=SHARE_PARTS) for stage in draft.stages)) for draft in allowed
+            draft.with_stages(*(replace(stage, share=SHARE_PARTS) for stage in draft.stages))
+            for draft in allowed
         ]
     return allowed if limits.style else [Draft(draft.stages) for draft in allowed]

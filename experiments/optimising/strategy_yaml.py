@@ -42,7 +42,9 @@ def _phase_lines(phase: Phase, start: int) -> list[str]:
     total = sum(phase.effort.values())
     lines.append("    effort:")
     for action, parts in phase.effort.items():
-        lines.append(f"      {action}: {parts:g}   # {round(100 * parts / total)} %: {visible(ACTIONS[action].meaning)}")
+        lines.append(
+            f"      {action}: {parts:g}   # {round(100 * parts / total)} %: {visible(ACTIONS[action].meaning)}"
+        )
     if phase.aims:
         lines += ["    aims:", *(f"      {action}: {aim}" for action, aim in phase.aims.items())]
     if phase.when is not None:

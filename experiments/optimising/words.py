@@ -26,7 +26,9 @@ COMPARED = {
 Row = Mapping[Any, Any]
 
 
-def verdict(settings: SearchSettings, leads: pd.DataFrame, table: pd.DataFrame, found: list[str]) -> list[str]:
+def verdict(
+    settings: SearchSettings, leads: pd.DataFrame, table: pd.DataFrame, found: list[str]
+) -> list[str]:
     """Sentences on the lead by every outcome, over each of the user's own strategies, and in every scenario.
 
     Parameters

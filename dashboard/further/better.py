@@ -1,10 +1,10 @@
-"""Find a better plan: the search under the capacity, as it comes, judged on luck that it has not seen, in words."""
+"""Find a better plan: the search under the capacity, as it comes, tested on random numbers that it did not use, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coalitionlab.dashboard.bounds import check_work
 from coalitionlab.dashboard.further.words import library_title, number, outcome_words, signed
@@ -12,24 +12,28 @@ from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.optimising.optimise import check_optuna
 from coalitionlab.experiments.optimising.optimum import Optimum
-from coalitionlab.experiments.optimising.request import Request, requested
 from coalitionlab.experiments.optimising.scores import signs
-from coalitionlab.experiments.optimising.steps import Underway, searched, settled
+from coalitionlab.experiments.optimising.settings import SearchSettings, check_settings
 from coalitionlab.experiments.optimising.words import plan_words
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
+if TYPE_CHECKING:
+    from coalitionlab.experiments.optimising.search import BudgetSearch
+
 #: How many plans may be tried: on two cores at rest some 6 and 16 s with 60 organisations and 60 months, thrice that on busy ones.
 TRIALS = (320, 1280)
-REPLICATES, JUDGED, PHASES = 48, 400, 4
+REPLICATES, TESTED, PHASES = 48, 400, 4
+#: About how long a step of the search takes, in seconds.
+SECONDS_A_STEP = 0.06
 #: A scenario may be so large that so many replicates of it are what people wait for; the search makes a hundred times as many runs.
 CHECKED = 500
 #: What plans of the page are called in a search, and on it.
 YOURS = {"plan_a": "your plan A", "plan_b": "your plan B"}
-#: How much of the bar the search takes; the rest is for shortening and judging what was found.
-SEARCHING, SHORTENING = 0.6, 0.9
+#: How much of the bar is full after the search, and after simplifying; the rest is for the test.
+SEARCHING, SIMPLIFYING = 0.6, 0.9
 
 
 @dataclass(frozen=True)
@@ -43,27 +47,32 @@ class Search:
     trials: int = TRIALS[0]
     own: tuple[Strategy, ...] = ()  #: plans of the page that the library does not have; named as in `YOURS`
 
-    def request(self) -> Request:
-        """What the search is asked. Raises InputError for what cannot be searched."""
+    def settings(self) -> SearchSettings:
+        """The settings of the search. Raises InputError for what cannot be searched."""
         check_optuna()
         check_work(self.scenario, CHECKED)
-        return requested(
-            self.scenario, self.outcome, robust="mean", capacity=None, worlds=0, trials=self.trials, replicates=REPLICATES,
-            judged=JUDGED, phases=PHASES, style=True, seed=self.seed, parameters=self.parameters,
-            strategies=self.own,
+        return check_settings(
+            self.scenario, self.own, outcome=self.outcome, worlds=0, trials=self.trials, replicates=REPLICATES,
+            test_replicates=TESTED, phases=PHASES, seed=self.seed, parameters=self.parameters,
         )  # fmt: skip
 
     @property
-    def job(self) -> Job[Underway]:
-        """The search and its judgement: one at a time in a server."""
-        return Job(("search", self), lambda: _steps(lambda: searched(self.request())), long=True)
+    def job(self) -> Job[BudgetSearch]:
+        """The search and its test: one at a time in a server."""
+        return Job(("search", self), self._search_steps, long=True)
 
-    def settling(self, so_far: Underway) -> Job[Underway]:
-        """The judgement of what a search that was stopped had found: of those few seconds nobody waits for others."""
-        found = so_far.found
-        assert found is not None
-        stopped = replace(self.request(), trials=found.tried)
-        return Job(("settled", self, found.tried), lambda: _steps(lambda: settled(stopped, found)))
+    def settling(self, so_far: BudgetSearch) -> Job[BudgetSearch]:
+        """The test of the best that a stopped search had found: it takes a few seconds and waits for no other search."""
+        return Job(("settled", self, so_far.tried), lambda: _settling_steps(so_far))
+
+    def _search_steps(self) -> Iterator[tuple[float, BudgetSearch]]:
+        from coalitionlab.experiments.optimising.generations import open_study
+        from coalitionlab.experiments.optimising.search import BudgetSearch
+
+        settings = self.settings()
+        search = BudgetSearch(settings, open_study(settings), seconds=SECONDS_A_STEP)
+        for _ in search.steps():
+            yield _share(search), search
 
 
 def search(situation: Situation, trials: int) -> Search:
@@ -82,65 +91,64 @@ def _own(situation: Situation) -> tuple[Strategy, ...]:
     return tuple(one.with_(name=name) for name, one in mine.items() if one is not None)
 
 
-def _steps(begin: Callable[[], Iterator[Underway]]) -> Iterator[tuple[float, Underway]]:
-    for now in begin():
-        yield _share(now), now
+def _settling_steps(so_far: BudgetSearch) -> Iterator[tuple[float, BudgetSearch]]:
+    settings = replace(so_far.settings, trials=so_far.tried)
+    search = type(so_far)(settings, so_far.study, seconds=SECONDS_A_STEP)
+    search.rivals = so_far.rivals
+    for _ in search.end():
+        yield _share(search), search
 
 
-def _share(now: Underway) -> float:
+def _share(search: BudgetSearch) -> float:
     """How far it is, 0..1."""
-    step = now.progress
-    part = step.done / max(1, step.total)
-    if now.optimum is not None:
-        return 1.0
-    if step.stage == "searching":
-        return SEARCHING * part
-    if step.stage == "judging":
-        return min(0.99, SHORTENING + (1 - SHORTENING) * part)
-    return (SEARCHING + SHORTENING) / 2 if step.stage == "shortening" else SEARCHING
+    if search.stage == "searching":
+        return SEARCHING * search.tried / search.settings.trials
+    return {"simplifying": SEARCHING, "testing": SIMPLIFYING, "done": 1.0}[search.stage]
 
 
-def progress_words(now: Underway, outcome: str, own: bool = False) -> str:
+def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str:
     """Where it is, and the best so far; `own`: whether plans of the page take part."""
-    step, title = now.progress, outcome_words(outcome)[0].lower()
+    title = outcome_words(outcome)[0].lower()
     doing = {
-        "searching": f"{step.done:,} of {plural(step.total, 'plan')} tried",
-        "shortlisting": "The most promising are run again on other luck",
-        "shortening": "What is not worth its words is left out",
-        "judging": "The plan found meets the others on luck that it has not seen",
-    }[step.stage]
-    if step.best != step.best or step.library != step.library:
+        "searching": f"{search.tried:,} of {plural(search.settings.trials, 'plan')} tried",
+        "simplifying": "The most promising are run again on other random numbers, and simplified",
+        "testing": "The plan found is tested against the others on random numbers that the search did not use",
+        "done": "Done",
+    }[search.stage]
+    reached = search.best
+    if reached is None or search.rivals is None:
         return f"{doing}."
-    best, library = _levels(outcome, step.best, step.library)
+    best, library = _levels(outcome, reached, float(search.rivals.scores[:, 0].max()))
     return f"{doing}. Best {title} so far {best}; the best of {others(own)} has {library} in these runs."
 
 
 def verdict(found: Optimum) -> str:
-    """What the judgement says, in a sentence."""
-    lead, outcome = found.leads[0], found.request.outcomes[0]
-    title, rival = outcome_words(outcome)[0].lower(), rival_title(lead.strategy)
-    all_of_them = others(bool(found.request.own))
-    ours, theirs = _levels(outcome, lead.found, lead.library)
-    digits = digits_for([lead.found, lead.library])
-    gap = f"{signed(lead.difference, digits)} (95 % interval {signed(lead.low, digits)} to {signed(lead.high, digits)})"
-    if lead.verdict == "better":
+    """What the test says, in a sentence."""
+    lead, outcome = found.leads.iloc[0], found.settings.outcomes[0]
+    title, rival = outcome_words(outcome)[0].lower(), rival_title(lead["rival"])
+    all_of_them = others(bool(found.settings.own))
+    digits = digits_for([lead["score"], lead["rival_score"]])
+    ours, theirs = number(lead["score"], digits), number(lead["rival_score"], digits)
+    gap = f"{signed(lead['lead'], digits)} (95 % interval {signed(lead['low'], digits)} to {signed(lead['high'], digits)})"
+    if lead["verdict"] == "better":
         return (
             f"Beats the best of {all_of_them}, {rival}, in {title}: {ours} against {theirs}, ahead by {gap}."
         )
-    if lead.verdict == "worse":
-        return f"No better plan was found: {rival}{'' if lead.strategy in YOURS else ' of the library'} does better in {title}, {theirs} against {ours}; the lead is {gap}."
+    if lead["verdict"] == "worse":
+        of_library = "" if lead["rival"] in YOURS else " of the library"
+        return f"No better plan was found: {rival}{of_library} does better in {title}, {theirs} against {ours}; the lead is {gap}."
     return (
         f"No plan was found that is surely better: {ours} in {title} against {theirs} of {rival}, the best of {all_of_them}. "
-        f"The lead is {gap}, which may be luck."
+        f"The lead is {gap}, which is not significant."
     )
 
 
 def basis(found: Optimum) -> str:
     """What the verdict rests on."""
     return (
-        f"Judged in {plural(found.request.judged, 'run')} of each with luck that the search had not seen, against "
-        f"all of {others(bool(found.request.own))} under the same capacity; {plural(found.tried, 'plan')} were tried. It does well in this model and this "
-        "scenario, under their assumptions."
+        f"Tested in {plural(found.settings.test_replicates, 'run')} of each with random numbers that the search did not use, against "
+        f"all of {others(bool(found.settings.own))} under the same capacity; {plural(found.tried, 'plan')} were tried. It does well in "
+        "this model and this scenario, under their assumptions."
     )
 
 

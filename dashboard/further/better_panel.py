@@ -1,9 +1,9 @@
-"""The panel "Find a better plan": a search that is asked for, watched, stopped, judged, and put to use."""
+"""The panel "Find a better plan": a search that is asked for, watched, stopped, tested, and put to use."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import reacton.ipyvuetify as v
 import solara
@@ -15,17 +15,19 @@ from coalitionlab.dashboard.parts import Action, tag
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Which
 from coalitionlab.dashboard.streams import use_streamed
-from coalitionlab.experiments.optimising.steps import Underway
 from coalitionlab.scenarios.errors import InputError
+
+if TYPE_CHECKING:
+    from coalitionlab.experiments.optimising.search import BudgetSearch
 
 TITLE = "Find a better plan"
 
 
 @solara.component
 def BetterPanel(session: Session, open_: bool) -> None:
-    """A search for a better plan: asked for, watched, stopped, judged, and put to use."""
+    """A search for a better plan: asked for, watched, stopped, tested, and put to use."""
     asked: solara.Reactive[better.Search | None] = remembered(session, "search")
-    stopped: solara.Reactive[Underway | None] = remembered(session, "search stopped")
+    stopped: solara.Reactive[BudgetSearch | None] = remembered(session, "search stopped")
     trials = solara.use_reactive(better.TRIALS[0])
     one, so_far = asked.value, stopped.value
     searching = use_streamed(
@@ -39,7 +41,7 @@ def BetterPanel(session: Session, open_: bool) -> None:
     now = better.search(situation, trials.value)
     job = None if one is None else (one.job if so_far is None else settling_jobs[0])
     got = searching if so_far is None else settling
-    state: Underway | None = None if job is None else got.found.get(job.key, so_far)
+    state: BudgetSearch | None = None if job is None else got.found.get(job.key, so_far)
     problem = "" if job is None else got.problems.get(job.key, "")
     running = job is not None and not got.done(job.key)
 
@@ -48,7 +50,7 @@ def BetterPanel(session: Session, open_: bool) -> None:
         remember(session, "search", asked, now)
 
     def stop() -> None:
-        if so_far is None and state is not None and state.found is not None and state.found.drafts:
+        if so_far is None and state is not None and state.best is not None:
             remember(session, "search stopped", stopped, state)
         else:
             remember(session, "search", asked, None)
@@ -62,12 +64,12 @@ def BetterPanel(session: Session, open_: bool) -> None:
             "p",
             f"{title}: {meaning}; {better_words(situation.outcome)}. The search begins with the plans of the library{and_yours} and tries other phases, "
             "staff-days, aims and ways of leading, in the scenario as it stands on this page. It never spends more than the capacity. "
-            f"In the end the best meets all of {better.others(bool(now.own))} on luck that the search has not seen.",
+            f"In the end the best meets all of {better.others(bool(now.own))} on random numbers that the search did not use.",
             class_="lab-hint",
         )
         # a plan that was found and put to use is one of yours then: what was found is not out of date by that
         stale = one is not None and replace(one, trials=now.trials, own=now.own) != now
-        can_keep = so_far is None and state is not None and state.found is not None
+        can_keep = so_far is None and state is not None and state.best is not None
         with tag("div", class_="wi-ask"):
             # one button, so that the keyboard stays on it; what is known already is not asked again
             if running:
@@ -103,14 +105,14 @@ def Choice(label: str, chosen: bool, on_click: Any) -> None:
     v.use_event(button, "click", lambda *_: on_click())
 
 
-def _searching(state: Underway | None, asked: better.Search) -> str:
+def _searching(state: BudgetSearch | None, asked: better.Search) -> str:
     if state is None:
         return "The plans that there are are run first …"
     return better.progress_words(state, asked.outcome, bool(asked.own))
 
 
 @solara.component
-def Judged(session: Session, state: Underway) -> None:
+def Judged(session: Session, state: BudgetSearch) -> None:
     """The verdict, what the plan does, and where to put it."""
     optimum = state.optimum
     assert optimum is not None
@@ -142,7 +144,7 @@ def Judged(session: Session, state: Underway) -> None:
                     tag("th", one, scope="col")
                     for one in (
                         "Plan",
-                        outcome_words(optimum.request.outcomes[0])[0],
+                        outcome_words(optimum.settings.outcomes[0])[0],
                         "The plan found is ahead by",
                     )
                 ),
@@ -159,7 +161,7 @@ def Judged(session: Session, state: Underway) -> None:
             ]
             table = tag(
                 "table",
-                tag("caption", "On luck that the search has not seen; 95 % intervals"),
+                tag("caption", "On random numbers that the search did not use; 95 % intervals"),
                 tag("thead", head),
                 tag("tbody", *rows),
                 class_="wi-numbers",

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from coalitionlab.experiments.cli.running import Force, Held, Json, Workers
 from coalitionlab.experiments.cli.support import STOPPED, announce_compiling, apply_settings, read_settings
-
-if TYPE_CHECKING:
-    from coalitionlab.experiments.optimising.search import Progress
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,7 +52,9 @@ def optimise(
         int,
         typer.Option("--replicates", "-n", help="Runs of each in every scenario and world, in the search."),
     ] = 48,
-    judged: Annotated[int, typer.Option(help="Runs of each in every scenario, in the judgement.")] = 400,
+    test_replicates: Annotated[
+        int, typer.Option(help="Runs of each in every scenario, in the held-out test.")
+    ] = 400,
     phases: Annotated[int, typer.Option(help="Most phases that it may have.")] = 4,
     keep_style: Annotated[
         bool, typer.Option("--keep-style", help="Leave control and transparency as the scenario has them.")
@@ -74,56 +73,53 @@ def optimise(
 
     What is found is judged on fresh random numbers against every strategy of the library and your own. Ctrl-C keeps what was tried; --resume goes on.
     """
-    from coalitionlab.experiments.optimising.optimise import optimise as find
-    from coalitionlab.experiments.optimising.words import optimum_json, optimum_text
+    from coalitionlab.experiments.optimising import optimise as optimising
     from coalitionlab.experiments.settings import resolve_scenarios
-    from coalitionlab.experiments.text import as_json
+    from coalitionlab.experiments.text import as_json, paragraph
 
     cases, parameters = apply_settings(resolve_scenarios(scenarios), read_settings(settings or []))
     announce_compiling()
     try:
-        with Bars("library and own" if strategy else "library") as bars:
-            found = find(
-                cases, strategies=strategy, capacity=capacity, outcome=outcome or ["collective_action"], robust=robust, worlds=worlds, trials=trials,
-                replicates=replicates, judged=judged, phases=phases, style=not keep_style, seed=seed, out=out, resume=resume,
-                force=force, workers=workers, parameters=parameters, progress=bars,
+        with Bars() as bars:
+            best = optimising.optimise(
+                cases, strategies=strategy, capacity=capacity, outcome=outcome or ["collective_action"], robust=robust,
+                worlds=worlds, trials=trials, replicates=replicates, test_replicates=test_replicates, phases=phases,
+                keep_style=keep_style, seed=seed, out=out, resume=resume, force=force, workers=workers,
+                parameters=parameters, progress=bars,
             )  # fmt: skip
     except KeyboardInterrupt:
-        typer.echo(f"stopped: {_kept(out)}", err=True)
+        kept = (
+            f"what was tried is kept in {out}; --resume goes on" if out else "nothing is kept without --out"
+        )
+        typer.echo(f"stopped: {kept}", err=True)
         raise typer.Exit(STOPPED) from None
-    typer.echo(as_json(optimum_json(found, out)) if json else optimum_text(found))
+    if json:
+        typer.echo(as_json(best.to_dict()))
+    else:
+        for line in best.words():
+            typer.echo(paragraph(line))
+        for heading, rows in best.shown().items():
+            typer.echo(f"\n{heading}\n{rows.to_string(index=False)}")
     if out is not None:
         typer.echo(f"written to {out}: found.yaml, report.html", err=True)
 
 
-def _kept(out: Path | None) -> str:
-    if out is None:
-        return "nothing is kept without --out"
-    return "what was tried is kept; go on with --resume" if out.exists() else "nothing was tried yet"
-
-
 class Bars:
-    """A progress bar on standard error for every stage of the work, with the time left."""
+    """A progress bar on standard error for every stage of the work."""
 
-    def __init__(self, rivals: str) -> None:
-        self.rivals = rivals
+    def __init__(self) -> None:
         self.stage = ""
         self.bar: Any = None
 
-    def __call__(self, now: Progress) -> None:
+    def __call__(self, done: int, total: int | None, stage: str) -> None:
         """Show how far it is."""
         from tqdm import tqdm
 
-        if now.stage != self.stage:
+        if stage != self.stage:
             self.close()
-            self.stage = now.stage
-            unit = "run" if now.stage in ("judging", "rehearsing") else "strategy"
-            self.bar = tqdm(
-                total=now.total, initial=now.done, desc=now.stage, unit=unit, file=sys.stderr, mininterval=1.0, dynamic_ncols=True
-            )  # fmt: skip
-        self.bar.update(now.done - self.bar.n)
-        if now.best == now.best:
-            self.bar.set_postfix_str(f"best {now.best:.3f}, {self.rivals} {now.library:.3f}", refresh=False)
+            self.stage = stage
+            self.bar = tqdm(total=total, desc=stage, unit="strategy", file=sys.stderr, mininterval=1.0)
+        self.bar.update(done - self.bar.n)
 
     def close(self) -> None:
         """End the bar."""

@@ -14,7 +14,7 @@ from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_co
 from coalitionlab.scenarios.errors import input_error
 
 if TYPE_CHECKING:
-    from coalitionlab.experiments.optimising.search import Search
+    from coalitionlab.experiments.optimising.search import BudgetSearch
 
 Progress = Callable[[int, "int | None", str], None]
 
@@ -114,17 +114,19 @@ def optimise(
         replicates=replicates, test_replicates=test_replicates, phases=phases, keep_style=keep_style, seed=seed,
         parameters=parameters,
     )  # fmt: skip
-    from coalitionlab.experiments.optimising.search import Search  # needs Optuna
+    from coalitionlab.experiments.optimising.generations import open_study  # needs Optuna
+    from coalitionlab.experiments.optimising.search import BudgetSearch
 
     if out is None:
-        return _finish(Search(settings, workers=workers), progress)
+        return _finish(BudgetSearch(settings, open_study(settings), workers=workers), progress)
     with search_folder(Path(out), settings, resume=resume, force=force) as log:
-        optimum = replace(_finish(Search(settings, log, workers=workers), progress), search_log=log)
+        search = BudgetSearch(settings, open_study(settings, log), workers=workers)
+        optimum = replace(_finish(search, progress), search_log=log)
         optimum.save(out, force=True)
     return optimum
 
 
-def _finish(search: Search, progress: Progress | None) -> Optimum:
+def _finish(search: BudgetSearch, progress: Progress | None) -> Optimum:
     for _ in search.steps():
         if progress is not None:
             progress(search.tried, search.settings.trials, search.stage)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+
+import optuna
 
 from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
-from coalitionlab.experiments.optimising.generations import candidates, next_generation, open_study, tried
+from coalitionlab.experiments.optimising.generations import ALL_REPLICATES, candidates, next_generation, tried
 from coalitionlab.experiments.optimising.held_out import front_table, leads_table, test_table
 from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.scores import Benchmark, benchmark, measuring
@@ -17,8 +18,18 @@ from coalitionlab.experiments.words import listed, spaced
 from coalitionlab.scenarios.schema import Strategy
 
 
-class Search:
+class BudgetSearch:
     """A search under way: `steps` moves it on, the attributes say how far it is.
+
+    Parameters
+    ----------
+    settings : SearchSettings
+    study : optuna.Study
+        From `open_study`; what it holds is not tried again.
+    workers : int or None
+        Threads.
+    seconds : float or None
+        How long a step of runs takes about; all runs of a generation at once when not given.
 
     Attributes
     ----------
@@ -33,11 +44,14 @@ class Search:
     """
 
     def __init__(
-        self, settings: SearchSettings, log: Path | None = None, *, workers: int | None = None,
+        self,
+        settings: SearchSettings,
+        study: optuna.Study,
+        *,
+        workers: int | None = None,
         seconds: float | None = None,
-    ) -> None:  # fmt: skip
-        self.settings, self.workers, self.stage = settings, workers, "searching"
-        self.study = open_study(settings, log)
+    ) -> None:
+        self.settings, self.study, self.workers, self.stage = settings, study, workers, "searching"
         self.rivals: Benchmark | None = None
         self.optimum: Optimum | None = None
         self._measure = measuring(settings, workers=workers, seconds=seconds)
@@ -46,6 +60,13 @@ class Search:
     def tried(self) -> int:
         """Number of strategies tried."""
         return len(tried(self.study))
+
+    @property
+    def best(self) -> float | None:
+        """The best score so far in the first outcome, signed so that more is better; None when there is none yet."""
+        return max(
+            (trial.values[0] for trial in tried(self.study) if trial.user_attrs[ALL_REPLICATES]), default=None
+        )
 
     def steps(self) -> Iterator[None]:
         """Search, simplify and test, in steps between which it can be shown and stopped."""

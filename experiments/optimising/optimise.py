@@ -115,8 +115,9 @@ def optimise(
         parameters=parameters,
     )  # fmt: skip
     from coalitionlab.experiments.optimising.generations import open_study  # needs Optuna
-    from coalitionlab.experiments.optimising.search import BudgetSearch
+    from coalitionlab.experiments.optimising.search import BudgetSearch, check_functions
 
+    check_functions(settings, workers=workers)
     if out is None:
         return _finish(BudgetSearch(settings, open_study(settings), workers=workers), progress)
     with search_folder(Path(out), settings, resume=resume, force=force) as log:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,23 +13,11 @@ from coalitionlab.experiments import provenance, report
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.optimising import figures, words
+from coalitionlab.experiments.optimising.held_out import readable_front, readable_test, test_command
 from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.optimising.strategy_yaml import strategy_yaml
-from coalitionlab.experiments.words import (
-    chance,
-    digits_for,
-    gap,
-    interval,
-    number,
-    readable,
-    share,
-    signed,
-    spaced,
-    titles_of,
-)
+from coalitionlab.experiments.words import spaced, titles_of
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
-from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.loader import list_scenarios
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -39,6 +26,10 @@ if TYPE_CHECKING:
 
 #: Optuna's journal of the search, in the folder of the results.
 SEARCH_LOG = "search.log"
+LEGEND = (
+    "Every strategy had the same capacity and common random numbers, which the search did not use. Lead: paired, the strategy found "
+    "less this one, so that more is better. P-values are adjusted for the number of comparisons (Holm)."
+)
 KINDS = ("timeline", "test", "front")
 
 
@@ -191,35 +182,15 @@ class Optimum(Finding):
         return texts
 
     def shown(self) -> dict[str, pd.DataFrame]:
-        """Return the tables that people read, by heading."""
-        several = len(self.scenarios) > 1
-        tables = {
-            f"Held-out test{f' in {scenario.name}' if several else ''}: {spaced(self.settings.outcomes[0])}; lead of the "
-            "strategy found over each": self._readable_test(scenario.name)
-            for scenario in self.scenarios
-        }
+        """Return the plan, the test and the front for a reader."""
+        tables = {"What it does": words.plan_table(self.strategy)}
+        for scenario in self.scenarios:
+            rows = readable_test(self._rows(scenario.name), self._titles)
+            rows.attrs["legend"] = LEGEND
+            tables[f"Held-out test on {scenario.name}, by {spaced(self.settings.outcomes[0])}"] = rows
         if len(self.settings.outcomes) > 1:
-            tables["The front"] = self._readable_front()
-        return {"What it does": pd.DataFrame({"phase": words.plan_words(self.strategy)}), **tables}
-
-    def _readable_test(self, scenario: str) -> pd.DataFrame:
-        rows = self._rows(scenario)
-        digits = digits_for(rows["mean"])
-        return readable(rows, {
-            "strategy": lambda row: self._titles[row["strategy"]], "mean": number("mean", digits),
-            "95 % interval": interval("low", "high", digits), "lead": gap("lead", digits),
-            "95 % interval of the lead": interval("lead_low", "lead_high", digits, signed),
-            "better in": share("better_share"), "adjusted p": chance("p_adjusted"),
-        })  # fmt: skip
-
-    def _readable_front(self) -> pd.DataFrame:
-        outcomes = {
-            spaced(name): number(name, digits_for(self.front[name])) for name in self.settings.outcomes
-        }
-        return readable(self.front, {
-            "strategy": lambda row: self._titles[row["strategy"]], **outcomes,
-            "on the front": lambda row: "yes" if row["on_front"] else "",
-        })  # fmt: skip
+            tables["The front"] = readable_front(self.front, self._titles)
+        return tables
 
     def sections(self) -> list[report.Block]:
         """Return the sections of the report."""
@@ -245,7 +216,7 @@ class Optimum(Finding):
             front = (
                 report.paragraph(ring, "help"),
                 report.chart(self.figure("front")),
-                report.table(self._readable_front()),
+                report.table(readable_front(self.front, self._titles)),
             )
             found.append(report.section("The front", *front, id="front"))
         return found + [self._test_section(scenario.name) for scenario in self.scenarios]
@@ -254,35 +225,8 @@ class Optimum(Finding):
         several = len(self.scenarios) > 1
         return report.section(
             f"Held-out test{f': {scenario}' if several else ''}",
-            report.paragraph(
-                "Every strategy had the same capacity and common random numbers, which the search did not use. Lead: paired, the "
-                "strategy found less this one, so that more is better. P-values are adjusted for the number of comparisons (Holm).",
-                "help",
-            ),
-            report.chart(self._test_figure(scenario)), report.table(self._readable_test(scenario)),
+            report.paragraph(LEGEND, "help"),
+            report.chart(self._test_figure(scenario)), report.table(readable_test(self._rows(scenario), self._titles)),
             report.paragraph("The test alone, from the file of the strategy:", "help") if not several else None,
-            report.code(self.test_command()) if not several else None, id=f"test-{scenario}",
+            report.code(test_command(self.settings)) if not several else None, id=f"test-{scenario}",
         )  # fmt: skip
-
-    def test_command(self) -> str:
-        """Return the command that makes the runs of the test again, from the file found.yaml; others of one's own as NAME.yaml."""
-        settings, known = self.settings, list_scenarios()
-        files = [f"{strategy.name}.yaml" for strategy in settings.own if not isinstance(strategy, Led)]
-        files += [
-            provenance.strategy_word(strategy) for strategy in settings.own if isinstance(strategy, Led)
-        ]
-        line = ["coalitionlab", "compare"]
-        line += [one.name if one.name in known else f"{one.name}.yaml" for one in self.scenarios]
-        for name in ["found.yaml", *(strategy.name for strategy in settings.library), *files]:
-            line += ["-s", name]
-        line += ["-n", str(self.comparison.replicates), "--seed", str(settings.seed)]
-        line += ["--worlds", str(settings.worlds)] if settings.worlds else []
-        values: dict[str, Any] = {name: repr(value) for name, value in settings.parameters.items()}
-        if settings.capacity is not None:
-            values["convener.capacity"] = f"{settings.capacity:g}"
-            if len(self.scenarios) == 1:  # events are numbered by scenario
-                events = range(len(self.scenarios[0].environment.events))
-                values |= {f"environment.events.{k}.capacity": "null" for k in events}
-        for name, value in values.items():
-            line += ["--set", f"{name}={value}"]
-        return shlex.join(line)

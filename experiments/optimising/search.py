@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import optuna
 
 from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
 from coalitionlab.experiments.optimising.generations import ALL_REPLICATES, candidates, next_generation, tried
 from coalitionlab.experiments.optimising.held_out import front_table, leads_table, test_table
@@ -15,6 +16,7 @@ from coalitionlab.experiments.optimising.scores import Benchmark, benchmark, mea
 from coalitionlab.experiments.optimising.settings import FOUND, SearchSettings
 from coalitionlab.experiments.optimising.shortlist import finalists
 from coalitionlab.experiments.words import listed, spaced
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Strategy
 
 
@@ -88,15 +90,30 @@ class BudgetSearch:
         yield
 
 
+def check_functions(settings: SearchSettings, *, workers: int | None = None) -> None:
+    """Make the runs of the test of the user's own functions, so that one that fails there is refused before the search."""
+    functions = [strategy for strategy in settings.own if isinstance(strategy, Led)]
+    if functions:
+        compare_held_out(settings, functions, workers=workers)
+
+
+def compare_held_out(
+    settings: SearchSettings, strategies: Sequence[Strategy], *, workers: int | None = None
+) -> Comparison:
+    """Run strategies on the random numbers of the test."""
+    return compare(
+        settings.scenarios, strategies, replicates=settings.tests_per_world, seed=settings.seed,
+        worlds=settings.worlds, parameters=settings.parameters, workers=workers, months=False,
+        baseline=strategies[0].name,
+    )  # fmt: skip
+
+
 def tested(
     settings: SearchSettings, drafts: Sequence[Draft], tried: int, *, workers: int | None = None
 ) -> Optimum:
     """Run the strategies found and their rivals on the random numbers of the test."""
     found = named(settings, drafts)
-    comparison = compare(
-        settings.scenarios, [*found, *settings.rivals], replicates=settings.tests_per_world, seed=settings.seed,
-        worlds=settings.worlds, parameters=settings.parameters, workers=workers, months=False, baseline=FOUND,
-    )  # fmt: skip
+    comparison = compare_held_out(settings, [*found, *settings.rivals], workers=workers)
     return Optimum(
         settings, found, test_table(comparison, settings.outcomes), leads_table(comparison, settings),
         front_table(comparison, settings), comparison, tried,

@@ -117,12 +117,21 @@ def _rival(settings: SearchSettings, row: Row) -> str:
     return f"your own strategy {row['rival']}" if own else str(row["rival"])
 
 
+def plan_table(strategy: Strategy) -> pd.DataFrame:
+    """The phases of a strategy: phase, months, effort; a last row for the style that it chooses, if any."""
+    rows, start = [], 1
+    for row, phase in zip(phase_rows(strategy), strategy.phases, strict=True):
+        months = f"from month {start} " + (f"to {row['until']}" if phase.until is not None else "on")
+        rows.append({"phase": capital(row["name"]), "months": months, "effort": row["effort"]})
+        start = (phase.until_month or start) + 1
+    if style := style_words(strategy):
+        rows.append({"phase": "Style", "months": "all", "effort": style})
+    return pd.DataFrame(rows)
+
+
 def plan_words(strategy: Strategy) -> list[str]:
     """The phases of a strategy, one line each, and the style that it chooses."""
-    style = style_words(strategy)
-    lines, start = [], 1
-    for row, phase in zip(phase_rows(strategy), strategy.phases, strict=True):
-        end = f"to {row['until']}" if phase.until is not None else "on"
-        lines.append(f"{capital(row['name'])}, from month {start} {end}: {row['effort']}")
-        start = (phase.until_month or start) + 1
-    return lines + ([f"Style: {style}"] if style else [])
+    return [
+        f"{row['phase']}{'' if row['months'] == 'all' else ', ' + row['months']}: {row['effort']}"
+        for row in plan_table(strategy).to_dict(orient="records")
+    ]

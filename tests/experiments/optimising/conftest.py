@@ -1,14 +1,14 @@
-"""A small case, and what a short search finds for it, made once."""
+"""A small case, and the result of a short search for it, made once."""
 
 from __future__ import annotations
 
 import pytest
 
+from coalitionlab.experiments.optimising.generations import POPULATION
 from coalitionlab.experiments.optimising.optimise import optimise
-from coalitionlab.experiments.optimising.search import POPULATION
 from coalitionlab.scenarios.schema import Event
 
-QUICK = {"trials": 3 * POPULATION, "replicates": 8, "judged": 40}
+QUICK = {"trials": 3 * POPULATION, "replicates": 8, "test_replicates": 40}
 
 
 @pytest.fixture(scope="package")
@@ -19,5 +19,5 @@ def case(small):
 
 
 @pytest.fixture(scope="package")
-def found(case):
+def best(case):
     return optimise(case, seed=3, capacity=9, **QUICK)

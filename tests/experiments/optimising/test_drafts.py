@@ -1,31 +1,38 @@
-"""Strategies as the search sees them: every one of the library, every child, within the limits."""
+"""Strategies as the search handles them: every one of the library, every child, within the limits."""
 
 from __future__ import annotations
+
+import json
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalitionlab.experiments.optimising.coordinates import coordinates, draft_at, space
-from coalitionlab.experiments.optimising.draft import draft_of, strategy_of, whole_parts
-from coalitionlab.experiments.optimising.finish import simpler
+from coalitionlab.experiments.optimising.drafts import (
+    draft_from_json,
+    draft_of,
+    draft_to_json,
+    strategy_of,
+    whole_parts,
+)
 from coalitionlab.experiments.optimising.moves import MOST_ACTIONS, Limits, child
+from coalitionlab.experiments.optimising.shortlist import simpler_drafts
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 
-LIMITS = Limits(phases=4, horizon=40, style=True, thrift=True)
+LIMITS = Limits(phases=4, last_month=40, style=True, spending=True)
 
 
 @pytest.mark.parametrize("name", list_strategies())
-def test_library_strategies_survive_the_coordinates(name):
+def test_library_strategies_survive_json(name):
     strategy = load_strategy(name)
     draft = draft_of(strategy, 54)
     if not strategy.phases:
         assert draft is None
         return
-    again = draft_at(coordinates(draft))
+    again = draft_from_json(json.loads(json.dumps(draft_to_json(draft))))
     assert again.key() == draft.key()
     made = strategy_of(again, name)
     assert made.convener == strategy.convener
@@ -43,17 +50,15 @@ def test_library_strategies_survive_the_coordinates(name):
 def test_children_are_strategies_within_the_limits(seed):
     rng = np.random.default_rng(seed)
     pool = [
-        draft_of(load_strategy(name), LIMITS.horizon)
+        draft_of(load_strategy(name), LIMITS.last_month)
         for name in ("mobilizing_leadership", "system_leadership")
     ]
     most = max(MOST_ACTIONS, *(len(stage.parts) for one in pool for stage in one.stages))
-    known = space(LIMITS)
     for _ in range(12):
         pool.append(child([pool[int(rng.integers(len(pool)))], pool[-1]], LIMITS, rng))
-        made, at = pool[-1], coordinates(pool[-1])
-        assert all(known[name]._contains(known[name].to_internal_repr(value)) for name, value in at.items())
-        assert draft_at(at).key() == made.key()
-        assert 1 <= len(made.stages) <= LIMITS.phases and made.stages[-1].until == LIMITS.horizon
+        made = pool[-1]
+        assert draft_from_json(draft_to_json(made)).key() == made.key()
+        assert 1 <= len(made.stages) <= LIMITS.phases and made.stages[-1].until == LIMITS.last_month
         assert all(1 <= len(stage.parts) <= most for stage in made.stages)
         assert strategy_of(made, "child").phases  # the checks of every strategy file
 
@@ -65,7 +70,7 @@ def test_simpler_strategies_say_one_thing_less():
         style = sum(value is not None for value in (one.control, one.transparency))
         return style + sum(1 + len(s.parts) + len(s.aims) + bool(s.when) for s in one.stages)
 
-    options = list(simpler(draft))
+    options = list(simpler_drafts(draft))
     assert len({step for step, _ in options}) == len(options)
     assert options and all(said(one) < said(draft) and strategy_of(one, "x") for _, one in options)
 

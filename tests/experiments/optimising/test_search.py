@@ -1,134 +1,195 @@
-"""The search: fair estimates, its own luck, the same again from the same seed, and from wherever it was stopped."""
+"""The search: fair estimates, random numbers of its own, and the same result however often it is stopped."""
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from coalitionlab.experiments.comparing.compare import compare
-from coalitionlab.experiments.optimising.draft import strategy_of
-from coalitionlab.experiments.optimising.finish import best_of
-from coalitionlab.experiments.optimising.journal import JOURNAL, mend
-from coalitionlab.experiments.optimising.optimise import optimise, yardstick
-from coalitionlab.experiments.optimising.request import requested, with_capacity
-from coalitionlab.experiments.optimising.scores import dominated, scores
-from coalitionlab.experiments.optimising.search import POPULATION, Arena, starts
+from coalitionlab.experiments.files import read_manifest
+from coalitionlab.experiments.optimising import generations
+from coalitionlab.experiments.optimising.drafts import strategy_of
+from coalitionlab.experiments.optimising.generations import POPULATION, draft_in, open_study, race, tried
+from coalitionlab.experiments.optimising.optimise import optimise
+from coalitionlab.experiments.optimising.optimum import SEARCH_LOG
+from coalitionlab.experiments.optimising.scores import (
+    benchmark,
+    best_of,
+    means,
+    measuring,
+    robust_scores,
+    times_dominated,
+)
+from coalitionlab.experiments.optimising.search import BudgetSearch
+from coalitionlab.experiments.optimising.settings import check_settings, starting_drafts, with_capacity
 from coalitionlab.scenarios.errors import InputError
 
 from .conftest import QUICK
 
 
-def request_for(case, **changes):
-    usual = {
-        "robust": "mean",
-        "capacity": None,
-        "worlds": 0,
-        "phases": 4,
-        "style": True,
-        "seed": 3,
-        "parameters": None,
-    }
-    return requested(case, **{"outcome": "collective_action", **usual, **QUICK, **changes})
+def settings_for(case, strategies=None, **changes):
+    usual = {"outcome": "collective_action", "worlds": 0, "phases": 4, "seed": 3}
+    return check_settings(case, strategies, **{**usual, **QUICK, **changes})
+
+
+def result(steps):
+    """What work in steps returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
 def test_scores_by_hand():
-    means = np.array([[[0.2, 0.6]], [[0.3, 0.3]]])
+    by_case = np.array([[[0.2, 0.6]], [[0.3, 0.3]]])
     best = np.array([[0.3, 0.6]])
-    assert scores(means, best, "mean")[:, 0] == pytest.approx([0.4, 0.3])
-    assert scores(means, best, "worst")[:, 0] == pytest.approx([0.2, 0.3])
-    assert scores(means, best, "regret")[:, 0] == pytest.approx([-0.1, -0.3])
+    assert robust_scores(by_case, best, "mean")[:, 0] == pytest.approx([0.4, 0.3])
+    assert robust_scores(by_case, best, "worst")[:, 0] == pytest.approx([0.2, 0.3])
+    assert robust_scores(by_case, best, "regret")[:, 0] == pytest.approx([-0.1, -0.3])
 
 
 def test_fronts_by_hand():
     points = np.array([[3.0, 1.0], [1.0, 3.0], [2.0, 2.0], [1.0, 1.0], [3.0, 1.0]])
-    assert dominated(points).tolist() == [0, 0, 0, 4, 0]
+    assert times_dominated(points).tolist() == [0, 0, 0, 4, 0]
     assert sorted(best_of(points, 8)) == [0, 1, 2]
     assert best_of(np.array([[1.0], [5.0], [3.0]]), 2) == [1, 2]
 
 
 def test_estimates_from_few_replicates_rank_as_all_replicates_do(case):
-    request = request_for(case, replicates=64)
-    arena = Arena(request, yardstick(request, None))
-    drafts = starts(request)
-    estimate, whole = arena.race(drafts)
-    true = arena.score(arena.yard.measure([strategy_of(one, str(k)) for k, one in enumerate(drafts)], 0, 64))
-    assert estimate[whole] == pytest.approx(true[whole]) and 0 < whole.sum() < len(drafts)
-    assert np.corrcoef(estimate[~whole, 0], true[~whole, 0])[0, 1] > 0.8
+    settings = settings_for(case, replicates=64)
+    measure, drafts = measuring(settings), starting_drafts(settings)
+    rivals = result(benchmark(settings, measure, 0, 64))
+    scores, complete = result(race(settings, drafts, rivals, measure))
+    values = result(measure([strategy_of(draft, str(k)) for k, draft in enumerate(drafts)], 0, 64))
+    true = robust_scores(means(values), rivals.best, "mean")
+    assert scores[complete] == pytest.approx(true[complete]) and 0 < complete.sum() < len(drafts)
+    assert np.corrcoef(scores[~complete, 0], true[~complete, 0])[0, 1] > 0.8
 
 
-def test_the_search_and_the_judgement_share_no_luck(case):
-    request = request_for(case, seed=7)
-    assert yardstick(request, None).seed != request.seed
-    own = yardstick(request_for(case, seed=7, worlds=3), None)
-    judged = compare(case, "leaderless", replicates=8, seed=7, worlds=3).world_parameters
-    assert all(mine != theirs for mine in own.worlds for theirs in judged)
+def test_search_and_test_share_no_random_numbers(case):
+    settings = settings_for(case, seed=7, worlds=3)
+    assert settings.search_seed != settings.seed
+    tested = compare(case, "leaderless", replicates=8, seed=7, worlds=3).world_parameters
+    assert all(searched != other for searched in settings.search_worlds for other in tested)
 
 
 def test_a_capacity_holds_in_every_month(case):
     changed = with_capacity(case, 9)
     assert changed.convener.capacity == 9
-    assert [one.capacity for one in changed.environment.events] == [None, None]
+    assert [event.capacity for event in changed.environment.events] == [None, None]
     for wrong in (0, -1, float("nan"), float("inf"), "much", True, 1e9):
         with pytest.raises(InputError, match="staff-days"):
             with_capacity(case, wrong)
 
 
-def test_the_same_seed_finds_the_same(case, found):
+def test_the_same_seed_gives_the_same(case, best):
     again = optimise(case, seed=3, capacity=9, workers=1, **QUICK)
-    assert again.strategies == found.strategies and again.leads == found.leads
-    assert again.table.equals(found.table)
+    assert again.strategies == best.strategies
+    pd.testing.assert_frame_equal(again.table, best.table)
+    pd.testing.assert_frame_equal(again.leads, best.leads)
     other = optimise(case, seed=4, capacity=9, **QUICK)
-    assert other.strategy.phases != found.strategy.phases
+    assert other.strategy.phases != best.strategy.phases
 
 
-def test_a_search_stopped_by_hand_goes_on_as_if_it_had_not_been(case, found, tmp_path):
-    def stop(now):
-        if now.stage == "searching" and now.done >= 2 * POPULATION:
+def test_a_stopped_search_continues_as_if_it_had_not_been(case, best, tmp_path):
+    def stop(done, total, stage):
+        if done >= 2 * POPULATION:
             raise KeyboardInterrupt
 
     folder = tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
         optimise(case, seed=3, capacity=9, out=folder, progress=stop, **QUICK)
-    assert not json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["complete"]
-    told = []
-    again = optimise(case, seed=3, capacity=9, out=folder, resume=True, progress=told.append, **QUICK)
-    assert told[0].done == 2 * POPULATION
-    assert again.strategies == found.strategies and again.leads == found.leads
-    with pytest.raises(InputError, match="another seed"):
+    assert not read_manifest(folder)["complete"]
+    seen = []
+    again = optimise(
+        case, seed=3, capacity=9, out=folder, resume=True, progress=lambda *now: seen.append(now), **QUICK
+    )
+    assert seen[0] == (2 * POPULATION, 3 * POPULATION, "searching")
+    assert again.strategies == best.strategies and again.leads.equals(best.leads)
+    with pytest.raises(InputError, match="other seed"):
         optimise(case, seed=4, capacity=9, out=folder, resume=True, **QUICK)
     with pytest.raises(InputError, match="already exists"):
         optimise(case, seed=3, capacity=9, out=folder, **QUICK)
-    longer = optimise(
-        case, seed=3, capacity=9, out=folder, resume=True, **{**QUICK, "trials": 4 * POPULATION}
-    )
-    assert longer.tried == 4 * POPULATION
+    more = {**QUICK, "trials": 4 * POPULATION}
+    assert optimise(case, seed=3, capacity=9, out=folder, resume=True, **more).tried == 4 * POPULATION
 
 
-def test_a_torn_journal_is_mended(tmp_path):
-    path = tmp_path / JOURNAL
-    path.write_bytes(b'{"whole": 1}\n{"to')
-    mend(path)
-    assert path.read_bytes() == b'{"whole": 1}\n'
-    mend(tmp_path / "none")
+def test_a_generation_cut_short_while_it_was_written_is_completed(case, tmp_path, monkeypatch):
+    """A stop between two trials of a generation, and a last line without its end, as a killed process leaves."""
+    settings = settings_for(case, trials=2 * POPULATION)
+    whole = BudgetSearch(settings, open_study(settings))
+    list(whole.steps())
+
+    log = tmp_path / SEARCH_LOG
+    written = []
+
+    def fail_in_the_second_generation(draft):
+        written.append(draft)
+        if len(written) == POPULATION + 5:
+            raise KeyboardInterrupt
+        return to_json(draft)
+
+    to_json = generations.draft_to_json
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(generations, "draft_to_json", fail_in_the_second_generation)
+        list(BudgetSearch(settings, open_study(settings, log)).steps())
+    with log.open("ab") as file:
+        file.write(b'{"op_code": 4, "wor')
+    (tmp_path / f"{SEARCH_LOG}.lock").symlink_to(log)
+    continued = BudgetSearch(settings, open_study(settings, log))
+    assert continued.tried == POPULATION + 4
+    list(continued.steps())
+
+    def record(search):
+        return [(draft_in(trial).key(), trial.values) for trial in tried(search.study)]
+
+    assert record(continued) == record(whole)
+    assert continued.optimum.strategy == whole.optimum.strategy
+
+
+def test_steps_make_the_same_search_and_can_be_ended_early(case):
+    settings = settings_for(case, trials=2 * POPULATION, test_replicates=20)
+    search = BudgetSearch(settings, open_study(settings), seconds=0.01)
+    stages = []
+    for _ in search.steps():
+        stages.append(search.stage)
+    at_once = optimise(case, seed=3, **{**QUICK, "trials": 2 * POPULATION, "test_replicates": 20})
+    assert search.optimum.strategy == at_once.strategy and search.optimum.words() == at_once.words()
+    assert search.optimum.table.equals(at_once.table)
+    assert len(stages) > 10
+    assert list(dict.fromkeys(stages)) == ["searching", "simplifying", "testing", "done"]
+
+    stopped = BudgetSearch(settings, open_study(settings), seconds=0.01)
+    steps = stopped.steps()
+    while stopped.tried < POPULATION:
+        next(steps)
+    steps.close()
+    list(stopped.end())
+    shorter = optimise(case, seed=3, **{**QUICK, "trials": POPULATION, "test_replicates": 20})
+    assert stopped.optimum.tried == POPULATION and stopped.optimum.strategy == shorter.strategy
 
 
 @pytest.mark.slow
-def test_a_killed_search_goes_on_as_if_it_had_not_been(small_file, tmp_path):
+def test_a_killed_search_continues_as_if_it_had_not_been(small_file, tmp_path):
     folder = tmp_path / "out"
-    words = ["optimise", small_file, "--trials", "640", "-n", "48", "--judged", "40", "--seed", "3"]
-    code = "from coalitionlab.experiments.cli.app import main; main()"
-    command = [sys.executable, "-c", code, *words, "--out", str(folder)]
+    code = (
+        "import sys, coalitionlab as cl; cl.optimise(sys.argv[1], trials=640, replicates=48, test_replicates=40, seed=3, "
+        "out=sys.argv[2], resume='resume' in sys.argv)"
+    )
+    command = [sys.executable, "-c", code, small_file, str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = folder / SEARCH_LOG
     try:
         until = time.monotonic() + 120
         while time.monotonic() < until and process.poll() is None:
-            if (folder / JOURNAL).exists() and (folder / JOURNAL).stat().st_size > 400_000:
+            if log.exists() and log.stat().st_size > 200_000:
                 break
             time.sleep(0.01)
         assert process.poll() is None, "it ended before it could be killed"
@@ -138,9 +199,7 @@ def test_a_killed_search_goes_on_as_if_it_had_not_been(small_file, tmp_path):
         if process.poll() is None:
             process.kill()
     assert not (folder / "found.yaml").exists()
-    resumed = subprocess.run(
-        [*command, "--resume", "--json"], capture_output=True, text=True, timeout=300, check=True
-    )
-    whole = subprocess.run([*command[:-2], "--json"], capture_output=True, text=True, timeout=300, check=True)
-    mine, theirs = json.loads(resumed.stdout), json.loads(whole.stdout)
-    assert mine["strategies"] == theirs["strategies"] and mine["leads"] == theirs["leads"]
+    subprocess.run([*command, "resume"], timeout=300, check=True)
+    subprocess.run([*command[:-1], str(tmp_path / "whole")], timeout=300, check=True)
+    resumed, whole = read_manifest(folder), read_manifest(tmp_path / "whole")
+    assert resumed["strategies"] == whole["strategies"] and resumed["leads"] == whole["leads"]

@@ -182,7 +182,7 @@ def rivals(found: Optimum, most: int = 5) -> list[dict[str, Any]]:
 
 def plan(found: Optimum) -> list[str]:
     """What the plan does, phase by phase."""
-    lines = [line.replace("_", " ") for line in plan_words(found)]
+    lines = [line.replace("_", " ") for line in plan_words(found.strategy)]
     return list(map(_capital, lines))
 
 

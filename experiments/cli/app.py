@@ -26,9 +26,14 @@ COMMANDS = {
         'milton_keynes -s collaborative_campaign --organisation "Arriva Buses"',
     ),
     "new": Entry("experiments.cli.new:new", "my_case --from stakeholders.xlsx"),
+    "optimise": Entry(
+        "experiments.optimising.optimise:optimise",
+        "milton_keynes --capacity 12 --out results/best",
+        ("json",),
+    ),
     "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
 }
-LEGACY = ("compare", "sweep", "status", "merge", "slurm", "sensitivity", "attribute", "optimise", "report")
+LEGACY = ("compare", "sweep", "status", "merge", "slurm", "sensitivity", "attribute", "report")
 
 
 class Commands(click.Group):

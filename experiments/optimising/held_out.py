@@ -52,7 +52,7 @@ def test_table(comparison: Comparison, outcomes: Sequence[str]) -> pd.DataFrame:
         for level in levels.to_dict(orient="records"):
             key = (level["scenario"], level["strategy"])
             lead = _lead_columns(differences.loc[key], sign) if key in differences.index else {}
-            rows.append({"outcome": outcome, **level, **lead})
+            rows.append({"outcome": outcome} | level | lead)
     return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
 
 

@@ -120,10 +120,14 @@ def optimise(
     check_functions(settings, workers=workers)
     if out is None:
         return _finish(BudgetSearch(settings, open_study(settings), workers=workers), progress)
-    with search_folder(Path(out), settings, resume=resume, force=force) as log:
-        search = BudgetSearch(settings, open_study(settings, log), workers=workers)
-        optimum = replace(_finish(search, progress), search_log=log)
-        optimum.save(out, force=True)
+    try:
+        with search_folder(Path(out), settings, resume=resume, force=force) as log:
+            search = BudgetSearch(settings, open_study(settings, log), workers=workers)
+            optimum = replace(_finish(search, progress), search_log=log)
+            optimum.save(out, force=True)
+    except KeyboardInterrupt as stopped:
+        stopped.args = (f"what was tried is kept in {out}; --resume goes on",)
+        raise
     return optimum
 
 

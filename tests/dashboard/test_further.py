@@ -77,7 +77,7 @@ def test_an_action_without_staff_days_is_sure_to_do_nothing():
 @pytest.mark.parametrize(
     ("situation", "said"),
     [
-        (HERE, "which has no actions"),
+        (HERE, "has no actions"),
         (HERE.with_(b="top_down_drive", outcome="action_per_effort"), "not defined"),
     ],
 )
@@ -180,7 +180,7 @@ def test_only_the_budgets_on_the_page_are_searched():
 def test_a_scenario_too_large_for_the_page_is_refused():
     large = HERE.with_(scenario="generic", changes={"organisations.count": 900}, replicates=10)
     job = better.search(large, 320).job
-    assert "more than the dashboard can answer" in done(job).problems[job.key]
+    assert "too much for the dashboard" in done(job).problems[job.key]
 
 
 # the report

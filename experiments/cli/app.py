@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from coalitionlab.experiments.cli.adapter import Entry, make_command
-from coalitionlab.experiments.cli.calling import BAD_INPUT, STOPPED, run, terminated_by_signals
+from coalitionlab.experiments.cli.calling import BAD_INPUT, exit_status, run, terminated_by_signals
 
 FINDING = ("out", "force", "json")
 COMMANDS = {
@@ -57,7 +57,7 @@ class Commands(click.Group):
             with terminated_by_signals():
                 status = super().main(*arguments, **(options | {"standalone_mode": False}))
         except (KeyboardInterrupt, click.Abort) as interrupt:
-            status = getattr(interrupt, "status", STOPPED)
+            status = exit_status(interrupt)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 1

@@ -66,12 +66,19 @@ def run(entry: Entry, given: dict[str, Any]) -> None:
     if answer is not None:
         _deliver(answer, out, force, json)
     if interrupt is not None:
-        click.echo(f"stopped: {interrupt or 'nothing is kept'}", err=True)
-        raise click.exceptions.Exit(getattr(interrupt, "status", STOPPED))
+        click.echo(f"stopped: {str(interrupt) or 'nothing is kept'}", err=True)
+        raise click.exceptions.Exit(exit_status(interrupt))
     for line in getattr(answer, "problems", ()):
         click.echo(line, err=True)
     if getattr(answer, "problems", ()):
         raise click.exceptions.Exit(BAD_INPUT)
+
+
+def exit_status(interrupt: BaseException | None) -> int:
+    """Return the exit status of a command that was stopped: by a signal where one was caught on the way."""
+    while interrupt is not None and not isinstance(interrupt, Terminated):
+        interrupt = interrupt.__context__
+    return STOPPED if interrupt is None else interrupt.status
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
 import subprocess
 import sys
@@ -169,6 +170,7 @@ def test_set_changes_parameters_and_fields(small_file):
         (["--set", "convener.control=7"], "control"),
         (["--set", "exit_rate=0.1", "--set", "exit_rate=0.2"], "twice"),
         (["--out", "/dev/null/here"], "folder"),
+        (["--out", "x" * 300], "xxx: "),
         (["--out", "EXISTING"], "--force"),
         (["--out", "EXISTING", "--force"], "never replaced"),
         (["--no-such-option"], "--no-such-option"),
@@ -236,6 +238,40 @@ def test_explain_says_why(small_file):
     options = ["explain", "milton_keynes", "-s", "collaborative_campaign", "--organisation", "Arriva Buses"]
     assert "Arriva Buses" in ask(*options).stdout
     assert strict(ask(*options, "--json").stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_signals_stop_with_a_note(small_file, name, status):
+    words = [*COMMAND, "explain", small_file, "-s", "even_spread", "-o", "business 1", "-n", "1000000"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(8)
+        process.send_signal(getattr(signal, name))
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == status, stderr
+    assert "stopped: " in stderr and "Traceback" not in stderr
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    with subprocess.Popen(
+        [*COMMAND, "list", "actions"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [["--help"], ["compare", "--help"], ["sensitivity", "--help"]])
+def test_help_takes_less_than_half_a_second(words):
+    def seconds():
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([*COMMAND, *words], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+    assert min(seconds() for _ in range(3)) < 0.5
 
 
 @pytest.mark.slow

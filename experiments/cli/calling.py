@@ -65,6 +65,8 @@ def run(entry: Entry, given: dict[str, Any]) -> None:
             answer, interrupt = getattr(stopped, "finding", None), stopped
     if answer is not None:
         _deliver(answer, out, force, json)
+        if out is None and "out" in entry.added:
+            click.echo("not saved; add --out FOLDER for tables and a report", err=True)
     if interrupt is not None:
         click.echo(f"stopped: {str(interrupt) or 'nothing is kept'}", err=True)
         raise click.exceptions.Exit(exit_status(interrupt))

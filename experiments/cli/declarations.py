@@ -20,6 +20,7 @@ REQUIRED = object()
 ROOT = Path(coalitionlab.__file__).parent
 TYPES = {"bool": bool, "int": int, "float": float, "Path": Path}
 FUNCTIONS = {"Callable", "Progress"}
+RANGES = {"tuple", "Extent"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _parameter(
         meaning,
         several="Sequence" in names,
         pairs="Mapping" in names,
-        ranges="tuple" in names,
+        ranges=not names.isdisjoint(RANGES),
         keyword=keyword,
     )
 

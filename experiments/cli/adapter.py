@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from coalitionlab.experiments.cli.declarations import REQUIRED, Parameter, read_declaration
+from coalitionlab.experiments.cli.declarations import REQUIRED, DeclaredParameter, read_declaration
 
 #: Options whose name on the command line is not the parameter's.
 FLAGS = {
@@ -43,9 +43,9 @@ MEANINGS = {
 }
 #: Options of the command line itself, added to functions that do not have them.
 COMMON = {
-    "out": Parameter("out", Path, None, "New folder for tables, manifest and report."),
-    "force": Parameter("force", bool, False, "Replace an earlier results folder."),
-    "json": Parameter("json", bool, False, "JSON on standard output."),
+    "out": DeclaredParameter("out", Path, None, "New folder for tables, manifest and report."),
+    "force": DeclaredParameter("force", bool, False, "Replace an earlier results folder."),
+    "json": DeclaredParameter("json", bool, False, "JSON on standard output."),
 }
 #: Parameters that no option gives: they follow from --set and --rule.
 DERIVED = {"rule_options"}
@@ -55,7 +55,7 @@ DERIVED = {"rule_options"}
 class Entry:
     """A line of the table of commands: its function, an example, and the options that are added to its parameters.
 
-    `answer` names a function from the result and the arguments to an `Answer`, for results that are no findings.
+    `answer` names a function from the result and the arguments to a `Printout`, for results that are no findings.
     """
 
     target: str
@@ -64,26 +64,30 @@ class Entry:
     answer: str = ""
 
 
-def command_parameters(entry: Entry) -> list[Parameter]:
+def command_parameters(entry: Entry) -> list[DeclaredParameter]:
     """Return what a command takes. The function's first parameter is the argument unless it is keyword-only; the rest are options."""
     declared = read_declaration(entry.target)
-    first, *others = [one for one in declared.parameters if one.name not in DERIVED]
+    first, *others = [parameter for parameter in declared.parameters if parameter.name not in DERIVED]
     added = [COMMON[name] for name in entry.added if name not in declared.names]
     return [
-        replace(one, meaning=MEANINGS.get(one.name, one.meaning))
-        for one in [first, *(replace(one, keyword=True) for one in others), *added]
+        replace(parameter, meaning=MEANINGS.get(parameter.name, parameter.meaning))
+        for parameter in [first, *(replace(parameter, keyword=True) for parameter in others), *added]
     ]
 
 
-def flags_of(one: Parameter) -> tuple[str, ...]:
+def flags_of(parameter: DeclaredParameter) -> tuple[str, ...]:
     """Return the names of an option, such as --strategy and -s."""
-    flags = FLAGS.get(one.name, (f"--{one.name.replace('_', '-')}",))
-    return (f"{flags[0]}/--no-{flags[0][2:]}",) if one.type is bool and one.default else flags
+    flags = FLAGS.get(parameter.name, (f"--{parameter.name.replace('_', '-')}",))
+    return (f"{flags[0]}/--no-{flags[0][2:]}",) if parameter.type is bool and parameter.default else flags
 
 
-def default_of(one: Parameter) -> str:
+def default_of(parameter: DeclaredParameter) -> str:
     """Return the default of an option as shown in help; nothing when the meaning says it."""
-    return "" if one.type is bool or one.default in (None, REQUIRED, (), "") else str(one.default)
+    return (
+        ""
+        if parameter.type is bool or parameter.default in (None, REQUIRED, (), "")
+        else str(parameter.default)
+    )
 
 
 def make_command(name: str, entry: Entry, run: Callable[[Entry, dict[str, Any]], None]) -> click.Command:
@@ -95,7 +99,10 @@ def make_command(name: str, entry: Entry, run: Callable[[Entry, dict[str, Any]],
 
     return click.Command(
         name,
-        params=[_option(one) if one.keyword else _argument(one) for one in command_parameters(entry)],
+        params=[
+            _option(parameter) if parameter.keyword else _argument(parameter)
+            for parameter in command_parameters(entry)
+        ],
         callback=callback,
         help=f"{declared.summary}\n\n{declared.description}",
         short_help=declared.summary.rstrip("."),
@@ -110,27 +117,31 @@ def load(target: str) -> Callable[..., Any]:
     return function
 
 
-def _argument(one: Parameter) -> click.Argument:
-    required = one.default is REQUIRED
-    nargs = -1 if one.several else 1
-    return click.Argument([one.name], type=_type(one), nargs=nargs, required=required, help=one.meaning)
-
-
-def _option(one: Parameter) -> click.Option:
-    if one.type is bool:
-        return click.Option([one.name, *flags_of(one)], is_flag=True, default=None, help=one.meaning)
-    default = default_of(one)
-    return click.Option(
-        [one.name, *flags_of(one)],
-        type=_type(one),
-        multiple=one.several or one.pairs,
-        required=one.default is REQUIRED,
-        metavar="NAME=LOW:HIGH" if one.ranges else "NAME=VALUE" if one.pairs else None,
-        help=f"{one.meaning}  [default: {default}]" if default else one.meaning,
+def _argument(parameter: DeclaredParameter) -> click.Argument:
+    required = parameter.default is REQUIRED
+    nargs = -1 if parameter.several else 1
+    return click.Argument(
+        [parameter.name], type=_type(parameter), nargs=nargs, required=required, help=parameter.meaning
     )
 
 
-def _type(one: Parameter) -> click.ParamType[Any, Any]:
+def _option(parameter: DeclaredParameter) -> click.Option:
+    if parameter.type is bool:
+        return click.Option(
+            [parameter.name, *flags_of(parameter)], is_flag=True, default=None, help=parameter.meaning
+        )
+    default = default_of(parameter)
+    return click.Option(
+        [parameter.name, *flags_of(parameter)],
+        type=_type(parameter),
+        multiple=parameter.several or parameter.pairs,
+        required=parameter.default is REQUIRED,
+        metavar="NAME=LOW:HIGH" if parameter.ranges else "NAME=VALUE" if parameter.pairs else None,
+        help=f"{parameter.meaning}  [default: {default}]" if default else parameter.meaning,
+    )
+
+
+def _type(parameter: DeclaredParameter) -> click.ParamType[Any, Any]:
     kinds: dict[type, click.ParamType[Any, Any]] = {int: click.INT, float: click.FLOAT}
     kinds[Path] = click.Path(path_type=Path)
-    return click.STRING if one.pairs else kinds.get(one.type, click.STRING)
+    return click.STRING if parameter.pairs else kinds.get(parameter.type, click.STRING)

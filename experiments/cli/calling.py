@@ -119,17 +119,21 @@ def _arguments(declared: Declaration, given: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of the function: NAME=VALUE pairs are read and settings are applied."""
     from coalitionlab.experiments.cli.settings import apply_settings, read_ranges, read_settings
 
-    for one in declared.parameters:
-        if one.ranges and one.name in given:
-            given[one.name] = read_ranges(given[one.name])
-        elif one.pairs and one.name in given and one.name != "parameters":
-            given[one.name] = read_settings(given[one.name])
+    for parameter in declared.parameters:
+        if parameter.ranges and parameter.name in given:
+            given[parameter.name] = read_ranges(given[parameter.name])
+        elif parameter.pairs and parameter.name in given and parameter.name != "parameters":
+            given[parameter.name] = read_settings(given[parameter.name])
     return apply_settings(given, read_settings(given.pop("parameters", ())))
 
 
 def _with_flags(error: InputError, entry: Entry) -> InputError:
     """Return the error with the name of the option where it names a parameter of the function."""
-    flags = {one.name: flags_of(one)[0] for one in command_parameters(entry) if one.keyword and not one.pairs}
+    flags = {
+        parameter.name: flags_of(parameter)[0]
+        for parameter in command_parameters(entry)
+        if parameter.keyword and not parameter.pairs
+    }
     return InputError(*(replace(each, field=flags.get(each.field, each.field)) for each in error.details))
 
 

@@ -24,11 +24,11 @@ RANGES = {"tuple", "Extent"}
 
 
 @dataclass(frozen=True)
-class Parameter:
+class DeclaredParameter:
     """One parameter of a function, as far as an option needs it.
 
     `type` is that of a single value. `several` values may be given, or `pairs` NAME=VALUE (`ranges`: NAME=LOW:HIGH).
-    `keyword` parameters are always options, the first other one is the command's argument.
+    `keyword` parameters are always options, the first other parameter is the command's argument.
     """
 
     name: str
@@ -47,13 +47,13 @@ class Declaration:
 
     summary: str
     description: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[DeclaredParameter, ...]
     takes_progress: bool
 
     @property
     def names(self) -> set[str]:
         """Names of the parameters that options give."""
-        return {one.name for one in self.parameters}
+        return {parameter.name for parameter in self.parameters}
 
 
 @cache
@@ -105,9 +105,9 @@ def _arguments(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | N
 
 def _parameter(
     argument: ast.arg, default: ast.expr | None, module: str, meaning: str, keyword: bool
-) -> Parameter:
+) -> DeclaredParameter:
     names = _names(argument.annotation)
-    return Parameter(
+    return DeclaredParameter(
         argument.arg,
         next((kind for name, kind in TYPES.items() if name in names), str),
         REQUIRED if default is None else _value(default, module),
@@ -124,18 +124,18 @@ def _names(annotation: ast.expr | None) -> set[str]:
 
 
 def _value(expression: ast.expr, module: str) -> Any:
-    """Return a default: a literal, or a constant of the module or of one that it imports from."""
+    """Return a default: a literal, or a constant of the module or of a module that it imports from."""
     if not isinstance(expression, ast.Name):
         return ast.literal_eval(expression)
     for node in _parse(module).body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             bound = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(one, ast.Name) and one.id == expression.id for one in bound):
+            if any(isinstance(parameter, ast.Name) and parameter.id == expression.id for parameter in bound):
                 return _value(node.value, module)
         if (
             isinstance(node, ast.ImportFrom)
             and node.module
-            and expression.id in {one.name for one in node.names}
+            and expression.id in {parameter.name for parameter in node.names}
         ):
             return _value(expression, node.module.removeprefix("coalitionlab."))
     raise LookupError(f"no constant {expression.id} in {module}")

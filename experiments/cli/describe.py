@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.cli.output import Answer
+from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.loader import (
     list_designs,
@@ -25,7 +25,7 @@ LABELS = {"says": "what the text says", "assumed": "what was assumed", "facts": 
 Entry = dict[str, Any]
 
 
-def list_names(kind: str = "all") -> Answer:
+def list_names(kind: str = "all") -> Printout:
     """List scenarios, strategies, designs, actions, outcomes or parameters.
 
     Parameters
@@ -47,20 +47,20 @@ def list_names(kind: str = "all") -> Answer:
         names = {each: list(dict.fromkeys(entry["name"] for entry in entries(each))) for each in KINDS}
         lines = [f"{each}:\n  {', '.join(names[each])}\n" for each in KINDS]
         more = "`coalitionlab list KIND` describes each in a line, `coalitionlab show NAME` in full."
-        return Answer([*lines, more], value=names)
+        return Printout([*lines, more], value=names)
     if kind not in KINDS:
         raise input_error(
             f"unknown kind {quoted(kind)}", suggest(kind, [*KINDS, "all"], kind="kind"), field="list"
         )
-    found = entries(kind)
-    by_kind: dict[str, list[Entry]] = {entry["kind"]: [] for entry in found}
-    for entry in found:
+    shown = entries(kind)
+    by_kind: dict[str, list[Entry]] = {entry["kind"]: [] for entry in shown}
+    for entry in shown:
         by_kind[entry["kind"]].append({"name": entry["name"], "meaning": _line(entry)})
     single = len(by_kind) == 1
-    return Answer(rows={kind if single else name: rows for name, rows in by_kind.items()}, value=found)
+    return Printout(rows={kind if single else name: rows for name, rows in by_kind.items()}, value=shown)
 
 
-def show(name: str) -> Answer:
+def show(name: str) -> Printout:
     """Show a scenario, strategy, design, action, outcome or parameter: contents, source and assumptions.
 
     Parameters
@@ -78,16 +78,16 @@ def show(name: str) -> Answer:
     >>> show("exit_rate").paragraphs[0].splitlines()[0]
     'exit_rate (parameter)'
     """
-    found = _details(name)
-    if not found:
+    shown = _details(name)
+    if not shown:
         if not (Path(name).exists() or name.endswith((".yaml", ".yml")) or names_python(name)):
             names = [entry["name"] for kind in KINDS for entry in entries(kind)]
             raise input_error(f"unknown name {quoted(name)}", suggest(name, names), field="show")
-        found = [_facts(read_file(name))]
-    return Answer(["\n\n\n".join(_text(entry) for entry in found)], value=found)
+        shown = [_facts(read_file(name))]
+    return Printout(["\n\n\n".join(_text(entry) for entry in shown)], value=shown)
 
 
-def validate(files: Sequence[Path]) -> Answer:
+def validate(files: Sequence[Path]) -> Printout:
     """Check files without running anything.
 
     Every problem has one line on standard error, and the exit status is then 2.
@@ -108,7 +108,9 @@ def validate(files: Sequence[Path]) -> Answer:
         for result in results
         if result["valid"]
     ]
-    return Answer(lines, value=results, problems=[line for result in results for line in result["problems"]])
+    return Printout(
+        lines, value=results, problems=[line for result in results for line in result["problems"]]
+    )
 
 
 def read_file(path: str | Path) -> Any:
@@ -184,17 +186,17 @@ def _details(name: str) -> list[Entry]:
     """Return everything of that name: a scenario and a strategy may share one."""
     from coalitionlab.experiments.facts import all_facts
 
-    found: list[Entry] = []
+    shown: list[Entry] = []
     if name in list_scenarios():
-        found.append(all_facts(load_scenario(name)))
+        shown.append(all_facts(load_scenario(name)))
     if name in list_strategies():
-        found.append(all_facts(load_strategy(name)))
+        shown.append(all_facts(load_strategy(name)))
     if name in list_designs():
         from coalitionlab.experiments.designs.design import load_design
 
-        found.append(_facts(load_design(name)))
+        shown.append(_facts(load_design(name)))
     registered = [entry for kind in ("actions", "outcomes", "parameters") for entry in entries(kind)]
-    return found + [_with_effects(entry) for entry in registered if entry["name"] == name]
+    return shown + [_with_effects(entry) for entry in registered if entry["name"] == name]
 
 
 def _with_effects(entry: Entry) -> Entry:
@@ -256,7 +258,7 @@ def _text(entry: Entry) -> str:
 def _items(value: Mapping[str, Any] | Iterable[Any]) -> list[str]:
     if isinstance(value, Mapping):
         return [f"{name}: {words}" for name, words in value.items()]
-    return [_item(one) for one in value]
+    return [_item(item) for item in value]
 
 
 def _item(value: Any) -> str:

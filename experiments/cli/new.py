@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from shlex import quote
 
-from coalitionlab.experiments.cli.output import Answer
+from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.scenarios.errors import input_error, plural
 
 
@@ -19,7 +19,7 @@ def new(
     template: Path | None = None,
     out: Path | None = None,
     force: bool = False,
-) -> Answer:
+) -> Printout:
     """Make a scenario from a table of stakeholders, or a workbook to write one in (--template).
 
     Two columns are enough: the name of each organisation, and its sector or a word for it (company, charity, council).
@@ -59,7 +59,7 @@ def new(
     written = write_new(name, source, ties=ties, sheet=sheet, out=out, force=force)
     scenario, assumed = written.imported.scenario, written.imported.assumed
     listed = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
-    sectors = Counter(one.sector for one in listed)
+    sectors = Counter(organisation.sector for organisation in listed)
     ties_read = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
     amount = f"{plural(len(listed), 'organisation')} ({', '.join(f'{n} {sector}' for sector, n in sectors.most_common())})"
     amount += "" if ties_read is None else f" and {plural(ties_read, 'tie')}"
@@ -79,10 +79,10 @@ def new(
         "assumed": list(assumed),
         "next": command,
     }
-    return Answer(paragraphs, value=value)
+    return Printout(paragraphs, value=value)
 
 
-def _template(path: Path, force: bool) -> Answer:
+def _template(path: Path, force: bool) -> Printout:
     from coalitionlab.experiments.template import write_template
 
     written = write_template(path, force=force)
@@ -91,7 +91,7 @@ def _template(path: Path, force: bool) -> Answer:
         f"{written} is ready to be filled in; its last sheet explains the columns.\n",
         f"Then:\n\n    {command}",
     ]
-    return Answer(paragraphs, value={"template": str(written), "next": command})
+    return Printout(paragraphs, value={"template": str(written), "next": command})
 
 
 def _word(path: Path) -> str:

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?|-")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Printout:
     """What a command says that makes no finding: title, tables, paragraphs, a value for JSON, and problems (exit status 2)."""
 
     paragraphs: Sequence[str] = ()
@@ -56,7 +56,7 @@ class Answer:
 
 
 def print_answer(answer: Any) -> None:
-    """Print a finding or an `Answer`: what was done, the tables with their legends, then the words."""
+    """Print a finding or a `Printout`: what was done, the tables with their legends, then the words."""
     blocks = [_lines(answer.lead())] if answer.lead() else []
     for heading, table in answer.shown().items():
         rows = table.to_dict("records") if hasattr(table, "to_dict") else table
@@ -80,7 +80,7 @@ def _lines(text: str) -> str:
 
 
 def print_json(answer: Any, out: Path | None) -> None:
-    """Print a finding or an `Answer` as strict JSON; a finding says in which folder it is saved."""
+    """Print a finding or a `Printout` as strict JSON; a finding says in which folder it is saved."""
     value = answer.to_dict()
     if hasattr(answer, "save"):
         value = value | {"folder": None if out is None else str(out)}

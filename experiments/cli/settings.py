@@ -46,7 +46,7 @@ def apply_settings(given: dict[str, Any], settings: dict[str, Any]) -> dict[str,
         result["rule_options"] = options
     if fields:
         argument = "scenarios" if "scenarios" in given else "scenario"
-        changed = [one.with_(**fields) for one in resolve_scenarios(given[argument])]
+        changed = [scenario.with_(**fields) for scenario in resolve_scenarios(given[argument])]
         result[argument] = changed if argument == "scenarios" else changed[0]
     return result
 

@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.cli.calling import Interrupted
-from coalitionlab.experiments.cli.output import Answer
+from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.experiments.words import decimal
 from coalitionlab.scenarios.errors import plural
 
@@ -36,7 +36,7 @@ BAR = 20
 SMALL_CHANGE = 0.01
 
 
-def run_answer(trace: Trace, given: Mapping[str, Any]) -> Answer:
+def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
     """Return a run as a table of months, with its outcomes in words."""
     from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 
@@ -64,7 +64,7 @@ def run_answer(trace: Trace, given: Mapping[str, Any]) -> Answer:
         *([f"Milestones: {'; '.join(reached)}."] if reached else []),
         "Another seed gives another course of events; `coalitionlab compare` shows what is usual.",
     ]
-    return Answer(words, {"": [_month(row) for row in months]}, value, title=title)
+    return Printout(words, {"": [_month(row) for row in months]}, value, title=title)
 
 
 def _month(row: Mapping[str, float]) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def explain(
     by_month: bool = False,
     parameters: Mapping[str, float] | None = None,
     progress: Callable[..., None] | None = None,
-) -> Answer:
+) -> Printout:
     """Explain why an organisation is inside or outside the coalition, and how that depends on each action.
 
     The terms of its decision are those of one run. Without an action: the same runs, with the same random numbers, but for it.
@@ -131,13 +131,13 @@ def explain(
     return _answer(explanation, counterfactual, by_month)
 
 
-def _answer(explanation: Explanation, counterfactual: Counterfactual | None, by_month: bool) -> Answer:
+def _answer(explanation: Explanation, counterfactual: Counterfactual | None, by_month: bool) -> Printout:
     paragraphs, value = [explanation.text], explanation.as_dict()
     if counterfactual is not None:
         paragraphs += ["", counterfactual.text]
         value |= {"counterfactual": counterfactual.as_dict()}
     rows = {"Month by month": _months(explanation)} if by_month else {}
-    return Answer(paragraphs, rows, value)
+    return Printout(paragraphs, rows, value)
 
 
 def _actions(strategy: Strategy, without: Sequence[str]) -> tuple[str, ...]:

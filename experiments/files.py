@@ -119,12 +119,21 @@ def is_results(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and (folder / MANIFEST).is_file()
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV in which no spreadsheet takes text for a formula."""
+def write_text(path: Path, text: str) -> None:
+    """Write a file, whole or not at all. Raises InputError when it cannot be written."""
+    try:
+        with whole_file(path) as sink:
+            sink.write(text.encode())
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return a table as CSV in which no spreadsheet takes text for a formula."""
     from pandas.api.types import is_string_dtype
 
     texts = {str(name): frame[name].map(inert) for name in frame if is_string_dtype(frame[name])}
-    frame.assign(**texts).to_csv(path, index=False)
+    return str(frame.assign(**texts).to_csv(index=False))
 
 
 def inert(cell: object) -> object:

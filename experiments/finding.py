@@ -94,9 +94,17 @@ class Finding:
         """Return other files of text that are saved beside the tables, by name."""
         return {}
 
+    def charts(self) -> dict[str, str]:
+        """Return the kinds of the figures that the report shows after the main one, by heading."""
+        return {}
+
     def sections(self) -> list[report.Block]:
         """Return the sections of the report, without the last one on how to make it again."""
-        return [report.section("What it says", report.verdict(self.words()), report.chart(self.figure()))]
+        return [
+            report.section("What it says", report.verdict(self.words()), report.chart(self.figure())),
+            *(report.section(head, report.chart(self.figure(kind))) for head, kind in self.charts().items()),
+            *(report.section(head, report.table(frame)) for head, frame in self.shown().items()),
+        ]
 
     def manifest(self) -> dict[str, Any]:
         """Return where the results come from, as plain values."""
@@ -139,12 +147,15 @@ class Finding:
         with files.whole_folder(target, force=force) as draft:
             for name, frame in self.data().items():
                 frame.to_parquet(draft / f"{name}.parquet", index=False)
-            for name, frame in self.tables().items():
-                files.write_csv(frame, draft / f"{name}.csv")
-            for name, text in {**self.documents(), REPORT: self.report()}.items():
-                (draft / name).write_text(text, encoding="utf-8")
+            self.add_to(draft)
             files.write_manifest(draft, self.manifest())
         return target
+
+    def add_to(self, folder: Path) -> None:
+        """Write the tables that people read (CSV), documents and report.html into a folder that exists, each whole or not at all."""
+        csv = {f"{name}.csv": files.csv_text(frame) for name, frame in self.tables().items()}
+        for name, text in {**csv, **self.documents(), REPORT: self.report()}.items():
+            files.write_text(folder / name, text)
 
 
 def load_folder(

@@ -112,8 +112,11 @@ def command_line(command: str, *words: str, **options: Any) -> str:
     >>> command_line("compare", "generic", strategy=["a", "b"], seed=7, no_months=True)
     'coalitionlab compare generic --strategy a --strategy b --seed 7 --no-months'
     """
-    if as_typed := typed():
-        return as_typed
+    return typed() or command_words(command, *words, **options)
+
+
+def command_words(command: str, *words: str, **options: Any) -> str:
+    """Return a command, whatever was typed; for the arguments see `command_line`."""
     line = ["coalitionlab", command, *words]
     for name, value in options.items():
         option = f"--{name.replace('_', '-')}"

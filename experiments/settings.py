@@ -9,6 +9,7 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -58,6 +59,14 @@ def _resolved(given: Any) -> Strategy:
         "give a name, a path, FILE.py:FUNCTION, a Strategy or a function",
         field="strategy",
     )
+
+
+def check_outcome(name: str) -> None:
+    """Raise InputError unless this is the name of an outcome per run."""
+    if name not in PER_RUN:
+        raise input_error(
+            f"unknown outcome {quoted(name)}", suggest(name, PER_RUN, kind="outcome"), field="outcome"
+        )
 
 
 def check_organisation(scenario: Scenario, name: str) -> None:

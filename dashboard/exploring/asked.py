@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +10,7 @@ from coalitionlab.dashboard.exploring.presets import PRESETS, Preset
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.mapping.axes import Axis, axes
-from coalitionlab.experiments.mapping.phase_map import Cell, Grid, PhaseMap, phase_map
+from coalitionlab.experiments.mapping.phase_map import Cell, MapGrid, PhaseMap, phase_map_in_steps
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.schema import Strategy
@@ -27,7 +26,7 @@ PICTURE_EVERY = 0.25
 class Asked:
     """A map that is asked for: its grid, of which strategies, and which of them to show."""
 
-    grid: Grid
+    grid: MapGrid
     show: str
     outcome: str
     fineness: str
@@ -68,7 +67,7 @@ def asked(situation: Situation) -> Asked:
     a, b = strategy_of(situation, "a"), strategy_of(situation, "b")
     parameters = Table({name: float(value) for name, value in sorted(situation.parameters.items())})
     strategies = {"a": (a,), "b": (b,), "difference": (a, b)}[show]
-    grid = Grid(scenario, strategies, x, y, points, replicates, situation.seed, parameters)
+    grid = MapGrid(scenario, strategies, x, y, points, replicates, situation.seed, parameters)
     return Asked(grid, show, situation.outcome, fineness, (_title(a), _title(b)), _ways(strategies, x, y))
 
 
@@ -136,17 +135,7 @@ def _ways(strategies: tuple[Strategy, ...], x: Axis, y: Axis) -> tuple[str, ...]
     )
 
 
-def _steps(grid: Grid) -> Iterator[tuple[float, PhaseMap]]:
-    """The map in steps, with a picture of it now and then: the map itself is filled further while others look."""
-    picture, last, share = None, 0.0, 0.0
-    for drawn in phase_map(grid):
-        share = drawn.done / grid.runs
-        now = time.monotonic()
-        if picture is None or now - last >= PICTURE_EVERY or share >= 1.0:
-            picture, last = (
-                replace(
-                    drawn, outcomes=drawn.outcomes.copy(), made=drawn.made.copy(), refused=dict(drawn.refused)
-                ),
-                now,
-            )
-        yield share, picture
+def _steps(grid: MapGrid) -> Iterator[tuple[float, PhaseMap]]:
+    """The map in steps."""
+    for drawn in phase_map_in_steps(grid, seconds=PICTURE_EVERY):
+        yield drawn.replicates / grid.replicates, drawn

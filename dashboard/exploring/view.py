@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-from coalitionlab.dashboard.exploring import words
+import numpy as np
+import pandas as pd
+
 from coalitionlab.dashboard.exploring.asked import FINENESS, SHOWS, Asked
 from coalitionlab.dashboard.exploring.presets import PRESETS
 from coalitionlab.dashboard.situation import Situation
@@ -13,7 +14,7 @@ from coalitionlab.dashboard.streams import Streamed
 from coalitionlab.dashboard.words import meaning
 from coalitionlab.experiments.mapping.axes import Axis, axes
 from coalitionlab.experiments.mapping.phase_map import PhaseMap
-from coalitionlab.experiments.mapping.phase_table import PhaseTable, phase_table
+from coalitionlab.experiments.mapping.words import map_words
 from coalitionlab.experiments.text import digits_for, finite
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
@@ -30,7 +31,7 @@ def view(asked: Asked, got: Streamed[PhaseMap], situation: Situation) -> dict[st
     grid, job = asked.grid, asked.job
     drawn = got.found.get(job.key)
     preset = next((one for one in PRESETS if one.name == situation.at("explore.preset")), None)
-    table = None if drawn is None else told(drawn, asked.outcome, asked.of)
+    table = None if drawn is None else drawn.cells(asked.outcome, asked.of)
     return dict(finite({
         "outcome": _outcome(asked.outcome),
         "outcomes": [[name, meaning(name, "outcome").title] for name in PER_RUN],
@@ -51,18 +52,12 @@ def view(asked: Asked, got: Streamed[PhaseMap], situation: Situation) -> dict[st
         "replicates": grid.replicates,
         "runs": grid.runs,
         "cells": None if drawn is None or table is None else _cells(drawn, table),
-        "digits": 3 if table is None else digits_for(table.high.ravel()),
+        "digits": 3 if table is None else digits_for(table["high"]),
         "share": got.share.get(job.key, 0.0),
         "running": not got.done(job.key),
         "problem": got.problems.get(job.key, ""),
-        "says": [] if drawn is None or table is None else words.said(asked, drawn, table),
+        "says": [] if drawn is None or table is None else _said(asked, drawn),
     }))  # fmt: skip
-
-
-@lru_cache(maxsize=24)
-def told(drawn: PhaseMap, outcome: str, of: Any) -> PhaseTable:
-    """What a map says: worked out once for all sessions that look at the same picture of it."""
-    return phase_table(drawn, outcome, of)
 
 
 def _axis(one: Axis) -> dict[str, Any]:
@@ -94,13 +89,30 @@ def _outcome(name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cells(drawn: PhaseMap, table: PhaseTable) -> dict[str, Any]:
+def _said(asked: Asked, drawn: PhaseMap) -> list[str]:
+    """What the map says, in sentences."""
+    names = asked.names if asked.show == "difference" else asked.names[:1]
+    x, y = asked.grid.x.title, asked.grid.y.title
+    lines = map_words(drawn.cells(asked.outcome, asked.of), names, asked.outcome, x, y, drawn.replicates)
+    if lines and not drawn.complete:
+        lines.append("Still being made: with more replicates this becomes surer.")
+    return lines
+
+
+def _cells(drawn: PhaseMap, table: pd.DataFrame) -> dict[str, Any]:
     """Tables (from the bottom up, from left to right) of what is known of each cell."""
+
+    def grid(column: str) -> Any:
+        return table[column].to_numpy().reshape(drawn.grid.shape)
+
+    numbers = ["", "_2"][: len(drawn.strategies)]
+    chances = {
+        end: [_brief(grid(f"chance{number}{end}")) for number in numbers] for end in ("", "_low", "_high")
+    }
     return {
-        "mean": _brief(table.mean), "low": _brief(table.low), "high": _brief(table.high),
-        "chance": [_brief(one) for one in table.chance], "chance_low": [_brief(one) for one in table.chance_low],
-        "chance_high": [_brief(one) for one in table.chance_high],
-        "apart": table.apart, "made": table.made,
+        "mean": _brief(grid("mean")), "low": _brief(grid("low")), "high": _brief(grid("high")),
+        "chance": chances[""], "chance_low": chances["_low"], "chance_high": chances["_high"],
+        "apart": grid("better"), "made": np.full(drawn.grid.shape, drawn.replicates),
         "refused": [[*cell, why] for cell, why in drawn.refused.items()],
     }  # fmt: skip
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from coalitionlab.dashboard.further.words import listed, number, outcome_words, signed
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
-from coalitionlab.experiments.attribution.attribute import attributed, check_request, quick_orders
+from coalitionlab.experiments.attribution.attribute import (
+    attribute_in_steps,
+    attribution_request,
+    quick_orders,
+)
 from coalitionlab.experiments.attribution.attribution import Attribution
-from coalitionlab.experiments.attribution.leaving_out import actions_of, active_actions
+from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import InputError
@@ -65,23 +70,21 @@ def _steps(asked: Question) -> Iterator[tuple[float, Attribution | None]]:
     orders = None
     if asked.strategy.phases:
         orders = quick_orders(len(active_actions(asked.strategy)))
-    measure = check_request(
-        asked.scenario, asked.strategy, asked.outcome, asked.replicates, asked.seed, asked.parameters, None, False, orders
+    request = attribution_request(
+        asked.scenario, asked.strategy, outcome=asked.outcome, replicates=asked.replicates, seed=asked.seed,
+        parameters=asked.parameters, orders=orders,
     )  # fmt: skip
     picture, last = None, 0.0
-    for found in attributed(measure, asked.replicates):
+    for found in attribute_in_steps(request):
         now = time.monotonic()
         if found.complete or (found.done >= LEAST and now - last >= PICTURE_EVERY):
             picture, last = found, now
         yield found.done / asked.replicates, picture
 
 
+@lru_cache(maxsize=24)
 def view(found: Attribution, name: str) -> dict[str, Any]:
-    """What the page draws of strategy `name` ("A" or "B"); worked out once."""
-    return found.memo.once(f"view of {name}", lambda: _view(found, name))
-
-
-def _view(found: Attribution, name: str) -> dict[str, Any]:
+    """What the page draws of strategy `name` ("A" or "B")."""
     table = found.table
     digits = digits_for(table[["shapley", "leave_one_out"]].abs().to_numpy().ravel())
     rows = [_row(row) for row in table.to_dict(orient="records")]
@@ -97,12 +100,9 @@ def _view(found: Attribution, name: str) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=24)
 def said(found: Attribution, name: str) -> list[str]:
     """Sentences: what the actions add together, what of it is sure, and how they hang together; worked out once."""
-    return found.memo.once(f"said of {name}", lambda: _said(found, name))
-
-
-def _said(found: Attribution, name: str) -> list[str]:
     title = outcome_words(found.outcome)[0].lower()
     digits = digits_for([found.whole.mean])
     whole, empty = number(found.whole.mean, digits), number(found.empty.mean, digits)
@@ -116,8 +116,8 @@ def _said(found: Attribution, name: str) -> list[str]:
 
 def _sure(found: Attribution, title: str) -> str:
     rows = found.table.to_dict(orient="records")
-    raising = [_title(row["action"]) for row in rows if row["told_apart"] and row["shapley"] > 0]
-    lowering = [_title(row["action"]) for row in rows if row["told_apart"] and row["shapley"] < 0]
+    raising = [_title(row["action"]) for row in rows if row["significant"] and row["shapley"] > 0]
+    lowering = [_title(row["action"]) for row in rows if row["significant"] and row["shapley"] < 0]
     idle = [row for row in rows if row["shapley"] == row["leave_one_out"] == 0.0]
     doubtful = len(rows) - len(raising) - len(lowering) - len(idle)
     parts = []
@@ -153,7 +153,7 @@ def _row(row: Any) -> dict[str, Any]:
         "share": round(float(row["share"]), 4),
         "shapley": _triple(row, "shapley"),
         "out": _triple(row, "leave_one_out"),
-        "sure": bool(row["told_apart"]) or row["shapley"] == row["leave_one_out"] == 0.0,
+        "sure": bool(row["significant"]) or row["shapley"] == row["leave_one_out"] == 0.0,
         "reading": row["reading"],
     }
 

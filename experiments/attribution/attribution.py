@@ -1,201 +1,258 @@
-"""What an attribution found: each action's contributions with intervals, and how much they hang together."""
+"""The answer of an attribution: each action's contributions with intervals, and how much they depend on each other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.attribution.coalitions import Floats, pairs_of
-from coalitionlab.experiments.attribution.measuring import Contributions
-from coalitionlab.experiments.memo import Memo
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.attribution import words
+from coalitionlab.experiments.attribution.contributions import AttributionRequest, Contributions
+from coalitionlab.experiments.attribution.shapley import pairs_of
+from coalitionlab.experiments.attribution.without import actions_of
+from coalitionlab.experiments.finding import Finding
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-MEASURES = ("shapley", "leave_one_out", "alone")
+MOST_PAIRS = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Attribution:
-    """What each action of a strategy contributed to an outcome.
+class Attribution(Finding):
+    """What each action of a strategy contributes to an outcome.
 
-    Attributes:
-        actions: those that the strategy names; players: those of them that get staff-days.
-        contributions: of the players, replicate by replicate.
-        replicates: asked for; `done` tells how many were made.
-        spread: whether the time of what is left out went to the other actions; unspent when not.
-        orders: orders of arrival drawn for each replicate (each also backwards); 0 when all sets of actions were run.
-        seconds: wall time of the runs. complete: False when it was stopped early.
+    Attributes
+    ----------
+    request : what was asked: scenario, strategy, outcome, replicates, seed, parameters, spread, orders.
+    contributions : of the actions that get staff-days (`players`), replicate by replicate.
     """
 
-    scenario: Scenario
-    strategy: Strategy
-    actions: tuple[str, ...]
-    players: tuple[str, ...]
-    outcome: str
+    kind = "attribution"
+    question = "what each action contributes"
+
+    request: AttributionRequest
     contributions: Contributions
-    replicates: int
-    seed: int
-    parameters: Mapping[str, float]
-    spread: bool
-    orders: int
-    seconds: float
-    complete: bool
-    memo: Memo = field(default_factory=Memo, init=False, repr=False)
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+        """The scenario."""
+        return (self.request.scenario,)
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+        """The strategy."""
+        return (self.request.strategy,)
+
+    @property
+    def outcome(self) -> str:
+        """Name of the outcome."""
+        return self.request.outcome
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The actions that the strategy names."""
+        return actions_of(self.request.strategy)
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Those of them that get staff-days."""
+        return self.request.players
+
+    @property
+    def replicates(self) -> int:
+        """Number of replicates that were asked for."""
+        return self.request.replicates
 
     @property
     def done(self) -> int:
-        """Replicates that were made."""
+        """Number of replicates that were run."""
         return int(self.contributions.whole.size)
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are all replicates that were asked for."""
+        return self.done == self.replicates
 
     @property
     def whole(self) -> st.Estimate:
         """The outcome of the strategy."""
-        return st.mean_interval(self.contributions.whole, seed=self.seed)
+        return st.mean_interval(self.contributions.whole, seed=self.request.seed)
 
     @property
     def empty(self) -> st.Estimate:
         """The outcome when the same convener does nothing."""
-        return st.mean_interval(self.contributions.empty, seed=self.seed)
+        return st.mean_interval(self.contributions.empty, seed=self.request.seed)
 
     @property
     def gain(self) -> st.Estimate:
-        """The outcome of the strategy less that of doing nothing: what the Shapley values add up to."""
-        return st.mean_interval(self.contributions.whole - self.contributions.empty, seed=self.seed)
+        """The outcome of the strategy less that of doing nothing: the sum of the Shapley values."""
+        return st.mean_interval(self.contributions.whole - self.contributions.empty, seed=self.request.seed)
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
+        runs = self.contributions
+        shapley, last, alone, days = map(
+            self._of_all_actions, (runs.shapley, runs.leave_one_out, runs.alone, runs.days)
+        )
+        staff_days = days.mean(axis=1)
+        total = staff_days.sum()
+        table = pd.DataFrame({"action": list(self.actions), "staff_days": staff_days})
+        table["share"] = staff_days / total if total > 0 else 0.0
+        for name, rows in (
+            ("leave_one_out", last),
+            ("shapley", shapley),
+            ("alone", alone),
+            ("interplay", last - shapley),
+        ):
+            estimates = st.mean_intervals(rows, seed=self.request.seed)
+            table[[name, f"{name}_low", f"{name}_high"]] = [
+                (each.mean, each.low, each.high) for each in estimates
+            ]
+        table["p_adjusted"] = st.holm(st.paired_ps(shapley, seed=self.request.seed))
+        table["significant"] = table["p_adjusted"] < st.SIGNIFICANT
+        table["reading"] = [words.reading(row) for row in table.to_dict(orient="records")]
+        less_is_better = PER_RUN[self.outcome].sign < 0
+        return table.sort_values("shapley", ascending=less_is_better, kind="stable", ignore_index=True)
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row an action, the one whose Shapley value helps most first: the largest, or the smallest where less is better.
+        """One row per action, the most helpful Shapley value first: the largest, or the smallest where less is better.
 
         Columns: action; staff_days, how many fewer are spent without it (mean over replicates), and share, of those of all
-        actions; leave_one_out, shapley and alone (added to nothing), each with its 95 % interval (_low, _high);
-        interplay, leave_one_out less shapley with its interval: of the sign of the two it does most with the others in place, of the
-        other sign they could stand in for it; p_adjusted of the Shapley value (random signs, Holm over the actions), told_apart (below 0.05);
-        reading, in words, where the two measures differ by more than luck.
+        actions; leave_one_out, shapley and alone (added to nothing), each with its 95 % interval (_low, _high); interplay,
+        leave_one_out less shapley with its interval; p_adjusted of the Shapley value (random signs, Holm over the actions) and
+        significant (below 0.05); reading, in words, where the two measures differ significantly.
         """
-        return self.memo.once("table", lambda: _table(self)).copy()
+        return self._table.copy()
 
-    @property
+    @cached_property
     def interactions(self) -> pd.DataFrame:
-        """Pairs of actions by how much more two add together than each for itself, the largest (whatever its sign) first.
+        """Pairs of actions by what they add together beyond each for itself, the largest (whatever its sign) first.
 
-        Columns: action, other, interaction (Shapley interaction index, in the unit of the outcome), low, high. Empty when not
-        all sets of actions were run.
+        Columns: action, other, interaction (Shapley interaction index, in the unit of the outcome), low, high. No rows when not all
+        sets of actions were run.
         """
-        return self.memo.once("interactions", lambda: _interactions(self)).copy()
+        values = self.contributions.pairs
+        pairs = pairs_of(len(self.players))[: len(values)]
+        estimates = st.mean_intervals(values, seed=self.request.seed) if len(values) else []
+        rows = [
+            (self.players[i], self.players[j], each.mean, each.low, each.high)
+            for (i, j), each in zip(pairs, estimates, strict=True)
+        ]
+        table = pd.DataFrame(rows, columns=["action", "other", "interaction", "low", "high"])
+        order = table["interaction"].abs().sort_values(ascending=False, kind="stable").index
+        return table.loc[order].reset_index(drop=True)
 
     def per_run(self) -> pd.DataFrame:
-        """One row an action and replicate: action, replicate, leave_one_out, shapley, alone, staff_days."""
-        from coalitionlab.experiments.attribution.store import per_run
+        """One row per player and replicate: action, replicate, leave_one_out, shapley, alone, staff_days."""
+        runs, players = self.contributions, self.players
+        return pd.DataFrame(
+            {
+                "action": np.repeat(np.array(players, object), self.done),
+                "replicate": np.tile(np.arange(self.done), len(players)),
+                "leave_one_out": runs.leave_one_out.ravel(),
+                "shapley": runs.shapley.ravel(),
+                "alone": runs.alone.ravel(),
+                "staff_days": runs.days.ravel(),
+            }
+        )
 
-        return per_run(self)
+    def words(self) -> list[str]:
+        """Return what the actions add together, how they depend on each other, and what limits the answer."""
+        request = self.request
+        return [
+            words.gain_sentence(self._table, self.whole, self.empty, self.gain, self.outcome),
+            *words.reading_sentences(self._table),
+            *words.pair_sentence(self.interactions),
+            *words.caveats(len(self.players), request.orders, self.done, request.replicates),
+            words.meaning_of_left_out(isinstance(request.strategy, Led), request.spread),
+        ]
 
-    def summary(self) -> str:
-        """What was found, in aligned numbers and sentences, for a terminal of 100 columns."""
-        from coalitionlab.experiments.attribution.text import attribution_text
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return horizontal bars with intervals, both measures."""
+        return words.bars(self._table, self.outcome)
 
-        return attribution_text(self)
+    def lead(self) -> str:
+        """Return what was done."""
+        strategy, outcome = self.request.strategy, PER_RUN[self.outcome]
+        better = {"worse": "; lower is better", "better": "; higher is better"}.get(outcome.higher_is, "")
+        return (
+            f"What does each action of “{strategy.title or strategy.name}” contribute to {w.spaced(outcome.name)}? {outcome.meaning} "
+            f"({outcome.unit}{better}). {self.done} replicates, seed {self.request.seed}."
+        )
 
-    def as_dict(self) -> dict[str, object]:
-        """The attribution as plain values for JSON."""
-        from coalitionlab.experiments.attribution.text import attribution_json
+    def command(self) -> str:
+        """Return the command line that makes this again."""
+        request = self.request
+        return provenance.command_line(
+            "attribute", request.scenario.name, strategy=provenance.strategy_word(request.strategy), outcome=self.outcome,
+            replicates=request.replicates, seed=request.seed, orders=request.orders, spread=request.spread,
+            set=request.parameters,
+        )  # fmt: skip
 
-        return attribution_json(self)
-
-    def plot(self) -> Figure:
-        """Horizontal bars with intervals, both measures."""
-        from coalitionlab.experiments.attribution.figures import bars
-
-        return bars(self)
-
-    def save(self, folder: str | Path, *, force: bool = False) -> Path:
-        """Write attribution.csv, interactions.csv, runs.parquet, manifest.json and report.html into a new folder, all or nothing."""
-        from coalitionlab.experiments.attribution.store import save
-
-        return save(self, Path(folder), force=force)
-
-
-class Halted(KeyboardInterrupt):
-    """Raised when an attribution is stopped by hand; `attribution` holds what was done (None: nothing yet)."""
-
-    def __init__(self, attribution: Attribution | None) -> None:
-        super().__init__("stopped")
-        self.attribution = attribution
-
-
-def by_action(found: Attribution, values: Floats) -> Floats:
-    """Values of the players (k x R) as values of all actions: exactly 0 for those that get no staff-days."""
-    rows = np.zeros((len(found.actions), values.shape[1]))
-    rows[[found.actions.index(name) for name in found.players]] = values
-    return rows
-
-
-def _table(found: Attribution) -> pd.DataFrame:
-    made = found.contributions
-    days = by_action(found, made.days).mean(axis=1)
-    columns: dict[str, object] = {
-        "action": list(found.actions),
-        "staff_days": days,
-        "share": days / days.sum() if days.sum() > 0 else np.zeros(len(days)),
-    }
-    shapley, last = by_action(found, made.shapley), by_action(found, made.leave_one_out)
-    columns |= _with_intervals("leave_one_out", last, found.seed)
-    columns |= _with_intervals("shapley", shapley, found.seed)
-    columns |= _with_intervals("alone", by_action(found, made.alone), found.seed)
-    columns |= _with_intervals("interplay", last - shapley, found.seed)
-    adjusted = st.holm(st.paired_ps(shapley, seed=found.seed))
-    frame = pd.DataFrame(columns).assign(p_adjusted=adjusted, told_apart=adjusted < 0.05)
-    frame["reading"] = [_reading(row) for row in frame.to_dict(orient="records")]
-    less_is_better = PER_RUN[found.outcome].sign < 0
-    return frame.sort_values("shapley", ascending=less_is_better, kind="stable", ignore_index=True)
-
-
-def _with_intervals(name: str, rows: Floats, seed: int) -> dict[str, list[float]]:
-    each = [st.mean_interval(row, seed=seed) for row in rows]
-    return {
-        name: [one.mean for one in each],
-        f"{name}_low": [one.low for one in each],
-        f"{name}_high": [one.high for one in each],
-    }
-
-
-def _reading(row: Mapping[Any, Any]) -> str:
-    """Where the two measures differ by more than luck, what that means."""
-    if not (row["interplay_low"] > 0 or row["interplay_high"] < 0):
-        return ""
-    opposed = (row["leave_one_out_low"] > 0 and row["shapley_high"] < 0) or (
-        row["leave_one_out_high"] < 0 and row["shapley_low"] > 0
-    )
-    if opposed:
-        return "the sign turns with what else is done"
-    if abs(row["interplay"]) < 0.25 * max(abs(row["shapley"]), abs(row["leave_one_out"])):
-        return ""
-    larger = max(row["shapley"], row["leave_one_out"], key=abs)  # whether it raises or lowers the outcome
-    if row["interplay"] * larger > 0:
-        return "does more with the others in place"
-    return "does less with the others in place"
-
-
-def _interactions(found: Attribution) -> pd.DataFrame:
-    names, values = found.players, found.contributions.pairs
-    pairs = pairs_of(range(len(names)))[: len(values)]
-    each = [st.mean_interval(row, seed=found.seed) for row in values]
-    frame = pd.DataFrame(
-        {
-            "action": [names[i] for i, _ in pairs],
-            "other": [names[j] for _, j in pairs],
-            "interaction": np.array([one.mean for one in each], float),
-            "low": np.array([one.low for one in each], float),
-            "high": np.array([one.high for one in each], float),
+    def facts(self) -> dict[str, Any]:
+        """Return what was asked, and the outcome with all actions and with none."""
+        request = self.request
+        return {
+            "scenario": request.scenario.name,
+            "strategy": request.strategy.name,
+            "outcome": self.outcome,
+            "seed": request.seed,
+            "replicates": self.done,
+            "wanted": request.replicates,
+            "complete": self.complete,
+            "parameters": dict(request.parameters),
+            "spread": request.spread,
+            "orders": request.orders,
+            "whole": asdict(self.whole),
+            "empty": asdict(self.empty),
+            "gain": asdict(self.gain),
         }
-    )
-    order = frame["interaction"].abs().sort_values(ascending=False, kind="stable").index
-    return frame.loc[order].reset_index(drop=True)
+
+    def data(self) -> dict[str, pd.DataFrame]:
+        """Return the contributions by replicate."""
+        return {"runs": self.per_run()}
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the actions, and pairs of them."""
+        return {"attribution": self._table, "interactions": self.interactions}
+
+    def documents(self) -> dict[str, str]:
+        """Return the answer as JSON."""
+        return {"attribution.json": files.as_json(self.to_dict()) + "\n"}
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the actions, and pairs of them, as people read them."""
+        digits = w.digits_for(self._table[["shapley", "leave_one_out"]].abs().to_numpy().ravel())
+        columns: dict[str, str | w.Cell] = {
+            "action": "action", "days": w.number("staff_days", 0), "Shapley": w.number("shapley", digits),
+            "Shapley: interval": w.interval("shapley_low", "shapley_high", digits),
+            "left out": w.number("leave_one_out", digits),
+            "left out: interval": w.interval("leave_one_out_low", "leave_one_out_high", digits), "p": w.chance("p_adjusted"),
+        }  # fmt: skip
+        shown = {"What each action contributes": w.readable(self._table, columns, words.LEGEND)}
+        if len(self.interactions):
+            pairs: dict[str, str | w.Cell] = {
+                "action": "action", "with": "other", "interaction": w.number("interaction", 4),
+                "95% interval": w.interval("low", "high", 4),
+            }  # fmt: skip
+            shown["Pairs that interact most"] = w.readable(
+                self.interactions.head(MOST_PAIRS), pairs, words.PAIRS_LEGEND
+            )
+        return shown
+
+    def _of_all_actions(self, values: st.Floats) -> st.Floats:
+        """Values of the players as values of all actions: exactly 0 for those that get no staff-days."""
+        rows = np.zeros((len(self.actions), values.shape[1]))
+        rows[[self.actions.index(name) for name in self.players]] = values
+        return rows

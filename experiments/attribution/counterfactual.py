@@ -1,20 +1,38 @@
-"""What would have become of one organisation without an action: when it comes in, and whether it ever does, under the same luck."""
+"""What if an action had been left out: when one organisation joins, and whether it ever does, in the same replicates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.attribution.coalitions import Floats
-from coalitionlab.experiments.attribution.leaving_out import active_actions, check_actions, without
-from coalitionlab.experiments.attribution.watching import check_seen, watched
+from coalitionlab.experiments.attribution.joining import (
+    FEW,
+    comparison,
+    in_range,
+    matters,
+    median_interval,
+    sentence,
+    share_of,
+)
+from coalitionlab.experiments.attribution.without import (
+    active_actions,
+    check_actions,
+    check_observed,
+    observed,
+    without,
+)
+from coalitionlab.experiments.attribution.words import FUNCTION
+from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.runs.counted import Counted, Progress
+from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -25,129 +43,21 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.model.batch import simulate
+from coalitionlab.experiments.study import Study
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.randomness import run_key
+from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Milestone, Scenario, Strategy
 
-#: Replicates that are run between two looks at `stop`.
-AT_ONCE = 50
-
-
-@dataclass(frozen=True)
-class Counterfactual:
-    """When an organisation comes in with a whole strategy, and without each of some of its actions.
-
-    To come in is to be inside for the first time, in whatever way: as a member, for a trial, or under a mandate. Replicate k meets the
-    same luck with and without the action, and only replicates are compared with themselves.
-
-    Attributes:
-        actions: left out one at a time, their time unspent.
-        joins: R months (from 1) of coming in under the whole strategy; nan when it never does within the horizon, 0 where it is inside
-            from the start.
-        without: actions x R, the same without each.
-        months: the horizon. asked: replicates asked for, more than R when it was stopped.
-    """
-
-    scenario: Scenario
-    strategy: Strategy
-    organisation: str
-    actions: tuple[str, ...]
-    joins: Floats
-    without: Floats
-    months: int
-    seed: int
-    asked: int
-
-    @property
-    def replicates(self) -> int:
-        """Replicates that were made."""
-        return int(self.joins.size)
-
-    @property
-    def founding(self) -> bool:
-        """Whether it is inside from the start in all replicates, so that there is no coming in to ask about."""
-        return self.replicates > 0 and not self.joins.any()
-
-    @property
-    def drawn(self) -> bool:
-        """Whether organisations are generated: in each replicate another one of that sector then bears the name."""
-        return isinstance(self.scenario.organisations, Generated)
-
-    @property
-    def joined(self) -> st.Estimate:
-        """The share of replicates in which it comes in under the whole strategy."""
-        return st.share_interval(int(np.isfinite(self.joins).sum()), self.replicates)
-
-    @property
-    def usual_month(self) -> st.Estimate:
-        """The median month in which it comes in, where it does; nan when it never does."""
-        return median_interval(self.joins[np.isfinite(self.joins)])
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """One row an action, in the order of how often the organisation hangs on it.
-
-        Columns: action; replicates, all; joins_without, the share of all replicates in which it comes in without the action;
-        never, of the replicates in which it comes in with the whole strategy (`of`, a count), the share in which it never does
-        without the action, with its interval (never_low, never_high); later and earlier, of the same, the shares in which it does so
-        in a later or an earlier month; both, the replicates in which it comes in both ways, and months_later, the median over these of the
-        months by which it is later (below 0: earlier) with its interval (months_later_low, months_later_high; nan where too few);
-        only_without, the share of all replicates in which it comes in only without the action.
-        """
-        rows = [self._row(name, months) for name, months in zip(self.actions, self.without, strict=True)]
-        frame = pd.DataFrame(rows)
-        if frame.empty:
-            return frame
-        frame["rank"] = (
-            frame["never"].fillna(0.0) + frame["later"].fillna(0.0) * 1e-3 - frame["only_without"] * 1e-6
-        )
-        return frame.sort_values("rank", ascending=False, kind="stable", ignore_index=True).drop(
-            columns="rank"
-        )
-
-    def _row(self, action: str, months: Floats) -> dict[str, object]:
-        came, comes = np.isfinite(self.joins), np.isfinite(months)
-        both = came & comes
-        delay = months[both] - self.joins[both]
-        of = int(came.sum())
-        never, middle = st.share_interval(int((came & ~comes).sum()), of), median_interval(delay)
-        share = partial(_share, of=of)
-        return {
-            "action": action,
-            "replicates": self.replicates,
-            "joins_without": float(comes.mean()),
-            "of": of,
-            "never": never.mean,
-            "never_low": never.low,
-            "never_high": never.high,
-            "later": share(int((delay > 0).sum())),
-            "earlier": share(int((delay < 0).sum())),
-            "both": int(both.sum()),
-            "months_later": middle.mean,
-            "months_later_low": middle.low,
-            "months_later_high": middle.high,
-            "only_without": float((comes & ~came).mean()),
-        }
-
-    @property
-    def text(self) -> str:
-        """What was found, in sentences, for a terminal of 100 columns."""
-        from coalitionlab.experiments.attribution.counterfactual_text import counterfactual_text
-
-        return counterfactual_text(self)
-
-    def as_dict(self) -> dict[str, object]:
-        """The counterfactual as plain values for JSON."""
-        share, month = self.joined, self.usual_month
-        return {
-            "replicates": self.replicates,
-            "asked": self.asked,
-            "months": self.months,
-            "joined": {"share": share.mean, "low": share.low, "high": share.high},
-            "usual_month": {"median": month.mean, "low": month.low, "high": month.high},
-            "without": self.table.to_dict(orient="records"),
-        }
+MOST_SENTENCES = 12
+MEANING = (
+    "To join is to be inside for the first time: as a member, for a trial, or under a mandate. Every replicate is compared with itself; "
+    "the time of an action that is left out stays unspent."
+)
+GENERATED = (
+    "The organisations of this scenario are generated: in each replicate another one of that sector bears the name, so this says "
+    "what is usual for its kind."
+)
 
 
 def counterfactual(
@@ -160,79 +70,210 @@ def counterfactual(
     seed: int = 0,
     parameters: Mapping[str, float] | None = None,
     workers: int | None = None,
-    progress: Callable[[int], None] | None = None,
-    stop: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
 ) -> Counterfactual:
-    """When an organisation comes in, and what each action of a strategy has to do with it.
+    """Say when an organisation joins, and what would have become of it without each action of a strategy.
 
-    Args:
-        scenario, strategy: a library name, a path, or a value each.
-        organisation: its name in the scenario.
-        without_actions: left out one at a time, as `attribute` leaves them out; all that get staff-days when not given.
-        replicates, seed, parameters, workers: as for `attribute`.
-        progress: called with the number of runs just done, of replicates * (1 + actions).
-        stop: asked between blocks of replicates; when it says True, what is done until then is returned.
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Library name, path or value.
+    strategy : str, Path, Strategy or function
+        Library name, path, FILE.py:FUNCTION, value or function.
+    organisation : str
+        Its name in the scenario.
+    without_actions : sequence of str, optional
+        Actions to leave out, one at a time; all that get staff-days when not given.
+    replicates : int
+        Runs with all actions, and without each.
+    seed : int
+        The same seed gives the same runs.
+    parameters : mapping of str to float, optional
+        Values over those of the scenario and the defaults.
+    workers : int, optional
+        Threads; one per core when not given.
+    progress : function, optional
+        Called with the number of runs done so far and their total.
 
-    Raises:
-        InputError: for anything unknown or out of range, or a strategy without actions. Those of a Python function are those that it is
-            seen to do in these runs.
+    Returns
+    -------
+    Counterfactual
+        Months of joining, with and without each action.
+
+    Raises
+    ------
+    InputError
+        For anything unknown or out of range, or a strategy without actions.
+    Stopped
+        On Ctrl-C.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> finding = cl.counterfactual(
+    ...     "generic", "communication", "business 1", without_actions=["frame_win_win"], replicates=2
+    ... )
+    >>> finding.joins.shape, finding.without.shape
+    ((2,), (1, 2))
     """
-    for name, value, least in (("replicates", replicates, 1), ("seed", seed, 0)):
-        check_count(name, value, least)
-    if workers is not None:
-        check_count("workers", workers, 1)
-    (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    check_count("replicates", replicates, 1)
+    check_count("seed", seed, 0)
+    (case,), (led,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     settings = check_parameters(parameters or {})
-    check_aims([case], [lever])
+    check_aims([case], [led])
     check_organisation(case, organisation)
-    lever = watched(case, lever, replicates=replicates, seed=seed, parameters=settings)
-    check_seen(lever)
-    actions = active_actions(lever) if without_actions is None else tuple(dict.fromkeys(without_actions))
-    check_actions(lever, actions)
-    marked = _marked(case, organisation)
-    chosen = [lever, *(without(lever, [name]) for name in actions)]
-    blocks: list[Floats] = []
-    for first in range(0, replicates, AT_ONCE):
-        batch = simulate(
-            marked, chosen, replicates=min(AT_ONCE, replicates - first), first_replicate=first, seed=seed,
-            parameters=settings, workers=workers, progress=progress,
-        )  # fmt: skip
-        blocks.append(batch.milestones[:, :, 0])
-        if stop is not None and stop():
-            break
-    months = np.concatenate(blocks, axis=1)
-    months[:, _from_the_start(case, organisation, months.shape[1], seed, settings)] = 0.0
-    return Counterfactual(
-        case, lever, organisation, actions, months[0], months[1:], case.months, seed, replicates
-    )
+    led = observed(case, led, replicates=replicates, seed=seed, parameters=settings)
+    check_observed(led)
+    actions = active_actions(led) if without_actions is None else tuple(dict.fromkeys(without_actions))
+    check_actions(led, actions)
+    study = Study(
+        (_with_milestone(case, organisation),),
+        (led, *(without(led, [name]).model_copy(update={"name": f"{led.name} without {name}"}) for name in actions)),
+        replicates=replicates, seed=seed, parameters=settings, outcomes=("membership",),
+    )  # fmt: skip
+    count = Counted(progress)
+    runs = execute(study, workers=workers, progress=count.add, begin=count.begin, strict=True)
+    months = runs.milestone_months()[:, 0, :, 0]
+    months[:, _inside_from_start(case, organisation, replicates, seed, settings)] = 0.0
+    return Counterfactual(case, led, organisation, actions, months[0], months[1:], case.months, seed)
 
 
-def _from_the_start(
-    case: Scenario, organisation: str, replicates: int, seed: int, parameters: Mapping[str, float]
+@dataclass(frozen=True, eq=False)
+class Counterfactual(Finding):
+    """When an organisation joins with all actions of a strategy, and without each of some of them.
+
+    Attributes
+    ----------
+    actions : left out one at a time, their time unspent.
+    joins : R months (from 1) of joining with all actions; nan when it never does within the horizon, 0 where it is inside from
+        the start.
+    without : actions x R, the same without each.
+    months : the horizon.
+    """
+
+    kind = "counterfactual"
+    question = "what if an action had been left out"
+
+    scenario: Scenario
+    strategy: Strategy
+    organisation: str
+    actions: tuple[str, ...]
+    joins: st.Floats
+    without: st.Floats
+    months: int
+    seed: int
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+        """The scenario."""
+        return (self.scenario,)
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+        """The strategy."""
+        return (self.strategy,)
+
+    @property
+    def replicates(self) -> int:
+        """Number of replicates."""
+        return int(self.joins.size)
+
+    @property
+    def founding(self) -> bool:
+        """Whether it is inside from the start in all replicates, so that there is no joining to ask about."""
+        return self.replicates > 0 and not self.joins.any()
+
+    @property
+    def joined(self) -> st.Estimate:
+        """The share of replicates in which it joins with all actions."""
+        return st.share_interval(int(np.isfinite(self.joins).sum()), self.replicates)
+
+    @property
+    def usual_month(self) -> st.Estimate:
+        """The median month in which it joins, where it does; nan when it never does."""
+        return median_interval(self.joins[np.isfinite(self.joins)])
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per action, the one on which joining depends most first.
+
+        Columns: action; replicates; joins_without, the share of all replicates in which it joins without the action; of, the number
+        of replicates in which it joins with all actions, and of these: never, the share in which it does not join without the
+        action, with its interval (never_low, never_high), later and earlier, the shares in which it does so in a later or an earlier
+        month; both, the number of replicates in which it joins both ways, and over these months_later, the median delay in months
+        (below 0: earlier) with its interval (months_later_low, months_later_high; nan where too few); only_without, the share of
+        all replicates in which it joins only without the action.
+        """
+        table = pd.DataFrame([comparison(self.joins, months) for months in self.without])
+        table.insert(0, "action", self.actions)
+        if table.empty:
+            return table
+        score = table["never"].fillna(0.0) + table["later"].fillna(0.0) * 1e-3 - table["only_without"] * 1e-6
+        return table.loc[score.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+    def words(self) -> list[str]:
+        """Return what would have become of it without each action."""
+        if self.founding:
+            return [f"{self.organisation} is inside from the start, so no action brings it in."]
+        rows, joined = self.table.to_dict(orient="records"), self.joined
+        count = round(joined.mean * self.replicates)
+        mattering = [row for row in rows if matters(row)]
+        lines = [sentence(row) for row in mattering[:MOST_SENTENCES]]
+        if len(mattering) > MOST_SENTENCES:
+            lines.append(f"{len(mattering) - MOST_SENTENCES} more actions matter; all are in the table.")
+        idle = [row["action"] for row in rows if not matters(row)]
+        if idle:
+            names = f"{', '.join(idle[:-1])} or {idle[-1]}" if len(idle) > 1 else idle[0]
+            lines.append(f"Without {names}: no significant change.")
+        if count < FEW:
+            lines.append("It joins too rarely for comparisons of months; make more replicates.")
+        return [
+            f"Over {self.replicates} replicates (seed {self.seed}) {self.organisation} joins in {share_of(joined.mean)} of them "
+            f"({in_range(joined.low, joined.high)}) within {self.months} months with all actions{self._when()}. Of these {count}:",
+            *lines,
+            MEANING,
+            *([FUNCTION] if isinstance(self.strategy, Led) else []),
+            *([GENERATED] if isinstance(self.scenario.organisations, Generated) else []),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was asked, and when it joins with all actions."""
+        share, month = self.joined, self.usual_month
+        return {
+            "organisation": self.organisation,
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "months": self.months,
+            "joined": {"share": share.mean, "low": share.low, "high": share.high},
+            "usual_month": {"median": month.mean, "low": month.low, "high": month.high},
+        }
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the actions."""
+        return {"without": self.table}
+
+    def _when(self) -> str:
+        month = self.usual_month
+        if math.isnan(month.mean):
+            return ""
+        interval = "" if math.isnan(month.low) else f", {month.low:g} to {month.high:g}"
+        return f", where it does {f'in month {month.mean:g}' if month.mean else 'from the start'} (median{interval})"
+
+
+def _inside_from_start(
+    scenario: Scenario, organisation: str, replicates: int, seed: int, parameters: Mapping[str, float]
 ) -> NDArray[np.bool_]:
-    """In which replicates the organisation is inside before the first month: whoever leads, it does not come in."""
-    ground, nobody = Ground.of(case, parameters), Strategy(name="nobody leads yet")
+    """In which replicates the organisation is inside before the first month, whoever leads."""
+    ground, nobody = Ground.of(scenario, parameters), Strategy(name="nobody leads yet")
     row = ground.blueprint.index(organisation)
     populations = (ground.population(run_key(seed, replicate)) for replicate in range(replicates))
-    return np.array([bool(build(ground, one, nobody).state["status"][row]) for one in populations])
+    return np.array([bool(build(ground, each, nobody).state["status"][row]) for each in populations])
 
 
-def _marked(case: Scenario, organisation: str) -> Scenario:
-    """The scenario with one milestone: that the organisation is inside. Milestones are only looked at, so the runs are those of `compare`.
+def _with_milestone(scenario: Scenario, organisation: str) -> Scenario:
+    """The scenario with one milestone: that the organisation is inside. Milestones only observe, so the runs are those of `compare`.
 
-    A scenario may not ask this of organisations that are generated, since they are others in each replicate; here it may be asked.
+    A scenario file may not ask this of generated organisations, since they are others in each replicate; here it makes sense.
     """
-    return case.model_copy(update={"milestones": (Milestone(name="it is inside", needs=(organisation,)),)})
-
-
-def _share(count: int, of: int) -> float:
-    return count / of if of else float("nan")
-
-
-def median_interval(sample: Floats) -> st.Estimate:
-    """The median of a sample with its interval, from the binomial law of how many fall below it; nan where too few for one."""
-    if not sample.size:
-        return st.NOTHING
-    middle = float(np.median(sample))
-    interval = stats.quantile_test(sample, q=middle, p=0.5).confidence_interval(confidence_level=st.LEVEL)
-    return st.Estimate(middle, float(interval.low), float(interval.high))
+    milestone = Milestone(name="it is inside", needs=(organisation,))
+    return scenario.model_copy(update={"milestones": (milestone,)})

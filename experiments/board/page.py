@@ -179,7 +179,7 @@ def _attribution(report: BoardReport) -> dict[str, Any]:
     if found is None:
         return {"figure": None, "words": [report.no_attribution], "replicates": 0, "orders": 0}
     return {
-        "figure": contributions(found), "words": say.attribution_words(found), "replicates": found.done, "orders": found.orders,
+        "figure": contributions(found), "words": say.attribution_words(found), "replicates": found.done, "orders": found.request.orders,
     }  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from coalitionlab.experiments.attribution import attribute as attributing
-from coalitionlab.experiments.attribution.attribution import Attribution, Halted
-from coalitionlab.experiments.attribution.watching import unheld, watched
+from coalitionlab.experiments.attribution.attribute import Halted, attribute
+from coalitionlab.experiments.attribution.attribution import Attribution
+from coalitionlab.experiments.attribution.without import observed, unlimited
 from coalitionlab.experiments.board.people import look_at_people
 from coalitionlab.experiments.board.request import (
     IN_A_WORLD,
@@ -78,8 +78,8 @@ def board_report(
     )
     known = asked.strategy
     if attribution != 0:
-        known = watched(asked.scenario, known, replicates=replicates, seed=seed, parameters=asked.parameters)
-    asked = replace(asked, strategy=unheld(known))
+        known = observed(asked.scenario, known, replicates=replicates, seed=seed, parameters=asked.parameters)
+    asked = replace(asked, strategy=unlimited(known))
     ticking = _Ticking(progress, stop)
     began = time.perf_counter()
     common: dict[str, Any] = {
@@ -132,11 +132,24 @@ def _attributed(asked: Request, known: Strategy, common: Mapping[str, Any]) -> t
     if not count:
         return None, "This strategy does nothing, so there is nothing to attribute."
     try:
-        return attributing.attribute(
-            asked.scenario, known, outcome=asked.outcome, replicates=count, orders=orders, **common
-        ), ""
+        return attribute(
+            asked.scenario, known, outcome=asked.outcome, replicates=count, orders=orders,
+            **{**common, "progress": _in_steps(common["progress"])},
+        ), ""  # fmt: skip
     except InputError as error:
         return None, f"It could not be worked out for this outcome: {error}."
+
+
+def _in_steps(progress: Progress) -> Callable[[int, int | None], None]:
+    """Progress that is told the number of runs so far, as one that is told those just done."""
+    before = 0
+
+    def so_far(done: int, _: int | None) -> None:
+        nonlocal before
+        progress(done - before)
+        before = done
+
+    return so_far
 
 
 class _Ticking:

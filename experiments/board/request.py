@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.attribution import attribute as attributing
-from coalitionlab.experiments.attribution.leaving_out import active_actions
-from coalitionlab.experiments.attribution.measuring import runs_a_replicate
-from coalitionlab.experiments.comparing.summaries import check_outcome
+from coalitionlab.experiments.attribution.attribute import quick_orders
+from coalitionlab.experiments.attribution.contributions import runs_per_replicate
+from coalitionlab.experiments.attribution.without import active_actions
 from coalitionlab.experiments.provenance import strategy_word
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
     check_aims,
     check_count,
+    check_outcome,
     check_parameters,
     resolve_scenarios,
     resolve_strategies,
@@ -51,10 +51,10 @@ def runs_needed(
     strategy: Strategy, *, replicates: int = 200, worlds: int = 50, attribution: int | None = None
 ) -> int:
     """How many runs `board_report` makes at most (fewer, where the attribution cannot be made for the outcome). A Python function has to
-    have been watched (`experiments/attribution/watching.py`), or its attribution is not counted."""
+    have been watched (`experiments/attribution/without.py`), or its attribution is not counted."""
     told, in_a_world = min(replicates, TOLD), min(replicates, IN_A_WORLD)
     count, orders = attribution_size(strategy, replicates, attribution)
-    attributed = count * runs_a_replicate(len(players_of(strategy)), orders, False) if count else 0
+    attributed = count * runs_per_replicate(len(players_of(strategy)), orders, False) if count else 0
     return 2 * (replicates + told + worlds * in_a_world) + attributed
 
 
@@ -63,8 +63,8 @@ def attribution_size(strategy: Strategy, replicates: int, asked: int | None) -> 
     players = len(players_of(strategy))
     if not players or asked == 0:
         return 0, 0
-    orders = attributing.quick_orders(players)
-    affordable = ATTRIBUTION_RUNS // runs_a_replicate(players, orders, False)
+    orders = quick_orders(players)
+    affordable = ATTRIBUTION_RUNS // runs_per_replicate(players, orders, False)
     return asked or min(replicates, max(affordable, ATTRIBUTION_LEAST)), orders
 
 

@@ -50,10 +50,10 @@ def attribution_words(found: Attribution) -> list[str]:
         f"{decimal(found.empty.mean, digits)}; what the actions add on average (Shapley values) sums to the difference, {decimal(found.gain.mean, digits)} "
         f"({between(found.gain.low, found.gain.high, digits)})."
     ]
-    sure = [row for row in rows if row["told_apart"]]
+    sure = [row for row in rows if row["significant"]]
     helps = [_said(row, digits) for row in sure if row["shapley"] > 0]
     harms = [_said(row, digits) for row in sure if row["shapley"] < 0]
-    unsure = [_action(row) for row in rows if not row["told_apart"]]
+    unsure = [_action(row) for row in rows if not row["significant"]]
     if PER_RUN[found.outcome].higher_is == "worse":
         raising, lowering = "Sure to raise it (which is worse)", "Sure to lower it (which is better)"
     else:
@@ -70,7 +70,7 @@ def attribution_words(found: Attribution) -> list[str]:
     spare = [
         _action(row)
         for row in rows
-        if row["leave_one_out_low"] <= 0 <= row["leave_one_out_high"] and row["told_apart"]
+        if row["leave_one_out_low"] <= 0 <= row["leave_one_out_high"] and row["significant"]
     ]
     if spare:
         said.append(

@@ -25,6 +25,15 @@ COMMANDS = {
         "experiments.cli.single:explain",
         'milton_keynes -s collaborative_campaign --organisation "Arriva Buses"',
     ),
+    "sensitivity": Entry(
+        "experiments.sensitivity.sensitivity:sensitivity",
+        "milton_keynes -s mobilizing_leadership --against leaderless --out results/morris",
+    ),
+    "attribute": Entry(
+        "experiments.attribution.attribute:attribute",
+        "milton_keynes -s balanced_power --out results/what_caused_what",
+        FINDING,
+    ),
     "new": Entry("experiments.cli.new:new", "my_case --from stakeholders.xlsx"),
     "optimise": Entry(
         "experiments.optimising.optimise:optimise",
@@ -33,7 +42,7 @@ COMMANDS = {
     ),
     "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
 }
-LEGACY = ("compare", "sweep", "status", "merge", "slurm", "sensitivity", "attribute", "report")
+LEGACY = ("compare", "sweep", "status", "merge", "slurm", "report")
 
 
 class Commands(click.Group):

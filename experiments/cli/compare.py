@@ -95,7 +95,7 @@ def _check(request: Request) -> tuple[Any, Any, Any, Any, Any]:
     rules = _check_rules(request, changed, options) if request.rules else None
     from coalitionlab.experiments.comparing.precision import check_precision
     from coalitionlab.experiments.comparing.store import check_target
-    from coalitionlab.experiments.comparing.summaries import check_outcome
+    from coalitionlab.experiments.settings import check_outcome
     from coalitionlab.experiments.worlds.draws import choose_uncertain
 
     check_outcome(request.outcome)

@@ -9,9 +9,7 @@ import click
 import typer
 from typer.main import get_command
 
-from coalitionlab.experiments.cli import attribute as cli_attribute
 from coalitionlab.experiments.cli import report as cli_report
-from coalitionlab.experiments.cli import sensitivity as cli_sensitivity
 from coalitionlab.experiments.cli import sweep as cli_sweep
 from coalitionlab.experiments.cli.support import OneLineErrors
 
@@ -136,8 +134,6 @@ def compare(
 
 
 cli_sweep.register(app)
-cli_sensitivity.register(app)
-cli_attribute.add_to(app)
 cli_report.add_to(app)
 
 

@@ -68,8 +68,8 @@ def report(
 
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     (case,), parameters = apply_settings([case], read_settings(settings or []))
-    from coalitionlab.experiments.attribution.attribution import Halted
-    from coalitionlab.experiments.attribution.watching import watched
+    from coalitionlab.experiments.attribution.attribute import Halted
+    from coalitionlab.experiments.attribution.without import observed
     from coalitionlab.experiments.board import report as work
     from coalitionlab.experiments.board.result import check_file
     from coalitionlab.experiments.provenance import typed
@@ -82,7 +82,7 @@ def report(
         check_file(target, force)
     announce_compiling()
     if attribution != 0:
-        lever = watched(case, lever, replicates=replicates, seed=seed, parameters=parameters)
+        lever = observed(case, lever, replicates=replicates, seed=seed, parameters=parameters)
     try:
         with Meter("running") as meter:
             meter.begin(

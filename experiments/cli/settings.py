@@ -41,6 +41,8 @@ def apply_settings(given: dict[str, Any], settings: dict[str, Any]) -> dict[str,
     parameters = {name: value for name, value in settings.items() if name in PARAMETERS}
     fields = {name: value for name, value in settings.items() if name not in PARAMETERS}
     _check_fields(fields, list(PARAMETERS))
+    for name in settings.keys() & given.get("vary", {}).keys():
+        raise input_error(f"{quoted(name)} is both set and varied", "do one of the two", field="--set")
     result = given | {"parameters": check_parameters(parameters)}
     if options:
         result["rule_options"] = options

@@ -134,19 +134,19 @@ def explain(
 def _answer(explanation: Explanation, counterfactual: Counterfactual | None, by_month: bool) -> Printout:
     paragraphs, value = [explanation.text], explanation.as_dict()
     if counterfactual is not None:
-        paragraphs += ["", counterfactual.text]
-        value |= {"counterfactual": counterfactual.as_dict()}
+        first, *effects = counterfactual.words()
+        paragraphs += ["", "What if an action had been left out", first, *effects]
+        value |= {"counterfactual": counterfactual.to_dict()}
     rows = {"Month by month": _months(explanation)} if by_month else {}
     return Printout(paragraphs, rows, value)
 
 
 def _actions(strategy: Strategy, without: Sequence[str]) -> tuple[str, ...]:
     """Return the actions to leave out in turn: those named, or all; none as long as it is unknown what a strategy does."""
-    from coalitionlab.experiments.attribution.leaving_out import active_actions, check_actions
-    from coalitionlab.experiments.attribution.watching import unwatched
+    from coalitionlab.experiments.attribution.without import active_actions, check_actions, is_unobserved
     from coalitionlab.scenarios.led import Led
 
-    if unwatched(strategy):
+    if is_unobserved(strategy):
         return ()
     if without:
         check_actions(strategy, without)
@@ -165,12 +165,12 @@ def _counterfactual(
     progress: Callable[..., None] | None,
 ) -> Counterfactual | None:
     from coalitionlab.experiments.attribution.counterfactual import counterfactual
-    from coalitionlab.experiments.attribution.watching import unwatched, watched
+    from coalitionlab.experiments.attribution.without import is_unobserved, observed
 
     if not replicates:
         return None
-    if unwatched(strategy):
-        strategy = watched(case, strategy, replicates=replicates, seed=seed)
+    if is_unobserved(strategy):
+        strategy = observed(case, strategy, replicates=replicates, seed=seed)
     actions = _actions(strategy, without)
     if not actions:
         return None
@@ -181,7 +181,7 @@ def _counterfactual(
         without_actions=actions,
         replicates=replicates,
         seed=seed,
-        progress=_counted(progress, replicates * (1 + len(actions))),
+        progress=progress,
     )
 
 
@@ -206,16 +206,3 @@ def _months(explanation: Explanation) -> list[dict[str, Any]]:
         )
         before = row
     return rows
-
-
-def _counted(progress: Callable[..., None] | None, total: int) -> Callable[[int], None] | None:
-    if progress is None:
-        return None
-    done = 0
-
-    def add(more: int) -> None:
-        nonlocal done
-        done += more
-        progress(done, total)
-
-    return add

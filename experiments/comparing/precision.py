@@ -17,11 +17,10 @@ from itertools import combinations
 import numpy as np
 from scipy import stats
 
-from coalitionlab.experiments.comparing.summaries import check_outcome
 from coalitionlab.experiments.runs.chunks import Progress
 from coalitionlab.experiments.runs.execute import execute_in_steps
 from coalitionlab.experiments.runs.runs import Runs
-from coalitionlab.experiments.settings import check_count
+from coalitionlab.experiments.settings import check_count, check_outcome
 from coalitionlab.experiments.statistics import LEVEL, Floats, mean_interval
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest

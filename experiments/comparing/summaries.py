@@ -15,8 +15,7 @@ import pandas as pd
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing import effects
-from coalitionlab.experiments.settings import check_baseline
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.experiments.settings import check_baseline, check_outcome
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
@@ -79,16 +78,6 @@ def by_worlds(comparison: Comparison, scenario: str) -> bool:
     """Say whether the independent observations are worlds: there are several."""
     runs = comparison.runs
     return bool(comparison.worlds and runs.loc[runs["scenario"] == scenario, "world"].nunique() > 1)
-
-
-def check_outcome(outcome: str) -> None:
-    """Raise InputError unless this is the name of an outcome per run."""
-    if outcome not in PER_RUN:
-        raise input_error(
-            f"unknown outcome {quoted(outcome)}",
-            suggest(outcome, PER_RUN, kind="outcome"),
-            field="outcome",
-        )
 
 
 def scenarios_done(comparison: Comparison) -> list[str]:

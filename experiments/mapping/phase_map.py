@@ -1,39 +1,47 @@
-"""A map of two things that vary: every pair of their levels is a cell, with replicates of its own under the same luck.
+"""A map of two things that vary: every pair of their levels is a cell, run with the same replicates.
 
-It is made in steps, coarse first: some cells far from one another, then all, both with half of the replicates, then the rest. How it
-is cut into steps changes nothing in the runs: replicate k of a cell is what `simulate` makes of that scenario and those parameters.
+Replicate k of a cell is what `simulate` makes of that scenario and those parameters, however the map is made.
 """
 
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
+from scipy import stats
 
+from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.mapping.axes import FEWEST_POINTS, MOST_POINTS, Axis
-from coalitionlab.experiments.settings import check_aims, check_count, check_parameters
-from coalitionlab.model.batch import simulate_units
-from coalitionlab.scenarios.errors import InputError, input_error, quoted
-from coalitionlab.scenarios.names.outcomes import RUN_NAMES
+from coalitionlab.experiments.mapping.words import map_words
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.runs.execute import execute, execute_in_steps
+from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters
+from coalitionlab.experiments.study import Study
+from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-COARSE = 4
-#: A step takes about so many seconds, and at most so many times as many cells as the one before.
-SECONDS_A_STEP, GROWTH = 0.1, 4
-MOST_RUNS = 500_000
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
+MOST_RUNS = 500_000
+HEADLINE = "collective_action"
+
+Of = Literal["first", "second", "difference"]
 Cell = tuple[int, int]
-"""The places of a cell's levels: on the vertical axis, on the horizontal one."""
+"""The numbers of a cell's levels: on the vertical axis, on the horizontal one."""
 
 
 @dataclass(frozen=True)
-class Grid:
-    """What a map is of: one strategy, or two to be compared, over `points` levels of each of two axes.
+class MapGrid:
+    """What is mapped: one strategy, or two to be compared, over `points` levels of each of two axes.
 
     Raises InputError for an axis crossed with itself, for other than one or two strategies, or for too many runs.
     """
@@ -79,121 +87,181 @@ class Grid:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many levels there are: vertical, horizontal."""
+        """Number of levels: vertical, horizontal."""
         return len(self.y_levels), len(self.x_levels)
 
     @property
     def runs(self) -> int:
-        """How many runs the whole map takes."""
+        """Number of runs of the complete map."""
         return math.prod(self.shape) * self.replicates * len(self.strategies)
 
+    @property
+    def study(self) -> Study:
+        """The study whose points are the cells, row by row."""
+        cells = Points.of([(y, x) for y in self.y_levels for x in self.x_levels], 2)
+        return Study(
+            (self.scenario,), self.strategies, (self.y.name, self.x.name), cells, self.replicates, self.seed,
+            parameters=self.parameters,
+        )  # fmt: skip
+
     def at(self, cell: Cell) -> tuple[dict[str, float], dict[str, float]]:
-        """Return what a cell sets: fields of the scenario, and parameters."""
-        fields: dict[str, float] = {}
-        parameters: dict[str, float] = {}
-        for one, level in ((self.y, self.y_levels[cell[0]]), (self.x, self.x_levels[cell[1]])):
-            (parameters if one.kind == "parameter" else fields)[one.name] = level
-        return fields, parameters
+        """What a cell sets: fields of the scenario, and parameters."""
+        levels = ((self.y, self.y_levels[cell[0]]), (self.x, self.x_levels[cell[1]]))
+        fields = {axis.name: level for axis, level in levels if axis.group == "scenario"}
+        return fields, {axis.name: level for axis, level in levels if axis.group != "scenario"}
+
+
+def phase_map(grid: MapGrid, *, workers: int | None = None) -> PhaseMap:
+    """Run a map.
+
+    Parameters
+    ----------
+    grid : MapGrid
+        What is mapped.
+    workers : int, optional
+        Threads; one per core when not given.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> from coalitionlab.experiments.mapping.axes import axis
+    >>> generic, leaderless = cl.load_scenario("generic"), cl.load_strategy("leaderless")
+    >>> x, y = axis(generic, "talk_rate"), axis(generic, "norm")
+    >>> len(phase_map(MapGrid(generic, (leaderless,), x, y, points=2, replicates=2)).table)
+    4
+    """
+    return PhaseMap(grid, execute(grid.study, workers=workers))
+
+
+def phase_map_in_steps(
+    grid: MapGrid, *, seconds: float = 0.1, workers: int | None = None
+) -> Iterator[PhaseMap]:
+    """The same map as it grows, about every so many seconds: all cells with few replicates first, then with more."""
+    for runs in execute_in_steps(grid.study, seconds=seconds, workers=workers):
+        yield PhaseMap(grid, runs)
 
 
 @dataclass(frozen=True, eq=False)
-class PhaseMap:
-    """The runs of a map so far.
+class PhaseMap(Finding):
+    """The runs of a map, with as many replicates of every cell as are done."""
 
-    Attributes:
-        outcomes: (strategies, vertical, horizontal, replicates, per-run outcomes); nan where a run was not made yet.
-        made: (vertical, horizontal), how many replicates each cell has: none, half of them, or all.
-        refused: why cells cannot be run, by cell; they count as made.
-    """
+    kind = "phase_map"
+    question = "where on a map of two inputs"
 
-    grid: Grid
-    outcomes: NDArray[np.float64]
-    made: NDArray[np.int64]
-    refused: Mapping[Cell, str] = field(default_factory=dict)
+    grid: MapGrid
+    runs: Runs
 
     @property
-    def done(self) -> int:
-        """How many runs were made, those of cells that cannot be run included."""
-        return int(self.made.sum()) * len(self.grid.strategies)
+    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+        """The scenario."""
+        return (self.grid.scenario,)
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+        """The strategy, or the two that are compared."""
+        return self.grid.strategies
+
+    @property
+    def replicates(self) -> int:
+        """Number of replicates of every cell that are done."""
+        return self.runs.study.replicates
 
     @property
     def complete(self) -> bool:
-        """Whether all were."""
-        return self.done == self.grid.runs
+        """Whether these are all."""
+        return self.replicates == self.grid.replicates
+
+    @property
+    def refused(self) -> dict[Cell, str]:
+        """Why cells cannot be run, by cell."""
+        columns = self.grid.shape[1]
+        return {divmod(point, columns): error for (_, _, point, _), error in self.runs.errors.items()}
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The cells for collective action: of the strategy, or of the difference between the two."""
+        return self.cells(HEADLINE, "first" if len(self.strategies) == 1 else "difference")
+
+    def cells(self, outcome: str, of: Of = "first") -> pd.DataFrame:
+        """An outcome in every cell, row by row from the bottom, from left to right.
+
+        Parameters
+        ----------
+        outcome : str
+            A name of `PER_RUN`.
+        of : str
+            first, second, or difference: the first less the second.
+
+        Returns
+        -------
+        DataFrame
+            The levels of both axes; mean, low, high, with the 95 % interval over replicates; chance, chance_low, chance_high of the first
+            strategy (and chance_2, ... of the second), the share of runs that succeed; better, +1 where the first strategy is
+            significantly better, -1 where the second is, else 0 (false discovery rate over the map: Benjamini & Hochberg 1995).
+            All nan where a cell cannot be run.
+
+        Raises
+        ------
+        InputError
+            For an unknown outcome, or a second strategy where there is only one.
+        """
+        return _cells(self, outcome, of).copy()
+
+    def words(self) -> list[str]:
+        """Return where the outcome is high and low, or which strategy is better where."""
+        titles = [each.title or each.name for each in self.strategies]
+        return map_words(self.table, titles, HEADLINE, self.grid.x.title, self.grid.y.title, self.replicates)
+
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return the map, as a plotly heat map."""
+        import plotly.graph_objects as go
+
+        from coalitionlab.experiments.figures import BLUE, axis_title, set_style
+
+        means = self.table["mean"].to_numpy().reshape(self.grid.shape)
+        bar = {"title": {"text": axis_title(HEADLINE)}, "thickness": 12}
+        heat = go.Heatmap(
+            z=means, x=self.grid.x_levels, y=self.grid.y_levels, colorscale=["#ffffff", BLUE], colorbar=bar
+        )
+        figure = set_style(go.Figure(heat), 460)
+        return figure.update_layout(xaxis_title=self.grid.x.title, yaxis_title=self.grid.y.title)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was mapped."""
+        grid = self.grid
+        return {
+            "x": grid.x.name,
+            "y": grid.y.name,
+            "points": grid.points,
+            "replicates": self.replicates,
+            "seed": grid.seed,
+            "parameters": dict(grid.parameters),
+        }
 
 
-def phase_map(
-    grid: Grid, *, seconds: float = SECONDS_A_STEP, workers: int | None = None
-) -> Iterator[PhaseMap]:
-    """Make a map in steps of about so many seconds; each step gives the map so far, the last one the whole.
-
-    The arrays are filled further by the next step: take what is wanted out of them (or copy) before asking for it.
-    """
-    drawn = PhaseMap(
-        grid,
-        np.full((len(grid.strategies), *grid.shape, grid.replicates, len(RUN_NAMES)), np.nan),
-        np.zeros(grid.shape, np.int64),
-        {},
-    )
-    size = 1
-    for cells, first, last in _stages(grid):
-        for alike in _alike(grid, cells):
-            start = 0
-            while start < len(alike):
-                some = alike[start : start + size]
-                began = time.perf_counter()
-                _make(drawn, some, first, last, workers)
-                fitting = int(len(some) * seconds / max(time.perf_counter() - began, 1e-6))
-                start, size = start + len(some), max(1, min(fitting, size * GROWTH))
-                yield drawn
-
-
-def _stages(grid: Grid) -> Iterator[tuple[list[Cell], int, int]]:
-    """Cells with the replicates to be made of them, one stage after the other."""
-    half = -(-grid.replicates // 2)
-    every = [(k, j) for k in range(grid.shape[0]) for j in range(grid.shape[1])]
-    rows, columns = (set(_spread(size)) for size in grid.shape)
-    coarse = [cell for cell in every if cell[0] in rows and cell[1] in columns]
-    rest = sorted(set(every) - set(coarse))
-    yield coarse, 0, half
-    if rest:
-        yield rest, 0, half
-    if half < grid.replicates:
-        yield every, half, grid.replicates
-
-
-def _spread(size: int) -> list[int]:
-    """Places far from one another, both ends among them."""
-    return sorted({round(one) for one in np.linspace(0, size - 1, min(COARSE, size))})
-
-
-def _alike(grid: Grid, cells: Sequence[Cell]) -> list[list[Cell]]:
-    """Cells of the same scenario together: they differ in parameters only, so one call makes them."""
-    groups: dict[tuple[Any, ...], list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(tuple(grid.at(cell)[0].items()), []).append(cell)
-    return list(groups.values())
-
-
-def _make(drawn: PhaseMap, cells: Sequence[Cell], first: int, last: int, workers: int | None) -> None:
-    grid, count = drawn.grid, last - first
-    down, across = (np.array(places) for places in zip(*cells, strict=True))
-    fields, _ = grid.at(cells[0])
-    try:
-        scenario = grid.scenario.with_(**fields) if fields else grid.scenario
-    except InputError as error:
-        assert isinstance(drawn.refused, dict)
-        drawn.refused.update(dict.fromkeys(cells, str(error)))
-        drawn.made[down, across] += count
-        return
-    varied = {
-        name: np.tile([grid.at(cell)[1][name] for cell in cells], count) for name in grid.at(cells[0])[1]
-    }
-    # neighbours share their replicate: one population serves many cells
-    batch = simulate_units(
-        scenario, grid.strategies, replicates=np.repeat(np.arange(first, last), len(cells)),
-        parameters={**grid.parameters, **varied}, seed=grid.seed, workers=workers,
-    )  # fmt: skip
-    found = batch.outcomes.reshape(len(grid.strategies), count, len(cells), len(RUN_NAMES))
-    drawn.outcomes[:, down, across, first:last] = found.swapaxes(1, 2)
-    drawn.made[down, across] += count
+@lru_cache(maxsize=24)
+def _cells(drawn: PhaseMap, outcome: str, of: Of) -> pd.DataFrame:
+    """The table of `PhaseMap.cells`, kept for all who look at the same map."""
+    check_outcome(outcome)
+    if of != "first" and len(drawn.strategies) < 2:
+        raise input_error("the map is of one strategy", "map two to compare them", field="of")
+    study, seed = drawn.runs.study, drawn.grid.seed
+    both = drawn.runs.outcome(outcome)
+    values = both[0] - both[1] if of == "difference" else both[1 if of == "second" else 0]
+    table = pd.DataFrame({name: study.points.column(k) for k, name in enumerate(study.factors)})
+    estimates = st.mean_intervals(values, seed=seed)
+    table[["mean", "low", "high"]] = [(each.mean, each.low, each.high) for each in estimates]
+    for k, won in enumerate(drawn.runs.outcome("succeeded")):
+        known = np.isfinite(won).sum(axis=1)
+        shares = [st.share_interval(*pair) for pair in zip((won > 0.5).sum(axis=1), known, strict=True)]
+        suffix = "" if k == 0 else f"_{k + 1}"
+        names = [f"chance{suffix}", f"chance{suffix}_low", f"chance{suffix}_high"]
+        table[names] = [(each.mean, each.low, each.high) for each in shares]
+    table["better"] = 0
+    known = np.isfinite(table["mean"].to_numpy())
+    if of == "difference" and known.any():
+        p = st.paired_ps(values[known], seed=seed)
+        significant = stats.false_discovery_control(p) < st.SIGNIFICANT
+        sign = PER_RUN[outcome].sign * np.sign(table["mean"][known])
+        table.loc[known, "better"] = np.where(significant, sign, 0).astype(int)
+    return table

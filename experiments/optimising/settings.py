@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.comparing.summaries import check_outcome
 from coalitionlab.experiments.optimising.drafts import SHARE_PARTS, Draft, draft_of, last_month
 from coalitionlab.experiments.optimising.moves import Limits
 from coalitionlab.experiments.provenance import described, digest
@@ -20,6 +19,7 @@ from coalitionlab.experiments.settings import (
     AnyStrategy,
     check_aims,
     check_count,
+    check_outcome,
     check_parameters,
     listed_strategies,
     resolve_scenarios,

@@ -135,6 +135,16 @@ class Runs:
                 tables.append(milestones_table(scenario, names, months))
         return pd.concat(tables, ignore_index=True)
 
+    def milestone_months(self, scenario: str | None = None) -> np.ndarray:
+        """The month in which the runs of a scenario (the first when not given) reached each milestone.
+
+        Returns
+        -------
+        ndarray
+            Strategies x points x replicates x milestones; nan where a run did not reach it, failed, or was not done.
+        """
+        return self._cut(self._memory.milestones[self._number(scenario)])
+
     def monthly(self, scenario: str | None = None) -> np.ndarray:
         """The monthly outcomes of the runs of a scenario (the first when not given).
 

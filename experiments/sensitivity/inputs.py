@@ -1,10 +1,10 @@
-"""The inputs of a sensitivity analysis: which are varied, from where to where, and which are left alone."""
+"""The inputs of a sensitivity analysis: which parameters and fields of the scenario vary, and over which range."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,16 +16,21 @@ from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
 ALL = "all"
-OF_SCENARIO = "scenario"
 
 Extent = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Input:
-    """Something that is varied: its name as a factor, its range, its unit and meaning, the group that it belongs to.
+    """An input that varies.
 
-    `whole` says that it takes whole numbers only; `base` is its value where it is not varied.
+    Attributes
+    ----------
+    name : of the factor: a parameter or a dotted field of the scenario.
+    low, high : its range.
+    base : its value where it does not vary, nan where that is not a number.
+    group : the parameter's group, or "scenario".
+    whole : whether it takes whole numbers only.
     """
 
     name: str
@@ -38,158 +43,132 @@ class Input:
     whole: bool = False
 
     def values(self, unit: Any) -> Any:
-        """From numbers in 0..1 to values in the range."""
+        """Numbers in 0..1 as values in the range."""
         if self.whole:
-            return np.minimum(self.low + np.floor(unit * (self.high - self.low + 1)), self.high).astype(
-                np.int64
-            )
+            steps = np.floor(unit * (self.high - self.low + 1))
+            return np.minimum(self.low + steps, self.high).astype(np.int64)
         return self.low + unit * (self.high - self.low)
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What is varied, and what was left out with the reason."""
-
-    chosen: tuple[Input, ...]
-    left_out: dict[str, str]
-
-
-def choose(
+def choose_inputs(
     scenario: Scenario,
     *,
-    parameters: Sequence[str] = (),
+    factors: Sequence[str] = (),
     groups: Sequence[str] = (),
     vary: Mapping[str, Extent] | None = None,
-    settings: Mapping[str, float] | None = None,
-) -> Inputs:
-    """The inputs asked for; all uncertain parameters when nothing is asked for.
+    parameters: Mapping[str, float] | None = None,
+) -> tuple[tuple[Input, ...], dict[str, str]]:
+    """The inputs that vary, and those left out with the reason; all uncertain parameters when none is named.
 
-    Args:
-        scenario: whose fields may be varied, and whose own parameters are left alone unless named.
-        parameters: names, each varied over its plausible range.
-        groups: groups of the registry, or "all": every uncertain parameter of them.
-        vary: parameters or fields of the scenario with a range each.
-        settings: parameters that were set and so are not varied.
+    Parameters
+    ----------
+    factors : names of parameters, each varied over its plausible range.
+    groups : groups of parameters, or "all"; parameters that the scenario or `parameters` sets are left out.
+    vary : parameters or fields of the scenario, with a range each.
+    parameters : values that are set and must not vary.
 
-    Raises:
-        InputError: for an unknown name, a range that cannot be, or a parameter both set and varied.
+    Raises
+    ------
+    InputError
+        For an unknown name, an impossible range, a parameter both set and varied, or fewer than two inputs.
     """
-    ranges, fixed = dict(vary or {}), dict(settings or {})
-    named = [_known(name) for name in parameters]
-    wanted = dict.fromkeys(named)
+    ranges, fixed = dict(vary or {}), dict(parameters or {})
+    for name in factors:
+        _check_uncertain(name)
+    names = list(dict.fromkeys(factors))
     left_out: dict[str, str] = {}
-    if groups or not (named or ranges):
-        for name in _of_groups(groups or [ALL]):
-            reason = (
-                "set for this study"
-                if name in fixed
-                else f"set by {scenario.name}"
-                if name in scenario.parameters
-                else ""
-            )
-            if name in wanted or name in ranges:
-                continue
-            if reason:
-                left_out[name] = reason
-            else:
-                wanted[name] = None
-    for name in wanted:
-        if name in ranges:
+    for name in ranges.keys() & set(names):
+        raise input_error(
+            f"{quoted(name)} is given twice", "name it once, with or without a range", field="--vary"
+        )
+    if groups or not (names or ranges):
+        in_groups = [name for name in _of_groups(groups or [ALL]) if name not in names and name not in ranges]
+        for name in in_groups:
+            if name in fixed or name in scenario.parameters:
+                left_out[name] = "set for this study" if name in fixed else f"set by {scenario.name}"
+        names += [name for name in in_groups if name not in left_out]
+    inputs = [_parameter(scenario, name, PARAMETERS[name].plausible) for name in names]
+    inputs += [_with_range(scenario, name, extent) for name, extent in ranges.items()]
+    for each in inputs:
+        if each.name in fixed:
             raise input_error(
-                f"{quoted(name)} is given twice", "name it once, with or without a range", field="--vary"
-            )
-    inputs = [_parameter(scenario, name, PARAMETERS[name].plausible) for name in wanted]
-    inputs += [_varied(scenario, name, extent) for name, extent in ranges.items()]
-    for one in inputs:
-        if one.name in fixed:
-            raise input_error(
-                f"{quoted(one.name)} is both set and varied", "do one of the two", field="--set"
+                f"{quoted(each.name)} is both set and varied", "do one of the two", field="--set"
             )
     if len(inputs) < 2:
         raise input_error(f"{len(inputs)} input to vary" if inputs else "nothing to vary", "name two or more")
-    return Inputs(tuple(inputs), left_out)
+    return tuple(inputs), left_out
 
 
-def _known(name: str) -> str:
+def _check_uncertain(name: str) -> None:
     if name not in PARAMETERS:
         raise input_error(f"unknown parameter {quoted(name)}", suggest(name, PARAMETERS, kind="parameter"))
-    low, high = PARAMETERS[name].plausible
-    if low >= high:
+    if name not in uncertain_parameters():
         raise input_error(
             "the parameter has no plausible range", f"give one: --vary {name}=LOW:HIGH", field=name
         )
-    return name
 
 
 def _of_groups(groups: Sequence[str]) -> list[str]:
-    uncertain = uncertain_parameters()
-    known = {fold(PARAMETERS[name].group): PARAMETERS[name].group for name in uncertain} | {ALL: ALL}
-    found: dict[str, None] = {}
+    """The uncertain parameters of these groups, group by group."""
+    members: dict[str, list[str]] = {ALL: list(uncertain_parameters())}
+    for name in members[ALL]:
+        members.setdefault(PARAMETERS[name].group, []).append(name)
+    known = {fold(group): group for group in members}
     for group in groups:
         if fold(group) not in known:
-            raise input_error(f"unknown group {quoted(group)}", suggest(group, known.values(), kind="group"))
-        for name in uncertain:
-            if known[fold(group)] in (ALL, PARAMETERS[name].group):
-                found[name] = None
-    return list(found)
+            raise input_error(f"unknown group {quoted(group)}", suggest(group, members, kind="group"))
+    return list(dict.fromkeys(name for group in groups for name in members[known[fold(group)]]))
 
 
 def _parameter(scenario: Scenario, name: str, extent: Extent) -> Input:
-    known = PARAMETERS[name]
-    base = float(scenario.parameters.get(name, known.default))
-    return Input(name, *extent, base, known.group, known.unit, known.meaning)
+    parameter = PARAMETERS[name]
+    base = float(scenario.parameters.get(name, parameter.default))
+    return Input(name, *extent, base, parameter.group, parameter.unit, parameter.meaning)
 
 
-def _varied(scenario: Scenario, name: str, extent: Extent) -> Input:
-    """An input with a range of its own, tried out at both ends and between."""
-    low, high = extent
-    where = f"--vary {name}"
+def _with_range(scenario: Scenario, name: str, extent: Extent) -> Input:
+    """An input with a range of the user's, checked against its bounds."""
+    (low, high), where = extent, f"--vary {name}"
     if not (math.isfinite(low) and math.isfinite(high)):
         raise input_error(f"got {number(low)}:{number(high)}", "write finite numbers", field=where)
-    if low >= high:
-        raise input_error(f"got {number(low)}:{number(high)}", f"put the lower one first: {number(high)}:{number(low)}" if low > high
-                     else "write two different numbers", field=where)  # fmt: skip
-    meant = factor(name, ())
-    if meant.kind == "parameter":
-        known = PARAMETERS[meant.field]
+    if low == high:
+        raise input_error(f"got {number(low)}:{number(high)}", "write two different numbers", field=where)
+    if low > high:
+        remedy = f"put the lower one first: {number(high)}:{number(low)}"
+        raise input_error(f"got {number(low)}:{number(high)}", remedy, field=where)
+    varied = factor(name, ())
+    if varied.kind == "parameter":
+        known = PARAMETERS[varied.field]
         for end in extent:
             if not known.low <= end <= known.high:
                 raise input_error(
                     f"got {number(end)}", f"write a number from {known.low:g} to {known.high:g}", field=where
                 )
-        return _parameter(scenario, meant.field, extent)
-    if meant.kind != "scenario":
-        raise input_error(
-            "not a field of a scenario", "vary parameters and fields of the scenario here", field=where
-        )
-    return _field(
-        scenario, Input(name, low, high, math.nan, OF_SCENARIO, meaning="field of the scenario"), where
-    )
+        return _parameter(scenario, varied.field, extent)
+    if varied.kind != "scenario":
+        remedy = "vary parameters and fields of the scenario here"
+        raise input_error("not a field of a scenario", remedy, field=where)
+    return _field(scenario, name, extent)
 
 
-def _field(scenario: Scenario, one: Input, where: str) -> Input:
-    whole = (
-        float(one.low).is_integer()
-        and float(one.high).is_integer()
-        and not _takes(scenario, one.name, _between(one))
-    )
-    for end in (one.low, one.high):
+def _field(scenario: Scenario, name: str, extent: Extent) -> Input:
+    """A field of the scenario, of whole numbers if both ends are and the field takes nothing between."""
+    low, high = extent
+    whole = float(low).is_integer() and float(high).is_integer() and not _accepts(scenario, name, low + 0.5)
+    for end in extent:
         try:
-            scenario.with_(**{one.name: int(end) if whole else end})
+            scenario.with_(**{name: int(end) if whole else end})
         except InputError as error:
-            if isinstance(_own(scenario, one.name), Mapping | str | tuple):
-                do = "vary one that is, such as convener.power"
-                raise input_error("the field is not a number", do, field=where) from None
-            raise InputError(f"{where}: {error}") from None
-    return replace(one, whole=whole, base=_base(scenario, one.name))
+            if isinstance(_value(scenario, name), Mapping | str | tuple):
+                remedy = "vary one that is, such as convener.power"
+                raise input_error("the field is not a number", remedy, field=f"--vary {name}") from None
+            raise InputError(f"--vary {name}: {error}") from None
+    value = _value(scenario, name)
+    base = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    return Input(name, low, high, base, "scenario", meaning="field of the scenario", whole=whole)
 
 
-def _between(one: Input) -> float:
-    middle = (one.low + one.high) / 2
-    return middle + 0.25 if middle.is_integer() or (2 * middle).is_integer() else middle
-
-
-def _takes(scenario: Scenario, name: str, value: float) -> bool:
+def _accepts(scenario: Scenario, name: str, value: float) -> bool:
     try:
         scenario.with_(**{name: value})
     except InputError:
@@ -197,21 +176,13 @@ def _takes(scenario: Scenario, name: str, value: float) -> bool:
     return True
 
 
-def _base(scenario: Scenario, name: str) -> float:
-    """The value of a field; nan where it is not a number."""
-    value = _own(scenario, name)
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
-
-
-def _own(scenario: Scenario, name: str) -> Any:
-    """What a field holds; None where there is none."""
+def _value(scenario: Scenario, name: str) -> Any:
+    """The value of a dotted field, None where there is none; items of lists are called by number or name."""
     value: Any = scenario
     for step in name.split("."):
         if isinstance(value, tuple):
-            named = [
-                one for place, one in enumerate(value) if step in (getattr(one, "name", None), str(place))
-            ]
-            value = named[0] if named else None
+            items = [each for k, each in enumerate(value) if step in (getattr(each, "name", None), str(k))]
+            value = items[0] if items else None
         else:
             value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
     return value

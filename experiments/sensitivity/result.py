@@ -1,83 +1,242 @@
-"""What a study of sensitivity found: a table of inputs by how much they matter, what is luck, and what that means in words."""
+"""The answer of a sensitivity analysis: indices of the inputs, what is noise, and what that means in words and figures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.sensitivity.luck import Parts
-from coalitionlab.experiments.sensitivity.plan import Plan
+from coalitionlab.experiments import files, report
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.figures import axis_title
+from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.provenance import command_words
+from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.sensitivity import figures
+from coalitionlab.experiments.sensitivity.design import SensitivityDesign
+from coalitionlab.experiments.sensitivity.noise import Variance
+from coalitionlab.experiments.sensitivity.words import LEGENDS, UNSEEN, direction, sentences
+from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
+from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 HEADLINE = "collective_action"
+#: Rows of the tables in a terminal, of figures, and of pairs; inputs of the next command.
+MOST_SHOWN, MOST_DRAWN, MOST_PAIRS, MOST_NEXT = 20, 40, 10, 8
+#: By method: columns of the indices that people read, by label.
+SHOWN = {
+    "morris": {"mu*": "mu_star", "sigma": "sigma", "noise": "noise_floor"},
+    "sobol": {"S1": "S1", "ST": "ST"},
+    "tornado": {"at low": "at_low", "at high": "at_high"},
+}
+TITLES = {"morris": "Morris screening", "sobol": "Sobol indices", "tornado": "Tornado"}
+HOW_SIGNIFICANT = (
+    "Significant: the mean square of the input's effects against that of noise (signs flipped replicate by replicate; with few replicates "
+    "F and t tests), adjusted so that about one in twenty of the significant ones is wrong (Benjamini and Hochberg). Ranks: those "
+    "that the intervals allow. No effect: no run changed in any way."
+)
 
-#: By method: the column that inputs are ranked by.
-SCORES: Mapping[str, str] = {"morris": "mu_star", "sobol": "ST", "tornado": "swing"}
 
+@dataclass(frozen=True, eq=False)
+class Sensitivity(Finding):
+    """How an outcome, or the difference of two strategies in it, depends on inputs.
 
-@dataclass(frozen=True)
-class Spread:
-    """The points' means of the outcome: their mean, the lowest, the highest, and the share of them that is above 0."""
-
-    mean: float
-    lowest: float
-    highest: float
-    above_zero: float
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """How an outcome depends on the inputs.
-
-    Attributes:
-        study: what was run.
-        plan: how its points were made: the method, the inputs with their ranges, what was left out.
-        outcome: what was looked at; with `plan.against`, its difference between the two strategies.
-        table: one row an input (or group), what matters most first; columns by method, see `docs/how-to/sensitivity.md`.
-        parts: the variance, by where it comes from: inputs, luck.
-        spread: what the points' means are like, whatever the inputs do.
-        pairs: Sobol's indices of pairs, where asked for.
+    Attributes
+    ----------
+    runs : what was run.
+    design : how its points were made: the method, the inputs with their ranges, what was left out.
+    outcome : what was looked at.
+    indices : one row per input (or group), what matters most first; see `docs/how-to/sensitivity.md` for the columns.
+    pairs : Sobol indices of pairs, with `second_order`.
+    variance : the outcome's variance by source: inputs, noise.
+    means : the outcome's mean at each point.
     """
 
-    study: Study
-    plan: Plan
+    kind = "sensitivity"
+    question = "which parameters matter"
+
+    runs: Runs
+    design: SensitivityDesign
     outcome: str
-    table: pd.DataFrame
-    parts: Parts
-    spread: Spread
-    pairs: pd.DataFrame | None = None
+    indices: pd.DataFrame
+    pairs: pd.DataFrame | None
+    variance: Variance
+    means: Floats
+
+    @classmethod
+    def of_share(cls, runs: Runs, design: SensitivityDesign, outcome: str) -> Sensitivity:
+        """What there is to say while some shares of the runs are missing: how to go on."""
+        nothing = pd.DataFrame(columns=["input", design.score])
+        return cls(
+            runs, design, outcome, nothing, None, Variance(math.nan, math.nan, math.nan, 1), np.array([])
+        )
 
     @property
-    def score(self) -> str:
-        """The column that the inputs are ranked by."""
-        return SCORES[self.plan.method]
+    def study(self) -> Study:
+        """What was run."""
+        return self.runs.study
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+        """The scenario."""
+        return self.study.scenarios
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
+        """The strategy, and the one that it is compared with."""
+        return self.study.strategies
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per input (or group), what matters most first."""
+        return self.indices
 
     @property
     def matters(self) -> list[str]:
-        """Inputs (or groups) that are told apart from those without effect, what matters most first."""
-        return [str(one) for one in self.table.loc[self.table["told_apart"], "input"]]
+        """Names of the significant inputs (or groups), what matters most first."""
+        return [str(name) for name in self.indices.loc[self.indices["significant"], "input"]]
 
-    def verdict(self) -> list[str]:
-        """What it says, in sentences; also what it cannot say, and what it would take."""
-        from coalitionlab.experiments.sensitivity.words import verdict
+    @property
+    def subject(self) -> str:
+        """What was looked at, in words."""
+        names = [each.name for each in self.strategies]
+        return f"{self.outcome}{f': {names[0]} less {names[1]}' if self.design.against else f' under {names[0]}'}"
 
-        return verdict(self)
+    def words(self) -> list[str]:
+        """Return what matters, what is noise, and what it would take to know more."""
+        if not self.runs.complete:
+            return [
+                f"This share is done; when all are: coalitionlab merge {self.runs.folder}, then the same command with --resume."
+            ]
+        left_out = ", ".join(f"{name} ({reason})" for name, reason in (self.design.left_out or {}).items())
+        return [
+            *sentences(self.indices, self.means, self.variance, self.design, self.subject),
+            *([f"Not varied: {left_out}."] if left_out else []),
+            UNSEEN,
+            *self._next_command(),
+        ]
 
-    def plot(self, most: int = 25) -> Figure:
-        """The main figure of the method, of so many inputs at most."""
-        from coalitionlab.experiments.sensitivity.figures import draw
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return a figure: importance (the main one), interactions (of morris) or noise."""
+        if kind == "interactions":
+            return figures.interactions(self.indices)
+        if kind == "noise":
+            return figures.noise(self.variance)
+        title = ("the gap in " if self.design.against else "") + axis_title(self.outcome)
+        return figures.importance(self.indices, self.design.method, title, MOST_DRAWN)
 
-        return draw(self, most)
+    def lead(self) -> str:
+        """Return what was done."""
+        study = self.study
+        strategies = f" x {len(self.strategies)} strategies" if self.design.against else ""
+        return (
+            f"What moves {self.subject}? {TITLES[self.design.method]}: {study.size:,} runs, {len(study.points):,} points x "
+            f"{study.replicates} replicates{strategies}."
+        )
 
-    def save(self, folder: str | Path) -> Path:
-        """Write sensitivity.csv (and pairs.csv), sensitivity.json and report.html into a folder, each whole or not at all."""
-        from coalitionlab.experiments.sensitivity.store import save
+    def facts(self) -> dict[str, Any]:
+        """Return what was asked, and the variance by source."""
+        design = asdict(self.design)
+        return {
+            "outcome": self.outcome,
+            "seed": self.study.seed,
+            "points": len(self.study.points),
+            "replicates": self.study.replicates,
+            "runs": self.study.size,
+            "parameters": dict(self.study.parameters),
+            **design,
+            "means": pd.Series(self.means, dtype=float).agg(["min", "mean", "max"]).to_dict(),
+            "variance": asdict(self.variance)
+            | {"shares": self.variance.shares, "noise_in_means": self.variance.noise_in_means},
+        }
 
-        return save(self, Path(folder))
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the indices, and those of pairs."""
+        return {"sensitivity": self.indices} | ({} if self.pairs is None else {"pairs": self.pairs})
+
+    def documents(self) -> dict[str, str]:
+        """Return the answer as JSON."""
+        return {"sensitivity.json": files.as_json(self.to_dict()) + "\n"}
+
+    def charts(self) -> dict[str, str]:
+        """Return the further figures of the report."""
+        design, charts = self.design, {}
+        if design.method == "morris" and not design.by_group:
+            charts["Alone or together: above the line an effect depends on the other inputs"] = "interactions"
+        if design.method != "tornado" and not math.isnan(self.variance.own):
+            charts["How much is noise"] = "noise"
+        return charts
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the leading inputs, and pairs, as people read them."""
+        if not self.runs.complete:
+            return {}
+        shown = {"Inputs that matter most": self._readable().head(MOST_SHOWN)}
+        if self.pairs is not None:
+            columns: dict[str, str | w.Cell] = {"input": "input", "with": "with", "S2": w.number("S2")}
+            columns["95% interval"] = w.interval("S2_low", "S2_high")
+            legend = "S2: share of the variance from the interaction of the two."
+            shown["Pairs"] = w.readable(self.pairs.head(MOST_PAIRS), columns, legend)
+        return shown
+
+    def sections(self) -> list[report.Block]:
+        """Return the sections of the report; the last has all inputs with range and meaning."""
+        known = {each.name: each for each in self.design.inputs}
+        inputs = [known.get(name) for name in self.indices["input"]]
+        table = self._readable()
+        table["range"] = [f"{each.low:g} to {each.high:g} {each.unit}" if each else "" for each in inputs]
+        table["adjusted p"] = [w.p_value(p) for p in self.indices["p"]]
+        table["meaning"] = [each.meaning if each else "" for each in inputs]
+        table.attrs["legend"] = HOW_SIGNIFICANT
+        every = report.section("All inputs", report.table(table, text=("range", "meaning")))
+        return [*super().sections(), every]
+
+    def _readable(self) -> pd.DataFrame:
+        """The columns of the indices that people read, as text."""
+        method = self.design.method
+        digits = 2 if method == "sobol" else w.digits_for(self.indices[self.design.score])
+        columns: dict[str, str | w.Cell] = {"input": "input"}
+        for label, name in SHOWN[method].items():
+            columns[label] = w.number(name, digits)
+            if f"{name}_low" in self.indices:
+                columns[f"{label}: 95% interval"] = w.interval(f"{name}_low", f"{name}_high", digits)
+        if method == "morris":
+            columns["way"] = direction
+        if method != "tornado":
+            columns["ranks"] = _ranks
+        columns["significant"] = _significant
+        return w.readable(self.indices, columns, LEGENDS[method])
+
+    def _next_command(self) -> list[str]:
+        """The command that follows a screening: Sobol indices of the inputs that lead."""
+        if self.design.method != "morris" or self.design.by_group or len(self.matters) < 3:
+            return []
+        ranges = {each.name: (each.low, each.high) for each in self.design.inputs}
+        leading = {name: ranges[name] for name in self.matters[:MOST_NEXT]}
+        plausible = [
+            name for name in leading if name in PARAMETERS and PARAMETERS[name].plausible == leading[name]
+        ]
+        command = command_words(
+            "sensitivity", self.scenarios[0].name, strategy=self.strategies[0].name, against=self.design.against,
+            method="sobol", outcome=self.outcome if self.outcome != HEADLINE else None, parameter=plausible,
+            vary=[f"{name}={low!r}:{high!r}" for name, (low, high) in leading.items() if name not in plausible],
+            set=dict(self.study.parameters),
+        )  # fmt: skip
+        return [f"Next, the shares of the variance of those that lead: {command}"]
+
+
+def _ranks(row: w.Row) -> str:
+    low, high = row["rank_low"], row["rank_high"]
+    return f"{low}" if low == high else f"{low}-{high}"
+
+
+def _significant(row: w.Row) -> str:
+    score = row.get("mu_star", row.get("ST", row.get("swing")))
+    return "yes" if row["significant"] else "no effect" if score == 0 else "no"

@@ -1,4 +1,4 @@
-"""What SALib is told: the inputs, the groups, and seeds that it does not overlook."""
+"""The seam to SALib: how inputs are described to it, and seeds that it does not ignore."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.sensitivity.inputs import Input
 from coalitionlab.scenarios.errors import input_error
 
+#: Separate the sampling of points and the resampling from every other random stream of the same seed.
 SAMPLE, RESAMPLE = 0x53414C6962, 0x53414C6963
-"""Keep the draw of the points and the resampling apart from each other and from every other stream of the same seed."""
 
 
 def module(name: str) -> Any:
-    """A part of SALib. Raises InputError, with the extra to install, when SALib is not there."""
+    """A module of SALib. Raises InputError, naming the extra to install, when SALib is missing."""
     try:
         return import_module(f"SALib.{name}")
     except ImportError:
@@ -30,21 +29,16 @@ def release() -> str:
     return f"SALib {version('SALib')}"
 
 
-def problem(inputs: Sequence[Input], grouped: bool) -> dict[str, Any]:
-    """The problem as SALib wants it, every input from 0 to 1."""
-    told: dict[str, Any] = {
-        "num_vars": len(inputs),
-        "names": [one.name for one in inputs],
-        "bounds": [[0.0, 1.0]] * len(inputs),
+def problem(names: Sequence[str], groups: Sequence[str] | None) -> dict[str, Any]:
+    """SALib's description of the inputs, each from 0 to 1; `groups` (one per input) when groups move together."""
+    described: dict[str, Any] = {
+        "num_vars": len(names),
+        "names": list(names),
+        "bounds": [[0.0, 1.0]] * len(names),
     }
-    return told | {"groups": [one.group for one in inputs]} if grouped else told
-
-
-def labels(inputs: Sequence[Input], grouped: bool) -> list[str]:
-    """What gets an index: the inputs, or their groups in the order in which these first appear."""
-    return list(dict.fromkeys(one.group if grouped else one.name for one in inputs))
+    return described if groups is None else described | {"groups": list(groups)}
 
 
 def seed_for(seed: int, stream: int) -> int:
-    """A seed of SALib's from ours; never 0, which it takes for none."""
+    """A seed for SALib; never 0, which it treats as no seed."""
     return 1 + int(np.random.default_rng([stream, seed]).integers(2**31 - 2))

@@ -1,4 +1,4 @@
-"""A tornado: each input alone at its lowest and at its highest, all others as they are; quick, and blind to interactions."""
+"""Tornado: each input alone at its lowest and at its highest value, all others at their base; quick, and blind to interactions."""
 
 from __future__ import annotations
 
@@ -8,47 +8,36 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from coalitionlab.experiments.sensitivity import luck
-from coalitionlab.experiments.sensitivity.beyond_luck import tested
-from coalitionlab.experiments.sensitivity.inputs import Input
-from coalitionlab.experiments.sensitivity.luck import LEVEL, Floats
-from coalitionlab.scenarios.errors import input_error
+from coalitionlab.experiments.sensitivity import noise
+from coalitionlab.experiments.statistics import LEVEL, Floats, ranks
 
 
-def points(inputs: Sequence[Input]) -> list[tuple[float, ...]]:
-    """The base, then for each input the point with its lowest and the point with its highest value.
-
-    Raises InputError for an input that is no number where it is not varied.
-    """
-    for one in inputs:
-        if one.base != one.base:
-            raise input_error("no base value", "use morris or sobol, or set it with --set", field=one.name)
-    base = tuple(one.base for one in inputs)
-    ends = [(*base[:k], end, *base[k + 1 :]) for k, one in enumerate(inputs) for end in (one.low, one.high)]
+def points(base: Sequence[float], ranges: Sequence[tuple[float, float]]) -> list[tuple[float, ...]]:
+    """The base, then two points for each input: at its lowest and at its highest value."""
+    base = tuple(base)
+    ends = [(*base[:k], end, *base[k + 1 :]) for k, extent in enumerate(ranges) for end in extent]
     return [base, *ends]
 
 
-def swings(inputs: Sequence[Input], values: Floats) -> pd.DataFrame:
-    """One row an input, widest first: the outcome's change at its lowest and highest value, with paired 95 % intervals.
+def changes(names: Sequence[str], base: Sequence[float], values: Floats) -> pd.DataFrame:
+    """One row per input, the widest first: the outcome's change at its lowest and highest value, with paired 95 % intervals.
 
-    `values` is the outcome, points x replicates, in the order of `points`; a change is that of the same replicates.
+    `values` is the outcome (points x replicates) in the order of `points`; each replicate's change is against the same replicate.
     """
-    changes = values[1:] - values[0]
-    low, high = changes[0::2], changes[1::2]
-    table = pd.DataFrame({"input": [one.name for one in inputs], "base": [one.base for one in inputs]})
-    for name, change in (("at_low", low), ("at_high", high)):
-        table[name] = change.mean(axis=1)
-        half = _half(change)
-        table[f"{name}_low"], table[f"{name}_high"] = table[name] - half, table[name] + half
-    ends = np.c_[low.mean(axis=1), high.mean(axis=1), np.zeros(len(low))]
-    table["swing"] = np.ptp(ends, axis=1)
-    table = table.assign(**tested(lambda place: changes[2 * place : 2 * place + 2], len(inputs)))
-    table["rank"] = luck.rank_by(table["swing"].to_numpy())
+    differences = values[1:] - values[0]
+    table = pd.DataFrame({"input": list(names), "base": list(base)})
+    for column, change in (("at_low", differences[0::2]), ("at_high", differences[1::2])):
+        mean, half = change.mean(axis=1), _half_of_interval(change)
+        table = table.assign(**{column: mean, f"{column}_low": mean - half, f"{column}_high": mean + half})
+    table["swing"] = np.ptp(np.c_[table["at_low"], table["at_high"], np.zeros(len(table))], axis=1)
+    table = table.assign(
+        **noise.significance(lambda k: differences[2 * k : 2 * k + 2], len(names)), rank=ranks(table["swing"])
+    )
     return table.sort_values("rank", kind="stable", ignore_index=True)
 
 
-def _half(changes: Floats) -> Floats:
-    """Half of the t interval of each row's mean; nan for a single replicate."""
+def _half_of_interval(changes: Floats) -> Floats:
+    """Half of Student's t interval of each row's mean; nan for a single replicate."""
     count = changes.shape[1]
     if count < 2:
         return np.full(len(changes), np.nan)

@@ -1,49 +1,70 @@
-"""What a study of sensitivity says and cannot say, in sentences."""
+"""A sensitivity analysis in sentences: what matters, how much is noise, and what it would take to know more."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from coalitionlab.experiments.sensitivity.luck import half_width
-from coalitionlab.experiments.text import decimal, digits_for, percent
+import pandas as pd
 
-if TYPE_CHECKING:
-    from coalitionlab.experiments.sensitivity.result import Sensitivity
+from coalitionlab.experiments.sensitivity.design import SensitivityDesign
+from coalitionlab.experiments.sensitivity.noise import Variance, half_width
+from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.words import decimal, digits_for, listed, percent
 
-#: How well the leading index ought to be known: a tenth of it (Morris), 0.05 (Sobol).
+#: Wanted half interval of the leading index: a tenth of it (Morris), 0.05 (Sobol).
 WANTED_SHARE, WANTED_INDEX = 0.1, 0.05
-KNOWN = 0.3
-"""Beyond such a half interval Sobol's indices are not worth adding up."""
+#: Sobol indices with a wider half interval than this are not added up.
+WIDEST_ADDED = 0.3
 MOST_REPLICATES = 100_000
 MOST_NAMED = 8
 UNSEEN = "Numbers in the model's formulas that have no parameter (docs/odd.md, section 9) are not varied, and so not seen."
+LEGENDS = {
+    "morris": "mu*: mean size of the outcome's change when the input goes through its whole range; way: up or down with the input; "
+    "sigma: how far that depends on the other inputs; noise: mu* of an input that does nothing but change the random numbers.",
+    "sobol": "S1: share of the variance that goes when the input is known; ST: share that stays when all others are known. Both are "
+    "corrected for noise; a share may come out below 0 or above 1 when it is not well known.",
+    "tornado": "The outcome's change with the input alone at the low and the high end of its range, and its 95% interval.",
+}
 
 
-def verdict(found: Sensitivity) -> list[str]:
-    """What matters, what cannot be told, how much is luck, and what it would take to know better."""
+def sentences(
+    table: pd.DataFrame,
+    means: Floats,
+    variance: Variance,
+    design: SensitivityDesign,
+    subject: str,
+) -> list[str]:
+    """What the indices say and cannot say.
+
+    Parameters
+    ----------
+    table : one row per input, as `morris.indices`, `sobol.indices` or `tornado.changes` return it.
+    means : the outcome's mean at each point.
+    variance : its variance by source.
+    design : how the points were made.
+    subject : the outcome, or the difference of two strategies, in words.
+    """
+    replicates = variance.replicates
+    if replicates == 1:
+        needs = ["With one replicate noise is unknown, and no input can be called significant: make 20."]
+    else:
+        needs = [_to_be_significant(table, design, replicates), _to_be_precise(table, variance, design)]
     lines = [
-        _spread(found),
-        _outside(found),
-        _counts(found),
-        _leading(found),
-        _together(found),
-        _luck(found),
-        *needs(found),
+        _range(means, design, subject),
+        _outside(design),
+        _counts(table, design),
+        _leading(table),
+        _interactions(table, design),
+        _noise(variance, design),
+        *needs,
     ]
     return [line for line in lines if line]
 
 
-def subject(found: Sensitivity) -> str:
-    """What is looked at, in words."""
-    names = [one.name for one in found.study.strategies]
-    of = f"{found.outcome} under {names[0]}"
-    return f"{found.outcome}: {names[0]} less {names[1]}" if len(names) > 1 else of
-
-
 def direction(row: Mapping[Any, Any]) -> str:
-    """Which way an input moves the outcome: +, -, +/- when it does both or that is not known; empty when it does nothing."""
+    """Which way an input moves the outcome: +, -, or +/- when both or unknown; empty without effect or for Sobol indices."""
     if "mu" in row:
         low, high, size = row["mu_low"], row["mu_high"], row["mu_star"]
     elif "at_low" in row:
@@ -56,142 +77,121 @@ def direction(row: Mapping[Any, Any]) -> str:
     return "+" if low > 0 else "-" if high < 0 else "+/-"
 
 
-def needs(found: Sensitivity) -> list[str]:
-    """How many replicates and points it would take, by a simple estimate: intervals shrink with the square root of each."""
-    if found.study.replicates == 1:
-        return [
-            "One replicate: this is how the inputs work under one run's luck. What of it is luck cannot be told; 20 replicates can."
-        ]
-    return [*_telling(found), *_precision(found)]
-
-
-def _telling(found: Sensitivity) -> list[str]:
-    """What it would take to tell the leading one of those that may be luck apart from it."""
-    table = found.table
-    unsure = table[~table["told_apart"] & (table[found.score] != 0)]
-    if not len(unsure):
-        return []
-    first = unsure.iloc[0]
-    name, needed = first["input"], float(first["replicates_to_tell"])
-    if not math.isfinite(needed) or needed > MOST_REPLICATES:
-        return [f"What {name}, the first of those that may be luck, shows is no more than luck would."]
-    count = max(math.ceil(needed), found.study.replicates + 1)
-    return [
-        f"To tell {name}, the first of those that may be luck, apart would take about {count:,} replicates (now {found.study.replicates})."
-    ]
-
-
-def _precision(found: Sensitivity) -> list[str]:
-    """What it would take to know the leading index well."""
-    if found.plan.method == "tornado" or not found.parts.inputs > 0 or not found.table["told_apart"].any():
-        return []
-    first = found.table.iloc[0]
-    wanted = WANTED_INDEX if found.plan.method == "sobol" else WANTED_SHARE * float(first[found.score])
-    by_points = float(first["points_half"])
-    by_luck = float(half_width(0.0, float(first["luck_error"]), found.study.replicates))
-    both = math.hypot(by_points, by_luck)
-    if not both > 0 or not wanted > 0:
-        return []
-    digits = digits_for([wanted]) if wanted < 0.01 else 3
-    name = found.score.replace("mu_star", "mu*")
-    known = f"The leading index, {name} of {first['input']}, is known to ±{decimal(both, digits)}"
-    if both <= wanted:
-        return [f"{known}: close enough to rest on."]
-    more = [
-        _amount(found.plan.method, found.plan.amount, by_points, wanted),
-        _count("replicates", found.study.replicates, by_luck, wanted),
-    ]
-    return [f"{known}; ±{decimal(wanted, digits)} would take about {' and '.join(more)}."]
-
-
-def _count(what: str, now: int, half: float, wanted: float) -> str:
-    """How many of something bring a half interval down to its part of what is wanted."""
-    needed = max(now, math.ceil(now * (half / wanted) ** 2 * 2))
-    return f"{needed:,} {what}" + (" as now" if needed == now else f" (now {now})")
-
-
-def _amount(method: str, now: int, half: float, wanted: float) -> str:
-    if method == "morris":
-        return _count("trajectories", now, half, wanted)
-    needed = max(now, math.ceil(now * (half / wanted) ** 2 * 2))
-    needed = 1 << max(0, needed - 1).bit_length()
-    return f"{needed:,} points" + (" as now" if needed == now else f" (now {now})")
-
-
-def _spread(found: Sensitivity) -> str:
-    spread, digits = found.spread, 3
-    if found.plan.method == "tornado":
+def _range(means: Floats, design: SensitivityDesign, subject: str) -> str:
+    if design.method == "tornado":  # its points are no sample of the ranges
         return ""
-    lies = f"Over all points {subject(found)} is {decimal(spread.mean, digits)} on average, from {decimal(spread.lowest, digits)} to {decimal(spread.highest, digits)}"
-    return lies + (f"; above 0 at {percent(spread.above_zero)} of the points." if found.plan.against else ".")
-
-
-def _outside(found: Sensitivity) -> str:
-    """The inputs whose own value is not in the range that was tried, and what that means."""
-    away = [one for one in found.plan.inputs if not (math.isnan(one.base) or one.low <= one.base <= one.high)]
-    if not away:
-        return ""
-    told = [f"{one.name} (here {one.base:g}, tried from {one.low:g} to {one.high:g})" for one in away]
-    means = (
-        "the base that changes are from is not between the two ends"
-        if found.plan.method == "tornado"
-        else "what is found holds over the range, not where the scenario stands"
+    low, middle, high = (decimal(float(value)) for value in (means.min(), means.mean(), means.max()))
+    sentence = f"Over all points {subject} is {middle} on average, from {low} to {high}"
+    return sentence + (
+        f"; above 0 at {percent((means > 0).mean())} of the points." if design.against else "."
     )
-    return f"Outside its range lies the scenario's own value of {_listed(told)}: {means}."
 
 
-def _counts(found: Sensitivity) -> str:
-    table = found.table
-    nothing = int((table[found.score] == 0).sum())
-    told = int(table["told_apart"].sum())
-    left = len(table) - told - nothing
-    what = "groups" if found.plan.by_group else "inputs"
-    parts = [
-        f"{told} told apart from luck",
-        f"{left} that may be luck",
-        f"{nothing} that change nothing in any run",
+def _outside(design: SensitivityDesign) -> str:
+    """Inputs whose own value in the scenario is outside the range that was varied."""
+    outside = [
+        f"{each.name} (here {each.base:g}, varied from {each.low:g} to {each.high:g})"
+        for each in design.inputs
+        if not (math.isnan(each.base) or each.low <= each.base <= each.high)
     ]
-    return f"Of {len(table)} {what}: {', '.join(parts)}."
+    if not outside:
+        return ""
+    meaning = (
+        "the base that changes are measured from is not between the two ends"
+        if design.method == "tornado"
+        else "results hold over the range, not where the scenario stands"
+    )
+    return f"Outside its range is the scenario's own value of {listed(outside)}: {meaning}."
 
 
-def _leading(found: Sensitivity) -> str:
-    """The inputs that matter most, and how far that order can be relied on."""
-    rows = found.table[found.table["told_apart"]].head(MOST_NAMED).to_dict(orient="records")
-    if not rows:
-        return "No input can be told apart from luck."
-    names = ", ".join(f"{row['input']}{f' ({way})' if (way := direction(row)) else ''}" for row in rows)
-    if "rank_high" not in rows[0] or rows[0]["rank_high"] == 1:
-        return f"What matters most: {names}."
+def _counts(table: pd.DataFrame, design: SensitivityDesign) -> str:
+    idle, significant = int((table[design.score] == 0).sum()), int(table["significant"].sum())
+    unit = "groups" if design.by_group else "inputs"
     return (
-        f"What matters most: {names}; the first could be anything from rank 1 to rank {rows[0]['rank_high']}."
+        f"Of {len(table)} {unit}: {significant} significant, {len(table) - significant - idle} not distinguishable from noise, "
+        f"{idle} that change nothing in any run."
     )
 
 
-def _together(found: Sensitivity) -> str:
-    """How far inputs work through each other."""
-    table = found.table[found.table["told_apart"]]
-    if found.plan.method == "sobol":
-        if not len(table) or table["points_half"].max() > KNOWN:
+def _leading(table: pd.DataFrame) -> str:
+    """The inputs that matter most, and how certain their order is."""
+    rows = table[table["significant"]].head(MOST_NAMED).to_dict(orient="records")
+    if not rows:
+        return "No input is significant."
+    names = ", ".join(f"{row['input']}{f' ({way})' if (way := direction(row)) else ''}" for row in rows)
+    worst = rows[0].get("rank_high", 1)
+    return f"What matters most: {names}" + (
+        f"; the first may have any rank from 1 to {worst}." if worst > 1 else "."
+    )
+
+
+def _interactions(table: pd.DataFrame, design: SensitivityDesign) -> str:
+    table = table[table["significant"]]
+    if table.empty or design.method == "tornado" or (design.method == "morris" and design.by_group):
+        return ""
+    if design.method == "sobol":
+        if table["points_half"].max() > WIDEST_ADDED:
             return ""
-        alone = float(table["S1"].sum())
-        return f"Alone, those told apart account for {percent(alone)} of the variance; what is missing to 100% they do together."
-    if found.plan.method == "morris" and not found.plan.by_group and len(table):
-        mixed = table.loc[table["sigma_beyond_luck"] > table["mu_star"], "input"].head(MOST_NAMED).tolist()
-        if mixed:
-            return f"How {_listed(mixed)} {'works' if len(mixed) == 1 else 'work'} depends on the other inputs (sigma above mu*)."
-    return ""
+        alone = percent(float(table["S1"].sum()))
+        return f"Alone, the significant ones account for {alone} of the variance; what is missing to 100% is interactions."
+    mixed = table.loc[table["sigma_above_noise"] > table["mu_star"], "input"].head(MOST_NAMED).tolist()
+    return f"The effect of {listed(mixed)} depends on the other inputs (sigma above mu*)." if mixed else ""
 
 
-def _luck(found: Sensitivity) -> str:
-    shares = found.parts.of_a_run
-    if math.isnan(found.parts.own) or found.plan.method == "tornado":
-        return ""  # the points of a tornado are no sample of the ranges
+def _noise(variance: Variance, design: SensitivityDesign) -> str:
+    shares = variance.shares
+    if (
+        math.isnan(variance.own) or design.method == "tornado"
+    ):  # points of a tornado are no sample of the ranges
+        return ""
     if math.isnan(shares["inputs"]):
-        return "Nothing varies: neither inputs nor luck."
-    of_run = f"Of the variance of a single run, {percent(shares['inputs'])} is the inputs', {percent(shares['shared_luck'])} luck that all points share (it cancels here), {percent(shares['own_luck'])} luck of each point"
-    left = f"in the means over {found.study.replicates} replicates, {percent(found.parts.left)} of the variance between points is luck still"
-    return f"{of_run}; {left}."
+        return "Nothing varies: neither between points nor between replicates."
+    return (
+        f"Of the variance of a single run, {percent(shares['inputs'])} comes from the inputs, {percent(shares['shared_noise'])} is noise "
+        f"that all points share (it cancels here), {percent(shares['own_noise'])} noise of each point; of the variance between the means "
+        f"over {variance.replicates} replicates, {percent(variance.noise_in_means)} is noise."
+    )
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _to_be_significant(table: pd.DataFrame, design: SensitivityDesign, replicates: int) -> str:
+    """About how many replicates the first input that is not significant would take."""
+    unclear = table[~table["significant"] & (table[design.score] != 0)]
+    if unclear.empty:
+        return ""
+    name, needed = unclear["input"].iloc[0], float(unclear["replicates_needed"].iloc[0])
+    if not needed <= MOST_REPLICATES:
+        return f"The effect of {name}, the first that is not significant, is no larger than noise."
+    count = max(math.ceil(needed), replicates + 1)
+    return f"For {name}, the first that is not significant, to be so would take about {count:,} replicates (now {replicates})."
+
+
+def _to_be_precise(table: pd.DataFrame, variance: Variance, design: SensitivityDesign) -> str:
+    """How precise the leading index is, and what more it takes; intervals shrink with the square root of each number."""
+    if design.method == "tornado" or not variance.inputs > 0 or not table["significant"].any():
+        return ""
+    first = table.iloc[0]
+    wanted = WANTED_INDEX if design.method == "sobol" else WANTED_SHARE * float(first[design.score])
+    by_points = float(first["points_half"])
+    by_noise = float(half_width(0.0, float(first["noise_error"]), variance.replicates))
+    half = math.hypot(by_points, by_noise)
+    if not half > 0 or not wanted > 0:
+        return ""
+    digits = digits_for([wanted]) if wanted < 0.01 else 3
+    name = design.score.replace("mu_star", "mu*")
+    known = f"The leading index, {name} of {first['input']}, is known to ±{decimal(half, digits)}"
+    if half <= wanted:
+        return f"{known}: precise enough."
+    points = math.ceil(design.amount * (by_points / wanted) ** 2 * 2)
+    if design.method == "sobol":
+        points = 1 << max(0, points - 1).bit_length()
+    more = [
+        _now_and_then("trajectories" if design.method == "morris" else "points", design.amount, points),
+        _now_and_then(
+            "replicates", variance.replicates, math.ceil(variance.replicates * (by_noise / wanted) ** 2 * 2)
+        ),
+    ]
+    return f"{known}; ±{decimal(wanted, digits)} would take about {' and '.join(more)}."
+
+
+def _now_and_then(unit: str, now: int, needed: int) -> str:
+    return f"{now:,} {unit} as now" if needed <= now else f"{needed:,} {unit} (now {now})"

@@ -14,10 +14,10 @@ import pandas as pd
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.comparing.summaries import (
     SIGNIFICANT,
-    check_outcome,
     observations,
     scenarios_done,
 )
+from coalitionlab.experiments.settings import check_outcome
 from coalitionlab.experiments.worlds.regret import given_away
 from coalitionlab.experiments.worlds.table import mean_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN

@@ -154,7 +154,7 @@ def robustness(
 
 def of_comparison(comparison: Comparison, outcome: str, scenario: str | None) -> Robustness:
     """Return what the worlds of a comparison say; see `Comparison.robustness`."""
-    from coalitionlab.experiments.comparing.summaries import check_outcome
+    from coalitionlab.experiments.settings import check_outcome
 
     check_outcome(outcome)
     if not comparison.worlds:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.optimise import optimise
     from coalitionlab.experiments.optimising.optimum import Optimum
     from coalitionlab.experiments.runs.runs import Runs
-    from coalitionlab.experiments.sensitivity.analysis import load_sensitivity, sensitivity
     from coalitionlab.experiments.sensitivity.result import Sensitivity
+    from coalitionlab.experiments.sensitivity.sensitivity import load_sensitivity, sensitivity
     from coalitionlab.experiments.single import explain, run
     from coalitionlab.experiments.study import Study
     from coalitionlab.experiments.sweeps.results import Sweep
@@ -84,7 +84,7 @@ _HOMES = {
     "load_comparison": "experiments.comparing.store",
     "load_design": "experiments.designs.design",
     "load_scenario": "scenarios.loader",
-    "load_sensitivity": "experiments.sensitivity.analysis",
+    "load_sensitivity": "experiments.sensitivity.sensitivity",
     "load_strategy": "scenarios.loader",
     "load_sweep": "experiments.sweeps.sweep",
     "new": "experiments.new",
@@ -92,7 +92,7 @@ _HOMES = {
     "own_rule": "model.own_rule",
     "robustness": "experiments.worlds.robustness",
     "run": "experiments.single",
-    "sensitivity": "experiments.sensitivity.analysis",
+    "sensitivity": "experiments.sensitivity.sensitivity",
     "simulate": "model.batch",
     "sweep": "experiments.sweeps.sweep",
 }

@@ -96,7 +96,7 @@ def test_every_parameter_can_be_chosen_with_its_source() -> None:
     names = {one["name"] for one in listed}
     uncertain = {name for name, one in PARAMETERS.items() if one.plausible[0] < one.plausible[1]}
     assert names == uncertain | {
-        name for name, one in axes(scenario_of(USUAL)).items() if one.kind == "scenario"
+        name for name, one in axes(scenario_of(USUAL)).items() if one.group == "scenario"
     }
     assert all(one["meaning"] and one["source"] for one in listed)
 

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.attribution import coalitions as co
-from coalitionlab.experiments.attribution.attribute import runs_needed
-from coalitionlab.experiments.attribution.attribution import Halted
-from coalitionlab.experiments.attribution.leaving_out import actions_of, active_actions, without
+from coalitionlab.experiments.attribution import shapley as sh
+from coalitionlab.experiments.attribution.attribute import Halted, attribute_in_steps, attribution_request
+from coalitionlab.experiments.attribution.contributions import runs_per_replicate
+from coalitionlab.experiments.attribution.without import actions_of, active_actions, without
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.model.plan import plan
 from coalitionlab.scenarios.schema import Strategy
@@ -54,14 +54,14 @@ def test_worth_by_all_orders_is_the_shapley_value():
     for run in range(3):
         worth = {mask: float(values[mask, run]) for mask in range(16)}
         np.testing.assert_allclose(
-            co.shapley(values, 4)[:, run], co.sampled_shapley(worth, orders), atol=1e-12
+            sh.shapley(values, 4)[:, run], sh.sampled_shapley(worth, orders), atol=1e-12
         )
 
 
 def test_the_interaction_of_two_is_what_they_do_together_beyond_each():
     values = np.array([[0.0], [1.0], [2.0], [10.0]])
-    assert co.shapley(values, 2).ravel().tolist() == [4.5, 5.5]
-    assert co.interactions(values, 2).ravel().tolist() == [7.0]
+    assert sh.shapley(values, 2).ravel().tolist() == [4.5, 5.5]
+    assert sh.interactions(values, 2).ravel().tolist() == [7.0]
 
 
 def test_leaving_out_leaves_the_other_staff_days_to_the_last_bit(lively):
@@ -98,11 +98,13 @@ def test_shapley_values_sum_to_the_whole_less_nothing(found):
 def test_the_sum_holds_however_it_is_measured(small, lively, orders, spread):
     told = []
     found = cl.attribute(
-        small, lively, replicates=6, orders=orders, spread=spread, outcome="membership", progress=told.append
-    )
+        small, lively, replicates=6, orders=orders, spread=spread, outcome="membership",
+        progress=lambda done, total: told.append((done, total)),
+    )  # fmt: skip
     made = found.contributions
     assert abs(made.shapley.sum(axis=0) - (made.whole - made.empty)).max() < 1e-9
-    assert sum(told) == runs_needed(lively, 6, orders=orders, spread=spread)
+    runs = 6 * runs_per_replicate(len(found.players), orders, spread)
+    assert told[0] == (0, runs) and told[-1] == (runs, runs)
 
 
 def test_whole_and_left_out_are_the_runs_of_compare(small, lively, found):
@@ -130,7 +132,7 @@ def test_an_action_of_zero_strength_gets_exactly_zero(small, lively, orders):
     )
     row = found.table.set_index("action").loc["build_legitimacy"]
     assert (row[["shapley", "leave_one_out", "alone", "shapley_low", "shapley_high"]] == 0).all()
-    assert row["staff_days"] > 0 and not row["told_apart"]
+    assert row["staff_days"] > 0 and not row["significant"]
 
 
 def test_drawn_orders_come_near_to_all_sets(small, lively, found):
@@ -154,29 +156,35 @@ def test_signs_agree_where_interactions_are_small():
     assert checked
 
 
-def test_neither_workers_nor_blocks_change_a_number(small, lively, found, monkeypatch):
-    monkeypatch.setattr("coalitionlab.experiments.attribution.measuring.FIRST", 7)
-    again = cl.attribute(small, lively, replicates=20, seed=3, workers=1)
+@pytest.mark.parametrize("orders", [0, 2])
+def test_neither_workers_nor_steps_change_a_number(small, lively, orders):
+    found = cl.attribute(small, lively, replicates=20, seed=3, orders=orders)
+    again = cl.attribute(small, lively, replicates=20, seed=3, orders=orders, workers=1)
     pd.testing.assert_frame_equal(again.table, found.table)
+    request = attribution_request(small, lively, replicates=20, seed=3, orders=orders)
+    *steps, last = attribute_in_steps(request, seconds=0.001)
+    pd.testing.assert_frame_equal(last.table, found.table)
+    assert steps and [one.done for one in steps] == sorted({one.done for one in steps})
+    assert last.complete and not any(one.complete for one in steps)
 
 
-def test_it_can_be_stopped_between_blocks(small, lively):
-    part = cl.attribute(small, lively, replicates=500, stop=lambda: True)
-    assert 0 < part.done < 500 and not part.complete and "Stopped after" in part.summary().replace("\n", " ")
-    assert part.contributions.shapley.shape[1] == part.done
-
-
-def test_ctrl_c_keeps_what_is_done(small, lively):
-    counted = []
-
-    def progress(done):
-        counted.append(done)
-        if sum(counted) > 32 * 4:
+@pytest.mark.parametrize("orders", [0, 2])
+def test_ctrl_c_keeps_what_is_done(small, lively, orders):
+    def progress(done, total):
+        if done > 32 * 40:
             raise KeyboardInterrupt
 
     with pytest.raises(Halted) as halted:
-        cl.attribute(small, lively, replicates=500, progress=progress)
-    assert halted.value.attribution is not None and halted.value.attribution.done >= 2
+        cl.attribute(small, lively, replicates=50_000, progress=progress, orders=orders)
+    part = halted.value.finding
+    if part is not None:
+        assert 0 < part.done < 50_000 and not part.complete
+        assert part.contributions.shapley.shape[1] == part.done and "Stopped after" in " ".join(part.words())
+
+
+def test_what_is_done_is_told_before_the_end(small, lively):
+    part = next(attribute_in_steps(attribution_request(small, lively, replicates=500), seconds=0.01))
+    assert 0 < part.done < 500 and not part.complete and "Stopped after" in " ".join(part.words())
 
 
 def test_the_folder_holds_tables_manifest_and_an_offline_page(found, tmp_path):
@@ -195,7 +203,7 @@ def test_the_folder_holds_tables_manifest_and_an_offline_page(found, tmp_path):
 
 
 def test_the_figure_shows_both_measures_with_intervals(found):
-    figure = found.plot()
+    figure = found.figure()
     assert [bar.name for bar in figure.data] == ["left out alone", "Shapley value"]
     assert len(figure.data[0].y) == len(found.table) and max(figure.data[1].error_x.array) > 0
 
@@ -208,13 +216,13 @@ def test_the_command_prints_a_page_of_100_columns(small_file):
     result = ask("attribute", small_file, "-s", "communication", "-n", 4)
     assert result.exit_code == 0, result.output
     assert max(map(len, result.stdout.splitlines())) <= 100
-    assert "frame_win_win" in result.stdout and "not a forecast" in result.stdout
+    assert "frame_win_win" in result.stdout
 
 
 def test_json_is_strict_and_sums(small_file):
     result = ask("attribute", small_file, "-s", "communication", "-n", 4, "--json", "--set", "talk_rate=0.1")
     told = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
-    assert sum(one["shapley"] for one in told["actions"]) == pytest.approx(told["gain"]["mean"], abs=1e-9)
+    assert sum(one["shapley"] for one in told["attribution"]) == pytest.approx(told["gain"]["mean"], abs=1e-9)
     assert told["parameters"] == {"talk_rate": 0.1}
 
 
@@ -260,6 +268,6 @@ def test_where_less_is_better_the_most_helpful_is_first_and_readings_go_by_size(
             assert row["reading"].startswith("does more" if larger else "does less")
 
 
-def test_orders_asked_for_are_not_said_to_be_needed(small, lively):
-    told = " ".join(cl.attribute(small, lively, replicates=3, orders=1).summary().split())
+def test_orders_that_were_asked_for_are_described(small, lively):
+    told = " ".join(cl.attribute(small, lively, replicates=3, orders=1).words())
     assert "for each replicate 1 order of arrival, drawn at random" in told and "too many" not in told

@@ -9,8 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.attribution.leaving_out import actions_of, without
-from coalitionlab.experiments.attribution.watching import watched
+from coalitionlab.experiments.attribution.without import actions_of, observed, without
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.model.batch import simulate
 from coalitionlab.scenarios.errors import InputError
@@ -72,7 +71,7 @@ def test_contributions_sum_to_the_whole(small, tmp_path):
     np.testing.assert_array_equal(runs.whole, whole)
     idle = cl.compare(small, ["leaderless"], replicates=10).runs["collective_action"]
     np.testing.assert_array_equal(runs.empty, idle)
-    assert "This convener is a Python function" in " ".join(found.summary().split())
+    assert "This convener is a Python function" in " ".join(found.words())
     saved = found.save(tmp_path / "out")
     kept = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
     assert f"--strategy {tmp_path / 'mine.py'}:lead" in kept["command"]
@@ -81,7 +80,7 @@ def test_contributions_sum_to_the_whole(small, tmp_path):
 
 def test_without_an_action_it_takes_up_no_other(small):
     """What it was never seen to do stays undone, so that the difference is caused by the action alone."""
-    known = watched(small, led_by(reacting), replicates=20, seed=0)
+    known = observed(small, led_by(reacting), replicates=20, seed=0)
     assert "recruit_first_followers" in actions_of(known)
     left = without(known, actions_of(known))
     spent = simulate(small, [left], replicates=5).outcomes
@@ -89,9 +88,9 @@ def test_without_an_action_it_takes_up_no_other(small):
     np.testing.assert_array_equal(spent, idle)
 
 
-def test_being_watched_changes_nothing(small):
+def test_being_observed_changes_nothing(small):
     led = led_by(reacting)
-    known = watched(small, led, replicates=8, seed=3)
+    known = observed(small, led, replicates=8, seed=3)
     one, other = (simulate(small, [lever], replicates=8, seed=3).outcomes for lever in (led, known))
     np.testing.assert_array_equal(one, other)
 
@@ -124,7 +123,7 @@ def test_the_command_line(small_file, tmp_path):
     result = CliRunner().invoke(app, ["attribute", small_file, "-s", mine, "-n", "6", "--json"])
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
-    assert {row["action"] for row in told["actions"]} == {
+    assert {row["action"] for row in told["attribution"]} == {
         "recruit_first_followers",
         "build_legitimacy",
         "build_trust",

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.attribution.attribution import Halted
+from coalitionlab.experiments.attribution.attribute import Halted
 from coalitionlab.experiments.board.failing import failing
 from coalitionlab.experiments.board.report import runs_needed
 from coalitionlab.experiments.board.request import attribution_size
@@ -124,7 +124,7 @@ def test_an_attribution_gets_what_runs_it_can_afford():
 def test_when_it_is_stopped_there_is_no_report(told):
     with pytest.raises(Halted) as stopped:
         cl.board_report(told, "mobilizing_leadership", replicates=20_000, worlds=0, stop=lambda: True)
-    assert stopped.value.attribution is None
+    assert stopped.value.finding is None
 
 
 def test_two_that_are_the_same_are_called_the_same(small):

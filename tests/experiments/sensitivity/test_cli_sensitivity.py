@@ -27,13 +27,13 @@ def test_it_says_what_matters_in_a_page_of_100_columns(method, small_file):
     )
     assert "odd.md, section 9" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 100
-    assert "runs: " in result.stderr and "about" in result.stderr
+    assert "runs: " in result.stderr
 
 
 def test_json_is_strict_and_says_the_same(small_file):
     result = ask(small_file, "-s", "even_spread", "--against", "leaderless", *THREE, *QUICK, "--json")
     told = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
-    assert told["against"] == "leaderless" and len(told["indices"]) == 3 and told["runs"] == 2 * 4 * 2 * 6
+    assert told["against"] == "leaderless" and len(told["sensitivity"]) == 3 and told["runs"] == 2 * 4 * 2 * 6
 
 
 def test_a_folder_is_kept_gone_on_with_and_looked_at_again(small_file, tmp_path):
@@ -53,7 +53,7 @@ def test_shards_are_merged_and_then_looked_at(small_file, tmp_path):
     words = (small_file, "-s", "even_spread", *THREE, *QUICK, "--out", out)
     for shard in ("1/2", "2/2"):
         result = ask(*words, "--shard", shard)
-        assert result.exit_code == 0 and "merge" in result.stderr and not result.stdout
+        assert result.exit_code == 0 and "coalitionlab merge" in result.stdout
     assert CliRunner().invoke(app, ["merge", str(out)]).exit_code == 0
     assert "base_appeal" in ask(*words, "--resume").stdout
 
@@ -85,8 +85,8 @@ def test_a_value_outside_its_range_is_said_to_be_so(small_file):
         (["--vary", "cost_weight=0:9"], "from 0 to 5"),
         (["--vary", "talk_rat=0:1"], "did you mean 'talk_rate'?"),
         (["-p", "cost_weight", "--vary", "cost_weight=0:1"], "name it once"),
-        (["--vary", "cost_weight=0:1", "--vary", "cost_weight=0:1"], "vary it once"),
-        (["--vary", "convener.power=0:1", "--set", "convener.power=0.4"], "do one of the two"),
+        (["--vary", "cost_weight=0:1", "--vary", "cost_weight=0:1"], "give it once"),
+        (["-p", "norm", "--vary", "convener.power=0:1", "--set", "convener.power=0.4"], "do one of the two"),
         ([*THREE, "--set", "cost_weight=0.4"], "do one of the two"),
         (["-m", "moris"], "did you mean 'morris'?"),
         (["-m", "sobol", "--points", 100], "write 128, the nearest"),

@@ -1,4 +1,4 @@
-"""Sensitivity: indices that are known beforehand, luck told apart, and small studies of the model itself."""
+"""Sensitivity: indices that are known beforehand, noise separated from effects, and small studies of the model itself."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from scipy import stats
 
 import coalitionlab as cl
-from coalitionlab.experiments.sensitivity import luck
-from coalitionlab.experiments.sensitivity.analysis import analyse, outcomes_by_point
-from coalitionlab.experiments.sensitivity.beyond_luck import effect_test
-from coalitionlab.experiments.sensitivity.inputs import choose
-from coalitionlab.experiments.sensitivity.plan import plan_of, plan_study
-from coalitionlab.experiments.sensitivity.screening import elementary_effects
+from coalitionlab.experiments.sensitivity import noise
+from coalitionlab.experiments.sensitivity.design import design_of, sensitivity_study
+from coalitionlab.experiments.sensitivity.inputs import choose_inputs
+from coalitionlab.experiments.sensitivity.morris import elementary_effects
+from coalitionlab.experiments.sensitivity.noise import effect_test
+from coalitionlab.experiments.sensitivity.sensitivity import analyse
 from coalitionlab.scenarios.errors import InputError
 
 THREE = ("hope", "talk_rate", "cost_weight")
@@ -29,23 +29,31 @@ def amount(method, trajectories, points):
 
 def places(study):
     """The points of a study, every input from 0 to 1."""
-    inputs = plan_of(study).inputs
+    inputs = design_of(study).inputs
     columns = [study.points.column(k) for k in range(len(inputs))]
     return np.column_stack(
         [(column - one.low) / (one.high - one.low) for one, column in zip(inputs, columns, strict=True)]
     )
 
 
+class SyntheticRuns:
+    """Runs of a study whose outcome is made up: points x replicates."""
+
+    complete, folder = True, None
+
+    def __init__(self, study, values):
+        self.study, self.values = study, values
+
+    def outcome(self, name):
+        return self.values[None]
+
+
 def runs_of(study, function, noise=0.0, shared=0.0):
-    """A table of runs whose outcome is a function of the place in 0..1, with luck of each run and luck that points share."""
+    """Runs whose outcome is a function of the place in 0..1, with noise of each run and noise that points share."""
     rng = np.random.default_rng(5)
     truth = function(places(study))
     values = truth[:, None] + shared * rng.normal(size=study.replicates)
-    values = values + noise * rng.normal(size=(len(truth), study.replicates))
-    point, replicate = np.indices(values.shape)
-    return pd.DataFrame(
-        {"strategy": study.strategies[0].name, "point": point.ravel(), "replicate": replicate.ravel(), "collective_action": values.ravel()}
-    )  # fmt: skip
+    return SyntheticRuns(study, values + noise * rng.normal(size=(len(truth), study.replicates)))
 
 
 def ishigami(x):
@@ -63,65 +71,67 @@ def by_input(found, column):
 
 @pytest.fixture(scope="module")
 def sobol():
-    return plan_study("generic", "even_spread", "sobol", parameters=THREE, points=1024, replicates=6)
+    return sensitivity_study("generic", "even_spread", "sobol", factors=THREE, points=1024, replicates=6)
 
 
 def test_sobol_indices_of_ishigamis_function(sobol):
-    found = analyse(sobol, runs_of(sobol, ishigami))
+    found = analyse(runs_of(sobol, ishigami))
     assert by_input(found, "S1") == pytest.approx([0.3139, 0.4424, 0.0], abs=0.03)
     assert by_input(found, "ST") == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.03)
-    assert found.parts.left == pytest.approx(0.0, abs=1e-9)
+    assert found.variance.noise_in_means == pytest.approx(0.0, abs=1e-9)
 
 
-def test_luck_in_the_means_is_taken_out_of_the_indices(sobol):
-    """Every run's own luck has as much variance as the function: means of six replicates keep a sixth of it."""
-    found = analyse(sobol, runs_of(sobol, ishigami, noise=np.sqrt(13.84), shared=5.0))
+def test_noise_in_the_means_is_taken_out_of_the_indices(sobol):
+    """Every run has noise with as much variance as the function: means of six replicates keep a sixth of it."""
+    found = analyse(runs_of(sobol, ishigami, noise=np.sqrt(13.84), shared=5.0))
     assert by_input(found, "ST_of_means")[2] > 0.33  # what SALib alone would say
     assert by_input(found, "ST") == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.05)
-    assert found.parts.left == pytest.approx(1 / 7, abs=0.02)
-    assert found.parts.of_a_run["inputs"] == pytest.approx(13.84 / (2 * 13.84 + found.parts.shared), abs=0.02)
+    assert found.variance.noise_in_means == pytest.approx(1 / 7, abs=0.02)
+    assert found.variance.shares["inputs"] == pytest.approx(
+        13.84 / (2 * 13.84 + found.variance.shared), abs=0.02
+    )
     assert set(found.matters) == set(THREE)
 
 
-@pytest.mark.parametrize("luck_works", ["on each run", "on the effects"])
-def test_intervals_cover_the_true_indices_about_as_often_as_they_say(luck_works):
-    """Ninety-five in a hundred, within what so few trials can show; intervals that leave luck out would not."""
+@pytest.mark.parametrize("noise_acts", ["on each run", "on the effects"])
+def test_intervals_cover_the_true_indices_about_as_often_as_they_say(noise_acts):
+    """Ninety-five in a hundred, within what so few trials can show; intervals without noise would not."""
     truth = np.array([0.3139, 0.4424, 0.0, 0.5576, 0.4424, 0.2437])
     covered, by_points_only = [], []
     for seed in range(30):
-        study = plan_study(
-            "generic", "even_spread", "sobol", parameters=THREE, points=128, replicates=10, seed=seed
+        study = sensitivity_study(
+            "generic", "even_spread", "sobol", factors=THREE, points=128, replicates=10, seed=seed
         )
-        found = analyse(study, lucky_runs(study, luck_works, seed))
+        found = analyse(noisy_runs(study, noise_acts, seed))
         low, high = (
             np.r_[by_input(found, f"S1_{end}"), by_input(found, f"ST_{end}")] for end in ("low", "high")
         )
         covered.append((low <= truth) & (truth <= high))
         by_points_only.append(np.abs(by_input(found, "ST") - truth[3:]) <= by_input(found, "points_half"))
     assert np.mean(covered) > 0.88
-    if luck_works == "on the effects":
+    if noise_acts == "on the effects":
         assert np.mean(by_points_only) < 0.75
 
 
-def lucky_runs(study, luck_works, seed):
-    """Runs of Ishigami's function on average, in which luck is added to each run, or scales each of its terms in all runs alike."""
+def noisy_runs(study, noise_acts, seed):
+    """Runs of Ishigami's function on average, in which noise is added to each run, or scales each of its terms in all runs alike."""
     rng = np.random.default_rng(1000 + seed)
-    frame = runs_of(study, ishigami)
-    if luck_works == "on each run":
-        frame["collective_action"] += 3.0 * rng.normal(size=len(frame))
+    runs = runs_of(study, ishigami)
+    if noise_acts == "on each run":
+        runs.values += 3.0 * rng.normal(size=runs.values.size).reshape(runs.values.shape)
     else:
-        scale = rng.normal(1, 1, size=(3, study.replicates))[:, frame["replicate"]]
-        a, b, c = (np.pi * (2 * places(study) - 1)).T[:, frame["point"]]
+        scale = rng.normal(1, 1, size=(3, 1, study.replicates))
+        a, b, c = (np.pi * (2 * places(study) - 1)).T[:, :, None]
         terms = [np.sin(a), 7 * np.sin(b) ** 2, 0.1 * c**4 * np.sin(a)]
-        frame["collective_action"] = sum(term * one for term, one in zip(terms, scale, strict=True))
-    return frame
+        runs.values = sum(term * each for term, each in zip(terms, scale, strict=True))
+    return runs
 
 
 def test_pairs_of_ishigamis_function():
-    study = plan_study(
-        "generic", "even_spread", "sobol", parameters=THREE, points=2048, replicates=1, second_order=True
+    study = sensitivity_study(
+        "generic", "even_spread", "sobol", factors=THREE, points=2048, replicates=1, second_order=True
     )
-    found = analyse(study, runs_of(study, ishigami))
+    found = analyse(runs_of(study, ishigami))
     top = found.pairs.iloc[0]
     assert {top["input"], top["with"]} == {"hope", "cost_weight"}
     assert top["S2"] == pytest.approx(0.2437, abs=0.06)
@@ -129,8 +139,8 @@ def test_pairs_of_ishigamis_function():
 
 
 def test_morris_of_a_linear_function_is_exact():
-    study = plan_study("generic", "even_spread", "morris", parameters=THREE, trajectories=6, replicates=3)
-    found = analyse(study, runs_of(study, linear, shared=2.0))
+    study = sensitivity_study("generic", "even_spread", "morris", factors=THREE, trajectories=6, replicates=3)
+    found = analyse(runs_of(study, linear, shared=2.0))
     assert by_input(found, "mu") == pytest.approx([3.0, -1.0, 0.0], abs=1e-9)
     assert by_input(found, "mu_star") == pytest.approx([3.0, 1.0, 0.0], abs=1e-9)
     assert by_input(found, "sigma") == pytest.approx(0.0, abs=1e-9)
@@ -138,48 +148,51 @@ def test_morris_of_a_linear_function_is_exact():
 
 
 def test_elementary_effects_are_those_of_salib():
-    study = plan_study("generic", "even_spread", "morris", parameters=THREE, trajectories=12, replicates=4)
-    frame = runs_of(study, ishigami, noise=1.0)
-    values = outcomes_by_point(study, frame, "collective_action")
-    effects = elementary_effects(places(study), values, np.arange(3), 3)
-    found = analyse(study, frame)
+    study = sensitivity_study(
+        "generic", "even_spread", "morris", factors=THREE, trajectories=12, replicates=4
+    )
+    runs = runs_of(study, ishigami, noise=1.0)
+    effects = elementary_effects(places(study), runs.values, np.arange(3), 3)
+    found = analyse(runs)
     assert [np.abs(one.mean(axis=1)).mean() for one in effects] == pytest.approx(by_input(found, "mu_star"))
     assert [one.mean(axis=1).std(ddof=1) for one in effects] == pytest.approx(by_input(found, "sigma"))
 
 
-def test_sigma_of_morris_is_freed_of_luck():
-    study = plan_study("generic", "even_spread", "morris", parameters=THREE, trajectories=400, replicates=10)
-    found = analyse(study, runs_of(study, linear, noise=2.0))
+def test_sigma_of_morris_above_noise():
+    study = sensitivity_study(
+        "generic", "even_spread", "morris", factors=THREE, trajectories=400, replicates=10
+    )
+    found = analyse(runs_of(study, linear, noise=2.0))
     assert (
         by_input(found, "sigma").min() > 1.0
-    )  # two runs' luck over six tenths of a range: 2 * sqrt(2 / 10) / (2 / 3)
-    assert by_input(found, "sigma_beyond_luck").max() < 0.4
-    assert by_input(found, "mu_star")[2] == pytest.approx(by_input(found, "luck_floor")[2], rel=0.1)
+    )  # the noise of two runs over six tenths of a range: 2 * sqrt(2 / 10) / (2 / 3)
+    assert by_input(found, "sigma_above_noise").max() < 0.4
+    assert by_input(found, "mu_star")[2] == pytest.approx(by_input(found, "noise_floor")[2], rel=0.1)
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol", "tornado"])
-def test_nothing_is_told_apart_when_all_is_luck(method):
-    study = plan_study(
+def test_nothing_is_significant_when_all_is_noise(method):
+    study = sensitivity_study(
         "generic", "even_spread", method, groups=["working"], replicates=8, seed=2, **amount(method, 8, 16)
     )
-    found = analyse(study, runs_of(study, lambda x: np.zeros(len(x)), noise=1.0, shared=1.0))
+    found = analyse(runs_of(study, lambda x: np.zeros(len(x)), noise=1.0, shared=1.0))
     assert found.matters == []
-    assert "No input can be told apart from luck." in found.verdict()
+    assert "No input is significant." in found.words()
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol", "tornado"])
 def test_an_outcome_that_never_varies_has_no_indices_and_no_trouble(method):
-    study = plan_study(
-        "generic", "even_spread", method, parameters=THREE, replicates=4, **amount(method, 4, 8)
+    study = sensitivity_study(
+        "generic", "even_spread", method, factors=THREE, replicates=4, **amount(method, 4, 8)
     )
-    found = analyse(study, runs_of(study, lambda x: np.full(len(x), 0.5)))
-    assert (found.table[found.score] == 0).all()
-    assert found.verdict() and found.plot()
+    found = analyse(runs_of(study, lambda x: np.full(len(x), 0.5)))
+    assert (found.table[found.design.score] == 0).all()
+    assert found.words() and found.figure()
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol"])
 def test_groups_move_together_and_get_one_index(method):
-    study = plan_study(
+    study = sensitivity_study(
         "generic",
         "even_spread",
         method,
@@ -188,21 +201,21 @@ def test_groups_move_together_and_get_one_index(method):
         replicates=3,
         **amount(method, 10, 64),
     )
-    moved = [one.group for one in plan_of(study).inputs].index("population")
-    found = analyse(study, runs_of(study, lambda x: x[:, moved]))
+    moved = [one.group for one in design_of(study).inputs].index("population")
+    found = analyse(runs_of(study, lambda x: x[:, moved]))
     assert found.table["input"].tolist() == ["population", "experience"]
-    scores = found.table[found.score].to_numpy()
+    scores = found.table[found.design.score].to_numpy()
     assert scores[0] > 0.6 and scores[1] == 0.0
     assert len(study.points) == (30 if method == "morris" else 256)
 
 
-def test_one_replicate_says_that_luck_is_unknown(sobol):
-    study = plan_study("generic", "even_spread", "sobol", parameters=THREE, points=64, replicates=1)
-    found = analyse(study, runs_of(study, ishigami))
-    assert found.matters == [] and any("One replicate" in line for line in found.verdict())
+def test_one_replicate_says_that_noise_is_unknown(sobol):
+    study = sensitivity_study("generic", "even_spread", "sobol", factors=THREE, points=64, replicates=1)
+    found = analyse(runs_of(study, ishigami))
+    assert found.matters == [] and any("one replicate" in line for line in found.words())
 
 
-# luck
+# noise
 
 
 def test_variance_taken_apart():
@@ -212,61 +225,61 @@ def test_variance_taken_apart():
         rng.normal(size=400) * 3,
         rng.normal(size=(4000, 400)),
     )
-    found = luck.parts(inputs + shared + own)
+    found = noise.variance_by_source(inputs + shared + own)
     assert [found.inputs, found.shared, found.own] == pytest.approx([4.0, 9.0, 1.0], rel=0.15)
-    assert found.left == pytest.approx(1 / 400 / 4, rel=0.2)
+    assert found.noise_in_means == pytest.approx(1 / 400 / 4, rel=0.2)
 
 
 def test_jackknife_of_a_variance_is_the_variance_less_its_noise():
     values = np.random.default_rng(3).normal(size=(50, 7))
-    freed, _ = luck.jackknife(values.mean(axis=1).var(), luck.without_each(values).var(axis=0))
+    freed, _ = noise.jackknife(values.mean(axis=1).var(), noise.leave_one_out_means(values).var(axis=0))
     centred = values - values.mean(axis=0)
     cross = (
         centred.T @ centred / 50
-    )  # between replicates: products of a replicate with itself are what luck adds
+    )  # between replicates: products of a replicate with itself are what noise adds
     assert freed == pytest.approx((cross.sum() - np.trace(cross)) / (7 * 6))
 
 
-def test_effects_beyond_luck_are_found():
+def test_effects_above_noise_are_significant():
     rng = np.random.default_rng(4)
     signal = np.array([[1.0], [-1.0], [1.0], [-1.0], [1.0]])
-    assert effect_test(np.zeros((5, 9))).p == 1.0
-    assert effect_test(rng.normal(size=(5, 20)) + signal).p <= 1e-4
-    assert effect_test(np.repeat(signal, 4, axis=1)).p == 0.0
+    assert effect_test(np.zeros((5, 9)))[0] == 1.0
+    assert effect_test(rng.normal(size=(5, 20)) + signal)[0] <= 1e-4
+    assert effect_test(np.repeat(signal, 4, axis=1))[0] == 0.0
 
 
 def test_with_one_place_it_is_the_paired_t_test():
     gaps = np.random.default_rng(6).normal(0.3, 1, size=(1, 12))
     exact = stats.ttest_1samp(gaps[0], 0).pvalue
-    assert effect_test(gaps, inputs=137).p == pytest.approx(exact)
-    assert effect_test(gaps, inputs=1).p == pytest.approx(exact, abs=0.03)  # by flipped signs
+    assert effect_test(gaps, inputs=137)[0] == pytest.approx(exact)
+    assert effect_test(gaps, inputs=1)[0] == pytest.approx(exact, abs=0.03)  # by flipped signs
 
 
 @pytest.mark.parametrize("inputs", [1, 137])  # by flipped signs, and by F
 @pytest.mark.parametrize("shared", [True, False])
-def test_luck_is_taken_for_an_effect_no_more_often_than_said(shared, inputs):
+def test_noise_is_significant_no_more_often_than_stated(shared, inputs):
     rng = np.random.default_rng(4)
     noise = (
         rng.normal(size=(300, 20, 1)) * rng.normal(size=(300, 1, 10))
         if shared
         else rng.normal(size=(300, 20, 10))
     )
-    assert np.mean([effect_test(one, inputs).p < 0.05 for one in noise]) < 0.08
+    assert np.mean([effect_test(one, inputs)[0] < 0.05 for one in noise]) < 0.08
 
 
 def test_replicates_that_it_would_take_do():
     """As many as make the expected statistic reach the mark: then about every other experiment does."""
     rng = np.random.default_rng(7)
     signal = 0.2 * rng.normal(size=(10, 1))
-    needed = int(np.ceil(effect_test(signal + rng.normal(size=(10, 2000))).replicates))
+    needed = int(np.ceil(effect_test(signal + rng.normal(size=(10, 2000)))[1]))
     assert 20 < needed < 400
-    found = [effect_test(signal + rng.normal(size=(10, needed))).p < 0.05 for _ in range(40)]
+    found = [effect_test(signal + rng.normal(size=(10, needed)))[0] < 0.05 for _ in range(40)]
     assert np.mean(found) > 0.4
 
 
 def test_ranks_are_those_that_intervals_allow():
-    best, worst = luck.ranks_between(np.array([5.0, 2.0, 2.5]), np.array([6.0, 4.0, 3.0]))
-    assert best.tolist() == [1, 2, 2] and worst.tolist() == [1, 3, 3]
+    ranks = noise.possible_ranks(np.array([5.0, 2.0, 2.5]), np.array([6.0, 4.0, 3.0]))
+    assert ranks["rank_low"].tolist() == [1, 2, 2] and ranks["rank_high"].tolist() == [1, 3, 3]
 
 
 # what is varied
@@ -274,14 +287,14 @@ def test_ranks_are_those_that_intervals_allow():
 
 def test_by_default_all_uncertain_parameters_but_those_that_the_scenario_sets():
     scenario = cl.load_scenario("generic").with_(parameters={"hope": 0.3})
-    chosen = choose(scenario)
-    assert "hope" not in [one.name for one in chosen.chosen] and chosen.left_out == {"hope": "set by generic"}
-    assert "hope" in [one.name for one in choose(scenario, parameters=["hope", "norm"]).chosen]
-    assert choose(scenario, settings={"norm": 0.4}).left_out["norm"] == "set for this study"
+    inputs, left_out = choose_inputs(scenario)
+    assert "hope" not in [each.name for each in inputs] and left_out == {"hope": "set by generic"}
+    assert "hope" in [each.name for each in choose_inputs(scenario, factors=["hope", "norm"])[0]]
+    assert choose_inputs(scenario, parameters={"norm": 0.4})[1]["norm"] == "set for this study"
 
 
 def test_fields_are_varied_in_whole_numbers_where_they_must_be():
-    study = plan_study(
+    study = sensitivity_study(
         "generic",
         "even_spread",
         "sobol",
@@ -302,8 +315,8 @@ def morris(small, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sensitivity") / "morris"
     names = ["cost_weight", "base_appeal", UNUSED]
     return cl.sensitivity(
-        small, "even_spread", parameters=names, vary={"convener.power": (0.1, 0.9)}, trajectories=4, replicates=8, seed=0,
-        settings={"strength_build_trust": 1.2}, out=folder, workers=1,
+        small, "even_spread", factors=names, vary={"convener.power": (0.1, 0.9)}, trajectories=4, replicates=8, seed=0,
+        parameters={"strength_build_trust": 1.2}, out=folder, workers=1,
     ), folder  # fmt: skip
 
 
@@ -311,10 +324,10 @@ def test_what_a_strategy_does_not_use_has_no_effect_at_all(small):
     names = ["cost_weight", "base_appeal", UNUSED]
     for method in ("morris", "sobol", "tornado"):
         found = cl.sensitivity(
-            small, "leaderless", method, parameters=names, replicates=6, **amount(method, 3, 8)
+            small, "leaderless", method, factors=names, replicates=6, **amount(method, 3, 8)
         )
         row = found.table.set_index("input").loc[UNUSED]
-        assert row[found.score] == 0.0 and row["p"] == 1.0 and not row["told_apart"]
+        assert row[found.design.score] == 0.0 and row["p"] == 1.0 and not row["significant"]
         if method == "sobol":
             assert row["ST_low"] <= 0.0 <= row["ST_high"]
 
@@ -345,11 +358,11 @@ def test_the_folder_holds_runs_tables_and_a_report(morris):
 def test_the_same_whatever_the_workers_and_from_memory(morris, small):
     found, _ = morris
     again = cl.sensitivity(
-        small, "even_spread", parameters=["cost_weight", "base_appeal", UNUSED], vary={"convener.power": (0.1, 0.9)}, trajectories=4,
-        replicates=8, seed=0, settings={"strength_build_trust": 1.2}, workers=2,
+        small, "even_spread", factors=["cost_weight", "base_appeal", UNUSED], vary={"convener.power": (0.1, 0.9)}, trajectories=4,
+        replicates=8, seed=0, parameters={"strength_build_trust": 1.2}, workers=2,
     )  # fmt: skip
     pd.testing.assert_frame_equal(again.table, found.table)
-    one, other = (plan_study(small, "even_spread", parameters=THREE, seed=seed).points for seed in (0, 1))
+    one, other = (sensitivity_study(small, "even_spread", factors=THREE, seed=seed).points for seed in (0, 1))
     assert one != other
 
 
@@ -361,10 +374,10 @@ def test_another_outcome_of_the_same_runs(morris):
 
 def test_differences_are_paired(small):
     found = cl.sensitivity(
-        small, "even_spread", "tornado", against="leaderless", parameters=list(THREE), replicates=6
+        small, "even_spread", "tornado", against="leaderless", factors=list(THREE), replicates=6
     )
     one, other = (
-        cl.sensitivity(small, name, "tornado", parameters=list(THREE), replicates=6).table.set_index("input")
+        cl.sensitivity(small, name, "tornado", factors=list(THREE), replicates=6).table.set_index("input")
         for name in ("even_spread", "leaderless")
     )
     mine = found.table.set_index("input")
@@ -375,21 +388,21 @@ def test_differences_are_paired(small):
 
 def test_the_report_is_one_file_and_takes_no_name_for_markup(small, hostile, tmp_path):
     found = cl.sensitivity(
-        small, hostile, parameters=list(THREE), trajectories=2, replicates=2, out=tmp_path / "study"
+        small, hostile, factors=list(THREE), trajectories=2, replicates=2, out=tmp_path / "study"
     )
     page = (tmp_path / "study" / "report.html").read_text(encoding="utf-8")
     shown = page.partition("<script>/**")[0]
     assert "<script>alert" not in shown and "<town>" not in shown and "<img" not in shown
-    assert found.plot().to_json()
+    assert found.figure().to_json()
 
 
 def test_an_undefined_outcome_is_refused(small):
-    with pytest.raises(InputError, match="action_per_effort is undefined"):
+    with pytest.raises(InputError, match="action_per_effort is not defined"):
         cl.sensitivity(
             small,
             "leaderless",
             outcome="action_per_effort",
-            parameters=list(THREE),
+            factors=list(THREE),
             trajectories=2,
             replicates=2,
         )
@@ -399,5 +412,5 @@ def test_without_salib_the_extra_is_named(monkeypatch):
     for name in ("SALib", "SALib.sample", "SALib.sample.morris"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(InputError, match=r"coalitionlab\[sensitivity\]"):
-        plan_study("generic", "even_spread")
-    assert plan_study("generic", "even_spread", "tornado").points
+        sensitivity_study("generic", "even_spread")
+    assert sensitivity_study("generic", "even_spread", "tornado").points

@@ -1,0 +1,158 @@
+"""Strategies without some of their actions, in which nothing else changes.
+
+The staff-days of an action that is left out are not given to the other actions: they stay unspent, and every other action gets
+exactly the staff-days that it had. So a difference in the outcome is caused by the action alone, and an action without weight
+makes none at all. With `spread`, the time goes to the phase's other actions in proportion, and the difference says what the action
+did beyond what its time would have done there.
+
+A Python function declares no actions. It is first run in the same replicates (`observed`), and then limited to the actions it gave
+staff-days to. It is called every month whatever is left out; what it asks for a left-out action is not spent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.base import Table
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+#: Takes the weight of what is left out. No action has such a name, so nobody works in its time.
+UNSPENT = "(unspent)"
+
+
+def actions_of(strategy: Strategy) -> tuple[str, ...]:
+    """The actions in the effort of any phase, in the order of their first appearance; of a Python function, those observed.
+
+    Raises
+    ------
+    InputError
+        When there are none: the strategy makes no effort, or is a Python function that was not observed.
+    """
+    if isinstance(strategy, Led) and strategy.only:
+        return strategy.only
+    names = dict.fromkeys(name for phase in strategy.phases for effort in _efforts(phase) for name in effort)
+    if not names:
+        problem = f"{quoted(strategy.name)} has no actions"
+        raise input_error(problem, "give a strategy that makes an effort", field="strategy")
+    return tuple(names)
+
+
+def active_actions(strategy: Strategy) -> tuple[str, ...]:
+    """Those of its actions that have a weight above 0 in a phase that spends something."""
+    if isinstance(strategy, Led):
+        return actions_of(strategy)
+    active = {
+        name
+        for phase in strategy.phases
+        if phase.share > 0 or phase.instead
+        for effort in _efforts(phase)
+        for name, weight in effort.items()
+        if weight > 0
+    }
+    return tuple(name for name in actions_of(strategy) if name in active)
+
+
+def check_actions(strategy: Strategy, names: Collection[str]) -> None:
+    """Raise InputError for a name that is not one of the strategy's actions."""
+    known = actions_of(strategy)
+    for name in names:
+        if name not in known:
+            problem = f"{quoted(strategy.name)} does not do {quoted(name)}"
+            raise input_error(problem, suggest(name, known, kind="action"), field="without")
+
+
+def without(strategy: Strategy, actions: Collection[str], *, spread: bool = False) -> Strategy:
+    """The strategy without these actions; its phases and their ends, its limits to admissions and its style stay.
+
+    The result is for running, not for a file: unspent time stands in it as a weight that no action has.
+
+    Parameters
+    ----------
+    strategy : with phases, or a Python function that was observed.
+    actions : names; those that it does not do make no difference.
+    spread : give the time to the other actions of the phase, in proportion; where there is none, it stays unspent.
+    """
+    out = frozenset(actions)
+    if isinstance(strategy, Led):
+        kept = tuple(name for name in actions_of(strategy) if name not in out)
+        return strategy.model_copy(update={"only": kept, "spread": spread})
+    phases = tuple(phase.model_copy(update=_changes(phase, out, spread)) for phase in strategy.phases)
+    return strategy.model_copy(update={"phases": phases})
+
+
+def observed(
+    scenario: Scenario,
+    strategy: Strategy,
+    *,
+    replicates: int,
+    seed: int,
+    parameters: Mapping[str, float] | None = None,
+) -> Strategy:
+    """The strategy with its actions known: a Python function is limited to those it gives staff-days to in any of these runs.
+
+    In these runs the limit makes no difference. Any other strategy is returned as it is.
+
+    Raises
+    ------
+    InputError
+        When the function fails, or asks for more than it may.
+    """
+    if not is_unobserved(strategy):
+        return strategy
+    seen = np.zeros(len(ACTION_NAMES), bool)
+    for replicate in range(replicates):
+        asked = trace(scenario, strategy, seed=seed, replicate=replicate, parameters=parameters).asked
+        assert asked is not None
+        seen |= (asked > 0).any(axis=0)
+    names = tuple(name for name, done in zip(ACTION_NAMES, seen, strict=True) if done)
+    return strategy.model_copy(update={"only": names})
+
+
+def unlimited(strategy: Strategy) -> Strategy:
+    """A Python function as it was before it was observed: in other worlds it may do other things."""
+    return strategy.model_copy(update={"only": None}) if isinstance(strategy, Led) else strategy
+
+
+def is_unobserved(strategy: Strategy) -> bool:
+    """Whether a strategy is a Python function whose actions are not known yet."""
+    return isinstance(strategy, Led) and strategy.only is None
+
+
+def check_observed(strategy: Strategy) -> None:
+    """Raise InputError for a function that was observed and did nothing."""
+    if isinstance(strategy, Led) and strategy.only == ():
+        problem = f"{quoted(strategy.name)} gave no action any staff-days in these runs"
+        raise input_error(problem, "let it make an effort", field="strategy")
+
+
+def _changes(phase: Any, out: frozenset[str], spread: bool) -> dict[str, Any]:
+    changes: dict[str, Any] = {"effort": _effort(phase.effort, out, spread)}
+    if phase.instead:
+        changes["instead"] = tuple(
+            each
+            if each.effort is None
+            else each.model_copy(update={"effort": _effort(each.effort, out, spread)})
+            for each in phase.instead
+        )
+    return changes
+
+
+def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> Table[str, float]:
+    """The weights without those left out; a freed weight keeps its position, so that their sum stays bit-identical."""
+    others = {name: weight for name, weight in effort.items() if name not in out}
+    if spread and any(others.values()):
+        return Table(others)
+    return Table({f"{UNSPENT} {name}" if name in out else name: weight for name, weight in effort.items()})
+
+
+def _efforts(phase: Any) -> Iterator[Mapping[str, float]]:
+    """All efforts that a phase may make: its own, and those it makes instead under conditions."""
+    yield phase.effort
+    yield from (each.effort for each in phase.instead if each.effort is not None)

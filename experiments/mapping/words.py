@@ -1,0 +1,54 @@
+"""What a map says, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from coalitionlab.experiments.words import digits_for
+from coalitionlab.scenarios.names.outcomes import PER_RUN
+
+
+def map_words(
+    cells: pd.DataFrame, titles: Sequence[str], outcome: str, x: str, y: str, replicates: int
+) -> list[str]:
+    """Where an outcome is high and low or, of two strategies, which is better where.
+
+    Parameters
+    ----------
+    cells : as `PhaseMap.cells` returns them; its first two columns are the levels of the vertical and the horizontal axis.
+    titles : of the strategy that is shown, or of the two whose difference is.
+    outcome : its name.
+    x, y : titles of the axes.
+    replicates : of every cell.
+    """
+    if not cells["mean"].notna().any():
+        return []
+    return [_better(cells, titles, replicates) if len(titles) == 2 else _extremes(cells, outcome, x, y)]
+
+
+def _better(cells: pd.DataFrame, titles: Sequence[str], replicates: int) -> str:
+    total, ahead, behind = len(cells), int((cells["better"] > 0).sum()), int((cells["better"] < 0).sum())
+    if not ahead and not behind:
+        return f"Nowhere on this map do the two differ significantly with {replicates} replicates a cell."
+    counts = zip(titles, (ahead, behind), strict=True)
+    parts = [f"{title} does better in {count}" for title, count in counts if count]
+    rest = total - ahead - behind
+    sentence = f"Of {total} cells, {' and '.join(parts)}"
+    sentence += f"; in {rest} the two do not differ significantly (hatched)." if rest else "."
+    return f"{sentence} About one in twenty of the significant cells is expected to be wrong."
+
+
+def _extremes(cells: pd.DataFrame, outcome: str, x: str, y: str) -> str:
+    digits = digits_for(cells["high"])
+    high, low = (cells.iloc[find(cells["mean"])] for find in (np.nanargmax, np.nanargmin))
+    if high["low"] <= low["high"]:
+        return f"Hardly anything changes over this map: no cell differs clearly from {cells['mean'].mean():.{digits}f}."
+    top, bottom = (
+        f"{cell['mean']:.{digits}f} ({cell['low']:.{digits}f} to {cell['high']:.{digits}f}) at {x} {cell.iloc[1]:g} and {y} {cell.iloc[0]:g}"
+        for cell in (high, low)
+    )
+    name = outcome.replace("_", " ").capitalize()
+    return f"{name} ({PER_RUN[outcome].unit}) is highest, {top}, and lowest, {bottom}."

@@ -1,0 +1,25 @@
+"""Progress in absolute numbers, from a beginning and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Progress = Callable[[int, int | None], None]
+
+
+class Counted:
+    """Adds up the number of runs, and calls `progress` with those done so far and the total."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress, self.total, self.done = progress, 0, 0
+
+    def begin(self, total: int, done: int) -> None:
+        """Begin with so many runs in all, of which some are done already."""
+        self.total = total
+        self.add(done)
+
+    def add(self, more: int) -> None:
+        """Count runs that were just done."""
+        self.done += more
+        if self.progress is not None:
+            self.progress(self.done, self.total)

@@ -51,7 +51,7 @@ class DecisionRule:
             return None
         from coalitionlab.model.own_rule import own_rule  # slow to import, and rarely needed
 
-        return own_rule(self.function)[1]
+        return own_rule(self.function)
 
     def to_dict(self) -> dict[str, str]:
         """Name, source, file and hash as plain values."""

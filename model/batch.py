@@ -14,14 +14,19 @@ import numpy as np
 from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import cache_folder
 from coalitionlab.model.inputs import as_scenario, as_strategy
-from coalitionlab.model.led_runs import Audience, people
-from coalitionlab.model.many import Results, Units
-from coalitionlab.model.runners import USUAL, Runner
-from coalitionlab.model.work import parameter_rows, plans, units
+from coalitionlab.model.leading import LedRuns
+from coalitionlab.model.own_rule import USUAL, Runner
+from coalitionlab.model.plan import Plan, plan
+from coalitionlab.model.population import DEPENDS_ON
+from coalitionlab.model.randomness import run_key
+from coalitionlab.model.run import Plans, Results, Units
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.scenarios.names.parameters import PARAMETERS, checked
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
+_NAMES = tuple(PARAMETERS)
+_POPULATION = [_NAMES.index(name) for name in DEPENDS_ON]
 #: A piece of work is so many runs at most, so that one hears of progress and cores finish together.
 PIECE = 256
 
@@ -44,9 +49,9 @@ class Batch:
     milestones: np.ndarray
 
 
-def is_compiled() -> bool:
-    """Whether the laws, as they are now, have been compiled on this machine before."""
-    return any(cache_folder().glob("*/many.run_units-*.nbc"))
+def is_compiled(*, single: bool = False) -> bool:
+    """Whether the model, as it is now, has been compiled on this machine before: for batches, or for `single` runs."""
+    return any(cache_folder().glob(f"*/run.{'advance' if single else 'run_units'}-*.nbc"))
 
 
 def simulate(
@@ -100,7 +105,7 @@ def simulate_units(
     wanted = np.asarray(replicates, np.int64)
     rows, which = parameter_rows(scenario, parameters or {}, len(wanted))
     ground = Ground(scenario, rows[:1])
-    work = units(ground, wanted, rows, which, seed)
+    work = units_of(ground, wanted, rows, which, seed)
     results = _room(scenario, len(strategies), len(wanted), months)
     # those who are asked first: what a function of the user's own does may fail, and should fail early
     for asked in (True, False):
@@ -131,20 +136,22 @@ def _following(
     ground: Ground, strategies: Sequence[Strategy], work: Units, results: Results, runner: Runner
 ) -> Piece:
     """What makes the runs of strategies with phases: compiled from end to end, without the interpreter's lock."""
-    levers = plans(ground, strategies)
-    return lambda start, end: runner.run_units(ground.frame, work, levers, results, start, end)
+    plans, conveners = _plans(ground, strategies), _conveners(ground, strategies)
+    return lambda start, end: runner.run_units(
+        ground.frame, work, conveners, plans, None, None, results, start, end
+    )
 
 
 def _asking(
     ground: Ground, strategies: Sequence[Any], work: Units, results: Results, runner: Runner
 ) -> Piece:
     """What makes the runs of strategies that are asked before each month, all of them `Led`."""
-    conveners, known = np.array([ground.convener(one) for one in strategies]), people(ground)
+    conveners = _conveners(ground, strategies)
 
     def make(start: int, end: int) -> None:
-        heard = Audience(ground, strategies, known)
-        runner.run_led_units(ground.frame, work, conveners, results, heard.desk, heard.door, start, end)
-        heard.check()
+        decider = LedRuns(ground, strategies).decider
+        runner.run_units(ground.frame, work, conveners, None, decider.desk, decider.ask, results, start, end)
+        decider.check()
 
     return make
 
@@ -176,3 +183,56 @@ def _pieces(count: int, workers: int, strategies: int) -> Iterator[tuple[int, in
     )
     for start in range(0, count, size):
         yield start, min(start + size, count)
+
+
+def parameter_rows(
+    scenario: Scenario, parameters: Mapping[str, float | np.ndarray], count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """(rows of parameters, which row each of `count` units has): the defaults, then the scenario's own, then those given.
+
+    One row for all when nothing varies. Raises ValueError, naming the parameter, for an unknown name or a value out of bounds.
+    """
+    varies = any(np.ndim(value) for value in parameters.values())
+    rows = np.empty((count if varies else 1, len(_NAMES)))
+    rows[:] = [one.default for one in PARAMETERS.values()]
+    for name, value in {**scenario.parameters, **parameters}.items():
+        values = np.broadcast_to(np.asarray(value, float), (len(rows),))
+        for extreme in {float(values.min()), float(values.max())}:
+            checked(name, extreme)
+        rows[:, _NAMES.index(name)] = values
+    return rows, np.arange(count) if varies else np.zeros(count, np.int64)
+
+
+def units_of(ground: Ground, replicates: np.ndarray, rows: np.ndarray, which: np.ndarray, seed: int) -> Units:
+    """Units in the order of their replicates, so that those which share a population stand together."""
+    order = np.lexsort((which, replicates))
+    distinct, number = np.unique(replicates, return_inverse=True)
+    keys = np.array([run_key(seed, int(one)) for one in distinct], np.uint64)
+    pairs, given, first, last = _ties(ground, keys)
+    number, which = number[order], which[order]
+    makings = rows[which][:, _POPULATION] if len(rows) > 1 else np.zeros((len(which), 1))
+    alike = np.zeros(len(which), bool)
+    alike[1:] = (number[1:] == number[:-1]) & (makings[1:] == makings[:-1]).all(axis=1)
+    return Units(keys[number], order, rows, which, alike, pairs, given, first[number], last[number])
+
+
+def _ties(ground: Ground, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(pairs, given, where each key's begin, where they end). Listed ties are the same for all and stand there once."""
+    if not ground.wires_itself:
+        pairs, given = ground.ties(keys[0])
+        return pairs, given, np.zeros(len(keys), np.int64), np.full(len(keys), len(pairs))
+    drawn = [ground.ties(key) for key in keys]
+    ends = np.cumsum([0, *(len(pairs) for pairs, _ in drawn)])
+    pairs, given = (np.concatenate(each) for each in zip(*drawn, strict=True))
+    return pairs, given, ends[:-1], ends[1:]
+
+
+def _plans(ground: Ground, strategies: Sequence[Strategy]) -> Plans:
+    """The strategies' phases as arrays. Raises InputError for an aim at a sector that is not there."""
+    each = [plan(strategy, ground.blueprint.sectors) for strategy in strategies]
+    first = np.cumsum([0, *(len(one.effort) for one in each)])
+    return Plans(first, Plan(*(np.concatenate(part) for part in zip(*each, strict=True))))
+
+
+def _conveners(ground: Ground, strategies: Sequence[Strategy]) -> np.ndarray:
+    return np.array([ground.convener(strategy) for strategy in strategies])

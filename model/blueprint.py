@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.scenarios.names.sectors import SECTORS, Sector, sector
 from coalitionlab.scenarios.schema import Generated, Scenario
@@ -59,6 +60,17 @@ class Blueprint:
             if 1 <= int(number) <= len(rows):
                 return int(rows[int(number) - 1])
         raise KeyError(name)
+
+
+def row_of(blueprint: Blueprint, name: object) -> int:
+    """The row of the organisation of this name. Raises InputError with the nearest name when there is none."""
+    try:
+        return blueprint.index(str(name))
+    except KeyError:
+        names = [blueprint.name(i) for i in range(blueprint.size)]
+        raise input_error(
+            f"unknown organisation {quoted(name)}", suggest(str(name), names, kind="organisation")
+        ) from None
 
 
 def sectors_of(scenario: Scenario) -> dict[str, Sector]:

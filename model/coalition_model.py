@@ -11,32 +11,32 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from coalitionlab.agents.asking import Asked, Office
+from coalitionlab.agents.asking import Asked
 from coalitionlab.agents.convener import Convener
-from coalitionlab.agents.convener_view import PLACES, ConvenerView, Leader, people_of
+from coalitionlab.agents.convener_view import PLACES, ConvenerView, Leader
 from coalitionlab.agents.organisation import Organisation
-from coalitionlab.model.building import Ground, build
+from coalitionlab.agents.spending import Spending
+from coalitionlab.model.blueprint import row_of
+from coalitionlab.model.building import Ground
 from coalitionlab.model.by_hand import move
+from coalitionlab.model.compiled import opened
+from coalitionlab.model.explain import explain_now
 from coalitionlab.model.explanation import Explanation
-from coalitionlab.model.horizon import withdrawal
 from coalitionlab.model.inputs import as_count, as_luck, as_scenario, as_strategy
-from coalitionlab.model.intention import Intention, led_by_plan
-from coalitionlab.model.ledger import Ledger
-from coalitionlab.model.month import month
-from coalitionlab.model.own_rule import Rule, own_rule
-from coalitionlab.model.plan import plan
-from coalitionlab.model.randomness import run_key
-from coalitionlab.model.recording import record_month
+from coalitionlab.model.moving import renew_capacity as _renew_capacity
+from coalitionlab.model.own_rule import USUAL, Rule, own_rule
+from coalitionlab.model.recording import record_month as _record_month
 from coalitionlab.model.surroundings import Surroundings
-from coalitionlab.model.weighing import explain_now
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     import pandas as pd
 
+record_month, renew_capacity = opened(_record_month), opened(_renew_capacity)
+_JOINS, _LEAVES = MONTHLY_NAMES.index("joins"), MONTHLY_NAMES.index("leaves")
 #: What is collected of each agent when `collect_agents` is asked for (the convener's row has only a name and a status).
 REPORTED = ("name", "sector", "status", "utility", "ownership", "trust", "awareness", "legitimacy")
 
@@ -60,9 +60,8 @@ class CoalitionModel(mesa.Model):
         convener: the Convener.
         rows: all Organisations, in the order of the scenario.
         climate: opinion, regulation, failures and funding, to read and to change.
-        month_law: the compiled month that `step` calls, and the name of the rule in it, `rule_name`.
-        people: what anyone can see of the organisations that does not change.
-        population, system, ledger: the arrays beneath, and what has been recorded of them.
+        rule_name: the name of the decision rule.
+        population, system, trace: the arrays beneath, and the run as far as it has got.
 
     `running` turns False when the scenario's months have passed. Raises InputError (a ValueError) for bad input.
     """
@@ -86,30 +85,37 @@ class CoalitionModel(mesa.Model):
         super().__init__(rng=luck)
         self.seed = luck if isinstance(luck, int) else int(self.rng.integers(2**63))
         self.replicate = as_count("replicate", replicate)
-        self.month_law: Any = month if rule is None else own_rule(rule)[0]
+        runner = USUAL if rule is None else own_rule(rule)
         self.rule_name = ground.scenario.decision.rule if rule is None else getattr(rule, "__name__", "own")
         self._leader = _who_leads(strategy, self.strategy)
-        self._make_world(ground)
+        self._ground = ground
+        self.trace = Trace(
+            ground,
+            self.strategy,
+            seed=self.seed,
+            replicate=self.replicate,
+            runner=runner,
+            decide=lambda _: self._decided,
+        )
+        self._make_agents()
         self._mesa_step, self.step = self.step, self._checked_step  # type: ignore[method-assign]
         reported = {name: partial(_shown, name=name) for name in REPORTED} if collect_agents else None
         outcomes = {name: partial(_outcome, place=place) for place, name in enumerate(MONTHLY_NAMES)}
         self.datacollector = mesa.DataCollector(outcomes, reported)
 
-    def _make_world(self, ground: Ground) -> None:
-        """The arrays, and the agents that are names for their rows."""
-        self._ground, self.withdrawal = ground, withdrawal(ground.scenario)
-        self.population = ground.population(run_key(self.seed, self.replicate))
+    def _make_agents(self) -> None:
+        """The agents, which are names for rows of the arrays."""
+        self.population, self.system, self.withdrawal = (
+            self.trace.population,
+            self.trace.system,
+            self._ground.frame.withdraw,
+        )
         self.sectors = self.population.blueprint.sectors
-        self.system = build(ground, self.population, self.strategy)
-        self.ledger = Ledger(ground.scenario, self.population.blueprint)
         self.climate = Surroundings(self.system.climate)
         self.convener = Convener(self)
         self.rows = tuple(Organisation(self, row) for row in range(self.population.size))
-        self._row_of = {one.name: one for one in self.rows}
-        self.people = people_of(self.population.blueprint, self.system.traits["profile"])
-        self._office = Office(self.sectors)
-        self._plan, self._phase = plan(self.strategy, self.sectors), 0
-        self._intention: Intention | None = None
+        self._came_in = self._went_out = 0  # by hand, since the last month
+        self._decided: Spending | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -125,7 +131,7 @@ class CoalitionModel(mesa.Model):
     @property
     def month(self) -> int:
         """Months that have passed, 0 at the start."""
-        return self.ledger.passed
+        return self.trace.passed
 
     @property
     def organisations(self) -> AgentSet:
@@ -136,16 +142,14 @@ class CoalitionModel(mesa.Model):
         """The organisation of that name. Raises InputError with the nearest name when there is none."""
         if isinstance(name, Organisation) and name.model is self:
             return name
-        found = self._row_of.get(name) if isinstance(name, str) else None
-        if found is None:
-            shown = name.name if isinstance(name, Organisation) else name
-            known = suggest(str(shown), self._row_of, kind="organisation")
-            raise input_error(f"unknown organisation {quoted(shown)}", known)
-        return found
+        return self.rows[
+            row_of(self.population.blueprint, name.name if isinstance(name, Organisation) else name)
+        ]
 
     def move(self, organisation: Organisation, *, inside: bool) -> None:
         """Puts an organisation in as a member, or takes it out, by hand; `Organisation.join` and `leave` call this."""
-        self.ledger.note_move(came_in=inside and not organisation.is_member, went_out=not inside)
+        self._came_in += inside and not organisation.is_member
+        self._went_out += not inside
         move(self.system, organisation.row, inside)
 
     def explain(self, organisation: str | Organisation) -> Explanation:
@@ -158,7 +162,9 @@ class CoalitionModel(mesa.Model):
         record_month(self.system, now)
         readings = np.concatenate((now, self.system.whole))[PLACES]
         statuses = self.system.state["status"].astype(np.uint8).tobytes()
-        return ConvenerView(self.month, self.scenario.months, tuple(readings.tolist()), statuses, self.people)
+        return ConvenerView(
+            self.month, self.scenario.months, tuple(readings.tolist()), statuses, self.trace.people
+        )
 
     def _checked_step(self) -> None:
         """What `step` is for users: all that can go wrong does so before Mesa's clock has moved.
@@ -167,30 +173,30 @@ class CoalitionModel(mesa.Model):
         """
         if self.month >= self.scenario.months:
             raise RuntimeError(f"the run is over: its {self.scenario.months} months have passed")
-        self._intention = self._intend()
+        self._decided = self._decide()
         self._mesa_step()
 
-    def _intend(self) -> Intention:
+    def _decide(self) -> Spending | None:
         """What the convener will do in the coming month: by hand, else as its function or its strategy says."""
-        last = self.ledger.last_month
-        planned = led_by_plan(self.system, self._plan, self._phase, self.month, self.withdrawal, last)
+        renew_capacity(self.system, self.month)
         if self.convener.has_withdrawn:
-            return planned
+            return None
         if (by_hand := self.convener.take_plan()) is not None:
-            return planned.instead(by_hand)
+            self.trace.planned(self.month)  # the strategy's phases go on meanwhile
+            return by_hand
         if self._leader is not None:
-            return planned.instead(self._office.ask(self._leader, self.view()))
-        return planned
+            return self.trace.office.ask(self._leader, self.view())
+        return self.trace.planned(self.month)
 
     def step(self) -> None:
         """One month. Raises RuntimeError when the scenario's months have passed, InputError for bad spending."""
         if self.month >= self.scenario.months:  # Mesa's clock ran on
             return
-        intention, self._intention = self._intention or self._intend(), None
-        self.system.convener["admits"] = intention.admits
-        spent = self.month_law(self.system, self.month, intention.days, intention.aims)
-        self.ledger.note_month(self.system, spent)
-        self._phase = intention.phase
+        self._decided = self._decided or self._decide()
+        self.trace.advance(1)
+        self._decided = None
+        self.trace.months[self.month - 1, [_JOINS, _LEAVES]] += self._came_in, self._went_out
+        self._came_in = self._went_out = 0
         self.convener.forget_plan()
         self.running = self.month < self.scenario.months
         self.datacollector.collect(self)
@@ -202,16 +208,25 @@ class CoalitionModel(mesa.Model):
 
     def outcomes(self) -> pd.DataFrame:
         """The monthly outcomes so far: a row a month, numbered from 1."""
-        return self.ledger.table()
+        import pandas as pd
+
+        index = pd.RangeIndex(1, self.month + 1, name="month")
+        return pd.DataFrame(self.trace.months[: self.month].copy(), columns=list(MONTHLY_NAMES), index=index)
 
     def run_outcomes(self) -> dict[str, float]:
         """The outcomes of the run so far, by the names of PER_RUN. Raises ValueError before the first month."""
-        return self.ledger.run()
+        if self.month == 0:
+            raise ValueError("no month has passed yet")
+        return dict(zip(RUN_NAMES, map(float, self.trace.outcomes), strict=True))
 
     @property
     def milestones(self) -> dict[str, int | None]:
         """The month, from 1, in which each of the scenario's milestones was first reached; None when it was not."""
-        return self.ledger.milestones()
+        names = [milestone.name for milestone in self.scenario.milestones]
+        return {
+            name: None if np.isnan(month) else int(month)
+            for name, month in zip(names, self.trace.milestones, strict=True)
+        }
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         """Refused: agents and parts of the system are views of the same memory, which a copy would tear apart."""
@@ -229,7 +244,7 @@ def _who_leads(given: Any, strategy: Strategy) -> Asked | None:
 
 
 def _outcome(model: CoalitionModel, place: int) -> float:
-    return float(model.ledger.last_month[place])
+    return float(model.trace.months[max(0, model.month - 1), place])
 
 
 def _shown(agent: Any, name: str) -> Any:

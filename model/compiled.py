@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import os
 from collections.abc import Callable
@@ -196,12 +197,30 @@ def opened(closed: Any) -> Any:
 
 
 def rebuilt(dispatcher: Any, **replacements: Any) -> Any:
-    """A compiled function made anew with some of the functions it calls replaced by name (not cached on disk).
+    """A compiled function made anew with some of the functions that it calls, however deep, replaced by name (not cached on disk).
 
-    This is how a rule of a user's own takes the place of one of the model's: the text of the caller stays the same.
+    This is how a rule of a user's own takes the place of one of the model's: the text of its callers stays the same.
     """
-    plain, kept = dispatcher.py_func, dispatcher._compiler.pipeline_class is _Whole
-    names = {**plain.__globals__, **replacements}
-    again = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
-    options: dict[str, Any] = {**_OPTIONS, "pipeline_class": _Whole} if kept else _OPTIONS
-    return _side_by_side(numba.njit(**options)(again))
+    return _rebuilt(dispatcher, replacements, {})
+
+
+def _rebuilt(dispatcher: Any, replacements: dict[str, Any], done: dict[int, Any]) -> Any:
+    if id(dispatcher) not in done:
+        plain, changed = dispatcher.py_func, {}
+        for name in {step.argval for step in dis.get_instructions(plain) if step.opname == "LOAD_GLOBAL"}:
+            called = plain.__globals__.get(name)
+            if name in replacements:
+                changed[name] = replacements[name]
+            elif hasattr(called, "py_func") and (again := _rebuilt(called, replacements, done)) is not called:
+                changed[name] = again
+        done[id(dispatcher)] = _again(dispatcher, changed) if changed else dispatcher
+    return done[id(dispatcher)]
+
+
+def _again(dispatcher: Any, changed: dict[str, Any]) -> Any:
+    plain, names = dispatcher.py_func, {**dispatcher.py_func.__globals__, **changed}
+    text = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
+    pipeline = dispatcher._compiler.pipeline_class
+    if issubclass(pipeline, _Step) and not issubclass(pipeline, _Whole):
+        return _closed(text, _nrt=dispatcher.targetoptions.get("_nrt", True))
+    return _side_by_side(numba.njit(**_OPTIONS, pipeline_class=pipeline)(text))

@@ -31,7 +31,7 @@ def world_moves(system, month):
 def strike(event, c, convener):
     """One dated event: it shifts climates (their bases too, when lasting) or the grant.
 
-    Staff-days are a matter for `staff`, which settles them before the month begins.
+    Staff-days are a matter for `renew_capacity`, before the month begins.
     """
     c.opinion = bounded(c.opinion + event.opinion)
     c.regulation = bounded(c.regulation + event.regulation)
@@ -44,3 +44,11 @@ def strike(event, c, convener):
         c.funding_base = bounded(c.funding_base + event.funding)
     if not math.isnan(event.grant):
         convener.grant = event.grant
+
+
+@step
+def renew_capacity(system, number):
+    """Takes up the capacity that an event of this month gives, before the convener decides what to do in it."""
+    for event in system.events:
+        if event.month == number + 1.0 and not math.isnan(event.capacity):
+            system.convener.capacity = event.capacity

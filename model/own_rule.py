@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 from numba import from_dtype, types
@@ -13,14 +13,9 @@ from numba.core.errors import NumbaError
 
 from coalitionlab.model.columns_compiled import RowType
 from coalitionlab.model.compiled import rebuilt
-from coalitionlab.model.deciding import choose, consider, organisations_decide
-from coalitionlab.model.leading import run_led, run_led_units
-from coalitionlab.model.many import run_units
-from coalitionlab.model.month_parts import after_deciding, until_deciding
 from coalitionlab.model.records import PARAMETERS_RECORD
 from coalitionlab.model.rules.choosing import Seen
-from coalitionlab.model.runners import Runner
-from coalitionlab.model.running import run
+from coalitionlab.model.run import advance, run_units
 from coalitionlab.model.system import STATE_TYPE, TRAITS_TYPE
 from coalitionlab.scenarios.errors import input_error, quoted
 
@@ -31,14 +26,25 @@ _RECORDS = (RowType(TRAITS_TYPE), RowType(STATE_TYPE), from_dtype(PARAMETERS_REC
 _NUMBERS = (types.Float, types.Integer, types.Boolean)
 
 
+class Runner(NamedTuple):
+    """What makes runs, see `model.run`: one taken on month by month, or many in one call."""
+
+    advance: Any
+    run_units: Any
+
+
+#: The model's own.
+USUAL = Runner(advance, run_units)
+
+
 @lru_cache(maxsize=32)
-def own_rule(function: Rule) -> tuple[Any, Runner]:
-    """(month, runner) in which organisations decide by `function`; everything else in them is as it was.
+def own_rule(function: Rule) -> Runner:
+    """The runner in which organisations decide by `function`; everything else in it is as it was.
 
     `function(seen, traits, state, p)` is plain Python that Numba can compile: numbers, `math`, ifs and loops. It
     gets a `Seen`, and the records of the organisation's traits, its state and the parameters, and returns the chance
-    to be inside next month (0 or less: never; 1 or more: certainly). `runner` can be given to `simulate(..., runner=runner)`.
-    Compiling takes some twenty seconds, once in a process; the same function gives the same pair again.
+    to be inside next month (0 or less: never; 1 or more: certainly). Give the result to `simulate(..., runner=runner)`.
+    Compiling takes some twenty seconds, once in a process; the same function gives the same runner again.
 
     Raises:
         InputError: when `function` cannot be called with four values, cannot be compiled, or returns no number.
@@ -49,17 +55,7 @@ def own_rule(function: Rule) -> tuple[Any, Runner]:
     def chosen(rule: float, seen: Any, traits: Any, state: Any, p: Any) -> Any:
         return law(seen, traits, state, p)
 
-    decide = rebuilt(organisations_decide, consider=rebuilt(consider, choose=rebuilt(choose, chosen=chosen)))
-
-    @numba.njit(nogil=True, error_model="numpy")
-    def month(system: Any, number: int, days: Any, aims: Any) -> Any:
-        spent = until_deciding(system, number, days, aims)
-        decide(system, number)
-        after_deciding(system, number, days, aims)
-        return spent
-
-    again, led = rebuilt(run, month=month), rebuilt(run_led, month=month)
-    return month, Runner(again, rebuilt(run_units, run=again), led, rebuilt(run_led_units, run_led=led))
+    return Runner(rebuilt(advance, chosen=chosen), rebuilt(run_units, chosen=chosen))
 
 
 def _compiled(function: Rule) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from coalitionlab.model.bare import bare
-from coalitionlab.model.compiled import compiled, monthly, step, sweeping
+from coalitionlab.model.compiled import compiled, step, sweeping
 from coalitionlab.model.rules.arithmetic import exp, log
 from coalitionlab.model.tallying import tally_two, total
 from coalitionlab.scenarios.names.fields import OUTSIDE
@@ -17,7 +19,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 LAST, CRITICAL = 12, 0.25
 
 
-@monthly
+@step
 def record_month(system, out):
     """Fills `out` with the outcomes of the month just past, in the order of MONTHLY."""
     now, climate, convener = system.coalition, system.climate, system.convener
@@ -60,7 +62,7 @@ def influence(system):
     if count == 0.0:
         return 0.0, 0.0
     held = convener.control * convener.power * convener.presence
-    gini = (2.0 * lorenz / total - count - 1.0) / count
+    gini = max(0.0, (2.0 * lorenz / total - count - 1.0) / count)  # equals may come to a last digit less than 0
     return held + (1.0 - held) * gini, (1.0 - held) * affected / total
 
 
@@ -77,6 +79,20 @@ def of_members_spread(held_by, power, status, spread):
     for i in range(len(held_by)):
         mine = exp(spread * log(power[i]))
         held_by[i] = mine if status[i] != OUTSIDE else 0.0
+
+
+@step
+def pass_milestones(system, number, needs, needed, reached):
+    """Notes the first month in which a milestone's organisations are inside and its level is reached."""
+    now = system.coalition
+    for g in range(len(reached)):
+        if not math.isnan(reached[g]) or now.sectors < needed[g, 0] or now.action < needed[g, 1]:
+            continue
+        there = True
+        for i in range(len(system.state)):
+            there = there and (needs[g, i] == 0 or system.state[i].status != OUTSIDE)
+        if there:
+            reached[g] = number + 1.0
 
 
 @step

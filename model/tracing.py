@@ -1,43 +1,155 @@
-"""One run told in full, month by month and organisation by organisation."""
+"""One run, taken on month by month or all at once, with everything about it that one may want to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from coalitionlab.agents.asking import Asked, Office
+from coalitionlab.agents.convener_view import People, people_of
+from coalitionlab.agents.spending import Spending
 from coalitionlab.model.building import Ground, build
-from coalitionlab.model.horizon import milestone_needs, withdrawal
-from coalitionlab.model.led_runs import Audience, people
-from coalitionlab.model.plan import plan
-from coalitionlab.model.population import Population
+from coalitionlab.model.leading import Decider
+from coalitionlab.model.own_rule import USUAL, Runner
+from coalitionlab.model.plan import followed, phases_met, plan
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.recording import record_run
-from coalitionlab.model.runners import USUAL, Runner
+from coalitionlab.model.run import Notes, Records
 from coalitionlab.model.system import System
+from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
+from coalitionlab.scenarios.names.fields import STATE
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 
-@dataclass(frozen=True)
 class Trace:
-    """One run: `months` T x len(MONTHLY), `status` and `utility` T x n, `outcomes` len(PER_RUN), `milestones` the month in which
-    each was first reached, the system as it stands at the end, and of a strategy that is a Python function `asked`, the staff-days
-    that it asked for, T x actions."""
+    """One run of n organisations over T months, as far as it has got; with m places for directed ties and A actions.
 
-    scenario: Scenario
-    strategy: Strategy
-    population: Population
-    months: np.ndarray
-    status: np.ndarray
-    utility: np.ndarray
-    outcomes: np.ndarray
-    milestones: np.ndarray
-    system: System
-    asked: np.ndarray | None = None
+    Attributes
+    ----------
+    scenario, strategy, seed, replicate, population, system :
+        What is run, and the arrays beneath.
+    passed : int
+        Months that have passed.
+    months : ndarray, shape (T, len(MONTHLY))
+        Monthly outcomes.
+    milestones : ndarray
+        The month, from 1, in which each was first reached; nan before.
+    days : ndarray, shape (T, A)
+        Staff-days that the convener spent.
+    before : ndarray, shape (n,)
+        Status before the first month.
+    status, utility, chance : ndarray, shape (T, n)
+        Of every organisation at the end of each month; the chance to be inside is that of the decision.
+    rows : ndarray of int64, shape (k,)
+        Organisations looked at closely (a list of rows or a slice was given): for these there are `terms`, `seen` and `state`,
+        and with them `whole`.
+    terms, seen, state, whole, trust, strength :
+        See `model.run.Notes`; `trust` and `strength` only where ties are observed.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        strategy: Strategy,
+        *,
+        seed: int = 0,
+        replicate: int = 0,
+        runner: Runner = USUAL,
+        months: int | None = None,
+        rows: Any = (),
+        ties: bool = False,
+        decide: Callable[[int], Spending] | None = None,
+    ) -> None:
+        self.scenario, self.strategy, self.seed, self.replicate = ground.scenario, strategy, seed, replicate
+        self.ground, self._runner = ground, runner
+        self.population = ground.population(run_key(seed, replicate))
+        self.system = build(ground, self.population, strategy)
+        self.plan = plan(strategy, ground.blueprint.sectors)
+        self.passed, self.spent = 0, 0.0
+        horizon = ground.scenario.months if months is None else min(months, ground.scenario.months)
+        self.months = np.zeros((horizon, len(MONTHLY_NAMES)))
+        self.milestones = np.full(len(ground.scenario.milestones), np.nan)
+        self.days = np.zeros((horizon, len(ACTION_NAMES)))
+        self.before = np.array(self.system.state["status"])
+        self.rows = np.arange(self.population.size)[
+            rows if isinstance(rows, slice) else np.asarray(rows, np.int64)
+        ]
+        self._notes = room_for_notes(self.system, horizon, self.rows, ties)
+        (self.status, self.utility, self.chance, _, self.terms, self.seen, self.state, self.whole, self.trust,
+         self.strength) = self._notes  # fmt: skip
+        self._phase = np.zeros(horizon + 1, np.int64)  #: the row of the plan's phase before each month
+        self._decide = decide or (self._ask if isinstance(strategy, Led) else self.planned)
+        self._decider = Decider(self.population.size, self._note)
+        self.office = Office(ground.blueprint.sectors)
+        self._asked: Asked | None = None
+
+    def advance(self, months: int) -> None:
+        """Takes the run on by so many months. Raises InputError when a function that leads asks for what cannot be done."""
+        first, last = self.passed, self.passed + months
+        records, decider = Records(self.months, self.milestones), self._decider
+        spent = self._runner.advance(
+            self.system, self.ground.frame, first, last, decider.desk, decider.ask, records, self._notes
+        )
+        decider.check()
+        self.passed, self.spent = last, self.spent + spent
+
+    @property
+    def outcomes(self) -> np.ndarray:
+        """The outcomes of the months that have passed, in the order of PER_RUN."""
+        out, scenario = np.zeros(len(RUN_NAMES)), self.scenario
+        record_run(
+            self.months[: self.passed], self.population.size, self.ground.frame.withdraw, scenario.bar,
+            scenario.success_sectors, self.spent, out,
+        )  # fmt: skip
+        return out
+
+    @property
+    def phases(self) -> np.ndarray:
+        """The number of the strategy's phase in each of T months, from 0; one more than the last when all are over."""
+        return phases_met(self.plan, self.months)
+
+    @cached_property
+    def people(self) -> People:
+        """What anyone can see of the organisations that does not change."""
+        return people_of(self.population.blueprint, self.system.traits["profile"])
+
+    def planned(self, number: int) -> Spending:
+        """What the strategy's plan does in month `number` (from 0)."""
+        last_month = self.months[max(0, number - 1)]
+        phase, row = followed(self.plan, int(self._phase[number]), number, last_month)
+        self._phase[number + 1] = phase
+        if row >= len(self.plan.effort):
+            return Spending(np.zeros(len(ACTION_NAMES)), np.zeros(len(ACTION_NAMES), np.int64), np.nan, {})
+        days = self.system.convener["capacity"] * self.plan.effort[row]
+        return Spending(days, self.plan.aims[row], float(self.plan.admits[row]), {})
+
+    def _ask(self, number: int) -> Spending:
+        """What the function that leads asks for."""
+        if self._asked is None:
+            self._asked = Asked.of(self.strategy)
+        return self.office.ask(self._asked, self._decider.view(number, self.scenario.months, self.people))
+
+    def _note(self, _: int, number: int) -> Spending:
+        spending = self._decide(number)
+        self.days[number] = spending.days
+        return spending
+
+
+def room_for_notes(system: System, months: int, rows: np.ndarray, ties: bool = False) -> Notes:
+    """Notes on so many months, still empty."""
+    n, k, m = len(system.state), len(rows), len(system.target)
+    status, utility, chance = np.zeros((3, months, n))
+    trust, strength = np.zeros((2, months if ties else 0, m))
+    return Notes(
+        status, utility, chance, rows, np.zeros((months, k, len(TERM_NAMES))), np.zeros((months, k, 2)),
+        np.zeros((months, len(STATE), k)), np.zeros((months if k else 0, len(system.whole))), trust, strength,
+    )  # fmt: skip
 
 
 def trace(
@@ -47,35 +159,19 @@ def trace(
     seed: int = 0,
     replicate: int = 0,
     parameters: Mapping[str, float] | None = None,
-    runner: Runner = USUAL,
     months: int | None = None,
+    runner: Runner = USUAL,
+    rows: Any = (),
+    ties: bool = False,
 ) -> Trace:
     """One run told month by month: the same run that `simulate` makes of this seed and replicate.
 
-    `runner` is the model's own or one made by `own_rule`. After `months`, when given and less than the scenario's, it is stopped,
-    and its outcomes are those of the months made. Raises ValueError for a bad parameter.
+    After `months`, when given and less than the scenario's, it is stopped, and its outcomes are those of the months made.
+    `runner`, `rows` and `ties` are as for `Trace`. Raises ValueError for a bad parameter.
     """
     ground = Ground.of(scenario, parameters)
-    population = ground.population(run_key(seed, replicate))
-    system = build(ground, population, strategy)
-    horizon = scenario.months if months is None else min(months, scenario.months)
-    rows = np.zeros((horizon, len(MONTHLY_NAMES)))
-    outcomes, milestones = np.zeros(len(RUN_NAMES)), np.full(len(scenario.milestones), np.nan)
-    status, utility = np.zeros((2, horizon, population.size))
-    withdraw = withdrawal(scenario)
-    marks = milestone_needs(scenario, ground.blueprint)
-    told = (rows, milestones, status, utility)
-    asked = None
-    if isinstance(strategy, Led):
-        asked = np.zeros((horizon, len(ACTION_NAMES)))
-        heard = Audience(ground, [strategy], people(ground), asked)
-        spent = runner.run_led(system, horizon, withdraw, *marks, heard.desk, heard.door, 0, *told)
-        heard.check()
-    else:
-        steps = plan(strategy, ground.blueprint.sectors)
-        spent = runner.run(
-            system, horizon, withdraw, steps.effort, steps.aims, steps.until, steps.others, steps.metric, steps.above,
-            steps.value, steps.admits, *marks, *told,
-        )  # fmt: skip
-    record_run(rows, population.size, withdraw, scenario.bar, scenario.success_sectors, spent, outcomes)
-    return Trace(scenario, strategy, population, rows, status, utility, outcomes, milestones, system, asked)
+    traced = Trace(
+        ground, strategy, seed=seed, replicate=replicate, months=months, runner=runner, rows=rows, ties=ties
+    )
+    traced.advance(len(traced.months))
+    return traced

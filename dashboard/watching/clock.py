@@ -39,7 +39,7 @@ def phases(recording: Recording) -> list[dict[str, Any]]:
     """The strategy's phases as they came in this run: name, first and last month."""
     last = min(len(recording.months), withdrawal(recording.scenario))
     found: list[dict[str, Any]] = []
-    for month, number in enumerate(recording.phase[:last], start=1):
+    for month, number in enumerate(recording.phases[:last], start=1):
         if number >= len(recording.strategy.phases):
             break
         name = recording.strategy.phases[number].name.replace("_", " ")

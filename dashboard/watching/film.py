@@ -11,8 +11,9 @@ import numpy as np
 from coalitionlab.dashboard.watching import clock, people
 from coalitionlab.dashboard.watching.packing import Packed
 from coalitionlab.dashboard.watching.recording import Recording
-from coalitionlab.dashboard.watching.telling import balances, inclinations, place_of_reading
+from coalitionlab.dashboard.watching.telling import balances, inclinations
 from coalitionlab.experiments.sector_looks import sector_looks
+from coalitionlab.model.explain import place_of_reading
 from coalitionlab.model.terms import OVERLAP, RULES, TERMS
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import STATUS_NAMES

@@ -8,9 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coalitionlab.model.horizon import withdrawal
-from coalitionlab.model.intention import phase_in, row_in
-from coalitionlab.model.plan import plan
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.schema import Scenario
 
@@ -24,32 +21,8 @@ class Effort(NamedTuple):
 
 
 def effort_of(run: Trace) -> Effort:
-    """The effort of a run. Phases are followed as the run met them: one with a condition ends when the recorded months say so. A
-    Python function has none, and asks for what it asks for.
-    """
-    if run.asked is not None:
-        return Effort(run.asked, np.zeros(len(run.asked), np.int64))
-    steps = plan(run.strategy, run.population.blueprint.sectors)
-    conditions = (steps.others, steps.metric, steps.above, steps.value)
-    # which phase each row of the plan belongs to: rows of what is done instead follow their phase's own
-    phase_of = np.repeat(
-        np.arange(len(run.strategy.phases)), [1 + len(one.instead) for one in run.strategy.phases]
-    )
-    capacity, months, leaves = capacities(run.scenario), run.scenario.months, withdrawal(run.scenario)
-    days, phases, now = (
-        np.zeros((months, steps.effort.shape[1])),
-        np.full(months, len(run.strategy.phases)),
-        0,
-    )
-    for month in range(months):
-        before = run.months[max(0, month - 1)]
-        now = phase_in(now, month, steps.until, *conditions, before)
-        row = row_in(now, month, *conditions, before)
-        if row < len(steps.effort):
-            phases[month] = phase_of[row]
-            if month < leaves:
-                days[month] = capacity[month] * steps.effort[row]
-    return Effort(days, phases)
+    """The effort of a run. A Python function has no phases."""
+    return Effort(run.days, run.phases)
 
 
 def mean_days(efforts: Sequence[Effort]) -> NDArray[np.float64]:

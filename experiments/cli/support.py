@@ -102,13 +102,10 @@ def options_of_rules(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def announce_compiling(*, explaining: bool = False) -> None:
-    """Say on standard error that the model is about to be compiled, when it is (for `explain`, the month in its parts)."""
-    if explaining:
-        from coalitionlab.model.month_parts import are_compiled as is_compiled
-    else:
-        from coalitionlab.model.batch import is_compiled
+    """Say on standard error that the model is about to be compiled, when it is (`explain` makes a single run)."""
+    from coalitionlab.model.batch import is_compiled
 
-    if not is_compiled():
+    if not is_compiled(single=explaining):
         typer.echo("compiling the model, once; cached afterwards", err=True)
 
 

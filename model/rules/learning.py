@@ -48,7 +48,7 @@ def next_ownership(ownership, resting, progress, domination, force, p):
 @rule
 def next_identity(identity, trust_inside, p):
     """Common identity of a member, grown by talk with members it trusts. Source: Balliet 2010; S0."""
-    return identity + p.identity_growth * p.talk_rate * trust_inside * (1.0 - identity)
+    return toward(identity, 1.0, min(1.0, p.identity_growth * p.talk_rate * trust_inside))
 
 
 @rule

@@ -7,16 +7,19 @@ import numpy as np
 import pytest
 
 from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.model.compiled import opened
+from coalitionlab.model.deciding import terms as _terms
 from coalitionlab.model.deciding import utility_of
 from coalitionlab.model.explain import explain
 from coalitionlab.model.explanation import Move, sentence_of
+from coalitionlab.model.talking import look_around as _look_around
 from coalitionlab.model.terms import TERM_NAMES, TERMS
 from coalitionlab.model.tracing import trace
-from coalitionlab.model.weighing import look_around, terms
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.fields import STATUS_NAMES
 
+look_around, terms = opened(_look_around), opened(_terms)
 CASE = ("milton_keynes", "collaborative_campaign")
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
-from coalitionlab.model.month_parts import after_deciding, deciding, until_deciding
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
@@ -166,20 +165,3 @@ def test_what_cannot_be_used_is_said_in_one_line():
 def test_a_model_is_not_copied_by_halves():
     with pytest.raises(TypeError, match="make another"):
         copy.deepcopy(CoalitionModel("generic", rng=1))
-
-
-def test_a_month_in_parts_is_the_month():
-    whole = CoalitionModel("milton_keynes", "mobilizing_leadership", rng=5)
-    parts = CoalitionModel("milton_keynes", "mobilizing_leadership", rng=5)
-
-    def in_parts(*month):
-        spent = until_deciding(*month)
-        assert deciding(*month) == after_deciding(*month) == 0.0
-        return spent
-
-    parts.month_law = in_parts
-    for model in (whole, parts):
-        model.run_for(40)
-    np.testing.assert_array_equal(whole.system.state, parts.system.state)
-    np.testing.assert_array_equal(whole.system.ties, parts.system.ties)
-    assert whole.outcomes().equals(parts.outcomes())

@@ -232,7 +232,7 @@ def test_it_leads_under_a_decision_rule_of_ones_own():
 
     model = CoalitionModel(CASE, reacting, rng=3, rule=keen)
     model.run_for(CASE.months)
-    batch = simulate(CASE, [led_by(reacting)], replicates=1, seed=3, months=True, runner=own_rule(keen)[1])
+    batch = simulate(CASE, [led_by(reacting)], replicates=1, seed=3, months=True, runner=own_rule(keen))
     np.testing.assert_array_equal(batch.months[0, 0], model.outcomes().to_numpy())
-    told = trace(CASE, led_by(reacting), seed=3, runner=own_rule(keen)[1])
+    told = trace(CASE, led_by(reacting), seed=3, runner=own_rule(keen))
     np.testing.assert_array_equal(told.months, batch.months[0, 0])

@@ -90,7 +90,7 @@ def asked_in_turn(interests, *, accelerating, givers=0):
             for k, (name, interest) in enumerate(zip(names, interests, strict=True))
         ],
     })  # fmt: skip
-    return members_at_end(scenario, own_rule(by_marginal_gain)[1])
+    return members_at_end(scenario, own_rule(by_marginal_gain))
 
 
 def test_oliver_and_marwell_decelerating_production_depends_on_who_goes_first():

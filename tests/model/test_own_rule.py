@@ -47,7 +47,7 @@ def test_a_compiled_rule_gives_what_python_gives():
 def test_the_models_own_rule_given_as_a_users_changes_nothing():
     scenario, strategy = load_scenario("milton_keynes"), load_strategy("collaborative_campaign")
     plain = simulate(scenario, [strategy], replicates=2, months=True)
-    own = simulate(scenario, [strategy], replicates=2, months=True, runner=own_rule(by_utility)[1])
+    own = simulate(scenario, [strategy], replicates=2, months=True, runner=own_rule(by_utility))
     np.testing.assert_array_equal(plain.months, own.months)
     np.testing.assert_array_equal(plain.outcomes, own.outcomes)
     model = CoalitionModel(scenario, strategy, rng=0, rule=by_utility)

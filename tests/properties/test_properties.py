@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from coalitionlab.agents.spending import days_by_hand
 from coalitionlab.model.batch import Batch, simulate
 from coalitionlab.model.building import Ground, build
-from coalitionlab.model.month import month
+from coalitionlab.model.compiled import opened
 from coalitionlab.model.randomness import run_key
+from coalitionlab.model.run import month as _month
 from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import CONVENER, STATE, TIE
 from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
+
+month = opened(_month)
 
 #: State that is not a share: utilities may be anything, a trial's months left are months, a status is a number 0 to 3.
 UNBOUNDED = {"utility", "payoff", "pilot_left", "status"}
@@ -139,3 +143,13 @@ def test_an_action_of_no_strength_leaves_the_run_as_it_is(
 
 def test_outcomes_of_a_run_are_declared_once() -> None:
     assert len(RUN_NAMES) == len(PER_RUN) and not set(MONTHLY) - set(MONTHLY_NAMES)
+
+
+def test_identity_that_grows_as_fast_as_parameters_allow_stays_within_its_range() -> None:
+    traced = trace(
+        load_scenario("generic"), load_strategy("even_spread"), parameters={"talk_rate": 1.0, "identity_growth": 10.0}
+    )
+    assert (traced.system.state["identity"] <= 1.0).all()
+    for place, name in enumerate(MONTHLY_NAMES):
+        assert (traced.months[:, place] >= MONTHLY[name].low).all(), name
+        assert (traced.months[:, place] <= MONTHLY[name].high).all(), name

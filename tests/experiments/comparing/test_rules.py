@@ -201,7 +201,7 @@ def test_a_rule_of_ones_own_runs_compiled_beside_the_models(small, own_file, tmp
     found = cl.compare(small, STRATEGIES, replicates=6, seed=4, rules=["utility", named])
     names = {}
     exec(OWN, names)
-    run = cl.own_rule(names["eager"])[1]
+    run = cl.own_rule(names["eager"])
     levers = [cl.load_strategy(name) for name in STRATEGIES]
     batch = cl.simulate(small, levers, replicates=6, seed=4, runner=run)
     mine = found.runs[found.runs["scenario"] == "small@eager"]

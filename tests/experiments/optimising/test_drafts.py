@@ -94,8 +94,8 @@ def test_children_of_any_kind_keep_to_a_capacity_that_events_change(case):
         for month in range(1, case.months + 1):
             model.step()
             allowed = 20.0 if month < 5 else 4.0 if month < 8 else 30.0
-            assert model.ledger.spent - before <= allowed * (1 + 1e-9)
-            before = model.ledger.spent
+            assert model.trace.spent - before <= allowed * (1 + 1e-9)
+            before = model.trace.spent
 
 
 def test_every_action_can_be_found():

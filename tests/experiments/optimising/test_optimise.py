@@ -29,8 +29,8 @@ def test_it_never_spends_more_than_the_capacity(best):
         before = 0.0
         for _ in range(case.months):
             model.step()
-            assert model.ledger.spent - before <= 9 * (1 + 1e-9)
-            before = model.ledger.spent
+            assert model.trace.spent - before <= 9 * (1 + 1e-9)
+            before = model.trace.spent
         assert (
             0 < before <= 9 * 8 * (1 + 1e-9)
         )  # months 1 to 8: it withdraws in month 9; effort that reaches nobody is not spent

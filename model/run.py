@@ -1,0 +1,275 @@
+"""The order of the month, written once, and the one loop over the months of a run. Everything that makes runs goes through it.
+
+Python enters by two functions: `run_units` makes many runs in one call and observes nothing; `advance` takes one run on by any
+number of months and notes what it is given room for. Both are compiled from the same text: where `plan`, `ask` or `notes` is None,
+the compiler leaves out what would be done with them, so that batches do not pay for what only single runs need.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from coalitionlab.agents.convener_view import PLACES
+from coalitionlab.model.acting import convener_acts
+from coalitionlab.model.assembling import prepare, system_inside
+from coalitionlab.model.columns_compiled import column
+from coalitionlab.model.compiled import compiled, making, step, whole
+from coalitionlab.model.deciding import organisations_decide, settle_payoffs, terms
+from coalitionlab.model.experiencing import experience_feeds_back
+from coalitionlab.model.labouring import members_work
+from coalitionlab.model.moving import renew_capacity, world_moves
+from coalitionlab.model.plan import Plan, follow
+from coalitionlab.model.population import populate
+from coalitionlab.model.recording import pass_milestones, record_month, record_run
+from coalitionlab.model.starting import begin
+from coalitionlab.model.system import parameters_at
+from coalitionlab.model.talking import look_around, organisations_talk
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+
+#: The steps of a month, in order, as one would print them.
+ORDER = (
+    "the world moves",
+    "the convener acts",
+    "organisations perceive and talk",
+    "organisations decide",
+    "members work",
+    "experience feeds back",
+)
+_MONTHLY = len(MONTHLY_NAMES)
+
+
+class Records(NamedTuple):
+    """What is recorded of every run."""
+
+    months: np.ndarray  #: T x monthly outcomes
+    milestones: np.ndarray  #: the month, from 1, in which each was first reached; nan before
+
+
+class Notes(NamedTuple):
+    """What an observed run notes each month; an array without rows is left alone. `rows` are k organisations looked at closely."""
+
+    status: np.ndarray  #: T x n, at the end of the month
+    utility: np.ndarray  #: T x n
+    chance: np.ndarray  #: T x n, of being inside, as decided
+    rows: np.ndarray  #: k int64
+    terms: np.ndarray  #: T x k x terms, as weighed when deciding
+    seen: np.ndarray  #: T x k x 2, peers inside and trust in those inside, when deciding
+    state: np.ndarray  #: T x fields of the state x k, when deciding
+    whole: np.ndarray  #: T x fields of convener, climate and coalition, when deciding
+    trust: np.ndarray  #: T x m, of the ties at the end of the month
+    strength: np.ndarray  #: T x m
+
+
+class Desk(NamedTuple):
+    """What passes between a run and whoever decides for the convener: copies, so that neither reaches into the other."""
+
+    readings: np.ndarray  #: what a convener sees, see `agents.convener_view`
+    statuses: np.ndarray  #: n uint8
+    profiles: np.ndarray  #: n float64
+    days: np.ndarray  #: the answer: staff-days per action,
+    aims: np.ndarray  #: int64, their aims,
+    admits: np.ndarray  #: and the most that may join (one number, nan for no limit)
+
+
+class Units(NamedTuple):
+    """U units of work over P populations' ties, in the order in which they are done."""
+
+    keys: np.ndarray  #: U uint64, the keys of their replicates
+    place: np.ndarray  #: U int64, where in the results each goes
+    parameters: np.ndarray  #: rows of parameters
+    which: np.ndarray  #: U int64, the row of parameters of each
+    alike: np.ndarray  #: U bool, whether the population is that of the unit before
+    pairs: np.ndarray  #: directed ties drawn or listed beforehand, of all units one after the other
+    given: np.ndarray
+    first: np.ndarray  #: U int64, where each unit's pairs begin
+    last: np.ndarray  #: U int64, where they end
+
+
+class Plans(NamedTuple):
+    """S strategies with phases: the rows of their plans one after the other."""
+
+    first: np.ndarray  #: S + 1 int64, where each strategy's rows begin
+    rows: Plan
+
+
+class Results(NamedTuple):
+    """Where results of many runs go. `months` has no rows when the monthly outcomes are not wanted."""
+
+    outcomes: np.ndarray  #: S x U x outcomes of a run
+    months: np.ndarray  #: S x U x T x monthly outcomes
+    milestones: np.ndarray  #: S x U x G
+
+
+@step
+def month(system, number, days, aims, notes=None):
+    """One month, numbered from 0: `days` staff-days per action on `aims`. Returns the staff-days spent."""
+    world_moves(system, number)
+    spent = convener_acts(system, days, aims)
+    organisations_talk(system)
+    if notes is not None:
+        note_deciding(system, number, notes)
+    organisations_decide(system, number)
+    members_work(system)
+    experience_feeds_back(system)
+    settle_payoffs(system)
+    return spent
+
+
+@step
+def run_months(system, frame, first, last, plan, desk, ask, who, records, notes):
+    """Months first to last - 1 (from 0) of a run; returns the staff-days spent in them.
+
+    The convener follows `plan`, or where `ask` is given (a C function) what `ask(who, month)` leaves on the desk: it returns 0, or
+    ends the run, and nan is returned. After the convener's withdrawal nobody is asked and nothing is done.
+    """
+    phase, spent = 0, 0.0
+    for number in range(first, last):
+        before = records.months[max(0, number - 1)]
+        days, aims, admits = system.days, system.no_aims, np.nan
+        renew_capacity(system, number)
+        if plan is not None:
+            phase, row = follow(plan, phase, number, before)
+            if row < len(plan.effort):
+                aims = plan.aims[row]
+            admits = staff(system, plan, row, number < frame.withdraw)
+        if ask is not None and number < frame.withdraw:
+            show(system, before, desk)
+            if ask(who, number) != 0:
+                return np.nan
+            days, aims, admits = desk.days, desk.aims, desk.admits[0]
+        system.convener.admits = admits
+        spent += month(system, number, days, aims, notes)
+        record_month(system, records.months[number])
+        pass_milestones(system, number, frame.needs, frame.needed, records.milestones)
+        if notes is not None:
+            note_end(system, number, notes)
+    return spent
+
+
+@step
+def staff(system, plan, row, present):
+    """Fills this month's staff-days from a row of the plan, none when the convener is not present; returns how many are admitted."""
+    days, does = system.days, present and row < len(plan.effort)
+    for action in range(len(days)):
+        days[action] = system.convener.capacity * plan.effort[row, action] if does else 0.0
+    return plan.admits[row] if does else np.nan
+
+
+@step
+def lay_out_desk(system, desk, records):
+    """Puts on the desk what does not change in a run, and into the first month how things stand before anything has happened."""
+    for i in range(len(system.traits)):
+        desk.profiles[i] = system.traits[i].profile
+    record_month(system, records.months[0])
+
+
+@step
+def show(system, outcomes, desk):
+    """Puts on the desk what the convener can see: last month's `outcomes`, its own means, the climate, who is inside."""
+    for k in range(len(desk.readings)):
+        place = PLACES[k] - len(outcomes)
+        desk.readings[k] = system.whole[place] if place >= 0 else outcomes[PLACES[k]]
+    for i in range(len(system.state)):
+        desk.statuses[i] = np.uint8(system.state[i].status)
+
+
+@step
+def note_deciding(system, number, notes):
+    """Notes what decides, just before organisations decide."""
+    if len(notes.whole):
+        for k in range(len(system.whole)):
+            notes.whole[number, k] = system.whole[k]
+    for k in range(len(notes.rows)):
+        i = notes.rows[k]
+        seen = system.work[i]
+        notes.seen[number, k, 0], notes.seen[number, k, 1] = seen.peers, seen.trust_inside
+        weighed = terms(system, i, seen.peers, seen.trust_inside)
+        for t in range(len(weighed)):
+            notes.terms[number, k, t] = weighed[t] + 0.0  # no -0.0
+        for field in range(notes.state.shape[1]):
+            notes.state[number, field, k] = column(system.state, field)[i]
+
+
+@step
+def note_end(system, number, notes):
+    """Notes where everybody stands at the end of the month."""
+    if len(notes.status):
+        for i in range(len(system.state)):
+            notes.status[number, i] = system.state[i].status
+            notes.utility[number, i] = system.state[i].utility
+            notes.chance[number, i] = system.work[i].chance
+    if len(notes.trust):
+        for k in range(len(system.target)):
+            notes.trust[number, k] = system.ties[k].trust
+            notes.strength[number, k] = system.ties[k].strength
+
+
+@whole
+def advance(system, frame, first, last, desk, ask, records, notes):
+    """Takes one run on from month first to last - 1, asking for each month; returns as `run_months` does."""
+    if first == 0:
+        lay_out_desk(system, desk, records)
+    return run_months(system, frame, first, last, None, desk, ask, 0, records, notes)
+
+
+@compiled
+def weigh_now(system, notes):
+    """Notes in the first month what would decide if organisations decided now."""
+    look_around(system)
+    note_deciding(system, 0, notes)
+
+
+@whole
+def run_units(frame, units, conveners, plans, desk, ask, results, start, end):
+    """Makes the runs of units start to end - 1, each under every strategy; a population is kept for as long as units share it.
+
+    Strategies follow `plans`, or `ask` is called with their number. Returns whether all runs were made.
+    """
+    scratch = np.zeros((frame.months, _MONTHLY))
+    population = unit_population(frame, units, start)
+    for u in range(start, end):
+        if u > start and not units.alike[u]:
+            population = unit_population(frame, units, u)
+        parameters, place, strategies = units.parameters[units.which[u]], units.place[u], len(conveners)
+        shared = u + 1 < end and units.alike[u + 1]
+        for s in range(strategies):
+            records = Records(
+                results.months[s, place] if len(results.months) else scratch, results.milestones[s, place]
+            )
+            memory = prepare(frame, population, parameters, conveners[s], shared or s + 1 < strategies)
+            system = system_inside(frame, population, parameters, memory)
+            begin(system, memory.inside)
+            if ask is not None:
+                lay_out_desk(system, desk, records)
+            plan = plan_of(plans, s)
+            spent = run_months(system, frame, 0, frame.months, plan, desk, ask, s, records, None)
+            if math.isnan(spent):
+                return False
+            record_run(
+                records.months, len(frame.who), frame.withdraw, frame.bar, frame.success_sectors, spent,
+                results.outcomes[s, place],
+            )  # fmt: skip
+    return True
+
+
+@making
+def unit_population(frame, units, u):
+    """The population of unit u."""
+    p = parameters_at(units.parameters[units.which[u]])
+    a, b = units.first[u], units.last[u]
+    return populate(frame, units.keys[u], p, units.pairs[a:b], units.given[a:b])
+
+
+@making
+def plan_of(plans, s):
+    """The plan of strategy s; None where there are none."""
+    if plans is None:
+        return None
+    a, b, rows = plans.first[s], plans.first[s + 1], plans.rows
+    return Plan(
+        rows.effort[a:b], rows.aims[a:b], rows.until[a:b], rows.others[a:b], rows.metric[a:b], rows.above[a:b],
+        rows.value[a:b], rows.admits[a:b],
+    )  # fmt: skip

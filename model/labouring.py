@@ -49,7 +49,10 @@ def count_members(system):
         sums, work.inside, state.status, work.signal, state.joined_now, state.mapped, state.ownership, state.leaders,
         traits.power_share, traits.profile,
     )  # fmt: skip
-    now.inside, now.participation = total(sums, 0), min(1.0, total(sums, 1))  # shares may add up to a last digit more
+    now.inside, now.participation = (
+        total(sums, 0),
+        min(1.0, total(sums, 1)),
+    )  # shares may add up to a last digit more
     many, all_profile = max(now.inside, 1.0), system.setting.all_profile
     now.membership = now.inside / len(state)
     now.mapped, now.ownership = total(sums, 2) / many, total(sums, 3) / many

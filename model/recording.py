@@ -62,7 +62,9 @@ def influence(system):
     if count == 0.0:
         return 0.0, 0.0
     held = convener.control * convener.power * convener.presence
-    gini = max(0.0, (2.0 * lorenz / total - count - 1.0) / count)  # equals may come to a last digit less than 0
+    gini = max(
+        0.0, (2.0 * lorenz / total - count - 1.0) / count
+    )  # equals may come to a last digit less than 0
     return held + (1.0 - held) * gini, (1.0 - held) * affected / total
 
 

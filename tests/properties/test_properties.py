@@ -147,7 +147,9 @@ def test_outcomes_of_a_run_are_declared_once() -> None:
 
 def test_identity_that_grows_as_fast_as_parameters_allow_stays_within_its_range() -> None:
     traced = trace(
-        load_scenario("generic"), load_strategy("even_spread"), parameters={"talk_rate": 1.0, "identity_growth": 10.0}
+        load_scenario("generic"),
+        load_strategy("even_spread"),
+        parameters={"talk_rate": 1.0, "identity_growth": 10.0},
     )
     assert (traced.system.state["identity"] <= 1.0).all()
     for place, name in enumerate(MONTHLY_NAMES):

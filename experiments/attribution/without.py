@@ -108,9 +108,8 @@ def observed(
         return strategy
     seen = np.zeros(len(ACTION_NAMES), bool)
     for replicate in range(replicates):
-        asked = trace(scenario, strategy, seed=seed, replicate=replicate, parameters=parameters).asked
-        assert asked is not None
-        seen |= (asked > 0).any(axis=0)
+        days = trace(scenario, strategy, seed=seed, replicate=replicate, parameters=parameters).days
+        seen |= (days > 0).any(axis=0)
     names = tuple(name for name, done in zip(ACTION_NAMES, seen, strict=True) if done)
     return strategy.model_copy(update={"only": names})
 

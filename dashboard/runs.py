@@ -11,7 +11,6 @@ import numpy as np
 from coalitionlab.dashboard.keeping import Kept
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.comparing import effects
 from coalitionlab.model.batch import simulate
 from coalitionlab.model.tracing import Trace, trace
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
@@ -190,4 +189,4 @@ def _gap(outcome: str, ours: np.ndarray, theirs: np.ndarray, seed: int) -> Gap:
     pairs = int(np.isfinite(gaps).sum())
     p = st.paired_p(gaps, seed=seed)
     interval = st.mean_interval(gaps, seed=seed)
-    return Gap(outcome, interval, p, p < effects.SIGNIFICANT, pairs, st.better_share(ours, theirs))
+    return Gap(outcome, interval, p, p < st.SIGNIFICANT, pairs, st.better_share(ours, theirs))

@@ -281,7 +281,10 @@ def _panel_layout(count: int) -> dict[str, Any]:
     title = {"text": "month", "font": {"size": 12}}
     for k in range(max(0, count - columns), count):
         figure.update_xaxes(title=title, showticklabels=True, row=k // columns + 1, col=k % columns + 1)
-    figure.update_layout(hovermode="x unified", margin={"l": 45, "t": 60})
+    height = 60 + PANEL_HEIGHT * rows
+    figure.update_layout(
+        hovermode="x unified", margin={"l": 45, "t": 70}, legend={"y": 1 + 28 / (height - 115)}
+    )
     layout: dict[str, Any] = figure.to_plotly_json()["layout"]
     return layout
 

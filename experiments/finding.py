@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 REPORT = "report.html"
+T = TypeVar("T")
 
 
 class Finding:
@@ -118,6 +119,13 @@ class Finding:
         )
         return answer
 
+    def _once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return what `compute` returns, computed when first asked for and kept; callers must not change it."""
+        kept: dict[Hashable, T] = self.__dict__.setdefault("_kept", {})
+        if key not in kept:
+            kept[key] = compute()
+        return kept[key]
+
     def report(self) -> str:
         """Return the report as the text of one HTML file that needs no network."""
         sections = [*self.sections(), report.reproduction(self.manifest())]
@@ -184,7 +192,7 @@ def load_folder(
     found = str(manifest["kind"])
     if found in (elsewhere or {}):
         raise input_error(
-            f"results that are no {kind}", f"load them with {(elsewhere or {})[found]}", file=source
+            f"these results are not a {kind}", f"load them with {(elsewhere or {})[found]}", file=source
         )
     if manifest["format"] != provenance.FORMAT or found != kind:
         raise input_error(

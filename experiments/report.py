@@ -39,22 +39,22 @@ def verdict(lines: Sequence[str]) -> Block:
     return {"kind": "verdict", "lines": list(lines)}
 
 
-def table(frame: pd.DataFrame, *, text: Sequence[str] = (), hints: Mapping[str, str] | None = None) -> Block:
+def table(frame: pd.DataFrame, *, text: Iterable[Any] = (), hints: Mapping[str, str] | None = None) -> Block:
     """Return a table of text, as `words.readable` makes it; its first column names the rows.
 
     Parameters
     ----------
     frame : DataFrame
         What is shown, formatted; labels are its columns.
-    text : sequence of str
+    text : iterable of str
         Columns that are set to the left, as the first is.
     hints : mapping of str
         What a label means, shown when pointed at.
     """
-    labels = [str(label) for label in frame]
+    left = set(text)
     columns = [
-        {"label": label, "text": k == 0 or label in text, "hint": (hints or {}).get(label, "")}
-        for k, label in enumerate(labels)
+        {"label": str(label), "text": k == 0 or label in left, "hint": (hints or {}).get(str(label), "")}
+        for k, label in enumerate(frame)
     ]
     rows = frame.astype(str).to_numpy().tolist()
     return {"kind": "table", "columns": columns, "rows": rows, "legend": frame.attrs.get("legend", "")}
@@ -134,7 +134,7 @@ def page(*, title: str, question: str, lead: str, sections: Sequence[Block], cav
         loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    chapters = [one for one in sections if one["level"] == 2 and one["id"]]
+    chapters = [one for one in sections if one["level"] == 2 and one["id"] and one["title"]]
     # The library and the figures are our own text, made safe for a script element; all else is escaped.
     return environment.get_template("page.html.j2").render(
         title=title, question=question, lead=lead, caveat=caveat, sections=list(sections),

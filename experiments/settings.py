@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NO_LEADER = "leaderless"
+ADVICE = "pip install 'coalitionlab[sensitivity]'"
 
 AnyScenario = Scenario | str | Path
 AnyStrategy = Strategy | str | Path | Callable[..., Any]
@@ -61,14 +63,6 @@ def _resolved(given: Any) -> Strategy:
     )
 
 
-def check_outcome(name: str) -> None:
-    """Raise InputError unless this is the name of an outcome per run."""
-    if name not in PER_RUN:
-        raise input_error(
-            f"unknown outcome {quoted(name)}", suggest(name, PER_RUN, kind="outcome"), field="outcome"
-        )
-
-
 def check_organisation(scenario: Scenario, name: str) -> None:
     """Raise InputError unless the scenario has an organisation of that name."""
     from coalitionlab.model.blueprint import blueprint
@@ -108,6 +102,14 @@ def check_baseline(baseline: str, names: Sequence[str]) -> None:
         raise input_error(found, suggest(baseline, names, kind="strategy"), field="baseline")
 
 
+def check_outcome(outcome: str) -> None:
+    """Raise InputError unless this is the name of an outcome per run."""
+    if outcome not in PER_RUN:
+        raise input_error(
+            f"unknown outcome {quoted(outcome)}", suggest(outcome, PER_RUN, kind="outcome"), field="outcome"
+        )
+
+
 def check_parameters(given: Mapping[str, float]) -> dict[str, float]:
     """Return the parameters as floats; raise InputError for an unknown name or a value out of its range."""
     checked = {}
@@ -130,6 +132,20 @@ def check_count(name: str, value: object, least: int) -> None:
     """Raise InputError unless the value is a whole number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise input_error(f"got {quoted(value)}", f"write a whole number from {least}", field=name)
+
+
+def can_learn() -> bool:
+    """Say whether scikit-learn is installed, which finds clusters of worlds and boxes of failures."""
+    try:
+        return find_spec("sklearn") is not None
+    except ValueError:
+        return False
+
+
+def need_learning(what: str) -> None:
+    """Raise InputError, with the command that installs it, unless scikit-learn is there."""
+    if not can_learn():
+        raise input_error(f"{what} need scikit-learn, which is not installed", f"do `{ADVICE}`")
 
 
 def _check_names(what: str, names: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ import yaml
 from coalitionlab.dashboard.bringing.reading import plain_name
 from coalitionlab.dashboard.runs import KEPT, POINTS, Distribution, distribution
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
-from coalitionlab.experiments.comparing.store import inert
+from coalitionlab.experiments.files import inert
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -147,7 +147,6 @@ def data(situation: Situation, which: str) -> bytes:
 def report_page(situation: Situation) -> bytes:
     """The report of the comparison of both strategies: one HTML file that asks for nothing from elsewhere."""
     from coalitionlab.experiments.comparing.compare import compare
-    from coalitionlab.experiments.comparing.report import report
 
     what = taken(situation)
     key = (
@@ -168,8 +167,9 @@ def report_page(situation: Situation) -> bytes:
             seed=situation.seed,
             baseline=what.b.name,
             parameters=situation.parameters,
+            outcome=situation.outcome,
         )
-        return report(found, situation.outcome).encode("utf-8")
+        return found.report().encode("utf-8")
 
     return KEPT.get((*key, situation.outcome), make)
 

@@ -13,16 +13,14 @@ from coalitionlab.dashboard.comparing.asked import REPLICATES, Asked
 from coalitionlab.dashboard.streams import Streamed
 from coalitionlab.dashboard.words import meaning
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.comparing.gradual import joined
-from coalitionlab.experiments.comparing.verdict import verdict
+from coalitionlab.experiments.comparing.over_scenarios import ranking, regret_by_scenario
 from coalitionlab.experiments.text import digits_for, finite
-from coalitionlab.experiments.worlds.over_scenarios import ranking, regret_by_scenario
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """What is known of the scenarios that are done: see `Comparison.summary` and `experiments.worlds.over_scenarios`."""
+    """What is known of the scenarios that are done: see `Comparison.summary` and `experiments.comparing.over_scenarios`."""
 
     summary: pd.DataFrame
     regrets: pd.DataFrame
@@ -37,10 +35,10 @@ def tables(parts: Sequence[Comparison], outcome: str) -> Tables:
     def over_all() -> Tables:
         regrets = pd.concat([_regrets(one, outcome) for one in parts], ignore_index=True)
         summary = pd.concat([one.summary(outcome) for one in parts], ignore_index=True)
-        return Tables(summary, regrets, ranking(joined(parts), outcome, regrets))
+        return Tables(summary, regrets, ranking([one.sample(outcome) for one in parts], regrets))
 
     scenarios = tuple(one.scenarios for one in parts)
-    return parts[0].memo.once(("compared with", scenarios, outcome), over_all)
+    return parts[0]._once(("compared with", scenarios, outcome), over_all)
 
 
 def view(asked: Asked, got: Streamed[Comparison | None], *, stopped: bool = False) -> dict[str, Any]:
@@ -87,17 +85,15 @@ def view(asked: Asked, got: Streamed[Comparison | None], *, stopped: bool = Fals
 
 
 def _regrets(one: Comparison, outcome: str) -> pd.DataFrame:
-    return one.memo.once(("regret by scenario", outcome), lambda: regret_by_scenario(one, outcome))
+    return one._once(("regret by scenario", outcome), lambda: regret_by_scenario([one.sample(outcome)]))
 
 
 def _says(one: Comparison | None, outcome: str, titles: Mapping[str, str]) -> str:
     """What there is to say on one scenario."""
     if one is None:
         return ""
-    return one.memo.once(
-        ("verdict", outcome, tuple(titles.items())),
-        lambda: verdict(one, outcome, one.scenarios[0].name, titles),
-    )
+    (said,) = one.words_by_scenario(outcome, titles).values()
+    return said
 
 
 def _outcome(name: str) -> dict[str, Any]:
@@ -120,7 +116,7 @@ def _cells(summary: pd.DataFrame, regrets: pd.DataFrame) -> dict[str, dict[str, 
             "behind": row["behind_best"],
             "rank": row["rank"],
             "best": row["rank"] == 1,
-            "near": not row["apart_from_best"] and row["rank"] > 1,
+            "near": not row["differs_from_best"] and row["rank"] > 1,
             "share": row["best_share"],
             "runs": row["runs"],
         }

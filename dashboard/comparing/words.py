@@ -44,7 +44,7 @@ def _where(
     open_: dict[str, list[str]] = {}
     for scenario in scenarios:
         table = known[known["scenario"] == scenario]
-        near = table.loc[~table["apart_from_best"].astype(bool), "strategy"].tolist()
+        near = table.loc[~table["differs_from_best"].astype(bool), "strategy"].tolist()
         best = table.loc[table["rank"] == 1, "strategy"].tolist()
         if len(near) <= 1:
             clear.setdefault(best[0], []).append(scenario)
@@ -82,7 +82,8 @@ def _together(
     digits = digits_for(ranks["high"])
     level, low, high = (f"{best[name]:.{digits}f}" for name in ("mean", "low", "high"))
     near = [
-        titles[name] for name in ranks.iloc[1:].loc[lambda t: ~t["apart_from_best"].astype(bool), "strategy"]
+        titles[name]
+        for name in ranks.iloc[1:].loc[lambda t: ~t["differs_from_best"].astype(bool), "strategy"]
     ]
     sure = (
         "told apart from every other one" if not near else f"not told apart from {_listed(near, 'and')}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from coalitionlab.dashboard.learning.questions import Comparison, Question
 from coalitionlab.dashboard.runs import Distribution, distribution
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.comparing import effects
 from coalitionlab.experiments.statistics import Estimate
 from coalitionlab.experiments.text import digits_for
 
@@ -61,7 +60,7 @@ def _contrast(first: Finding, second: Finding) -> Difference:
     sample = (gaps[0][0] - gaps[0][1]) - (gaps[1][0] - gaps[1][1])
     return Difference(
         st.mean_interval(sample, seed=seed),
-        _higher(st.mean_interval(sample, seed=seed), st.paired_p(sample, seed=seed) < effects.SIGNIFICANT),
+        _higher(st.mean_interval(sample, seed=seed), st.paired_p(sample, seed=seed) < st.SIGNIFICANT),
     )
 
 

@@ -153,7 +153,7 @@ async function render({ model, el }) {
     if (ranked && !columns.some((one) => one.key === ranked)) ranked = "";
     const title = (name) => data.rows.find((one) => one.key === name)?.title ?? name, place = (name) => data.columns.find((one) => one.key === name)?.title ?? name;
     const lines = ranked
-      ? Object.entries(data.cells[ranked]).map(([name, one]) => ({ strategy: name, rank: one.rank, mean: one.mean[0], low: one.mean[1], high: one.mean[2], apart_from_best: !one.best && !one.near, best_share: one.share, chance: one.chance, worst_regret: one.regret?.[0], worst_low: one.regret?.[1], worst_high: one.regret?.[2] })).sort((a, b) => a.rank - b.rank)
+      ? Object.entries(data.cells[ranked]).map(([name, one]) => ({ strategy: name, rank: one.rank, mean: one.mean[0], low: one.mean[1], high: one.mean[2], differs_from_best: !one.best && !one.near, best_share: one.share, chance: one.chance, worst_regret: one.regret?.[0], worst_low: one.regret?.[1], worst_high: one.regret?.[2] })).sort((a, b) => a.rank - b.rank)
       : data.ranking;
     redraw(below, JSON.stringify([lines, ranked, columns.map((one) => one.key), window.lab?.dark()]), () => {
       if (!lines.length) return [make("h2", {}, "Ranking"), make("p", { class: "lab-hint" }, data.running ? "Comes with the first scenario that is done." : "Nothing is compared yet.")];
@@ -168,7 +168,7 @@ async function render({ model, el }) {
       make("div", { class: "maps-scroll" }, make("table", { class: "maps-ranking" },
         make("thead", {}, make("tr", {}, ["Rank", "Strategy", `${data.outcome.title} (95 % interval)`, "", "Best in (of replicates)", ...(several ? ["First in (of scenarios)"] : ranked ? ["Chance of success"] : []), ranked ? "Regret" : "Worst regret", ...(several ? ["Where"] : [])].map((one) => make("th", { scope: "col" }, one)))),
         make("tbody", {}, lines.map((one) => make("tr", {},
-          make("td", {}, `${one.rank}`), make("th", { scope: "row" }, title(one.strategy), !one.apart_from_best && make("small", {}, one.rank === 1 ? "\u00a0★" : " ≈ not told apart from the first")),
+          make("td", {}, `${one.rank}`), make("th", { scope: "row" }, title(one.strategy), !one.differs_from_best && make("small", {}, one.rank === 1 ? "\u00a0★" : " ≈ not told apart from the first")),
           make("td", { class: "maps-number" }, make("b", {}, said(one.mean, data.digits)), ` ${span(one.low, one.high, data.digits)}`), make("td", {}, whisker(one)),
           make("td", { class: "maps-number" }, percent(one.best_share)),
           several && make("td", { class: "maps-number" }, `${one.best_in} of ${columns.length}`),

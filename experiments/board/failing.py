@@ -9,9 +9,9 @@ import numpy as np
 
 from coalitionlab.experiments.board.request import players_of
 from coalitionlab.experiments.board.words import failure_rule, number
+from coalitionlab.experiments.settings import ADVICE, can_learn
 from coalitionlab.experiments.text import percent
 from coalitionlab.experiments.worlds.discovery import WORST_QUARTER
-from coalitionlab.experiments.worlds.learning import ADVICE, can_learn
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 

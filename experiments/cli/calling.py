@@ -107,7 +107,7 @@ def terminated_by_signals() -> Iterator[None]:
 
 def _check_out(out: Path | None, force: bool) -> None:
     """Check the results folder before anything runs."""
-    from coalitionlab.experiments.comparing.store import check_target
+    from coalitionlab.experiments.files import check_target
 
     if out is not None:
         check_target(out, force)

@@ -17,6 +17,7 @@ from coalitionlab.experiments.cli.support import (
     options_of_rules,
     read_settings,
 )
+from coalitionlab.scenarios.errors import visible
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.comparing.comparison import Comparison
@@ -49,7 +50,7 @@ class Request:
 def compare_strategies(request: Request) -> None:
     """Run the comparison, print it, and save it when a folder is named; exit 130 when stopped by hand."""
     checked = _check(request)
-    from coalitionlab.experiments.comparing.comparison import Interrupted
+    from coalitionlab.experiments.comparing.compare import Interrupted
 
     try:
         comparison = _run(request, *checked)
@@ -94,7 +95,7 @@ def _check(request: Request) -> tuple[Any, Any, Any, Any, Any]:
     changed, parameters = apply_settings(scenarios, settings)
     rules = _check_rules(request, changed, options) if request.rules else None
     from coalitionlab.experiments.comparing.precision import check_precision
-    from coalitionlab.experiments.comparing.store import check_target
+    from coalitionlab.experiments.files import check_target
     from coalitionlab.experiments.settings import check_outcome
     from coalitionlab.experiments.worlds.draws import choose_uncertain
 
@@ -161,21 +162,27 @@ def _run(
 
 
 def _deliver(request: Request, comparison: Comparison) -> None:
-    from coalitionlab.experiments.comparing.printing import comparison_json, comparison_text
-    from coalitionlab.experiments.text import as_json
+    from coalitionlab.experiments.text import as_json, paragraph, table
 
     if comparison.worlds > 1:
         typer.echo(ASKING_WORLDS, err=True)
     if request.json:
-        typer.echo(as_json(comparison_json(comparison, request.outcome, request.out)))
+        out = None if request.out is None else str(request.out)
+        typer.echo(as_json(comparison.to_dict() | {"folder": out}))
     else:
-        typer.echo(comparison_text(comparison, request.outcome))
+        parts = [paragraph(comparison.lead())]
+        for heading, shown in comparison.shown().items():
+            parts += [
+                heading,
+                table(shown.columns.tolist(), shown.to_numpy().tolist()),
+                paragraph(shown.attrs["legend"]),
+            ]
+        parts += [paragraph(visible(line)) for line in comparison.words()]
+        typer.echo("\n\n".join([*parts, "Illustrative numbers: a thinking aid, not a forecast."]))
     if request.out is None:
         if not request.json:
             typer.echo("\nNothing was written; add --out FOLDER to keep the runs and get a report.")
         return
-    from coalitionlab.experiments.comparing.store import save
-
-    folder = save(comparison, request.out, force=request.force, outcome=request.outcome)
+    folder = comparison.save(request.out, force=request.force)
     if not request.json:
         typer.echo(f"\nResults are in {folder}; open {folder / 'report.html'} in a browser.")

@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from coalitionlab.experiments.comparing.comparison import HEADLINE, Comparison, Interrupted
-from coalitionlab.experiments.comparing.precision import Reached, check_precision, reach
+from coalitionlab.experiments.comparing.compared import HEADLINE
+from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.comparing.goals import Reached
+from coalitionlab.experiments.comparing.precision import check_precision, reach
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, unfold
@@ -28,6 +30,14 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import choose_uncertain, draw_worlds
+
+
+class Interrupted(KeyboardInterrupt):
+    """Raised when a comparison is stopped by hand; `comparison` holds what was done (None: nothing yet)."""
+
+    def __init__(self, comparison: Comparison | None) -> None:
+        super().__init__("stopped")
+        self.comparison = comparison
 
 
 def compare(
@@ -146,7 +156,7 @@ def compare(
     def result(parts: Sequence[Runs]) -> Comparison:
         return comparison_of(
             parts, study, reference, world_parameters=drawn, precision=goal, reached=tuple(reached),
-            rules=unfolded.rules, variants=unfolded.variants,
+            rules=unfolded.rules, variants=unfolded.variants, outcome=outcome,
         )  # fmt: skip
 
     parts: list[Runs] = []

@@ -1,197 +1,326 @@
-"""What a comparison found: the runs, and the questions one asks of them."""
+"""The answer to `compare`: what the runs say, in words, figures, a report and a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from coalitionlab.experiments.comparing import summaries
-from coalitionlab.experiments.memo import Memo
-from coalitionlab.experiments.worlds.draws import World
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.experiments import provenance, report
+from coalitionlab.experiments.comparing import sections, words
+from coalitionlab.experiments.comparing.compared import HEADLINE, ComparedRuns, of_scenario
+from coalitionlab.experiments.figures import month_panels
+from coalitionlab.experiments.words import titles_of
+from coalitionlab.experiments.worlds.draws import chosen_uncertain, drawn_points
+from coalitionlab.experiments.worlds.robustness import overall_choices
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.names.outcomes import MONTHLY
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from coalitionlab.experiments.comparing.precision import Precision, Reached
-    from coalitionlab.experiments.rules import DecisionRule, Variant
-    from coalitionlab.experiments.worlds.discovery import Failure
-    from coalitionlab.experiments.worlds.rank_stability import RankStability
-    from coalitionlab.experiments.worlds.robustness import Robustness
-
-HEADLINE = "collective_action"
+TIME_COURSES = ("collective_action", "membership", "trust", "backbone", "opinion", "voice_of_affected")
+"""Monthly outcomes that the report shows, one at a time."""
+KINDS = ("intervals", "differences", "months", "heatmap")
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """Runs of strategies on scenarios under common random numbers: replicate k met the same luck everywhere.
+class Comparison(ComparedRuns):
+    """Strategies compared on scenarios with common random numbers, as `compare` returns them.
 
-    Attributes:
-        runs: one row per run: scenario, strategy, (world,) replicate, then each outcome per run.
-        months: per scenario, strategy, month and monthly outcome: mean, q05, q25, q50, q75, q95 over runs.
-        milestones: per scenario, strategy and milestone: share of runs that reached it, and when.
-        replicates: replicates asked for, per world. world_parameters: what was drawn for each world.
-        parameters: parameters set by the user, over those of the scenarios. seconds: wall time of the runs.
-        complete: False when the comparison was stopped early; it then holds the runs done until then.
-        precision: what was asked for, if anything; reached: what was reached, per scenario.
-        rules: decision rules compared, if any; variants: which scenario is which one under which rule.
-        memo: tables already worked out; `runs` is not to be changed once they have been asked for.
+    The attributes and tables are those of `ComparedRuns`.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> comparison = cl.compare("generic", ["leaderless", "mobilizing_leadership"], replicates=30, seed=7)
+    >>> comparison.summary()["strategy"].tolist()
+    ['mobilizing_leadership', 'leaderless']
+    >>> comparison.words()[0][:45]
+    'Best on average is Mobilizing leadership, 0.3'
     """
 
-    scenarios: tuple[Scenario, ...]
-    strategies: tuple[Strategy, ...]
-    runs: pd.DataFrame
-    months: pd.DataFrame
-    milestones: pd.DataFrame
-    replicates: int
-    seed: int
-    baseline: str
-    world_parameters: tuple[World, ...] = ()
-    parameters: Mapping[str, float] = field(default_factory=dict)
-    seconds: float = 0.0
-    complete: bool = True
-    precision: Precision | None = None
-    reached: tuple[Reached, ...] = ()
-    rules: tuple[DecisionRule, ...] = ()
-    variants: tuple[Variant, ...] = ()
-    memo: Memo = field(default_factory=Memo, init=False, repr=False)
+    kind = "comparison"
+    question = "leadership strategies compared"
 
-    @property
-    def worlds(self) -> int:
-        """Number of worlds drawn; 0 when the parameters were taken as they are."""
-        return len(self.world_parameters)
+    # Words and figures
 
-    @cached_property
-    def _robust(self) -> dict[tuple[str, str], Robustness]:
-        """What was asked of the worlds before, by outcome and scenario: some of it takes seconds."""
-        return {}
+    def verdict(self, outcome: str | None = None) -> list[str]:
+        """Return a few sentences per scenario: which strategy does best, and which do not differ from it significantly."""
+        said = self.words_by_scenario(outcome, {name: name for name in self.names})
+        return [
+            f"{scenario.name}: {said.get(scenario.name, 'No runs were done.')}" for scenario in self.scenarios
+        ]
 
-    def summary(self, outcome: str = HEADLINE) -> pd.DataFrame:
-        """Return one row per scenario and strategy, best first.
-
-        Columns: scenario, strategy, rank; mean with its 95 % interval (low, high) and median; behind_best,
-        the gap to the best mean; apart_from_best, whether that gap is more than luck (Holm-adjusted paired
-        p below 0.05); best_share, the share of replicates in which it is best (ties split); take_off, the
-        share of runs that succeed, with interval (take_off_low, take_off_high); size_given_take_off, the
-        mean of the outcome among those; runs; and, with worlds, best_in_worlds. Raises InputError for an
-        unknown outcome.
-        """
-        return self.memo.once(("summary", outcome), lambda: summaries.summary(self, outcome)).copy()
-
-    def differences(self, outcome: str = HEADLINE, baseline: str | None = None) -> pd.DataFrame:
-        """Return, per scenario and strategy, the paired difference to the baseline strategy.
-
-        Effect sizes first. Columns: scenario, strategy, baseline, difference with its 95 % bootstrap interval (low, high);
-        effect, the difference in standard deviations of the paired differences (Hedges' g_z; nan when they do not vary);
-        better_share, the share of replicates in which it does better than the baseline under the same luck, and
-        superiority, the same of two runs that share no luck (a tie counts half in both). Then p of the paired test
-        (random signs), p_adjusted (Holm, within a scenario), told_apart (p_adjusted below 0.05); p_dunnett, Dunnett's
-        test, which knows nothing of the pairing; replicates_needed, about how many would tell it apart with a power of
-        80 % if the effect is as it looks (nan without one); with worlds, better_in_worlds.
-        """
-        reference = baseline or self.baseline
-        return self.memo.once(
-            ("differences", outcome, reference), lambda: summaries.differences(self, outcome, reference)
-        ).copy()
-
-    def pairs(self, outcome: str = HEADLINE) -> pd.DataFrame:
-        """Return, per scenario, every pair of strategies: the better one (`strategy`) and the `other`, largest gap first.
-
-        Columns as in `differences`, without Dunnett; p_adjusted is Holm's over all pairs of a scenario.
-        """
-        return self.memo.once(("pairs", outcome), lambda: summaries.pairs(self, outcome)).copy()
-
-    def by_rule(self, outcome: str = HEADLINE) -> pd.DataFrame:
-        """Return, per scenario and decision rule, mean and rank of each strategy, and whether the ranking holds.
-
-        Columns: scenario, rule, strategy, mean, rank; then of the rule as a whole: kendall, the rank correlation of the means
-        with those under the first rule (tau-b; nan when all are the same); told_apart, the pairs of strategies that are
-        told apart under both rules; reversed, how many of those stand the other way round. Empty without rules.
-        """
-        from coalitionlab.experiments.comparing.by_rule import by_rule
-
-        return self.memo.once(("by_rule", outcome), lambda: by_rule(self, outcome)).copy()
+    def words_by_scenario(
+        self, outcome: str | None = None, titles: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """Return the verdict on each scenario that has runs; `titles` are what to call the strategies."""
+        names, summary = titles or titles_of(self.strategies), self.summary(outcome)
+        return {
+            name: words.verdict(
+                of_scenario(summary, name), self.sample(outcome, name), names, self.precision, self.reached
+            )
+            for name in self.scenarios_done
+        }
 
     def notes(self) -> list[str]:
         """Return what one has to know to read the results, in plain words; often nothing."""
-        from coalitionlab.experiments.comparing.rule_notes import notes
+        own = [rule.name for rule in self.rules if rule.own]
+        return words.notes_on_rules(self.scenarios, self.variants, own)
 
-        own = [one.name for one in self.rules if one.own]
-        return notes(self.scenarios, self.variants, own)
+    def words(self) -> list[str]:
+        """Return the answer in sentences: on each scenario, on worlds, on decision rules."""
+        titles = titles_of(self.strategies)
+        several, robust = len(self.scenarios_done) > 1, self.robust_scenarios()
+        lines = [f"{name}: " * several + said for name, said in self.words_by_scenario().items()]
+        for one in robust:
+            lines += [f"{one.scenario}: " * several + line for line in one.words(titles)]
+        if len(robust) > 1:
+            lines.append(f"Over all scenarios: {overall_choices(robust, titles)}")
+        return [*lines, *words.rules_in_words(self.by_rule(), titles), *self.notes()]
 
-    def beats(self, outcome: str = HEADLINE, scenario: str | None = None) -> pd.DataFrame:
-        """Return a square table: the share of worlds (without worlds: of replicates) in which row beats column."""
-        return summaries.beats(self, outcome, scenario or self.scenarios[0].name)
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the ranking (of several scenarios, the means) and, with worlds, the regrets as tables for a reader."""
+        done = self.scenarios_done
+        if len(done) == 1:
+            ranking = {f"Ranking by {self.outcome}": words.ranking(self.summary())}
+        else:
+            ranking = {f"Mean {self.outcome}": words.matrix(self.summary(), done)}
+        return ranking | {
+            f"Over the worlds of {one.scenario}": one.shown() for one in self.robust_scenarios()
+        }
 
-    def robustness(self, outcome: str = HEADLINE, scenario: str | None = None) -> Robustness:
-        """Return what the worlds say about the strategies of a scenario (the first, when not given): regret, ranks, clusters, failures.
+    def figure(
+        self, kind: str | None = None, outcome: str | None = None, scenario: str | None = None
+    ) -> Figure:
+        """Return a plotly figure.
 
-        Raises InputError for a comparison without worlds, or with fewer than two that were done.
+        Parameters
+        ----------
+        kind : str, optional
+            'intervals', 'differences', 'months' or 'heatmap'; when not given, intervals for one scenario, a heat map of
+            strategies by scenarios for several.
+        outcome, scenario : str, optional
+            The comparison's own and its first when not given.
+
+        Raises
+        ------
+        InputError
+            For an unknown kind or outcome.
         """
-        from coalitionlab.experiments.worlds.robustness import of_comparison
+        if kind is None:
+            kind = "heatmap" if len(self.scenarios_done) > 1 and scenario is None else "intervals"
+        if kind not in KINDS:
+            raise input_error(
+                f"unknown figure {quoted(kind)}", suggest(kind, KINDS, kind="figure"), field="plot"
+            )
+        name, where = outcome or self.outcome, scenario or self.scenarios_done[0]
+        titles = titles_of(self.strategies)
+        if kind == "months":
+            return self._months_figure(name, where, titles)
+        summary = self.summary(name)
+        if kind == "heatmap":
+            chosen = [one for one in self.scenarios if one.name in self.scenarios_done]
+            return sections.heat_map(
+                summary, name, {one.name: one.title or one.name for one in chosen}, titles
+            )
+        if kind == "differences":
+            return sections.differences_figure(of_scenario(self.differences(name), where), name, titles)
+        return sections.intervals_figure(
+            of_scenario(summary, where), of_scenario(self.runs, where), name, titles
+        )
 
-        key = (outcome, scenario or self.scenarios[0].name)
-        if key not in self._robust:
-            self._robust[key] = of_comparison(self, *key)
-        return self._robust[key]
+    def plot(self, outcome: str | None = None, kind: str | None = None) -> Figure:
+        """Return a plotly figure; see `figure`."""
+        return self.figure(kind, outcome)
 
-    def regret(self, by: str = "scenario", outcome: str = HEADLINE) -> pd.DataFrame:
-        """Return how much each strategy loses against the best of each world, by scenario or by cluster of worlds.
+    # Report and folder
 
-        Columns: scenario, (cluster, kind,) strategy, worlds; mean with its 95 % interval over worlds (low, high); q90, the
-        90 % point over worlds; maximum; worst_world; uncorrected_mean, uncorrected_maximum. See `experiments.worlds.regret` on how noise is kept out.
-        """
-        parts = [self.robustness(outcome, name).regret(by) for name in summaries.scenarios_done(self)]
-        return pd.concat(parts, ignore_index=True)
+    @property
+    def title(self) -> str:
+        """Title of the report."""
+        return super().title if len(self.scenarios) == 1 else f"Leadership in {len(self.scenarios)} scenarios"
 
-    def rank_stability(
-        self, outcome: str = HEADLINE, scenario: str | None = None, reference: Sequence[str] | None = None
-    ) -> RankStability:
-        """Return how steady the ranking is over worlds, against the mean ranking or `reference` (strategies, best first)."""
-        return self.robustness(outcome, scenario).rank_stability(reference)
+    def lead(self) -> str:
+        """Return what was run, and what the outcome is."""
+        strategies = f"{len(self.strategies)} {'strategy' if len(self.strategies) == 1 else 'strategies'}"
+        worlds = f" in {self.worlds} plausible worlds" if self.worlds else ""
+        stopped = "" if self.complete else " Stopped early: this rests on the runs that were done by then."
+        return (
+            f"{strategies}, {len(self.runs):,} runs{worlds}, seed {self.seed}; replicate k has the same random numbers under every "
+            f"strategy. By {words.outcome_in_words(self.outcome)}.{stopped}"
+        )
 
-    def failures(
-        self,
-        outcome: str = HEADLINE,
-        scenario: str | None = None,
-        fails: str = "auto",
-        threshold: float | None = None,
-    ) -> tuple[Failure, ...]:
-        """Return where each strategy fails, by ranges of a few parameters; see `experiments.worlds.discovery.failures`."""
-        asked = self.robustness(outcome, scenario)
-        return asked.failures if fails == "auto" else asked.where_fails(fails=fails, threshold=threshold)
+    def command(self) -> str:
+        """Return the command line that makes these runs again."""
+        bases = [variant.base for variant in self.variants] or [scenario.name for scenario in self.scenarios]
+        goal = self.precision
+        return provenance.command_line(
+            "compare", *dict.fromkeys(bases),
+            strategy=[provenance.strategy_word(strategy) for strategy in self.strategies],
+            replicates=self.replicates, seed=self.seed, worlds=self.worlds or None,
+            outcome=None if self.outcome == HEADLINE else self.outcome,
+            uncertain=chosen_uncertain(self.world_parameters, self.parameters),
+            rule=[f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name for rule in self.rules],
+            set=[*self._rule_options(), *(f"{name}={value!r}" for name, value in self.parameters.items())],
+            no_months=not len(self.months),
+            precision=f"{goal.half_width:g}" if goal else None, precision_of=goal.of if goal else None,
+            max_replicates=goal.most if goal else None,
+        )  # fmt: skip
 
-    def verdict(self, outcome: str = HEADLINE) -> list[str]:
-        """Return plain words per scenario: which does best, and which cannot be told apart from it."""
-        from coalitionlab.experiments.comparing.verdict import verdict
+    def facts(self) -> dict[str, Any]:
+        """Return what made the results, for the manifest."""
+        goal = self.precision
+        return {
+            "complete": self.complete,
+            "outcome": self.outcome,
+            "seed": self.seed,
+            "replicates": self.replicates,
+            "worlds": self.worlds,
+            "baseline": self.baseline,
+            "runs": len(self.runs),
+            "seconds": round(self.seconds, 3),
+            "precision": asdict(goal) | {"reached": [asdict(one) for one in self.reached]} if goal else None,
+            "rules": [rule.to_dict() for rule in self.rules],
+            "variants": [asdict(variant) for variant in self.variants],
+            "parameters": dict(self.parameters),
+            "world_parameters": [dict(world) for world in self.world_parameters],
+        }
 
-        names = [scenario.name for scenario in self.scenarios]
-        return [f"{name}: {verdict(self, outcome, name)}" for name in names]
+    def manifest(self) -> dict[str, Any]:
+        """Return where the results come from, with the units of the tables."""
+        return super().manifest() | {"units": provenance.units()}
 
-    def plot(self, outcome: str = HEADLINE, kind: str | None = None) -> Figure:
-        """Return a plotly Figure: kind is intervals, differences, months or heatmap.
+    def data(self) -> dict[str, pd.DataFrame]:
+        """Return runs, months, milestones and, with worlds, their parameters."""
+        frames = {"runs": self.runs, "months": self.months, "milestones": self.milestones}
+        if not self.worlds:
+            return frames
+        kinds = {one.scenario: one.kinds() for one in self.robust_scenarios()}
+        worlds = []
+        for scenario in self.scenarios:
+            frame = drawn_points(self.world_parameters, self.fixed_parameters(scenario.name))
+            frame.insert(0, "scenario", scenario.name)
+            if kinds.get(scenario.name):
+                frame.insert(2, "kind", frame["world"].map(kinds[scenario.name]))
+            worlds.append(frame)
+        return frames | {"worlds": pd.concat(worlds, ignore_index=True)}
 
-        Without a kind: intervals for one scenario, a heat map of strategies by scenarios for several.
-        """
-        from coalitionlab.experiments.comparing.figures import draw
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return summary, differences, pairs, milestones; by_rule with rules; those of the worlds."""
+        frames = {
+            "summary": self.summary(),
+            "differences": self.differences(),
+            "pairs": self.pairs(),
+            "milestones": self.milestones,
+        }
+        if self.variants:
+            frames["by_rule"] = self.by_rule()
+        parts = [one.tables() for one in self.robust_scenarios()]
+        for name in parts[0] if parts else []:
+            frames[name] = pd.concat([part[name] for part in parts], ignore_index=True)
+        return frames
 
-        return draw(self, outcome, kind)
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values, ready for JSON."""
+        return super().to_dict() | {
+            "verdict": self.verdict(),
+            "notes": self.notes(),
+            "by_rule": self.by_rule().to_dict(orient="records"),
+            "beats_by_scenario": {
+                name: self.beats(scenario=name).to_dict(orient="index") for name in self.scenarios_done
+            },
+            "robustness": {one.scenario: one.to_dict() for one in self.robust_scenarios()} or None,
+        }
 
-    def save(self, folder: str | Path, force: bool = False) -> Path:
-        """Write tables, manifest and report to a new folder and return it; see `store.save`."""
-        from coalitionlab.experiments.comparing.store import save
+    def sections(self) -> list[report.Block]:
+        """Return the sections of the report: overview, rules, each scenario, the strategies."""
+        titles = titles_of(self.strategies)
+        done = self.scenarios_done
+        overview = report.section(
+            "Every strategy in every scenario",
+            report.paragraph(
+                f"Mean {words.outcome_in_words(self.outcome)}. The colour says where a strategy stands between the worst and the "
+                "best of that scenario; ★ marks the best on average. Gaps between neighbours may not be significant: see below.",
+                "help",
+            ),
+            report.chart(self.figure("heatmap")),
+            id="overview",
+        )
+        return [
+            *([overview] if len(done) > 1 else []),
+            *([report.section("Please note", *map(report.paragraph, self.notes()))] if self.notes() else []),
+            *sections.rules(self.by_rule(), titles),
+            *(self._case(name, f"case-{k}", titles) for k, name in enumerate(done)),
+            sections.strategies(self.strategies),
+            report.section(
+                "What was set", sections.parameters(self.parameters, self.scenarios), *self._own_rules()
+            ),
+        ]
 
-        return save(self, folder, force=force)
+    def _case(self, name: str, id: str, titles: Mapping[str, str]) -> report.Block:
+        """Return the section of one scenario."""
+        scenario = next(one for one in self.scenarios if one.name == name)
+        quoted_titles = {key: f"“{title}”" for key, title in titles.items()}
+        summary, milestones = of_scenario(self.summary(), name), of_scenario(self.milestones, name)
+        order = summary["strategy"].tolist()
+        courses = [
+            one for one in dict.fromkeys((self.outcome, *TIME_COURSES)) if one in MONTHLY and len(self.months)
+        ]
+        own = next((one.rule for one in self.variants if one.scenario == name and self._is_own(one.rule)), "")
+        success = f"{scenario.success_sectors} sectors or more inside and collective action above {scenario.bar:g} at the end"
+        robust = next((one for one in self.robust_scenarios() if one.scenario == name), None)
+        return report.section(
+            "" if len(self.scenarios_done) == 1 else scenario.title or name,
+            report.paragraph(scenario.issue, "issue") if scenario.issue else None,
+            report.verdict([self.words_by_scenario(titles=quoted_titles)[name]]),
+            *sections.ranking(summary, of_scenario(self.runs, name), self.outcome, success, titles),
+            report.section(
+                "Month by month",
+                report.choice(
+                    {one.replace("_", " "): self._months_figure(one, name, titles) for one in courses},
+                    "Dotted: the month in which the convener withdraws.",
+                ),
+                level=3,
+            ) if courses else None,
+            sections.differences(
+                of_scenario(self.differences(), name), of_scenario(self.pairs(), name), self.outcome, self.baseline, titles
+            ) if len(self.strategies) > 1 else None,
+            robust.section(titles) if robust else None,
+            sections.milestones(milestones, order, titles) if len(milestones) else None,
+            sections.case(scenario, own),
+            id=id,
+        )  # fmt: skip
 
+    def _months_figure(self, outcome: str, scenario: str, titles: Mapping[str, str]) -> Figure:
+        if outcome not in MONTHLY:
+            hint = suggest(outcome, MONTHLY, kind="monthly outcome")
+            raise input_error(f"{quoted(outcome)} is not recorded month by month", hint)
+        if not len(self.months):
+            raise input_error("no monthly values were kept", "compare with months=True", field="months")
+        months = of_scenario(self.months, scenario)
+        order = of_scenario(self.summary(), scenario)["strategy"].tolist()
+        withdraw_month = next(one.withdraw_month for one in self.scenarios if one.name == scenario)
+        return month_panels(months[months["outcome"] == outcome], order, titles, withdraw_month)
 
-class Interrupted(KeyboardInterrupt):
-    """Raised when a comparison is stopped by hand; `comparison` holds what was done (None: nothing yet)."""
+    def _is_own(self, rule: str) -> bool:
+        return any(one.own for one in self.rules if one.name == rule)
 
-    def __init__(self, comparison: Comparison | None) -> None:
-        super().__init__("stopped")
-        self.comparison = comparison
+    def _own_rules(self) -> list[report.Block | None]:
+        own = [rule for rule in self.rules if rule.own]
+        return [
+            report.fold(f"The rule {one.name} (SHA-256 {one.sha256[:16]}…)", report.code(one.source))
+            for one in own
+        ]
+
+    def _rule_options(self) -> list[str]:
+        """The options of the rules compared that are not at their defaults, as `decision.OPTION=VALUE`."""
+        options: dict[str, Any] = {}
+        for scenario in self.scenarios if self.variants else ():
+            for name, known in type(scenario.decision).model_fields.items():
+                value = getattr(scenario.decision, name)
+                if name != "rule" and value != known.default:
+                    options[name] = str(value).lower()
+        return [f"decision.{name}={value}" for name, value in options.items()]

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 from scipy import stats
 
+from coalitionlab.experiments.comparing.goals import MOST, Precision, Reached
 from coalitionlab.experiments.runs.chunks import Progress
 from coalitionlab.experiments.runs.execute import execute_in_steps
 from coalitionlab.experiments.runs.runs import Runs
@@ -27,45 +28,8 @@ from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 PILOT = 100
 """Fewest replicates before the first look: too early a look takes a lucky streak for certainty."""
-MOST = 10_000
-"""Replicates at which it is given up, unless another number is asked for."""
 LEAST_GROWTH, MOST_GROWTH = 1.1, 2.0
 OF = ("baseline", "all")
-
-
-@dataclass(frozen=True)
-class Precision:
-    """What was asked for: half the width of the 95 % interval of paired differences in an outcome, in its unit.
-
-    Attributes:
-        half_width: above 0; the difference is then known to plus or minus this.
-        outcome: the outcome per run that it is about.
-        of: `baseline`, every strategy's difference to the baseline; or `all`, every pair of strategies.
-        most: replicates at which it is given up.
-    """
-
-    half_width: float
-    outcome: str
-    of: str = "baseline"
-    most: int = MOST
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What was reached in one scenario.
-
-    `half_width` is that of the widest interval, of the difference between `strategy` and `against` (nan: no difference is
-    defined in two runs or more); `needed` about how many replicates it takes; `looks` how often was looked.
-    """
-
-    scenario: str
-    replicates: int
-    half_width: float
-    strategy: str
-    against: str
-    needed: int
-    looks: int
-    reached: bool
 
 
 def check_precision(

@@ -44,7 +44,7 @@ def test_table(comparison: Comparison, outcomes: Sequence[str]) -> pd.DataFrame:
     better) with its interval, better_share (share of replicates in which the one found does better), p_adjusted and significant
     as in `Comparison.differences`. The lead over itself is nan.
     """
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[Any, Any]] = []
     for outcome in outcomes:
         sign = float(signs([outcome])[0])
         differences = comparison.differences(outcome, FOUND).set_index(["scenario", "strategy"])

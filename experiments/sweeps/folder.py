@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from coalitionlab.experiments.atomic import settle, whole_file
-from coalitionlab.experiments.comparing.store import MANIFEST, check_target, is_results
+from coalitionlab.experiments.files import MANIFEST, check_target, is_results
 from coalitionlab.experiments.locking import locked
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.study import Study

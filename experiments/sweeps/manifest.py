@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from coalitionlab.experiments.comparing.store import MANIFEST
+from coalitionlab.experiments.files import MANIFEST
 from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.provenance import FORMAT, described, typed, units, versions
 from coalitionlab.experiments.runs.layout import Layout

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.comparing.store import check_target, put_folder
+from coalitionlab.experiments.files import check_target, put_folder
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.sweeps.fingerprint_changes import changes
 from coalitionlab.experiments.sweeps.folder import DESIGN, opened, put_manifest, writable

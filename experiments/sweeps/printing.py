@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from coalitionlab.experiments.comparing.printing import short
 from coalitionlab.experiments.sweeps.worlds import asked_of_sweep, worlds_text
 from coalitionlab.experiments.text import between, decimal, digits_for, paragraph, table
-from coalitionlab.experiments.words import few_observations
-from coalitionlab.experiments.worlds.text import json_of
+from coalitionlab.experiments.words import few_observations, short
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
@@ -56,7 +54,7 @@ def sweep_json(sweep: Sweep, kept: bool) -> dict[str, Any]:
         "done": sweep.done,
         "failed": sweep.failed,
         "summary": sweep.summary().to_dict(orient="records"),
-        "robustness": json_of(asked_of_sweep(sweep)),
+        "robustness": {one.scenario: one.to_dict() for one in asked_of_sweep(sweep)} or None,
         "folder": str(sweep.folder) if kept else None,
     }
 

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coalitionlab.experiments.factors import WORLD
-from coalitionlab.experiments.text import paragraph
-from coalitionlab.experiments.worlds.points import points_a_world
-from coalitionlab.experiments.worlds.robustness import Robustness, robustness
-from coalitionlab.experiments.worlds.text import answerable, blocks
+from coalitionlab.experiments.text import paragraph, table
+from coalitionlab.experiments.words import short
+from coalitionlab.experiments.worlds.robustness import Robustness, answerable, overall_choices, robustness
+from coalitionlab.experiments.worlds.table import points_a_world
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.sweeps.results import Sweep
@@ -60,8 +60,23 @@ def worlds_text(sweep: Sweep) -> list[str]:
         return [
             paragraph(f"What {worlds_of(sweep):,} worlds say takes long to work out; ask in Python: {how}.")
         ]
-    said = blocks(asked_of_sweep(sweep))
+    parts = asked_of_sweep(sweep)
+    said = [block for one in parts for block in _blocks(one)]
+    if len(parts) > 1:
+        said.append(paragraph(f"Over all scenarios: {overall_choices(parts)}"))
     shared = points_a_world(sweep.design()) if said else 1
     if shared == 1:
         return said
     return [paragraph(f"Worlds are asked about the mean over the {shared:,} points of each."), *said]
+
+
+def _blocks(one: Robustness) -> list[str]:
+    """Return regrets and ranks as a table, then sentences."""
+    shown = one.shown()
+    rows = table(shown.columns.tolist(), shown.to_numpy().tolist())
+    return [
+        f"Over the worlds of {short(one.scenario)}:",
+        rows,
+        paragraph(shown.attrs["legend"]),
+        *map(paragraph, one.words()),
+    ]

@@ -20,8 +20,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from coalitionlab.experiments.settings import need_learning
 from coalitionlab.experiments.statistics import Floats, holm
-from coalitionlab.experiments.worlds.learning import need_learning
 from coalitionlab.experiments.worlds.table import WorldTable, mean_of, reliability
 
 MOST, FEWEST_A_GROUP = 5, 5

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import stats
 
+from coalitionlab.experiments.settings import need_learning
 from coalitionlab.experiments.statistics import Floats, holm
 from coalitionlab.experiments.worlds.boxes import (
     DEPTH,
@@ -24,7 +25,6 @@ from coalitionlab.experiments.worlds.boxes import (
     quality,
     standard_ranks,
 )
-from coalitionlab.experiments.worlds.learning import need_learning
 from coalitionlab.experiments.worlds.regret import Regret
 from coalitionlab.experiments.worlds.table import WorldTable
 from coalitionlab.scenarios.errors import input_error, quoted, suggest

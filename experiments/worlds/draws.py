@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -107,3 +108,12 @@ def chosen_uncertain(worlds: Sequence[World], fixed: Collection[str]) -> list[st
     if not worlds or set(worlds[0]) == set(uncertain_parameters()) - set(fixed):
         return []
     return list(worlds[0])
+
+
+def drawn_points(worlds: Sequence[World], fixed: Collection[str] = ()) -> pd.DataFrame:
+    """Return a row for each world: its number (`world`), then its drawn parameters without those in `fixed`."""
+    rows: list[dict[str, float]] = [
+        {"world": number} | {name: value for name, value in world.items() if name not in fixed}
+        for number, world in enumerate(worlds)
+    ]
+    return pd.DataFrame(rows)

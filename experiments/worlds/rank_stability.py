@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from coalitionlab.experiments.statistics import NOTHING, Estimate, Floats, mean_interval, share_interval
+from coalitionlab.experiments.statistics import (
+    NOTHING,
+    RESAMPLES,
+    SIGNIFICANT,
+    Estimate,
+    Floats,
+    basic_interval,
+    mean_interval,
+    share_interval,
+)
 from coalitionlab.experiments.worlds.table import WorldTable, mean_of
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 TOP = 3
-RESAMPLES = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +47,7 @@ class RankStability:
     reference: tuple[str, ...]
     concordance: Estimate
     agreement: Estimate
-    luck: float = field(default=float("nan"))
+    within_worlds: float = field(default=float("nan"))
 
 
 def rank_stability(
@@ -62,7 +72,7 @@ def rank_stability(
         reference=tuple(table.strategies[k] for k in order),
         concordance=_with_interval(ranks, seed),
         agreement=mean_interval(_taus(ranks, np.repeat(place[:, None], ranks.shape[1], axis=1)), seed=seed),
-        luck=_halves(table),
+        within_worlds=_halves(table),
     )
 
 
@@ -85,7 +95,7 @@ def _with_interval(ranks: Floats, seed: int) -> Estimate:
     draws = np.random.default_rng(seed).integers(0, ranks.shape[1], (RESAMPLES, ranks.shape[1]))
     again = kendalls_w(ranks[:, draws])
     # Resampled worlds repeat, and a world agrees with itself: the basic interval takes that shift out, the percentile one doubles it.
-    low, high = 2 * found - np.nanquantile(again, [0.975, 0.025])
+    low, high = basic_interval(found, again)
     return Estimate(found, float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0)))
 
 
@@ -136,3 +146,41 @@ def _places(table: WorldTable, reference: Sequence[str]) -> list[int]:
             f"got {len(reference)} of {len(table.strategies)} strategies", "rank each once", field="reference"
         )
     return [table.strategies.index(name) for name in reference]
+
+
+def pairs(table: WorldTable) -> pd.DataFrame:
+    """Return a row for each ordered pair of strategies.
+
+    Columns: strategy, other; share, the share of worlds in which the first has the better mean (a tie counts half), with its
+    95 % Wilson interval (low, high; rounded outwards where ties halve a world); worlds, ties; clearly_better and clearly_worse, the
+    shares of worlds in which its own replicates tell the two apart (paired t-test, p below 0.05 in that world: by luck
+    alone, 2.5 % of worlds each). In the rest, which is better in that world is open, and share counts the side that luck fell on.
+    """
+    means = table.means
+    rows = []
+    for a, b in permutations(range(len(table.strategies)), 2):
+        gap = means[a] - means[b]
+        gap = gap[~np.isnan(gap)]
+        wins, ties, worlds = int((gap > 0).sum()), int((gap == 0).sum()), gap.size
+        points = wins + ties / 2
+        low, high = (share_interval(edge(points), worlds) for edge in (math.floor, math.ceil))
+        better, worse = _clearly(table.values[a] - table.values[b])
+        rows.append({
+            "strategy": table.strategies[a], "other": table.strategies[b], "share": points / worlds if worlds else np.nan,
+            "low": low.low, "high": high.high, "worlds": worlds, "ties": ties,
+            "clearly_better": better, "clearly_worse": worse,
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _clearly(gaps: Floats) -> tuple[float, float]:
+    """Return the shares of worlds in which paired gaps (worlds, replicates) are told apart from 0, above and below."""
+    count = (~np.isnan(gaps)).sum(axis=1)
+    mean = mean_of(gaps)
+    spread = np.sqrt(mean_of((gaps - mean[:, None]) ** 2) / np.maximum(count - 1, 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * stats.t.sf(np.abs(mean) / spread, np.maximum(count - 1, 1))
+    told = (
+        (count > 1) & (p < SIGNIFICANT) & (mean != 0)
+    )  # without any spread the statistic is infinite, and p is 0
+    return float((told & (mean > 0)).mean()), float((told & (mean < 0)).mean())

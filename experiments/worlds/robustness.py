@@ -1,38 +1,48 @@
-"""Is the answer robust? Regret, ranks, kinds of worlds and failures of one comparison over worlds, asked of one object."""
+"""Is the answer robust? Regret, ranks, kinds of worlds and failures over plausible worlds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from coalitionlab.experiments import report
+from coalitionlab.experiments.settings import ADVICE, can_learn
+from coalitionlab.experiments.worlds import sections, words
 from coalitionlab.experiments.worlds.clusters import Clusters, cluster_worlds
 from coalitionlab.experiments.worlds.discovery import Failure, failures
-from coalitionlab.experiments.worlds.pairs import pairs
-from coalitionlab.experiments.worlds.points import folded, points_a_world
-from coalitionlab.experiments.worlds.rank_stability import RankStability, rank_stability
+from coalitionlab.experiments.worlds.rank_stability import RankStability, pairs, rank_stability
 from coalitionlab.experiments.worlds.regret import Regret, of_worlds, regret_rows, regrets
-from coalitionlab.experiments.worlds.table import FEWEST_WORLDS, WorldTable, world_table
+from coalitionlab.experiments.worlds.table import (
+    FEWEST_WORLDS,
+    WorldTable,
+    folded,
+    points_a_world,
+    world_table,
+)
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 
-if TYPE_CHECKING:
-    from coalitionlab.experiments.comparing.comparison import Comparison
-
 GROUPINGS = ("scenario", "cluster")
+LEADING = 3
+WITHOUT = f"Kinds of worlds and where strategies fail are left out: they need scikit-learn (`{ADVICE}`)."
 
 
 @dataclass(frozen=True, eq=False)
 class Robustness:
-    """What worlds say about the strategies of one scenario. Answers are worked out when first asked for, and kept.
+    """What worlds tell about the strategies of one scenario; each answer is worked out when first asked for, and kept.
 
-    Attributes:
-        scenario, outcome: what it is about.
-        table: the outcomes by strategy, world and replicate.
-        seed: of bootstraps, groups and permutations.
+    Attributes
+    ----------
+    scenario, outcome : str
+        What it is about.
+    table : WorldTable
+        The outcomes by strategy, world and replicate.
+    seed : int
+        Seed of bootstraps, groups and permutations.
     """
 
     scenario: str
@@ -58,11 +68,10 @@ class Robustness:
     @cached_property
     def failures(self) -> tuple[Failure, ...]:
         """Where each strategy fails, by the default rule. Raises InputError when scikit-learn is not installed."""
-        best_first = [self.table.strategies[k] for k in self.table.best_first()]
-        return failures(self.table, self.regrets, best_first, seed=self.seed)
+        return failures(self.table, self.regrets, self._best_first, seed=self.seed)
 
     def pairs(self) -> pd.DataFrame:
-        """Return the share of worlds in which each strategy beats each other; see `pairs.pairs`."""
+        """Return the share of worlds in which each strategy beats each other; see `rank_stability.pairs`."""
         return pairs(self.table)
 
     def rank_stability(self, reference: Sequence[str] | None = None) -> RankStability:
@@ -70,14 +79,10 @@ class Robustness:
         return self.stability if reference is None else rank_stability(self.table, reference, seed=self.seed)
 
     def where_fails(
-        self,
-        strategies: Sequence[str] | None = None,
-        *,
-        fails: str = "auto",
-        threshold: float | None = None,
+        self, strategies: Sequence[str] | None = None, *, fails: str = "auto", threshold: float | None = None,
         depth: int | None = None,
-    ) -> tuple[Failure, ...]:
-        """Return where strategies fail, by a rule of one's own; see `discovery.failures`."""
+    ) -> tuple[Failure, ...]:  # fmt: skip
+        """Return where strategies fail, by another rule; see `discovery.failures`."""
         return failures(
             self.table,
             self.regrets,
@@ -89,25 +94,23 @@ class Robustness:
         )
 
     def regret(self, by: str = "scenario") -> pd.DataFrame:
-        """Return the regret table: a row for each strategy over all worlds (`scenario`), or for each kind of worlds (`cluster`).
+        """Return the regret of each strategy over all worlds (`scenario`) or over each kind of worlds (`cluster`).
 
         Columns: scenario, (cluster, kind,) then those of `regret.regret_rows`.
         """
         if by not in GROUPINGS:
-            raise input_error(f"got {quoted(by)}", suggest(by, GROUPINGS, kind="grouping"), field="by")
-        worlds = np.array(self.table.worlds)
+            raise input_error(
+                f"unknown grouping {quoted(by)}", suggest(by, GROUPINGS, kind="grouping"), field="by"
+            )
         if by == "scenario":
-            rows = regret_rows(self.table.strategies, self.regrets, worlds, seed=self.seed)
+            rows = self._regret_of(np.arange(len(self.table.worlds)))
             rows.insert(0, "scenario", self.scenario)
             return rows
         parts = []
-        for number, kind in enumerate(self.clusters.names):
-            here = np.flatnonzero(self.clusters.labels == number)
-            rows = regret_rows(
-                self.table.strategies, of_worlds(self.regrets, here), worlds[here], seed=self.seed
-            )
+        for k, kind in enumerate(self.clusters.names):
+            rows = self._regret_of(np.flatnonzero(self.clusters.labels == k))
             rows.insert(0, "scenario", self.scenario)
-            rows.insert(1, "cluster", number)
+            rows.insert(1, "cluster", k)
             rows.insert(2, "kind", kind)
             parts.append(rows)
         return pd.concat(parts, ignore_index=True)
@@ -117,20 +120,164 @@ class Robustness:
         rows = self.regret().set_index("strategy")
         return {name: str(rows[name].idxmin()) for name in ("mean", "maximum")}
 
+    def kinds(self) -> dict[int, str]:
+        """Return the kind of each world by its number; empty without scikit-learn."""
+        if not can_learn():
+            return {}
+        labels = self.clusters.labels
+        return {world: self.clusters.names[k] for world, k in zip(self.table.worlds, labels, strict=True)}
+
+    def words(self, titles: Mapping[str, str] | None = None) -> list[str]:
+        """Return the answer in sentences; `titles` are what to call the strategies."""
+        names = titles or {name: name for name in self.table.strategies}
+        stability = words.stability_in_words(
+            self.stability, len(self.table.worlds), names[self.stability.winner]
+        )
+        lines = [f"Over the worlds: {stability}", words.choices_in_words(self.choices(), names)]
+        if not can_learn():
+            return [*lines, WITHOUT]
+        kinds = words.clusters_in_words(self.clusters, self.regret("cluster"), names)
+        slices = "" if self.clusters.distinct else " (slices of a continuum)"
+        lines.append(
+            f"Kinds of worlds{slices}: {'; '.join(kinds)}." if kinds else "The worlds fall into no kinds."
+        )
+        return lines + [words.failure_in_words(one, names[one.strategy]) for one in self.failures[:LEADING]]
+
+    def shown(self) -> pd.DataFrame:
+        """Return regrets and ranks as a table for a reader."""
+        return words.regret_table(self.regret(), self.stability)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return regret (over all worlds, then each kind), rank_stability, beats and, with scikit-learn, failures."""
+        regret = self.regret()
+        regret.insert(1, "kind", "all worlds")
+        if can_learn() and len(self.clusters.names) > 1:
+            regret = pd.concat([regret, self.regret("cluster").drop(columns="cluster")], ignore_index=True)
+        frames = {"regret": regret, "rank_stability": self.stability.shares.copy(), "beats": self.pairs()}
+        if can_learn():
+            rows = [
+                {name: value for name, value in asdict(one).items() if name not in ("limits", "drivers")}
+                | {"box": words.limits_in_words(one) if one.found else ""}
+                for one in self.failures
+            ]
+            frames["failures"] = pd.DataFrame(rows)
+        for frame in frames.values():
+            if "scenario" not in frame:
+                frame.insert(0, "scenario", self.scenario)
+        return frames
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values."""
+        stability = self.stability
+        plain: dict[str, Any] = {
+            "worlds": len(self.table.worlds),
+            "beats": self.pairs().to_dict(orient="records"),
+            "regret": self.regret().to_dict(orient="records"),
+            "least_regretted": self.choices(),
+            "rank_stability": {
+                "winner": stability.winner,
+                "reference": list(stability.reference),
+                "concordance": asdict(stability.concordance),
+                "agreement": asdict(stability.agreement),
+                "agreement_of_halves": stability.within_worlds,
+                "ranks": stability.shares.to_dict(orient="records"),
+            },
+        }
+        if not can_learn():
+            return plain | {"left_out": WITHOUT}
+        clusters = {
+            "names": list(self.clusters.names),
+            "of_worlds": {
+                str(world): int(k) for world, k in zip(self.table.worlds, self.clusters.labels, strict=True)
+            },
+            "distinct": self.clusters.distinct,
+            "silhouette": self.clusters.silhouette,
+            "marks": self.clusters.marks.to_dict(orient="records"),
+            "regret": self.regret("cluster").to_dict(orient="records"),
+        }
+        return plain | {
+            "clusters": clusters,
+            "failures": [asdict(one) | {"steady": one.steady} for one in self.failures],
+        }
+
+    def section(self, titles: Mapping[str, str]) -> report.Block:
+        """Return the section of a report."""
+        quoted_titles = {name: f"“{title}”" for name, title in titles.items()}
+        winner = quoted_titles[self.stability.winner]
+        learned = can_learn()
+        by_cluster = self.regret("cluster") if learned else None
+        figure = sections.regret_figure(self.regret(), self.clusters if learned else None, by_cluster, titles)
+        blocks = [
+            report.verdict([
+                words.stability_in_words(self.stability, len(self.table.worlds), winner),
+                words.choices_in_words(self.choices(), quoted_titles),
+            ]),
+            *sections.ranks_sections(self.stability, self.table, self.outcome, titles),
+            sections.regret_section(
+                figure,
+                words.regret_table(self.regret(), self.stability, titles),
+                words.pairs_table(self.pairs(), self._best_first, titles),
+            ),
+        ]  # fmt: skip
+        if by_cluster is None:
+            return sections.worlds_section(*blocks, report.paragraph(WITHOUT, "help"))
+        lines = words.clusters_in_words(self.clusters, by_cluster, quoted_titles)
+        return sections.worlds_section(
+            *blocks,
+            sections.clusters_section(self.clusters, lines),
+            sections.failures_section(self.failures, self.table.parameters, titles),
+        )
+
+    @property
+    def _best_first(self) -> list[str]:
+        return [self.table.strategies[k] for k in self.table.best_first()]
+
+    def _regret_of(self, places: np.ndarray) -> pd.DataFrame:
+        worlds = np.array(self.table.worlds)[places]
+        return regret_rows(self.table.strategies, of_worlds(self.regrets, places), worlds, seed=self.seed)
+
 
 def robustness(
     runs: pd.DataFrame, points: pd.DataFrame, *, outcome: str = "collective_action", scenario: str | None = None,
     strategies: Sequence[str] | None = None, higher_is_better: bool | None = None, seed: int = 0,
 ) -> Robustness:  # fmt: skip
-    """Return what worlds say about strategies, from any table of runs and any table of points.
+    """Return what worlds tell about strategies, from any table of runs and any table of points.
 
-    Args:
-        runs, points, outcome, scenario, strategies, higher_is_better: see `world_table.world_table`. A sweep's runs and its design
-            table are such tables; where several of its points share a world, outcomes are averaged over them.
-        seed: of bootstraps, groups and permutations.
+    A sweep's runs and its design are such tables; where several of its points share a world, outcomes are averaged over them.
 
-    Raises:
-        InputError: for a column or scenario that is not there, or with fewer than two worlds in which every strategy has runs.
+    Parameters
+    ----------
+    runs : DataFrame
+        One row per run: strategy, replicate, world (or point), the outcome; scenario where there are several.
+    points : DataFrame
+        One row per world (or point): its number and its parameters.
+    outcome : str
+        A column of `runs`.
+    scenario : str, optional
+        Which one, where there are several.
+    strategies : sequence of str, optional
+        Names, in the order wanted; as they come when not given.
+    higher_is_better : bool, optional
+        As the outcome has it when not given.
+    seed : int
+        Seed of bootstraps, groups and permutations.
+
+    Raises
+    ------
+    InputError
+        For a missing column or scenario, or with fewer than two worlds in which every strategy has runs.
+
+    Examples
+    --------
+    >>> runs = pd.DataFrame({
+    ...     "strategy": ["a", "a", "b", "b"],
+    ...     "world": [0, 1, 0, 1],
+    ...     "replicate": 0,
+    ...     "score": [0.5, 0.2, 0.1, 0.4],
+    ... })
+    >>> points = pd.DataFrame({"world": [0, 1], "talk_rate": [0.1, 0.3]})
+    >>> robustness(runs, points, outcome="score").choices()
+    {'mean': 'a', 'maximum': 'a'}
     """
     if points_a_world(points) > 1 and "world" not in runs:
         runs, points = folded(runs, points)
@@ -144,7 +291,7 @@ def robustness(
     )
     if len(table.worlds) < FEWEST_WORLDS:
         raise input_error(
-            f"every strategy has runs in only {len(table.worlds)} worlds",
+            f"every strategy has runs in {len(table.worlds)} worlds only",
             f"make {FEWEST_WORLDS} or more",
             field="worlds",
         )
@@ -152,38 +299,21 @@ def robustness(
     return Robustness(name, outcome, table, seed)
 
 
-def of_comparison(comparison: Comparison, outcome: str, scenario: str | None) -> Robustness:
-    """Return what the worlds of a comparison say; see `Comparison.robustness`."""
-    from coalitionlab.experiments.settings import check_outcome
-
-    check_outcome(outcome)
-    if not comparison.worlds:
-        raise InputError(
-            "the comparison has no worlds; make it with worlds=100 (on the command line: --worlds 100)"
-        )
-    known = {one.name: one for one in comparison.scenarios}
-    name = scenario or comparison.scenarios[0].name
-    if name not in known:
-        raise input_error(f"unknown scenario {quoted(name)}", suggest(name, known, kind="scenario"))
-    return robustness(
-        comparison.runs, drawn_points(comparison, name), outcome=outcome, scenario=name,
-        strategies=[one.name for one in comparison.strategies], seed=comparison.seed,
-    )  # fmt: skip
+def answerable(questions: Iterable[Callable[[], Robustness]]) -> list[Robustness]:
+    """Return the answers that can be had: not those of too few worlds, nor on outcomes that some world leaves undefined."""
+    answers = []
+    for question in questions:
+        try:
+            answer = question()
+        except InputError:
+            continue
+        if np.isfinite(answer.table.means).all():
+            answers.append(answer)
+    return answers
 
 
-def drawn_points(comparison: Comparison, scenario: str | None = None) -> pd.DataFrame:
-    """Return a row for each world: world, then its drawn parameters (for a scenario: without those that it sets itself)."""
-    fixed: set[str] = set()
-    if scenario is not None:
-        fixed = set(next(one for one in comparison.scenarios if one.name == scenario).parameters)
-    rows: list[dict[str, Any]] = [
-        {"world": number} | {name: value for name, value in world.items() if name not in fixed}
-        for number, world in enumerate(comparison.world_parameters)
-    ]
-    return pd.DataFrame(rows)
-
-
-def overall_choices(parts: Sequence[Robustness]) -> dict[str, str]:
-    """Return the strategies that are least regretted over several scenarios: by mean of the means, by highest of the maxima."""
+def overall_choices(parts: Sequence[Robustness], titles: Mapping[str, str] | None = None) -> str:
+    """Return in words which strategies are least regretted over several scenarios: by mean of the means, by highest of the maxima."""
     rows = pd.concat([one.regret() for one in parts]).groupby("strategy", sort=False)
-    return {"mean": str(rows["mean"].mean().idxmin()), "maximum": str(rows["maximum"].max().idxmin())}
+    choices = {"mean": str(rows["mean"].mean().idxmin()), "maximum": str(rows["maximum"].max().idxmin())}
+    return words.choices_in_words(choices, titles or {name: name for name in choices.values()})

@@ -18,7 +18,8 @@ from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 FEWEST_WORLDS = 2
-KEYS = ("world", "point")
+KEYS = (WORLD, POINT) = ("world", "point")
+LABELS = ("scenario", "strategy", WORLD, "replicate")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +97,36 @@ def world_table(
     table = WorldTable(names, sign * values, parameters, success, sign)
     whole = ~np.isnan(values).all(axis=2).any(axis=0)
     return table if whole.all() else at(table, np.flatnonzero(whole))
+
+
+def points_a_world(points: pd.DataFrame) -> int:
+    """Return how many points the world with most of them has; 1 for a table that tells no worlds from points."""
+    return int(points[WORLD].value_counts().max()) if {WORLD, POINT} <= set(points) and len(points) else 1
+
+
+def folded(runs: pd.DataFrame, points: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a table of runs by world, each outcome the mean over the world's points, and a table of worlds.
+
+    Replicate k of all points met the same luck, so the mean of them is replicate k of the mean. It is nan where a point lacks it.
+    The table of worlds keeps what is the same at all points of a world.
+
+    Args:
+        runs: with the columns strategy, point, replicate, outcomes (numbers); scenario where there are several.
+        points: with the columns point, world and what varies.
+    """
+    known = points.set_index(POINT)
+    placed = runs.assign(**{WORLD: runs[POINT].map(known[WORLD])})
+    labels = [name for name in LABELS if name in placed]
+    outcomes = [
+        name
+        for name in placed
+        if name not in (*labels, POINT) and pd.api.types.is_numeric_dtype(placed[name])
+    ]
+    groups = placed.groupby(labels, sort=False, observed=True)[outcomes]
+    whole = groups.count().eq(known[WORLD].value_counts(), axis=0, level=WORLD)
+    one_each = points.groupby(WORLD).nunique(dropna=False)
+    shared = [name for name in one_each if name != POINT and (one_each[name] == 1).all()]
+    return groups.mean().where(whole).reset_index(), points.drop_duplicates(WORLD)[[WORLD, *shared]]
 
 
 def at(table: WorldTable, places: Sequence[int] | NDArray[np.int64]) -> WorldTable:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.attribution.counterfactual import Counterfactual, counterfactual
     from coalitionlab.experiments.board.report import board_report
     from coalitionlab.experiments.board.result import BoardReport
-    from coalitionlab.experiments.comparing.compare import compare
-    from coalitionlab.experiments.comparing.comparison import Comparison, Interrupted
-    from coalitionlab.experiments.comparing.store import load as load_comparison
+    from coalitionlab.experiments.comparing.compare import Interrupted, compare
+    from coalitionlab.experiments.comparing.comparison import Comparison
+    from coalitionlab.experiments.comparing.loading import load_comparison
     from coalitionlab.experiments.designs.design import Design, load_design
+    from coalitionlab.experiments.finding import Finding
     from coalitionlab.experiments.new import new
     from coalitionlab.experiments.optimising.optimise import optimise
     from coalitionlab.experiments.optimising.optimum import Optimum
@@ -59,9 +60,10 @@ _HOMES = {
     "ConvenerView": "agents.convener_view",
     "Counterfactual": "experiments.attribution.counterfactual",
     "Design": "experiments.designs.design",
+    "Finding": "experiments.finding",
     "Explanation": "model.explanation",
     "InputError": "scenarios.errors",
-    "Interrupted": "experiments.comparing.comparison",
+    "Interrupted": "experiments.comparing.compare",
     "MONTHLY": "scenarios.names.outcomes",
     "Optimum": "experiments.optimising.optimum",
     "Organisation": "agents.organisation",
@@ -81,7 +83,7 @@ _HOMES = {
     "explain": "experiments.single",
     "list_scenarios": "scenarios.loader",
     "list_strategies": "scenarios.loader",
-    "load_comparison": "experiments.comparing.store",
+    "load_comparison": "experiments.comparing.loading",
     "load_design": "experiments.designs.design",
     "load_scenario": "scenarios.loader",
     "load_sensitivity": "experiments.sensitivity.sensitivity",
@@ -96,7 +98,6 @@ _HOMES = {
     "simulate": "model.batch",
     "sweep": "experiments.sweeps.sweep",
 }
-_RENAMED = {"load_comparison": "load"}
 
 __all__ = [
     "ACTIONS",
@@ -112,6 +113,7 @@ __all__ = [
     "Counterfactual",
     "Design",
     "Explanation",
+    "Finding",
     "InputError",
     "Interrupted",
     "Optimum",
@@ -154,7 +156,7 @@ def __getattr__(name: str) -> Any:
 
         value: Any = version("coalitionlab")
     elif name in _HOMES:
-        value = getattr(import_module(f"coalitionlab.{_HOMES[name]}"), _RENAMED.get(name, name))
+        value = getattr(import_module(f"coalitionlab.{_HOMES[name]}"), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

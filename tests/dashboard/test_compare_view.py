@@ -56,7 +56,7 @@ def test_numbers_are_those_of_compare(question: Asked) -> None:
         assert cell["chance"] == [row.take_off, row.take_off_low, row.take_off_high]
         assert (cell["rank"], cell["share"], cell["behind"]) == (row.rank, row.best_share, row.behind_best)
         assert cell["best"] == (row.rank == 1)
-        assert cell["near"] == (row.rank > 1 and not row.apart_from_best)
+        assert cell["near"] == (row.rank > 1 and not row.differs_from_best)
     assert len(shown["ranking"]) == 3 and not shown["running"] and shown["done"] == 1.0
     assert "Mobilizing leadership does best in all 2 scenarios" in shown["says"][0]
     json.dumps(shown, allow_nan=False)

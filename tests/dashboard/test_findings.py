@@ -33,7 +33,7 @@ def test_an_unedited_preset_gives_the_numbers_of_compare() -> None:
     told = numbers(found, "collective_action")
     row = comparison.differences().query("strategy == 'mobilizing_leadership'").iloc[0]
     assert told["gap"][:4] == [row["difference"], row["low"], row["high"], row["p_adjusted"]]
-    assert told["gap"][4:6] == [row["told_apart"], row["better_share"]]
+    assert told["gap"][4:6] == [row["significant"], row["better_share"]]
     summary = comparison.summary().set_index("strategy")
     for k, name in enumerate(("mobilizing_leadership", "communication")):
         assert told["chance"][k] == list(summary.loc[name, ["take_off", "take_off_low", "take_off_high"]])

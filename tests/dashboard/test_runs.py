@@ -46,7 +46,7 @@ def test_the_paired_difference_is_that_of_compare(comparison: cl.Comparison):
     assert ours.difference.mean == pytest.approx(theirs["difference"])
     assert (ours.difference.low, ours.difference.high) == pytest.approx((theirs["low"], theirs["high"]))
     assert ours.p == pytest.approx(theirs["p"])
-    assert ours.apart == theirs["told_apart"]
+    assert ours.apart == theirs["significant"]
     assert ours.better_share == theirs["better_share"]
 
 

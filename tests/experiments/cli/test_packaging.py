@@ -84,8 +84,8 @@ def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
     for file in (*(ROOT / "dashboard" / "static").rglob("*"), *(ROOT / "dashboard" / "vendored").rglob("*")):
         assert file.is_dir() or f"coalitionlab/{file.relative_to(ROOT).as_posix()}" in inside
     code = (
-        "import coalitionlab as cl; from coalitionlab.experiments.comparing.report import report;"
-        "c = cl.compare('generic', ['leaderless'], replicates=1); assert '<html' in report(c); print(cl.__file__)"
+        "import coalitionlab as cl;"
+        "c = cl.compare('generic', ['leaderless'], replicates=1); assert '<html' in c.report(); print(cl.__file__)"
     )
     environment = {"PYTHONPATH": str(tmp_path / "unpacked"), "PATH": "", "HOME": str(tmp_path)}
     for text in (code, SERVED):

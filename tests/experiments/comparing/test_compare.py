@@ -64,12 +64,12 @@ def test_differences_are_paired_against_the_baseline(comparison):
     assert (table["p_adjusted"] >= table["p"]).all()
 
 
-def test_a_strategy_against_its_twin_cannot_be_told_apart(small):
+def test_a_strategy_against_its_twin_does_not_differ_significantly(small):
     twin = cl.load_strategy("even_spread").with_(name="twin")
     found = cl.compare(small, ["even_spread", twin], replicates=6)
     row = found.differences().iloc[0]
     assert (row["difference"], row["low"], row["high"], row["p"]) == (0.0, 0.0, 0.0, 1.0)
-    assert not row["told_apart"]
+    assert not row["significant"]
     assert "the same" in found.verdict()[0]
 
 
@@ -140,8 +140,8 @@ def test_an_outcome_that_is_undefined_everywhere_is_said_to_be_so(small):
 
 def test_too_few_runs_to_tell_anything_apart_are_said_to_be_so(small):
     found = cl.compare(small, ["leaderless", "even_spread"], replicates=3)
-    assert "With 3 replicates no difference can be told from luck; make 6 or more." in found.verdict()[0]
-    assert not found.differences()["told_apart"].any()
+    assert "With 3 replicates no difference can be significant; make 6 or more." in found.verdict()[0]
+    assert not found.differences()["significant"].any()
 
 
 def test_intervals_of_few_replicates_are_said_to_be_too_narrow(small):

@@ -9,45 +9,45 @@ import pytest
 from scipy import stats
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.comparing import effects
+from coalitionlab.experiments.words import about
 
 
 def test_the_standardised_effect_is_cohens_with_hedges_correction():
     gaps = np.random.default_rng(1).normal(0.4, 1.0, 21)
     cohen = gaps.mean() / gaps.std(ddof=1)
-    assert effects.standardised(gaps) == pytest.approx(cohen * (1 - 3 / (4 * 20 - 1)), rel=1e-3)
-    assert effects.standardised(-gaps) == -effects.standardised(gaps)
+    assert st.hedges_g(gaps) == pytest.approx(cohen * (1 - 3 / (4 * 20 - 1)), rel=1e-3)
+    assert st.hedges_g(-gaps) == -st.hedges_g(gaps)
 
 
 def test_the_correction_takes_the_bias_out_of_small_samples():
     gaps = np.random.default_rng(2).normal(0.5, 1.0, (20_000, 6))
-    found = np.mean([effects.standardised(row) for row in gaps])
+    found = np.mean([st.hedges_g(row) for row in gaps])
     assert found == pytest.approx(0.5, abs=0.02)
     assert np.mean(gaps.mean(axis=1) / gaps.std(axis=1, ddof=1)) > 0.57
 
 
 def test_an_effect_without_spread_is_none_or_not_defined():
-    assert effects.standardised([0.0, 0.0, 0.0]) == 0.0
-    assert np.isnan(effects.standardised([0.2, 0.2])) and np.isnan(effects.standardised([0.2]))
+    assert st.hedges_g([0.0, 0.0, 0.0]) == 0.0
+    assert np.isnan(st.hedges_g([0.2, 0.2])) and np.isnan(st.hedges_g([0.2]))
 
 
 def test_superiority_is_the_share_of_all_pairs_of_runs():
     rng = np.random.default_rng(3)
     one, other = rng.integers(0, 4, 30).astype(float), rng.integers(0, 3, 25).astype(float)
     counted = ((one[:, None] > other) + 0.5 * (one[:, None] == other)).mean()
-    assert effects.superiority(one, other) == pytest.approx(counted)
-    assert effects.superiority(one, np.append(other, np.nan)) == pytest.approx(counted)
-    assert effects.superiority(np.ones(4), np.ones(4)) == 0.5
-    assert np.isnan(effects.superiority(np.array([np.nan]), other))
+    assert st.superiority(one, other) == pytest.approx(counted)
+    assert st.superiority(one, np.append(other, np.nan)) == pytest.approx(counted)
+    assert st.superiority(np.ones(4), np.ones(4)) == 0.5
+    assert np.isnan(st.superiority(np.array([np.nan]), other))
 
 
 def test_dunnett_is_scipys_and_undefined_strategies_are_left_out():
     values = np.random.default_rng(4).normal([[0.0], [0.3], [1.0], [0.0]], 1.0, (4, 40))
     values[3] = np.nan
-    found = effects.dunnett_ps(values[1:], values[0], seed=5)
+    found = st.dunnett_ps(values[1:], values[0], seed=5)
     direct = stats.dunnett(*values[1:3], control=values[0], rng=np.random.default_rng(5)).pvalue
     assert found[:2] == pytest.approx(direct) and np.isnan(found[2])
-    assert np.isnan(effects.dunnett_ps(np.ones((2, 5)), np.ones(5))).all()
+    assert np.isnan(st.dunnett_ps(np.ones((2, 5)), np.ones(5))).all()
 
 
 def test_pairing_tells_apart_what_dunnett_cannot_when_luck_is_shared():
@@ -55,20 +55,20 @@ def test_pairing_tells_apart_what_dunnett_cannot_when_luck_is_shared():
     luck = rng.normal(0, 1, 100)
     control, better = luck, luck + rng.normal(0.05, 0.1, 100)
     assert st.paired_p(better - control) < 0.001
-    assert effects.dunnett_ps(better[None], control)[0] > 0.5
+    assert st.dunnett_ps(better[None], control)[0] > 0.5
 
 
 @pytest.mark.parametrize(("effect", "pairs"), [(0.2, 199), (0.5, 34), (0.8, 15)])
 def test_pairs_to_tell_are_those_of_the_tables_of_power(effect, pairs):
-    assert effects.pairs_to_tell(effect, 1) == pytest.approx(
+    assert st.pairs_needed(effect, 1) == pytest.approx(
         pairs, abs=1
     )  # G*Power, paired t, two-sided, 5 %, 80 %
-    assert effects.pairs_to_tell(-effect, 12) > pairs
+    assert st.pairs_needed(-effect, 12) > pairs
 
 
 def test_pairs_to_tell_are_never_fewer_than_flipped_signs_need():
-    assert effects.pairs_to_tell(50.0, 12) == st.fewest_pairs(12)
-    assert np.isnan(effects.pairs_to_tell(0.0, 1)) and np.isnan(effects.pairs_to_tell(np.nan, 1))
+    assert st.pairs_needed(50.0, 12) == st.fewest_pairs(12)
+    assert np.isnan(st.pairs_needed(0.0, 1)) and np.isnan(st.pairs_needed(np.nan, 1))
 
 
 def test_few_pairs_are_flipped_in_every_way():
@@ -96,7 +96,7 @@ def test_rows_tested_together_have_the_p_values_they_have_alone():
     ("number", "said"), [(7, "7"), (134, "140"), (2310, "2,400"), (1e9, "more than ten million")]
 )
 def test_numbers_of_runs_are_said_to_two_digits(number, said):
-    assert effects.counted(number) == said
+    assert about(number) == said
 
 
 def test_pairs_are_all_pairs_the_better_one_first_adjusted_together(comparison):
@@ -130,11 +130,9 @@ def test_what_it_would_take_is_said_when_two_cannot_be_told_apart(comparison):
     runs = comparison.runs.assign(collective_action=rng.normal(0.5, 0.1, len(comparison.runs)))
     near = replace(comparison, runs=runs)
     table = near.summary()
-    assert not table["apart_from_best"].any()
+    assert not table["differs_from_best"].any()
     best, names = table.iloc[0]["strategy"], table["strategy"].iloc[1:]
     wide = runs.pivot(index="replicate", columns="strategy", values="collective_action")
-    needed = [
-        effects.pairs_to_tell(effects.standardised(wide[best] - wide[name]), len(names)) for name in names
-    ]
-    said = f"about {effects.counted(min(needed))} replicates would tell it apart four times in five"
+    needed = [st.pairs_needed(st.hedges_g(wide[best] - wide[name]), len(names)) for name in names]
+    said = f"about {about(min(needed))} replicates would make it significant four times in five"
     assert said in near.verdict()[0]

@@ -76,13 +76,13 @@ def test_ranks_by_rule_and_whether_the_ranking_holds(found):
     for rule, part in table.groupby("rule"):
         expected = stats.kendalltau(means["utility"], means[rule]).statistic
         assert part["kendall"].iloc[0] == pytest.approx(expected)
-        assert part["kendall"].nunique() == 1 and (part["reversed"] <= part["told_apart"]).all()
+        assert part["kendall"].nunique() == 1 and (part["reversed"] <= part["significant"]).all()
     first = table[table["rule"] == "utility"]
     assert first["kendall"].eq(1.0).all() and first["reversed"].eq(0).all()
 
 
 def test_reversed_pairs_are_those_told_apart_under_both_the_other_way_round(found):
-    told = found.pairs()[lambda one: one["told_apart"]]
+    told = found.pairs()[lambda one: one["significant"]]
     order = {
         name: set(zip(part["strategy"], part["other"], strict=True))
         for name, part in told.groupby("scenario")
@@ -90,7 +90,7 @@ def test_reversed_pairs_are_those_told_apart_under_both_the_other_way_round(foun
     first, last = order["small@utility"], order.get("small@imitation", set())
     turned = {(b, a) for a, b in first} & last
     row = found.by_rule().query("rule == 'imitation'").iloc[0]
-    assert (row["reversed"], row["told_apart"]) == (len(turned), len(turned) + len(first & last))
+    assert (row["reversed"], row["significant"]) == (len(turned), len(turned) + len(first & last))
 
 
 def test_options_go_to_the_rules_that_have_them(small):

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.comparing.store import inert, load, save
+from coalitionlab.experiments.comparing.loading import load_comparison as load
+from coalitionlab.experiments.files import inert
 from coalitionlab.experiments.provenance import FORMAT
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import PER_RUN
@@ -64,34 +65,34 @@ def test_an_existing_folder_is_replaced_only_with_force_and_only_if_it_holds_res
     comparison, folder, tmp_path
 ):
     with pytest.raises(InputError, match=r"add --force \(in Python force=True\)"):
-        save(comparison, folder)
-    assert save(comparison, folder, force=True) == folder
+        comparison.save(folder)
+    assert comparison.save(folder, force=True) == folder
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     with pytest.raises(InputError, match="never replaced"):
-        save(comparison, tmp_path / "mine", force=True)
+        comparison.save(tmp_path / "mine", force=True)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
 
 
-@pytest.mark.parametrize("about, loader", [({}, "load_sweep"), ({"sensitivity": {}}, "load_sensitivity")])
-def test_what_loads_another_kind_of_results_is_named(tmp_path, about, loader):
-    (tmp_path / "manifest.json").write_text(json.dumps({"format": FORMAT, "kind": "study", "about": about}))
+@pytest.mark.parametrize("kind, loader", [("study", "load_sweep"), ("sensitivity", "load_sensitivity")])
+def test_what_loads_another_kind_of_results_is_named(tmp_path, kind, loader):
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": FORMAT, "kind": kind}))
     with pytest.raises(InputError, match=rf"not a comparison; load them with coalitionlab\.{loader}$"):
         load(tmp_path)
 
 
 def test_a_failure_while_writing_leaves_nothing_and_loses_nothing(comparison, folder, tmp_path, monkeypatch):
-    from coalitionlab.experiments.comparing import report
+    from coalitionlab.experiments import report
 
-    def no_space(*_):
+    def no_space(**_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(report, "report", no_space)
+    monkeypatch.setattr(report, "page", no_space)
     with pytest.raises(InputError, match="No space left"):
-        save(comparison, tmp_path / "new")
+        comparison.save(tmp_path / "new")
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(InputError):
-        save(comparison, folder, force=True)
+        comparison.save(folder, force=True)
     assert len(load(folder).runs) == len(comparison.runs)
 
 
@@ -99,7 +100,7 @@ def test_a_failure_while_writing_leaves_nothing_and_loses_nothing(comparison, fo
 def test_a_place_that_cannot_be_written_is_refused(comparison, tmp_path, path):
     (tmp_path / "file.txt").write_text("")
     with pytest.raises(InputError, match="folder"):
-        save(comparison, tmp_path / path)
+        comparison.save(tmp_path / path)
 
 
 def test_loading_something_else_is_refused(tmp_path):

@@ -16,7 +16,7 @@ from coalitionlab.experiments.sweeps import worlds as sweep_worlds
 from coalitionlab.experiments.sweeps.printing import sweep_json, sweep_text
 from coalitionlab.experiments.sweeps.worlds import asked_of_sweep
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters, world_matrix
-from coalitionlab.experiments.worlds.points import folded, points_a_world
+from coalitionlab.experiments.worlds.table import folded, points_a_world
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from sweeps import small_scenario, write_design
 

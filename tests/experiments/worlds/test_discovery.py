@@ -8,7 +8,7 @@ import pytest
 from coalitionlab.experiments.worlds.boxes import Box, find_box, quality
 from coalitionlab.experiments.worlds.discovery import failing, failures
 from coalitionlab.experiments.worlds.regret import regrets
-from coalitionlab.experiments.worlds.text import failure_words, limits_words
+from coalitionlab.experiments.worlds.words import failure_in_words, limits_in_words
 from coalitionlab.scenarios.errors import InputError
 from made_worlds import made, uniform
 
@@ -39,9 +39,9 @@ def test_a_planted_box_is_found_and_noise_beside_it_is_not():
     )
     assert found.density > 0.8 and found.held_out_density > 0.65
     assert found.mass == pytest.approx(box.mean(), abs=0.06)
-    words = failure_words(found, "it")
+    words = failure_in_words(found, "it")
     assert "p3 under 0." in words and "p7 above 0." in words and "held-out" in words
-    assert "no box of few parameters" in failure_words(noise, "it")
+    assert "no box of few parameters" in failure_in_words(noise, "it")
 
 
 def test_pure_noise_yields_nothing_though_boxes_look_good_in_hindsight():
@@ -145,7 +145,7 @@ def test_parameters_that_matter_by_degree_are_named_with_their_direction():
     (one,) = ask(made(level[None], parameters=parameters, success=success))
     name, rho, p = one.drivers[0]
     assert name == "p5" and rho > 0.9 and p < 1e-6
-    assert "high p5 (+0." in failure_words(one, "it")
+    assert "high p5 (+0." in failure_in_words(one, "it")
 
 
 def test_words_and_switches_are_said_as_such():
@@ -156,7 +156,7 @@ def test_words_and_switches_are_said_as_such():
     told = replace(
         one, limits=(("rule = threshold", 0.5, np.inf), ("rule = logit", -np.inf, 0.5), ("x", 0.1, 0.25))
     )
-    assert limits_words(told) == "rule threshold and rule not logit and x from 0.1 to 0.25"
+    assert limits_in_words(told) == "rule threshold and rule not logit and x from 0.1 to 0.25"
 
 
 def test_the_same_seed_gives_the_same_answer():

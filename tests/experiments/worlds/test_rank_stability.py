@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coalitionlab.experiments.worlds.pairs import pairs
-from coalitionlab.experiments.worlds.rank_stability import kendalls_w, rank_stability
+from coalitionlab.experiments.worlds.rank_stability import kendalls_w, pairs, rank_stability
 from coalitionlab.scenarios.errors import InputError
 from made_worlds import made
 
@@ -23,7 +22,7 @@ def test_concordance_is_that_of_friedman_in_scipy(ties):
 def test_worlds_that_all_agree():
     found = rank_stability(made(np.arange(4)[:, None] + np.zeros((4, 12)), noise=0.0))
     assert found.winner == "s3" and found.reference == ("s3", "s2", "s1", "s0")
-    assert (found.concordance.mean, found.agreement.mean, found.luck) == (1.0, 1.0, 1.0)
+    assert (found.concordance.mean, found.agreement.mean, found.within_worlds) == (1.0, 1.0, 1.0)
     assert found.shares["first"].tolist() == [1.0, 0.0, 0.0, 0.0]
     assert found.shares.loc[0, "first_low"] < 1.0  # twelve worlds do not speak for all
     assert found.shares[["rank_1", "rank_2", "rank_3", "rank_4"]].to_numpy() == pytest.approx(np.eye(4))
@@ -32,14 +31,14 @@ def test_worlds_that_all_agree():
 def test_pure_luck_agrees_no_more_between_worlds_than_within_one():
     found = rank_stability(made(np.zeros((5, 200)), replicates=10))
     assert found.concordance.mean < 0.05
-    assert abs(found.luck) < 0.1
+    assert abs(found.within_worlds) < 0.1
 
 
 def test_parameters_that_turn_the_ranking_are_told_from_luck():
     truth = np.zeros((3, 100))
     truth[0, :50], truth[1, 50:], truth[2] = 1.0, 1.0, 0.5
     found = rank_stability(made(truth, noise=0.1))
-    assert found.luck > 0.95 and found.agreement.mean < 0.7 and found.concordance.mean < 0.5
+    assert found.within_worlds > 0.95 and found.agreement.mean < 0.7 and found.concordance.mean < 0.5
     assert found.shares.set_index("strategy").loc["s2", "rank_2"] == 1.0
 
 

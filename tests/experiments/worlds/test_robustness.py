@@ -12,11 +12,9 @@ from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.experiments.comparing.printing import comparison_json, comparison_text
-from coalitionlab.experiments.comparing.store import load
-from coalitionlab.experiments.provenance import command_line
-from coalitionlab.experiments.text import as_json
-from coalitionlab.experiments.worlds import text as robustness_text
+from coalitionlab.experiments.comparing.loading import load_comparison as load
+from coalitionlab.experiments.files import as_json
+from coalitionlab.experiments.worlds import words as robustness_words
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -38,8 +36,8 @@ def test_chosen_parameters_are_drawn_as_they_would_be_among_all(small):
     found = cl.compare(small, "even_spread", replicates=1, worlds=2, uncertain=["experience", "talk_rate"])
     group = {name for name in uncertain_parameters() if PARAMETERS[name].group == "experience"}
     assert set(found.world_parameters[0]) == group | {"talk_rate"}
-    assert "--uncertain talk_rate" in command_line(found)
-    assert "--uncertain" not in command_line(cl.compare(small, "even_spread", replicates=1, worlds=2))
+    assert "--uncertain talk_rate" in found.command()
+    assert "--uncertain" not in cl.compare(small, "even_spread", replicates=1, worlds=2).command()
 
 
 @pytest.mark.parametrize(
@@ -60,7 +58,7 @@ def test_parameters_that_cannot_be_drawn_are_refused_in_one_line(small, asked, s
 
 def test_worlds_that_cannot_differ_are_refused(small):
     fixed = small.with_(parameters={"talk_rate": 0.1})
-    with pytest.raises(InputError, match="of these parameters itself"):
+    with pytest.raises(InputError, match="itself"):
         cl.compare(fixed, "leaderless", replicates=1, worlds=2, uncertain=["talk_rate"])
 
 
@@ -124,19 +122,21 @@ def test_a_ranking_of_ones_own_can_be_the_reference(worlds):
     assert found.agreement.mean <= worlds.rank_stability().agreement.mean
 
 
-def test_the_terminal_says_it_within_the_page_and_json_is_strict(worlds):
-    text = comparison_text(worlds, OUTCOME)
-    assert "Over the worlds of small" in text and "Over the worlds of other" in text
+def test_words_tables_and_json_say_it(worlds):
+    text = " ".join(worlds.words())
+    assert (
+        "small: Over the worlds" in text and "other: Over the worlds" in text and "Over all scenarios" in text
+    )
     assert "minimax" in text and "Kendall's W" in text and "fails in" in text
-    assert max(map(len, text.splitlines())) <= 100
-    value = json.loads(as_json(comparison_json(worlds, OUTCOME, None)), parse_constant=pytest.fail)
+    assert {"Over the worlds of small", "Over the worlds of other"} <= set(worlds.shown())
+    value = json.loads(as_json(worlds.to_dict()), parse_constant=pytest.fail)
     assert set(value["robustness"]) == {"small", "other"}
     assert len(value["robustness"]["other"]["failures"]) == 3
 
 
 def test_without_worlds_nothing_is_added(comparison):
-    assert "Over the worlds" not in comparison_text(comparison, OUTCOME)
-    assert comparison_json(comparison, OUTCOME, None)["robustness"] is None
+    assert "Over the worlds" not in " ".join([*comparison.words(), *comparison.shown()])
+    assert comparison.to_dict()["robustness"] is None
 
 
 def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path):
@@ -150,8 +150,14 @@ def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path
     for name in ("regret", "beats", "failures"):
         assert "'=HYPERLINK" in (folder / f"{name}.csv").read_text(encoding="utf-8")
     text = (folder / "report.html").read_text(encoding="utf-8")
-    for figure in ("ranks", "world-means", "regret"):
-        assert f'data-for="case-0-{figure}"' in text
+    for title in (
+        "Ranks over worlds",
+        "World by world",
+        "Regret",
+        "Kinds of worlds",
+        "Where strategies fail",
+    ):
+        assert f"<h4>{title}</h4>" in text
     assert "<script>alert(1)" not in text and "<img src" not in text
     again = load(folder)
     pd.testing.assert_frame_equal(again.regret(), worlds.regret(), check_exact=True)
@@ -163,8 +169,8 @@ def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path
 def test_without_the_library_the_rest_works_and_says_how_to_get_it(small, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn", None)  # as if it were not installed
     found = cl.compare(small, ["leaderless", "even_spread"], replicates=2, worlds=12)
-    text = comparison_text(found, OUTCOME)
-    assert "coalitionlab[sensitivity]" in text and "Regret" in text
+    text = " ".join(found.words())
+    assert "coalitionlab[sensitivity]" in text and "regretted" in text
     folder = found.save(tmp_path / "bare")
     assert (folder / "regret.csv").is_file() and not (folder / "failures.csv").exists()
     assert "need scikit-learn" in (folder / "report.html").read_text(encoding="utf-8")
@@ -181,7 +187,7 @@ def test_a_stopped_comparison_answers_for_the_worlds_that_were_done(worlds):
     found = replace(worlds, runs=some, complete=False).robustness(scenario="small")
     assert found.table.worlds == list(range(9))
     one = replace(worlds, runs=worlds.runs[worlds.runs["world"] < 1], complete=False)
-    assert "Over the worlds" not in comparison_text(one, OUTCOME)
+    assert "Over the worlds" not in " ".join(one.words())
 
 
 def sweep_tables(points=90, replicates=6):
@@ -210,7 +216,7 @@ def test_any_table_of_runs_and_points_will_do():
         "talk_rate", "switch", "decision.rule = logit", "decision.rule = threshold",
     }  # fmt: skip
     failure = next(one for one in found.failures if one.strategy == "b")
-    words = robustness_text.failure_words(failure, "b")
+    words = robustness_words.failure_in_words(failure, "b")
     assert (
         failure.found
         and "talk_rate above 0.3" in words

@@ -7,7 +7,7 @@ import pytest
 
 from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.worlds.over_scenarios import ranking, regret_by_scenario
+from coalitionlab.experiments.comparing.over_scenarios import ranking, regret_by_scenario
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.schema import Scenario
 
@@ -21,7 +21,9 @@ def two(small: Scenario) -> Comparison:
 
 
 def test_uncorrected_regret_is_the_best_mean_less_this_mean(two: Comparison) -> None:
-    found = regret_by_scenario(two, "membership").set_index(["scenario", "strategy"])
+    found = regret_by_scenario([two.sample("membership", name) for name in two.scenarios_done]).set_index(
+        ["scenario", "strategy"]
+    )
     means = two.runs.groupby(["scenario", "strategy"])["membership"].mean()
     for (scenario, strategy), mean in means.items():
         expected = means[scenario].max() - mean
@@ -32,25 +34,27 @@ def test_uncorrected_regret_is_the_best_mean_less_this_mean(two: Comparison) -> 
 
 
 def test_regret_of_what_is_better_low_is_counted_the_other_way(two: Comparison) -> None:
-    found = regret_by_scenario(two, "months_to_critical_mass").set_index(["scenario", "strategy"])
+    found = regret_by_scenario(
+        [two.sample("months_to_critical_mass", name) for name in two.scenarios_done]
+    ).set_index(["scenario", "strategy"])
     means = two.runs.groupby(["scenario", "strategy"])["months_to_critical_mass"].mean()
     for (scenario, strategy), mean in means.items():
         assert found.loc[(scenario, strategy), "uncorrected"] == pytest.approx(mean - means[scenario].min())
 
 
 def test_the_ranking_is_by_the_mean_over_scenarios(two: Comparison) -> None:
-    table = ranking(two, "membership")
+    table = ranking([two.sample("membership", name) for name in two.scenarios_done])
     means = two.runs.groupby(["strategy", "scenario"])["membership"].mean().groupby("strategy").mean()
     assert table["strategy"].tolist() == means.sort_values(ascending=False).index.tolist()
     np.testing.assert_allclose(table["mean"], means.sort_values(ascending=False), rtol=1e-12)
     assert table["best_share"].sum() == pytest.approx(1.0)
     assert table["best_in"].sum() >= 2
-    regrets = regret_by_scenario(two, "membership")
+    regrets = regret_by_scenario([two.sample("membership", name) for name in two.scenarios_done])
     for row in table.itertuples():
         own = regrets[regrets["strategy"] == row.strategy]
         assert row.worst_regret == own["regret"].max()
         assert row.worst_scenario == own.loc[own["regret"].idxmax(), "scenario"]
-    assert not table.iloc[0]["apart_from_best"] and table.iloc[0]["behind_best"] == 0.0
+    assert not table.iloc[0]["differs_from_best"] and table.iloc[0]["behind_best"] == 0.0
 
 
 def test_a_strategy_compared_with_its_twin_is_not_told_apart(small: Scenario) -> None:
@@ -58,13 +62,13 @@ def test_a_strategy_compared_with_its_twin_is_not_told_apart(small: Scenario) ->
 
     one = load_strategy("even_spread")
     found = compare([small], [one, one.with_(name="twin")], replicates=10, months=False)
-    assert not ranking(found, "membership")["apart_from_best"].any()
+    assert not ranking([found.sample("membership")])["differs_from_best"].any()
 
 
 def test_an_outcome_that_is_not_defined_ranks_nothing(small: Scenario) -> None:
     never = small.with_(withdraw_month=None)
     found = compare([never], NAMES[:2], replicates=3, months=False)
-    assert ranking(found, "durable_collective_action").empty
-    assert regret_by_scenario(found, "durable_collective_action").empty
+    sample = found.sample("durable_collective_action")
+    assert ranking([sample]).empty and regret_by_scenario([sample]).empty
     with pytest.raises(InputError, match="outcome"):
-        ranking(found, "happiness")
+        found.sample("happiness")

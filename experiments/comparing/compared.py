@@ -1,0 +1,279 @@
+"""The runs of a comparison, and the tables one asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from coalitionlab.experiments.comparing import tables
+from coalitionlab.experiments.comparing.goals import Precision, Reached
+from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.rules import DecisionRule, Variant
+from coalitionlab.experiments.settings import check_baseline, check_outcome
+from coalitionlab.experiments.worlds.discovery import Failure
+from coalitionlab.experiments.worlds.draws import World, drawn_points
+from coalitionlab.experiments.worlds.rank_stability import RankStability
+from coalitionlab.experiments.worlds.robustness import Robustness, answerable, robustness
+from coalitionlab.experiments.worlds.table import FEWEST_WORLDS
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+HEADLINE = "collective_action"
+
+
+@dataclass(frozen=True, eq=False)
+class ComparedRuns(Finding):
+    """Runs of strategies on scenarios with common random numbers, and tables of them: the part of `Comparison` that computes.
+
+    Attributes
+    ----------
+    scenarios, strategies : tuple
+        What was compared; with several decision rules, a scenario for each.
+    runs : DataFrame
+        One row per run: scenario, strategy, (world,) replicate, then each outcome per run.
+    months : DataFrame
+        Per scenario, strategy, month (from 1) and monthly outcome: mean, q05, q25, q50, q75, q95 over runs.
+    milestones : DataFrame
+        Per scenario, strategy and milestone: share of runs that reach it, with interval, and when.
+    replicates, seed : int
+        As asked for; replicates are per world.
+    baseline : str
+        The strategy that differences are taken against.
+    world_parameters : tuple of mapping
+        What was drawn for each world.
+    parameters : mapping
+        Values set by the user, over those of the scenarios.
+    outcome : str
+        What the table, the words, the figure and the report are about; methods take another.
+    precision, reached
+        The precision asked for and, per scenario, what was reached.
+    rules, variants
+        The decision rules compared, and which scenario is which one under which rule.
+    seconds : float
+        Wall time of the runs.
+    complete : bool
+        False when it was stopped early; it then holds the runs done until then.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    strategies: tuple[Strategy, ...]
+    runs: pd.DataFrame
+    months: pd.DataFrame
+    milestones: pd.DataFrame
+    replicates: int
+    seed: int
+    baseline: str
+    world_parameters: tuple[World, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    complete: bool = True
+    precision: Precision | None = None
+    reached: tuple[Reached, ...] = ()
+    rules: tuple[DecisionRule, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    outcome: str = HEADLINE
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds drawn; 0 when the parameters were taken as they are."""
+        return len(self.world_parameters)
+
+    @property
+    def scenarios_done(self) -> list[str]:
+        """The names of the scenarios that have runs."""
+        have = set(self.runs["scenario"].unique())
+        return [scenario.name for scenario in self.scenarios if scenario.name in have]
+
+    # Tables
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The ranking; see `summary`."""
+        return self.summary()
+
+    def summary(self, outcome: str | None = None) -> pd.DataFrame:
+        """Return one row per scenario and strategy, best first.
+
+        Parameters
+        ----------
+        outcome : str, optional
+            Name of an outcome per run; the comparison's own when not given.
+
+        Returns
+        -------
+        DataFrame
+            scenario, strategy, rank; mean with its 95 % interval (low, high) and median; behind_best, the gap to the best mean;
+            differs_from_best, whether that gap is significant (Holm-adjusted paired p below 0.05); best_share, the share of
+            replicates in which it is best (ties split); take_off, the share of runs that succeed, with interval
+            (take_off_low, take_off_high); size_given_take_off, the mean of the outcome among those; runs; and, with worlds,
+            best_in_worlds.
+
+        Raises
+        ------
+        InputError
+            For an unknown outcome.
+        """
+        return self._stacked("summary", outcome, tables.summary)
+
+    def differences(self, outcome: str | None = None, baseline: str | None = None) -> pd.DataFrame:
+        """Return, per scenario and strategy, the paired difference to the baseline strategy, largest gain first.
+
+        Returns
+        -------
+        DataFrame
+            scenario, strategy, baseline, difference with its 95 % interval (low, high); effect, the difference in standard
+            deviations of the paired differences (Hedges' g_z; nan when they do not vary); better_share, the share of
+            replicates in which it does better than the baseline with the same random numbers, and superiority, the same of
+            two unrelated runs (a tie counts half in both); p of the paired test (random signs), p_adjusted (Holm, within a
+            scenario), significant (p_adjusted below 0.05); p_dunnett, Dunnett's test, which ignores the pairing;
+            replicates_needed, about how many would make it significant with a power of 80 % if the effect is as it looks;
+            with worlds, better_in_worlds.
+        """
+        reference = baseline or self.baseline
+        check_baseline(reference, self.names)
+        return self._stacked(
+            ("differences", reference), outcome, partial(tables.differences, baseline=reference)
+        )
+
+    def pairs(self, outcome: str | None = None) -> pd.DataFrame:
+        """Return, per scenario, every pair of strategies: the better one (`strategy`) and the `other`, largest gap first.
+
+        Columns as in `differences`, without Dunnett; p_adjusted is Holm's over all pairs of a scenario.
+        """
+        return self._stacked("pairs", outcome, tables.pairs)
+
+    def beats(self, outcome: str | None = None, scenario: str | None = None) -> pd.DataFrame:
+        """Return a square table: the share of worlds (without worlds: of replicates) in which row beats column."""
+        return tables.beats(self.sample(outcome, scenario))
+
+    def by_rule(self, outcome: str | None = None) -> pd.DataFrame:
+        """Return, per scenario and decision rule, mean and rank of each strategy, and whether the ranking holds.
+
+        Returns
+        -------
+        DataFrame
+            scenario, rule, strategy, mean, rank; then of the rule as a whole: kendall, the rank correlation of the means with
+            those under the first rule (tau-b; nan when all are the same); significant, the pairs of strategies that differ
+            significantly under both rules; reversed, how many of those stand the other way round. Empty without rules.
+        """
+        done = [variant for variant in self.variants if variant.scenario in self.scenarios_done]
+        parts = []
+        for base in dict.fromkeys(variant.base for variant in done):
+            under = [variant for variant in done if variant.base == base]
+            summaries, pairs = (
+                [of_scenario(frame, variant.scenario) for variant in under]
+                for frame in (self.summary(outcome), self.pairs(outcome))
+            )
+            parts.append(tables.by_rule(base, [variant.rule for variant in under], summaries, pairs))
+        return (
+            pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(tables.RULE_COLUMNS))
+        )
+
+    def sample(self, outcome: str | None = None, scenario: str | None = None) -> tables.Sample:
+        """Return the values of an outcome in a scenario (the first when not given), as arrays."""
+        name = outcome or self.outcome
+        check_outcome(name)
+        where = scenario or self.scenarios[0].name
+        self._check_scenario(where)
+        return self._once(
+            ("sample", where, name), lambda: tables.sample(self.runs, where, self.names, name, self.seed)
+        )
+
+    # Worlds
+
+    def robustness(self, outcome: str | None = None, scenario: str | None = None) -> Robustness:
+        """Return what worlds tell about the strategies of a scenario: regret, ranks, clusters, failures.
+
+        Raises
+        ------
+        InputError
+            For a comparison without worlds, or with fewer than two that were done.
+        """
+        name, where = outcome or self.outcome, scenario or self.scenarios[0].name
+        check_outcome(name)
+        self._check_scenario(where)
+        if not self.worlds:
+            raise input_error(
+                "the comparison has no worlds", "compare with worlds=100 (on the command line: --worlds 100)"
+            )
+        return self._once(
+            ("robustness", where, name),
+            lambda: robustness(
+                self.runs, drawn_points(self.world_parameters, self.fixed_parameters(where)), outcome=name, scenario=where,
+                strategies=self.names, seed=self.seed,
+            ),
+        )  # fmt: skip
+
+    def regret(self, by: str = "scenario", outcome: str | None = None) -> pd.DataFrame:
+        """Return how much each strategy loses against the best of each world, by scenario or by cluster of worlds.
+
+        Returns
+        -------
+        DataFrame
+            scenario, (cluster, kind,) strategy, worlds; mean with its 95 % interval over worlds (low, high); q90, the 90 %
+            point over worlds; maximum; worst_world; uncorrected_mean, uncorrected_maximum. See `experiments.worlds.regret` on
+            how noise is kept out.
+        """
+        parts = [self.robustness(outcome, name).regret(by) for name in self.scenarios_done]
+        return pd.concat(parts, ignore_index=True)
+
+    def rank_stability(
+        self, outcome: str | None = None, scenario: str | None = None, reference: Sequence[str] | None = None
+    ) -> RankStability:
+        """Return how steady the ranking is over worlds, against the mean ranking or `reference` (strategies, best first)."""
+        return self.robustness(outcome, scenario).rank_stability(reference)
+
+    def failures(
+        self,
+        outcome: str | None = None,
+        scenario: str | None = None,
+        fails: str = "auto",
+        threshold: float | None = None,
+    ) -> tuple[Failure, ...]:
+        """Return where each strategy fails, by ranges of a few parameters; see `experiments.worlds.discovery.failures`."""
+        worlds = self.robustness(outcome, scenario)
+        return worlds.failures if fails == "auto" else worlds.where_fails(fails=fails, threshold=threshold)
+
+    def robust_scenarios(self) -> list[Robustness]:
+        """What worlds tell, per scenario; nothing where too few were done or the outcome is undefined in some."""
+        if self.worlds < FEWEST_WORLDS or len(self.strategies) < 2:
+            return []
+        return self._once(
+            "robust",
+            lambda: answerable([partial(self.robustness, scenario=name) for name in self.scenarios_done]),
+        )
+
+    def _stacked(self, key: Any, outcome: str | None, table: Any) -> pd.DataFrame:
+        """Return a table of every scenario in one, worked out once."""
+        name = outcome or self.outcome
+        check_outcome(name)
+        stacked: pd.DataFrame = self._once(
+            (key, name),
+            lambda: pd.concat(
+                [table(self.sample(name, where)) for where in self.scenarios_done], ignore_index=True
+            ),
+        )
+        return stacked.copy()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the strategies."""
+        return [strategy.name for strategy in self.strategies]
+
+    def fixed_parameters(self, scenario: str) -> set[str]:
+        """The parameters that a scenario sets itself."""
+        return set(next(one.parameters for one in self.scenarios if one.name == scenario))
+
+    def _check_scenario(self, name: str) -> None:
+        known = [scenario.name for scenario in self.scenarios]
+        if name not in known:
+            raise input_error(f"unknown scenario {quoted(name)}", suggest(name, known, kind="scenario"))
+
+
+def of_scenario(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    """Return the rows of one scenario."""
+    return frame[frame["scenario"] == scenario].reset_index(drop=True) if len(frame) else frame

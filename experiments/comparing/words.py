@@ -1,0 +1,258 @@
+"""What a comparison says, in sentences and in tables for a reader; from tables, never from the comparison itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.comparing.goals import Precision, Reached
+from coalitionlab.experiments.comparing.tables import Sample
+from coalitionlab.experiments.rules import Variant
+from coalitionlab.experiments.words import (
+    about,
+    between,
+    chance,
+    decimal,
+    digits_for,
+    few_observations,
+    gap,
+    interval,
+    listed,
+    number,
+    readable,
+    share,
+    short,
+    signed,
+)
+from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.scenarios.schema import Generated, Scenario
+
+WAITING = ("threshold", "logit")
+"""Rules under which an organisation waits for others, and which leadership moves through `persuasion` only."""
+NOT_SIGNIFICANT = "~ not significantly different from the best (paired test, Holm-adjusted p above 0.05)."
+
+
+def outcome_in_words(outcome: str) -> str:
+    """Return what an outcome means, and which way is better."""
+    known = PER_RUN[outcome]
+    better = {"worse": "lower is better", "better": "higher is better"}
+    name = outcome.replace("_", " ")
+    return f"{name} ({known.unit}): {known.meaning}; {better.get(known.higher_is, 'higher is listed first')}"
+
+
+def verdict(
+    summary: pd.DataFrame, sample: Sample, titles: Mapping[str, str], precision: Precision | None = None,
+    reached: Sequence[Reached] = (),
+) -> str:  # fmt: skip
+    """Return a few sentences on a scenario.
+
+    They name the best strategy and those that do not differ significantly from it, warn of intervals that rest on few
+    observations, and give the precision reached, where one was asked for.
+    """
+    sentences = [_best(summary, sample, titles)]
+    if not np.isnan(sample.units).all():
+        sentences.append(few_observations(sample.units.shape[1], sample.unit))
+    if precision is not None:
+        sentences += [
+            precision_in_words(precision, one, titles) for one in reached if one.scenario == sample.scenario
+        ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def precision_in_words(goal: Precision, reached: Reached, titles: Mapping[str, str]) -> str:
+    """Return a sentence on the precision asked for and reached in a scenario."""
+    width, made = f"±{goal.half_width:g} in {goal.outcome}", f"after {reached.replicates:,} replicates"
+    if not math.isfinite(reached.half_width):
+        return f"Precision of {width}: there is no difference to measure, {made}."
+    pair = f"{titles.get(reached.strategy, reached.strategy)} less {titles.get(reached.against, reached.against)}"
+    widest = f"the least certain difference ({pair}) is known to ±{reached.half_width:.2g}"
+    if reached.reached:
+        return f"Precision of {width} reached: {made} {widest}."
+    return f"Precision of {width} not reached: {made} {widest}; about {about(reached.needed)} would do."
+
+
+def _best(summary: pd.DataFrame, sample: Sample, titles: Mapping[str, str]) -> str:
+    table = summary[summary["mean"].notna()]
+    if table.empty:
+        return f"The outcome {sample.outcome} is not defined in any run."
+    best, others = table.iloc[0], table.iloc[1:]
+    digits = digits_for(table["high"])
+    level = f"{best['mean']:.{digits}f}"
+    if len(others) and table["mean"].nunique() == 1:
+        return f"All strategies come out the same, at {level}."
+    extent = f" ({between(best['low'], best['high'], digits)})" if math.isfinite(best["low"]) else ""
+    text = f"Best on average is {titles[best['strategy']]}, {level}{extent}."
+    if others.empty:
+        return text
+    units, needed = sample.units.shape[1], st.fewest_pairs(len(others))
+    if units < needed:
+        return f"{text} With {plural(units, sample.unit)} no difference can be significant; make {needed} or more."
+    near = others.loc[~others["differs_from_best"].astype(bool), "strategy"].tolist()
+    if near:
+        close = ", ".join(titles[name] for name in near)
+        planned = _planned(sample, best["strategy"], near, len(others), titles)
+        return f"{text} Not significantly different from it: {close}.{planned}"
+    behind = decimal(others.iloc[0]["behind_best"], digits)
+    return f"{text} Every other strategy is significantly different from it; the next is {behind} behind."
+
+
+def _planned(
+    sample: Sample, best: str, near: Sequence[str], comparisons: int, titles: Mapping[str, str]
+) -> str:
+    """Return a sentence on how many observations it would take for the nearest strategy to differ significantly."""
+    rows = dict(zip(sample.strategies, sample.units, strict=True))
+    needed = {name: st.pairs_needed(st.hedges_g(rows[best] - rows[name]), comparisons) for name in near}
+    known = {name: pairs for name, pairs in needed.items() if math.isfinite(pairs)}
+    if not known:
+        return ""
+    first = min(known, key=lambda name: known[name])
+    return (
+        f" If the gap to {titles[first]} is as large as it looks, about {about(known[first])} {sample.unit}s would make it "
+        "significant four times in five."
+    )
+
+
+def rules_in_words(by_rule: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
+    """Return a sentence per scenario and rule but the first: how far its ranking is that of the first."""
+    lines = []
+    for base, table in by_rule.groupby("scenario", sort=False):
+        first, *others = table["rule"].unique().tolist()
+        for rule in others:
+            part = table[table["rule"] == rule]
+            row, best = part.iloc[0], [titles[name] for name in part.loc[part["rank"] == 1, "strategy"]]
+            if pd.isna(row["kendall"]):
+                told = "no rank correlation, as all strategies come out the same under one of them."
+            else:
+                told = (
+                    f"Kendall's tau {row['kendall']:.2f}; {row['reversed']} of the {row['significant']} pairs that differ "
+                    f"significantly under both are reversed; best under {rule}: {', '.join(best)}."
+                )
+            lines.append(f"{base}: {rule} against {first}: {told}")
+    return lines
+
+
+def notes_on_rules(
+    scenarios: Sequence[Scenario], variants: Sequence[Variant], own: Sequence[str]
+) -> list[str]:
+    """Return what one has to know to read results under the rules `threshold` and `logit`; often nothing."""
+    by_own = {variant.scenario for variant in variants if variant.rule in own}
+    waiting = [one for one in scenarios if one.decision.rule in WAITING and one.name not in by_own]
+    unmoved = [one.name for one in waiting if one.decision.persuasion == 0]
+    unset = [one.name for one in waiting if not _sets_thresholds(one)]
+    notes = []
+    if unmoved:
+        notes.append(
+            f"Under {listed(unmoved)}, organisations join and leave by how many others are inside and by nothing else, as "
+            "decision.persuasion is 0: no leadership moves them (force and pilots aside), and strategies differ only in what "
+            "members then achieve together. Set decision.persuasion above 0 (0.5, say) to let leadership lower what they wait for."
+        )
+    if unset:
+        notes.append(
+            f"Under {listed(unset)}, what organisations wait for is their trait `threshold` as drawn for the rule `utility`, "
+            "around 0: about half wait for nobody and join at once. Give the trait a distribution of shares to study thresholds."
+        )
+    return notes
+
+
+def _sets_thresholds(scenario: Scenario) -> bool:
+    organisations = scenario.organisations
+    if isinstance(organisations, Generated):
+        return "threshold" in organisations.traits
+    return any(getattr(one, "threshold", None) is not None for one in organisations)
+
+
+def ranking(summary: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the ranking of one scenario as a table of text."""
+    digits = digits_for(summary["high"])
+    worlds = "best_in_worlds" in summary
+    legend = (
+        "behind: gap to the best mean; takes off: share of runs that succeed; if so: mean of those runs; best in: share of replicates "
+        "in which it does best, ties split."
+    )
+    legend += " Worlds: share of plausible worlds in which its mean is best." if worlds else ""
+    near = (summary["behind_best"] > 0) & ~summary["differs_from_best"].astype(bool)
+    columns = {
+        "strategy": _name(titles),
+        "#": "rank",
+        "mean": number("mean", digits),
+        "95% interval": interval("low", "high", digits),
+        "behind": lambda row: decimal(row["behind_best"], digits) + (" ~" if _near(row) else "  "),
+        "takes off": share("take_off"),
+        "if so": number("size_given_take_off", digits),
+        "best in": share("best_share"),
+    }
+    if worlds:
+        columns["worlds"] = share("best_in_worlds")
+    return readable(summary, columns, f"{legend} {NOT_SIGNIFICANT}" if near.any() else legend)
+
+
+def matrix(summary: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
+    """Return means by strategy and scenario as a table of text, the best of each scenario marked."""
+    means = summary.pivot(index="strategy", columns="scenario", values="mean")
+    ranks = summary.pivot(index="strategy", columns="scenario", values="rank")
+    digits = min(digits_for(summary["mean"]), 3)
+    rows = ranks.mean(axis=1).sort_values(kind="stable").rename("rank").reset_index()
+
+    def cell(scenario: str) -> Any:
+        return lambda row: (
+            _compact(means.loc[row["strategy"], scenario], digits)
+            + ("*" if ranks.loc[row["strategy"], scenario] == 1 else " ")
+        )
+
+    columns = {"strategy": _name(None)} | {f"[{k}] ": cell(name) for k, name in enumerate(scenarios, start=1)}
+    legend = "; ".join(f"[{k}] {short(name, 60)}" for k, name in enumerate(scenarios, start=1))
+    return readable(
+        rows,
+        {**columns, "rank": number("rank", 1)},
+        f"* best of its scenario; rank: its mean over the scenarios. {legend}",
+    )
+
+
+def gaps(differences: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Return the differences to the baseline, or all pairs, of one scenario as a table of text."""
+    digits = digits_for(differences["high"].abs())
+    pairs = "other" in differences
+    columns: dict[str, Any] = {"strategy": _name(titles)}
+    if pairs:
+        columns["less"] = lambda row: titles[row["other"]]
+    columns |= {
+        "difference": gap("difference", digits),
+        "95% interval": interval("low", "high", digits, show=signed),
+        "effect": gap("effect", 2),
+        "does better in": share("better_share"),
+        "superiority": share("superiority"),
+    }
+    if "better_in_worlds" in differences:
+        columns["in worlds"] = share("better_in_worlds")
+    columns["p, Holm"] = chance("p_adjusted")
+    if not pairs:
+        columns["p, Dunnett"] = chance("p_dunnett")
+    columns["significant"] = lambda row: "yes" if row["significant"] else "no"
+    legend = (
+        "effect: in standard deviations of the paired differences (Hedges' g); does better in: share of replicates, ties half; "
+        "superiority: chance that it does better than the other in an unrelated run. Significant: paired test (random signs, Holm)"
+        + (
+            "."
+            if pairs
+            else "; Dunnett's test takes runs as unrelated and normal, and is given for comparison."
+        )
+    )
+    return readable(differences, columns, legend)
+
+
+def _near(row: Mapping[Any, Any]) -> bool:
+    return bool(row["behind_best"] > 0 and not row["differs_from_best"])
+
+
+def _name(titles: Mapping[str, str] | None) -> Any:
+    return lambda row: titles[row["strategy"]] if titles else short(row["strategy"])
+
+
+def _compact(value: float, digits: int) -> str:
+    return decimal(value, digits).replace("0.", ".", 1) if abs(value) < 1 else decimal(value, digits)

@@ -129,6 +129,7 @@ def readable(rows: pd.DataFrame, columns: Mapping[str, str | Cell], legend: str 
 
     Examples
     --------
+    >>> import pandas as pd
     >>> rows = pd.DataFrame({"strategy": ["a"], "mean": [0.25], "low": [0.2], "high": [0.3]})
     >>> readable(rows, {"strategy": "strategy", "mean": number("mean", 2), "95 % interval": interval("low", "high", 2)})
       strategy  mean 95 % interval

@@ -46,7 +46,7 @@ def _gap(report: BoardReport) -> str:
     if gap["difference"] == 0.0 and gap["low"] == gap["high"] == 0.0:
         return "Under the same luck the two come out exactly the same."
     digits = _digits(report)
-    if not gap["told_apart"]:
+    if not gap["significant"]:
         return (
             f"The two cannot be told apart: under the same luck they differ by {unsigned(gap['difference'], digits)} on average (95% interval "
             f"{unsigned(gap['low'], digits)} to {unsigned(gap['high'], digits)}; p = {gap['p']:.2f}), which may be luck."

@@ -38,7 +38,7 @@ class Comparison(ComparedRuns):
     >>> comparison.summary()["strategy"].tolist()
     ['mobilizing_leadership', 'leaderless']
     >>> comparison.words()[0][:45]
-    'Best on average is Mobilizing leadership, 0.3'
+    'Best on average is mobilizing_leadership, 0.2'
     """
 
     kind = "comparison"
@@ -72,14 +72,14 @@ class Comparison(ComparedRuns):
 
     def words(self) -> list[str]:
         """Return the answer in sentences: on each scenario, on worlds, on decision rules."""
-        titles = titles_of(self.strategies)
+        names = {name: name for name in self.names}
         several, robust = len(self.scenarios_done) > 1, self.robust_scenarios()
-        lines = [f"{name}: " * several + said for name, said in self.words_by_scenario().items()]
+        lines = [f"{name}: " * several + said for name, said in self.words_by_scenario(titles=names).items()]
         for one in robust:
-            lines += [f"{one.scenario}: " * several + line for line in one.words(titles)]
+            lines += [f"{one.scenario}: " * several + line for line in one.words()]
         if len(robust) > 1:
-            lines.append(f"Over all scenarios: {overall_choices(robust, titles)}")
-        return [*lines, *words.rules_in_words(self.by_rule(), titles), *self.notes()]
+            lines.append(f"Over all scenarios: {overall_choices(robust)}")
+        return [*lines, *words.rules_in_words(self.by_rule(), names), *self.notes()]
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the ranking (of several scenarios, the means) and, with worlds, the regrets as tables for a reader."""

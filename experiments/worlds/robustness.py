@@ -269,6 +269,7 @@ def robustness(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> runs = pd.DataFrame({
     ...     "strategy": ["a", "a", "b", "b"],
     ...     "world": [0, 1, 0, 1],

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from coalitionlab.experiments.attribution.attribution import Attribution
 from coalitionlab.experiments.attribution.contributions import (
+    EFFORT,
     AttributionRequest,
-    contributions_in_steps,
+    Contributions,
+    joined,
+    of_all_sets,
+    of_orders,
 )
+from coalitionlab.experiments.attribution.shapley import arrival_orders
 from coalitionlab.experiments.attribution.without import (
     actions_of,
     active_actions,
@@ -16,7 +24,9 @@ from coalitionlab.experiments.attribution.without import (
     is_unobserved,
     observed,
 )
-from coalitionlab.experiments.runs.counted import Progress
+from coalitionlab.experiments.runs.counted import Counted, Progress
+from coalitionlab.experiments.runs.execute import execute, execute_in_steps
+from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -27,6 +37,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
+from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -109,7 +120,7 @@ def attribute(
     --------
     >>> import coalitionlab as cl
     >>> finding = cl.attribute("generic", "communication", replicates=2, orders=1)
-    >>> abs(finding.table["shapley"].sum() - finding.gain.mean) < 1e-12
+    >>> float(abs(finding.table["shapley"].sum() - finding.gain.mean)) < 1e-12
     True
     """
     if workers is not None:
@@ -141,7 +152,7 @@ def attribute_in_steps(
     InputError
         When the outcome is undefined in some of the runs.
     """
-    for contributions in contributions_in_steps(request, seconds=seconds, workers=workers, progress=progress):
+    for contributions in _in_steps(request, seconds, workers, progress):
         for values in (contributions.whole, contributions.empty, contributions.shapley):
             if (values != values).any():
                 raise input_error(
@@ -175,6 +186,49 @@ def attribution_request(
     check_observed(led)
     drawn = _orders(len(active_actions(led)), orders)
     return AttributionRequest(case, led, outcome, replicates, seed, settings, spread, drawn)
+
+
+def _in_steps(
+    request: AttributionRequest, seconds: float, workers: int | None, progress: Progress | None
+) -> Iterator[Contributions]:
+    """The contributions in the replicates done so far, about every so many seconds."""
+    count = Counted(progress)
+    count.begin(request.runs_per_replicate * request.replicates, 0)
+    if not request.orders:
+        study = request.study(range(request.all + 1), request.replicates)
+        for runs in execute_in_steps(
+            study, seconds=seconds, workers=workers, progress=count.add, strict=True
+        ):
+            yield of_all_sets(request, *_values(request, runs))
+        return
+    done: list[Contributions] = []
+    last = time.monotonic()
+    for replicate, part in enumerate(_by_replicate(request, workers), start=1):
+        done.append(part)
+        count.add(request.runs_per_replicate)
+        if replicate == request.replicates or time.monotonic() - last >= seconds:
+            done, last = [joined(done)], time.monotonic()
+            yield done[0]
+
+
+def _by_replicate(request: AttributionRequest, workers: int | None) -> Iterator[Contributions]:
+    """Replicates in threads, each with orders of arrival of its own, so that the draw of orders shows as spread over replicates."""
+
+    def one(replicate: int) -> Contributions:
+        orders = arrival_orders(len(request.players), request.orders, request.seed, replicate)
+        study = request.study(request.sets_on(orders), 1, first_replicate=replicate)
+        return of_orders(request, orders, *_values(request, execute(study, workers=1, strict=True)))
+
+    pool = ThreadPoolExecutor(min(workers or os.cpu_count() or 1, request.replicates))
+    try:
+        yield from pool.map(one, range(request.replicates))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _values(request: AttributionRequest, runs: Runs) -> tuple[Floats, Floats]:
+    """Outcomes and staff-days spent, strategies x replicates."""
+    return runs.outcome(request.outcome)[:, 0], runs.outcome(EFFORT)[:, 0]
 
 
 def quick_orders(players: int) -> int:

@@ -33,8 +33,10 @@ class Attribution(Finding):
 
     Attributes
     ----------
-    request : what was asked: scenario, strategy, outcome, replicates, seed, parameters, spread, orders.
-    contributions : of the actions that get staff-days (`players`), replicate by replicate.
+    request
+        What was asked: scenario, strategy, outcome, replicates, seed, parameters, spread, orders.
+    contributions
+        Of the actions that get staff-days (`players`), replicate by replicate.
     """
 
     kind = "attribution"

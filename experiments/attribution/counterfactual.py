@@ -144,11 +144,15 @@ class Counterfactual(Finding):
 
     Attributes
     ----------
-    actions : left out one at a time, their time unspent.
-    joins : R months (from 1) of joining with all actions; nan when it never does within the horizon, 0 where it is inside from
-        the start.
-    without : actions x R, the same without each.
-    months : the horizon.
+    actions
+        Left out one at a time, their time unspent.
+    joins
+        R months (from 1) of joining with all actions; nan when it never does within the horizon, 0 where it is inside from the
+        start.
+    without
+        Actions x R, the same without each.
+    months
+        The horizon.
     """
 
     kind = "counterfactual"

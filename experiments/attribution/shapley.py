@@ -22,8 +22,10 @@ def shapley(values: Floats, players: int) -> Floats:
 
     Parameters
     ----------
-    values : 2**players x runs, by number of the set.
-    players : number of players.
+    values
+        2**players x runs, by number of the set.
+    players
+        Number of players.
 
     Returns
     -------

@@ -75,9 +75,12 @@ def without(strategy: Strategy, actions: Collection[str], *, spread: bool = Fals
 
     Parameters
     ----------
-    strategy : with phases, or a Python function that was observed.
-    actions : names; those that it does not do make no difference.
-    spread : give the time to the other actions of the phase, in proportion; where there is none, it stays unspent.
+    strategy
+        With phases, or a Python function that was observed.
+    actions
+        Names; those that it does not do make no difference.
+    spread
+        Give the time to the other actions of the phase, in proportion; where there is none, it stays unspent.
     """
     out = frozenset(actions)
     if isinstance(strategy, Led):

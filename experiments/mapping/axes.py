@@ -24,11 +24,16 @@ class Axis:
 
     Attributes
     ----------
-    name : the parameter, or the dotted field of the scenario, as `Scenario.with_` takes it.
-    low, high : the range of the map; the plausible one unless another was asked for.
-    least, most : the bounds, beyond which a value is refused.
-    base : its value in the scenario, nan where it has none.
-    whole : whether it takes whole numbers only.
+    name
+        The parameter, or the dotted field of the scenario, as `Scenario.with_` takes it.
+    low, high
+        The range of the map; the plausible one unless another was asked for.
+    least, most
+        The bounds, beyond which a value is refused.
+    base
+        Its value in the scenario, nan where it has none.
+    whole
+        Whether it takes whole numbers only.
     """
 
     name: str

@@ -18,11 +18,16 @@ def map_words(
 
     Parameters
     ----------
-    cells : as `PhaseMap.cells` returns them; its first two columns are the levels of the vertical and the horizontal axis.
-    titles : of the strategy that is shown, or of the two whose difference is.
-    outcome : its name.
-    x, y : titles of the axes.
-    replicates : of every cell.
+    cells
+        As `PhaseMap.cells` returns them; its first two columns are the levels of the vertical and the horizontal axis.
+    titles
+        Of the strategy that is shown, or of the two whose difference is.
+    outcome
+        Its name.
+    x, y
+        Titles of the axes.
+    replicates
+        Of every cell.
     """
     if not cells["mean"].notna().any():
         return []

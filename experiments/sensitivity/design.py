@@ -39,13 +39,20 @@ class SensitivityDesign:
 
     Attributes
     ----------
-    method : morris, sobol or tornado.
-    inputs : in the order of the study's factors.
-    amount : trajectories (morris), base points (sobol) or 0 (tornado).
-    by_group : whether groups of inputs move together and get one index.
-    second_order : whether there are points for the indices of pairs.
-    against : the strategy that differences are taken to, None for the outcome itself.
-    left_out : inputs that were not varied, with the reason.
+    method
+        Morris, sobol or tornado.
+    inputs
+        In the order of the study's factors.
+    amount
+        Trajectories (morris), base points (sobol) or 0 (tornado).
+    by_group
+        Whether groups of inputs move together and get one index.
+    second_order
+        Whether there are points for the indices of pairs.
+    against
+        The strategy that differences are taken to, None for the outcome itself.
+    left_out
+        Inputs that were not varied, with the reason.
     """
 
     method: str

@@ -26,11 +26,16 @@ class Input:
 
     Attributes
     ----------
-    name : of the factor: a parameter or a dotted field of the scenario.
-    low, high : its range.
-    base : its value where it does not vary, nan where that is not a number.
-    group : the parameter's group, or "scenario".
-    whole : whether it takes whole numbers only.
+    name
+        Of the factor: a parameter or a dotted field of the scenario.
+    low, high
+        Its range.
+    base
+        Its value where it does not vary, nan where that is not a number.
+    group
+        The parameter's group, or "scenario".
+    whole
+        Whether it takes whole numbers only.
     """
 
     name: str
@@ -62,10 +67,14 @@ def choose_inputs(
 
     Parameters
     ----------
-    factors : names of parameters, each varied over its plausible range.
-    groups : groups of parameters, or "all"; parameters that the scenario or `parameters` sets are left out.
-    vary : parameters or fields of the scenario, with a range each.
-    parameters : values that are set and must not vary.
+    factors
+        Names of parameters, each varied over its plausible range.
+    groups
+        Groups of parameters, or "all"; parameters that the scenario or `parameters` sets are left out.
+    vary
+        Parameters or fields of the scenario, with a range each.
+    parameters
+        Values that are set and must not vary.
 
     Raises
     ------

@@ -40,11 +40,15 @@ def indices(
 
     Parameters
     ----------
-    names, groups : inputs in the order of the columns of `points`, and the group of each when groups move together; mu and
-        sigma are not defined for a group of several inputs.
-    points : as they were run, points x inputs.
-    values : the outcome, points x replicates.
-    seed : of SALib's resampling of trajectories.
+    names, groups
+        Inputs in the order of the columns of `points`, and the group of each when groups move together; mu and sigma are not
+        defined for a group of several inputs.
+    points
+        As they were run, points x inputs.
+    values
+        The outcome, points x replicates.
+    seed
+        Of SALib's resampling of trajectories.
     """
     owners = list(groups or names)
     labels = list(dict.fromkeys(owners))

@@ -28,10 +28,14 @@ class Variance:
 
     Attributes
     ----------
-    inputs : between points, noise averaged out. Can be below 0 when the inputs do next to nothing.
-    shared : noise that all points have in common.
-    own : noise that differs from point to point.
-    replicates : number of replicates in each point's mean.
+    inputs
+        Between points, noise averaged out. Can be below 0 when the inputs do next to nothing.
+    shared
+        Noise that all points have in common.
+    own
+        Noise that differs from point to point.
+    replicates
+        Number of replicates in each point's mean.
     """
 
     inputs: float

@@ -50,13 +50,20 @@ class Sensitivity(Finding):
 
     Attributes
     ----------
-    runs : what was run.
-    design : how its points were made: the method, the inputs with their ranges, what was left out.
-    outcome : what was looked at.
-    indices : one row per input (or group), what matters most first; see `docs/how-to/sensitivity.md` for the columns.
-    pairs : Sobol indices of pairs, with `second_order`.
-    variance : the outcome's variance by source: inputs, noise.
-    means : the outcome's mean at each point.
+    runs
+        What was run.
+    design
+        How its points were made: the method, the inputs with their ranges, what was left out.
+    outcome
+        What was looked at.
+    indices
+        One row per input (or group), what matters most first; see `docs/how-to/sensitivity.md` for the columns.
+    pairs
+        Sobol indices of pairs, with `second_order`.
+    variance
+        The outcome's variance by source: inputs, noise.
+    means
+        The outcome's mean at each point.
     """
 
     kind = "sensitivity"

@@ -124,7 +124,7 @@ def sensitivity(
     >>> import coalitionlab as cl
     >>> finding = cl.sensitivity("generic", "leaderless", "tornado", factors=["norm", "talk_rate"], replicates=2)
     >>> list(finding.table["input"])
-    ['norm', 'talk_rate']
+    ['talk_rate', 'norm']
     """
     study = sensitivity_study(
         scenario, strategy, method, against=against, factors=factors, groups=groups, vary=vary, by_group=by_group,

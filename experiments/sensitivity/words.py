@@ -40,11 +40,16 @@ def sentences(
 
     Parameters
     ----------
-    table : one row per input, as `morris.indices`, `sobol.indices` or `tornado.changes` return it.
-    means : the outcome's mean at each point.
-    variance : its variance by source.
-    design : how the points were made.
-    subject : the outcome, or the difference of two strategies, in words.
+    table
+        One row per input, as `morris.indices`, `sobol.indices` or `tornado.changes` return it.
+    means
+        The outcome's mean at each point.
+    variance
+        Its variance by source.
+    design
+        How the points were made.
+    subject
+        The outcome, or the difference of two strategies, in words.
     """
     replicates = variance.replicates
     if replicates == 1:

@@ -5,6 +5,7 @@ Differences are taken run by run before anything is averaged, so that a player w
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import factorial
 
@@ -93,7 +94,7 @@ def sets_on_arrival(order: list[int]) -> list[int]:
     return present
 
 
-def sampled_shapley(worth: dict[int, float], orders: list[list[int]]) -> Floats:
+def sampled_shapley(worth: Mapping[int, float], orders: Sequence[list[int]]) -> Floats:
     """Shapley values of one run over these orders only: unbiased over the draw of orders, and with the same sum as the exact ones."""
     result = np.zeros(len(orders[0]))
     for order in orders:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.sweeps.sweep import execute
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from sweeps import same
 from sweeps.dask_cluster import DaskCluster
@@ -57,7 +57,7 @@ def sized(wanted: float) -> Study:
 
 def shards(study: Study, folder: Path) -> float:
     """Wall time of two shards one after the other, and their merge."""
-    from coalitionlab.experiments.sweeps.merging import merge
+    from coalitionlab.experiments.runs.status import merge
 
     began = time.perf_counter()
     for number in (1, 2):

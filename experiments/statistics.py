@@ -86,6 +86,17 @@ def mean_interval(sample: ArrayLike, *, seed: int = 0) -> Estimate:
     return mean_intervals(np.asarray(sample, dtype=float).reshape(1, -1), seed=seed)[0]
 
 
+def student_interval(sample: ArrayLike) -> Estimate:
+    """Return the mean of one sample with Student's interval; nan for a single value, no width where all values are equal."""
+    known = _defined(sample)
+    if known.size < 2 or np.ptp(known) == 0.0:
+        mean = float(known.mean()) if known.size else math.nan
+        edge = float(known[0]) if known.size > 1 else math.nan
+        return Estimate(mean, edge, edge)
+    low, high = stats.t.interval(LEVEL, known.size - 1, known.mean(), stats.sem(known))
+    return Estimate(float(known.mean()), float(low), float(high))
+
+
 def share_interval(count: int, total: int) -> Estimate:
     """Return the share `count / total` (0..1) with Wilson's interval."""
     if total == 0:

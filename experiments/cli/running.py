@@ -11,8 +11,8 @@ import typer
 from coalitionlab.experiments.cli.support import STOPPED, Meter
 
 if TYPE_CHECKING:
+    from coalitionlab.experiments.runs.runs import Runs
     from coalitionlab.experiments.study import Study
-    from coalitionlab.experiments.sweeps.results import Sweep
 
 Workers = Annotated[int | None, typer.Option(help="Threads; default: one per core.")]
 Cluster = Annotated[
@@ -32,13 +32,13 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, for
 
 def make_runs(
     study: Study, out: Path | None, what: str, announce: Callable[[int], None] | None = None, **how: Any
-) -> Sweep:
+) -> Runs:
     """Make the runs of a study, showing progress; exit 130 when stopped by hand.
 
     `what` goes on is said beside the progress; `announce` is told how many runs are left before they begin, if any are; `how`
-    goes to `sweep.execute`.
+    goes to `execute`.
     """
-    from coalitionlab.experiments.sweeps.sweep import Stopped, execute
+    from coalitionlab.experiments.runs.execute import Stopped, execute
 
     with Meter(what) as meter:
 
@@ -53,7 +53,7 @@ def make_runs(
         try:
             return execute(study, out, progress=meter, begin=begin, **how)
         except Stopped as stopped:
-            kept = f"{stopped.sweep.done:,} of {study.size:,} runs are kept; go on with --resume"
+            kept = f"{stopped.runs.done:,} of {study.size:,} runs are kept; go on with --resume"
             said = "nothing is kept without --out" if out is None else kept
     typer.echo(f"stopped: {said}", err=True)
     raise typer.Exit(STOPPED)

@@ -11,7 +11,7 @@ from coalitionlab.experiments.cli.running import Cluster, Force, Json, Shard, Wo
 from coalitionlab.experiments.cli.support import ASKING_WORLDS, announce_compiling
 
 if TYPE_CHECKING:
-    from coalitionlab.experiments.sweeps.results import Sweep
+    from coalitionlab.experiments.sweep import Sweep
 
 DesignFile = Annotated[
     str, typer.Argument(metavar="DESIGN", help="A design file, or a design of the library.")
@@ -42,16 +42,16 @@ def sweep(
 
     Ctrl-C keeps the runs that are done.
     """
-    from coalitionlab.experiments.sweeps.sweep import as_study
+    from coalitionlab.experiments.sweep import Sweep, study_of
 
-    study = as_study(design)
+    study = study_of(design)
     announce_compiling()
     result = make_runs(
         study, out, "sweeping", workers=workers, cluster=cluster, shard=shard, resume=resume, force=force
     )
     if shard is None:
-        _show(result, out is not None, json)
-    else:
+        _show(Sweep(result), json)
+    elif result.folder is not None:
         _say(result.folder, json=json)
 
 
@@ -68,9 +68,10 @@ def merge(
     json: Json = False,
 ) -> None:
     """Make the finished table from the folders of shards."""
-    from coalitionlab.experiments.sweeps.merging import merge as together
+    from coalitionlab.experiments.runs.status import merge as finish
+    from coalitionlab.experiments.sweep import load_sweep
 
-    _show(together(folders, out, partial=partial, force=force), True, json)
+    _show(load_sweep(finish(folders, out, partial=partial, force=force)), json)
 
 
 def slurm(
@@ -83,29 +84,37 @@ def slurm(
     force: Annotated[bool, typer.Option("--force", help="Replace the script.")] = False,
 ) -> None:
     """Write a job script for SLURM: an array of shards that open no port, and the job that merges them."""
-    from coalitionlab.experiments.sweeps.slurm import write_script
+    from coalitionlab.experiments.slurm import write_script
 
     typer.echo(write_script(design, out, shards, script, force), nl=script is not None)
 
 
 def _say(*folders: Path, json: bool) -> None:
     """Print how far the sweep of these folders is."""
-    from coalitionlab.experiments.sweeps.merging import status as look
-    from coalitionlab.experiments.sweeps.printing import status_json, status_text
-    from coalitionlab.experiments.text import as_json
+    from coalitionlab.experiments.cli.output import print_answer
+    from coalitionlab.experiments.files import as_json
+    from coalitionlab.experiments.runs.status import status as state_of
 
-    found = look(folders)
-    typer.echo(as_json(status_json(found)) if json else status_text(found))
+    state = state_of(folders)
+    if json:
+        typer.echo(as_json(state.to_dict()))
+    else:
+        print_answer(state)
 
 
-def _show(result: Sweep, kept: bool, json: bool) -> None:
+def _show(result: Sweep, json: bool) -> None:
     """Print the summary, how many runs failed, and where results are."""
-    from coalitionlab.experiments.sweeps.printing import sweep_json, sweep_text
-    from coalitionlab.experiments.sweeps.worlds import is_asked
-    from coalitionlab.experiments.text import as_json
+    from coalitionlab.experiments.cli.output import print_answer
+    from coalitionlab.experiments.files import as_json
 
-    if is_asked(result):
+    if result.asks_worlds:
         typer.echo(ASKING_WORLDS, err=True)
-    typer.echo(as_json(sweep_json(result, kept)) if json else sweep_text(result, kept))
+    if json:
+        folder = None if result.folder is None else str(result.folder)
+        typer.echo(as_json(result.to_dict() | {"folder": folder}))
+    else:
+        print_answer(result)
+        kept = "\nNothing was written; add --out FOLDER to keep the runs."
+        typer.echo(kept if result.folder is None else f"\nResults are in {result.folder}.")
     if result.failed:
         typer.echo(f"{result.failed:,} of {result.done:,} runs failed; the column `error` says why", err=True)

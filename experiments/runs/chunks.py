@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.applying import group
+from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.study import Study
 from coalitionlab.model.batch import Batch, simulate_units
@@ -50,8 +51,8 @@ class Chunk:
     """Results of units `first` to `last - 1`: U units by S strategies.
 
     `outcomes` is U x S x K of the study's outcomes, nan where a run failed; `milestones` U x S x G, the month in which each was
-    reached; `months` U x S x T x monthly outcomes, nan after a run's last month, None when not kept. `errors` holds why runs
-    failed, by unit (row in the chunk) and strategy.
+    reached; `months` U x S x T x monthly outcomes, nan after a run's last month, None when not kept; `lengths` U x S, the
+    months of each run. `errors` holds why runs failed, by unit (row in the chunk) and strategy.
     """
 
     first: int
@@ -59,6 +60,7 @@ class Chunk:
     outcomes: np.ndarray
     milestones: np.ndarray
     months: np.ndarray | None
+    lengths: np.ndarray
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @classmethod
@@ -67,7 +69,8 @@ class Chunk:
         shape = (last - first, len(layout.strategies))
         months = np.full((*shape, layout.horizon, len(MONTHLY)), np.nan) if layout.horizon else None
         outcomes = np.full((*shape, len(layout.outcomes)), np.nan)
-        return cls(first, last, outcomes, np.full((*shape, layout.milestones), np.nan), months)
+        milestones = np.full((*shape, layout.milestones), np.nan)
+        return cls(first, last, outcomes, milestones, months, np.zeros(shape, np.int64))
 
     def keep(self, rows: np.ndarray, strategies: slice, batch: Batch, kept: list[int]) -> None:
         """Take over the results of a call."""
@@ -76,6 +79,7 @@ class Chunk:
         self.milestones[rows, strategies, :count] = batch.milestones.swapaxes(0, 1)
         if self.months is not None and batch.months is not None:
             self.months[rows, strategies, : batch.months.shape[2]] = batch.months.swapaxes(0, 1)
+            self.lengths[rows, strategies] = batch.months.shape[2]
 
     def fail(self, rows: np.ndarray, strategies: range, error: Exception) -> None:
         """Record why runs failed."""
@@ -86,16 +90,34 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Work:
-    """A study with its layout, as every worker gets it. With `strict`, the first error of a run is raised."""
+    """A study with its layout, as every worker gets it.
+
+    `numbers` are the numbers of the points in `study.points`, where it holds only some of the points of the layout. With `strict`,
+    the first error of a run is raised.
+    """
 
     study: Study
     layout: Layout
     strict: bool = False
+    numbers: np.ndarray | None = None
 
     @cached_property
     def single(self) -> tuple[Study, ...]:
         """The study of each scenario alone: a point that is invalid for one scenario may be valid for the others."""
         return tuple(replace(self.study, scenarios=(scenario,)) for scenario in self.study.scenarios)
+
+    @property
+    def first_replicates(self) -> np.ndarray:
+        """For every point of the layout, the replicate that it begins with."""
+        step = self.layout.replicates if self.study.new_luck_per_point else 0
+        first: np.ndarray = self.study.first_replicate + np.arange(self.layout.points) * step
+        return first
+
+    def part(self, first: int, last: int) -> Work:
+        """The same with only the points that units `first` to `last - 1` need, to be sent elsewhere."""
+        numbers = np.unique(self.layout.position(first, last)[1])
+        points = Points(tuple(column[numbers] for column in self.study.points.columns), len(numbers))
+        return replace(self, study=replace(self.study, points=points), numbers=numbers)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "single"}
@@ -120,8 +142,9 @@ def run_chunk(
 def calls(work: Work, chunk: Chunk) -> Iterator[Call]:
     """The compiled calls that make a chunk. Units of points that cannot be simulated fail here."""
     scenario, point, replicate = work.layout.position(chunk.first, chunk.last)
-    offset = work.study.first_replicate
-    offsets = point * work.study.replicates + offset if work.study.new_luck_per_point else offset
+    replicate = replicate + work.first_replicates[point]
+    if work.numbers is not None:
+        point = np.searchsorted(work.numbers, point)
     for number in np.unique(scenario):
         own = np.flatnonzero(scenario == number)
         for same in group(work.single[number], np.unique(point[own])):
@@ -139,7 +162,7 @@ def calls(work: Work, chunk: Chunk) -> Iterator[Call]:
             values = {name: column[row] for name, column in same.parameters.items()}
             rule = work.study.rules.get(work.study.scenarios[number].name)
             runner = None if rule is None else rule.runner
-            yield Call(same.scenarios[0], same.strategies, rows, (replicate + offsets)[rows], values, runner)
+            yield Call(same.scenarios[0], same.strategies, rows, replicate[rows], values, runner)
 
 
 def _make(
@@ -169,3 +192,20 @@ def _make(
             chunk.fail(call.rows, strategies, error)
     else:
         chunk.keep(call.rows, chosen, batch, [RUN_NAMES.index(name) for name in work.layout.outcomes])
+
+
+def joined(one: Chunk, other: Chunk) -> Chunk:
+    """Two neighbouring chunks as one."""
+    split = other.first - one.first
+    months = None
+    if one.months is not None and other.months is not None:
+        months = np.concatenate([one.months, other.months])
+    return Chunk(
+        one.first,
+        other.last,
+        np.concatenate([one.outcomes, other.outcomes]),
+        np.concatenate([one.milestones, other.milestones]),
+        months,
+        np.concatenate([one.lengths, other.lengths]),
+        one.errors | {(row + split, k): error for (row, k), error in other.errors.items()},
+    )

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.runs.chunks import Progress, Work, run_chunk
-from coalitionlab.experiments.runs.layout import Layout
-from coalitionlab.experiments.runs.memory import Memory
-from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.runs.chunks import Progress
+from coalitionlab.experiments.runs.executors import Executor, threads
+from coalitionlab.experiments.runs.folder import Shard, held
+from coalitionlab.experiments.runs.in_folder import complete
+from coalitionlab.experiments.runs.in_memory import steps, timed_steps
+from coalitionlab.experiments.runs.layout import Layout, parse_shard
+from coalitionlab.experiments.runs.manifest import read_study
+from coalitionlab.experiments.runs.runs import Runs, Stopped
+from coalitionlab.experiments.runs.stored import Stored
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error
 
-#: Seconds that a chunk in memory should take, and how much larger than the last it may be.
-SECONDS, GROWTH = 0.5, 4
-#: Units of the first chunk, from which is learnt how long a unit takes.
-FIRST = 16
-
-
-class Stopped(KeyboardInterrupt):
-    """Raised when a study is stopped by hand. `runs` holds what was done until then."""
-
-    def __init__(self, runs: Runs) -> None:
-        super().__init__("stopped")
-        self.runs = runs
+__all__ = ["Stopped", "execute", "execute_in_steps", "load_runs"]
 
 
 def execute(
@@ -84,17 +81,30 @@ def execute(
     """
     if workers is not None:
         check_count("workers", workers, 1)
+    share = None if shard is None else parse_shard(shard)
+    if folder is None and (share is not None or resume):
+        option = "--resume" if share is None else "--shard"
+        raise input_error(f"{option} needs a folder", "name the one that results go to", field="--out")
     if folder is None and cluster is None:
-        if shard is not None or resume:
-            raise input_error("no folder given", "name the one that results go to", field="--out")
         if begin is not None:
             begin(study.size, 0)
         sizes = iter((study.replicates,))
-        return next(_steps(study, Layout.of(study), sizes, workers, progress, strict))
-    return _in_folder(
-        study, folder, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force,
-        progress=progress, begin=begin,
-    )  # fmt: skip
+        return next(steps(study, Layout.of(study), sizes, workers, progress, strict))
+    # first, so that a wrong address leaves no folder behind
+    with threads(workers) if cluster is None else _dask_workers(cluster) as executor:
+        options: dict[str, Any] = {
+            "shard": share,
+            "resume": resume,
+            "force": force,
+            "progress": progress,
+            "begin": begin,
+        }
+        if folder is not None:
+            return _in_folder(study, Path(folder), executor, **options)
+        temporary = Path(tempfile.mkdtemp(prefix="coalitionlab-"))
+        runs = _in_folder(study, temporary / "study", executor, **options)
+        weakref.finalize(runs, shutil.rmtree, temporary, ignore_errors=True)
+        return runs
 
 
 def execute_in_steps(
@@ -126,61 +136,9 @@ def execute_in_steps(
     if workers is not None:
         check_count("workers", workers, 1)
     if sizes is None:
-        yield from _timed_steps(study, 0.1 if seconds is None else seconds, workers, progress, strict)
+        yield from timed_steps(study, 0.1 if seconds is None else seconds, workers, progress, strict)
     else:
-        yield from _steps(study, Layout.of(study, block=1), iter(sizes), workers, progress, strict)
-
-
-def _timed_steps(
-    study: Study, seconds: float, workers: int | None, progress: Progress | None, strict: bool
-) -> Iterator[Runs]:
-    """Steps of about so many seconds, learnt from the steps before."""
-    ahead = 1
-    steps = _steps(study, Layout.of(study, block=1), iter(lambda: ahead, 0), workers, progress, strict)
-    before, done = 0.0, 0
-    for runs in steps:
-        yield runs
-        step, done = runs.study.replicates - done, runs.study.replicates
-        if done >= study.replicates:
-            return
-        took, before = runs.seconds - before, runs.seconds
-        fitting = int(step * seconds / max(took, 1e-6))
-        ahead = done + max(1, min(fitting, step * GROWTH, study.replicates - done))
-
-
-def _steps(
-    study: Study,
-    layout: Layout,
-    sizes: Iterator[int],
-    workers: int | None,
-    progress: Progress | None,
-    strict: bool,
-) -> Iterator[Runs]:
-    """The runs of the first so many replicates, for each of the sizes."""
-    work, memory = Work(study, layout, strict), Memory(study, layout)
-    per_replicate = len(layout.scenarios) * layout.points
-    spent, first, size = 0.0, 0, FIRST
-
-    def runs(replicates: int, complete: bool) -> Runs:
-        own = study if replicates == study.replicates else replace(study, replicates=replicates)
-        return Runs(own, memory, complete=complete, seconds=spent)
-
-    for replicates in sizes:
-        wanted = min(replicates, study.replicates)
-        while first < wanted * per_replicate:
-            last = min(first + size, wanted * per_replicate)
-            began = time.perf_counter()
-            try:
-                memory.keep(run_chunk(work, first, last, workers=workers, progress=progress))
-            except KeyboardInterrupt:
-                raise Stopped(runs(study.replicates, False)) from None
-            took = time.perf_counter() - began
-            fitting = int((last - first) * SECONDS / max(took, 1e-6))
-            first, spent = last, spent + took
-            size = max(1, min(fitting, size * GROWTH, layout.most_units))
-        yield runs(wanted, True)
-        if wanted == study.replicates:
-            return
+        yield from steps(study, Layout.of(study, block=1), iter(sizes), workers, progress, strict)
 
 
 def load_runs(folder: str | Path) -> Runs:
@@ -189,35 +147,44 @@ def load_runs(folder: str | Path) -> Runs:
     Raises
     ------
     InputError
-        When this is not the folder of a study.
+        When this is not the folder of a study, or a file in it is missing or damaged.
     """
-    from coalitionlab.experiments.sweeps.sweep import load_sweep
-
-    return _from_folder(load_sweep(folder))
-
-
-def _in_folder(study: Study, folder: Any, **options: Any) -> Runs:
-    from coalitionlab.experiments.sweeps import sweep
-
-    try:
-        return _from_folder(sweep.execute(study, folder, **options))
-    except sweep.Stopped as stopped:
-        raise Stopped(_from_folder(stopped.sweep)) from None
+    path = Path(folder)
+    store = Stored(path)
+    study = read_study(path, store.manifest)
+    return Runs(study, store, complete=store.complete, seconds=0.0, folder=path)
 
 
-def _from_folder(results: Any) -> Runs:
-    """The tables of a folder as results in memory."""
-    study = results.study
-    layout = Layout.of(study)
-    memory = Memory(study, layout)
-    table = results.runs()
-    for s, scenario in enumerate(layout.scenarios):
-        rows = table[table["scenario"] == scenario]
-        cell = rows["point"].to_numpy(int) * layout.replicates + rows["replicate"].to_numpy(int)
-        strategy = rows["strategy"].map(layout.strategies.index).to_numpy(int)
-        memory.done[s][cell] = True
-        memory.outcomes[s][strategy, cell] = rows[list(layout.outcomes)].to_numpy()
-        failed = rows["error"].notna().to_numpy()
-        for k, c, error in zip(strategy[failed], cell[failed], rows["error"][failed], strict=True):
-            memory.errors[s, int(k), int(c)] = error
-    return Runs(study, memory, complete=results.complete, seconds=0.0, folder=results.folder)
+def _in_folder(
+    study: Study,
+    path: Path,
+    executor: Executor,
+    *,
+    shard: Shard | None,
+    resume: bool,
+    force: bool,
+    progress: Progress | None,
+    begin: Callable[[int, int], None] | None,
+) -> Runs:
+    """Make the runs that are not in a folder yet, with the folder locked."""
+    began = time.perf_counter()
+    with held(path, study, resume=resume, force=force, shard=shard) as folder:
+        stopped = False
+        try:
+            complete(folder, study, executor, shard, progress, begin)
+        except KeyboardInterrupt:
+            stopped = True
+        store = Stored(path)
+        seconds = time.perf_counter() - began
+        runs = Runs(study, store, complete=store.complete, seconds=seconds, folder=path)
+    if stopped:
+        raise Stopped(runs)
+    return runs
+
+
+def _dask_workers(address: str) -> AbstractContextManager[Executor]:
+    from coalitionlab.experiments.runs.dask_executor import (
+        dask_workers,  # Dask is slow to import, and optional
+    )
+
+    return dask_workers(address)

@@ -17,8 +17,6 @@ class Memory:
     ----------
     done
         Per scenario C booleans: whether the runs are there.
-    outcomes
-        Per scenario an array strategies x C x outcomes.
     milestones
         Per scenario an array strategies x C x milestones: the month in which each was reached, nan when it was not.
     monthly
@@ -31,12 +29,19 @@ class Memory:
         self.study, self.layout = study, layout
         strategies, cells = len(layout.strategies), layout.cells
         self.done = [np.zeros(cells, bool) for _ in layout.scenarios]
-        self.outcomes = [np.full((strategies, cells, len(layout.outcomes)), np.nan) for _ in layout.scenarios]
+        self._outcomes = [
+            np.full((strategies, cells, len(layout.outcomes)), np.nan) for _ in layout.scenarios
+        ]
         self.milestones = [
             np.full((strategies, cells, len(scenario.milestones)), np.nan) for scenario in study.scenarios
         ]
         self.monthly = [MonthlyValues() for _ in layout.scenarios] if layout.horizon else None
         self.errors: dict[tuple[int, int, int], str] = {}
+
+    def outcome(self, scenario: int, column: int) -> np.ndarray:
+        """An outcome of the runs of a scenario: strategies x C, nan where they failed or are not there."""
+        values: np.ndarray = self._outcomes[scenario][..., column]
+        return values
 
     def keep(self, chunk: Chunk) -> None:
         """Take over the results of a chunk."""
@@ -44,7 +49,7 @@ class Memory:
         for number in np.unique(numbers):
             rows = slice(None) if len(self.layout.scenarios) == 1 else np.flatnonzero(numbers == number)
             own, scenario = cells[rows], self.study.scenarios[number]
-            self.outcomes[number][:, own] = chunk.outcomes[rows].swapaxes(0, 1)
+            self._outcomes[number][:, own] = chunk.outcomes[rows].swapaxes(0, 1)
             reached = chunk.milestones[rows, :, : len(scenario.milestones)]
             self.milestones[number][:, own] = reached.swapaxes(0, 1)
             self.done[number][own] = True

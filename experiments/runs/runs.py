@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from coalitionlab.experiments.runs.bands import bands_table, milestones_table
 from coalitionlab.experiments.runs.memory import Memory
+from coalitionlab.experiments.runs.stored import Stored
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import MONTHLY
@@ -33,10 +37,16 @@ class Runs:
     """
 
     def __init__(
-        self, study: Study, memory: Memory, *, complete: bool, seconds: float, folder: Path | None = None
+        self,
+        study: Study,
+        store: Memory | Stored,
+        *,
+        complete: bool,
+        seconds: float,
+        folder: Path | None = None,
     ) -> None:
         self.study, self.complete, self.seconds, self.folder = study, complete, seconds, folder
-        self._memory = memory
+        self._store = store
 
     def __repr__(self) -> str:
         """The number of runs, of which strategies, and where."""
@@ -60,10 +70,10 @@ class Runs:
     def errors(self) -> dict[tuple[str, str, int, int], str]:
         """Why runs failed, by scenario, strategy, point and replicate (both counted from 0)."""
         scenarios, strategies = self.study.scenarios, self.study.strategies
-        size = self._memory.layout.replicates
+        size = self._store.layout.replicates
         found = {
             (scenarios[s].name, strategies[k].name, *divmod(cell, size)): error
-            for (s, k, cell), error in sorted(self._memory.errors.items())
+            for (s, k, cell), error in sorted(self._store.errors.items())
         }
         return {key: error for key, error in found.items() if key[3] < self.study.replicates}
 
@@ -95,12 +105,12 @@ class Runs:
                 suggest(name, self.study.outcomes, kind="outcome"),
             )
         column = self.study.outcomes.index(name)
-        values: np.ndarray = self._cut(self._memory.outcomes[self._number(scenario)])[..., column]
+        values: np.ndarray = self._cut(self._store.outcome(self._number(scenario), column))
         return values
 
     def replicate_numbers(self) -> np.ndarray:
         """The replicate that each run used: points x replicates."""
-        study, size = self.study, self._memory.layout.replicates
+        study, size = self.study, self._store.layout.replicates
         first = np.arange(len(study.points)) * (size if study.new_luck_per_point else 0)
         numbers: np.ndarray = study.first_replicate + first[:, None] + np.arange(study.replicates)
         return numbers
@@ -112,7 +122,7 @@ class Runs:
         monthly values.
         """
         names = [strategy.name for strategy in self.study.strategies]
-        monthly = self._memory.monthly
+        monthly = self._store.monthly
         tables = [
             bands_table(scenario.name, names, None if monthly is None else monthly[s])
             for s, scenario in enumerate(self.study.scenarios)
@@ -125,13 +135,18 @@ class Runs:
 
         Columns: scenario, strategy, milestone, reached (the share) with its interval (low, high), median_month, q25_month,
         q75_month (among the runs that reach it).
+
+        Raises
+        ------
+        InputError
+            For results in a folder, which hold no milestones.
         """
         names = [strategy.name for strategy in self.study.strategies]
         tables = []
         for s, scenario in enumerate(self.study.scenarios):
             done = self._done(s)
             if done.any():
-                months = self._cut(self._memory.milestones[s])[:, done]
+                months = self.milestone_months(scenario.name)[:, done]
                 tables.append(milestones_table(scenario, names, months))
         return pd.concat(tables, ignore_index=True)
 
@@ -143,7 +158,11 @@ class Runs:
         ndarray
             Strategies x points x replicates x milestones; nan where a run did not reach it, failed, or was not done.
         """
-        return self._cut(self._memory.milestones[self._number(scenario)])
+        if self._store.milestones is None:
+            raise input_error(
+                "results in a folder hold no milestones", "run the study in memory", file=self.folder
+            )
+        return self._cut(self._store.milestones[self._number(scenario)])
 
     def monthly(self, scenario: str | None = None) -> np.ndarray:
         """The monthly outcomes of the runs of a scenario (the first when not given).
@@ -158,16 +177,76 @@ class Runs:
         InputError
             For a scenario that is not in the study, or a study without monthly values.
         """
-        if self._memory.monthly is None:
+        if self._store.monthly is None:
             raise input_error("the study keeps no monthly values", "run the study with months=True")
-        number, layout = self._number(scenario), self._memory.layout
-        store = self._memory.monthly[number]
+        number, layout = self._number(scenario), self._store.layout
+        store = self._store.monthly[number]
         values = np.full((len(layout.strategies), layout.cells, store.months, len(MONTHLY)), np.nan)
         cells = np.sort(store.cells())
         for s in range(len(layout.strategies)):
             columns = np.concatenate(list(store.columns(s)))
             values[s, cells] = columns.T.reshape(len(cells), store.months, len(MONTHLY))
         return self._cut(values)
+
+    def failed_in(self, scenario: str) -> np.ndarray:
+        """Strategies x points x replicates: whether the run failed."""
+        study = self.study
+        failed = np.zeros((len(study.strategies), len(study.points), study.replicates), bool)
+        names = [strategy.name for strategy in study.strategies]
+        for name, strategy, point, replicate in self.errors:
+            if name == scenario:
+                failed[names.index(strategy), point, replicate] = True
+        return failed
+
+    def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The table of `runs` or `months` as files hold it: without the levels of factors, names as categories."""
+        if isinstance(self._store, Stored):
+            return self._store.frame(name, columns)
+        rows = self._runs_frame() if name == "runs" else self._months_frame()
+        for column in columns or ():
+            if column not in rows:
+                raise input_error(
+                    f"unknown column {quoted(column)}", suggest(column, map(str, rows), kind="column")
+                )
+        return rows if columns is None else rows[list(columns)]
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The table of runs in its order, in pieces that fit in memory where results are in a folder."""
+        if isinstance(self._store, Stored):
+            return self._store.batches("runs", columns)
+        return iter(pa.Table.from_pandas(self.frame("runs", columns), preserve_index=False).to_batches())
+
+    def _runs_frame(self) -> pd.DataFrame:
+        rows = self.table.assign(point=self.table["point"] if self.study.factors else np.int32(0))
+        labels = ["scenario", "strategy", "point", "replicate"]
+        rows = rows[[*labels, *self.study.outcomes, "error"]]
+        return rows.astype({"point": np.int32, "replicate": np.int32}).assign(**self._categories(rows))
+
+    def _months_frame(self) -> pd.DataFrame:
+        parts = []
+        for s, scenario in enumerate(self.study.scenarios):
+            point, replicate = np.nonzero(self._done(s))
+            values = np.moveaxis(self.monthly(scenario.name)[:, point, replicate], 0, 1)
+            run, strategy, month = np.nonzero(~np.isnan(values[..., 0]))
+            columns = {
+                "scenario": np.repeat(scenario.name, len(run)),
+                "strategy": np.array([one.name for one in self.study.strategies])[strategy],
+                "point": point[run].astype(np.int32),
+                "replicate": self.replicate_numbers()[point, replicate][run].astype(np.int32),
+                "month": (month + 1).astype(np.int32),
+            }
+            kept = values[run, strategy, month]
+            parts.append(pd.DataFrame(columns | {name: kept[:, k] for k, name in enumerate(MONTHLY)}))
+        rows = pd.concat(parts, ignore_index=True)
+        return rows.assign(**self._categories(rows))
+
+    def _categories(self, rows: pd.DataFrame) -> dict[str, Any]:
+        """The names of scenarios and strategies as categories, in the order of the study."""
+        names = {
+            "scenario": [scenario.name for scenario in self.study.scenarios],
+            "strategy": [strategy.name for strategy in self.study.strategies],
+        }
+        return {column: pd.Categorical(rows[column], categories=known) for column, known in names.items()}
 
     def _number(self, scenario: str | None) -> int:
         names = [one.name for one in self.study.scenarios]
@@ -181,19 +260,18 @@ class Runs:
 
     def _cut(self, values: np.ndarray) -> np.ndarray:
         """Values strategies x cells x ... as strategies x points x replicates x ..., with the replicates that are done."""
-        layout = self._memory.layout
+        layout = self._store.layout
         split = values.reshape(values.shape[0], layout.points, layout.replicates, *values.shape[2:])
         return split[:, :, : self.study.replicates]
 
     def _done(self, number: int) -> np.ndarray:
         """Points x replicates of a scenario: whether the runs are there."""
-        done: np.ndarray = self._cut(self._memory.done[number][None])[0]
+        done: np.ndarray = self._cut(self._store.done[number][None])[0]
         return done
 
     def _rows(self, number: int) -> pd.DataFrame:
         study, names = self.study, [strategy.name for strategy in self.study.strategies]
         point, replicate = np.nonzero(self._done(number))
-        outcomes = self._cut(self._memory.outcomes[number])[:, point, replicate]
         each = len(names)
         columns: dict[str, object] = {
             "scenario": np.repeat(study.scenarios[number].name, len(point) * each),
@@ -204,13 +282,27 @@ class Runs:
             for place, factor in enumerate(study.factors):
                 columns[factor] = np.repeat(study.points.column(place)[point], each)
         columns["replicate"] = np.repeat(self.replicate_numbers()[point, replicate], each)
-        values = outcomes.swapaxes(0, 1).reshape(-1, outcomes.shape[2])
-        columns |= {name: values[:, k] for k, name in enumerate(study.outcomes)}
-        error = np.full(len(point) * each, None, object)
-        scenario = study.scenarios[number].name
+        for k, name in enumerate(study.outcomes):
+            values = self._cut(self._store.outcome(number, k))[:, point, replicate]
+            columns[name] = values.T.ravel()
+        return pd.DataFrame(columns | {"error": self._error_column(number, point, replicate)})
+
+    def _error_column(self, number: int, point: np.ndarray, replicate: np.ndarray) -> Any:
+        """Why the runs of these points and replicates failed, strategy by strategy; None where they did not."""
+        each = len(self.study.strategies)
+        column = np.full(len(point) * each, None, object)
         if self.errors:
-            for row, (p, r, k) in enumerate(
-                (p, r, k) for p, r in zip(point, replicate, strict=True) for k in names
-            ):
-                error[row] = self.errors.get((scenario, k, int(p), int(r)))
-        return pd.DataFrame(columns | {"error": error})
+            scenario = self.study.scenarios[number].name
+            keys = zip(np.repeat(point, each).tolist(), np.repeat(replicate, each).tolist(), strict=True)
+            names = [strategy.name for strategy in self.study.strategies] * len(point)
+            for row, (name, (p, r)) in enumerate(zip(names, keys, strict=True)):
+                column[row] = self.errors.get((scenario, name, p, r))
+        return pa.array(column, pa.string()).to_pandas()  # of the same type as read from a file
+
+
+class Stopped(KeyboardInterrupt):
+    """Raised when a study is stopped by hand. `runs` holds what was done until then."""
+
+    def __init__(self, runs: Runs) -> None:
+        super().__init__("stopped")
+        self.runs = runs

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.sensitivity.sensitivity import load_sensitivity, sensitivity
     from coalitionlab.experiments.single import explain, run
     from coalitionlab.experiments.study import Study
-    from coalitionlab.experiments.sweeps.results import Sweep
-    from coalitionlab.experiments.sweeps.sweep import load_sweep, sweep
+    from coalitionlab.experiments.sweep import Sweep, load_sweep, sweep
     from coalitionlab.experiments.worlds.robustness import Robustness, robustness
     from coalitionlab.model.batch import simulate
     from coalitionlab.model.coalition_model import CoalitionModel
@@ -75,7 +74,7 @@ _HOMES = {
     "Sensitivity": "experiments.sensitivity.result",
     "Strategy": "scenarios.schema",
     "Study": "experiments.study",
-    "Sweep": "experiments.sweeps.results",
+    "Sweep": "experiments.sweep",
     "attribute": "experiments.attribution.attribute",
     "board_report": "experiments.board.report",
     "compare": "experiments.comparing.compare",
@@ -88,7 +87,7 @@ _HOMES = {
     "load_scenario": "scenarios.loader",
     "load_sensitivity": "experiments.sensitivity.sensitivity",
     "load_strategy": "scenarios.loader",
-    "load_sweep": "experiments.sweeps.sweep",
+    "load_sweep": "experiments.sweep",
     "new": "experiments.new",
     "optimise": "experiments.optimising.optimise",
     "own_rule": "model.own_rule",
@@ -96,7 +95,7 @@ _HOMES = {
     "run": "experiments.single",
     "sensitivity": "experiments.sensitivity.sensitivity",
     "simulate": "model.batch",
-    "sweep": "experiments.sweeps.sweep",
+    "sweep": "experiments.sweep",
 }
 
 __all__ = [

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.experiments.sweeps.cluster import _packed, _unpacked
-from coalitionlab.experiments.sweeps.sweep import execute, load_sweep, sweep
+from coalitionlab.experiments.sweep import load_sweep, sweep
+from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import led_by
 from coalitionlab.scenarios.loader import load_strategy
@@ -190,15 +190,18 @@ def test_shards_make_the_tables_of_one_sweep(mine):
 
 
 def test_what_workers_of_a_cluster_get_makes_the_same_parts(mine):
+    from coalitionlab.experiments.runs.chunks import Work
+    from coalitionlab.experiments.runs.dask_executor import _packed, _unpacked, requirements
+    from coalitionlab.experiments.runs.executors import content_of
     from coalitionlab.experiments.runs.layout import Layout
-    from coalitionlab.experiments.sweeps.chunk import Work, run_chunk
 
     few = 0.1
     pytest.importorskip("cloudpickle")
     study = small_study(strategies=(load_strategy("mine.py:lead"), led_by(lambda view: {"build_trust": few})))
-    work = Work(study, Layout.of(study), "study")
+    work = Work(study, Layout.of(study))
     (mine / "mine.py").unlink()
-    assert run_chunk(_unpacked(_packed(work)), 0, 12) == run_chunk(work, 0, 12)
+    there = _unpacked(_packed(work.part(0, 12)), requirements())
+    assert content_of(there, (0, 12)) == content_of(work, (0, 12))
 
 
 def test_sensitivity(mine):

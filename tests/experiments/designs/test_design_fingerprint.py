@@ -11,7 +11,7 @@ import coalitionlab as cl
 from coalitionlab.experiments import study as module
 from coalitionlab.experiments.designs.design import load_design, unfold
 from coalitionlab.experiments.points import Points
-from coalitionlab.experiments.sweeps.fingerprint_changes import changes
+from coalitionlab.experiments.runs.changes import changes
 
 DESIGN = {
     "scenarios": "generic",

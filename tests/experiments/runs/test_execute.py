@@ -10,7 +10,7 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.points import Points
-from coalitionlab.experiments.runs import execute as module
+from coalitionlab.experiments.runs import in_memory as module
 from coalitionlab.experiments.runs.execute import Stopped, execute, execute_in_steps, load_runs
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
@@ -20,7 +20,7 @@ STUDY = small_study()
 
 
 @pytest.fixture
-def small_chunks(monkeypatch):
+def cut_small(monkeypatch):
     monkeypatch.setattr(module, "FIRST", 3)
     monkeypatch.setattr(module, "GROWTH", 1)
 
@@ -38,7 +38,7 @@ def test_the_runs_are_those_that_the_engine_makes():
     assert runs.table["replicate"].unique().tolist() == list(range(4, 11))
 
 
-def test_chunks_and_workers_change_nothing(small_chunks):
+def test_chunks_and_workers_change_nothing(cut_small):
     study = replace(STUDY, months=True)
     at_once = execute(study, workers=1)
     in_chunks = execute(study, workers=2)
@@ -116,7 +116,7 @@ def test_the_next_step_can_depend_on_the_last():
     assert runs.study.replicates == 8 and runs.outcome("final").shape == (2, 3, 8)
 
 
-def test_a_stop_keeps_what_is_done(small_chunks):
+def test_a_stop_keeps_what_is_done(cut_small):
     heard: list[int] = []
 
     def stop(done: int) -> None:

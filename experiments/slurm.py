@@ -6,9 +6,10 @@ import re
 import shlex
 from pathlib import Path
 
-from coalitionlab.experiments.atomic import whole_file
+from coalitionlab.experiments.files import whole_file
+from coalitionlab.experiments.runs.layout import MOST_SHARDS
 from coalitionlab.experiments.settings import check_count
-from coalitionlab.experiments.sweeps.shards import MOST_SHARDS
+from coalitionlab.experiments.sweep import study_of
 from coalitionlab.scenarios.errors import input_error
 
 SCRIPT = """\
@@ -59,14 +60,12 @@ def write_script(design: str, out: Path, shards: int, script: Path | None, force
     Raises:
         InputError: for a design that cannot be used, a bad number of shards, or a file that exists.
     """
-    from coalitionlab.experiments.sweeps.sweep import as_study
-
     check_count("--shards", shards, 1)
     if shards > MOST_SHARDS:
         raise input_error(f"got {shards}", f"write a whole number up to {MOST_SHARDS}", field="--shards")
     if script is not None and script.exists() and not force:
         raise input_error("already exists", "name a new file, or add --force to replace it", file=script)
-    runs = as_study(design).size
+    runs = study_of(design).size
     text = job_script(design, out, shards=shards, runs=runs, name=script.name if script else "sweep.slurm")
     if script is None:
         return text

@@ -14,9 +14,10 @@ from dataclasses import replace
 
 import pytest
 
-from coalitionlab.experiments.sweeps import folder as study_folder
-from coalitionlab.experiments.sweeps.parts import PARTS
-from coalitionlab.experiments.sweeps.sweep import Stopped, execute, load_sweep
+from coalitionlab.experiments.runs import folder as study_folder
+from coalitionlab.experiments.runs.folder import CHUNKS
+from coalitionlab.experiments.sweep import Stopped, Sweep, load_sweep
+from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.scenarios.errors import InputError
 from sweeps import command, killed, same, small_scenario, small_study, started, tables, write_design
 
@@ -46,7 +47,7 @@ def stop_after(runs):
 def stopped(study, folder, runs=40, **how):
     with pytest.raises(Stopped) as found:
         execute(study, folder, progress=stop_after(runs), **how)
-    return found.value.sweep
+    return Sweep(found.value.runs)
 
 
 def test_a_sweep_stopped_by_hand_keeps_what_is_done_and_goes_on(study, whole, tmp_path):
@@ -70,7 +71,7 @@ def test_resuming_what_is_complete_changes_nothing(study, whole):
 
 def test_resuming_nothing_begins(study, whole, tmp_path):
     assert execute(study, tmp_path / "new", resume=True).complete
-    (tmp_path / "half" / PARTS).mkdir(parents=True)
+    (tmp_path / "half" / CHUNKS).mkdir(parents=True)
     assert execute(study, tmp_path / "half", resume=True).complete
     assert same([whole, tmp_path / "new", tmp_path / "half"])
 
@@ -78,14 +79,14 @@ def test_resuming_nothing_begins(study, whole, tmp_path):
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "empty", "another"])
 def test_a_damaged_part_is_made_again(study, whole, tmp_path, damage):
     sweep = stopped(study, tmp_path / "out")
-    part = max((tmp_path / "out" / PARTS).glob("*.arrow"), key=lambda one: one.stat().st_size)
+    part = max((tmp_path / "out" / CHUNKS).glob("*.parquet"), key=lambda one: one.stat().st_size)
     content = part.read_bytes()
     middle = len(content) // 2
     new = {
         "truncated": content[:middle],
         "flipped": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
         "empty": b"",
-        "another": min(part.parent.glob("*.arrow")).read_bytes() + b" ",
+        "another": min(part.parent.glob("*.parquet")).read_bytes() + b" ",
     }
     before = sweep.done
     part.write_bytes(new[damage])
@@ -97,8 +98,8 @@ def test_a_damaged_part_is_made_again(study, whole, tmp_path, damage):
 def test_parts_of_another_study_are_not_taken_for_ones_own(study, whole, tmp_path):
     stopped(replace(study, seed=6), tmp_path / "other")
     stopped(study, tmp_path / "out", runs=2)
-    for part in (tmp_path / "other" / PARTS).glob("*.arrow"):
-        (tmp_path / "out" / PARTS / part.name).write_bytes(part.read_bytes())
+    for part in (tmp_path / "other" / CHUNKS).glob("*.parquet"):
+        (tmp_path / "out" / CHUNKS / part.name).write_bytes(part.read_bytes())
     execute(study, tmp_path / "out", resume=True)
     assert same([whole, tmp_path / "out"])
 
@@ -133,7 +134,7 @@ def test_two_processes_do_not_write_one_folder(study, tmp_path):
 
     with pytest.raises(Stopped):
         execute(study, tmp_path / "out", progress=report)
-    assert len(attempts) == 3
+    assert attempts == [{"resume": True}, {"force": True}, {"shard": "1/2"}]
     assert execute(study, tmp_path / "out", resume=True).complete
 
 
@@ -154,16 +155,16 @@ def test_a_stop_while_tables_are_made_loses_nothing(study, whole, tmp_path, monk
 
         return call
 
-    place = "coalitionlab.experiments.sweeps.folder"
+    place = "coalitionlab.experiments.runs.folder"
     monkeypatch.setattr(f"{place}.write_table", stopping(study_folder.write_table, "table"))
     monkeypatch.setattr(f"{place}.shutil.rmtree", stopping(shutil.rmtree, "parts go"))
     execute(study, tmp_path / "out", shard="1/1")
-    monkeypatch.setattr(f"{place}.put_manifest", stopping(study_folder.put_manifest, "manifest"))
+    monkeypatch.setattr(f"{place}.write_manifest", stopping(study_folder.write_manifest, "manifest"))
     with pytest.raises(Stopped):
         execute(study, tmp_path / "out", resume=True)
     monkeypatch.undo()
     assert execute(study, tmp_path / "out", resume=True).complete
-    assert same([whole, tmp_path / "out"]) and not (tmp_path / "out" / PARTS).exists()
+    assert same([whole, tmp_path / "out"]) and not (tmp_path / "out" / CHUNKS).exists()
 
 
 def limited(size):
@@ -214,7 +215,7 @@ def progress_in(folder):
     """Bytes in the parts that stand, and whether the study is complete."""
     try:
         complete = json.loads((folder / "manifest.json").read_text())["complete"]
-        return sum(one.stat().st_size for one in (folder / PARTS).glob("*.arrow")), complete
+        return sum(one.stat().st_size for one in (folder / CHUNKS).glob("*.parquet")), complete
     except OSError:
         return 0, False
 
@@ -244,7 +245,7 @@ def until_at_work(folder, process, before):
 @pytest.mark.slow
 def test_kill_9_at_any_moment_loses_and_changes_no_row(tmp_path):
     """Thirty kills of a real process at random moments: while it starts, more often while it runs and writes, and makes the tables."""
-    design = write_design(tmp_path, replicates=1500)
+    design = write_design(tmp_path, replicates=6000)
     assert command("sweep", design, "--out", tmp_path / "whole").returncode == 0
     luck = random.Random(3)
     kills, finished, folder = 0, 0, tmp_path / "out"

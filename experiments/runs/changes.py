@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from coalitionlab.experiments.text import finite
+from coalitionlab.experiments.files import finite
 from coalitionlab.scenarios.errors import quoted
 
 #: Changed fields of one scenario or strategy that are told one by one.

@@ -10,11 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
+from coalitionlab.experiments import sweep as sweeps_module
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.designs.unfold import unfold
-from coalitionlab.experiments.sweeps import worlds as sweep_worlds
-from coalitionlab.experiments.sweeps.printing import sweep_json, sweep_text
-from coalitionlab.experiments.sweeps.worlds import asked_of_sweep
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters, world_matrix
 from coalitionlab.experiments.worlds.table import folded, points_a_world
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -53,19 +51,16 @@ def test_worlds_as_a_matrix_are_the_same_worlds():
 
 
 def test_a_sweep_of_worlds_ends_with_what_they_say(plain):
-    text, said = sweep_text(plain, False), sweep_json(plain, False)
-    assert "Over the worlds of small:" in text and "of 16 worlds" in text and "points of each" not in text
-    assert "Where the leading strategies fail:" in text
-    assert all(len(line) <= 100 for line in text.splitlines())
-    assert said["robustness"]["small"]["worlds"] == 16 and said["robustness"]["small"]["failures"]
+    (found,) = plain.robustness
+    assert found.scenario == "small" and len(found.table.worlds) == 16 and found.failures
+    assert not any("points of each" in line for line in plain.words())
 
 
 def test_with_other_factors_every_world_still_counts_once(crossed):
-    (found,) = asked_of_sweep(crossed)
+    (found,) = crossed.robustness
     assert found.table.worlds == list(range(16)) and found.table.values.shape == (2, 16, 4)
     assert "convener.power" not in found.table.parameters and "forget" in found.table.parameters
-    text = sweep_text(crossed, False)
-    assert "of 16 worlds" in text and "the mean over the 2 points of each" in text
+    assert any("the mean over the 2 points of each" in line for line in crossed.words())
     runs = crossed.runs().merge(crossed.design(), on="point")
     for k, strategy in enumerate(("leaderless", "even_spread")):
         mine = runs[runs["strategy"] == strategy]
@@ -83,9 +78,10 @@ def test_a_world_with_a_run_missing_at_one_point_is_not_averaged_over_the_others
 
 def test_sweeps_without_worlds_or_with_too_many_are_not_asked(plain, monkeypatch):
     without = swept(worlds=0, replicates=2)
-    assert asked_of_sweep(without) == [] and sweep_json(without, False)["robustness"] is None
-    monkeypatch.setattr(sweep_worlds, "MOST_WORLDS", 15)
-    assert asked_of_sweep(plain) == [] and "What 16 worlds say takes long" in sweep_text(plain, False)
+    assert without.robustness == []
+    monkeypatch.setattr(sweeps_module, "MOST_WORLDS", 15)
+    many = swept()
+    assert many.robustness == [] and "What 16 worlds say takes long" in many.words()[-1]
 
 
 def test_only_what_is_named_differs_between_worlds():

@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from coalitionlab.experiments.sweeps.cluster import connected
-from coalitionlab.experiments.sweeps.cluster_futures import submitted
-from coalitionlab.experiments.sweeps.parts import PARTS
-from coalitionlab.experiments.sweeps.sweep import execute, load_sweep
+from coalitionlab.experiments.runs.dask_executor import connected, submitted
+from coalitionlab.experiments.runs.folder import CHUNKS
+from coalitionlab.experiments.sweep import load_sweep
+from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.scenarios.errors import InputError
 from sweeps import command, same, small_study, started, write_design
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 def has_parts(folder, process):
     """Wait until parts of a sweep stand."""
     until = time.monotonic() + 300
-    while len(list((folder / PARTS).glob("*.arrow"))) < 8:
+    while len(list((folder / CHUNKS).glob("*.parquet"))) < 8:
         assert time.monotonic() < until and process.poll() is None, process.communicate()[1]
         time.sleep(0.05)
 
@@ -72,7 +72,7 @@ def test_a_scheduler_that_goes_away_is_one_line_and_the_sweep_goes_on_elsewhere(
 
 POISON = """
 import os, time
-from coalitionlab.experiments.sweeps import chunk
+from coalitionlab.experiments.runs import chunks as chunk
 real = chunk.real = getattr(chunk, "real", chunk.simulate_units)
 
 def simulate_units(scenario, strategies, *, replicates, **rest):
@@ -97,7 +97,7 @@ def test_runs_that_kill_every_worker_are_rows_with_errors_and_the_others_are_mad
             cluster.kept_worker("--preload", str(tmp_path / "poison.py"), "--nthreads", str(threads))
         found = execute(study, tmp_path / "dask", cluster=cluster.address).runs()
     wrong = (found["scenario"] == "longer") & (found["replicate"] == 3)
-    assert found.loc[wrong, "error"].str.contains("worker that tried").all()
+    assert found.loc[wrong, "error"].str.contains("every worker").all()
     assert found.loc[~wrong, "error"].isna().all() and wrong.sum() == 2
 
 
@@ -110,20 +110,20 @@ def test_work_whose_answer_cannot_be_fetched_is_answered_with_the_error(tmp_path
     with DaskCluster(tmp_path) as cluster:
         cluster.worker()
         with connected(cluster.address) as client:
-            assert submitted(client, abs, -3).result(timeout=60) == 3
+            assert submitted(client, cluster.address, abs, -3).result(timeout=60) == 3
             with pytest.raises(ZeroDivisionError):
-                submitted(client, divmod, 1, 0).result(timeout=60)
+                submitted(client, cluster.address, divmod, 1, 0).result(timeout=60)
             with monkeypatch.context() as without:
                 without.setattr(client, "_gather", lost)
                 with pytest.raises(RuntimeError, match="lost with its worker"):
-                    submitted(client, abs, -4).result(timeout=60)
-            waits = submitted(client, time.sleep, 600)
+                    submitted(client, cluster.address, abs, -4).result(timeout=60)
+            waits = submitted(client, cluster.address, time.sleep, 600)
             assert waits.cancel() and waits.cancelled()
 
 
 def test_a_worker_with_another_model_is_refused(tmp_path):
     (tmp_path / "other.py").write_text(
-        "from coalitionlab.experiments.sweeps import cluster\n"
+        "from coalitionlab.experiments.runs import dask_executor as cluster\n"
         "cluster.source_digest = lambda: 'another text of the laws'\n"
     )
     with DaskCluster(tmp_path) as cluster:

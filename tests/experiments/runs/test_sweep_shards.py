@@ -11,10 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.experiments.sweeps.merging import merge, status
-from coalitionlab.experiments.sweeps.parts import PARTS
-from coalitionlab.experiments.sweeps.slurm import job_script, write_script
-from coalitionlab.experiments.sweeps.sweep import execute
+from coalitionlab.experiments.runs.folder import CHUNKS
+from coalitionlab.experiments.runs.layout import Layout, parse_shard
+from coalitionlab.experiments.runs.status import merge as finish
+from coalitionlab.experiments.runs.status import status
+from coalitionlab.experiments.slurm import job_script, write_script
+from coalitionlab.experiments.sweep import load_sweep
+from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.scenarios.errors import InputError
 from sweeps import command, same, small_study, tables, write_design
 
@@ -22,6 +25,10 @@ from sweeps import command, same, small_study, tables, write_design
 @pytest.fixture(scope="module")
 def study():
     return small_study(months=True)
+
+
+def merge(folders, out=None, **options):
+    return load_sweep(finish(folders, out, **options))
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +43,7 @@ def test_shards_in_one_folder_make_the_same_tables(study, whole, tmp_path):
     assert (found.done, found.complete, found.behind) == (study.size, False, [])
     assert merge([tmp_path / "out"]).complete
     assert same([whole, tmp_path / "out"])
-    assert not (tmp_path / "out" / PARTS).exists()
+    assert not (tmp_path / "out" / CHUNKS).exists()
     assert merge([tmp_path / "out"]).complete and same([whole, tmp_path / "out"])
     assert status([tmp_path / "out"]).complete
 
@@ -58,7 +65,7 @@ def test_who_is_behind_is_said_and_a_partial_table_is_what_is_there(study, whole
     execute(study, tmp_path / "out", shard="2/3")
     execute(study, tmp_path / "out", shard="3/3")
     found = status([tmp_path / "out"])
-    assert found.behind == ["1-of-3"] and found.shards["1-of-3"] == 40 and found.done == 80
+    assert found.behind == ["1/3"] and found.shards["1/3"] == 40 and found.done == 80
     with pytest.raises(InputError, match=r"40 of 120 runs missing, of shards 1/3.*--partial"):
         merge([tmp_path / "out"])
     part = merge([tmp_path / "out"], partial=True)
@@ -96,13 +103,13 @@ def test_shards_of_different_studies_are_not_merged(study, tmp_path):
 
 
 def test_every_unit_is_in_one_shard():
-    from coalitionlab.experiments.sweeps.shards import Shard
-
-    for total in (0, 1, 7, 1000):
+    for replicates in (1, 7, 100):
+        layout = Layout.of(small_study(replicates=replicates))
         for count in (1, 3, 8):
-            ends = [Shard(count, number).units(total) for number in range(1, count + 1)]
-            assert ends[0][0] == 0 and ends[-1][1] == total
-            assert all(one[1] == two[0] for one, two in zip(ends, ends[1:], strict=False))
+            chunks = [chunk for number in range(1, count + 1) for chunk in layout.chunks((number, count))]
+            assert chunks == layout.chunks() and chunks[0][0] == 0 and chunks[-1][1] == layout.units
+            assert all(one[1] == two[0] for one, two in zip(chunks, chunks[1:], strict=False))
+    assert parse_shard("3/8") == (3, 8)
 
 
 def test_the_job_script_is_sound_whatever_the_names(tmp_path):
@@ -144,7 +151,7 @@ def test_the_commands_say_what_they_did(tmp_path):
     assert "complete already" in said("sweep", str(design), "--out", out, "--resume")[1]
     assert "Nothing was written" in said("sweep", str(design))[0]
     assert "earlier study" in said("sweep", str(design), "--out", out, code=2)[1]
-    assert "no folder given" in said("sweep", str(design), "--shard", "1/2", code=2)[1]
+    assert "needs a folder" in said("sweep", str(design), "--shard", "1/2", code=2)[1]
     assert "no study" in said("status", str(tmp_path), code=2)[1]
 
 

@@ -1,0 +1,97 @@
+"""Handing out chunks to whoever makes them: threads here, or anything else that returns futures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+
+from coalitionlab.experiments.runs.chunks import Chunk, Work, run_chunk
+from coalitionlab.experiments.runs.layout import Range
+from coalitionlab.experiments.runs.tables import encoded
+
+#: The files of a chunk, by table.
+Content = dict[str, bytes]
+#: Seconds after which the number of workers is looked up again.
+LOOK_AGAIN = 1.0
+
+
+class WorkerDied(Exception):
+    """Raised for a chunk whose workers died, for whatever reason; it is made again."""
+
+
+@dataclass(frozen=True)
+class Executor:
+    """Who makes chunks.
+
+    `submit` begins a chunk of a study. `width` says how many chunks to have in hand. `alone` makes a chunk whose workers died,
+    while nothing else is made.
+    """
+
+    submit: Callable[[Work, Range], Future[Content]]
+    width: Callable[[], int]
+    alone: Callable[[Work, Range], Chunk]
+
+
+@contextmanager
+def threads(workers: int | None) -> Iterator[Executor]:
+    """Threads of this process: compiled runs hold no lock, so one process uses all cores and has everything in memory once."""
+    count = workers or cores()
+    with ThreadPoolExecutor(count) as pool:
+        yield Executor(
+            lambda work, chunk: pool.submit(content_of, work, chunk),
+            lambda: count + 1,
+            lambda work, chunk: run_chunk(work, *chunk),
+        )
+
+
+def make_chunks(
+    executor: Executor,
+    work: Work,
+    chunks: Sequence[Range],
+    keep: Callable[[Range, Content], None],
+    report: Callable[[Range], None],
+) -> None:
+    """Make these chunks. `keep` gets each as soon as it is made, then `report`. On Ctrl-C those begun are kept too."""
+    waiting, died = iter(chunks), list[Range]()
+    pending: dict[Future[Content], Range] = {}
+    try:
+        while True:
+            for chunk in islice(waiting, max(0, executor.width() - len(pending))):
+                pending[executor.submit(work, chunk)] = chunk
+            if not pending:
+                break
+            for future in wait(pending, LOOK_AGAIN, FIRST_COMPLETED).done:
+                chunk = pending.pop(future)
+                try:
+                    content = future.result()
+                except WorkerDied:
+                    died.append(chunk)
+                else:
+                    keep(chunk, content)
+                    report(chunk)
+    except BaseException as error:
+        begun = {future: chunk for future, chunk in pending.items() if not future.cancel()}
+        if isinstance(error, KeyboardInterrupt):
+            for future, chunk in begun.items():
+                keep(chunk, future.result())
+        raise
+    for chunk in died:
+        keep(chunk, encoded(work.layout, work.first_replicates, executor.alone(work, chunk)))
+        report(chunk)
+
+
+def content_of(work: Work, chunk: Range) -> Content:
+    """Make a chunk and return its files."""
+    return encoded(work.layout, work.first_replicates, run_chunk(work, *chunk))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1

@@ -1,0 +1,217 @@
+"""The folders of a study that is made in shards: how far they are, which shards miss runs, and the finished tables of all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coalitionlab.experiments import files
+from coalitionlab.experiments.runs.changes import changes
+from coalitionlab.experiments.runs.folder import CHUNKS, Chunks, find_chunks, opened, writable
+from coalitionlab.experiments.runs.layout import Layout, Range
+from coalitionlab.experiments.runs.manifest import (
+    DESIGN,
+    damaged,
+    damaged_files,
+    read_manifest,
+    write_manifest,
+)
+from coalitionlab.experiments.runs.tables import failed_rows
+from coalitionlab.scenarios.errors import input_error
+
+#: Names that are listed in a message, and shards that are shown in a table.
+MOST_LISTED, MOST_SHOWN = 12, 24
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a study is: runs in all, done and failed; names of damaged files; runs that each shard misses, by 'K/N'."""
+
+    runs: int
+    done: int
+    failed: int
+    damaged: tuple[str, ...]
+    complete: bool
+    shards: dict[str, int]
+
+    @property
+    def behind(self) -> list[str]:
+        """The shards that miss runs."""
+        return [name for name, runs in self.shards.items() if runs]
+
+    def lead(self) -> str:
+        """How much is done, in a sentence."""
+        state = "all made; merge makes the table" if self.done == self.runs else "not complete"
+        share = f"{self.done / max(self.runs, 1):.1%}"
+        failed = f"{self.failed:,} failed: {'complete' if self.complete else state}"
+        return f"{self.done:,} of {self.runs:,} runs done ({share}), {failed}"
+
+    def shown(self) -> dict[str, list[dict[str, str]]]:
+        """The shards that miss runs, and how many."""
+        rows = [
+            {"shard": name, "runs missing": f"{self.shards[name]:,}"} for name in self.behind[:MOST_SHOWN]
+        ]
+        return {"": rows} if rows else {}
+
+    def words(self) -> list[str]:
+        """What else has to be known."""
+        lines = []
+        if len(self.behind) > MOST_SHOWN:
+            lines.append(f"and {len(self.behind) - MOST_SHOWN} more shards")
+        if self.damaged:
+            more = f" and {len(self.damaged) - MOST_LISTED} more" if len(self.damaged) > MOST_LISTED else ""
+            lines.append(
+                f"missing or damaged: {', '.join(self.damaged[:MOST_LISTED])}{more}; --resume makes them again"
+            )
+        return lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same as plain values."""
+        return {
+            "runs": self.runs,
+            "done": self.done,
+            "failed": self.failed,
+            "damaged": list(self.damaged),
+            "complete": self.complete,
+            "missing_by_shard": {name: runs for name, runs in self.shards.items() if runs},
+        }
+
+
+def status(folders: Sequence[Path]) -> Status:
+    """How far the study of these folders is.
+
+    Raises
+    ------
+    InputError
+        When they are not all of one study, or a manifest is damaged.
+    """
+    about = _same_study(folders)
+    layout = Layout.read(about["layout"])
+    abouts = {folder: read_manifest(folder) for folder in folders}
+    bad = {folder: damaged_files(folder, facts) for folder, facts in abouts.items()}
+    whole = [folder for folder in folders if abouts[folder]["complete"] and not bad[folder]]
+    runs = layout.units * len(layout.strategies)
+    if whole:
+        return Status(runs, runs, abouts[whole[0]]["failed"], (), True, {})
+    chunks, files_bad = _chunks(folders, layout, about)
+    names = [name for folder in folders for name in bad[folder]] + [file.name for file in files_bad]
+    each = len(layout.strategies)
+    shards = {
+        f"{number}/{count}": _size(layout.chunks((number, count)), chunks) * each
+        for number, count in _shards(folders)
+    }
+    failed = failed_rows([parts["runs"] for parts in chunks.values()])
+    missing = _size(layout.chunks(), chunks) * each
+    return Status(runs, runs - missing, failed, tuple(names), False, shards)
+
+
+def merge(
+    folders: Sequence[Path], out: Path | None = None, *, partial: bool = False, force: bool = False
+) -> Path:
+    """Make the finished tables from the folders of shards, and return the folder that holds them.
+
+    Parameters
+    ----------
+    folders
+        Of one study.
+    out
+        A new folder for the tables, while those of the shards stay. Without it the only folder is finished, and its chunks go.
+    partial
+        Allow missing runs: the tables hold those that are there, and the manifest says that they are not complete.
+    force
+        Replace earlier results in `out`.
+
+    Raises
+    ------
+    InputError
+        For folders of different studies, when runs are missing (naming the shards), or `out` may not be used.
+    """
+    about = _same_study(folders)
+    if out is None and len(folders) > 1:
+        raise input_error(
+            f"merging {len(folders)} folders needs a new one",
+            "name a new folder for the whole with --out",
+            field="merge",
+        )
+    if out is not None:
+        files.check_target(out, force)
+    state = status(folders)
+    if state.complete and out is None:
+        return folders[0]
+    if state.done < state.runs and not partial:
+        remedy = "wait for them or run them again; --partial makes a table of what is there"
+        raise input_error(_lack(state), remedy, file=folders[0])
+    target = out or folders[0]
+    with writable(target):
+        if out is not None:
+            _copy(folders, about, out, force)
+    with opened(target) as folder:
+        folder.finish(folder.chunks()[0], complete=state.done == state.runs)
+    return target
+
+
+def _copy(folders: Sequence[Path], about: dict[str, Any], out: Path, force: bool) -> None:
+    """Bring the chunks of all folders together in a new one."""
+    finished = [folder for folder in folders if read_manifest(folder)["complete"]]
+    if finished:
+        raise input_error("the study is finished", "copy or load it as it is", file=finished[0])
+    layout = Layout.read(about["layout"])
+    with files.whole_folder(out, force=force) as draft:
+        (draft / CHUNKS).mkdir()
+        design = next((folder for folder in folders if (folder / DESIGN).is_file()), None)
+        if design is None:
+            raise damaged(folders[0] / DESIGN)
+        shutil.copyfile(design / DESIGN, draft / DESIGN)
+        for parts in _chunks(folders, layout, about)[0].values():
+            for file in parts.values():
+                shutil.copyfile(file, draft / CHUNKS / file.name)
+        write_manifest(draft, about | {"files": {DESIGN: about["files"][DESIGN]}})
+
+
+def _same_study(folders: Sequence[Path]) -> dict[str, Any]:
+    """The manifest of the folders' study. Raises InputError when they are of several."""
+    abouts = [read_manifest(folder) for folder in folders]
+    for folder, about in zip(folders, abouts, strict=True):
+        if about["fingerprint"]["sha256"] != abouts[0]["fingerprint"]["sha256"]:
+            what = "; ".join(changes(abouts[0]["fingerprint"], about["fingerprint"]))
+            raise input_error(
+                f"not the same study as in {folders[0]} ({what})", "merge shards of one study", file=folder
+            )
+    return abouts[0]
+
+
+def _chunks(folders: Sequence[Path], layout: Layout, about: dict[str, Any]) -> tuple[Chunks, list[Path]]:
+    """The sound chunks of all folders, and their damaged files."""
+    chunks: Chunks = {}
+    bad: list[Path] = []
+    for folder in folders:
+        sound, damaged = find_chunks(folder, layout, about["fingerprint"]["sha256"])
+        chunks |= sound
+        bad += damaged
+    return chunks, bad
+
+
+def _size(wanted: Sequence[Range], chunks: Chunks) -> int:
+    """How many units of the wanted chunks are missing."""
+    return sum(last - first for first, last in wanted if (first, last) not in chunks)
+
+
+def _shards(folders: Sequence[Path]) -> list[tuple[int, int]]:
+    """All shards of the largest number that jobs have begun."""
+    counts = [
+        int(path.name.rpartition("-")[2])
+        for folder in folders
+        for path in (folder / CHUNKS).glob("shard-*-of-*")
+    ]
+    count = max(counts, default=0)
+    return [(number, count) for number in range(1, count + 1)]
+
+
+def _lack(state: Status) -> str:
+    behind = state.behind
+    more = f" and {len(behind) - MOST_LISTED} more" if len(behind) > MOST_LISTED else ""
+    shards = f", of shards {', '.join(behind[:MOST_LISTED])}{more}" if behind else ""
+    return f"{state.runs - state.done:,} of {state.runs:,} runs missing{shards}"

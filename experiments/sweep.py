@@ -1,0 +1,338 @@
+"""Sweeps: every strategy on every scenario at every point of a design, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from coalitionlab.experiments import figures, words
+from coalitionlab.experiments.designs.design import load_design
+from coalitionlab.experiments.designs.unfold import unfold
+from coalitionlab.experiments.factors import WORLD
+from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.runs.execute import Stopped, execute, load_runs
+from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.statistics import mean_interval, student_interval
+from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.worlds.robustness import Robustness, answerable, overall_choices, robustness
+from coalitionlab.experiments.worlds.table import points_a_world
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.names.outcomes import PER_RUN
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from coalitionlab.experiments.designs.design import Design
+
+#: Points that are shown one by one.
+MOST_POINTS = 6
+#: With more worlds or runs than these, what they say is worked out only on request: it takes minutes, or much memory.
+MOST_WORLDS, MOST_RUNS = 1000, 5_000_000
+#: The outcome by which strategies fail, where it is kept.
+FAILING = "succeeded"
+
+
+def sweep(
+    design: str | Path | Mapping[str, Any] | Design | Study,
+    out: str | Path | None = None,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    shard: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    progress: Callable[[int], None] | None = None,
+    begin: Callable[[int, int], None] | None = None,
+) -> Sweep:
+    """Make every run of a design.
+
+    Parameters
+    ----------
+    design
+        The path of a design file or the name of one of the library, its content as a mapping, a Design, or a Study.
+    out
+        A new folder for the results: design.parquet, runs.parquet, months.parquet where the design asks for it, manifest.json. In
+        memory when not given.
+    workers, cluster, shard, resume, force, progress, begin
+        See `coalitionlab.experiments.runs.execute.execute`.
+
+    Returns
+    -------
+    Sweep
+
+    Raises
+    ------
+    InputError
+        For a design that cannot be used, a folder that may not, or a full disk.
+    Stopped
+        On Ctrl-C; its `runs` hold those done. `resume=True` goes on.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> found = cl.sweep({"scenarios": "generic", "strategies": "leaderless", "factors": {"talk_rate": [0.1, 0.2]}, "replicates": 3})
+    >>> found.done, list(found.by_point()["point"])
+    (6, [0, 1])
+    """
+    return Sweep(
+        execute(
+            study_of(design), out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force,
+            progress=progress, begin=begin,
+        )
+    )  # fmt: skip
+
+
+def load_sweep(folder: str | Path) -> Sweep:
+    """Load the sweep in a folder, finished or not.
+
+    Raises
+    ------
+    InputError
+        When this is not a study's folder, or a file in it is missing or damaged.
+    """
+    return Sweep(load_runs(folder))
+
+
+def study_of(design: Any) -> Study:
+    """The study of a design, however it is given. Raises InputError for a design that cannot be used."""
+    return design if isinstance(design, Study) else unfold(load_design(design))
+
+
+class Sweep(Finding):
+    """The runs of a design.
+
+    Replicate k uses the same random numbers at every point and under every strategy.
+
+    Attributes
+    ----------
+    study
+        What was run, as it stood when it was begun.
+    results
+        Its `Runs`.
+    folder
+        Where it is; None when it is in memory.
+    complete
+        Whether all runs are there.
+    done, failed
+        How many runs are there, and how many of them failed; their rows say why.
+    """
+
+    kind: ClassVar[str] = "study"
+    question: ClassVar[str] = "What comes out at every point of the design?"
+
+    def __init__(self, results: Runs) -> None:
+        self.results, self.study = results, results.study
+        self.scenarios, self.strategies = self.study.scenarios, self.study.strategies
+        self.folder, self.complete = results.folder, results.complete
+        self.done, self.failed = results.done, results.failed
+
+    def __repr__(self) -> str:
+        return repr(self.results).replace("<Runs", "<Sweep", 1)
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that is shown: the design's first."""
+        return self.study.outcomes[0]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The same as `summary()`."""
+        return self.summary()
+
+    def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row a run: scenario, strategy, point, replicate, the outcomes, error; or the columns named."""
+        return self.results.frame("runs", columns)
+
+    def months(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row a run and month, with the monthly outcomes. Raises InputError when the design did not ask for them."""
+        if not self.study.months:
+            raise input_error("no months were kept", "write `months: true` in the design, and sweep again")
+        return self.results.frame("months", columns)
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The table of runs in its order, in pieces that fit in memory however large it is."""
+        return self.results.batches(columns)
+
+    def design(self) -> pd.DataFrame:
+        """One row a point: its number and the level of every factor."""
+        points = self.study.points
+        columns = {name: points.column(k) for k, name in enumerate(self.study.factors)}
+        return pd.DataFrame({"point": np.arange(len(points)), **columns})
+
+    def summary(self, outcome: str | None = None) -> pd.DataFrame:
+        """Mean of an outcome (the design's first when not given) with its 95 % interval, per scenario and strategy, best first.
+
+        Columns: scenario, strategy, mean, low, high, runs (with a defined outcome), failed. The interval is the bootstrap interval
+        over replicates, each averaged over the points, for replicates are what makes runs independent.
+        """
+        return self._summary(outcome, by_point=False)
+
+    def by_point(self, outcome: str | None = None) -> pd.DataFrame:
+        """The same for each point (scenario, point, strategy, mean, low, high, runs, failed), with Student's interval."""
+        return self._summary(outcome, by_point=True)
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds there are in which strategies can be compared; 0 when none were drawn."""
+        if WORLD not in self.study.factors or len(self.strategies) < 2:
+            return 0
+        return len(np.unique(self.study.points.column(self.study.factors.index(WORLD))))
+
+    @property
+    def asks_worlds(self) -> bool:
+        """Whether `robustness` is part of the answer: there are worlds, and not too many."""
+        return 1 < self.worlds <= MOST_WORLDS and self.study.size <= MOST_RUNS
+
+    @cached_property
+    def robustness(self) -> list[Robustness]:
+        """What the worlds say about the first outcome, per scenario; with other factors, about its mean over the points of each."""
+        if not self.asks_worlds:
+            return []
+        kept = dict.fromkeys([self.outcome, *(one for one in self.study.outcomes if one == FAILING)])
+        runs, points = self.runs(["scenario", "strategy", "point", "replicate", *kept]), self.design()
+        names = [strategy.name for strategy in self.strategies]
+        return answerable(
+            partial(
+                robustness, runs, points, outcome=self.outcome, scenario=scenario.name, strategies=names,
+                seed=self.study.seed,
+            )
+            for scenario in self.scenarios
+        )  # fmt: skip
+
+    def lead(self) -> str:
+        """What was run, in a sentence."""
+        study = self.study
+        of = "" if self.complete else f" of {study.size:,}"
+        points = (
+            f"{len(study.points):,} points of {len(study.factors)} factors" if study.factors else "one point"
+        )
+        known = PER_RUN[self.outcome]
+        return (
+            f"{self.done:,}{of} runs: {points}, {study.replicates:,} replicates, seed {study.seed}. "
+            f"{self.outcome} ({known.unit}): {known.meaning}."
+        )
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Per scenario the means with intervals, and those of each point when there are few."""
+        tables = {}
+        for scenario, rows in self.summary().groupby("scenario", sort=False):
+            digits = words.digits_for(rows["high"])
+            columns: dict[str, Any] = {
+                "strategy": "strategy",
+                "mean": words.number("mean", digits),
+                "95% interval": words.interval("low", "high", digits),
+            }
+            if 1 < len(self.study.points) <= MOST_POINTS:
+                of_points = self.by_point()
+                means = of_points[of_points["scenario"] == scenario].pivot(
+                    index="strategy", columns="point", values="mean"
+                )
+                rows = rows.merge(means.add_prefix("point "), on="strategy", how="left")
+                columns |= {f"[{k}]": words.number(f"point {k}", digits) for k in means.columns}
+            if rows["failed"].any():
+                columns["failed"] = "failed"
+            tables[words.short(str(scenario), 60)] = words.readable(rows, columns)
+        return tables | {
+            f"Over the worlds of {words.short(part.scenario)}": part.shown() for part in self.robustness
+        }
+
+    def words(self) -> list[str]:
+        """What has to be known to read the tables."""
+        lines = [words.few_observations(self.study.replicates)]
+        if 1 < len(self.study.points) <= MOST_POINTS:
+            lines.append("Points: " + "; ".join(self._points()))
+        if self.worlds > 1 and not self.asks_worlds:
+            request = "coalitionlab.robustness(sweep.runs(), sweep.design(), scenario=...)"
+            lines.append(f"What {self.worlds:,} worlds say takes long to work out; ask in Python: {request}.")
+        elif self.robustness and (shared := points_a_world(self.design())) > 1:
+            lines.append(f"Worlds are asked about the mean over the {shared:,} points of each.")
+        for part in self.robustness:
+            lines += part.words() if len(self.robustness) == 1 else [f"{part.scenario}:", *part.words()]
+        if len(self.robustness) > 1:
+            lines.append(f"Over all scenarios: {overall_choices(self.robustness)}")
+        return [line for line in lines if line]
+
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return means with 95 % intervals, per scenario and strategy."""
+        rows = self.summary()
+        labels = rows["strategy"] if len(self.scenarios) == 1 else rows["scenario"] + ": " + rows["strategy"]
+        return figures.interval_dots(rows.assign(label=labels), figures.axis_title(self.outcome))
+
+    def facts(self) -> dict[str, Any]:
+        """What else made the results."""
+        study = self.study
+        return {
+            "seed": study.seed, "replicates": study.replicates, "points": len(study.points),
+            "factors": list(study.factors), "runs": study.size, "done": self.done, "failed": self.failed,
+            "complete": self.complete, "outcome": self.outcome,
+        }  # fmt: skip
+
+    def data(self) -> dict[str, pd.DataFrame]:
+        """The tables of points, runs and, where they are kept, months."""
+        tables = {"design": self.design(), "runs": self.runs()}
+        return tables | ({"months": self.months()} if self.study.months else {})
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The means, over all points and of each."""
+        return {"summary": self.summary(), "by_point": self.by_point()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values, ready for JSON."""
+        worlds = {part.scenario: part.to_dict() for part in self.robustness}
+        summary = self.summary().to_dict(orient="records")
+        return self.facts() | {"summary": summary, "robustness": worlds or None, "words": self.words()}
+
+    def _points(self) -> list[str]:
+        return [
+            f"[{row['point']}] "
+            + ", ".join(f"{words.short(name, 40)} {row[name]}" for name in self.study.factors)
+            for row in self.design().to_dict("records")
+        ]
+
+    def _summary(self, outcome: str | None, *, by_point: bool) -> pd.DataFrame:
+        name = self.outcome if outcome is None else outcome
+        if name not in self.study.outcomes:
+            hint = suggest(name, self.study.outcomes, kind="outcome")
+            raise input_error(f"the outcome {quoted(name)} was not kept", hint)
+        rows = []
+        for scenario in self.scenarios:
+            values = self.results.outcome(name, scenario.name)
+            failed = self.results.failed_in(scenario.name)
+            for point in range(len(self.study.points)) if by_point else (slice(None),):
+                label = {"scenario": scenario.name} | ({"point": point} if by_point else {})
+                of_point = [
+                    label
+                    | {"strategy": strategy.name}
+                    | _mean(values[k, point], by_point)
+                    | {"failed": int(failed[k, point].sum())}
+                    for k, strategy in enumerate(self.strategies)
+                ]
+                worse = PER_RUN[name].higher_is == "worse"
+                rows += sorted(of_point, key=lambda row: _last(row["mean"], worse))
+        return pd.DataFrame(rows)
+
+
+def _mean(values: np.ndarray, by_point: bool) -> dict[str, Any]:
+    """Mean with its interval, and the number of runs with a defined outcome, of replicates or of points x replicates."""
+    known = ~np.isnan(values)
+    if by_point:
+        found = student_interval(values[known])
+    else:
+        counts = known.sum(axis=0)
+        totals = np.where(known, values, 0.0).sum(axis=0)
+        found = mean_interval(np.divide(totals, counts, out=np.full(len(counts), np.nan), where=counts > 0))
+    return {"mean": found.mean, "low": found.low, "high": found.high, "runs": int(known.sum())}
+
+
+def _last(mean: float, worse: bool) -> tuple[bool, float]:
+    """A key that sorts the best mean first, and undefined ones last."""
+    return (True, 0.0) if np.isnan(mean) else (False, mean if worse else -mean)
+
+
+__all__ = ["Stopped", "Sweep", "load_sweep", "study_of", "sweep"]

@@ -1,1 +1,0 @@
-"""Sweeps: studies executed, here or on other machines, stopped and gone on with, kept and read."""

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Longer links are cut by mail programs and refused by servers.
@@ -78,7 +78,7 @@ def _situation(values: dict[str, Any]) -> Situation:
     for name in ("changes", "parameters", "local"):
         if not isinstance(values.get(name, {}), dict):
             raise damaged()
-        values[name] = Table({str(key): _hashable(value) for key, value in values.get(name, {}).items()})
+        values[name] = FrozenDict({str(key): _hashable(value) for key, value in values.get(name, {}).items()})
     if not all(isinstance(values.get(name, ""), str) for name in ("page", "outcome", "prediction")):
         raise damaged()
     try:
@@ -94,7 +94,7 @@ def _situation(values: dict[str, Any]) -> Situation:
 def _record(kind: Any, value: dict[str, Any]) -> Any:
     from pydantic import ValidationError
 
-    from coalitionlab.scenarios.messages import as_input_error
+    from coalitionlab.scenarios.records import as_input_error
 
     try:
         return kind.model_validate(value)

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from coalitionlab.dashboard.bounds import check_work
 from coalitionlab.experiments.settings import check_count, check_parameters
-from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 PAGES = ("watch", "whatif", "compare", "explore", "learn", "bring")
@@ -41,19 +41,19 @@ class Situation:
     scenario: str | Scenario = "milton_keynes"
     a: str | Strategy = "mobilizing_leadership"
     b: str | Strategy = "leaderless"
-    changes: Mapping[str, Any] = field(default_factory=Table)
-    parameters: Mapping[str, float] = field(default_factory=Table)
+    changes: Mapping[str, Any] = field(default_factory=FrozenDict)
+    parameters: Mapping[str, float] = field(default_factory=FrozenDict)
     replicates: int = 200
     seed: int = 7
     replicate: int = 0
     page: str = "watch"
     outcome: str = "collective_action"
     prediction: str = ""
-    local: Mapping[str, Any] = field(default_factory=Table)
+    local: Mapping[str, Any] = field(default_factory=FrozenDict)
 
     def __post_init__(self) -> None:
         for name in ("changes", "parameters", "local"):
-            object.__setattr__(self, name, Table(getattr(self, name)))
+            object.__setattr__(self, name, FrozenDict(getattr(self, name)))
 
     def with_(self, **changes: Any) -> Situation:
         """A copy with some fields changed. Raises InputError when the result is not one that can be run."""
@@ -100,7 +100,7 @@ def strategy_of(situation: Situation, which: Which) -> Strategy:
 
 
 @lru_cache(maxsize=64)
-def _scenario(given: str | Scenario, changes: Table[str, Any]) -> Scenario:
+def _scenario(given: str | Scenario, changes: FrozenDict[str, Any]) -> Scenario:
     found = _named(given, list_scenarios(), "scenario", load_scenario) if isinstance(given, str) else given
     return found.with_(**changes) if changes else found
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from coalitionlab.scenarios.decision import RULES, Decision
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
-from coalitionlab.scenarios.python_files import from_python_file
+from coalitionlab.scenarios.python_files import read_python, run_python
 from coalitionlab.scenarios.schema import Scenario
+from coalitionlab.scenarios.world import RULES, Decision
 
 ANONYMOUS = "own_rule"
 
@@ -152,7 +152,8 @@ def _resolved(rule: str | Function) -> DecisionRule:
             field="rule",
         )
     # the text of the whole file: helper functions belong to the rule
-    function, text, path, name = from_python_file(rule, field="rule")
+    text, path, name = read_python(rule, field="rule")
+    function = run_python(text, name, path, field="rule")
     try:
         return _compiled(DecisionRule(name, text, str(path), function))
     except InputError as error:

@@ -11,7 +11,8 @@ from coalitionlab.experiments.atomic import whole_file
 from coalitionlab.experiments.new import check_free, unwritable
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.imported_organisations import EXAMPLE, HELP_SHEET
+from coalitionlab.scenarios.imported_organisations import EXAMPLE
+from coalitionlab.scenarios.importing import HELP_SHEET
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
 
 if TYPE_CHECKING:

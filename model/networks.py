@@ -9,7 +9,7 @@ import numpy as np
 
 from coalitionlab.model.compiled import making, step
 from coalitionlab.model.randomness import Stream, mixed, stream_key, stream_of, uniform
-from coalitionlab.scenarios.ties import GeneratedTies
+from coalitionlab.scenarios.organisations import GeneratedTies
 
 #: Candidates that an organisation looks at before it makes a tie by likeness.
 _CANDIDATES = 12

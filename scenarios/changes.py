@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
-from coalitionlab.scenarios.messages import as_input_error
+from coalitionlab.scenarios.records import as_input_error
 
 R = TypeVar("R", bound=BaseModel)
 
 
 def changed(record: R, changes: Mapping[str, Any]) -> R:
     """A validated copy of `record` with `changes` (dotted name to value). Raises InputError for what is invalid."""
-    values = contents(record)
+    values = _fields(record)
     for dotted, value in changes.items():
         values = _set(values, dotted.split("."), value, dotted)
     try:
@@ -24,42 +24,52 @@ def changed(record: R, changes: Mapping[str, Any]) -> R:
         raise as_input_error(error) from None
 
 
-def contents(record: BaseModel) -> dict[str, Any]:
+def check_reach(record: BaseModel, dotted: str) -> None:
+    """Raise InputError unless `record` has a field of that dotted name, or a table that can take it as a key."""
+    values: Any = record
+    path = dotted.split(".")
+    while path:
+        if isinstance(values, tuple):
+            index, path = _item(values, path, dotted)
+            values = values[index]
+            continue
+        key, path = path[0], path[1:]
+        fields = _fields(values) if isinstance(values, BaseModel) else values
+        open_table = isinstance(values, Mapping) and not path
+        if not (isinstance(fields, Mapping) and (key in fields or open_table)):
+            raise _unknown_field(key, fields, dotted)
+        values = fields.get(key)
+
+
+def _fields(record: BaseModel) -> dict[str, Any]:
     """The fields of a record, one level deep."""
     return {name: getattr(record, name) for name in type(record).model_fields}
+
+
+def _unknown_field(key: str, fields: Any, dotted: str) -> Exception:
+    names = fields if isinstance(fields, Mapping) else ()
+    return input_error(f"unknown field {quoted(key)}", suggest(key, names, kind="field"), field=dotted)
 
 
 def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
     """A copy of `values` with `value` at `path`."""
     if not path:
         return value
-    if isinstance(values, BaseModel):
-        values = contents(values)
-    if isinstance(values, Mapping):
-        return _set_key(dict(values), path, value, dotted)
     if isinstance(values, tuple):
-        return _set_item(values, path, value, dotted)
-    raise input_error(
-        f"no field {quoted(path[0])} inside {quoted(values)}", "shorten the dotted name", field=dotted
-    )
-
-
-def _set_key(values: dict[str, Any], path: list[str], value: Any, dotted: str) -> dict[str, Any]:
+        index, rest = _item(values, path, dotted)
+        return (*values[:index], _set(values[index], rest, value, dotted), *values[index + 1 :])
+    fields = _fields(values) if isinstance(values, BaseModel) else values
     key, rest = path[0], path[1:]
-    if key not in values and rest:
-        raise input_error(f"unknown field {quoted(key)}", suggest(key, values, kind="field"), field=dotted)
-    values[key] = _set(values.get(key), rest, value, dotted) if rest else value
-    return values
-
-
-def _set_item(values: tuple[Any, ...], path: list[str], value: Any, dotted: str) -> tuple[Any, ...]:
-    """Change the item that the path begins with."""
-    place, rest = _item(values, path, dotted)
-    return (*values[:place], _set(values[place], rest, value, dotted), *values[place + 1 :])
+    if not isinstance(fields, Mapping):
+        problem = f"no field {quoted(key)} inside {quoted(values)}"
+        raise input_error(problem, "shorten the dotted name", field=dotted)
+    if key not in fields and rest:
+        raise _unknown_field(key, fields, dotted)
+    return {**fields, key: _set(fields.get(key), rest, value, dotted)}
 
 
 def _item(values: tuple[Any, ...], path: list[str], dotted: str) -> tuple[int, list[str]]:
-    """The place of the item with the name that the path begins with (which may hold dots) or else with that number from 0."""
+    """Index and rest of the path of the item with the name that the path begins with (which may hold dots), or that number."""
     names = [getattr(item, "name", None) for item in values]
     for length in range(len(path), 0, -1):
         name = ".".join(path[:length])
@@ -68,29 +78,7 @@ def _item(values: tuple[Any, ...], path: list[str], dotted: str) -> tuple[int, l
     if path[0].isdecimal() and path[0].isascii():
         if int(path[0]) < len(values):
             return int(path[0]), path[1:]
-        do = f"count from 0 to {len(values) - 1}" if values else "shorten the dotted name"
-        raise input_error(f"no number {path[0]} in a list of {len(values)}", do, field=dotted)
+        remedy = f"count from 0 to {len(values) - 1}" if values else "shorten the dotted name"
+        raise input_error(f"no number {path[0]} in a list of {len(values)}", remedy, field=dotted)
     known = [name for name in names if isinstance(name, str)]
     raise input_error(f"unknown name {quoted(path[0])}", suggest(path[0], known), field=dotted)
-
-
-def check_reach(record: BaseModel, dotted: str) -> None:
-    """Raise InputError unless `record` has a field of that dotted name, or a table that can take it as a key."""
-    values: Any = record
-    path = dotted.split(".")
-    while path:
-        if isinstance(values, tuple):
-            place, path = _item(values, path, dotted)
-            values = values[place]
-            continue
-        key, path = path[0], path[1:]
-        if isinstance(values, BaseModel):
-            values = contents(values)
-            known = key in values
-        else:
-            known = isinstance(values, Mapping) and (key in values or not path)
-        if not known:
-            found = f"unknown field {quoted(key)}"
-            fields = values if isinstance(values, Mapping) else ()
-            raise input_error(found, suggest(key, fields, kind="field"), field=dotted)
-        values = values.get(key)

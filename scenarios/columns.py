@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 from coalitionlab.scenarios.errors import fold
-from coalitionlab.scenarios.numeric import LEVELS, Number
+from coalitionlab.scenarios.records import LEVELS, Number
 from coalitionlab.scenarios.traits import TRAITS
 
-Kind = Literal["text", "sector", "truth", "number"]
+_LEVEL = Number(0, 1, words=LEVELS)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, what its cells are, what it means, and what people call it besides (any case, any spaces).
+    """A column: its name, what its cells are, what it means, and what else people call it (any case, any spaces).
 
     `needed` ones must be there. `number` says which numbers and words its cells may be.
     """
 
     name: str
-    kind: Kind
+    kind: Literal["text", "sector", "truth", "number"]
     meaning: str
     also: tuple[str, ...] = ()
     needed: bool = False
@@ -39,7 +38,7 @@ class Column:
     @property
     def yes_or_no(self) -> bool:
         """Whether its cells say yes or no, be they kept as a truth or as 0 and 1."""
-        return self.kind == "truth" or self.number is not None and "yes" in self.number.words
+        return "yes" in self.words
 
     @property
     def remedy(self) -> str:
@@ -49,16 +48,23 @@ class Column:
         return self.number.remedy if self.number is not None else ""
 
 
+class TableColumns(dict[str, Column]):
+    """The columns that a table may have, by name."""
+
+    def __init__(self, *columns: Column) -> None:
+        super().__init__({column.name: column for column in columns})
+        self.needed = tuple(column.name for column in columns if column.needed)
+        self._spellings = {fold(also): column.name for column in reversed(columns) for also in column.also}
+
+    def proper(self, header: str) -> str:
+        """The name of the column that `header` stands for, or `header` in the style of names when it is none of them."""
+        folded = fold(re.sub(r"\([^()]*\)", " ", header.replace("’", "'"))).rstrip(" :*?")
+        named = folded.replace(" ", "_")
+        return named if named in self else self._spellings.get(folded, named)
+
+
 _ALSO: Mapping[str, tuple[str, ...]] = {
-    "power": (
-        "influence",
-        "clout",
-        "resources",
-        "level of influence",
-        "level of power",
-        "how powerful",
-        "how influential",
-    ),
+    "power": ("influence", "clout", "resources", "level of influence", "level of power", "how powerful", "how influential"),
     "profile": ("visibility", "public profile", "public standing"),
     "exposure": ("regulatory exposure", "exposure to regulation"),
     "cost": ("cost of taking part",),
@@ -68,25 +74,13 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "expertise": ("skills", "knowledge"),
     "money": ("funding", "finance"),
     "reach": ("audience",),
-    "awareness": (
-        "interest",
-        "level of interest",
-        "interest in it",
-        "interest in the issue",
-        "how interested",
-        "concern",
-    ),
+    "awareness": ("interest", "level of interest", "interest in it", "interest in the issue", "how interested", "concern"),
     "legitimacy": ("trust in the convener",),
     "champion": ("internal champion",),
-}
-
-
-def _columns(*columns: Column) -> Mapping[str, Column]:
-    return MappingProxyType({column.name: column for column in columns})
-
+}  # fmt: skip
 
 #: The columns of a stakeholder table.
-STAKEHOLDERS = _columns(
+STAKEHOLDERS = TableColumns(
     Column("name", "text", "what the organisation is called; each its own", (
         "organisation", "organization", "org", "organisation name", "organization name", "stakeholder", "stakeholder name",
         "actor", "actor name", "label", "entity", "institution", "partner"), needed=True),
@@ -101,20 +95,11 @@ STAKEHOLDERS = _columns(
 )  # fmt: skip
 
 #: The columns of a table of ties.
-TIES = _columns(
+TIES = TableColumns(
     Column("from", "text", "an organisation of the list", ("source", "from name", "actor a", "organisation a"), needed=True),
     Column("to", "text", "another one, whom it knows", ("target", "to name", "actor b", "organisation b"), needed=True),
     Column("trust", "number", "how far the first trusts the second", (
-        "strength", "weight", "tie strength", "strength of tie"), number=Number(0, 1, words=LEVELS)),
-    Column("distance", "number", "how distant the first perceives the second's motives to be", (), number=Number(0, 1, words=LEVELS)),
+        "strength", "weight", "tie strength", "strength of tie"), number=_LEVEL),
+    Column("distance", "number", "how distant the first perceives the second's motives to be", (), number=_LEVEL),
     Column("both", "truth", "whether it holds both ways", ("direction", "mutual", "both ways", "two way", "reciprocal")),
 )  # fmt: skip
-
-
-def proper(header: str, columns: Mapping[str, Column]) -> str:
-    """The proper name of the column that `header` names, or `header` itself in that style when it names none."""
-    folded = fold(re.sub(r"\([^()]*\)", " ", header.replace("’", "'"))).rstrip(" :*?")
-    named = folded.replace(" ", "_")
-    if named in columns:
-        return named
-    return next((c.name for c in columns.values() if folded in map(fold, c.also)), named)

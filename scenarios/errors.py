@@ -17,33 +17,59 @@ LONGEST_SHOWN = 60
 LONGEST_FIELD = 200
 MOST_COMPARED = 5000
 
+#: A place inside a record: field names, keys of tables and indices from 0.
+Place = tuple[str | int, ...]
+
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem with an input: its text, a remedy, and where it is, as far as known; ``str()`` is its line."""
+    """One problem with an input: what is wrong, a remedy, and the place, file and line as far as known."""
 
     text: str
     remedy: str = ""
+    at: Place = ()
     file: object = None
     line: int | None = None
-    field: str = ""
+
+    @property
+    def field(self) -> str:
+        """The place as a reader counts it: organisations[3].power, the first item being 1."""
+        text = ""
+        for part in self.at:
+            text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+        return shortened(text, LONGEST_FIELD)
 
     def __str__(self) -> str:
         where = "" if self.file is None else f"{self.file}:{self.line}" if self.line else str(self.file)
-        parts = [part for part in (where, shortened(self.field, LONGEST_FIELD)) if part]
-        return one_line(": ".join([*parts, f"{self.text}; {self.remedy}" if self.remedy else self.text]))
+        message = f"{self.text}; {self.remedy}" if self.remedy else self.text
+        return one_line(": ".join(part for part in (where, self.field, message) if part))
 
 
 class InputError(ValueError):
     """An input of the user (a name, a file, a field) cannot be used.
 
-    ``str(error)`` is one line. Where several things are wrong at once, ``problems`` holds one line for
-    each, in the order of the file, and ``str(error)`` is the first. ``details`` holds the same as `Problem`.
+    ``str(error)`` is one line.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        One line for each problem, in the order of the file; ``str(error)`` is the first.
+    details : tuple of Problem
+        The same problems in parts.
+
+    Examples
+    --------
+    >>> import coalitionlab
+    >>> try:
+    ...     coalitionlab.load_scenario("milton_keyns")
+    ... except coalitionlab.InputError as error:
+    ...     print(error)
+    unknown scenario 'milton_keyns'; did you mean 'milton_keynes'?
     """
 
     def __init__(self, *problems: Problem | str) -> None:
         self.details = tuple(each if isinstance(each, Problem) else Problem(each) for each in problems)
-        self.problems: tuple[str, ...] = tuple(str(each) for each in self.details)
+        self.problems = tuple(str(each) for each in self.details)
         super().__init__(self.problems[0] if self.problems else "unusable input")
 
     def __reduce__(self) -> tuple[type[InputError], tuple[Problem, ...]]:
@@ -54,7 +80,7 @@ def input_error(
     problem: str, remedy: str, *, file: object = None, line: int | None = None, field: str = ""
 ) -> InputError:
     """Return the `InputError` for one problem."""
-    return InputError(Problem(problem, remedy, file, line, field))
+    return InputError(Problem(problem, remedy, (field,) if field else (), file, line))
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -7,69 +7,116 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.base import Record
-from coalitionlab.scenarios.errors import fold, input_error, nearest, quoted, suggest
-from coalitionlab.scenarios.flaws import Where
+from coalitionlab.scenarios.errors import Place, fold, input_error, nearest, quoted, suggest
 from coalitionlab.scenarios.led import led_from_file
-from coalitionlab.scenarios.messages import as_input_error
 from coalitionlab.scenarios.python_files import names_python
+from coalitionlab.scenarios.records import Record, as_input_error
 from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
 from coalitionlab.scenarios.tables import Rows, organisation_rows, tie_rows
 from coalitionlab.scenarios.yaml_reader import Document, read_yaml
 
-__all__ = [
-    "list_designs",
-    "list_scenarios",
-    "list_strategies",
-    "load_scenario",
-    "load_strategy",
-    "read_yaml",
-    "validate",
-]
-
 _HERE = Path(__file__).parent
 LIBRARY = {"scenario": _HERE / "library", "strategy": _HERE / "strategies", "design": _HERE / "designs"}
 SUFFIXES = (".yaml", ".yml")
+#: Fields by which the kind of a file is known.
+_TELLTALES = {
+    "scenario": ("organisations",),
+    "strategy": ("phases",),
+    "design": ("scenarios", "strategies", "factors"),
+}
 
 R = TypeVar("R", bound=Record)
 
 
 def list_scenarios() -> tuple[str, ...]:
-    """The names of the library's scenarios, sorted."""
+    """Return the names of the library's scenarios, sorted.
+
+    Examples
+    --------
+    >>> import coalitionlab
+    >>> "milton_keynes" in coalitionlab.list_scenarios()
+    True
+    """
     return _names("scenario")
 
 
 def list_strategies() -> tuple[str, ...]:
-    """The names of the library's strategies, sorted."""
+    """Return the names of the library's strategies, sorted.
+
+    Examples
+    --------
+    >>> import coalitionlab
+    >>> "leaderless" in coalitionlab.list_strategies()
+    True
+    """
     return _names("strategy")
 
 
 def list_designs() -> tuple[str, ...]:
-    """The names of the library's sweep designs, sorted."""
+    """Return the names of the library's sweep designs, sorted.
+
+    Examples
+    --------
+    >>> import coalitionlab
+    >>> "trust_and_talk" in coalitionlab.list_designs()
+    True
+    """
     return _names("design")
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
-    """The scenario of that name in the library, or in the YAML file at that path.
+    """Load a scenario from the library or from a YAML file.
 
-    Tables of organisations and ties that the file refers to are read as well, relative to its folder.
+    Parameters
+    ----------
+    name_or_path
+        A name in the library, or the path of a file. Tables of organisations and ties that the file refers
+        to are read as well, relative to its folder.
 
-    Raises:
-        InputError: when there is none, or when something in it cannot be used; one line a problem.
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    InputError
+        There is no such scenario, or something in it cannot be used; one line a problem.
+
+    Examples
+    --------
+    >>> import coalitionlab
+    >>> coalitionlab.load_scenario("generic").months
+    72
     """
     return _scenario(read_yaml(find(name_or_path, "scenario")))
 
 
 def load_strategy(name_or_path: str | Path) -> Strategy:
-    """The strategy of that name in the library, in the YAML file at that path, or of FILE.py:FUNCTION. Raises InputError as above."""
+    """Load a strategy from the library, from a YAML file or from a Python file.
+
+    Parameters
+    ----------
+    name_or_path
+        A name in the library, the path of a YAML file, or FILE.py:FUNCTION. A Python file is run.
+
+    Returns
+    -------
+    Strategy
+
+    Raises
+    ------
+    InputError
+        There is no such strategy, or something in it cannot be used; one line a problem.
+
+    Examples
+    --------
+    >>> import coalitionlab
+    >>> coalitionlab.load_strategy("leaderless").phases
+    ()
+    """
     if names_python(name_or_path):
         return led_from_file(str(name_or_path))
     return _strategy(read_yaml(find(name_or_path, "strategy")))
-
-
-def validate(path: str | Path) -> Scenario | Strategy:
-    """Read the file at `path` as what its fields say it is: a scenario or a strategy. Raises InputError as above."""
-    return from_document(open_document(path))
 
 
 def open_document(path: str | Path) -> Document:
@@ -80,7 +127,7 @@ def open_document(path: str | Path) -> Document:
 
 
 def from_document(document: Document) -> Scenario | Strategy:
-    """The scenario or the strategy that a document holds. Raises InputError as above."""
+    """The scenario or the strategy that a document holds. Raises InputError when it is neither, or not valid."""
     kind = kind_of(document.value)
     if kind == "scenario":
         return _scenario(document)
@@ -88,19 +135,17 @@ def from_document(document: Document) -> Scenario | Strategy:
         return _strategy(document)
     if kind == "design":
         raise input_error("is a sweep design", "a scenario or a strategy is wanted here", file=document.file)
-    do = "give a scenario its organisations, a strategy its phases, or a design its scenarios and strategies"
-    raise input_error("not a scenario, a strategy or a design", do, file=document.file, line=1)
+    remedy = (
+        "give a scenario its organisations, a strategy its phases, or a design its scenarios and strategies"
+    )
+    raise input_error("not a scenario, a strategy or a design", remedy, file=document.file, line=1)
 
 
 def kind_of(value: Any) -> str | None:
-    """What a file's content is, judged by its fields: 'scenario', 'strategy', 'design' or None."""
+    """The kind of a file's content, judged by its fields: 'scenario', 'strategy', 'design' or None."""
     if not isinstance(value, dict):
         return None
-    if "organisations" in value:
-        return "scenario"
-    if "phases" in value:
-        return "strategy"
-    return "design" if "scenarios" in value or "strategies" in value or "factors" in value else None
+    return next((kind for kind, fields in _TELLTALES.items() if any(name in value for name in fields)), None)
 
 
 def find(name_or_path: str | Path, kind: str, folder: Path | None = None) -> Path:
@@ -116,9 +161,21 @@ def find(name_or_path: str | Path, kind: str, folder: Path | None = None) -> Pat
     path = Path(folder or "", name_or_path)
     if _exists(path):
         return path
-    if _looks_like_path(name_or_path):
+    if isinstance(name_or_path, Path) or "/" in text or "\\" in text or path.suffix.lower() in SUFFIXES:
         raise _missing(path, kind)
     raise input_error(f"unknown {kind} {quoted(text)}", suggest(text, _names(kind), kind=kind))
+
+
+def fields_of(document: Document, kind: str) -> dict[str, Any]:
+    """The fields in a file, which must be of that kind, with a name taken from the file's where it has none."""
+    value = document.value
+    if not isinstance(value, dict):
+        remedy = f"write a table of fields (see a {kind} of the library)"
+        raise input_error(f"got {quoted(value)}", remedy, file=document.file, line=1)
+    other = kind_of(value)
+    if other not in (None, kind) and not (kind == "strategy" and "phases" in value):
+        raise input_error(f"is a {other}", f"a {kind} is wanted here", file=document.file)
+    return {"name": fold(document.file.stem).replace(" ", "_") or kind, **value}
 
 
 def _exists(path: Path) -> bool:
@@ -128,25 +185,20 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _looks_like_path(name_or_path: str | Path) -> bool:
-    text = str(name_or_path)
-    return (
-        isinstance(name_or_path, Path) or "/" in text or "\\" in text or Path(text).suffix.lower() in SUFFIXES
-    )
-
-
 def _missing(path: Path, *kinds: str) -> Exception:
     """No such file: the nearest file beside it, or the nearest name in the library."""
     try:
-        beside = [p.name for p in path.parent.iterdir() if p.suffix.lower() in SUFFIXES]
+        beside = [each.name for each in path.parent.iterdir() if each.suffix.lower() in SUFFIXES]
     except OSError:
         beside = []
     close = nearest(path.name, beside)
-    if close is not None:
-        return input_error("no such file", f"did you mean {quoted(close)}?", file=path)
     name = nearest(path.stem, [name for kind in kinds for name in _names(kind)])
-    do = f"did you mean the library's {quoted(name)}?" if name else "check the path"
-    return input_error("no such file", do, file=path)
+    remedy = "check the path"
+    if close is not None:
+        remedy = f"did you mean {quoted(close)}?"
+    elif name:
+        remedy = f"did you mean the library's {quoted(name)}?"
+    return input_error("no such file", remedy, file=path)
 
 
 def _names(kind: str) -> tuple[str, ...]:
@@ -154,11 +206,11 @@ def _names(kind: str) -> tuple[str, ...]:
 
 
 def _strategy(document: Document) -> Strategy:
-    return _validated(Strategy, _named(document, "strategy"), document, {})
+    return _validated(Strategy, fields_of(document, "strategy"), document, {})
 
 
 def _scenario(document: Document) -> Scenario:
-    value = _named(document, "scenario")
+    value = fields_of(document, "scenario")
     tables: dict[str, Rows[Any]] = {}
     for field, read in (("organisations", organisation_rows), ("ties", tie_rows)):
         part = value.get(field)
@@ -169,24 +221,12 @@ def _scenario(document: Document) -> Scenario:
     return _validated(Scenario, value, document, tables)
 
 
-def _named(document: Document, kind: str) -> dict[str, Any]:
-    """The file's content, which must be a table of the right kind, with its name taken from the file if it has none."""
-    value = document.value
-    if not isinstance(value, dict):
-        do = f"write a table of fields (see a {kind} of the library)"
-        raise input_error(f"got {quoted(value)}", do, file=document.file, line=1)
-    other = kind_of(value)
-    if other not in (None, kind) and not (kind == "strategy" and "phases" in value):
-        raise input_error(f"is a {other}", f"a {kind} is wanted here", file=document.file)
-    return {"name": fold(document.file.stem).replace(" ", "_") or kind, **value}
-
-
 def _validated(
     record: type[R], value: Any, document: Document, tables: dict[str, Rows[Any]], *inside: str
 ) -> R:
-    """`value` as a record; what is wrong is located in the document, or in the table it came from."""
+    """`value` as a record; problems are located in the document, or in the table that they came from."""
 
-    def locate(at: Where) -> tuple[object, int | None]:
+    def locate(at: Place) -> tuple[object, int | None]:
         rows = tables.get(str(at[0])) if at else None
         if rows is None:
             return document.file, document.line((*inside, *at))

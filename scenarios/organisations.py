@@ -1,26 +1,50 @@
-"""The organisations of a scenario: listed one by one, generated from a mix of sectors, or in a file."""
+"""Who a scenario is about: organisations and their ties, listed one by one or drawn at random."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from coalitionlab.scenarios.base import Frozen, Name, Record, Tabled, Text, Truth
-from coalitionlab.scenarios.errors import fold, quoted
-from coalitionlab.scenarios.flaws import Flaw, refuse_any
-from coalitionlab.scenarios.numeric import Finite, Level, Number, Power, Weight, YesOrNo
-from coalitionlab.scenarios.traits import MOTIVES, NO_TRAITS, TraitTable, motive_flaws, trait_flaws
+from coalitionlab.scenarios.errors import Problem, fold, quoted, suggest
+from coalitionlab.scenarios.names.fields import MOTIVES
+from coalitionlab.scenarios.records import (
+    Finite,
+    Frozen,
+    FrozenDict,
+    Level,
+    Name,
+    Number,
+    Power,
+    Record,
+    Share,
+    Text,
+    Truth,
+    Weight,
+    YesOrNo,
+    check,
+    choice,
+    invalid,
+)
+from coalitionlab.scenarios.traits import (
+    Normal,
+    TraitTable,
+    TraitValue,
+    motive_problems,
+    trait_problems,
+    value_problems,
+)
 
 MOST_ORGANISATIONS = 5_000_000
+NETWORKS = ("homophily", "complete", "ring", "lattice", "random", "small_world", "scale_free", "none")
 
 
 class OrganisationSpec(Record):
     """One organisation: its name and sector, and whichever traits are known; None means drawn for it.
 
-    The ranges of the traits are those of `coalitionlab.scenarios.traits.TRAITS`. The four motives are given
-    together or not at all; only their proportions matter.
+    `TRAITS` says what each trait means. The four motives are given together or not at all; only their
+    proportions matter.
     """
 
     name: Name
@@ -57,7 +81,7 @@ class OrganisationSpec(Record):
 
     @model_validator(mode="after")
     def _motives_together(self) -> Self:
-        refuse_any(motive_flaws({name: getattr(self, name) for name in MOTIVES}))
+        check(motive_problems({name: getattr(self, name) for name in MOTIVES}))
         return self
 
 
@@ -68,40 +92,37 @@ class SectorSpec(Record):
     market: Weight
     mandate: Weight
     standing: Weight
-    traits: TraitTable = NO_TRAITS
+    traits: TraitTable = FrozenDict()
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        refuse_any(motive_flaws({name: getattr(self, name) for name in MOTIVES}))
-        refuse_any(
-            Flaw(
-                ("traits", name),
-                "a motive is not a trait",
-                "write it beside `traits`, as a weight of the sector",
-            )
+        check(motive_problems({name: getattr(self, name) for name in MOTIVES}))
+        remedy = "write it beside `traits`, as a weight of the sector"
+        check(
+            Problem("a motive is not a trait", remedy, ("traits", name))
             for name in MOTIVES
             if name in self.traits
         )
-        refuse_any(trait_flaws(self.traits, "traits"))
+        check(trait_problems(self.traits, "traits"))
         return self
 
 
 class Generated(Record):
-    """Organisations drawn from a mix of sectors: `count` of them, in proportion to the weights of `mix`.
-
-    `traits` says how a trait is drawn for all of them, whatever the sector says.
-    """
+    """Organisations drawn from a mix of sectors."""
 
     count: Annotated[int, Number(1, MOST_ORGANISATIONS, whole=True)]
-    mix: Annotated[dict[str, Weight], Tabled, Frozen]
-    traits: TraitTable = NO_TRAITS
+    """how many there are"""
+    mix: Annotated[dict[str, Weight], Frozen]
+    """the weight of each sector"""
+    traits: TraitTable = FrozenDict()
+    """how a trait is drawn for all of them, whatever the sector says"""
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if not any(weight > 0 for weight in self.mix.values()):
-            found = "the mix is empty" if not self.mix else "no weight in the mix is above 0"
-            refuse_any([Flaw(("mix",), found, "name at least one sector, such as business: 1")])
-        refuse_any(trait_flaws(self.traits, "traits"))
+            problem = "the mix is empty" if not self.mix else "no weight in the mix is above 0"
+            invalid(problem, "name at least one sector, such as business: 1", "mix")
+        check(trait_problems(self.traits, "traits"))
         return self
 
 
@@ -112,14 +133,67 @@ class FromFile(Record):
     sheet: Name | None = None
 
 
-def duplicate_flaws(organisations: Sequence[OrganisationSpec]) -> Iterator[Flaw]:
-    """A flaw for every organisation whose name was already taken, letter case, spaces and hyphens aside."""
+class GeneratedTies(Record):
+    """A generated network."""
+
+    network: Annotated[str, choice(NETWORKS, "network")] = "homophily"
+    """the kind of network"""
+    degree: Annotated[float, Number(0, 100_000)] = 8.0
+    """ties an organisation has on average"""
+    rewire: Share = 0.1
+    """small_world only: share of ties that are rewired"""
+    homophily: Annotated[float, Number(0, 100)] = 3.0
+    """how strongly like-minded organisations prefer each other, 0 not at all"""
+    trust: TraitValue = Normal(normal=(0.35, 0.12))
+    """drawn for each tie, 0..1"""
+    distance: Share | None = None
+    """how distant the two ends perceive each other; that between their motives unless given"""
+
+    @model_validator(mode="after")
+    def _trust_in_range(self) -> Self:
+        check(value_problems(self.trust, Number(0, 1), "trust"))
+        return self
+
+
+class TieSpec(Record):
+    """A tie: how far `from_` (written `from`) trusts `to`, and how distant it perceives it; `both` for both ways."""
+
+    from_: Annotated[Name, Field(alias="from")]
+    to: Name
+    trust: Level = 0.4
+    distance: Level | None = None
+    both: Truth = False
+
+
+def duplicate_problems(organisations: Sequence[OrganisationSpec]) -> Iterator[Problem]:
+    """A problem for every organisation whose name was already taken, letter case, spaces and hyphens aside."""
     first: dict[str, str] = {}
     for index, organisation in enumerate(organisations):
-        key = fold(organisation.name)
-        if key in first:
-            found = f"{quoted(organisation.name)} appears twice"
-            if first[key] != organisation.name:
-                found = f"{quoted(organisation.name)} differs from {quoted(first[key])} only in spelling"
-            yield Flaw((index, "name"), found, "give every organisation a name of its own")
-        first.setdefault(key, organisation.name)
+        name = organisation.name
+        earlier = first.get(fold(name))
+        first.setdefault(fold(name), name)
+        if earlier is not None:
+            problem = f"{quoted(name)} differs from {quoted(earlier)} only in spelling"
+            if earlier == name:
+                problem = f"{quoted(name)} appears twice"
+            yield Problem(problem, "give every organisation a name of its own", (index, "name"))
+
+
+def tie_problems(ties: Sequence[TieSpec], names: Collection[str]) -> Iterator[Problem]:
+    """Problems of listed ties: to nobody, to oneself, or given twice."""
+    seen: set[tuple[str, str]] = set()
+    known = frozenset(names)
+    for index, tie in enumerate(ties):
+        for end, name in (("from", tie.from_), ("to", tie.to)):
+            if name not in known:
+                remedy = suggest(name, names, kind="organisation")
+                yield Problem(f"{quoted(name)} is not an organisation", remedy, (index, end))
+        if tie.from_ == tie.to:
+            yield Problem(f"{quoted(tie.to)} has a tie to itself", "name two organisations", (index, "to"))
+            continue
+        ways = [(tie.from_, tie.to), (tie.to, tie.from_)] if tie.both else [(tie.from_, tie.to)]
+        for way in ways:
+            if way in seen:
+                problem = f"a second tie joins {quoted(way[0])} to {quoted(way[1])}"
+                yield Problem(problem, "keep one of the two", (index, "to"))
+        seen.update(ways)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.files import read_text
+
+MOST_BYTES = 2_000_000
 
 
 def names_python(given: object) -> bool:
@@ -16,84 +20,85 @@ def names_python(given: object) -> bool:
     return isinstance(given, str) and (".py:" in given or given.endswith(".py"))
 
 
-def from_python_file(
-    named: str, *, field: str, folder: Path | None = None
-) -> tuple[Callable[..., Any], str, Path, str]:
-    """The function or class, the text of the whole file (helpers belong to it), the file's path and its name in it.
+def read_python(named: str, *, field: str, folder: Path | None = None) -> tuple[str, Path, str]:
+    """The text of the file, its path (relative to `folder`, when given) and the name in it; nothing is run.
 
-    The file is run, as Python runs a script that is imported; nothing is written beside it. `field` says in messages what it is
-    for; a path is relative to `folder`, when given.
-
-    Raises InputError, in one line, when there is no such file or name, or when the file cannot be run.
+    `field` says in messages what it is for. Raises InputError, in one line, when there is no such file.
     """
     place, _, name = named.rpartition(":")
     if not place or not name or name.endswith(".py"):
         raise input_error(f"got {quoted(named)}", "write it as FILE.py:FUNCTION", field=field)
     path = Path(folder or "", place)
-    text = _text(path, field)
-    return called(name, run_text(text, path, field), path, field), text, path, name
+    return read_text(path, most_bytes=MOST_BYTES, field=field), path, name
 
 
-def called(name: str, contents: dict[str, Any], path: Path, field: str) -> Callable[..., Any]:
-    """The function or class of that name among a file's contents. Raises InputError with the nearest when there is none."""
-    functions = {
-        key: value for key, value in contents.items() if callable(value) and not key.startswith("__")
-    }
-    own = [
-        key for key, value in functions.items() if getattr(value, "__module__", "") == contents["__name__"]
-    ]
-    if name in contents and name not in functions and not name.startswith("__"):
-        found = f"{name} is of type {type(contents[name]).__name__} and cannot be called"
-        raise input_error(found, "name a function or a class", file=path, field=field)
-    if name not in functions:
-        raise input_error(
-            f"no function {quoted(name)}",
-            suggest(name, own or functions, kind="function"),
-            file=path,
-            field=field,
-        )
-    made: Callable[..., Any] = functions[name]
-    return made
+def run_python(text: str, name: str, path: Path, *, field: str) -> Callable[..., Any]:
+    """Run a file of this text, as Python runs a module that is imported, and return the function or class of that name.
+
+    Raises InputError when Python stops in it (naming the line), or when there is no such function.
+    """
+    contents = _run(text, path, field)
+    functions = {key: each for key, each in contents.items() if callable(each) and not key.startswith("__")}
+    if name in functions:
+        function: Callable[..., Any] = functions[name]
+        return function
+    if name in contents and not name.startswith("__"):
+        problem = f"{name} is of type {type(contents[name]).__name__} and cannot be called"
+        raise input_error(problem, "name a function or a class", file=path, field=field)
+    module = contents["__name__"]
+    own = [key for key, each in functions.items() if getattr(each, "__module__", "") == module]
+    raise _no_function(name, own or functions, path, field)
 
 
-def run_text(text: str, path: Path, field: str) -> dict[str, Any]:
-    """What a file of this text defines. Raises InputError, naming the line, when Python stops in it."""
-    module = ModuleType(path.stem)
-    module.__file__ = str(path)
-    known = (
-        f"{path.stem} {id(module)}"  # while it runs, for what looks its own module up, such as dataclasses
-    )
-    module.__name__, sys.modules[known] = known, module
+def check_python(text: str, name: str, path: Path, *, field: str) -> None:
+    """Raise InputError when a file of this text is not Python or does not define that name; nothing is run."""
     try:
-        exec(compile(text, str(path), "exec"), vars(module))
-    except (Exception, SystemExit) as error:
-        line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else line_in(error, str(path))
-        why = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
-        raise input_error(
-            f"the Python code stops with {why}", "fix the file", file=path, line=line, field=field
-        ) from None
-    finally:
-        del sys.modules[known]
-    return vars(module)
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise _stopped(error, path, field) from None
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    defined = [each.name for each in tree.body if isinstance(each, kinds)]
+    names = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    if name not in {*defined, *names}:
+        raise _no_function(name, defined, path, field)
 
 
 def line_in(error: BaseException, file: str) -> int | None:
     """The line of the file in which an error arose, None when it did not come through there."""
-    found, at = None, error.__traceback__
+    line, at = None, error.__traceback__
     while at is not None:
         if at.tb_frame.f_code.co_filename == file:
-            found = at.tb_lineno
+            line = at.tb_lineno
         at = at.tb_next
-    return found
+    return line
 
 
-def _text(path: Path, field: str) -> str:
+def _run(text: str, path: Path, field: str) -> dict[str, Any]:
+    """What a file of this text defines."""
+    module = ModuleType(path.stem)
+    module.__file__ = str(path)
+    # while it runs it is registered, for what looks its own module up, such as dataclasses
+    module.__name__ = f"{path.stem} {id(module)}"
+    sys.modules[module.__name__] = module
     try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise input_error("no such file", "give the path of a Python file", file=path, field=field) from None
-    except (OSError, UnicodeDecodeError) as error:
-        why = "no UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise input_error(
-            f"cannot read the file ({why})", "give a Python file", file=path, field=field
-        ) from None
+        exec(compile(text, str(path), "exec"), vars(module))
+    except (Exception, SystemExit) as error:
+        raise _stopped(error, path, field) from None
+    finally:
+        del sys.modules[module.__name__]
+    return vars(module)
+
+
+def _stopped(error: BaseException, path: Path, field: str) -> Exception:
+    line = error.lineno if isinstance(error, SyntaxError) else line_in(error, str(path))
+    reason = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
+    return input_error(
+        f"the Python code stops with {reason}", "fix the file", file=path, line=line, field=field
+    )
+
+
+def _no_function(name: str, known: Iterable[str], path: Path, field: str) -> Exception:
+    remedy = suggest(name, known, kind="function")
+    return input_error(f"no function {quoted(name)}", remedy, file=path, field=field)

@@ -1,33 +1,60 @@
-"""A scenario: the whole of what is given about a coalition before anyone leads it.
-
-The parts live in rooms of their own (`organisations`, `ties`, `environment`, `decision`, `strategy`) and can
-be imported from here.
-"""
+"""A scenario: everything about a coalition before anyone leads it. The records of its parts can be imported from here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
-from coalitionlab.scenarios.base import Frozen, Listed, Name, Record, Table, Tabled, Text, Texts
-from coalitionlab.scenarios.checks import scenario_flaws
-from coalitionlab.scenarios.conditions import Condition
-from coalitionlab.scenarios.decision import RULES, ConvenerSpec, Decision, Milestone
-from coalitionlab.scenarios.environment import CLIMATES, Climate, Environment, Event, YearMonth, date_events
-from coalitionlab.scenarios.errors import quoted
-from coalitionlab.scenarios.flaws import refuse_any, reject
-from coalitionlab.scenarios.numeric import Count, Finite, MonthNumber, Number, Share
-from coalitionlab.scenarios.organisations import FromFile, Generated, OrganisationSpec, SectorSpec
-from coalitionlab.scenarios.strategy import Instead, Phase, Strategy, Style, Until
-from coalitionlab.scenarios.ties import NETWORKS, GeneratedTies, TieSpec
-from coalitionlab.scenarios.traits import TRAITS, Normal, Trait, TraitValue, Uniform, Values
+from coalitionlab.scenarios.errors import Problem, plural, quoted, suggest
+from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.sectors import SECTORS
+from coalitionlab.scenarios.organisations import (
+    NETWORKS,
+    FromFile,
+    Generated,
+    GeneratedTies,
+    OrganisationSpec,
+    SectorSpec,
+    TieSpec,
+    duplicate_problems,
+    tie_problems,
+)
+from coalitionlab.scenarios.records import (
+    Count,
+    Finite,
+    Frozen,
+    FrozenDict,
+    MonthNumber,
+    Name,
+    Number,
+    Record,
+    Share,
+    Text,
+    Texts,
+    check,
+    invalid,
+    unknown,
+)
+from coalitionlab.scenarios.strategy import Condition, Instead, Phase, Strategy, Style, Until
+from coalitionlab.scenarios.traits import TRAITS, Normal, TraitValue, Uniform, Values
+from coalitionlab.scenarios.world import (
+    RULES,
+    Climate,
+    ConvenerSpec,
+    Decision,
+    Environment,
+    Event,
+    Milestone,
+    YearMonth,
+    with_months_of_events,
+)
 
 __all__ = [
-    "CLIMATES", "NETWORKS", "RULES", "TRAITS", "Climate", "Condition", "ConvenerSpec", "Decision", "Environment", "Event",
-    "FromFile", "Generated", "GeneratedTies", "Instead", "Milestone", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec",
-    "Strategy", "Style", "TieSpec", "Trait", "TraitValue", "Uniform", "Until", "Values",
+    "NETWORKS", "RULES", "TRAITS", "Climate", "Condition", "ConvenerSpec", "Decision", "Environment", "Event", "FromFile",
+    "Generated", "GeneratedTies", "Instead", "Milestone", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec",
+    "Strategy", "Style", "TieSpec", "TraitValue", "Uniform", "Until", "Values", "parameter_problems",
 ]  # fmt: skip
 
 
@@ -38,11 +65,10 @@ def _form(value: Any) -> str:
 
 def _has_form(value: Any) -> Any:
     if isinstance(value, Mapping) and "file" in value:
-        reject("is a file name", "load the scenario from a file with load_scenario, or list the rows")
+        invalid("is a file name", "load the scenario from a file with load_scenario, or list the rows")
     if not isinstance(value, (list, tuple, Mapping, Generated, GeneratedTies)):
-        reject(
-            f"got {quoted(value)}", "write a list, or a table that says how they are generated, or file: NAME"
-        )
+        remedy = "write a list, or a table that says how they are generated, or file: NAME"
+        invalid(f"got {quoted(value)}", remedy)
     return value
 
 
@@ -51,10 +77,10 @@ def _members(value: Any) -> tuple[Any, ...] | int | float:
     if isinstance(value, (list, tuple)):
         return tuple(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        reject(f"got {quoted(value)}", "write a list of names, a whole number, or a share between 0 and 1")
+        invalid(f"got {quoted(value)}", "write a list of names, a whole number, or a share between 0 and 1")
     if value == 0 or (isinstance(value, int) and value > 0) or 0 < value < 1:
         return value or 0
-    return reject(f"got {quoted(value)}", "write a whole number from 0, or a share between 0 and 1")
+    invalid(f"got {quoted(value)}", "write a whole number from 0, or a share between 0 and 1")
 
 
 Organisations = Annotated[
@@ -79,49 +105,167 @@ Members = Annotated[
 class Scenario(Record):
     """An issue, the organisations it concerns, their ties, their world and the convener among them.
 
-    Attributes:
-        name: how the library and results call it.
-        says: what the source text says, in short paraphrases.
-        assumed: what had to be assumed beyond the text.
-        starts: the calendar month (YYYY-MM) of month 1, for events with a date.
-        months: the horizon, 1..1200.
-        withdraw_month: the convener's effort stops from this month on; None for never.
-        bar: success needs collective action above this at the end, 0..1.
-        success_sectors: success needs this many sectors inside at the end.
-        sectors: sectors added to the built-in ones, or in place of those of the same name.
-        members_at_start: names, a count, or a share between 0 and 1, besides those with `joins_at_start`.
-        parameters: values of model parameters that differ from their defaults.
-
     Unknown names, duplicate organisations, ties to nobody and months beyond the horizon are refused.
+
+    Examples
+    --------
+    >>> import coalitionlab
+    >>> town = coalitionlab.Scenario(name="town", organisations={"count": 12, "mix": {"business": 1, "community": 2}})
+    >>> town.months, town.organisations.count
+    (72, 12)
+    >>> town.with_(months=24).months
+    24
     """
 
     name: Name
+    """how the library and results call it"""
     title: Text = ""
     issue: Text = ""
     source: Text = ""
     says: Texts = ()
+    """what the source text says, in short paraphrases"""
     assumed: Texts = ()
+    """what had to be assumed beyond the text"""
     starts: YearMonth | None = None
+    """the calendar month (YYYY-MM) of month 1, for events with a date"""
     months: MonthNumber = 72
+    """the horizon, 1..1200"""
     withdraw_month: MonthNumber | None = None
+    """the convener's effort stops from this month on; None for never"""
     bar: Share = 0.1
+    """success needs collective action above this at the end, 0..1"""
     success_sectors: Annotated[int, Number(0, 1000, whole=True)] = 3
-    sectors: Annotated[dict[Name, SectorSpec], Tabled, Frozen] = Table()
+    """success needs this many sectors inside at the end"""
+    sectors: Annotated[dict[Name, SectorSpec], Frozen] = FrozenDict()
+    """sectors added to the built-in ones, or in place of those of the same name"""
     organisations: Organisations
     ties: Ties = GeneratedTies()
     environment: Environment = Environment()
     convener: ConvenerSpec = ConvenerSpec()
     decision: Decision = Decision()
-    parameters: Annotated[dict[str, Finite], Tabled, Frozen] = Table()
+    parameters: Annotated[dict[str, Finite], Frozen] = FrozenDict()
+    """values of model parameters that differ from their defaults"""
     members_at_start: Members = 0
-    milestones: Annotated[tuple[Milestone, ...], Listed] = ()
+    """names, a count, or a share between 0 and 1, besides those with `joins_at_start`"""
+    milestones: tuple[Milestone, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _date_the_events(cls, data: Any) -> Any:
-        return date_events(data) if isinstance(data, Mapping) else data
+        return with_months_of_events(data) if isinstance(data, Mapping) else data
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
-        refuse_any(scenario_flaws(self))
+        check(_scenario_problems(self))
         return self
+
+
+# What must hold between the parts: names that refer to each other, months within the horizon
+
+
+def _scenario_problems(scenario: Scenario) -> Iterator[Problem]:
+    listed = None if isinstance(scenario.organisations, Generated) else scenario.organisations
+    names = None if listed is None else dict.fromkeys(each.name for each in listed)
+    yield from _month_problems(scenario)
+    yield from _sector_problems(scenario)
+    if listed is not None:
+        if not listed:
+            remedy = "list at least one organisation with a name and a sector"
+            yield Problem("the list is empty", remedy, ("organisations",))
+        yield from _below(duplicate_problems(listed), "organisations")
+    yield from _tie_problems(scenario, names)
+    yield from _member_problems(scenario, names)
+    yield from _milestone_problems(scenario, names)
+    yield from parameter_problems(scenario.parameters, "parameters")
+
+
+def _below(problems: Iterator[Problem], field: str) -> Iterator[Problem]:
+    return (Problem(each.text, each.remedy, (field, *each.at)) for each in problems)
+
+
+def _month_problems(scenario: Scenario) -> Iterator[Problem]:
+    horizon, month = scenario.months, scenario.withdraw_month
+    last = f"the scenario ends with month {horizon}"
+    if month is not None and month > horizon:
+        yield Problem(f"got {month}", f"{last}: write a month from 1 to {horizon}", ("withdraw_month",))
+    for index, event in enumerate(scenario.environment.events):
+        if event.month > horizon:
+            field, dated = ("month", "got") if event.date is None else ("date", f"{event.date} is")
+            at = ("environment", "events", index, field)
+            yield Problem(f"{dated} month {event.month}", f"{last}: lengthen it or drop the event", at)
+
+
+def _sector_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Unknown sectors, and more sectors needed for success than are defined (present or not)."""
+    known = dict.fromkeys([*SECTORS, *scenario.sectors])
+    if isinstance(scenario.organisations, Generated):
+        yield from unknown(scenario.organisations.mix, known, "sector", "organisations", "mix")
+    else:
+        for index, each in enumerate(scenario.organisations):
+            if each.sector not in known:
+                remedy = suggest(each.sector, known, kind="sector")
+                at = ("organisations", index, "sector")
+                yield Problem(f"unknown sector {quoted(each.sector)}", remedy, at)
+    if scenario.success_sectors > len(known):
+        problem = f"got {scenario.success_sectors}, but only {plural(len(known), 'sector')} are defined"
+        yield Problem(problem, f"write a whole number from 0 to {len(known)}", ("success_sectors",))
+
+
+def _tie_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
+    if isinstance(scenario.ties, GeneratedTies):
+        return
+    if names is None:
+        remedy = "list the organisations as well, or generate the ties"
+        yield Problem("ties are listed, but the organisations are generated", remedy, ("ties",))
+    else:
+        yield from _below(tie_problems(scenario.ties, names), "ties")
+
+
+def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
+    start, listed = scenario.members_at_start, scenario.organisations
+    count = listed.count if isinstance(listed, Generated) else len(listed)
+    if isinstance(start, tuple):
+        yield from _reference_problems(start, names, "members_at_start")
+    elif start > count:
+        problem = f"got {quoted(start)} for {plural(count, 'organisation')}"
+        yield Problem(problem, f"write a number from 0 to {count}", ("members_at_start",))
+
+
+def _milestone_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, milestone in enumerate(scenario.milestones):
+        at = ("milestones", index)
+        if milestone.name in seen:
+            problem = f"{quoted(milestone.name)} appears twice"
+            yield Problem(problem, "rename one of the two", (*at, "name"))
+        seen.add(milestone.name)
+        yield from _reference_problems(milestone.needs, names, *at, "needs")
+
+
+def _reference_problems(
+    given: Sequence[str], names: Collection[str] | None, *at: str | int
+) -> Iterator[Problem]:
+    """A problem for every one of `given` that is not among `names` (None: there are none), or comes twice."""
+    if names is None:
+        if given:
+            remedy = "list the organisations, or give a number"
+            yield Problem("names are listed, but the organisations are generated", remedy, at)
+        return
+    seen: set[str] = set()
+    for index, name in enumerate(given):
+        if name not in names:
+            remedy = suggest(name, names, kind="organisation")
+            yield Problem(f"{quoted(name)} is not an organisation", remedy, (*at, index))
+        elif name in seen:
+            yield Problem(f"{quoted(name)} appears twice", "name it once", (*at, index))
+        seen.add(name)
+
+
+def parameter_problems(values: Mapping[str, float], *at: str | int) -> Iterator[Problem]:
+    """A problem for every parameter that the model does not have or that is outside its hard bounds."""
+    yield from unknown(values, PARAMETERS, "parameter", *at)
+    for name, value in values.items():
+        if name in PARAMETERS:
+            bounds = Number(PARAMETERS[name].low, PARAMETERS[name].high)
+            if not bounds.holds(value):
+                yield Problem(f"got {quoted(value)}", bounds.remedy, (*at, name))

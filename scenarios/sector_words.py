@@ -1,4 +1,4 @@
-"""The words people write for sectors, and the sector each stands for: sure, assumed, or not to be told."""
+"""The words people write for sectors, and the sector that each stands for: sure, assumed, or ambiguous."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ MISSPELT = 0.8
 
 
 @dataclass(frozen=True)
-class Meant:
-    """What a word in the column of sectors means: the `sector`, or None with what to `do`; `sure` unless it was assumed."""
+class SectorMeaning:
+    """What a word in the column of sectors means: the `sector`, or None with a `remedy`; `sure` unless it was assumed."""
 
     sector: str | None
     sure: bool = True
-    do: str = ""
+    remedy: str = ""
 
 
 @cache
@@ -82,23 +82,25 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, bool]]:
     }
 
 
-def meant(text: str) -> Meant:
+def sector_of(text: str) -> SectorMeaning:
     """What `text` means: the longest known phrases in it decide, and must agree."""
     words = _plain(text)
-    found = _found(words)
-    sectors = {sector for sector, _ in found}
+    phrases_in = _phrases_in(words)
+    sectors = {sector for sector, _ in phrases_in}
     if len(sectors) == 1:
-        return Meant(sectors.pop(), sure=any(sure for _, sure in found))
+        return SectorMeaning(sectors.pop(), sure=any(sure for _, sure in phrases_in))
     if sectors:
-        return Meant(None, do=f"it could be {' or '.join(sorted(sectors))}: write one of them")
+        return SectorMeaning(None, remedy=f"it could be {' or '.join(sorted(sectors))}: write one of them")
     phrases = {" ".join(phrase): sector for phrase, (sector, _) in _phrases().items()}
     close = get_close_matches(" ".join(words), phrases, 1, MISSPELT)
     if close:
-        return Meant(None, do=f"did you mean {quoted(close[0])} ({phrases[close[0]]})?")
-    return Meant(None, do=f"write {', '.join(sorted(SURE))}, or a word such as company, charity or council")
+        return SectorMeaning(None, remedy=f"did you mean {quoted(close[0])} ({phrases[close[0]]})?")
+    return SectorMeaning(
+        None, remedy=f"write {', '.join(sorted(SURE))}, or a word such as company, charity or council"
+    )
 
 
-def _found(words: tuple[str, ...]) -> set[tuple[str, bool]]:
+def _phrases_in(words: tuple[str, ...]) -> set[tuple[str, bool]]:
     """Sector and sureness of the known phrases in `words`, those inside longer ones left out."""
     spans: list[tuple[int, int, tuple[str, bool]]] = []
     for length in range(min(len(words), 5), 0, -1):

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.csv_text import read_csv
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, nearest, quoted
 from coalitionlab.scenarios.files import read_bytes
-from coalitionlab.scenarios.flaws import MOST_FLAWS
-from coalitionlab.scenarios.grids import MOST_ROWS, Grid, blank
-from coalitionlab.scenarios.workbooks import SUFFIXES, read_workbook
-
-__all__ = ["MOST_BYTES", "MOST_ROWS", "Sheet", "headed", "read_grids", "read_sheet"]
+from coalitionlab.scenarios.grids import Grid, blank, read_csv
+from coalitionlab.scenarios.records import MOST_PROBLEMS
+from coalitionlab.scenarios.workbooks import ARCHIVE, OLD_OFFICE, SUFFIXES, read_workbook
 
 MOST_BYTES = 20_000_000
 MOST_COLUMNS = 200
@@ -32,16 +29,6 @@ class Sheet:
     rows: tuple[tuple[Any, ...], ...]
     lines: tuple[int, ...]
 
-    @property
-    def where(self) -> object:
-        """How messages name the place: the file, and the sheet of a workbook."""
-        return self.grid.where
-
-    @property
-    def decimal_comma(self) -> bool:
-        """Whether numbers may be written with a comma."""
-        return self.grid.decimal_comma
-
     def letter(self, index: int) -> str:
         """The letter of a column of a workbook, such as 'D'; nothing for a CSV file, whose columns have none."""
         if self.grid.name is None:
@@ -53,24 +40,20 @@ class Sheet:
         return letters
 
 
-def read_sheet(file: Path, sheet: str | None = None) -> Sheet:
-    """The cells of a CSV file (comma, semicolon or tab) or of one sheet of a workbook, empty rows left out.
+def read_grids(
+    source: Path | bytes, filename: object = None, *, other_encodings: bool = False
+) -> tuple[Grid, ...]:
+    """The cells of a CSV file, or of every sheet of a workbook; bytes need a `filename` for messages.
 
-    Formulas in a workbook count with the value last computed; macros are never run.
-
-    Raises:
-        InputError: when the file cannot be read, is too large, has no header or no rows, or has ragged rows.
+    Formulas in a workbook count with the value last computed; macros are never run. Raises InputError when
+    the file cannot be read or is too large.
     """
-    grids = read_grids(read_bytes(file, most_bytes=MOST_BYTES), file)
-    return headed(named(grids, sheet))
-
-
-def read_grids(data: bytes, file: Path, *, other_encodings: bool = False) -> tuple[Grid, ...]:
-    """The cells of a CSV file, or of every sheet of a workbook. Raises InputError as `read_sheet` does."""
+    file = Path(str(filename or source))
+    data = source if isinstance(source, bytes) else read_bytes(source, most_bytes=MOST_BYTES)
     if len(data) > MOST_BYTES:
-        found, most = len(data) / 1e6, MOST_BYTES / 1e6
-        raise input_error(f"the file has {found:,.1f} MB", f"keep it under {most:,.0f} MB", file=file)
-    if file.suffix.lower() in SUFFIXES or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        size, most = len(data) / 1e6, MOST_BYTES / 1e6
+        raise input_error(f"the file has {size:,.1f} MB", f"keep it under {most:,.0f} MB", file=file)
+    if file.suffix.lower() in SUFFIXES or data.startswith((ARCHIVE, OLD_OFFICE)):
         return read_workbook(data, file)
     return (read_csv(data, file, other_encodings=other_encodings),)
 
@@ -83,56 +66,59 @@ def named(grids: tuple[Grid, ...], sheet: str | None) -> Grid:
     if sheet not in names:
         close = nearest(sheet, names)
         known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
-        do = f"did you mean {quoted(close)}?" if close else known
-        raise input_error(f"no sheet {quoted(sheet)}", do, file=grids[0].file)
+        remedy = f"did you mean {quoted(close)}?" if close else known
+        raise input_error(f"no sheet {quoted(sheet)}", remedy, file=grids[0].file)
     return grids[names.index(sheet)]
+
+
+def header_row(grid: Grid, is_header: Callable[[tuple[str, ...]], bool]) -> int | None:
+    """The index, among the rows that are not empty, of the first that is a header; None when there is none near the top."""
+    for index, (_, row) in enumerate(grid.filled[:HEADER_WITHIN]):
+        header = words(row)
+        if len(header) <= MOST_COLUMNS and is_header(header):
+            return index
+    return None
 
 
 def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: True) -> Sheet:
     """The table in a grid: its header is the first row that is one (see `is_header`), or else the first that is not empty.
 
-    Raises:
-        InputError: when it is empty, has no rows or too many columns, or has cells beyond its header.
+    Raises InputError when it is empty, has no rows or too many columns, or has cells beyond its header.
     """
-    filled = [
-        (line, row) for line, row in zip(grid.lines, grid.rows, strict=True) if not all(map(blank, row))
-    ]
+    filled = grid.filled
     if not filled:
-        do = "write a header with name and sector, and a row for each organisation"
-        raise input_error("the table is empty", do, file=grid.where)
-    start = next((k for k, (_, row) in enumerate(filled[:HEADER_WITHIN]) if is_header(words(row))), 0)
+        remedy = "write a header with name and sector, and a row for each organisation"
+        raise input_error("the table is empty", remedy, file=grid.where)
+    start = header_row(grid, is_header) or 0
     (line, header), body = filled[start], filled[start + 1 :]
     names = words(header)
+    problem = remedy = ""
     if len(names) > MOST_COLUMNS:
-        raise input_error(
-            f"the table has {len(names):,} columns",
-            f"keep at most {MOST_COLUMNS}",
-            file=grid.where,
-            line=line,
-        )
-    if not body:
-        raise input_error(
-            "the header has no rows below it", "add a row for each organisation", file=grid.where, line=line
-        )
-    ragged = [said for place, row in body if (said := _beyond(grid, place, row, len(names)))]
+        problem, remedy = f"the table has {len(names):,} columns", f"keep at most {MOST_COLUMNS}"
+    elif not body:
+        problem, remedy = "the header has no rows below it", "add a row for each organisation"
+    if problem:
+        raise input_error(problem, remedy, file=grid.where, line=line)
+    ragged = [each for at, row in body if (each := _beyond(grid, at, row, len(names)))]
     if ragged:
-        raise InputError(*ragged[:MOST_FLAWS])
+        raise InputError(*ragged[:MOST_PROBLEMS])
     rows = tuple((*row[: len(names)], *[""] * (len(names) - len(row))) for _, row in body)
-    return Sheet(grid, names, line, rows, tuple(place for place, _ in body))
+    return Sheet(grid, names, line, rows, tuple(at for at, _ in body))
 
 
 def words(row: tuple[Any, ...]) -> tuple[str, ...]:
     """The cells of a header as text, without the empty ones at its end."""
-    while row and blank(row[-1]):
-        row = row[:-1]
-    return tuple("" if cell is None else str(cell) for cell in row)
+    end = len(row)
+    while end and blank(row[end - 1]):
+        end -= 1
+    return tuple("" if cell is None else str(cell) for cell in row[:end])
 
 
 def _beyond(grid: Grid, line: int, row: tuple[Any, ...], width: int) -> Problem | None:
     """The problem of a cell beyond the header, if there is one."""
-    extra = [cell for cell in row[width:] if not blank(cell)]
-    if not extra:
+    extra = next((cell for cell in row[width:] if not blank(cell)), None)
+    if extra is None:
         return None
-    found = f"{quoted(extra[0])} is beyond the last of {width} columns"
-    do = "name its column in the header, or put text with a comma in quotes"
-    return Problem(found, do, grid.where, line)
+    remedy = "name its column in the header, or put text with a comma in quotes"
+    problem = f"{quoted(extra)} is beyond the last of {width} columns"
+    return Problem(problem, remedy, file=grid.where, line=line)

@@ -2,16 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, PlainSerializer, model_validator
 
-from coalitionlab.scenarios.base import Frozen, Listed, Name, Record, Table, Tabled, Text, Texts
-from coalitionlab.scenarios.conditions import Condition, When
-from coalitionlab.scenarios.flaws import refuse_any, reject
-from coalitionlab.scenarios.numeric import MonthNumber, Number, Share, Weight
-from coalitionlab.scenarios.strategy_checks import phase_flaws, phases_flaws
+from coalitionlab.scenarios.errors import Problem, number, quoted, suggest
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.outcomes import MONTHLY, UNSEEN
+from coalitionlab.scenarios.records import (
+    Finite,
+    Frozen,
+    FrozenDict,
+    MonthNumber,
+    Name,
+    Number,
+    Record,
+    Share,
+    Text,
+    Texts,
+    Weight,
+    check,
+    invalid,
+    unknown,
+)
+
+_CONDITION = re.compile(r"\s*([A-Za-z_]\w*)\s+(above|below)\s+(\S+)\s*")
+#: Stands in an action's aims for one aim per sector, written sector:NAME.
+_SECTOR = "sector"
+
+Efforts = Annotated[dict[str, Weight], Frozen]
+Aims = Annotated[dict[str, Name], Frozen]
+
+
+class Condition(Record):
+    """A monthly outcome above (or below) a value, such as 'membership above 0.3'."""
+
+    metric: Name
+    above: bool
+    value: Finite
+
+    def __str__(self) -> str:
+        return f"{self.metric} {'above' if self.above else 'below'} {number(self.value)}"
+
+    def holds(self, value: float) -> bool:
+        """Whether the condition holds when the outcome has this value."""
+        return value > self.value if self.above else value < self.value
+
+
+def _as_condition(value: Any) -> Any:
+    """A condition as read: the words 'OUTCOME above NUMBER' taken apart."""
+    if isinstance(value, (Condition, Mapping)):
+        return value
+    parts = _CONDITION.fullmatch(value) if isinstance(value, str) else None
+    if parts is None:
+        invalid(f"got {quoted(value)}", "write a condition such as membership above 0.3")
+    metric, side, amount = parts.groups()
+    try:
+        return {"metric": metric, "above": side == "above", "value": float(amount)}
+    except ValueError:
+        invalid(f"got {quoted(value)}", "write a number after 'above' or 'below'")
+
+
+When = Annotated[
+    Condition,
+    BeforeValidator(_as_condition, json_schema_input_type=str),
+    PlainSerializer(str, return_type=str, when_used="json"),
+]
 
 
 class Until(Record):
@@ -27,9 +85,9 @@ class Until(Record):
     @model_validator(mode="after")
     def _one_end(self) -> Self:
         if self.month is None and self.when is None:
-            reject("no month or condition", "write month: 12, or when: membership above 0.3")
+            invalid("no month or condition", "write month: 12, or when: membership above 0.3")
         if self.month is not None and (self.when is not None or self.at_most is not None):
-            reject("both month and when are given", "write month: alone, or when: with at_most:")
+            invalid("both month and when are given", "write month: alone, or when: with at_most:")
         return self
 
 
@@ -37,69 +95,60 @@ def _as_until(value: Any) -> Any:
     """The end of a phase as read: a bare month or a bare condition made into a table."""
     if isinstance(value, (Until, Mapping)):
         return value
-    if isinstance(value, str):
-        return {"when": value}
-    return {"month": value}
+    return {"when" if isinstance(value, str) else "month": value}
 
 
 class Instead(Record):
-    """What a phase does in place of what it says itself, in every month after one in which a condition held.
+    """What a phase does in every month after one in which a condition held.
 
     What it leaves out stays as the phase has it; other aims are put beside the phase's own.
-
-    Attributes:
-        when: a condition on last month's outcomes, of those that a convener can see.
-        effort: other weights over actions.
-        aims: whom these actions are aimed at then.
-        share: another share of the capacity, 0..1.
-        admits: another limit to how many are expected to join in a month.
     """
 
     when: When
-    effort: Annotated[dict[str, Weight], Tabled, Frozen] | None = None
-    aims: Annotated[dict[str, Name], Tabled, Frozen] = Table()
+    """a condition on last month's outcomes, of those that a convener can see"""
+    effort: Efforts | None = None
+    """other weights over actions"""
+    aims: Aims = FrozenDict()
+    """whom these actions are aimed at then"""
     share: Share | None = None
+    """another share of the capacity, 0..1"""
     admits: Annotated[float, Number(0, 1e9)] | None = None
+    """another limit to how many are expected to join in a month"""
 
     @model_validator(mode="after")
     def _differs(self) -> Self:
         if self.effort is None and not self.aims and self.share is None and self.admits is None:
-            reject("nothing would be different", "give it effort, aims, share or admits")
+            invalid("nothing would be different", "give it effort, aims, share or admits")
         return self
 
 
-def _instead(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     """What is done instead as read: one table, or a list of them."""
     return (value,) if isinstance(value, (Instead, Mapping)) else value
 
 
 class Phase(Record):
-    """A stage of a strategy.
-
-    Attributes:
-        effort: relative weights over actions (names of `coalitionlab list actions`), at least one above 0 unless
-            the phase's `share` is 0.
-        aims: whom an action is aimed at, where it is not the action's default.
-        share: the share of the convener's capacity that is spent, 0..1.
-        admits: how many are expected to join of their own accord in a month, at most (chances are scaled down to it; trials
-            and mandates are apart); any number when not given.
-        instead: what is done while a condition holds, in place of the above; of several the first whose condition holds.
-        until: when the phase ends; only the last may leave it out.
-    """
+    """A stage of a strategy."""
 
     name: Name
-    effort: Annotated[dict[str, Weight], Tabled, Frozen] = Table()
-    aims: Annotated[dict[str, Name], Tabled, Frozen] = Table()
+    effort: Efforts = FrozenDict()
+    """relative weights over actions (names of `coalitionlab list actions`), at least one above 0 unless the
+    phase's `share` is 0"""
+    aims: Aims = FrozenDict()
+    """whom an action is aimed at, where it is not the action's default"""
     share: Share = 1.0
+    """the share of the convener's capacity that is spent, 0..1"""
     admits: Annotated[float, Number(0, 1e9)] | None = None
+    """how many are expected to join of their own accord in a month, at most (chances are scaled down to it;
+    trials and mandates are apart); any number when not given"""
     instead: Annotated[
-        tuple[Instead, ...],
-        Listed,
-        BeforeValidator(_instead, json_schema_input_type=Instead | list[Instead]),
+        tuple[Instead, ...], BeforeValidator(_as_list, json_schema_input_type=Instead | list[Instead])
     ] = ()
+    """what is done while a condition holds, in place of the above; of several the first whose condition holds"""
     until: Annotated[Until, BeforeValidator(_as_until, json_schema_input_type=int | str | Until)] | None = (
         None
     )
+    """when the phase ends; only the last may leave it out"""
 
     @property
     def until_month(self) -> int | None:
@@ -117,7 +166,7 @@ class Phase(Record):
         """What the phase does while the condition of `other`, one of its `instead`, holds; not checked."""
         effort = self.effort if other.effort is None else other.effort
         aims = {name: aim for name, aim in self.aims.items() if name in effort} | other.aims
-        changes: dict[str, Any] = {"effort": effort, "aims": Table(aims), "instead": ()}
+        changes: dict[str, Any] = {"effort": effort, "aims": FrozenDict(aims), "instead": ()}
         for name in ("share", "admits"):
             if getattr(other, name) is not None:
                 changes[name] = getattr(other, name)
@@ -125,7 +174,7 @@ class Phase(Record):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        refuse_any(phase_flaws(self))
+        check(_phase_problems(self))
         return self
 
 
@@ -140,6 +189,13 @@ class Strategy(Record):
     """What a convener does with its capacity: phases one after the other, none for a strategy without effort.
 
     Unknown actions, aims and outcomes, phases that may never end and months out of order are refused.
+
+    Examples
+    --------
+    >>> import coalitionlab
+    >>> phase = {"name": "all along", "effort": {"build_trust": 1}}
+    >>> coalitionlab.Strategy(name="trust", phases=[phase]).phases[0].effort
+    {'build_trust': 1.0}
     """
 
     name: Name
@@ -149,9 +205,88 @@ class Strategy(Record):
     says: Texts = ()
     assumed: Texts = ()
     convener: Style = Style()
-    phases: Annotated[tuple[Phase, ...], Listed] = ()
+    phases: tuple[Phase, ...] = ()
 
     @model_validator(mode="after")
     def _phases_follow(self) -> Self:
-        refuse_any(phases_flaws(self.phases))
+        check(_sequence_problems(self.phases))
         return self
+
+
+def _phase_problems(phase: Phase) -> Iterator[Problem]:
+    """Problems inside one phase."""
+    yield from _effort_problems(phase, phase.aims)
+    if phase.when is not None:
+        yield from _condition_problems(phase.when, "until")
+    for index, other in enumerate(phase.instead):
+        at = ("instead", index)
+        yield from _condition_problems(other.when, *at, "when")
+        yield from _effort_problems(phase.with_instead(other), other.aims, *at)
+
+
+def _effort_problems(phase: Phase, aims: Mapping[str, str], *at: str | int) -> Iterator[Problem]:
+    """Problems of a phase's effort and of these of its aims."""
+    yield from unknown(phase.effort, ACTIONS, "action", *at, "effort")
+    yield from unknown(aims, ACTIONS, "action", *at, "aims")
+    for name, aim in aims.items():
+        if name in ACTIONS:
+            yield from _aim_problems(phase, name, aim, (*at, "aims", name))
+    if phase.share > 0 and not any(phase.effort.values()):
+        problem = "no effort on any action" if not phase.effort else "the effort on every action is 0"
+        remedy = "give at least one action a weight above 0, or the phase share: 0"
+        yield Problem(problem, remedy, (*at, "effort"))
+
+
+def _aim_problems(phase: Phase, name: str, aim: str, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Problems of the aim of an action that there is."""
+    if name not in phase.effort:
+        yield Problem(
+            f"{quoted(name)} has an aim but gets no effort", f"add {name} to effort, or drop it", at
+        )
+    allowed = ACTIONS[name].aims
+    if aim in allowed and aim != _SECTOR or (aim.startswith(f"{_SECTOR}:") and _SECTOR in allowed):
+        return
+    allowed = tuple(f"{_SECTOR}:NAME" if each == _SECTOR else each for each in allowed)
+    close = suggest(aim, allowed, kind="aim")
+    if not close.startswith("did"):
+        can = f"can be aimed at {', '.join(allowed)}"
+        close = f"{name} {can}" if allowed else f"{name} takes no aim: drop it"
+    yield Problem(f"unknown aim {quoted(aim)}", close, at)
+
+
+def _condition_problems(when: Condition, *at: str | int) -> Iterator[Problem]:
+    """Problems of a condition: an unknown outcome, one that no convener sees, a value out of reach."""
+    seen = [name for name in MONTHLY if name not in UNSEEN]
+    if when.metric in UNSEEN:
+        remedy = f"write a condition on {', '.join(seen[:-1])} or {seen[-1]}"
+        yield Problem(f"no convener can see {quoted(when.metric)}", remedy, at)
+    elif when.metric not in MONTHLY:
+        remedy = suggest(when.metric, seen, kind="outcome")
+        yield Problem(f"unknown monthly outcome {quoted(when.metric)}", remedy, at)
+    else:
+        allowed = Number(MONTHLY[when.metric].low, MONTHLY[when.metric].high)
+        if not allowed.holds(when.value):
+            yield Problem(f"{when.metric} never reaches {quoted(when.value)}", allowed.remedy, at)
+
+
+def _sequence_problems(phases: Sequence[Phase]) -> Iterator[Problem]:
+    """Problems between phases: names given twice, one that may never end, months that do not increase."""
+    latest = 0
+    seen: set[str] = set()
+    for index, phase in enumerate(phases):
+        at = ("phases", index)
+        if phase.name in seen:
+            problem = f"a second phase is called {quoted(phase.name)}"
+            yield Problem(problem, "rename one of the two", (*at, "name"))
+        seen.add(phase.name)
+        month = phase.until_month
+        if index < len(phases) - 1 and phase.until is None:
+            problem = f"{quoted(phase.name)} has no end, but a phase follows"
+            yield Problem(problem, "give it until: a month or a condition", at)
+        elif index < len(phases) - 1 and month is None:
+            remedy = "write until: {when: ..., at_most: MONTH}"
+            yield Problem(f"the phase may never end (until {phase.when})", remedy, (*at, "until"))
+        if month is not None and month <= latest:
+            problem = f"ends in month {month}, but the phase before lasts to month {latest}"
+            yield Problem(problem, f"write a month after {latest}", (*at, "until"))
+        latest = max(latest, month or 0)

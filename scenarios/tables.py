@@ -1,30 +1,28 @@
 """Stakeholder tables and tables of ties: rows of a CSV file or a workbook as organisations and ties.
 
-Only `name` and `sector` (or `from` and `to`) are needed. Column names ignore case, and spaces count as
-underscores; what people call them besides is known (see `columns`); words such as `high` and `yes` stand for numbers where
-people think in words; an empty cell means the default. Names that look like formulas or HTML stay the text they are.
+Only `name` and `sector` (or `from` and `to`) are needed. Words such as `high` and `yes` stand for numbers where people
+think in words; an empty cell means the default. Names that look like formulas or HTML stay the text they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column, proper
-from coalitionlab.scenarios.errors import InputError, Problem, input_error, quoted, suggest
-from coalitionlab.scenarios.flaws import MOST_FLAWS, Flaw
+from coalitionlab.scenarios.cell_words import as_level, as_truth, is_unknown
+from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column, TableColumns
+from coalitionlab.scenarios.errors import InputError, Problem, fold, input_error, quoted, suggest
 from coalitionlab.scenarios.grids import blank
-from coalitionlab.scenarios.messages import flaws
-from coalitionlab.scenarios.organisations import OrganisationSpec, duplicate_flaws
-from coalitionlab.scenarios.sheets import Sheet, read_sheet
-from coalitionlab.scenarios.ties import TieSpec
-from coalitionlab.scenarios.words import level, not_known, truth
+from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, duplicate_problems
+from coalitionlab.scenarios.records import MOST_PROBLEMS, problems_of
+from coalitionlab.scenarios.sheets import Sheet, headed, named, read_grids
 
 R = TypeVar("R", bound=BaseModel)
+Row = dict[str, Any]
 
 #: What a spreadsheet may take for a formula, and so is exported with an apostrophe before it.
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -38,30 +36,31 @@ class Rows(Generic[R]):
     records: tuple[R, ...]
     lines: tuple[int, ...]
 
-    def problem(self, index: int, column: str, problem: str, remedy: str) -> Problem:
-        """A problem in a column of the record number `index`."""
-        return Problem(problem, remedy, self.file, self.lines[index], f"column {column}")
+    def kept(self, keep: Callable[[R], bool]) -> Rows[R]:
+        """The rows whose record is to be kept."""
+        pairs = [(each, line) for each, line in zip(self.records, self.lines, strict=True) if keep(each)]
+        return Rows(self.file, tuple(each for each, _ in pairs), tuple(line for _, line in pairs))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A table about to be read: its `sheet`, the columns there are, and for each of its columns the name or None (left out).
+    """A table about to be read: for each column of its sheet the declared name, or None where it is left out.
 
-    `change` turns the values of a row into those of a record, and tells what is wrong with them besides.
+    `notes` say what was assumed in choosing them.
     """
 
     sheet: Sheet
-    declared: Mapping[str, Column]
+    declared: TableColumns
     columns: tuple[str | None, ...]
-    change: Callable[[dict[str, Any]], tuple[dict[str, Any], list[Flaw]]] = lambda values: (values, [])
+    notes: tuple[str, ...] = field(default=())
 
-    def field(self, name: str) -> str:
+    def column(self, name: str) -> str:
         """How messages name a column: as it should be called, with its letter and its own words where they differ."""
         if name not in self.columns:
             return f"column {name}"
         index = self.columns.index(name)
         shown, letter = self.sheet.header[index], self.sheet.letter(index)
-        own = quoted(shown) if shown.strip().lower().replace(" ", "_").replace("-", "_") != name else ""
+        own = quoted(shown) if fold(shown).replace(" ", "_") != name else ""
         more = ", ".join(part for part in (letter, own) if part)
         return f"column {name} ({more})" if more else f"column {name}"
 
@@ -69,13 +68,10 @@ class Reading:
 def read_organisations(path: str | Path, sheet: str | None = None) -> tuple[OrganisationSpec, ...]:
     """The organisations in a stakeholder table (CSV, or XLSX and ODS with the `spreadsheet` extra).
 
-    Raises:
-        InputError: naming file, row and column of what cannot be used, duplicate names included.
+    Raises InputError naming file, row and column of what cannot be used, duplicate names included.
     """
     rows = organisation_rows(Path(path), sheet)
-    twice = duplicate_problems(rows)
-    if twice:
-        raise InputError(*twice[:MOST_FLAWS])
+    check_duplicates(rows)
     return rows.records
 
 
@@ -86,85 +82,96 @@ def read_ties(path: str | Path, sheet: str | None = None) -> tuple[TieSpec, ...]
 
 def organisation_rows(file: Path, sheet: str | None = None) -> Rows[OrganisationSpec]:
     """As `read_organisations`, with the lines; duplicates are left to the scenario's own check."""
-    return _strict(OrganisationSpec, read_sheet(file, sheet), STAKEHOLDERS)
+    return read_rows(OrganisationSpec, _all_columns(file, sheet, STAKEHOLDERS))
 
 
 def tie_rows(file: Path, sheet: str | None = None) -> Rows[TieSpec]:
     """As `read_ties`, with the lines."""
-    return _strict(TieSpec, read_sheet(file, sheet), TIES)
+    return read_rows(TieSpec, _all_columns(file, sheet, TIES))
 
 
-def duplicate_problems(rows: Rows[OrganisationSpec]) -> list[Problem]:
-    """A line for every organisation whose name was already taken."""
-    return [
-        rows.problem(int(flaw.at[0]), "name", flaw.problem, flaw.remedy)
-        for flaw in duplicate_flaws(rows.records)
+def check_duplicates(rows: Rows[OrganisationSpec]) -> None:
+    """Raise InputError when a name appears twice."""
+    twice = [
+        replace(each, at=("column name",), file=rows.file, line=rows.lines[int(each.at[0])])
+        for each in duplicate_problems(rows.records)
     ]
+    if twice:
+        raise InputError(*twice[:MOST_PROBLEMS])
 
 
-def _strict(record: type[R], sheet: Sheet, declared: Mapping[str, Column]) -> Rows[R]:
-    """The rows of a table that a scenario names: every column must be known."""
-    columns = tuple(proper(header, declared) for header in sheet.header)
-    where, line = sheet.where, sheet.header_line
+def _all_columns(file: Path, name: str | None, declared: TableColumns) -> Reading:
+    """The table that a scenario names, whose columns must all be known."""
+    sheet = headed(named(read_grids(file), name))
+    columns = tuple(map(declared.proper, sheet.header))
+    where, line = sheet.grid.where, sheet.header_line
     for shown, column in zip(sheet.header, columns, strict=True):
         if column not in declared:
-            found = f"unknown column {quoted(shown)}" if column else "a column has no name"
-            raise input_error(found, suggest(column, declared, kind="column"), file=where, line=line)
+            problem = f"unknown column {quoted(shown)}" if column else "a column has no name"
+            raise input_error(problem, suggest(column, declared, kind="column"), file=where, line=line)
         if columns.count(column) > 1:
-            raise input_error(
-                f"column {quoted(column)} appears twice", "keep one of the two", file=where, line=line
-            )
-    check_needed(sheet, declared, columns)
-    return records(record, Reading(sheet, declared, columns))
+            problem = f"column {quoted(column)} appears twice"
+            raise input_error(problem, "keep one of the two", file=where, line=line)
+    return with_needed(Reading(sheet, declared, columns))
 
 
-def check_needed(sheet: Sheet, declared: Mapping[str, Column], columns: Iterable[str | None]) -> None:
-    """Raise InputError when a column is missing without which nothing can be done."""
-    present = set(columns)
-    needed = [column.name for column in declared.values() if column.needed]
+def with_needed(reading: Reading) -> Reading:
+    """The reading itself. Raises InputError when a column is missing without which nothing can be done."""
+    needed = reading.declared.needed
     for name in needed:
-        if name not in present:
-            do = f"add it: {' and '.join(needed)} are needed"
-            raise input_error(f"no column {quoted(name)}", do, file=sheet.where, line=sheet.header_line)
+        if name not in reading.columns:
+            remedy = f"add it: {' and '.join(needed)} are needed"
+            where, line = reading.sheet.grid.where, reading.sheet.header_line
+            raise input_error(f"no column {quoted(name)}", remedy, file=where, line=line)
+    return reading
 
 
-def records(record: type[R], reading: Reading) -> Rows[R]:
-    """The rows of a table as records. Raises InputError with a line for each of the first twenty problems."""
+def read_rows(
+    record: type[R],
+    reading: Reading,
+    change: Callable[[Row], tuple[Row, list[Problem]]] = lambda values: (values, []),
+) -> Rows[R]:
+    """The rows of a table as records.
+
+    `change` turns the values of a row into those of a record and returns their problems besides. Raises InputError
+    with a line for each of the first twenty problems.
+    """
     sheet = reading.sheet
     read: list[R] = []
     problems: list[Problem] = []
     for line, row in zip(sheet.lines, sheet.rows, strict=True):
-        values, wrong = reading.change(_values(reading, row))
+        values, wrong = change(_values(reading, row))
         try:
             read.append(record.model_validate(values))
         except ValidationError as error:
-            wrong = [*wrong, *(_as_for_cells(flaw, reading.declared) for flaw in flaws(error))]
-        for flaw in wrong:
-            field = reading.field(str(flaw.at[0])) if flaw.at else ""
-            problems.append(Problem(flaw.problem, flaw.remedy, sheet.where, line, field))
-        if len(problems) >= MOST_FLAWS:
+            wrong = [*wrong, *problems_of(error)]
+        problems += (_in_cell(problem, reading, line) for problem in wrong)
+        if len(problems) >= MOST_PROBLEMS:
             break
     if problems:
-        raise InputError(*problems[:MOST_FLAWS])
-    return Rows(sheet.where, tuple(read), sheet.lines)
+        raise InputError(*problems[:MOST_PROBLEMS])
+    return Rows(sheet.grid.where, tuple(read), sheet.lines)
 
 
-def _as_for_cells(flaw: Flaw, declared: Mapping[str, Column]) -> Flaw:
-    """The flaw with what a cell may hold: where a file takes true, or any share, a table takes yes or no."""
-    column = declared.get(str(flaw.at[0])) if flaw.at else None
-    return flaw._replace(remedy=column.remedy) if column is not None and column.yes_or_no else flaw
+def _in_cell(problem: Problem, reading: Reading, line: int) -> Problem:
+    """The problem as for a cell: where a file takes true, or any share, a table takes yes or no."""
+    name = str(problem.at[0]) if problem.at else ""
+    column = reading.declared.get(name)
+    remedy = column.remedy if column is not None and column.yes_or_no else problem.remedy
+    at = (reading.column(name),) if name else ()
+    return Problem(problem.text, remedy, at, reading.sheet.grid.where, line)
 
 
-def _values(reading: Reading, row: tuple[Any, ...]) -> dict[str, Any]:
+def _values(reading: Reading, row: tuple[Any, ...]) -> Row:
     """The cells of a row by the names of their columns, those that say nothing left out."""
-    values: dict[str, Any] = {}
+    values: Row = {}
     for name, cell in zip(reading.columns, row, strict=True):
         if name is None or blank(cell):
             continue
         column = reading.declared[name]
-        if column.kind in ("number", "truth") and isinstance(cell, str) and not_known(cell):
+        if column.kind in ("number", "truth") and isinstance(cell, str) and is_unknown(cell):
             continue
-        values[name] = _value(column, cell, reading.sheet.decimal_comma)
+        values[name] = _value(column, cell, reading.sheet.grid.decimal_comma)
     return values
 
 
@@ -173,12 +180,11 @@ def _value(column: Column, cell: Any, decimal_comma: bool) -> Any:
     if column.kind in ("text", "sector"):
         return _as_text(cell)
     text = cell.strip() if isinstance(cell, str) else cell
-    if column.kind == "truth":
-        said = truth(_as_text(text))
-        return text if said is None else said
     if column.yes_or_no:
-        said = truth(_as_text(text))
-        return _as_text(text) if said is None else "yes" if said else "no"
+        truth = as_truth(_as_text(text))
+        if column.kind == "truth":
+            return text if truth is None else truth
+        return _as_text(text) if truth is None else "yes" if truth else "no"
     return _as_number(text, decimal_comma) if isinstance(text, str) else text
 
 
@@ -200,4 +206,4 @@ def _as_number(text: str, decimal_comma: bool) -> Any:
     try:
         return float(plain) / 100 if percent else float(plain)
     except ValueError:
-        return level(text)
+        return as_level(text)

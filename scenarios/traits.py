@@ -1,4 +1,4 @@
-"""Traits an organisation may be given, and how those that are not given are drawn."""
+"""The traits of organisations: what may be given, and how those that are not given are drawn."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Tag
 
-from coalitionlab.scenarios.base import Frozen, Listed, Record, Table, Tabled
-from coalitionlab.scenarios.errors import quoted
-from coalitionlab.scenarios.flaws import Flaw, reject, unknown
-from coalitionlab.scenarios.numeric import LEVELS, POWER_LEVELS, YES_NO, Finite, Number, Weight
-
-MOTIVES = ("mission", "market", "mandate", "standing")
-WORK = ("expertise", "money", "reach", "authority")
+from coalitionlab.scenarios.errors import Problem, quoted
+from coalitionlab.scenarios.names.fields import MOTIVES, WORK
+from coalitionlab.scenarios.records import (
+    LEVELS,
+    POWER_LEVELS,
+    YES_NO,
+    Finite,
+    Frozen,
+    Number,
+    Record,
+    Weight,
+    invalid,
+    unknown,
+)
 
 _SHARE = Number(0, 1, words=LEVELS)
 _MOTIVE = Number(0, 1e9)
@@ -30,12 +37,8 @@ class Trait:
     number: Number = _SHARE
 
 
-def _traits(*traits: Trait) -> dict[str, Trait]:
-    return {trait.name: trait for trait in traits}
-
-
 #: Every trait that a scenario may give to an organisation, in the order of a stakeholder table.
-TRAITS: Mapping[str, Trait] = _traits(
+TRAITS: Mapping[str, Trait] = {trait.name: trait for trait in (
     Trait("mission", "weight of change on the issue among its motives", _MOTIVE),
     Trait("market", "weight of customers, employees and profit among its motives", _MOTIVE),
     Trait("mandate", "weight of political pressure, voters and regulators among its motives", _MOTIVE),
@@ -58,25 +61,25 @@ TRAITS: Mapping[str, Trait] = _traits(
     Trait("association", "what it believes at the start that being associated is worth"),
     Trait("legitimacy", "how legitimate it holds the convener to be at the start"),
     Trait("champion", "how strong a champion it has inside at the start"),
-)  # fmt: skip
+)}  # fmt: skip
 
 
 class Normal(Record):
     """Drawn from a normal distribution, `normal: [mean, sd]`, and kept within the trait's range."""
 
-    normal: Annotated[tuple[Finite, Weight], Listed]
+    normal: tuple[Finite, Weight]
 
 
 class Uniform(Record):
     """Drawn evenly, `uniform: [low, high]`."""
 
-    uniform: Annotated[tuple[Finite, Finite], Listed]
+    uniform: tuple[Finite, Finite]
 
 
 class Values(Record):
     """Dealt in order, `values: [0.1, 0.2, 0.9]`, beginning again when they run out."""
 
-    values: Annotated[tuple[Finite, ...], Listed]
+    values: tuple[Finite, ...]
 
 
 def _form(value: Any) -> str:
@@ -90,7 +93,7 @@ def _form(value: Any) -> str:
 
 def _has_form(value: Any) -> Any:
     if not _form(value):
-        reject(
+        invalid(
             f"got {quoted(value)}",
             "write a number, normal: [mean, sd], uniform: [low, high] or values: [...]",
         )
@@ -105,45 +108,48 @@ TraitValue = Annotated[
     Discriminator(_form),
     BeforeValidator(_has_form),
 ]
-TraitTable = Annotated[dict[str, TraitValue], Tabled, Frozen]
-NO_TRAITS: TraitTable = Table()
+TraitTable = Annotated[dict[str, TraitValue], Frozen]
 
 
-def trait_flaws(traits: Mapping[str, Any], *at: str | int) -> Iterator[Flaw]:
-    """What is wrong with a table of traits: unknown names, values out of range, motives given in part."""
+def trait_problems(traits: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:
+    """Problems of a table of traits: unknown names, values out of range, motives given in part."""
     yield from unknown(traits, TRAITS, "trait", *at)
     for name, value in traits.items():
         if name in TRAITS:
-            yield from value_flaws(value, TRAITS[name].number, *at, name)
-    yield from motive_flaws({name: traits.get(name) for name in MOTIVES}, *at)
+            yield from value_problems(value, TRAITS[name].number, *at, name)
+    yield from motive_problems({name: traits.get(name) for name in MOTIVES}, *at)
 
 
-def value_flaws(value: Any, number: Number, *at: str | int) -> Iterator[Flaw]:
-    """What is out of range in a trait's value."""
-    do = f"write numbers{number.span}"
+def value_problems(value: Any, number: Number, *at: str | int) -> Iterator[Problem]:
+    """Problems of a trait's value that is out of range."""
+    remedy = f"write numbers{number.span}"
     if isinstance(value, (int, float)) and not number.holds(value):
-        yield Flaw(at, f"got {quoted(value)}", number.remedy)
+        yield Problem(f"got {quoted(value)}", number.remedy, at)
     elif isinstance(value, Normal) and not number.holds(value.normal[0]):
-        yield Flaw((*at, "normal", 0), f"got mean {quoted(value.normal[0])}", do)
+        yield Problem(f"got mean {quoted(value.normal[0])}", remedy, (*at, "normal", 0))
     elif isinstance(value, Uniform):
         low, high = value.uniform
         if not (number.holds(low) and number.holds(high)):
-            yield Flaw((*at, "uniform"), f"got {quoted(low)} to {quoted(high)}", do)
+            yield Problem(f"got {quoted(low)} to {quoted(high)}", remedy, (*at, "uniform"))
         elif low > high:
-            yield Flaw((*at, "uniform"), f"{quoted(low)} is above {quoted(high)}", "put the lower one first")
+            yield Problem(
+                f"{quoted(low)} is above {quoted(high)}", "put the lower one first", (*at, "uniform")
+            )
     elif isinstance(value, Values):
         if not value.values:
-            yield Flaw((*at, "values"), "the list is empty", "give at least one number")
+            yield Problem("the list is empty", "give at least one number", (*at, "values"))
         for index, each in enumerate(value.values):
             if not number.holds(each):
-                yield Flaw((*at, "values", index), f"got {quoted(each)}", do)
+                yield Problem(f"got {quoted(each)}", remedy, (*at, "values", index))
 
 
-def motive_flaws(motives: Mapping[str, Any], *at: str | int) -> Iterator[Flaw]:
-    """What is wrong with four motives, None being not given: only some given, or all of them 0."""
+def motive_problems(motives: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:
+    """Problems of the four motives (None: not given): only some of them given, or all of them 0."""
     missing = [name for name, value in motives.items() if value is None]
     if missing and len(missing) < len(motives):
         given = next(name for name, value in motives.items() if value is not None)
-        yield Flaw((*at, given), f"no {' and no '.join(missing)} beside it", "give all four motives or none")
+        yield Problem(
+            f"no {' and no '.join(missing)} beside it", "give all four motives or none", (*at, given)
+        )
     elif not missing and all(value == 0 for value in motives.values()):
-        yield Flaw((*at, "mission"), "all four motives are 0", "give at least one a weight above 0")
+        yield Problem("all four motives are 0", "give at least one a weight above 0", (*at, "mission"))

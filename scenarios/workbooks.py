@@ -2,105 +2,135 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.archives import PASSWORD, check_archive
-from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.grids import MOST_ROWS, Grid, too_many_rows
 from coalitionlab.scenarios.workbook_child import MOST_MEMORY, MOST_SECONDS
 
 #: How files are named that must be workbooks; which of them can be read, their content decides.
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+#: How workbooks begin: archives, and the container of old Office files (which also holds those with a password).
+ARCHIVE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+MOST_PARTS = 5_000
+MOST_UNPACKED = 200_000_000
 _AT_A_TIME = threading.BoundedSemaphore(2)
 _CHILD = Path(__file__).with_name("workbook_child.py")
+
+_AS_CSV = "save the sheet as CSV UTF-8"
+_SAVE_AGAIN = "save it again as .xlsx or as CSV UTF-8"
+_PASSWORD = ("the workbook has a password", "save a copy without one")
+_TOO_MUCH = (
+    f"the workbook takes more than {MOST_MEMORY // 10**6:,} MB or {MOST_SECONDS} s to read",
+    "delete cells that stand far from the table, or save the sheet as CSV UTF-8",
+)
 
 
 def read_workbook(data: bytes, file: Path) -> tuple[Grid, ...]:
     """Every sheet of a workbook, in its order.
 
     A hostile workbook costs at most 20 s and, where the system can see to it, 500 MB, in another process; no more than
-    two are read at a time, whoever sends them.
-
-    Raises:
-        InputError: when it is no XLSX or ODS workbook, has a password, is too large or damaged, or when
-            python-calamine is not installed.
+    two are read at a time, whoever sends them. Raises InputError when it is no XLSX or ODS workbook, has a password,
+    is too large or damaged, or when python-calamine is not installed.
     """
-    check_archive(data, file)
+    problem = _archive_problem(data)
+    if problem is not None:
+        raise input_error(*problem, file=file)
     try:
         import python_calamine  # noqa: F401 (the child needs it)
     except ImportError:
-        do = "install coalitionlab[spreadsheet], or save it as CSV UTF-8"
-        found = f"reading a workbook ({file.suffix or 'by its content'}) needs python-calamine"
-        raise input_error(found, do, file=file) from None
-    return tuple(_grid(sheet, file) for sheet in _asked(data, file)["sheets"])
+        needs = f"reading a workbook ({file.suffix or 'by its content'}) needs python-calamine"
+        remedy = "install coalitionlab[spreadsheet], or save it as CSV UTF-8"
+        raise input_error(needs, remedy, file=file) from None
+    return tuple(_grid(sheet, file) for sheet in _sheets(data, file))
 
 
-def _asked(data: bytes, file: Path) -> dict[str, Any]:
-    """What the child says about the workbook; raises InputError when it has no sheets to tell of."""
+def _archive_problem(data: bytes) -> tuple[str, str] | None:
+    """Problem and remedy of what can hardly be a workbook, judged by its list of parts."""
+    if data.startswith(OLD_OFFICE):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        return _PASSWORD if locked else ("old workbooks (.xls) cannot be read", _SAVE_AGAIN)
+    if not data.startswith(b"PK"):
+        return "the content is not the kind of workbook that the name says", _SAVE_AGAIN
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _parts_problem(archive)
+    except Exception:  # a damaged archive can raise nearly anything
+        return "the workbook is damaged and cannot be read", _SAVE_AGAIN
+
+
+def _parts_problem(archive: zipfile.ZipFile) -> tuple[str, str] | None:
+    parts = archive.infolist()
+    names = {part.filename for part in parts}
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS:
+        return f"the workbook has {len(parts):,} parts", _AS_CSV
+    if unpacked > MOST_UNPACKED:
+        return f"the workbook unpacks to {unpacked / 1e6:,.0f} MB", _AS_CSV
+    manifest = "META-INF/manifest.xml"
+    locked = any(part.flag_bits & 1 for part in parts)
+    if locked or (manifest in names and b"encryption-data" in archive.read(manifest)):
+        return _PASSWORD
+    if not names & {"xl/workbook.xml", "content.xml", "[Content_Types].xml"}:
+        return "the archive is not a workbook", "give an .xlsx, .ods or .csv file"
+    if any(name.lower().endswith("workbook.bin") for name in names):
+        return "binary workbooks (.xlsb) cannot be read", _SAVE_AGAIN
+    return None
+
+
+def _sheets(data: bytes, file: Path) -> list[dict[str, Any]]:
+    """The sheets that the child process reads. Raises InputError when it reads none."""
     try:
         with _AT_A_TIME:
             child = subprocess.run(
                 [sys.executable, "-P", str(_CHILD)], input=data, capture_output=True, timeout=MOST_SECONDS
             )
-        told: dict[str, Any] = json.loads(child.stdout) if child.returncode == 0 else {"memory": True}
+        answer: dict[str, Any] = json.loads(child.stdout) if child.returncode == 0 else {"memory": True}
     except subprocess.TimeoutExpired:
-        told = {"memory": True}
-    if "large" in told:
-        sheet, found = told["large"]
-        where = f"{file}[{sheet}]"
-        if found.endswith("rows") and found.startswith("more"):
-            raise too_many_rows(where)
-        raise input_error(found, f"keep a table of at most {MOST_ROWS:,} rows and few columns", file=where)
-    if "memory" in told:
-        found = f"the workbook takes more than {MOST_MEMORY // 10**6:,} MB or {MOST_SECONDS} s to read"
-        do = "delete cells that stand far from the table, or save the sheet as CSV UTF-8"
-        raise input_error(found, do, file=file)
-    if "password" in told:
-        raise input_error(*PASSWORD, file=file)
-    if "unreadable" in told:
-        raise input_error("cannot read the workbook", "save it again as .xlsx or as CSV UTF-8", file=file)
-    if not told["sheets"]:
+        answer = {"memory": True}
+    if answer.get("sheets"):
+        sheets: list[dict[str, Any]] = answer["sheets"]
+        return sheets
+    if "large" in answer:
+        sheet, problem = answer["large"]
+        raise _too_large(sheet, problem, file)
+    if "memory" in answer:
+        raise input_error(*_TOO_MUCH, file=file)
+    if "password" in answer:
+        raise input_error(*_PASSWORD, file=file)
+    if "sheets" in answer:
         raise input_error("the workbook has no sheets", "add one with a header row", file=file)
-    return told
+    raise input_error("cannot read the workbook", _SAVE_AGAIN, file=file)
+
+
+def _too_large(sheet: str, problem: str, file: Path) -> InputError:
+    where = f"{file}[{sheet}]"
+    if problem.startswith("more than") and problem.endswith("rows"):
+        return too_many_rows(where)
+    return input_error(problem, f"keep a table of at most {MOST_ROWS:,} rows and few columns", file=where)
 
 
 def _grid(sheet: dict[str, Any], file: Path) -> Grid:
+    """A sheet with the value of merged cells in each of their rows, as people read them."""
     top, left = sheet["first"]
-    rows = tuple(tuple(row) for row in sheet["rows"])
-    lines = tuple(range(top + 1, top + 1 + len(rows)))
-    merged = tuple((*first, *last) for first, last in sheet["merged"])
-    grid = Grid(file, sheet["name"], lines, rows, left, merged=merged)
-    return _filled(grid) if merged else grid
-
-
-def _filled(grid: Grid) -> Grid:
-    """The sheet with the value of merged cells in each of them, as people read them; ranges of one row stay as they are."""
-    rows = [list(row) for row in grid.rows]
-    top, said = (grid.lines or (1,))[0] - 1, []
-    for first, left, last, right in grid.merged:
-        column, row = left - grid.first_column, first - top
-        if first == last or left != right or not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+    rows: list[list[Any]] = sheet["rows"]
+    filled = []
+    for (first, column), (last, right) in sheet["merged"]:
+        row, place = first - top, column - left
+        if first == last or column != right or not (0 <= row < len(rows) and 0 <= place < len(rows[row])):
             continue
-        value = rows[row][column]
         for below in rows[row + 1 : last - top + 1]:
-            if column < len(below):
-                below[column] = value
-        said.append(f"{quoted(value)} (rows {first + 1} to {last + 1})")
-    if not said:
-        return grid
-    more = f" and {len(said) - 5} more" if len(said) > 5 else ""
-    note = f"Merged cells count in each of their rows: {', '.join(said[:5])}{more}."
-    return Grid(
-        grid.file,
-        grid.name,
-        grid.lines,
-        tuple(map(tuple, rows)),
-        grid.first_column,
-        merged=grid.merged,
-        notes=(note,),
-    )
+            if place < len(below):
+                below[place] = rows[row][place]
+        filled.append(f"{quoted(rows[row][place])} (rows {first + 1} to {last + 1})")
+    more = f" and {len(filled) - 5} more" if len(filled) > 5 else ""
+    note = f"Merged cells count in each of their rows: {', '.join(filled[:5])}{more}."
+    lines = tuple(range(top + 1, top + 1 + len(rows)))
+    return Grid(file, sheet["name"], lines, tuple(map(tuple, rows)), left, notes=(note,) if filled else ())

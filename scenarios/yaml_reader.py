@@ -21,6 +21,7 @@ from coalitionlab.scenarios.files import read_text
 MOST_BYTES = 2_000_000
 MOST_ALIASES = 50
 MOST_VALUES = 400_000
+MOST_KEYS = 10_000
 DEEPEST = 30
 
 Path_ = tuple[Any, ...]
@@ -127,7 +128,9 @@ class _Builder:
             closed = self.stack.pop()
             self._put(closed.value, closed.size, closed.anchor, line, begins=False)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not _NOTHING:
-            raise self._refuse("a second document", "keep one to a file, without a second '---'", line)
+            raise self._error(
+                "the file has a second document", "keep one to a file, without a second '---'", line
+            )
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         self._no_tag(event, line)
@@ -138,12 +141,12 @@ class _Builder:
     def _open(self, event: Any, line: int) -> None:
         self._no_tag(event, line)
         if len(self.stack) >= DEEPEST:
-            raise self._refuse(f"nesting deeper than {DEEPEST}", "flatten it", line)
+            raise self._error(f"nested deeper than {DEEPEST} levels", "flatten it", line)
         path: Path_ = ()
         if self.stack:
             parent = self.stack[-1]
             if isinstance(parent.value, dict) and parent.key is _NOTHING:
-                raise self._refuse("a list or table as a key", "use a name", line)
+                raise self._error("a list or table cannot be a key", "use a name", line)
             path = parent.next_path()
         self.lines.setdefault(path, line)
         value: dict[Any, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -155,18 +158,22 @@ class _Builder:
         self.aliases += 1
         anchor = event.anchor or ""
         if self.aliases > MOST_ALIASES:
-            raise self._refuse(f"more than {MOST_ALIASES} aliases", "write the values out", line)
+            raise self._error(f"the file has more than {MOST_ALIASES} aliases", "write the values out", line)
         value, size = self.anchors.get(anchor, (_NOTHING, -1))
         if size < 0:
-            raise self._refuse(f"the alias {quoted('*' + anchor)} to no anchor", "write the value out", line)
+            raise self._error(f"the alias {quoted('*' + anchor)} has no anchor", "write the value out", line)
         if value is _NOTHING:
-            raise self._refuse(f"the alias {quoted('*' + anchor)} inside itself", "write the value out", line)
+            raise self._error(
+                f"the alias {quoted('*' + anchor)} is inside itself", "write the value out", line
+            )
         self._put(value, size, None, line)
 
     def _put(self, value: Any, size: int, anchor: str | None, line: int, *, begins: bool = True) -> None:
         self.size += size if begins else 0
         if self.size > MOST_VALUES:
-            raise self._refuse(f"more than {MOST_VALUES:,} values", "put large lists in a CSV file", line)
+            raise self._error(
+                f"the file has more than {MOST_VALUES:,} values", "put large lists in a CSV file", line
+            )
         if anchor:
             self.anchors[anchor] = (value, size)
         if not self.stack:
@@ -185,11 +192,15 @@ class _Builder:
 
     def _key(self, parent: _Open, key: Any, line: int) -> str:
         if not isinstance(key, str):
-            raise self._refuse(
-                f"{quoted(key)} as a key", "use a name (in quotes if it looks like a number)", line
+            raise self._error(
+                f"{quoted(key)} cannot be a key", "use a name (in quotes if it looks like a number)", line
             )
         if key in parent.value:
-            raise self._refuse(f"{quoted(key)} twice in one table", "keep one of the two", line)
+            raise self._error(f"{quoted(key)} appears twice in one table", "keep one of the two", line)
+        if len(parent.value) >= MOST_KEYS:
+            raise self._error(
+                f"a table has more than {MOST_KEYS:,} fields", "put large lists in a CSV file", line
+            )
         self.lines[(*parent.path, key)] = line
         return key
 
@@ -201,27 +212,29 @@ class _Builder:
                 return int(text)
             return float(text) if _DECIMAL.fullmatch(text) else text
         except ValueError:
-            raise self._refuse("a number of thousands of digits", "write a smaller one", line) from None
+            raise self._error("a number has thousands of digits", "write a smaller one", line) from None
 
     def _no_tag(self, event: Any, line: int) -> None:
         if event.tag not in (None, "!"):
-            raise self._refuse(f"the tag {quoted(event.tag)}", "write plain values without tags", line)
+            raise self._error(
+                f"tags such as {quoted(event.tag)} are not read", "write plain values without tags", line
+            )
 
-    def _refuse(self, found: str, do: str, line: int) -> InputError:
-        return input_error(found, do, file=self.file, line=line)
+    def _error(self, problem: str, remedy: str, line: int) -> InputError:
+        return input_error(problem, remedy, file=self.file, line=line)
 
 
 def _not_yaml(error: yaml.YAMLError, text: str, file: Path) -> InputError:
-    """The one-line form of what the YAML parser says."""
+    """The one-line form of an error of the YAML parser."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "text that is not YAML")
-    said = said.removeprefix("found ").replace("did not find expected", "expected")
-    do = "check the indentation, colons and quotes here"
     line = mark.line + 1 if mark else None
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "not valid YAML")
+    problem = problem.removeprefix("found ").replace("did not find expected", "expected")
+    remedy = "check the indentation, colons and quotes here"
     if mark and mark.index is not None and text[mark.index : mark.index + 1] == "\t":
-        said, do = "tab character in the indentation", "indent with spaces"
-    elif "special characters" in said or "control characters" in said:
-        said, do = "control character", "remove it"
+        problem, remedy = "tab character in the indentation", "indent with spaces"
+    elif "special characters" in problem or "control characters" in problem:
+        problem, remedy = "control character", "remove it"
         bad = next((i for i, c in enumerate(text) if not c.isprintable() and c not in "\n\r\t"), None)
         line = None if bad is None else text.count("\n", 0, bad) + 1
-    return input_error(said, do, file=file, line=line)
+    return input_error(problem, remedy, file=file, line=line)

@@ -10,8 +10,8 @@ from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.comparing.gradual import gradually
-from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 REPLICATES = (50, 200, 500)
@@ -28,7 +28,7 @@ class Column:
     title: str
     scenario: Scenario
     given: str | Scenario
-    changes: Table[str, Any]
+    changes: FrozenDict[str, Any]
     note: str = ""
 
 
@@ -54,7 +54,7 @@ class Asked:
     outcome: str
     replicates: int
     seed: int
-    parameters: Table[str, float]
+    parameters: FrozenDict[str, float]
 
     def job(self, column: Column) -> Job[Comparison | None]:
         """The runs of one scenario under the strategies chosen."""
@@ -81,7 +81,7 @@ def asked(situation: Situation) -> Asked:
         situation.outcome,
         _replicates(situation.at("compare.replicates")),
         situation.seed,
-        Table({name: float(value) for name, value in sorted(situation.parameters.items())}),
+        FrozenDict({name: float(value) for name, value in sorted(situation.parameters.items())}),
     )
 
 
@@ -92,7 +92,7 @@ def listed(keys: tuple[str, ...], everything: tuple[str, ...]) -> str | None:
 
 
 def _columns(situation: Situation) -> tuple[Column, ...]:
-    plain = Table[str, Any]({})
+    plain = FrozenDict[str, Any]({})
     found = [
         Column(name, load_scenario(name).title or name, load_scenario(name), name, plain)
         for name in list_scenarios()
@@ -100,7 +100,7 @@ def _columns(situation: Situation) -> tuple[Column, ...]:
     if not isinstance(situation.scenario, str) or situation.changes:
         here = scenario_of(situation).model_copy(update={"name": HERE})
         note = "with the changes you made" if situation.changes else "the scenario you brought"
-        changes = Table(dict(situation.changes))
+        changes = FrozenDict(dict(situation.changes))
         found.insert(
             0,
             Column(HERE, here.title or scenario_of(situation).name, here, situation.scenario, changes, note),
@@ -139,7 +139,7 @@ def _steps(
     strategies: tuple[Strategy, ...],
     replicates: int,
     seed: int,
-    parameters: Table[str, float],
+    parameters: FrozenDict[str, float],
 ) -> Iterator[tuple[float, Comparison | None]]:
     for made in gradually(scenario, strategies, replicates=replicates, seed=seed, parameters=parameters):
         yield made.done / made.of, made.comparison

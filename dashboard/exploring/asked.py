@@ -11,8 +11,8 @@ from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.mapping.axes import Axis, axes
 from coalitionlab.experiments.mapping.phase_map import Cell, MapGrid, PhaseMap, phase_map_in_steps
-from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Strategy
 
 SHOWS = ("a", "b", "difference")
@@ -65,7 +65,7 @@ def asked(situation: Situation) -> Asked:
     fineness = _one_of(situation.at("explore.fineness", "quick"), tuple(FINENESS), "fineness")
     points, replicates = FINENESS[fineness]
     a, b = strategy_of(situation, "a"), strategy_of(situation, "b")
-    parameters = Table({name: float(value) for name, value in sorted(situation.parameters.items())})
+    parameters = FrozenDict({name: float(value) for name, value in sorted(situation.parameters.items())})
     strategies = {"a": (a,), "b": (b,), "difference": (a, b)}[show]
     grid = MapGrid(scenario, strategies, x, y, points, replicates, situation.seed, parameters)
     return Asked(grid, show, situation.outcome, fineness, (_title(a), _title(b)), _ways(strategies, x, y))

@@ -16,8 +16,8 @@ from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.settings import SearchSettings, check_settings
 from coalitionlab.experiments.optimising.words import plan_words
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Search:
     scenario: Scenario
     outcome: str
     seed: int
-    parameters: Table[str, float]
+    parameters: FrozenDict[str, float]
     trials: int = TRIALS[0]
     own: tuple[Strategy, ...] = ()  #: plans of the page that the library does not have; named as in `YOURS`
 
@@ -77,7 +77,7 @@ class Search:
 
 def search(situation: Situation, trials: int) -> Search:
     """The search for what the page stands at."""
-    parameters = Table({name: float(value) for name, value in sorted(situation.parameters.items())})
+    parameters = FrozenDict({name: float(value) for name, value in sorted(situation.parameters.items())})
     given = trials if trials in TRIALS else TRIALS[0]
     return Search(
         scenario_of(situation), situation.outcome, situation.seed, parameters, given, _own(situation)

@@ -11,8 +11,8 @@ from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.stepwise import stepwise
 from coalitionlab.dashboard.streams import Job
 from coalitionlab.experiments.board.report import board_report, runs_needed
-from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Sets of uncertain parameters in which the answer is tried.
@@ -42,7 +42,7 @@ class Report:
     outcome: str
     replicates: int
     seed: int
-    parameters: Table[str, float]
+    parameters: FrozenDict[str, float]
     command: str
     needed: tuple[str, ...]
 
@@ -60,7 +60,7 @@ class Report:
 def report(situation: Situation) -> Report:
     """The report on strategy A against B as the page stands."""
     what = taken(situation)
-    parameters = Table({name: float(value) for name, value in sorted(situation.parameters.items())})
+    parameters = FrozenDict({name: float(value) for name, value in sorted(situation.parameters.items())})
     return Report(
         what.scenario, what.a, what.b, situation.outcome, situation.replicates, situation.seed, parameters, what.report, what.needed
     )  # fmt: skip

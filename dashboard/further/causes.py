@@ -19,10 +19,10 @@ from coalitionlab.experiments.attribution.attribute import (
 from coalitionlab.experiments.attribution.attribution import Attribution
 from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.experiments.text import digits_for
-from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: A picture is taken of what there is so often, in seconds of work.
@@ -40,7 +40,7 @@ class Question:
     outcome: str
     replicates: int
     seed: int
-    parameters: Table[str, float]
+    parameters: FrozenDict[str, float]
 
     @property
     def job(self) -> Job[Attribution | None]:
@@ -50,7 +50,7 @@ class Question:
 
 def question(situation: Situation, which: Which) -> Question:
     """What caused what in strategy a or b, as the page stands."""
-    parameters = Table({name: float(value) for name, value in sorted(situation.parameters.items())})
+    parameters = FrozenDict({name: float(value) for name, value in sorted(situation.parameters.items())})
     return Question(
         scenario_of(situation), strategy_of(situation, which), situation.outcome, situation.replicates, situation.seed, parameters
     )  # fmt: skip

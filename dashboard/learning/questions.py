@@ -10,7 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.scenarios.base import Table
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Strategy
 
 FILE = Path(__file__).with_name("questions.yaml")
@@ -93,7 +93,7 @@ def _strategy(given: str | dict[str, Any]) -> str | Strategy:
 
 
 def _situation(given: dict[str, Any]) -> Situation:
-    tables = {name: Table(given[name]) for name in ("changes", "parameters") if name in given}
+    tables = {name: FrozenDict(given[name]) for name in ("changes", "parameters") if name in given}
     situation = Situation(**dict(given, **tables))
     situation.check()
     return situation

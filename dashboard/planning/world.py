@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from coalitionlab.scenarios.environment import CLIMATES
+from coalitionlab.scenarios.names.fields import CLIMATES
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import ConvenerSpec, Event, Scenario
 

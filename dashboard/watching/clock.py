@@ -8,7 +8,7 @@ import numpy as np
 
 from coalitionlab.dashboard.watching.recording import Recording
 from coalitionlab.model.horizon import withdrawal
-from coalitionlab.scenarios.environment import CLIMATES
+from coalitionlab.scenarios.names.fields import CLIMATES
 from coalitionlab.scenarios.schema import Event
 
 _MONTHS = (

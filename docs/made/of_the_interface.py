@@ -16,8 +16,8 @@ from coalitionlab.experiments.cli.adapter import command_parameters, default_of,
 from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.cli.declarations import REQUIRED, read_declaration
 from coalitionlab.experiments.designs.design import Design
-from coalitionlab.experiments.designs.levels import Range
 from coalitionlab.experiments.designs.sampling import Sample
+from coalitionlab.experiments.designs.specs import Range
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
@@ -152,23 +152,6 @@ REGISTRIES = {
 }
 
 
-def attributes(record: type[BaseModel]) -> dict[str, str]:
-    """What a record's docstring says about each of its fields."""
-    lines = inspect.cleandoc(record.__doc__ or "").partition("Attributes:\n")[2].splitlines()
-    said: dict[str, str] = {}
-    names: list[str] = []
-    for line in lines:
-        start = re.match(r"    ([\w, ]+): (.*)", line)
-        if start and not line.startswith("     "):
-            names = [name.strip() for name in start.group(1).split(",")]
-            said.update(dict.fromkeys(names, start.group(2)))
-        elif line.startswith("        "):
-            said.update({name: f"{said[name]} {line.strip()}" for name in names})
-        else:
-            break
-    return said
-
-
 def shown_default(value: object) -> str:
     """A default as one would write it in a file."""
     if value is PydanticUndefined:
@@ -190,7 +173,7 @@ def shown_default(value: object) -> str:
 
 def fields_of(record: type[BaseModel], title: str) -> str:
     """One record's fields as a table, with what its docstring says."""
-    known = attributes(record)
+    known = record.meanings()
     about = sentence(inspect.cleandoc(record.__doc__ or "").partition("\n\n")[0])
     rows = [
         (

@@ -11,7 +11,6 @@ import numpy as np
 from coalitionlab.model.randomness import Stream, normal, run_key, stream_key, uniform
 from coalitionlab.model.rules import choosing
 from coalitionlab.model.tracing import trace
-from coalitionlab.scenarios.decision import RULES
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import Action, Condition, Effect, Quantity
@@ -20,6 +19,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN, Outcom
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
 from coalitionlab.scenarios.traits import TRAITS
+from coalitionlab.scenarios.world import RULES
 from made.markdown import code, plain, sentence, table
 
 #: What each stream is for, in the words of the description.

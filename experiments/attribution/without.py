@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.model.tracing import trace
-from coalitionlab.scenarios.base import Table
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
+from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Takes the weight of what is left out. No action has such a name, so nobody works in its time.
@@ -146,12 +146,14 @@ def _changes(phase: Any, out: frozenset[str], spread: bool) -> dict[str, Any]:
     return changes
 
 
-def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> Table[str, float]:
+def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> FrozenDict[str, float]:
     """The weights without those left out; a freed weight keeps its position, so that their sum stays bit-identical."""
     others = {name: weight for name, weight in effort.items() if name not in out}
     if spread and any(others.values()):
-        return Table(others)
-    return Table({f"{UNSPENT} {name}" if name in out else name: weight for name, weight in effort.items()})
+        return FrozenDict(others)
+    return FrozenDict(
+        {f"{UNSPENT} {name}" if name in out else name: weight for name, weight in effort.items()}
+    )
 
 
 def _efforts(phase: Any) -> Iterator[Mapping[str, float]]:

@@ -20,11 +20,11 @@ from coalitionlab.experiments.page import still_page
 from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.text import digits_for
 from coalitionlab.model.terms import RULES
-from coalitionlab.scenarios.environment import Event
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.world import Event
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.board.result import BoardReport

@@ -134,7 +134,10 @@ def _with_flags(error: InputError, entry: Entry) -> InputError:
         for parameter in command_parameters(entry)
         if parameter.keyword and not parameter.pairs
     }
-    return InputError(*(replace(each, field=flags.get(each.field, each.field)) for each in error.details))
+    details = (
+        replace(each, at=(flags[each.field],)) if each.field in flags else each for each in error.details
+    )
+    return InputError(*details)
 
 
 def _announce_compiling() -> None:

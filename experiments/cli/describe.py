@@ -125,7 +125,7 @@ def read_file(path: str | Path) -> Any:
         return from_document(document)
     from coalitionlab.experiments.designs.design import design_of
 
-    return design_of(document)
+    return design_of(document, run_python=False)
 
 
 def entries(kind: str) -> list[Entry]:
@@ -135,7 +135,8 @@ def entries(kind: str) -> list[Entry]:
     if kind == "strategies":
         return [_brief("strategy", load_strategy(name), "summary") for name in list_strategies()]
     if kind == "designs":
-        from coalitionlab.scenarios.loader import LIBRARY, read_yaml
+        from coalitionlab.scenarios.loader import LIBRARY
+        from coalitionlab.scenarios.yaml_reader import read_yaml
 
         read = {name: read_yaml(LIBRARY["design"] / f"{name}.yaml").value for name in list_designs()}
         return [
@@ -227,12 +228,11 @@ def _checked(file: Path) -> dict[str, Any]:
     result: dict[str, Any] = {"file": str(file), "valid": True, "problems": [], "words": []}
     if isinstance(thing, Scenario | Strategy):
         return result | {"kind": "scenario" if isinstance(thing, Scenario) else "strategy"}
-    from coalitionlab.experiments.designs.sizes import in_words
     from coalitionlab.experiments.designs.words import points_in_words, size_facts
 
     return result | {
         "kind": "design",
-        "words": [in_words(thing), points_in_words(thing)],
+        "words": [thing.size, points_in_words(thing)],
         "size": size_facts(thing),
     }
 

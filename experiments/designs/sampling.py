@@ -1,4 +1,4 @@
-"""From what a design says about factors to values: levels of a grid, and joint samples that fill the space evenly."""
+"""From the values that a design writes to numbers: levels of a grid, and joint samples that fill the space evenly."""
 
 from __future__ import annotations
 
@@ -7,41 +7,36 @@ from typing import Annotated, Any, Self
 import numpy as np
 from pydantic import model_validator
 
-from coalitionlab.experiments.designs.levels import Choice, Plausible, Range, Spec
+from coalitionlab.experiments.designs.specs import Choice, Plausible, Range, Spec
 from coalitionlab.experiments.points import Level, column
-from coalitionlab.scenarios.base import Record, choice
-from coalitionlab.scenarios.flaws import reject
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.numeric import Number
+from coalitionlab.scenarios.records import Number, Record, choice, invalid
 
 METHODS = ("latin_hypercube", "sobol")
 MOST_POINTS = 10_000_000
+#: Keeps the draw of the sample apart from every other random stream of the same seed.
 STREAM = 0x73616D706C65
-"""Keeps the draw of the sample apart from every other random stream of the same seed."""
 
 Seed = Annotated[int, Number(0, 2**63 - 1, whole=True)]
 
 
 class Sample(Record):
-    """How the factors that are sampled are drawn, all of them together.
-
-    Attributes:
-        method: latin_hypercube (every factor's range is cut into as many slices as there are points, one point in each) or sobol
-            (scrambled Sobol sequence; the number of points must be a power of two).
-        points: how many.
-        seed: of the draw; the design's own unless given.
-    """
+    """How the factors that are sampled are drawn, all of them together."""
 
     method: Annotated[str, choice(METHODS, "method")] = "latin_hypercube"
+    """latin_hypercube (every factor's range is cut into as many slices as there are points, one point in each) or
+    sobol (scrambled Sobol sequence; the number of points must be a power of two)"""
     points: Annotated[int, Number(1, MOST_POINTS, whole=True)]
+    """how many"""
     seed: Seed | None = None
+    """of the draw; the design's own unless given"""
 
     @model_validator(mode="after")
     def _power_of_two(self) -> Self:
         if self.method == "sobol" and self.points & (self.points - 1):
             above = 1 << self.points.bit_length()
-            reject(f"got {self.points} points, but a Sobol sequence is balanced for powers of two only",
-                   f"write {above // 2} or {above}, or use method: latin_hypercube", "points")  # fmt: skip
+            problem = f"got {self.points} points, but a Sobol sequence is balanced for powers of two only"
+            invalid(problem, f"write {above // 2} or {above}, or use method: latin_hypercube", "points")
         return self
 
 
@@ -70,10 +65,10 @@ def unit_sample(method: str, points: int, factors: int, seed: int) -> np.ndarray
 
 
 def scaled(unit: np.ndarray, spec: Spec, parameter: str) -> np.ndarray:
-    """Numbers in [0, 1) as values of a sampled factor, read only; `parameter` is asked where the spec says `plausible`."""
+    """Numbers in [0, 1) as values of a sampled factor, read only; `parameter` gives the range where the spec is `plausible`."""
     if isinstance(spec, Choice):
-        places = np.minimum((unit * len(spec.sample)).astype(int), len(spec.sample) - 1)
-        return column([spec.sample[place] for place in places])
+        indices = np.minimum((unit * len(spec.sample)).astype(int), len(spec.sample) - 1)
+        return column([spec.sample[index] for index in indices])
     low, high = bounds(spec, parameter)
     if isinstance(spec, Range) and spec.whole:
         return column([int(value) for value in _whole(unit, spec)])

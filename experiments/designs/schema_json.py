@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from coalitionlab.experiments.designs import levels, sampling
 from coalitionlab.experiments.designs.design import Design
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.schema_json import schema_file, schema_of, schema_text
+from coalitionlab.scenarios.schema_json import schema_of, write_schema
 
 
 def design_schema() -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of a design's file."""
-    schema = schema_of(Design, {**vars(levels), **vars(sampling), "Design": Design})
+    schema = schema_of(Design)
     factors = schema["properties"]["factors"]
     schema["$defs"]["Values"] = factors["additionalProperties"]
     factors["additionalProperties"] = {"$ref": "#/$defs/Values"}
@@ -27,7 +26,7 @@ def design_schema() -> dict[str, Any]:
 
 def main() -> None:
     """Write the schema."""
-    schema_file("design").write_text(schema_text(design_schema()), encoding="utf-8")
+    write_schema("design", design_schema())
 
 
 if __name__ == "__main__":

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from coalitionlab.experiments.designs.design import Design
-from coalitionlab.experiments.designs.levels import Choice, Plausible, Range, Spec
+from coalitionlab.experiments.designs.fields import DesignFields
 from coalitionlab.experiments.designs.sampling import bounds
-from coalitionlab.experiments.designs.sizes import in_words, points, runs
-from coalitionlab.experiments.designs.unfold import counts, unfolded
+from coalitionlab.experiments.designs.specs import Choice, Plausible, Range, Spec
+from coalitionlab.experiments.designs.unfold import unfolded
 from coalitionlab.scenarios.errors import number, plural, quoted
 
 NAMES = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol"}
 
 
-def design_facts(design: Design) -> dict[str, Any]:
+def design_facts(design: DesignFields) -> dict[str, Any]:
     """What a design asks for, ready for a template or for JSON."""
     return {
         "name": design.name,
@@ -23,9 +22,9 @@ def design_facts(design: Design) -> dict[str, Any]:
         "source": design.source,
         "notes": list(design.notes),
         "facts": {
-            "scenarios": ", ".join(one.name for one in design.scenarios),
-            "strategies": ", ".join(one.name for one in design.strategies),
-            "runs": in_words(design),
+            "scenarios": ", ".join(each.name for each in design.scenarios),
+            "strategies": ", ".join(each.name for each in design.strategies),
+            "runs": design.size,
             "points": points_in_words(design),
             "seed": str(design.seed),
             "outcomes": ", ".join(design.outcomes),
@@ -37,27 +36,27 @@ def design_facts(design: Design) -> dict[str, Any]:
     }
 
 
-def size_facts(design: Design) -> dict[str, Any]:
+def size_facts(design: DesignFields) -> dict[str, Any]:
     """How much a design asks for, as numbers."""
     names, _ = unfolded(design)
     return {
-        "runs": runs(design),
-        "points": points(design),
-        "scenarios": [one.name for one in design.scenarios],
-        "strategies": [one.name for one in design.strategies],
+        "runs": design.runs,
+        "points": design.points,
+        "scenarios": [each.name for each in design.scenarios],
+        "strategies": [each.name for each in design.strategies],
         "replicates": design.replicates,
         "factors": list(names),
-        "counts": counts(design),
+        "counts": design.counts,
     }
 
 
-def points_in_words(design: Design) -> str:
+def points_in_words(design: DesignFields) -> str:
     """How the points come about, such as '15 points: 5 of convener.power x 3 of convener.control'."""
     words = {"combinations": "combinations", "worlds": "worlds", "sample": "of the sample"}
     if design.sample:
         words["sample"] = f"of the {NAMES[design.sample.method]} sample"
-    parts = [f"{count:,} {words.get(name, f'of {name}')}" for name, count in counts(design).items()]
-    count = points(design)
+    parts = [f"{count:,} {words.get(name, f'of {name}')}" for name, count in design.counts.items()]
+    count = design.points
     return plural(count, "point") + (f": {' x '.join(parts)}" if parts else "")
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from coalitionlab.scenarios.traits import WORK
+from coalitionlab.scenarios.names.fields import WORK
 from reference.arithmetic import bounded
 from reference.organisation import Organisation
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
+from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.schema import GeneratedTies, Normal, Scenario, Uniform, Values
-from coalitionlab.scenarios.traits import MOTIVES, WORK
 from reference.arithmetic import bounded
 from reference.population import Person
 from reference.randomness import DISTANCE, LATENT, TRUST, WIRING, mixed, normal, stream_key, uniform

@@ -9,9 +9,10 @@ from hashlib import blake2b
 from types import SimpleNamespace
 from typing import Any
 
+from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
 from coalitionlab.scenarios.schema import Normal, Scenario, Uniform, Values
-from coalitionlab.scenarios.traits import MOTIVES, TRAITS, WORK
+from coalitionlab.scenarios.traits import TRAITS
 from reference.arithmetic import bounded, logistic
 from reference.randomness import TRAIT, normal, stream_key, uniform
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.loader import load_scenario, validate
+from coalitionlab.scenarios.loader import from_document, load_scenario, open_document
 
 #: Added to a scenario of two organisations (whose last line is 4): what is said, and on which line.
 ADDED = {
@@ -65,8 +67,8 @@ ADDED = {
     "unknown need": ("milestones:\n  - name: posters\n    needs: [Ariva Buses]", 7, "milestones[1].needs[1]: 'Ariva Buses' is not an organisation"),
     "empty milestone": ("milestones:\n  - name: posters", 6, "the milestone has no condition"),
     "milestone twice": ("milestones:\n  - {name: a, sectors: 2}\n  - {name: a, sectors: 3}", 7, "'a' appears twice"),
-    "more sectors than there are": ("success_sectors: 6", 5, "success_sectors: got 6, but the number of sectors defined is 5; write a whole number from 0 to 5"),
-    "more sectors than its own": ("sectors: {funder: {mission: 1, market: 0, mandate: 0, standing: 0}}\nsuccess_sectors: 7", 6, "got 7, but the number of sectors defined is 6"),
+    "more sectors than there are": ("success_sectors: 6", 5, "success_sectors: got 6, but only 5 sectors are defined; write a whole number from 0 to 5"),
+    "more sectors than its own": ("sectors: {funder: {mission: 1, market: 0, mandate: 0, standing: 0}}\nsuccess_sectors: 7", 6, "got 7, but only 6 sectors are defined"),
     "sector without motives": ("sectors: {funder: {mission: 1}}", 5, "sectors.funder.market: missing"),
     "sector of no motives": ("sectors: {funder: {mission: 0, market: 0, mandate: 0, standing: 0}}", 5, "all four motives are 0"),
     "unknown trait": ("sectors: {funder: {mission: 1, market: 0, mandate: 0, standing: 0, traits: {mony: 1}}}", 5, "unknown trait 'mony'; did you mean 'money'?"),
@@ -92,7 +94,7 @@ ORGANISATIONS = {
     "boolean trait": ("organisations:\n  - {name: A, sector: business, affected: true}", 2, "got true; write a number from 0 to 1, or no, yes"),
     "some motives": ("organisations:\n  - {name: A, sector: business, mission: 1}", 2, "organisations[1].mission: no market and no mandate and no standing beside it; give all four"),
     "no motives": ("organisations:\n  - {name: A, sector: business, mission: 0, market: 0, mandate: 0, standing: 0}", 2, "all four motives are 0"),
-    "none generated": ("organisations: {count: 0, mix: {business: 1}}", 1, "organisations.count: got 0; write a whole number of at least 1"),
+    "none generated": ("organisations: {count: 0, mix: {business: 1}}", 1, "organisations.count: got 0; write a whole number from 1 to 5000000"),
     "too many generated": ("organisations: {count: 6000000, mix: {business: 1}}", 1, "organisations.count: got 6000000"),
     "empty mix": ("organisations: {count: 5, mix: {}}", 1, "organisations.mix: the mix is empty"),
     "mix of nothing": ("organisations: {count: 5, mix: {business: 0}}", 1, "no weight in the mix is above 0"),
@@ -138,10 +140,31 @@ def test_what_is_not_a_table_is_no_scenario(write, text):
     with pytest.raises(InputError, match="write a table of fields"):
         load_scenario(write(text))
     with pytest.raises(InputError, match="not a scenario, a strategy or a design"):
-        validate(write(text))
+        from_document(open_document(write(text)))
 
 
 def test_names_that_look_like_html_or_formulas_stay_text(write):
     text = "organisations:\n  - {name: '<script>alert(1)</script>', sector: business}\n  - {name: '=HYPERLINK(1)', sector: business}\n"
     names = [organisation.name for organisation in load_scenario(write(text)).organisations]
     assert names == ["<script>alert(1)</script>", "=HYPERLINK(1)"]
+
+
+def test_many_unknown_keys_are_refused_fast(write):
+    lines = ["organisations: {count: 3, mix: {business: 1}}\n", *(f"k{n}: 1\n" for n in range(150_000))]
+    started = time.monotonic()
+    with pytest.raises(InputError) as caught:
+        load_scenario(write("".join(lines[:9_000])))
+    assert len(caught.value.problems) == 20
+    with pytest.raises(InputError, match=":10001: a table has more than 10,000 fields"):
+        load_scenario(write("".join(lines)))
+    assert time.monotonic() - started < 2
+
+
+def test_numbers_in_messages_are_short(write):
+    with pytest.raises(InputError, match="count: got 1000000000; write a whole number from 1 to 5000000"):
+        load_scenario(write("organisations: {count: 1000000000, mix: {business: 1}}\n"))
+    with pytest.raises(InputError) as caught:
+        load_scenario(
+            write(f"members_at_start: {'9' * 300}\norganisations: {{count: 3, mix: {{business: 1}}}}\n")
+        )
+    assert "got a whole number of 16 digits or more" in str(caught.value)

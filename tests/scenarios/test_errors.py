@@ -8,10 +8,11 @@ from coalitionlab.scenarios.errors import InputError, Problem, input_error, near
 
 
 def test_a_problem_names_file_line_field_and_remedy():
-    problem = Problem("got -1", "write a number from 0 to 1", "my.yaml", 7, "convener.power")
-    assert str(problem) == "my.yaml:7: convener.power: got -1; write a number from 0 to 1"
+    problem = Problem("got -1", "write a number from 0 to 1", ("convener", "powers", 2), "my.yaml", 7)
+    assert str(problem) == "my.yaml:7: convener.powers[3]: got -1; write a number from 0 to 1"
     assert (
-        str(Problem("missing", "this field is needed", "my.yaml")) == "my.yaml: missing; this field is needed"
+        str(Problem("missing", "this field is needed", file="my.yaml"))
+        == "my.yaml: missing; this field is needed"
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, proper
+from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES
 from coalitionlab.scenarios.commented import MOST_LISTED
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.loader import load_scenario
-from coalitionlab.scenarios.sector_words import ASSUMED, SURE, meant
-from coalitionlab.scenarios.ties import TieSpec
+from coalitionlab.scenarios.organisations import TieSpec
+from coalitionlab.scenarios.sector_words import ASSUMED, SURE, sector_of
 from workbooks_made import ods, xlsx
 
 PEOPLE = [["Name", "Sector"], ["Mill", "company"], ["Council", "council"], ["Trust Us", "charity"]]
@@ -54,16 +54,16 @@ def test_two_columns_are_enough_in_every_format(make):
 def test_every_column_is_found_by_each_of_its_names_and_none_by_two(columns):
     for column in columns.values():
         for name in (column.name, *column.also):
-            assert proper(f" {name.upper()} (please): ", columns) == column.name
+            assert columns.proper(f" {name.upper()} (please): ") == column.name
 
 
 @pytest.mark.parametrize("sector", SURE)
 def test_every_word_for_a_sector_means_it(sector):
     for word in SURE[sector]:
-        assert (meant(word).sector, meant(word).sure) == (sector, True), word
-        assert meant(f"  {word.upper()} ").sector == sector
+        assert (sector_of(word).sector, sector_of(word).sure) == (sector, True), word
+        assert sector_of(f"  {word.upper()} ").sector == sector
     for word in ASSUMED[sector]:
-        assert (meant(word).sector, meant(word).sure) == (sector, False), word
+        assert (sector_of(word).sector, sector_of(word).sure) == (sector, False), word
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_every_word_for_a_sector_means_it(sector):
      ("County council", "government"), ("community college", "education"), ("Business", "business"), ("University of Foo", "education")],
 )  # fmt: skip
 def test_words_for_sectors_are_read_as_people_write_them(word, sector):
-    assert meant(word).sector == sector
+    assert sector_of(word).sector == sector
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import (
+    from_document,
     list_scenarios,
     list_strategies,
     load_scenario,
     load_strategy,
-    validate,
+    open_document,
 )
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -21,12 +23,12 @@ def test_the_name_comes_from_the_file_unless_given(write, scenario_text):
 
 
 def test_a_file_is_told_by_its_fields(write, scenario_text, strategy_text):
-    assert isinstance(validate(write(scenario_text)), Scenario)
-    assert isinstance(validate(write(strategy_text)), Strategy)
+    assert isinstance(from_document(open_document(write(scenario_text))), Scenario)
+    assert isinstance(from_document(open_document(write(strategy_text))), Strategy)
     with pytest.raises(InputError, match="is a sweep design; a scenario or a strategy is wanted here"):
-        validate(write("scenarios: [generic]\nstrategies: [leaderless]\n"))
+        from_document(open_document(write("scenarios: [generic]\nstrategies: [leaderless]\n")))
     with pytest.raises(InputError, match="not a scenario, a strategy or a design"):
-        validate(write("title: x\n"))
+        from_document(open_document(write("title: x\n")))
 
 
 def test_the_wrong_kind_of_file_is_named(write, scenario_text, strategy_text):
@@ -59,7 +61,7 @@ def test_a_missing_file_gets_the_nearest_beside_it(write, tmp_path, scenario_tex
 
 def test_a_missing_file_to_validate_gets_the_nearest_name_of_the_library():
     with pytest.raises(InputError, match="no such file; did you mean the library's 'system_leadership'"):
-        validate("system_leadrship.yaml")
+        from_document(open_document("system_leadrship.yaml"))
 
 
 def test_an_unknown_strategy_gets_the_nearest():
@@ -86,3 +88,19 @@ def test_a_folder_named_like_a_library_scenario_does_not_hide_it(tmp_path, monke
 def test_the_library_is_listed():
     assert {"generic", "milton_keynes", "grassroots"} <= set(list_scenarios())
     assert {"leaderless", "mobilizing_leadership"} <= set(list_strategies())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_only_regular_files_are_opened(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.py")
+    os.mkfifo("pipe.yaml")
+    Path("zero.py").symlink_to("/dev/zero")
+    Path("big.py").write_text("#" * 2_100_000, encoding="utf-8")
+    for name in ("pipe.py:f", "zero.py:f"):
+        with pytest.raises(InputError, match="is a device or pipe"):
+            load_strategy(name)
+    with pytest.raises(InputError, match="is a device or pipe"):
+        load_scenario("./pipe.yaml")
+    with pytest.raises(InputError, match="the file has 2.1 MB; keep it under 2 MB"):
+        load_strategy("big.py:f")

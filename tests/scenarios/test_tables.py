@@ -6,9 +6,9 @@ import zipfile
 import pytest
 
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.grids import MOST_ROWS
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.schema import OrganisationSpec, TieSpec
-from coalitionlab.scenarios.sheets import MOST_ROWS
 from coalitionlab.scenarios.tables import read_organisations, read_ties
 
 

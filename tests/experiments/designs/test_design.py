@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import coalitionlab as cl
 from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.experiments.designs.design import Design, load_design, unfold
-from coalitionlab.experiments.designs.sizes import points, runs
+from coalitionlab.experiments.designs.design import Design, load_design
+from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import LIBRARY, list_designs
@@ -70,8 +70,8 @@ def test_grid_rows_sample_and_worlds_multiply(data):
     design = load_design({**SMALL, **fields})
     study = unfold(design)
     expected = math.prod(sizes.values()) * max(rows, 1) * max(drawn, 1) * max(worlds, 1)
-    assert len(study.points) == points(design) == expected
-    assert study.size == runs(design) == expected * 2 * 3
+    assert len(study.points) == design.points == expected
+    assert study.size == design.runs == expected * 2 * 3
     assert len(set(study.points)) == expected  # no point comes twice
     for name, count in sizes.items():
         levels, times = np.unique(study.points.column(study.factors.index(name)), return_counts=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from coalitionlab.experiments.designs.design import load_design
+from coalitionlab.experiments.designs.design import design_of, load_design
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.yaml_reader import read_yaml
 
 TOP = "scenarios: [generic]\nstrategies: [even_spread]\n"
 TWO = "scenarios: [generic, milton_keynes]\nstrategies: [even_spread]\n"
@@ -25,13 +28,13 @@ BAD = {
     "outcome": (TOP + "outcomes: [finl]", 3, "outcomes[1]: unknown outcome 'finl'; did you mean 'final'?"),
     "outcome twice": (TOP + "outcomes: [final, final]", 3, "outcomes[2]: 'final' appears twice; name each once"),
     "no outcome": (TOP + "outcomes: []", 3, "outcomes: the list is empty; name at least one, or leave it out to keep all"),
-    "no replicates": (TOP + "replicates: 0", 3, "replicates: got 0; write a whole number of at least 1"),
-    "half a replicate": (TOP + "replicates: 1.5", 3, "replicates: got 1.5; write a whole number of at least 1"),
+    "no replicates": (TOP + "replicates: 0", 3, "replicates: got 0; write a whole number from 1 to 10000000"),
+    "half a replicate": (TOP + "replicates: 1.5", 3, "replicates: got 1.5; write a whole number from 1 to 10000000"),
     "seed": (TOP + "seed: -1", 3, "seed: got -1; write a whole number of at least 0"),
     "months": (TOP + "months: 12", 3, "months: got 12; write true or false"),
     "parameter": (TOP + "parameters: {talk_rat: 0.1}", 3, "parameters.talk_rat: unknown parameter 'talk_rat'; did you mean 'talk_rate'?"),
     "parameter out of range": (TOP + "parameters: {talk_rate: 2}", 3, "parameters.talk_rate: got 2; write a number from 0 to 1"),
-    "worlds": (TOP + "worlds: many", 3, "worlds: got 'many'; write a whole number of at least 0"),
+    "worlds": (TOP + "worlds: many", 3, "worlds: got 'many'; write a whole number from 0 to 1000000"),
     "uncertain": (TOP + "worlds: 3\nuncertain: [talk_rat]", 4, "uncertain[1]: unknown parameter or group 'talk_rat'; did you mean 'talk_rate'?"),
     "uncertain needs worlds": (TOP + "uncertain: talk_rate", 3, "uncertain[1]: 'talk_rate' needs worlds; say how many to draw (worlds)"),
     "uncertain and held": (TOP + "worlds: 3\nuncertain: [talk_rate]\nparameters: {talk_rate: 0.1}", 4, "uncertain[1]: 'talk_rate' is set to one value; either set it or draw it"),
@@ -50,7 +53,7 @@ BAD = {
     "two names": (GRID + "  talk_rate: [0.1]\n  parameters.talk_rate: [0.2]", 5, "factors.parameters.talk_rate: 'parameters.talk_rate' and 'talk_rate' overlap; vary it in one place"),
     "one inside another": (GRID + "  environment.opinion: [0.1]\n  environment.opinion.start: [0.2]", 5, "factors.environment.opinion.start: 'environment.opinion.start' and 'environment.opinion' overlap; vary it in one place"),
     "held and varied": (TOP + "parameters: {talk_rate: 0.1}\nfactors:\n  talk_rate: [0.1]", 5, "factors.talk_rate: `parameters` sets 'talk_rate' to 0.1; keep one of the two"),
-    "factor twice": (GRID + "  talk_rate: [0.1]\n  talk_rate: [0.2]", 5, "'talk_rate' twice in one table; keep one of the two"),
+    "factor twice": (GRID + "  talk_rate: [0.1]\n  talk_rate: [0.2]", 5, "'talk_rate' appears twice in one table; keep one of the two"),
     # factors: values
     "no values": (GRID + "  talk_rate: []", 4, "factors.talk_rate: the list is empty; give at least one value"),
     "value twice": (GRID + "  talk_rate: [0.1, 0.1]", 4, "factors.talk_rate[2]: 0.1 appears twice; give each value once"),
@@ -172,3 +175,23 @@ def test_a_name_without_end_does_not_make_a_message_without_end():
             {"scenarios": "generic", "strategies": "leaderless", "factors": {"convener." + "a" * 9999: [1]}}
         )
     assert len(str(caught.value)) < 400
+
+
+def test_python_files_that_a_design_names_are_not_run_to_check_it(tmp_path):
+    (tmp_path / "own.py").write_text("open('ran', 'w')\ndef lead(view):\n    return {}\n", encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    text = "scenarios: generic\nstrategies: ['own.py:{}']\nfactors: {{talk_rate: [0.1]}}\nreplicates: 1\n"
+    file.write_text(text.format("lead"), encoding="utf-8")
+    assert design_of(read_yaml(file), run_python=False).strategies[0].name == "lead"
+    file.write_text(text.format("led"), encoding="utf-8")
+    with pytest.raises(InputError, match="no function 'led'; did you mean 'lead'"):
+        design_of(read_yaml(file), run_python=False)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_many_wrong_names_are_refused_fast():
+    factors = {f"factor_{number}": [1] for number in range(20_000)}
+    started = time.monotonic()
+    with pytest.raises(InputError) as caught:
+        load_design({"scenarios": "generic", "strategies": "leaderless", "factors": factors})
+    assert len(caught.value.problems) == 20 and time.monotonic() - started < 2

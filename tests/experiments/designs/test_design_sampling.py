@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
-from coalitionlab.experiments.designs.design import load_design, unfold
-from coalitionlab.experiments.designs.levels import Choice, Range
+from coalitionlab.experiments.designs.design import load_design
 from coalitionlab.experiments.designs.sampling import STREAM, Sample, levels, scaled, unit_sample
+from coalitionlab.experiments.designs.specs import Choice, Range
+from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 SMALL = {"scenarios": "generic", "strategies": "leaderless"}

@@ -1,4 +1,4 @@
-"""How a design says which values a factor takes: listed, a range in steps, or drawn in the design's joint sample."""
+"""The values of a factor as a design writes them: listed, a range in steps, or drawn in the design's joint sample."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from coalitionlab.experiments.points import Level
-from coalitionlab.scenarios.base import Listed, Record, Truth
 from coalitionlab.scenarios.errors import number, quoted
-from coalitionlab.scenarios.flaws import Flaw, refuse_any, reject
-from coalitionlab.scenarios.numeric import Finite, Number
+from coalitionlab.scenarios.records import Finite, Number, Record, Truth, invalid
 
 MOST_LEVELS = 100_000
 PLAUSIBLE = "plausible"
@@ -38,38 +36,35 @@ AnyLevel = Annotated[
 def _each_once(values: tuple[Level, ...]) -> tuple[Level, ...]:
     """`values`, if there are any and none comes twice (true is not 1)."""
     if not values:
-        reject("the list is empty", "give at least one value")
+        invalid("the list is empty", "give at least one value")
     if len(values) > MOST_LEVELS:
-        reject(f"the list has {len(values):,} values", f"at most {MOST_LEVELS:,} values: write a range")
+        invalid(f"the list has {len(values):,} values", f"at most {MOST_LEVELS:,} values: write a range")
     seen: set[tuple[bool, Level]] = set()
-    for place, value in enumerate(values):
+    for index, value in enumerate(values):
         if (isinstance(value, bool), value) in seen:
-            reject(f"{quoted(value)} appears twice", "give each value once", place)
+            invalid(f"{quoted(value)} appears twice", "give each value once", index)
         seen.add((isinstance(value, bool), value))
     return values
 
 
-Values = Annotated[tuple[AnyLevel, ...], Listed, AfterValidator(_each_once)]
+Listed = Annotated[tuple[AnyLevel, ...], AfterValidator(_each_once)]
 
 
 class Range(Record):
-    """Numbers from one to another: in a `step`, as a number of `points`, or drawn in the joint sample when neither is given.
-
-    Attributes:
-        from_: the lowest, which is among the values.
-        to: the highest, which is too.
-        step: the distance from one to the next.
-        points: how many there are, evenly spaced (or evenly spaced in the logarithm).
-        log: whether spacing, or drawing, is even in the logarithm; `from` must then be above 0.
-        whole: whether what is drawn is rounded to whole numbers, each equally likely.
-    """
+    """Numbers from one to another: in a `step`, as a number of `points`, or drawn in the joint sample when neither is given."""
 
     from_: Annotated[Finite, Field(alias="from")]
+    """the lowest, which is among the values"""
     to: Finite
+    """the highest, which is too"""
     step: Annotated[float, Number(0, above=True)] | None = None
+    """the distance from one to the next"""
     points: Annotated[int, Number(2, MOST_LEVELS, whole=True)] | None = None
+    """how many there are, evenly spaced (or evenly spaced in the logarithm)"""
     log: Truth = False
+    """whether spacing, or drawing, is even in the logarithm; `from` must then be above 0"""
     whole: Truth = False
+    """whether what is drawn is rounded to whole numbers, each equally likely"""
 
     @property
     def sampled(self) -> bool:
@@ -85,40 +80,35 @@ class Range(Record):
     def _sound(self) -> Self:
         low, high, step = self.from_, self.to, self.step
         if low >= high:
-            reject(f"got {number(low)} to {number(high)}", "put the lower one first", "to")
+            invalid(f"got {number(low)} to {number(high)}", "put the lower one first", "to")
         if step is not None and self.points is not None:
-            reject("both step and points are given", "keep one of the two", "points")
+            invalid("both step and points are given", "keep one of the two", "points")
         if self.log and low <= 0:
-            reject(f"a range with log: true starts at {number(low)}", "start above 0", "from")
+            invalid(f"a range with log: true starts at {number(low)}", "start above 0", "from")
         if self.log and step is not None:
-            reject("a range with log: true has no step", "write points: 5 in its place", "step")
-        refuse_any(self._step_flaws())
+            invalid("a range with log: true has no step", "write points: 5 in its place", "step")
+        if step is not None:
+            self._check_step(step)
         if self.whole and (low % 1 or high % 1):
-            reject(f"got {number(low)} to {number(high)} with whole: true", "write whole numbers", "from")
+            invalid(f"got {number(low)} to {number(high)} with whole: true", "write whole numbers", "from")
         return self
 
-    def _step_flaws(self) -> list[Flaw]:
-        if self.step is None:
-            return []
+    def _check_step(self, step: float) -> None:
         if self.steps > MOST_LEVELS - 1:
-            return [Flaw(("step",), f"a step of {number(self.step)} makes {self.steps + 1:,.0f} values",
-                         f"at most {MOST_LEVELS:,}: write a larger step")]  # fmt: skip
+            problem = f"a step of {number(step)} makes {self.steps + 1:,.0f} values"
+            invalid(problem, f"at most {MOST_LEVELS:,}: write a larger step", "step")
         if abs(self.steps - round(self.steps)) > 1e-6 or self.steps < 0.5:
-            found = (
-                f"a step of {number(self.step)} does not lead from {number(self.from_)} to {number(self.to)}"
-            )
             whole = max(int(self.steps), 1)
-            reached = float(f"{self.from_ + whole * self.step:.12g}")
-            return [
-                Flaw(("step",), found, f"write to: {number(reached)}, or points: {whole + 1} in its place")
-            ]
-        return []
+            reached = float(f"{self.from_ + whole * step:.12g}")
+            problem = f"a step of {number(step)} does not lead from {number(self.from_)} to {number(self.to)}"
+            remedy = f"write to: {number(reached)}, or points: {whole + 1} in its place"
+            invalid(problem, remedy, "step")
 
 
 class Choice(Record):
     """Values drawn in the joint sample, each equally likely: `sample: [utility, threshold]`."""
 
-    sample: Values
+    sample: Listed
 
 
 class Plausible(Record):
@@ -152,7 +142,7 @@ def _as_spec(value: Any) -> Any:
 
 
 AnySpec = Annotated[
-    Annotated[Values, Tag("<list>")]
+    Annotated[Listed, Tag("<list>")]
     | Annotated[Range, Tag("<Range>")]
     | Annotated[Choice, Tag("<Choice>")]
     | Annotated[Plausible, Tag("<Plausible>")],
@@ -163,6 +153,6 @@ AnySpec = Annotated[
 ]
 
 
-def sampled(spec: Spec) -> bool:
+def is_sampled(spec: Spec) -> bool:
     """Whether the values are drawn in the design's joint sample."""
     return spec.sampled if isinstance(spec, Range) else isinstance(spec, (Choice, Plausible))

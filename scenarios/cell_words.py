@@ -32,16 +32,16 @@ _TRUTHS = {
 }
 
 
-def level(text: str) -> str:
+def as_level(text: str) -> str:
     """The word for a level that `text` stands for, or `text` itself."""
     return _LEVELS.get(fold(text), text)
 
 
-def truth(text: str) -> bool | None:
+def as_truth(text: str) -> bool | None:
     """Whether `text` means yes or no; None when neither."""
     return _TRUTHS.get(fold(text))
 
 
-def not_known(text: str) -> bool:
+def is_unknown(text: str) -> bool:
     """Whether `text` says that something is not known."""
     return text.strip().casefold() in NOT_KNOWN

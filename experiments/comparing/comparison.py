@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from coalitionlab.experiments import provenance, report
-from coalitionlab.experiments.comparing import sections, words
+from coalitionlab.experiments.comparing import figures, sections, words
 from coalitionlab.experiments.comparing.compared import HEADLINE, ComparedRuns, of_scenario
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.words import titles_of
@@ -24,6 +24,23 @@ if TYPE_CHECKING:
 TIME_COURSES = ("collective_action", "membership", "trust", "backbone", "opinion", "voice_of_affected")
 """Monthly outcomes that the report shows, one at a time."""
 KINDS = ("intervals", "differences", "months", "heatmap")
+ABOUT_COLOURS = (
+    "The colour says where a strategy stands between the worst and the best of that scenario; ★ marks the best on average. Gaps between "
+    "neighbours may not be significant: see each scenario below."
+)
+ABOUT_GAPS = "Differences within pairs of runs with the same random numbers, largest gain first. Hollow: not significant."
+ABOUT = {
+    "How sure, and how spread out": "Thick: the 95% interval of the mean. Thin: where nine runs in ten end up. Coalitions often either take "
+    "off or stay asleep: where mean and median run lie far apart, a few runs that take off carry the mean.",
+    "Milestones": "Share of runs that reach each, and the middle month in which those do.",
+    "Ranks over worlds": "Each world is one draw of all uncertain parameters from their documented ranges, most of which are assumed: shares "
+    "of worlds are shares of these assumptions, not probabilities.",
+    "Regret over worlds": "What is lost against the strategy that is best in the same world, in the unit of the outcome; ★ loses least. The "
+    "best of a world is chosen on some of its replicates and valued on the others, so that noise does not count as regret.",
+    "Where strategies fail": "Ranges of a few parameters that hold many failures and few others. How well a box does on held-out worlds is "
+    "given above, and is the number to go by.",
+}
+"""How to read the figures of the report, by heading."""
 
 
 class Comparison(ComparedRuns):
@@ -123,12 +140,12 @@ class Comparison(ComparedRuns):
         summary = self.summary(name)
         if kind == "heatmap":
             chosen = [one for one in self.scenarios if one.name in self.scenarios_done]
-            return sections.heat_map(
+            return figures.heat_map(
                 summary, name, {one.name: one.title or one.name for one in chosen}, titles
             )
         if kind == "differences":
-            return sections.differences_figure(of_scenario(self.differences(name), where), name, titles)
-        return sections.intervals_figure(
+            return figures.differences_figure(of_scenario(self.differences(name), where), name, titles)
+        return figures.intervals_figure(
             of_scenario(summary, where), of_scenario(self.runs, where), name, titles
         )
 
@@ -225,71 +242,73 @@ class Comparison(ComparedRuns):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, ready for JSON."""
-        return super().to_dict() | {
-            "verdict": self.verdict(),
-            "notes": self.notes(),
-            "by_rule": self.by_rule().to_dict(orient="records"),
-            "beats_by_scenario": {
-                name: self.beats(scenario=name).to_dict(orient="index") for name in self.scenarios_done
-            },
-            "robustness": {one.scenario: one.to_dict() for one in self.robust_scenarios()} or None,
-        }
+        worlds = {one.scenario: one.to_dict() for one in self.robust_scenarios()}
+        return super().to_dict() | {"notes": self.notes(), "robustness": worlds or None}
 
     def sections(self) -> list[report.Block]:
-        """Return the sections of the report: overview, rules, each scenario, the strategies."""
+        """Return the sections of the report: overview, notes, rules, each scenario, the strategies, what was set."""
         titles = titles_of(self.strategies)
-        done = self.scenarios_done
-        overview = report.section(
-            "Every strategy in every scenario",
-            report.paragraph(
-                f"Mean {words.outcome_in_words(self.outcome)}. The colour says where a strategy stands between the worst and the "
-                "best of that scenario; ★ marks the best on average. Gaps between neighbours may not be significant: see below.",
-                "help",
-            ),
-            report.chart(self.figure("heatmap")),
-            id="overview",
-        )
-        return [
-            *([overview] if len(done) > 1 else []),
-            *([report.section("Please note", *map(report.paragraph, self.notes()))] if self.notes() else []),
-            *sections.rules(self.by_rule(), titles),
-            *(self._case(name, f"case-{k}", titles) for k, name in enumerate(done)),
+        several, rules = len(self.scenarios_done) > 1, self.by_rule()
+        own = [rule for rule in self.rules if rule.own]
+        blocks = [
+            report.section(
+                "Every strategy in every scenario", report.paragraph(ABOUT_COLOURS, "help"), report.chart(self.figure("heatmap"))
+            ) if several else None,
+            report.section("Please note", *map(report.paragraph, self.notes())) if self.notes() else None,
+            report.section(
+                "Does the ranking hold under other decision rules?",
+                *(report.table(words.rules_table(part, titles)) for _, part in rules.groupby("scenario", sort=False)),
+                report.items(words.rules_in_words(rules, titles)),
+            ) if len(rules) else None,
+            *(self._case(name, f"case-{k}", titles) for k, name in enumerate(self.scenarios_done)),
             sections.strategies(self.strategies),
             report.section(
-                "What was set", sections.parameters(self.parameters, self.scenarios), *self._own_rules()
+                "What was set",
+                sections.parameters(self.parameters, self.scenarios),
+                *(report.fold(f"The rule {rule.name} (SHA-256 {rule.sha256})", report.code(rule.source)) for rule in own),
             ),
-        ]
+        ]  # fmt: skip
+        return [block for block in blocks if block]
 
     def _case(self, name: str, id: str, titles: Mapping[str, str]) -> report.Block:
-        """Return the section of one scenario."""
+        """Return the section of one scenario: what it comes to, figures, tables, and the case itself."""
         scenario = next(one for one in self.scenarios if one.name == name)
-        quoted_titles = {key: f"“{title}”" for key, title in titles.items()}
+        named = {key: f"“{title}”" for key, title in titles.items()}
         summary, milestones = of_scenario(self.summary(), name), of_scenario(self.milestones, name)
-        order = summary["strategy"].tolist()
         courses = [
             one for one in dict.fromkeys((self.outcome, *TIME_COURSES)) if one in MONTHLY and len(self.months)
         ]
+        months = {one.replace("_", " "): self.figure("months", one, name) for one in courses}
         own = next((one.rule for one in self.variants if one.scenario == name and self._is_own(one.rule)), "")
-        success = f"{scenario.success_sectors} sectors or more inside and collective action above {scenario.bar:g} at the end"
-        robust = next((one for one in self.robust_scenarios() if one.scenario == name), None)
+        lines, charts, tables = [self.words_by_scenario(titles=named)[name]], {}, {}
+        charts["How sure, and how spread out"] = self.figure("intervals", scenario=name)
+        if len(self.strategies) > 1:
+            charts[f"Against “{titles[self.baseline]}”"] = self.figure("differences", scenario=name)
+            tables["Differences in numbers"] = words.gaps(of_scenario(self.differences(), name), titles)
+            tables["All pairs of strategies"] = words.gaps(of_scenario(self.pairs(), name), titles)
+        if len(milestones):
+            charts["Milestones"] = figures.milestones_figure(milestones, summary["strategy"].tolist(), titles)
+        for robust in self.robust_scenarios():
+            if robust.scenario == name:
+                lines += robust.words(named)
+                charts |= robust.charts(titles)
+                tables |= {
+                    "Regret and ranks over worlds": robust.shown(titles),
+                    "Who beats whom": robust.beats(titles),
+                }
         return report.section(
             "" if len(self.scenarios_done) == 1 else scenario.title or name,
             report.paragraph(scenario.issue, "issue") if scenario.issue else None,
-            report.verdict([self.words_by_scenario(titles=quoted_titles)[name]]),
-            *sections.ranking(summary, of_scenario(self.runs, name), self.outcome, success, titles),
+            report.verdict(lines),
+            report.section("Ranking", report.table(words.ranking(summary, titles)), level=3),
+            report.section("Month by month", report.choice(months), level=3) if months else None,
+            *(
+                report.section(heading, report.paragraph(ABOUT.get(heading, ABOUT_GAPS), "help"), report.chart(figure), level=3)
+                for heading, figure in charts.items()
+            ),
             report.section(
-                "Month by month",
-                report.choice(
-                    {one.replace("_", " "): self._months_figure(one, name, titles) for one in courses},
-                    "Dotted: the month in which the convener withdraws.",
-                ),
-                level=3,
-            ) if courses else None,
-            sections.differences(
-                of_scenario(self.differences(), name), of_scenario(self.pairs(), name), self.outcome, self.baseline, titles
-            ) if len(self.strategies) > 1 else None,
-            robust.section(titles) if robust else None,
-            sections.milestones(milestones, order, titles) if len(milestones) else None,
+                "Tables", *(report.fold(heading, report.table(frame, text=("less",))) for heading, frame in tables.items()), level=3
+            ),
             sections.case(scenario, own),
             id=id,
         )  # fmt: skip
@@ -307,13 +326,6 @@ class Comparison(ComparedRuns):
 
     def _is_own(self, rule: str) -> bool:
         return any(one.own for one in self.rules if one.name == rule)
-
-    def _own_rules(self) -> list[report.Block | None]:
-        own = [rule for rule in self.rules if rule.own]
-        return [
-            report.fold(f"The rule {one.name} (SHA-256 {one.sha256[:16]}…)", report.code(one.source))
-            for one in own
-        ]
 
     def _rule_options(self) -> list[str]:
         """The options of the rules compared that are not at their defaults, as `decision.OPTION=VALUE`."""

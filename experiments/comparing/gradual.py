@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from coalitionlab.experiments.comparing.compare import comparison_of
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.runs.execute import execute_in_steps
@@ -17,7 +15,6 @@ from coalitionlab.experiments.settings import (
     choose_baseline,
 )
 from coalitionlab.experiments.study import Study
-from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 SECONDS_A_STEP = 0.1
@@ -58,29 +55,3 @@ def gradually(
         else:
             baseline = choose_baseline(None, [one.name for one in strategies])
             yield Made(done, replicates, comparison_of([runs], study, baseline))
-
-
-def joined(parts: Sequence[Comparison]) -> Comparison:
-    """Return comparisons of the same strategies on different scenarios as one.
-
-    Raises InputError when there is none, or when they differ in strategies, replicates, seed or parameters.
-    """
-    if not parts:
-        raise input_error("no comparisons", "give at least one")
-    first = parts[0]
-    for other in parts[1:]:
-        if _asked(other) != _asked(first):
-            raise input_error("the comparisons have different settings", "join those of one question")
-    runs, months, milestones = (
-        pd.concat([getattr(part, name) for part in parts], ignore_index=True)
-        for name in ("runs", "months", "milestones")
-    )
-    return Comparison(
-        tuple(case for part in parts for case in part.scenarios), first.strategies, runs, months, milestones,
-        first.replicates, first.seed, first.baseline, parameters=first.parameters,
-        seconds=sum(part.seconds for part in parts),
-    )  # fmt: skip
-
-
-def _asked(one: Comparison) -> tuple[object, ...]:
-    return one.strategies, one.replicates, one.seed, dict(one.parameters)

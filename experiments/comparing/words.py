@@ -137,6 +137,25 @@ def rules_in_words(by_rule: pd.DataFrame, titles: Mapping[str, str]) -> list[str
     return lines
 
 
+def rules_table(by_rule: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rank of each strategy of one scenario under each rule, and how far the rankings agree, as a table of text."""
+    order = by_rule["rule"].unique().tolist()
+    ranks = by_rule.pivot(index="strategy", columns="rule", values="rank")[order].sort_values(
+        order[0], kind="stable"
+    )
+    whole = by_rule.drop_duplicates("rule").set_index("rule")
+    table = ranks.astype(str)
+    table.insert(0, "strategy", [titles[name] for name in table.index])
+    table.loc["kendall"] = ["Kendall's tau", *(decimal(whole["kendall"][rule], 2) for rule in order)]
+    turned = [f"{whole['reversed'][rule]} of {whole['significant'][rule]}" for rule in order]
+    table.loc["reversed"] = ["pairs reversed", *turned]
+    table.attrs["legend"] = (
+        f"Rank of each strategy under each rule. Kendall's tau: how far the order of the means is that under {order[0]} (1 the same, -1 the "
+        "opposite); reversed: pairs that differ significantly under both rules, and the other way round."
+    )
+    return table
+
+
 def notes_on_rules(
     scenarios: Sequence[Scenario], variants: Sequence[Variant], own: Sequence[str]
 ) -> list[str]:
@@ -194,24 +213,17 @@ def ranking(summary: pd.DataFrame, titles: Mapping[str, str] | None = None) -> p
 
 def matrix(summary: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
     """Return means by strategy and scenario as a table of text, the best of each scenario marked."""
-    means = summary.pivot(index="strategy", columns="scenario", values="mean")
-    ranks = summary.pivot(index="strategy", columns="scenario", values="rank")
     digits = min(digits_for(summary["mean"]), 3)
-    rows = ranks.mean(axis=1).sort_values(kind="stable").rename("rank").reset_index()
-
-    def cell(scenario: str) -> Any:
-        return lambda row: (
-            _compact(means.loc[row["strategy"], scenario], digits)
-            + ("*" if ranks.loc[row["strategy"], scenario] == 1 else " ")
-        )
-
-    columns = {"strategy": _name(None)} | {f"[{k}] ": cell(name) for k, name in enumerate(scenarios, start=1)}
+    best = summary["rank"].eq(1).map({True: "*", False: " "})
+    cells = summary.assign(cell=summary["mean"].map(lambda value: decimal(value, digits)) + best)
+    table = cells.pivot(index="strategy", columns="scenario", values="cell")[list(scenarios)]
+    ranks = summary.groupby("strategy")["rank"].mean().sort_values(kind="stable")
+    table = table.loc[ranks.index].set_axis([f"[{k}] " for k in range(1, len(scenarios) + 1)], axis="columns")
+    table.insert(0, "strategy", [short(name) for name in ranks.index])
+    table["rank"] = ranks.map(lambda rank: f"{rank:.1f}")
     legend = "; ".join(f"[{k}] {short(name, 60)}" for k, name in enumerate(scenarios, start=1))
-    return readable(
-        rows,
-        {**columns, "rank": number("rank", 1)},
-        f"* best of its scenario; rank: its mean over the scenarios. {legend}",
-    )
+    table.attrs["legend"] = f"* best of its scenario; rank: its mean over the scenarios. {legend}"
+    return table.reset_index(drop=True)
 
 
 def gaps(differences: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -252,7 +264,3 @@ def _near(row: Mapping[Any, Any]) -> bool:
 
 def _name(titles: Mapping[str, str] | None) -> Any:
     return lambda row: titles[row["strategy"]] if titles else short(row["strategy"])
-
-
-def _compact(value: float, digits: int) -> str:
-    return decimal(value, digits).replace("0.", ".", 1) if abs(value) < 1 else decimal(value, digits)

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments import report
 from coalitionlab.experiments.settings import ADVICE, can_learn
-from coalitionlab.experiments.worlds import sections, words
+from coalitionlab.experiments.worlds import figures, words
 from coalitionlab.experiments.worlds.clusters import Clusters, cluster_worlds
 from coalitionlab.experiments.worlds.discovery import Failure, failures
 from coalitionlab.experiments.worlds.rank_stability import RankStability, pairs, rank_stability
@@ -130,10 +129,10 @@ class Robustness:
     def words(self, titles: Mapping[str, str] | None = None) -> list[str]:
         """Return the answer in sentences; `titles` are what to call the strategies."""
         names = titles or {name: name for name in self.table.strategies}
-        stability = words.stability_in_words(
-            self.stability, len(self.table.worlds), names[self.stability.winner]
-        )
-        lines = [f"Over the worlds: {stability}", words.choices_in_words(self.choices(), names)]
+        lines = [
+            f"Over the worlds: {self._stability_in_words(names)}",
+            words.choices_in_words(self.choices(), names),
+        ]
         if not can_learn():
             return [*lines, WITHOUT]
         kinds = words.clusters_in_words(self.clusters, self.regret("cluster"), names)
@@ -143,9 +142,9 @@ class Robustness:
         )
         return lines + [words.failure_in_words(one, names[one.strategy]) for one in self.failures[:LEADING]]
 
-    def shown(self) -> pd.DataFrame:
+    def shown(self, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
         """Return regrets and ranks as a table for a reader."""
-        return words.regret_table(self.regret(), self.stability)
+        return words.regret_table(self.regret(), self.stability, titles)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return regret (over all worlds, then each kind), rank_stability, beats and, with scikit-learn, failures."""
@@ -168,65 +167,38 @@ class Robustness:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values."""
-        stability = self.stability
-        plain: dict[str, Any] = {
-            "worlds": len(self.table.worlds),
-            "beats": self.pairs().to_dict(orient="records"),
-            "regret": self.regret().to_dict(orient="records"),
+        tables = {name: frame.to_dict(orient="records") for name, frame in self.tables().items()}
+        stability = {
+            "concordance": asdict(self.stability.concordance),
+            "agreement": asdict(self.stability.agreement),
+        }
+        return {
+            "words": self.words(),
             "least_regretted": self.choices(),
-            "rank_stability": {
-                "winner": stability.winner,
-                "reference": list(stability.reference),
-                "concordance": asdict(stability.concordance),
-                "agreement": asdict(stability.agreement),
-                "agreement_of_halves": stability.within_worlds,
-                "ranks": stability.shares.to_dict(orient="records"),
-            },
-        }
-        if not can_learn():
-            return plain | {"left_out": WITHOUT}
-        clusters = {
-            "names": list(self.clusters.names),
-            "of_worlds": {
-                str(world): int(k) for world, k in zip(self.table.worlds, self.clusters.labels, strict=True)
-            },
-            "distinct": self.clusters.distinct,
-            "silhouette": self.clusters.silhouette,
-            "marks": self.clusters.marks.to_dict(orient="records"),
-            "regret": self.regret("cluster").to_dict(orient="records"),
-        }
-        return plain | {
-            "clusters": clusters,
-            "failures": [asdict(one) | {"steady": one.steady} for one in self.failures],
+            "kinds": self.kinds(),
+            **stability,
+            **tables,
         }
 
-    def section(self, titles: Mapping[str, str]) -> report.Block:
-        """Return the section of a report."""
-        quoted_titles = {name: f"“{title}”" for name, title in titles.items()}
-        winner = quoted_titles[self.stability.winner]
-        learned = can_learn()
-        by_cluster = self.regret("cluster") if learned else None
-        figure = sections.regret_figure(self.regret(), self.clusters if learned else None, by_cluster, titles)
-        blocks = [
-            report.verdict([
-                words.stability_in_words(self.stability, len(self.table.worlds), winner),
-                words.choices_in_words(self.choices(), quoted_titles),
-            ]),
-            *sections.ranks_sections(self.stability, self.table, self.outcome, titles),
-            sections.regret_section(
-                figure,
-                words.regret_table(self.regret(), self.stability, titles),
-                words.pairs_table(self.pairs(), self._best_first, titles),
-            ),
-        ]  # fmt: skip
-        if by_cluster is None:
-            return sections.worlds_section(*blocks, report.paragraph(WITHOUT, "help"))
-        lines = words.clusters_in_words(self.clusters, by_cluster, quoted_titles)
-        return sections.worlds_section(
-            *blocks,
-            sections.clusters_section(self.clusters, lines),
-            sections.failures_section(self.failures, self.table.parameters, titles),
-        )
+    def charts(self, titles: Mapping[str, str]) -> dict[str, Any]:
+        """Return the figures of a report by heading."""
+        by_cluster = self.regret("cluster") if can_learn() and len(self.clusters.names) > 1 else None
+        charts = {
+            "Ranks over worlds": figures.ranks_figure(self.stability.shares, titles),
+            "Regret over worlds": figures.regret_figure(self.regret(), by_cluster, titles),
+        }
+        boxes = [failure for failure in self.failures if failure.found] if can_learn() else []
+        if boxes:
+            charts["Where strategies fail"] = figures.boxes_figure(boxes, self.table.parameters, titles)
+        return charts
+
+    def beats(self, titles: Mapping[str, str]) -> pd.DataFrame:
+        """Return in what share of worlds the row beats the column, as a table of text."""
+        return words.pairs_table(self.pairs(), self._best_first, titles)
+
+    def _stability_in_words(self, titles: Mapping[str, str]) -> str:
+        winner = titles[self.stability.winner]
+        return words.stability_in_words(self.stability, len(self.table.worlds), winner)
 
     @property
     def _best_first(self) -> list[str]:

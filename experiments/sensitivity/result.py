@@ -236,7 +236,7 @@ class Sensitivity(Finding):
             vary=[f"{name}={low!r}:{high!r}" for name, (low, high) in leading.items() if name not in plausible],
             set=dict(self.study.parameters),
         )  # fmt: skip
-        return [f"Next, the shares of the variance of those that lead: {command}"]
+        return [f"Next, the shares of the variance of those that lead:\n    {command}"]
 
 
 def _ranks(row: w.Row) -> str:

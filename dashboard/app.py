@@ -7,13 +7,11 @@ from typing import Any
 
 import solara
 
-from coalitionlab.dashboard import warming
-from coalitionlab.dashboard.bounds import organisations_of
-from coalitionlab.dashboard.masthead import Masthead
-from coalitionlab.dashboard.parts import Problem, tag
-from coalitionlab.dashboard.problems import in_words
+from coalitionlab.dashboard.jobs import RUNNER, Job, Report, in_words, use_job
 from coalitionlab.dashboard.session import Session
-from coalitionlab.dashboard.situation import PAGES, scenario_of
+from coalitionlab.dashboard.situation import PAGES, Situation, organisations_of, scenario_of
+from coalitionlab.dashboard.widgets import Empty, Masthead, Problem, tag
+from coalitionlab.dashboard.words import title_of
 from coalitionlab.scenarios.loader import list_scenarios, load_scenario
 from coalitionlab.scenarios.schema import Scenario
 
@@ -36,6 +34,21 @@ PURPOSES = {
 FOOT = "Illustrative: a thinking aid, not a forecast. Every assumption has its source in the documentation."
 
 
+def warm_up(_: Report) -> bool:
+    """Compile the model, and make what the first visitor sees."""
+    from coalitionlab.dashboard.paired import paired_job
+    from coalitionlab.dashboard.watch.page import film_job
+
+    usual = Situation()
+    RUNNER.compute(film_job(usual, "a"))
+    RUNNER.compute(paired_job(usual))
+    return True
+
+
+#: Begun when the server starts.
+WARM_UP: Job[bool] = Job("warm up", warm_up, pool="long")
+
+
 @solara.component
 def Layout(children: list[Any] = []) -> None:  # noqa: B006
     """No layout of solara's: the page is all ours."""
@@ -47,13 +60,14 @@ def Page() -> None:
     """One browser tab."""
     router = solara.use_router()
     session = solara.use_memo(lambda: Session(router.search or ""), [])
-    situation = session.situation.value
+    page = session.situation.value.page
     with tag("div", class_="lab-page"):
         Head(session)
-        Said(session)
-        with tag("main", id="main", tabindex="-1", aria_label=TITLES[situation.page]):
-            tag("h1", PURPOSES[situation.page], class_="lab-purpose")
-            Ready(session, situation.page)
+        if session.problem.value:
+            Problem(session.problem.value, "Close", lambda: session.problem.set(""))
+        with tag("main", id="main", tabindex="-1", aria_label=TITLES[page]):
+            tag("h1", PURPOSES[page], class_="lab-purpose")
+            WhenReady(session, page)
         tag("footer", tag("p", FOOT), class_="lab-foot")
 
 
@@ -65,33 +79,29 @@ def Head(session: Session) -> None:
     data = {
         "pages": [[name, TITLES[name]] for name in PAGES],
         "page": situation.page,
-        "scenarios": solara.use_memo(_scenarios, []),
+        "scenarios": [[name, title_of(load_scenario(name))] for name in list_scenarios()],
         "scenario": situation.scenario if isinstance(situation.scenario, str) else "",
-        "title": scenario.title or scenario.name,
+        "title": title_of(scenario),
         "facts": facts(scenario),
         "changed": len(situation.changes) + len(situation.parameters),
         "undo": session.can_undo,
         "redo": session.can_redo,
         "query": session.query(),
     }
-
-    def asked(what: dict[str, Any]) -> None:
-        _do(session, what)
-
-    Masthead.element(data=data, on_asked=asked, on_dark=session.dark.set)
+    Masthead.element(data=data, on_asked=lambda asked: do(session, asked), on_dark=session.dark.set)
 
 
 def facts(scenario: Scenario) -> str:
     """A scenario's size in a few words."""
-    said = [f"{organisations_of(scenario):,} organisations", f"{scenario.months} months"]
+    words = [f"{organisations_of(scenario):,} organisations", f"{scenario.months} months"]
     if scenario.withdraw_month is not None:
-        said.append(f"the convener withdraws in month {scenario.withdraw_month}")
-    return ", ".join(said)
+        words.append(f"the convener withdraws in month {scenario.withdraw_month}")
+    return ", ".join(words)
 
 
-def _do(session: Session, what: dict[str, Any]) -> None:
+def do(session: Session, asked: dict[str, Any]) -> None:
     """What the masthead asked for; anything else that a browser may send does nothing."""
-    kind, value = what.get("do"), str(what.get("value", ""))
+    kind, value = asked.get("do"), str(asked.get("value", ""))
     if kind == "page":
         session.change(page=value)
     elif kind == "scenario":
@@ -102,27 +112,19 @@ def _do(session: Session, what: dict[str, Any]) -> None:
         getattr(session, kind)()
 
 
-def _scenarios() -> list[list[str]]:
-    return [[name, load_scenario(name).title or name] for name in list_scenarios()]
-
-
 @solara.component
-def Said(session: Session) -> None:
-    """What went wrong last, until it is closed."""
-    if session.problem.value:
-        Problem(session.problem.value, "Close", lambda: session.problem.set(""))
-
-
-@solara.component
-def Ready(session: Session, page: str) -> None:
-    """The open page once the model is compiled; what goes wrong in it, in words."""
-    ready = solara.use_reactive(warming.is_ready())
-    solara.use_thread(lambda: ready.set(warming.wait()), dependencies=[])
-    if not ready.value:
-        title, hint = warming.said()
-        tag("div", tag("h2", title), tag("p", hint), class_="lab-empty", role="status")
+def WhenReady(session: Session, page: str) -> None:
+    """The open page once the model is compiled."""
+    if use_job(WARM_UP).done:
+        Guarded(session, page).key(page)
         return
-    Guarded(session, page).key(page)
+    from coalitionlab.model.batch import is_compiled
+
+    if is_compiled():
+        Empty("Getting ready", "The model is being loaded; this takes a few seconds after the start.")
+    else:
+        hint = "About a minute on a new machine; afterwards the dashboard opens at once."
+        Empty("Compiling the model, once", hint)
 
 
 @solara.component
@@ -130,7 +132,7 @@ def Guarded(session: Session, page: str) -> None:
     """A page; an error in it is caught and said in words with ways back."""
     error, clear = solara.use_exception()
     if error is None:
-        import_module(f"coalitionlab.dashboard.pages.{page}").Page(session)
+        import_module(f"coalitionlab.dashboard.{page}.page").Page(session)
         return
 
     def back() -> None:

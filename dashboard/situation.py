@@ -7,17 +7,20 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from coalitionlab.dashboard.bounds import check_work
 from coalitionlab.experiments.settings import check_count, check_parameters
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.records import FrozenDict
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Generated, GeneratedTies, Scenario, Strategy
 
 PAGES = ("watch", "whatif", "compare", "explore", "learn", "bring")
 MOST_REPLICATES, MOST_SEED = 1000, 2**31 - 1
 Which = Literal["a", "b"]
+#: The most that one person may ask for at once, in organisations x months x replicates x (ties of each / 8): some seconds.
+MOST_WORK = 20_000_000
+MOST_ORGANISATIONS = 2_000
+USUAL_DEGREE = 8.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ class Situation:
         changed = replace(self, **changes)
         changed.check()
         return changed
+
+    @property
+    def numbers(self) -> FrozenDict[str, float]:
+        """The parameters as floats in order of name: equal for equal values, fit for a key."""
+        return FrozenDict({name: float(value) for name, value in sorted(self.parameters.items())})
 
     def at(self, name: str, otherwise: Any = None) -> Any:
         """A page's local value."""
@@ -115,3 +123,22 @@ def _named(name: str, known: tuple[str, ...], kind: str, load: Any) -> Any:
     if name not in known:
         raise input_error(f"unknown {kind} {quoted(name)}", suggest(name, known, kind=kind))
     return load(name)
+
+
+def organisations_of(scenario: Scenario) -> int:
+    """How many organisations a scenario has."""
+    organisations = scenario.organisations
+    return organisations.count if isinstance(organisations, Generated) else len(organisations)
+
+
+def check_work(scenario: Scenario, replicates: int) -> None:
+    """Raise InputError when so many replicates of the scenario would keep other visitors waiting."""
+    size, ties = organisations_of(scenario), scenario.ties
+    if size > MOST_ORGANISATIONS:
+        remedy = f"the dashboard takes up to {MOST_ORGANISATIONS:,}; the command line takes more"
+        raise input_error(f"the scenario has {size:,} organisations", remedy)
+    degree = ties.degree if isinstance(ties, GeneratedTies) else len(ties) / max(size, 1)
+    if size * scenario.months * replicates * max(1.0, degree / USUAL_DEGREE) > MOST_WORK:
+        request = f"{size:,} organisations over {scenario.months:,} months, {replicates:,} times"
+        remedy = "ask for fewer replicates here, or use the command line, which has no such bound"
+        raise input_error(f"too much for the dashboard ({request})", remedy)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
 from importlib.util import find_spec
-
-import typer
 
 from coalitionlab.scenarios.errors import input_error
 
@@ -44,11 +43,11 @@ def start(*, port: int = 8765, browser: bool = True, host: str = "127.0.0.1", ba
     base = "/" + base.strip("/")
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     address = f"http://{shown}:{port}{base.rstrip('/')}/"
-    typer.echo(f"dashboard at {address} (Ctrl-C ends it)", err=True)
+    print(f"dashboard at {address} (Ctrl-C ends it)", file=sys.stderr, flush=True)
     from coalitionlab.dashboard.server import serve
 
     serve(listening, base, address if browser else None)
-    typer.echo("dashboard ended", err=True)
+    print("dashboard ended", file=sys.stderr)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,82 +1,121 @@
-"""What every action, outcome and parameter is, in a sentence with its source: read where they are declared, typed nowhere twice."""
+"""Titles and meanings of actions, outcomes and parameters, read where they are declared; numbers and lists in sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import reacton.ipyvuetify as v
-import solara
-
+from coalitionlab.experiments.statistics import Estimate
+from coalitionlab.experiments.words import capital, digits_for, spaced
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.loader import list_strategies, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+_KINDS: dict[str, Mapping[str, Any]] = {
+    "action": ACTIONS,
+    "outcome": PER_RUN,
+    "monthly": MONTHLY,
+    "parameter": PARAMETERS,
+}
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What something is: how it is called, a sentence, and where it comes from (empty where it is by definition)."""
+    """A name in words: its title, what it means, and where that comes from (empty where it is by definition)."""
 
     title: str
     sentence: str
     source: str = ""
 
+    @property
+    def as_sentence(self) -> str:
+        """The meaning with a capital and a full stop."""
+        text = capital(self.sentence)
+        return text if text.endswith((".", "!", "?")) else f"{text}."
+
 
 def meaning(name: str, kind: str = "") -> Meaning:
-    """What a name means; `kind` ("action", "outcome", "monthly", "parameter") decides where the same name is several things.
+    """The meaning of a name; `kind` ("action", "outcome", "monthly", "parameter") decides where a name is several things.
 
     Raises InputError for an unknown name.
     """
-    for one, find in _FINDERS.items():
-        found = find(name) if kind in ("", one) else None
-        if found is not None:
-            return found
-    known = [*ACTIONS, *PER_RUN, *MONTHLY, *PARAMETERS]
-    raise input_error(f"unknown name {quoted(name)}", suggest(name, known))
+    for registry in [_KINDS[kind]] if kind else _KINDS.values():
+        entry = registry.get(name)
+        if entry is not None:
+            unit = f" ({entry.unit})" if hasattr(entry, "unit") else ""
+            title = getattr(entry, "title", "") or titled(name)
+            return Meaning(title, f"{entry.meaning}{unit}", getattr(entry, "source", ""))
+    raise input_error(
+        f"unknown name {quoted(name)}", suggest(name, [key for one in _KINDS.values() for key in one])
+    )
 
 
 def titled(name: str) -> str:
-    """A name as one would say it: `collective_action` is "Collective action"."""
-    return name.replace("_", " ").capitalize()
+    """A name as a title: `collective_action` is "Collective action"."""
+    return capital(spaced(name))
 
 
-@solara.component
-def Explained(name: str, kind: str = "", label: str | None = None) -> None:
-    """A small question mark that opens what `name` means and its source, by mouse and by keyboard.
-
-    With `label` it stands behind that text; without, alone.
-    """
-    found = meaning(name, kind)
-    source = [v.Html(tag="span", class_="lab-source", children=[found.source])] if found.source else []
-    mark = v.Html(tag="summary", attributes={"aria-label": f"What is {found.title.lower()}?"}, children=["?"])
-    said = v.Html(tag="span", class_="lab-meaning", children=[_sentence(found.sentence), *source])
-    opened = v.Html(tag="details", class_="lab-why", children=[mark, said])
-    v.Html(tag="span", class_="lab-explained", children=[*([label] if label else []), opened])
+def title_of(record: Scenario | Strategy) -> str:
+    """What a scenario or strategy is called."""
+    return record.title or record.name
 
 
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+def library_title(name: str) -> str:
+    """What a strategy of the library is called."""
+    return title_of(load_strategy(name)) if name in list_strategies() else spaced(name)
 
 
-def _action(name: str) -> Meaning | None:
-    one = ACTIONS.get(name)
-    return Meaning(one.title, one.meaning, one.source) if one else None
+def outcome_titles() -> list[list[str]]:
+    """Name and title of each per-run outcome, to choose from."""
+    return [[name, titled(name)] for name in PER_RUN]
 
 
-def _outcome(name: str) -> Meaning | None:
-    one = PER_RUN.get(name)
-    return Meaning(titled(name), f"{one.meaning} ({one.unit})") if one else None
+def outcome_data(name: str) -> dict[str, str]:
+    """A per-run outcome as JavaScript shows it."""
+    outcome = PER_RUN[name]
+    return {
+        "name": name,
+        "title": titled(name),
+        "unit": outcome.unit,
+        "meaning": meaning(name, "outcome").sentence,
+        "better": outcome.higher_is,
+    }
 
 
-def _monthly(name: str) -> Meaning | None:
-    one = MONTHLY.get(name)
-    return Meaning(titled(name), f"{one.meaning} ({one.unit})") if one else None
+def better_words(outcome: str) -> str:
+    """Which way of an outcome is better."""
+    ways = {"worse": "less of it is better", "better": "more of it is better"}
+    return ways.get(PER_RUN[outcome].higher_is, "neither more nor less of it is better")
 
 
-def _parameter(name: str) -> Meaning | None:
-    one = PARAMETERS.get(name)
-    return Meaning(titled(name), f"{one.meaning} ({one.unit})", one.source) if one else None
+def number(value: float, digits: int) -> str:
+    """A number as it is shown; a dash where it is not defined."""
+    return "–" if value != value else f"{value + 0.0:.{digits}f}".replace("-", "−")
 
 
-_FINDERS = {"action": _action, "outcome": _outcome, "monthly": _monthly, "parameter": _parameter}
+def signed(value: float, digits: int) -> str:
+    """A difference with its sign; 0 without one."""
+    if value != value:
+        return "–"
+    text = f"{value:+.{digits}f}"
+    return text.replace("-", "−") if float(text) else f"{0:.{digits}f}"
+
+
+def interval(estimate: Estimate, form: str = "") -> str:
+    """A number with its 95 % interval; `form` may be "signed", or "size" for the amount without its sign."""
+    mean, low, high = estimate.mean, estimate.low, estimate.high
+    if form == "size":
+        mean, (low, high) = abs(mean), sorted((abs(low), abs(high)))
+    digits = digits_for([mean, low, high])
+    shown = [(signed if form == "signed" else number)(value, digits) for value in (mean, low, high)]
+    return f"{shown[0]} ({shown[1]} to {shown[2]})"
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """Names in a sentence: "A, B and C", the rest counted."""
+    shown = [*names[:most], f"{len(names) - most} more"] if len(names) > most else list(names)
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -95,7 +95,7 @@ function render({ model, el }) {
   }
   function showFound() {
     const data = model.get("data");
-    state.textContent = found?.problem || (data.hidden || (found?.fresh && !found.rough) ? "" : found?.rough ? `first ${found.replicates} runs …` : "computing …");
+    state.textContent = found?.problem || (data.hidden || found?.fresh ? "" : "computing …");
     root.dataset.fresh = Boolean(found?.fresh && data.n >= number);
     if (!found || data.hidden) return;
     parts.a.bands.show(found, data.clock); parts.b.bands.show(found, data.clock);

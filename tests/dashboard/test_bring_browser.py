@@ -12,11 +12,10 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from coalitionlab.dashboard.bringing.reading import read_brought
+from coalitionlab.dashboard.bring.upload import Upload, read_brought, read_yaml
 from coalitionlab.dashboard.links import to_query
-from coalitionlab.dashboard.runs import distribution
+from coalitionlab.dashboard.paired import paired_runs
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.dashboard.uploads import Upload, read_upload
 from coalitionlab.scenarios.schema import Scenario
 
 WAIT = 60_000
@@ -61,10 +60,10 @@ def test_errors_stand_beside_the_row_and_a_good_table_becomes_the_scenario(visit
     now = Situation(scenario=content, replicates=40)
     name, text = saved(page, "Runs, CSV")
     assert name == "runs.csv"
-    table, found = pd.read_csv(io.BytesIO(text)), distribution(now)
+    table, found = pd.read_csv(io.BytesIO(text)), paired_runs(now)
     ours = found.outcome("collective_action").ravel()
     assert np.array_equal(table.collective_action.to_numpy(), ours, equal_nan=True)
-    assert read_upload(Upload("again.yaml", saved(page, "Scenario, YAML")[1])) == content
+    assert read_yaml(Upload("again.yaml", saved(page, "Scenario, YAML")[1])) == content
     assert b"<html" in saved(page, "Report, HTML")[1]
     command = page.get_by_label("Command")
     expect(command).to_have_value("coalitionlab compare scenario-my_town.yaml --strategy mobilizing_leadership --strategy leaderless "
@@ -82,6 +81,7 @@ def starts(name: str) -> Any:
     return re.compile(f"^coalitionlab compare {name} ")
 
 
+@pytest.mark.slow
 def test_figures_are_saved_from_the_browser_and_the_link_opens_the_same(visit: Any) -> None:
     page = drawn(visit(START))
     name, svg = saved(page, "Figure as SVG")
@@ -97,6 +97,7 @@ def test_figures_are_saved_from_the_browser_and_the_link_opens_the_same(visit: A
     expect(there.get_by_label("Command", exact=True)).to_have_value(command)
 
 
+@pytest.mark.slow
 def test_hostile_files_harm_nobody(visit: Any) -> None:
     page = drawn(visit(START))
     for name, content, said in (

@@ -53,6 +53,7 @@ def test_numbers_and_intervals_are_those_of_compare(small: Any) -> None:
     expect(small.get_by_text("Mobilizing leadership does best in all 2 scenarios")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_all_of_it_is_reached_by_keyboard(small: Any) -> None:
     grid = small.get_by_role("grid", name="Strategies by scenarios")
     small.get_by_label("Regret").focus()
@@ -89,6 +90,7 @@ def test_a_click_takes_scenario_and_strategy_against_the_best_to_what_if(small: 
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_choices_are_kept_in_the_link(small: Any) -> None:
     small.get_by_role("combobox", name="Outcome").select_option("membership")
     small.get_by_text("Choose scenarios").click()
@@ -102,6 +104,7 @@ def test_choices_are_kept_in_the_link(small: Any) -> None:
     assert small.get_by_role("combobox", name="Outcome").input_value() == "membership"
 
 
+@pytest.mark.slow
 def test_it_can_be_stopped_and_gone_on_with(visit: Any) -> None:
     local = {"compare.strategies": ",".join(STRATEGIES), "compare.replicates": 500}
     page = visit("?" + to_query(Situation(page="compare", seed=123, local=local)))
@@ -115,11 +118,13 @@ def test_it_can_be_stopped_and_gone_on_with(visit: Any) -> None:
     expect(page.get_by_text("13,500 runs")).to_be_visible(timeout=WAIT)
 
 
+@pytest.mark.slow
 def test_with_nothing_chosen_it_says_what_to_do(visit: Any) -> None:
     page = visit("?" + to_query(Situation(page="compare", local={"compare.scenarios": ""})))
     expect(page.get_by_text("Choose at least one scenario and one strategy.")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_numbers_can_be_read_on_every_colour(visit: Any, theme: str) -> None:
     page = visit("?" + to_query(SMALL), theme=theme)
@@ -137,6 +142,7 @@ def test_numbers_can_be_read_on_every_colour(visit: Any, theme: str) -> None:
         assert least >= 4.5
 
 
+@pytest.mark.slow
 def test_names_are_text(visit: Any) -> None:
     from coalitionlab.scenarios.loader import load_strategy
 

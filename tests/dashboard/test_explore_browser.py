@@ -12,8 +12,7 @@ from playwright.sync_api import expect
 from coalitionlab.dashboard.links import from_query, to_query
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.experiments.mapping.axes import axis
-from coalitionlab.experiments.mapping.phase_map import Grid, phase_map
-from coalitionlab.experiments.mapping.phase_table import phase_table
+from coalitionlab.experiments.mapping.phase_map import MapGrid, phase_map
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 
 WAIT = 60_000
@@ -46,22 +45,22 @@ def arrived(page: Any) -> Situation:
 
 def test_hover_tells_what_the_runs_say(small: Any) -> None:
     scenario = load_scenario("job_placement")
-    grid = Grid(
+    grid = MapGrid(
         scenario,
         (load_strategy("mobilizing_leadership"),),
         axis(scenario, "trust_gain"),
         axis(scenario, "convener.power"),
         seed=7,
     )
-    *_, drawn = phase_map(grid)
-    table = phase_table(drawn, "collective_action")
+    cells = phase_map(grid).cells("collective_action")
     for place in ((0, 0), (4, 9), (10, 3)):
+        row = cells.iloc[11 * place[0] + place[1]]
         cell(small, *place).hover()
         told = small.locator(".maps-told")
         expect(told).to_contain_text(
-            f"{table.mean[place]:.3f} (95 % interval {table.low[place]:.3f} to {table.high[place]:.3f})"
+            f"{row['mean']:.3f} (95 % interval {row['low']:.3f} to {row['high']:.3f})"
         )
-        expect(told).to_contain_text(f"{100 * table.chance[(0, *place)]:.0f} %")
+        expect(told).to_contain_text(f"{100 * row['chance']:.0f} %")
 
 
 def test_a_click_takes_the_point_to_what_if(small: Any) -> None:
@@ -74,6 +73,7 @@ def test_a_click_takes_the_point_to_what_if(small: Any) -> None:
     assert (there.scenario, there.a, there.b) == (SMALL.scenario, SMALL.a, SMALL.b)
 
 
+@pytest.mark.slow
 def test_the_map_is_walked_by_keyboard(small: Any) -> None:
     cell(small, 10, 0).focus()
     for key in ("ArrowDown", "ArrowRight", "ArrowRight"):
@@ -86,6 +86,7 @@ def test_the_map_is_walked_by_keyboard(small: Any) -> None:
     assert dict(arrived(small).changes) == {"convener.power": 0.9}
 
 
+@pytest.mark.slow
 def test_an_axis_is_found_by_typing(small: Any) -> None:
     small.get_by_role("combobox", name="Across").click()
     small.keyboard.type("return of beliefs")
@@ -100,6 +101,7 @@ def test_an_axis_is_found_by_typing(small: Any) -> None:
     expect(small.get_by_role("combobox", name="Across")).to_have_value("forget")
 
 
+@pytest.mark.slow
 def test_ranges_that_cannot_be_are_refused_in_words(small: Any) -> None:
     box = small.get_by_label("Up to", exact=True)
     box.fill("7")
@@ -110,6 +112,7 @@ def test_ranges_that_cannot_be_are_refused_in_words(small: Any) -> None:
     expect(cell(small, 0, 0)).to_have_attribute("aria-label", re.compile("convener's power 0.5"))
 
 
+@pytest.mark.slow
 def test_a_question_sets_the_map_and_says_what_to_look_for(small: Any) -> None:
     small.get_by_role("button", name="Why does force fade?").click()
     expect(small.get_by_text("What to look for:")).to_be_visible()
@@ -120,6 +123,7 @@ def test_a_question_sets_the_map_and_says_what_to_look_for(small: Any) -> None:
     expect(small.get_by_role("combobox", name="Across")).to_have_value("trust gain")
 
 
+@pytest.mark.slow
 def test_something_is_seen_within_a_second(small: Any) -> None:
     """The first cells of a map nobody has asked for yet, from the choice to the picture."""
     small.get_by_role("combobox", name="Up", exact=True).click()
@@ -133,6 +137,7 @@ def test_something_is_seen_within_a_second(small: Any) -> None:
     assert time.monotonic() - began < 3  # three times what is promised: other tests may be running
 
 
+@pytest.mark.slow
 def test_a_link_that_cannot_be_drawn_leads_back(visit: Any) -> None:
     page = visit("?" + to_query(SMALL.with_(local={"explore.x": "happiness"})))
     expect(page.get_by_role("alert")).to_contain_text("happiness")

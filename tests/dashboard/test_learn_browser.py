@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
-from coalitionlab.dashboard.learning.findings import answer, interval
-from coalitionlab.dashboard.learning.questions import questions
+from coalitionlab.dashboard.learn.questions import questions
 from coalitionlab.dashboard.links import from_query
-from coalitionlab.dashboard.runs import distribution
+from coalitionlab.dashboard.paired import paired_runs
+from coalitionlab.dashboard.words import interval
 
 WAIT = 30_000
 FORCE, INTENT = questions()[:2]
@@ -27,17 +28,16 @@ def test_predict_reveal_and_go_on(visit: Any) -> None:
     verdict = page.locator(".learn-verdict")
     expect(verdict).to_contain_text("The runs say otherwise.")
     expect(page.get_by_text("You predicted: compelling leaves more behind.")).to_be_visible()
-    situation = FORCE.comparisons[0].situation
-    found, first = distribution(situation), answer(FORCE).findings[0]
+    situation = FORCE.worlds[0].situation
+    found = paired_runs(situation)
     gap = found.gap(situation.outcome)
-    expect(verdict).to_contain_text(f"{abs(gap.difference.mean):.4f}"[:5])
+    expect(verdict).to_contain_text(f"{abs(gap.estimate.mean):.4f}"[:5])
     rows = page.locator("table").first.locator("tbody tr")
-    for k, which in enumerate(("a", "b")):
-        chance = found.success(which)  # type: ignore[arg-type]
+    for k, (chance, mean) in enumerate(zip(found.success(), found.means_of(situation.outcome), strict=True)):
         expect(rows.nth(k)).to_contain_text(
             f"{100 * chance.mean:.0f} % ({100 * chance.low:.0f} to {100 * chance.high:.0f})"
         )
-        expect(rows.nth(k)).to_contain_text(interval(first.means[k]))
+        expect(rows.nth(k)).to_contain_text(interval(mean))
     expect(page.locator("svg.learn-chart path.learn-line-b")).to_have_count(1)
     page.get_by_role("button", name="Next", exact=True).click()
     expect(page.get_by_text("2 of 6")).to_be_visible()
@@ -50,13 +50,14 @@ def test_predict_reveal_and_go_on(visit: Any) -> None:
     expect(verdict).to_contain_text("The runs say otherwise.", timeout=WAIT)
 
 
+@pytest.mark.slow
 def test_a_preset_is_taken_to_what_if(visit: Any) -> None:
     page = visit("?page=learn")
     page.get_by_role("button", name="Show without predicting").click(timeout=WAIT)
     page.get_by_role("button", name="Open in What if").first.click(timeout=WAIT)
     expect(page.get_by_role("main", name="What if")).to_be_visible(timeout=WAIT)
     expect(page).to_have_url(re.compile("page=whatif"))
-    there, preset = from_query(page.evaluate("location.search")), FORCE.comparisons[0].situation
+    there, preset = from_query(page.evaluate("location.search")), FORCE.worlds[0].situation
     for name in ("scenario", "a", "b", "changes", "parameters", "outcome", "replicates", "seed"):
         assert getattr(there, name) == getattr(preset, name), name
     page.get_by_role("button", name="Undo").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from coalitionlab.dashboard.assets import STATIC, VENDORED
 from coalitionlab.dashboard.server import plotly_file
-from coalitionlab.dashboard.settings import STATIC, VENDORED
 
 
 @dataclass(frozen=True)
@@ -113,3 +114,27 @@ def test_our_scripts_name_no_host():
     for file in Path(STATIC).rglob("*.js"):
         found = set(re.findall(r"https?://[^\s\"'`)]+", file.read_text(encoding="utf-8")))
         assert found <= {"http://www.w3.org/2000/svg"}, file
+
+
+def test_the_address_of_the_first_visitor_is_not_written_into_pages(server: str) -> None:
+    forged = {
+        "X_Script_Name": '/x"><script>alert(1)</script>',
+        "Script_Name": "/other",
+        "X_Forwarded_Prefix": "/p",
+    }
+    assert get(server, **forged).body == get(server).body
+    assert get(server, **forged).status == 200
+
+
+def test_an_address_that_does_not_exist_leads_back(server: str) -> None:
+    for path in ("nothing", "nothing/<script>", "a/b/c"):
+        answer = get(server + urllib.parse.quote(path))
+        assert answer.status == 404 and b"To the dashboard" in answer.body and b"<script>" not in answer.body
+
+
+def test_closing_no_session_is_refused(server: str) -> None:
+    closing = urllib.request.Request(f"{server}_solara/api/close/x", method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(closing, timeout=10)
+    assert refused.value.code == 400
+    refused.value.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 TITLES = ["Watch", "What if", "Compare", "Explore", "Learn", "Bring"]
@@ -16,7 +17,7 @@ def scenario(page: Any) -> Any:
 
 def open_page(page: Any, title: str) -> None:
     page.get_by_role("navigation", name="Pages").get_by_role("link", name=title, exact=True).click()
-    expect(page.get_by_role("main", name=title)).to_be_visible()
+    expect(page.get_by_role("main", name=title)).to_be_visible(timeout=20_000)
 
 
 def test_six_pages_are_linked_and_the_open_one_is_marked(page: Any) -> None:
@@ -28,6 +29,7 @@ def test_six_pages_are_linked_and_the_open_one_is_marked(page: Any) -> None:
         assert page.get_by_role("heading", level=1).count() == 1
 
 
+@pytest.mark.slow
 def test_the_browsers_back_goes_to_the_page_before(page: Any) -> None:
     open_page(page, "Learn")
     open_page(page, "Bring")
@@ -39,6 +41,7 @@ def test_the_browsers_back_goes_to_the_page_before(page: Any) -> None:
     expect(page.get_by_role("main", name="Learn")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_theme_is_the_systems_until_chosen(visit: Any) -> None:
     page = visit("?page=learn", theme="dark")
     html = page.locator("html")
@@ -53,6 +56,7 @@ def test_the_theme_is_the_systems_until_chosen(visit: Any) -> None:
     expect(html).to_have_attribute("data-theme", "dark")
 
 
+@pytest.mark.slow
 def test_the_page_can_be_zoomed_and_text_made_larger(visit: Any) -> None:
     page = visit("?page=learn")
     zoom = page.locator("meta[name=viewport]").get_attribute("content")
@@ -64,6 +68,7 @@ def test_the_page_can_be_zoomed_and_text_made_larger(visit: Any) -> None:
     assert heading.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") > 1.2 * before
 
 
+@pytest.mark.slow
 def test_everything_in_the_head_is_reached_by_keyboard_in_order(visit: Any) -> None:
     page = visit("?page=learn")
     reached = []
@@ -110,6 +115,7 @@ def test_two_people_never_see_each_others_state(visit: Any) -> None:
     expect(third.get_by_role("button", name="Undo")).to_be_disabled()
 
 
+@pytest.mark.slow
 def test_the_address_opens_the_same_for_someone_else(visit: Any) -> None:
     page = visit("?page=learn")
     scenario(page).select_option("job_placement")
@@ -131,6 +137,7 @@ def test_a_damaged_link_is_said_in_words_as_text_with_a_way_on(visit: Any) -> No
     expect(scenario(page)).to_have_attribute("title", re.compile("^60 organisations"))
 
 
+@pytest.mark.slow
 def test_nothing_runs_off_the_side_of_a_phone(visit: Any) -> None:
     page = visit("?page=learn", size=(400, 800))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -55,6 +55,7 @@ def test_play_moves_the_month_and_pauses(watch: Any) -> None:
     assert page.locator(".watch-month").inner_text() == stopped
 
 
+@pytest.mark.slow
 def test_playing_stops_at_the_end_and_begins_anew(watch: Any) -> None:
     page = watch()
     page.get_by_role("button", name="Last month").click()
@@ -67,6 +68,7 @@ def test_playing_stops_at_the_end_and_begins_anew(watch: Any) -> None:
     expect(page.locator(".watch-month")).not_to_have_text("Month 72")
 
 
+@pytest.mark.slow
 def test_steps_keys_and_the_scrubber_move_the_month(watch: Any) -> None:
     page = watch()
     page.get_by_role("button", name="Month on", exact=True).click()
@@ -88,6 +90,7 @@ def test_steps_keys_and_the_scrubber_move_the_month(watch: Any) -> None:
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_the_same_run(watch: Any) -> None:
     page = watch()
     told = run("milton_keynes", "collaborative_campaign", seed=7)
@@ -124,6 +127,7 @@ def test_an_organisation_tells_what_explain_tells(watch: Any) -> None:
     at(page, told.moves[0].month)
 
 
+@pytest.mark.slow
 def test_organisations_are_reached_by_keyboard(watch: Any) -> None:
     page = watch()
     network = page.get_by_role("listbox", name="Organisations")
@@ -142,6 +146,7 @@ def test_organisations_are_reached_by_keyboard(watch: Any) -> None:
     expect(first).to_have_text("Network Rail")
 
 
+@pytest.mark.slow
 def test_hovering_names_sector_power_and_standing(watch: Any) -> None:
     page = watch()
     page.locator(".watch-sign[aria-label^='Milton Keynes Council']").hover(force=True)
@@ -150,6 +155,7 @@ def test_hovering_names_sector_power_and_standing(watch: Any) -> None:
     expect(tip).to_contain_text(re.compile(r"government, .*\d.% of all power"))
 
 
+@pytest.mark.slow
 def test_events_phases_and_the_withdrawal_are_on_the_clock(watch: Any) -> None:
     page = watch()
     event = page.get_by_role(
@@ -165,6 +171,7 @@ def test_events_phases_and_the_withdrawal_are_on_the_clock(watch: Any) -> None:
     expect(page.locator(".watch-doing")).to_have_text("The convener spends nothing this month")
 
 
+@pytest.mark.slow
 def test_another_strategy_and_another_draw_of_luck(watch: Any) -> None:
     page = watch()
     page.get_by_role("slider", name="Month").fill("50")
@@ -194,6 +201,7 @@ def test_another_strategy_and_another_draw_of_luck(watch: Any) -> None:
     expect(page.get_by_role("main", name="What if")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_link_holds_the_month_and_the_organisation(watch: Any) -> None:
     local = {"watch.month": 33, "watch.organisation": "Network Rail"}
     page = watch("?" + to_query(Situation(a="collaborative_campaign", local=local)))
@@ -223,6 +231,7 @@ def test_names_are_shown_as_text_whatever_they_hold(watch: Any) -> None:
     assert page.title() != "harmed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
 def test_the_main_things_fit_without_scrolling(watch: Any, size: tuple[int, int]) -> None:
     page = watch(size=size)
@@ -232,6 +241,7 @@ def test_the_main_things_fit_without_scrolling(watch: Any, size: tuple[int, int]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_a_month_is_drawn_in_far_less_than_a_frame(watch: Any) -> None:
     page = watch("?scenario=generic")
     page.get_by_role("slider", name="Month").fill("2")

@@ -63,6 +63,7 @@ def test_a_slider_moved_by_keyboard_redraws(whatif: Any) -> None:
     expect(power).to_have_value("0.45")
 
 
+@pytest.mark.slow
 def test_a_slider_dragged_redraws_and_is_one_step_to_undo(whatif: Any) -> None:
     before = drawn(whatif)
     opinion = whatif.get_by_role("slider", name="Popular opinion", exact=True)
@@ -79,6 +80,7 @@ def test_a_slider_dragged_redraws_and_is_one_step_to_undo(whatif: Any) -> None:
     expect(whatif.locator(".wi-bands.wi-a .wi-median")).to_have_attribute("d", before, timeout=WAIT)
 
 
+@pytest.mark.slow
 def test_a_slider_in_the_hand_is_not_moved_by_an_answer_to_what_it_was_before(whatif: Any) -> None:
     opinion = whatif.get_by_role("slider", name="Popular opinion", exact=True)
     box = opinion.bounding_box()
@@ -116,6 +118,7 @@ def test_staff_days_typed_change_the_plan_and_never_exceed_the_capacity(whatif: 
     expect(slider).to_have_value("4")
 
 
+@pytest.mark.slow
 def test_phases_are_moved_divided_and_removed_by_keyboard(whatif: Any) -> None:
     before = drawn(whatif)
     grip = whatif.get_by_role("slider", name="End of creation")
@@ -132,6 +135,7 @@ def test_phases_are_moved_divided_and_removed_by_keyboard(whatif: Any) -> None:
     expect(editor.get_by_role("button", name="phase 4")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_boundary_is_dragged(whatif: Any) -> None:
     grip = whatif.get_by_role("slider", name="End of creation")
     box = grip.locator(".wi-catch").bounding_box()
@@ -146,6 +150,7 @@ def test_a_boundary_is_dragged(whatif: Any) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_condition_is_shown_and_kept(whatif: Any) -> None:
     editor = whatif.get_by_label("Edit strategy A")
     editor.get_by_role("button", name="coming together").click()
@@ -160,6 +165,7 @@ def test_a_condition_is_shown_and_kept(whatif: Any) -> None:
     ).to_have_attribute("aria-valuenow", "30")
 
 
+@pytest.mark.slow
 def test_an_action_is_searched_for_added_and_removed(whatif: Any) -> None:
     editor = whatif.get_by_label("Edit strategy B")
     editor.get_by_role("button", name="Add an action").press("Enter")
@@ -173,6 +179,7 @@ def test_an_action_is_searched_for_added_and_removed(whatif: Any) -> None:
     expect(days(whatif, "Build trust", "B")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_undo_redo_and_reset(whatif: Any) -> None:
     field = days(whatif, "Build legitimacy")
     field.fill("1")
@@ -201,6 +208,7 @@ def test_predict_then_reveal(whatif: Any) -> None:
     expect(whatif.locator(".wi-bands.wi-a")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_copied_to_b_cannot_be_told_apart_and_swap_swaps(whatif: Any) -> None:
     whatif.get_by_role("button", name="Swap").click()
     expect(whatif.get_by_label("Strategy A", exact=True).get_by_role("combobox")).to_have_value(
@@ -233,6 +241,7 @@ def test_the_numbers_are_those_of_compare(whatif: Any) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_stands_behind_a_word_opens_by_keyboard(whatif: Any) -> None:
     whatif.get_by_role("button", name="What is build legitimacy?").first.press("Enter")
     expect(whatif.get_by_role("note")).to_contain_text("S0")
@@ -240,6 +249,7 @@ def test_what_stands_behind_a_word_opens_by_keyboard(whatif: Any) -> None:
     expect(whatif.get_by_role("note")).not_to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
 def test_both_and_the_charts_are_seen_without_scrolling(

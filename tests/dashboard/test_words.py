@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from coalitionlab.dashboard.colours import DARK, LIGHT, Palette, css
+from coalitionlab.dashboard.assets import DARK, LIGHT, css
 from coalitionlab.dashboard.words import meaning
 from coalitionlab.experiments.sector_looks import SECTOR_COLOURS, sector_looks
 from coalitionlab.scenarios.errors import InputError
@@ -43,14 +43,14 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_and_lines_can_be_read_by_wcag(palette: Palette):
+def test_text_and_lines_can_be_read_by_wcag(palette: dict[str, str]):
     for ground, ink in itertools.product(
-        (palette.paper, palette.card), (palette.ink, palette.quiet, palette.accent)
+        (palette["paper"], palette["card"]), (palette["ink"], palette["quiet"], palette["accent"])
     ):
         assert contrast(ground, ink) >= 4.5, (ground, ink)
-    assert contrast(palette.accent, palette.accent_ink) >= 4.5
-    for line in (palette.a, palette.b, palette.good, palette.bad):
-        assert contrast(palette.card, line) >= 3.0, line
+    assert contrast(palette["accent"], palette["accent-ink"]) >= 4.5
+    for line in (palette["a"], palette["b"], palette["good"], palette["bad"]):
+        assert contrast(palette["card"], line) >= 3.0, line
 
 
 def as_seen(colour: str, kind: str) -> tuple[float, ...]:
@@ -68,8 +68,8 @@ def as_seen(colour: str, kind: str) -> tuple[float, ...]:
 
 @pytest.mark.parametrize("kind", ["protan", "deutan"])
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_two_strategies_are_told_apart_by_any_colour_vision(palette: Palette, kind: str):
-    one, other = as_seen(palette.a, kind), as_seen(palette.b, kind)
+def test_the_two_strategies_are_told_apart_by_any_colour_vision(palette: dict[str, str], kind: str):
+    one, other = as_seen(palette["a"], kind), as_seen(palette["b"], kind)
     assert sum((x - y) ** 2 for x, y in zip(one, other, strict=True)) ** 0.5 > 0.2
 
 
@@ -81,4 +81,4 @@ def test_sectors_differ_in_shape_as_well_as_colour():
 
 
 def test_the_variables_hold_both_themes():
-    assert f"--accent:{LIGHT.accent};" in css() and f"--accent:{DARK.accent};" in css()
+    assert f"--accent:{LIGHT['accent']};" in css() and f"--accent:{DARK['accent']};" in css()

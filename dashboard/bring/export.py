@@ -1,0 +1,200 @@
+"""What is on the screen as files: tables, scenario and strategies as YAML, the command that makes the numbers again, a report."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from coalitionlab.dashboard.bring.upload import plain_name
+from coalitionlab.dashboard.jobs import RUNNER
+from coalitionlab.dashboard.paired import POINTS, PairedRuns, paired_job
+from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
+from coalitionlab.dashboard.words import title_of
+from coalitionlab.experiments.files import inert
+from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+
+@dataclass(frozen=True)
+class Export:
+    """A situation as it is taken away.
+
+    Attributes:
+        scenario: with all changes in it. a, b: the strategies, with different names.
+        options: the rest of a command line: replicates, seed, outcome, settings.
+        arguments: scenario, A and B on a command line: names of the library, or of files.
+        needed: names of the files that a command needs beside it.
+    """
+
+    scenario: Scenario
+    a: Strategy
+    b: Strategy
+    options: tuple[str, ...]
+    arguments: tuple[str, str, str]
+    needed: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        """The command that makes the same numbers again."""
+        scenario, a, b = self.arguments
+        return _command(
+            "compare", scenario, "--strategy", a, "--strategy", b, "--baseline", self.b.name, *self.options
+        )
+
+    @property
+    def report_command(self) -> str:
+        """The command that makes a report for a board, of A against B."""
+        scenario, a, b = self.arguments
+        return _command("report", scenario, "--strategy", a, "--against", b, *self.options)
+
+
+def export(situation: Situation) -> Export:
+    """The situation with strategies that have names of their own, and what a command that makes its numbers again needs."""
+    scenario = scenario_of(situation)
+    a, b = strategy_of(situation, "a"), strategy_of(situation, "b")
+    own = {"a": isinstance(situation.a, Strategy), "b": isinstance(situation.b, Strategy)}
+    if a.name == b.name:
+        b, own["b"] = b.with_(name=f"{b.name[:190]}_b"), True
+    settings = [f"{name}={value!r}" for name, value in situation.numbers.items()]
+    scenario_argument, needed = scenario.name, []
+    if isinstance(situation.scenario, str) and all(
+        isinstance(value, bool | int | float) for value in situation.changes.values()
+    ):
+        settings += [f"{name}={_written(value)}" for name, value in sorted(situation.changes.items())]
+    else:
+        scenario_argument = scenario_file(scenario)
+        needed.append(scenario_argument)
+    arguments = [scenario_argument]
+    for which, strategy in (("a", a), ("b", b)):
+        arguments.append(strategy_file(strategy, which) if own[which] else strategy.name)
+        needed += arguments[-1:] if own[which] else []
+    numbers = {"--replicates": situation.replicates, "--seed": situation.seed, "--outcome": situation.outcome}
+    options = [str(word) for pair in numbers.items() for word in pair]
+    options += [word for setting in settings for word in ("--set", setting)]
+    return Export(scenario, a, b, tuple(options), tuple(arguments), tuple(needed))  # type: ignore[arg-type]
+
+
+def scenario_file(scenario: Scenario) -> str:
+    """What the scenario's file is called."""
+    return f"scenario-{plain_name(scenario.name)}.yaml"
+
+
+def strategy_file(strategy: Strategy, which: str) -> str:
+    """What a strategy's file is called: never as the other's."""
+    return f"strategy-{which}-{plain_name(strategy.name)}.yaml"
+
+
+def as_yaml(record: Scenario | Strategy) -> str:
+    """A scenario or strategy as a file that loads again to an equal value: only what differs from the defaults is written."""
+    content = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if isinstance(record, Strategy):
+        content.setdefault("phases", [])
+    head = "# From the dashboard of coalitionlab. Illustrative: a thinking aid, not a forecast.\n"
+    return head + yaml.dump(content, Dumper=_PlainYaml, sort_keys=False, allow_unicode=True, width=116)
+
+
+def runs_table(situation: Situation, runs: PairedRuns) -> pd.DataFrame:
+    """One row a run, as `Comparison.runs` has them: scenario, strategy, replicate, then every outcome per run."""
+    exported, count = export(situation), runs.replicates
+    labels = {
+        "scenario": exported.scenario.name,
+        "strategy": np.repeat([exported.a.name, exported.b.name], count),
+        "replicate": np.tile(np.arange(count), 2),
+    }
+    values = runs.runs.reshape(2 * count, -1)
+    return pd.DataFrame(labels | {name: values[:, k] for k, name in enumerate(RUN_NAMES)})
+
+
+def months_table(situation: Situation, runs: PairedRuns) -> pd.DataFrame:
+    """For each strategy, month (from 1) and monthly outcome: mean and quantiles over runs, as `Comparison.months` has them."""
+    exported = export(situation)
+    months = runs.quantiles.shape[2]
+    levels = [
+        [exported.scenario.name],
+        [exported.a.name, exported.b.name],
+        range(1, months + 1),
+        MONTHLY_NAMES,
+    ]
+    index = pd.MultiIndex.from_product(levels, names=["scenario", "strategy", "month", "outcome"])
+    values = {"mean": runs.means.ravel()}
+    values |= {f"q{round(100 * point):02d}": runs.quantiles[:, k].ravel() for k, point in enumerate(POINTS)}
+    return index.to_frame(index=False).assign(**values)
+
+
+def data_file(situation: Situation, name: str) -> bytes:
+    """The content of `runs.csv`, `runs.parquet`, `months.csv` or `months.parquet`; runs made before are not made again."""
+    runs = RUNNER.compute(paired_job(situation))
+    kind, _, form = name.partition(".")
+    table = {"runs": runs_table, "months": months_table}[kind](situation, runs)
+    if form == "csv":
+        # names that a spreadsheet would take for formulas are kept from it
+        texts = {column: table[column].map(inert) for column in ("scenario", "strategy")}
+        return table.assign(**texts).to_csv(index=False).encode("utf-8")
+    sink = io.BytesIO()
+    table.to_parquet(sink, index=False)
+    return sink.getvalue()
+
+
+def report_page(situation: Situation) -> bytes:
+    """The report of the comparison of both strategies: one HTML file that asks for nothing from elsewhere."""
+    from coalitionlab.experiments.comparing.compare import compare
+
+    exported = export(situation)
+    comparison = compare(
+        exported.scenario, [exported.a, exported.b], replicates=situation.replicates, seed=situation.seed,
+        baseline=exported.b.name, parameters=situation.parameters, outcome=situation.outcome,
+    )  # fmt: skip
+    return comparison.report().encode("utf-8")
+
+
+def figure(situation: Situation, runs: PairedRuns, course: str) -> dict[str, Any]:
+    """What the figure to be taken away shows: quantiles by month of a monthly outcome, and the chance of success."""
+    exported, points = export(situation), runs.monthly(course)
+    sides = []
+    for k, (strategy, chance) in enumerate(zip((exported.a, exported.b), runs.success(), strict=True)):
+        mean, low, high = (f"{100 * value:.0f}" for value in (chance.mean, chance.low, chance.high))
+        bands = [[None if value != value else round(float(value), 6) for value in row] for row in points[k]]
+        words = f"success in {mean} % of runs (95 %: {low} to {high} %)"
+        sides.append({"title": title_of(strategy), "said": words, "bands": bands})
+    return {
+        "sides": sides,
+        "title": title_of(exported.scenario),
+        "course": f"{course.replace('_', ' ')} ({MONTHLY[course].unit})",
+        "note": [
+            f"{runs.replicates} runs of each, seed {situation.seed}: median, half of the runs, nine in ten.",
+            "Illustrative: a thinking aid, not a forecast.",
+        ],
+        "file": f"{plain_name(exported.scenario.name)}-{course}",
+    }
+
+
+def _command(*words: str) -> str:
+    return shlex.join(["coalitionlab", *words])
+
+
+def _written(value: bool | int | float) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+class _PlainYaml(yaml.SafeDumper):
+    """Without anchors: every value is written where it stands."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Never refer back."""
+        return True
+
+
+def _text(dumper: _PlainYaml, text: str) -> yaml.ScalarNode:
+    """Words in quotes unless they can be nothing but words: our reader takes 1e3 for a number where YAML 1.1 does not."""
+    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) is not None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+_PlainYaml.add_representer(str, _text)

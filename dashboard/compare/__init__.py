@@ -1,0 +1,1 @@
+"""The page "Compare": strategies by scenarios."""

@@ -1,0 +1,147 @@
+"""What a person compares: which scenarios and strategies, of the library and of their own, and how many replicates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coalitionlab.dashboard.jobs import Job, follow
+from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
+from coalitionlab.dashboard.words import title_of
+from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.comparing.gradual import gradually
+from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.records import FrozenDict
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+REPLICATES = (50, 200, 500)
+#: What stands between names in a link; no name of the library holds it.
+BETWEEN = ","
+HERE, OWN_A, OWN_B = "(here)", "(a)", "(b)"
+
+
+@dataclass(frozen=True)
+class CompareChoice:
+    """A scenario or strategy that can be compared.
+
+    `key` is its name as well (names have no part in runs), so that two of one name fit; `changes` of the situation take it to What if.
+    """
+
+    key: str
+    title: str
+    record: Any
+    changes: dict[str, Any]
+    chosen: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CompareQuestion:
+    """All there is to compare, and what of it is chosen."""
+
+    scenarios: tuple[CompareChoice, ...]
+    strategies: tuple[CompareChoice, ...]
+    outcome: str
+    replicates: int
+    seed: int
+    parameters: FrozenDict[str, float]
+
+    def jobs(self) -> dict[str, Job[Comparison | None]]:
+        """The runs of each chosen scenario under the chosen strategies, by the scenario's key; none without strategies."""
+        strategies = tuple(choice.record for choice in self.strategies if choice.chosen)
+        if not strategies:
+            return {}
+        return {
+            choice.key: self._job(choice.record, strategies) for choice in self.scenarios if choice.chosen
+        }
+
+    def _job(self, scenario: Scenario, strategies: tuple[Strategy, ...]) -> Job[Comparison | None]:
+        key = ("compared", scenario, strategies, self.replicates, self.seed, self.parameters)
+        settings: dict[str, Any] = {
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "parameters": self.parameters,
+        }
+
+        def steps() -> Any:
+            for made in gradually(scenario, strategies, **settings):
+                yield made.done / made.of, made.comparison
+
+        return Job(key, lambda report: follow(steps(), report), pool="gradual")
+
+
+def question_of(situation: Situation) -> CompareQuestion:
+    """What a situation asks to be compared: all of the library and what is the person's own, unless they chose."""
+    replicates = situation.at("compare.replicates")
+    return CompareQuestion(
+        _scenarios(situation, _wanted(situation.at("compare.scenarios"))),
+        _strategies(situation, _wanted(situation.at("compare.strategies"))),
+        situation.outcome,
+        replicates if isinstance(replicates, int) and replicates in REPLICATES else REPLICATES[0],
+        situation.seed,
+        situation.numbers,
+    )
+
+
+def listed_in_link(keys: Sequence[str], choices: Sequence[CompareChoice]) -> str | None:
+    """Chosen keys as a link holds them; None for all."""
+    kept = [choice.key for choice in choices if choice.key in keys]
+    return None if len(kept) == len(choices) else BETWEEN.join(kept)
+
+
+def opened(
+    question: CompareQuestion, scenario: str, strategy: str, against: str | None
+) -> dict[str, Any] | None:
+    """What a click on a cell changes in the situation: that scenario and strategy, against another; None for what is not there."""
+    scenarios, strategies = (
+        {one.key: one for one in choices} for choices in (question.scenarios, question.strategies)
+    )
+    if scenario not in scenarios or strategy not in strategies:
+        return None
+    other = strategies.get(against or "")
+    return {
+        **scenarios[scenario].changes,
+        "a": strategies[strategy].changes["a"],
+        "page": "whatif",
+        **({"b": other.changes["a"]} if other is not None and other.key != strategy else {}),
+    }
+
+
+def _scenarios(situation: Situation, wanted: set[str] | None) -> tuple[CompareChoice, ...]:
+    found = []
+    if not isinstance(situation.scenario, str) or situation.changes:
+        own = scenario_of(situation)
+        note = "with the changes you made" if situation.changes else "the scenario you brought"
+        changes = {"scenario": situation.scenario, "changes": FrozenDict(dict(situation.changes))}
+        record = own.model_copy(update={"name": HERE})
+        found.append(
+            CompareChoice(HERE, title_of(own), record, changes, wanted is None or HERE in wanted, note)
+        )
+    for name in list_scenarios():
+        scenario, changes = load_scenario(name), {"scenario": name, "changes": FrozenDict({})}
+        found.append(
+            CompareChoice(name, title_of(scenario), scenario, changes, wanted is None or name in wanted)
+        )
+    return tuple(found)
+
+
+def _strategies(situation: Situation, wanted: set[str] | None) -> tuple[CompareChoice, ...]:
+    found = []
+    for key, which, value in ((OWN_B, "b", situation.b), (OWN_A, "a", situation.a)):
+        if isinstance(value, Strategy) and (which == "a" or situation.a != value):
+            own = strategy_of(situation, which)  # type: ignore[arg-type]
+            record = own.model_copy(update={"name": key})
+            note, chosen = f"strategy {which.upper()} of What if", wanted is None or key in wanted
+            found.append(CompareChoice(key, title_of(own), record, {"a": value}, chosen, note))
+    for name in list_strategies():
+        strategy = load_strategy(name)
+        found.append(
+            CompareChoice(name, title_of(strategy), strategy, {"a": name}, wanted is None or name in wanted)
+        )
+    return tuple(found)
+
+
+def _wanted(given: Any) -> set[str] | None:
+    """The chosen keys of a link; None for all."""
+    return set(given.split(BETWEEN)) if isinstance(given, str) else None

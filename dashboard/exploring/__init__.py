@@ -1,1 +1,0 @@
-"""What the page Explore shows: choices, map, cells and words, as frozen values."""

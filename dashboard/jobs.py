@@ -1,0 +1,269 @@
+"""Computations that pages wait for: in a few worker threads, shared by all who ask the same, stopped when nobody waits any more."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import pandas as pd
+import solara
+from cachetools import LRUCache
+
+from coalitionlab.scenarios.errors import InputError
+
+T = TypeVar("T")
+Report = Callable[[float, Any], None]
+LOG = logging.getLogger("coalitionlab.dashboard")
+#: How many computations run at once: answers to a slider, those shown as they grow, and searches and reports.
+WORKERS = {"quick": 2, "gradual": 2, "long": 1}
+#: Bytes of past answers that are kept, over all sessions.
+CACHED = 256_000_000
+#: Seconds between two drawings of an answer that grows.
+REPORT_EVERY = 0.3
+
+
+class Cancelled(KeyboardInterrupt):
+    """Raised inside a computation that nobody waits for any more; long computations handle it as Ctrl-C."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job(Generic[T]):
+    """A computation: `key` is all that its answer depends on. `work(report)` returns the answer.
+
+    On the way it may call `report(share, partial)`, with the share done (0 to 1) and what there is so far; `pool` is one of WORKERS.
+    """
+
+    key: Hashable
+    work: Callable[[Report], T]
+    pool: str = "quick"
+
+
+@dataclass(frozen=True, eq=False)
+class JobState(Generic[T]):
+    """What is known of a job: the answer (or a part, while `share` is below 1), or in words why there is none."""
+
+    value: T | None = None
+    share: float = 0.0
+    problem: str = ""
+    started: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will come."""
+        return self.share >= 1.0
+
+
+class Running:
+    """A job and its newest answer; `watchers` are called, without arguments, when that has changed."""
+
+    def __init__(self, job: Job[Any]) -> None:
+        self.job = job
+        self.answer: JobState[Any] = JobState()
+        self.watchers: list[Callable[[], None]] = []
+        self.future: Future[Any] | None = None
+        self._next = 0.0
+
+    def report(self, share: float, partial: Any = None) -> None:
+        """Take note of progress. Raises Cancelled when nobody waits any more."""
+        if not self.watchers:
+            raise Cancelled
+        value = self.answer.value if partial is None else partial
+        self.answer = JobState(value, min(share, 0.999), started=True)
+        if time.monotonic() >= self._next:
+            self.notify()
+            self._next = time.monotonic() + REPORT_EVERY
+
+    def notify(self) -> None:
+        """Have all who wait draw what there is."""
+        for watcher in list(self.watchers):
+            watcher()
+
+
+def _weight(value: Any) -> int:
+    """About how many bytes a value takes: its arrays, and a little for all else."""
+    return min(CACHED, _bytes(value))
+
+
+def _bytes(value: Any, depth: int = 6) -> int:
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes)
+    if isinstance(value, pd.DataFrame):
+        return int(value.memory_usage().sum())
+    if isinstance(value, dict):
+        return 100 + sum(_bytes(part, depth - 1) for part in value.values() if depth)
+    if isinstance(value, tuple | list):
+        return 100 + sum(_bytes(part, depth - 1) for part in value if depth)
+    if hasattr(value, "__dict__"):
+        return 500 + _bytes(vars(value), depth)
+    return sys.getsizeof(value)
+
+
+class JobRunner:
+    """Runs jobs in thread pools and keeps their answers, the least recently used forgotten first."""
+
+    def __init__(self) -> None:
+        self._pools = {
+            name: ThreadPoolExecutor(number, f"dashboard {name}") for name, number in WORKERS.items()
+        }
+        self._lock = threading.Lock()
+        self._running: dict[Hashable, Running] = {}
+        self._cached: LRUCache[Hashable, Any] = LRUCache(CACHED, getsizeof=_weight)
+
+    def watch(self, job: Job[Any], changed: Callable[[], None]) -> tuple[Running, Callable[[], None]]:
+        """Start the job, or join it; returns it with a function that stops waiting. `changed` is called when there is more."""
+        with self._lock:
+            if job.key in self._cached:
+                finished = Running(job)
+                finished.answer = JobState(self._cached[job.key], 1.0)
+                return finished, lambda: None
+            running = self._running.get(job.key)
+            if running is None:
+                running = self._running[job.key] = Running(job)
+                running.watchers.append(changed)
+                running.future = self._pools[job.pool].submit(self._run, running)
+            else:
+                running.watchers.append(changed)
+        return running, lambda: self._leave(running, changed)
+
+    def result(self, job: Job[T]) -> T:
+        """The answer, waited for. Raises what the computation raises."""
+        running, leave = self.watch(job, lambda: None)
+        try:
+            value: Any = running.answer.value if running.future is None else running.future.result()
+            return value  # type: ignore[no-any-return]
+        finally:
+            leave()
+
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """A part of an answer that several answers share: made by `make`, in this thread, unless it is kept."""
+        with self._lock:
+            if key in self._cached:
+                return self._cached[key]  # type: ignore[no-any-return]
+        value = make()
+        with self._lock:
+            self._cached[key] = value
+        return value
+
+    def compute(self, job: Job[T]) -> T:
+        """The answer of a job that is part of another: computed in this thread, unless it is kept."""
+        return self.cached(job.key, lambda: job.work(lambda share, partial: None))
+
+    def _leave(self, running: Running, changed: Callable[[], None]) -> None:
+        with self._lock:
+            if changed in running.watchers:
+                running.watchers.remove(changed)
+            if not running.watchers and self._running.get(running.job.key) is running:
+                del self._running[running.job.key]
+                assert running.future is not None
+                running.future.cancel()
+
+    def _run(self, running: Running) -> Any:
+        key = running.job.key
+        try:
+            value = running.job.work(running.report)
+            answer = JobState(value, 1.0, started=True)
+            with self._lock:
+                self._cached[key] = value
+            return value
+        except KeyboardInterrupt:
+            answer = running.answer
+            raise
+        except Exception as error:
+            answer = replace(running.answer, share=1.0, problem=in_words(error))
+            raise
+        finally:
+            running.answer = answer
+            with self._lock:
+                if self._running.get(key) is running:
+                    del self._running[key]
+            running.notify()
+
+
+RUNNER = JobRunner()
+_changes = count(1)
+
+
+def use_jobs(jobs: Sequence[Job[T]], active: bool = True) -> dict[Hashable, JobState[T]]:
+    """Have jobs done and be drawn again as answers come: the answer of each, by key. A hook.
+
+    Jobs that are not asked for in a later drawing, or while not `active`, are stopped unless another session waits for them.
+    """
+    version = solara.use_reactive(0)
+    running: dict[Hashable, Running] = solara.use_memo(dict, [])
+    leave: dict[Hashable, Callable[[], None]] = solara.use_memo(dict, [])
+    _ = version.value  # drawn again when it changes
+
+    def begin() -> None:
+        context = _context()
+
+        def changed() -> None:
+            if leave:
+                with context:
+                    version.value = next(_changes)
+
+        wanted = {job.key: job for job in jobs} if active else {}
+        for key in leave.keys() - wanted.keys():
+            leave.pop(key)()
+        if active:
+            for key in running.keys() - wanted.keys():
+                del running[key]
+        for key in [key for key in wanted if key not in leave]:
+            running[key], leave[key] = RUNNER.watch(wanted[key], changed)
+        if any(one.answer.started or one.answer.done for one in running.values()):
+            version.value = next(_changes)
+
+    def end() -> None:
+        while leave:
+            leave.popitem()[1]()
+
+    solara.use_effect(begin, [tuple(job.key for job in jobs), active])
+    solara.use_effect(lambda: end, [])
+    return {job.key: running[job.key].answer if job.key in running else JobState() for job in jobs}
+
+
+def use_job(job: Job[T] | None, active: bool = True) -> JobState[T]:
+    """Have one job done; until its own answer comes, the value is the last that there was. A hook."""
+    last = solara.use_ref(None)
+    answers = use_jobs([] if job is None else [job], active)
+    if job is None:
+        last.current = None
+        return JobState()
+    answer = answers[job.key]
+    if answer.value is None:
+        return replace(answer, value=last.current)
+    last.current = answer.value
+    return answer
+
+
+def follow(steps: Iterable[tuple[float, T]], report: Report) -> T:
+    """Report each step of a computation that yields (share, partial); returns the last."""
+    value: Any = None
+    for share, value in steps:
+        report(share, value)
+    return value  # type: ignore[no-any-return]
+
+
+def in_words(error: BaseException) -> str:
+    """What went wrong, for the page; the traceback of what was not foreseen goes to the server's log."""
+    if isinstance(error, InputError):
+        return " ".join(f"{problem}." for problem in error.problems[:5])
+    if isinstance(error, MemoryError):
+        return "This takes more memory than there is. Ask for fewer replicates or a smaller scenario."
+    LOG.error("a page went wrong", exc_info=error)
+    return f"Something went wrong here that should not have ({type(error).__name__}). Nothing you entered is lost."
+
+
+def _context() -> AbstractContextManager[Any]:
+    """The session that a worker thread draws for; none outside the server."""
+    from solara.server import kernel_context
+
+    return kernel_context.get_current_context() if kernel_context.has_current_context() else nullcontext()

@@ -1,0 +1,1 @@
+"""The page "Learn": six questions, each declared in `questions.yaml`, answered by runs."""

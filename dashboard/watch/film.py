@@ -1,0 +1,166 @@
+"""A trace as what a browser plays: small numbers as bytes, names and words as JSON, all of the run at once."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from coalitionlab.dashboard.jobs import RUNNER
+from coalitionlab.dashboard.watch.clock import clock
+from coalitionlab.dashboard.watch.layout import places
+from coalitionlab.dashboard.watch.packing import Packed
+from coalitionlab.dashboard.watch.story import balances, inclinations, story
+from coalitionlab.experiments.figures import sector_looks
+from coalitionlab.model.explain import explanation_of, place_of_reading
+from coalitionlab.model.terms import OVERLAP, RULES, TERMS
+from coalitionlab.model.tracing import Trace
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.fields import STATUS_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES
+from coalitionlab.scenarios.names.sectors import SECTORS
+
+#: Organisations drawn at most, and organisation-months sent at most: beyond, the most powerful are drawn.
+MOST_DRAWN, MOST_SENT = 300, 40_000
+#: The monthly outcomes drawn on the clock, and on which of its strips.
+LINES = (
+    ("opinion", 0), ("regulation", 0), ("membership", 1), ("trust", 1), ("collective_action", 1),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Film:
+    """What the page plays: `data` (JSON) and `frames` (the arrays that `data["arrays"]` lists)."""
+
+    data: dict[str, Any]
+    frames: bytes
+
+
+def film(trace: Trace) -> Film:
+    """The film of a trace."""
+    drawn = most_powerful(trace)
+    pairs, trust = ties_over_time(trace, drawn)
+    phrases, codes = inclinations(trace)
+    sector = np.asarray(trace.population.blueprint.sector)[drawn]
+    packed = Packed()
+    packed.add("ties", pairs)
+    packed.add("trust", np.where(trust >= 0.0, np.rint(trust * 100), 255))
+    packed.add("before", trace.before[drawn])
+    packed.add("status", trace.status[:, drawn])
+    packed.add("chance", trace.chance[:, drawn], 0.01)
+    packed.add("inclination", codes[:, drawn])
+    packed.add("terms", trace.terms[:, drawn], 0.001)
+    packed.add("balance", balances(trace)[:, drawn], 0.001)
+    packed.add("months", trace.months, 0.0001)
+    spent = np.flatnonzero(trace.days.any(axis=0))
+    packed.add("days", trace.days[:, spent], 0.01)
+    terms = _terms(trace, drawn, packed)
+    scenario, rule = trace.scenario, trace.scenario.decision.rule
+    data = {
+        "scenario": scenario.title or scenario.name,
+        "convener": scenario.convener.name,
+        "seed": trace.seed,
+        "replicate": trace.replicate,
+        "months": scenario.months,
+        "sectors": _looks(trace.population.blueprint.sectors),
+        "people": people(trace, drawn, _placed(sector, pairs[trust[0] >= 0.0])),
+        "left_out": trace.population.size - len(drawn),
+        "statuses": list(STATUS_NAMES),
+        "phrases": phrases,
+        "rule": "" if rule == "utility" else RULES.get(rule, ""),
+        "terms": terms,
+        "lines": [
+            {"name": name, "strip": strip, "column": MONTHLY_NAMES.index(name), "meaning": MONTHLY[name].meaning}
+            for name, strip in LINES
+        ],
+        "columns": list(MONTHLY_NAMES),
+        "actions": [list(ACTIONS.values())[k].title for k in spent],
+        **clock(trace),
+        "arrays": packed.index,
+    }  # fmt: skip
+    frames = packed.content()
+    # by the length and the key the browser knows that data and frames belong together
+    data |= {"bytes": len(frames), "key": f"{zlib.crc32(frames):x}-{id(data):x}"}
+    return Film(data, frames)
+
+
+def most_powerful(trace: Trace) -> np.ndarray:
+    """The rows that are drawn, ascending: all, or as many of the most powerful as can be shown."""
+    power = np.asarray(trace.population.traits["power"])
+    many = max(1, min(MOST_DRAWN, MOST_SENT // len(trace.months)))
+    return np.sort(np.argsort(-power, kind="stable")[:many])
+
+
+def people(trace: Trace, drawn: np.ndarray, spots: np.ndarray) -> list[dict[str, Any]]:
+    """Name, sector (a number), power, its share of all power, place and story of each organisation that is drawn."""
+    traits, blueprint = trace.population.traits, trace.population.blueprint
+    return [
+        {
+            "name": blueprint.name(i), "sector": int(blueprint.sector[i]), "power": round(float(traits["power"][i]), 3),
+            "share": round(float(traits["power_share"][i]), 4), "x": round(float(x), 4), "y": round(float(y), 4),
+            "affected": bool(traits["affected"][i] > 0.5),
+            "story": story(explanation_of(trace, i), STATUS_NAMES[int(trace.before[i])]),
+        }
+        for i, (x, y) in zip(map(int, drawn), spots, strict=True)
+    ]  # fmt: skip
+
+
+def ties_over_time(trace: Trace, drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(pairs k x 2, numbers among the drawn; trust T x k, the mean of both directions, -1 while there is no tie).
+
+    Acquaintances count once the convener's introductions have made them ties.
+    """
+    system, n = trace.system, trace.population.size
+    number = np.full(n, -1)
+    number[drawn] = np.arange(len(drawn))
+    rows: dict[tuple[int, int], list[int]] = {}
+    for i in map(int, drawn):
+        for row in map(int, trace.population.places(i)):
+            j = int(system.target[row])
+            if number[j] >= 0 and trace.strength[:, row].max() > 0.0:
+                low, high = sorted((int(number[i]), int(number[j])))
+                rows.setdefault((low, high), []).append(row)
+    pairs = np.array(sorted(rows), np.int64).reshape(-1, 2)
+    trust = np.full((len(trace.months), len(pairs)), -1.0)
+    for k, pair in enumerate(map(tuple, pairs)):
+        tied = trace.strength[:, rows[pair]] > 0.0
+        count = tied.sum(axis=1)
+        total = (trace.trust[:, rows[pair]] * tied).sum(axis=1)
+        trust[:, k] = np.where(count > 0, total / np.maximum(count, 1), -1.0)
+    return pairs, trust
+
+
+def _looks(sectors: tuple[str, ...]) -> list[list[str]]:
+    """[name, colour, shape] of each: those of the library look the same in every scenario."""
+    looks = sector_looks(tuple(dict.fromkeys((*SECTORS, *sectors))))
+    return [[name, *looks[name]] for name in sectors]
+
+
+def _placed(sector: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Where organisations stand, kept: another strategy on the same organisations moves nobody."""
+    key = ("places", sector.tobytes(), np.asarray(pairs, np.int64).tobytes())
+    return RUNNER.cached(key, lambda: places(sector, pairs))
+
+
+def _terms(trace: Trace, drawn: np.ndarray, packed: Packed) -> list[dict[str, Any]]:
+    """The terms in words, and where each reading is: [label, array, column]. Packs what they depend on, in hundredths."""
+    wanted: dict[str, list[int]] = {"state": [], "seen": [], "whole": [], "traits": []}
+
+    def position(label: str, quantity: str) -> list[Any]:
+        array, column = place_of_reading(quantity)
+        if column not in wanted[array]:
+            wanted[array].append(column)
+        return [label, array, wanted[array].index(column)]
+
+    terms = [
+        {"name": term.name, "words": term.words, "readings": [position(*pair) for pair in term.readings]}
+        for term in TERMS
+    ]
+    terms.append({"name": "overlap", "words": "", "readings": [position(*OVERLAP)]})
+    packed.add("state", trace.state[:, wanted["state"]][:, :, drawn], 0.01)
+    packed.add("seen", trace.seen[:, drawn].transpose(0, 2, 1)[:, wanted["seen"]], 0.01)
+    packed.add("whole", trace.whole[:, wanted["whole"]], 0.01)
+    packed.add("traits", np.array(trace.population.traits)[wanted["traits"]][:, drawn], 0.01)
+    return terms

@@ -1,0 +1,116 @@
+"""The page: both plans and what came out of them, drawn by `whatif.js`, with the tools beneath."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import solara
+import traitlets
+
+from coalitionlab.dashboard.jobs import JobState, use_job
+from coalitionlab.dashboard.paired import PairedRuns, paired_job
+from coalitionlab.dashboard.session import Session
+from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
+from coalitionlab.dashboard.whatif.outcome import course_of, packed, read_prediction
+from coalitionlab.dashboard.whatif.requests import requested
+from coalitionlab.dashboard.whatif.timeline import catalogue, clock, timeline
+from coalitionlab.dashboard.whatif.tools import Tools
+from coalitionlab.dashboard.whatif.world import knobs
+from coalitionlab.dashboard.widgets import Chart, tag
+from coalitionlab.model.blueprint import sectors_of
+from coalitionlab.scenarios.errors import InputError
+
+
+class WhatIf(Chart):
+    """`words` never change, `data` is the plan, `frames` is what came out (see `outcome.packed`).
+
+    What is done arrives as `asked` (see `requests`); `n` grows, `live` marks what is still being dragged.
+    """
+
+    drawn_by = "whatif.js"
+    styled_by = ("whatif.css",)
+
+    words = traitlets.Dict().tag(sync=True)
+
+
+@solara.component
+def Page(session: Session) -> None:
+    """Draw the page."""
+    situation = session.situation.value
+    # while something is dragged: the situation that it was taken from, and the one that it would make
+    draft: solara.Reactive[tuple[Situation, Situation] | None] = solara.use_reactive(None)
+    number = solara.use_ref(0)
+    refused = solara.use_reactive(0)
+    _ = refused.value  # drawn again when something was refused, so that the page shows what holds
+    shown = draft.value[1] if draft.value is not None and draft.value[0] is situation else situation
+    answer = use_job(paired_job(shown))
+
+    def input_error(error: InputError) -> None:
+        session.problem.value = f"{error}."
+        draft.value = None
+        refused.value += 1
+
+    def on_asked(edit: dict[str, Any]) -> None:
+        number.current = edit.get("n", 0)
+        base = session.situation.value
+        try:
+            changes = requested(shown if draft.value is not None else base, edit)
+            if edit.get("live"):
+                draft.value = (base, base.with_(**changes))
+                return
+        except InputError as error:
+            input_error(error)
+            return
+        draft.value = None
+        if not session.change(**changes):
+            refused.value += 1
+
+    with tag("div"):
+        WhatIf.element(
+            words=catalogue(),
+            data=_plan(shown, number.current),
+            frames=_outcome(shown, answer),
+            on_asked=on_asked,
+        )
+        Tools(session)
+
+
+def _plan(situation: Situation, number: int) -> dict[str, Any]:
+    """What the page shows of the plan: `n` is the last request that it takes account of."""
+    scenario = scenario_of(situation)
+    base = scenario_of(situation.with_(changes={})) if situation.changes else scenario
+    return {
+        "n": number,
+        "a": timeline(strategy_of(situation, "a"), scenario),
+        "b": timeline(strategy_of(situation, "b"), scenario),
+        "clock": clock(scenario),
+        "sectors": list(sectors_of(scenario)),
+        "world": [asdict(knob) for knob in knobs(base, scenario, situation.parameters)],
+        "changed": len(situation.changes) + len(situation.parameters),
+        "outcome": situation.outcome,
+        "course": situation.at("whatif.course") or course_of(situation.outcome),
+        "hidden": _hidden(situation),
+        "predicting": bool(situation.at("whatif.hidden")),
+        "prediction": situation.prediction,
+        "tool": situation.at("whatif.tool") or "",
+    }
+
+
+def _hidden(situation: Situation) -> bool:
+    return bool(situation.at("whatif.hidden")) and not situation.prediction
+
+
+def _outcome(situation: Situation, answer: JobState[PairedRuns]) -> bytes:
+    """What came out; nothing while the person has yet to predict, so that it is not in the browser either."""
+    runs = answer.value
+    if runs is None or _hidden(situation):
+        return b""
+    prediction = read_prediction(situation.prediction)
+    more = {
+        "fresh": answer.done and not answer.problem,
+        "problem": answer.problem,
+        "judged": prediction.judged(runs.gap(situation.outcome)) if prediction else "",
+    }
+    course = situation.at("whatif.course") or course_of(situation.outcome)
+    return packed(runs, situation.outcome, course, more)

@@ -1,0 +1,189 @@
+"""What pages are made of: charts drawn by files of JavaScript, and plain HTML in which everything is shown as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import anywidget
+import reacton.core
+import reacton.ipyvuetify as v
+import solara
+import traitlets
+
+from coalitionlab.dashboard.assets import version
+from coalitionlab.dashboard.jobs import RUNNER, Job
+from coalitionlab.dashboard.words import meaning
+
+_STUB = """
+const home = location.origin + window.lab.base + "/lab/static/";
+for (const [name, version] of %(styles)s) {
+  if (!document.querySelector(`link[data-lab="${name}"]`)) {
+    const link = document.createElement("link");
+    link.rel = "stylesheet"; link.dataset.lab = name; link.href = home + name + "?v=" + version;
+    document.head.append(link);
+  }
+}
+const module = import(home + "%(script)s?v=%(version)s");
+async function drawing() { const found = await module; return found.default ?? found; }
+export default {
+  async initialize(context) { return (await drawing()).initialize?.(context); },
+  async render(context) {
+    context.el.classList.add("lab-chart");
+    const stop = await (await drawing()).render(context);
+    context.model.send("drawn");
+    return stop;
+  },
+};
+"""
+
+
+def stub(script: str, styles: tuple[str, ...] = ()) -> str:
+    """A few lines of JavaScript that load the file over HTTP, where browsers keep it: not over each session's socket."""
+    versions = [[name, version(name)] for name in styles]
+    return _STUB % {"script": script, "version": version(script), "styles": json.dumps(versions)}
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A table on its way to a chart, wrapped because reacton searches every table it is given for components, at every drawing."""
+
+    value: dict[str, Any]
+
+
+class Chart(anywidget.AnyWidget):
+    """The base of all widgets. A subclass says which file draws it and adds the traits that it sends:
+
+        class Network(Chart):
+            drawn_by = "network.js"                  # dashboard/static/network.js: export default { render({ model, el }) {...} }
+            styled_by = ("network.css",)             # optional
+            frames = traitlets.Bytes().tag(sync=True)
+
+    In a component: `Network.element(data=...)`. What people do arrives as `asked`: `{"do": ..., "value": ..., "n": number}`.
+    The file gets plotly by `await window.lab.plotly()` (loaded once), colours as CSS variables or `window.lab.colours()`, and a
+    change of theme by `window.lab.onTheme(callback)`, which returns a function that stops it.
+    """
+
+    drawn_by = ""
+    styled_by: tuple[str, ...] = ()
+
+    data = traitlets.Dict().tag(sync=True)
+    frames = traitlets.Bytes().tag(sync=True)
+    asked = traitlets.Dict().tag(sync=True)
+
+    def __init_subclass__(cls, **rest: Any) -> None:
+        if "drawn_by" in cls.__dict__:  # not in the subclass that adding traits makes of each
+            cls._esm = stub(cls.drawn_by, cls.styled_by)
+        super().__init_subclass__(**rest)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**{name: _unwrapped(value) for name, value in traits.items()})
+        self._changed = False
+        self.observe(self._note_change, ("data", "frames"))
+        self.on_msg(self._drawn)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, _unwrapped(value))
+
+    @classmethod
+    def element(cls, **traits: Any) -> Any:
+        """The chart as part of a component."""
+        wrapped = {
+            name: Opaque(value) if isinstance(value, dict) else value for name, value in traits.items()
+        }
+        return reacton.core.element(cls, **wrapped)
+
+    def _note_change(self, change: Any) -> None:
+        self._changed = True
+
+    def _drawn(self, *_: Any) -> None:
+        """Send everything again once the browser listens: what changed before that may have been lost on the way."""
+        if self._changed:
+            self._changed = False
+            self.send_state(["data", "frames"])
+
+
+def _unwrapped(value: Any) -> Any:
+    return value.value if isinstance(value, Opaque) else value
+
+
+class Masthead(Chart):
+    """The head of every page: pages, scenario, undo and redo, a link, theme and size of text."""
+
+    drawn_by = "masthead.js"
+
+    dark = traitlets.Bool(False).tag(sync=True)
+
+
+class Copied(Chart):
+    """A text that can be read, selected and copied."""
+
+    drawn_by = "copied.js"
+    styled_by = ("bring.css",)
+
+
+def tag(name: str, *children: Any, class_: str = "", **attributes: Any) -> Any:
+    """An HTML element; text among the children is shown as text, never taken for markup."""
+    named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
+    return v.Html(tag=name, class_=class_, attributes=named, children=list(children))
+
+
+@solara.component
+def Empty(title: str, hint: str = "") -> None:
+    """Shown where there is nothing yet: what would be here, and what to do for it."""
+    tag("div", tag("h2", title), tag("p", hint), class_="lab-empty", role="status")
+
+
+@solara.component
+def Problem(words: str, label: str = "", on_click: Callable[[], Any] | None = None) -> None:
+    """What went wrong, in words, with a button that leads back."""
+    back = [Button(label, on_click)] if on_click is not None else []
+    tag("div", tag("p", words), *back, class_="lab-problem", role="alert")
+
+
+@solara.component
+def Button(
+    label: str,
+    on_click: Callable[[], Any],
+    primary: bool = False,
+    disabled: bool = False,
+    pressed: bool | None = None,
+) -> None:
+    """A button; with `pressed`, one of several of which one is chosen."""
+    look = "lab-button lab-primary" if primary else "lab-button"
+    state: dict[str, Any] = {"disabled": True} if disabled else {}
+    if pressed is not None:
+        look, state["aria_pressed"] = "wi-tab", "true" if pressed else "false"
+    button = tag("button", label, class_=look, type="button", **state)
+    v.use_event(button, "click", lambda *_: on_click())
+
+
+@solara.component
+def Card(title: str = "", children: list[Any] = [], hint: str = "") -> None:  # noqa: B006
+    """A part of a page, with a heading: `with Card("Timeline"): ...`."""
+    head = [tag("h2", title)] if title else []
+    hints = [tag("p", hint, class_="lab-hint")] if hint else []
+    tag("section", *head, *hints, *children, class_="lab-card")
+
+
+@solara.component
+def Explained(name: str, kind: str = "", label: str | None = None) -> None:
+    """A small question mark, after a label where there is one, that opens what `name` means and its source."""
+    term = meaning(name, kind)
+    source = [tag("span", term.source, class_="lab-source")] if term.source else []
+    mark = tag("summary", "?", aria_label=f"What is {term.title.lower()}?")
+    note = tag(
+        "details", mark, tag("span", term.as_sentence, *source, class_="lab-meaning"), class_="lab-why"
+    )
+    tag("span", *([label] if label else []), note, class_="lab-explained")
+
+
+@solara.component
+def Download(label: str, name: str, make: Callable[[], bytes], key: Any = None) -> None:
+    """A button that has a file made when it is pressed, and saves it; `key` is what the file depends on."""
+    lazy = solara.use_memo(lambda: lambda: RUNNER.result(Job(("file", name, key), lambda _: make())), [key])
+    solara.FileDownload(
+        lazy, filename=name, children=[tag("button", label, class_="lab-button", type="button")]
+    )

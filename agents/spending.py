@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
-from coalitionlab.scenarios.records import as_input_error
 from coalitionlab.scenarios.schema import Phase
+from coalitionlab.scenarios.validation import as_input_error
 
 #: Sums of fractions of a capacity may exceed it by this share of it: rounding, not spending.
 ROUNDING = 1e-9

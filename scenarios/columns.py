@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coalitionlab.scenarios.errors import fold
+from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.records import LEVELS, Number
-from coalitionlab.scenarios.traits import TRAITS
 
 _LEVEL = Number(0, 1, words=LEVELS)
 

@@ -19,10 +19,10 @@ from coalitionlab.scenarios.errors import InputError, Problem, plural, quoted
 from coalitionlab.scenarios.grids import Grid
 from coalitionlab.scenarios.imported_organisations import read_stakeholders
 from coalitionlab.scenarios.imported_ties import read_network
-from coalitionlab.scenarios.records import MOST_PROBLEMS, as_input_error
 from coalitionlab.scenarios.schema import OrganisationSpec, Scenario, TieSpec
 from coalitionlab.scenarios.sheets import named, read_grids
 from coalitionlab.scenarios.tables import FORMULA_STARTS
+from coalitionlab.scenarios.validation import MOST_PROBLEMS, as_input_error
 
 #: The template's sheet of explanations, which nobody misses.
 HELP_SHEET = "How to fill this in"

@@ -13,8 +13,8 @@ from pydantic import Field, ValidationError
 from coalitionlab.scenarios.callables import check_leader, settings_of, source_of
 from coalitionlab.scenarios.errors import input_error, one_line
 from coalitionlab.scenarios.python_files import check_python, read_python, run_python
-from coalitionlab.scenarios.records import as_input_error
 from coalitionlab.scenarios.strategy import Strategy, Style
+from coalitionlab.scenarios.validation import as_input_error
 
 ANONYMOUS = "own_strategy"
 _FIELD = "strategy"

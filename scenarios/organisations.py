@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Annotated, Self
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from coalitionlab.scenarios.errors import Problem, fold, quoted, suggest
-from coalitionlab.scenarios.names.fields import MOTIVES
+from coalitionlab.scenarios.errors import Problem, fold, quoted
+from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.records import (
+    LEVELS,
+    POWER_LEVELS,
+    YES_NO,
     Finite,
     Frozen,
     FrozenDict,
@@ -23,21 +27,100 @@ from coalitionlab.scenarios.records import (
     Truth,
     Weight,
     YesOrNo,
-    check,
     choice,
-    invalid,
 )
-from coalitionlab.scenarios.traits import (
-    Normal,
-    TraitTable,
-    TraitValue,
-    motive_problems,
-    trait_problems,
-    value_problems,
-)
+from coalitionlab.scenarios.validation import check, invalid, unknown
 
 MOST_ORGANISATIONS = 5_000_000
 NETWORKS = ("homophily", "complete", "ring", "lattice", "random", "small_world", "scale_free", "none")
+
+
+_SHARE = Number(0, 1, words=LEVELS)
+_MOTIVE = Number(0, 1e9)
+_YES_OR_NO = Number(0, 1, words=YES_NO)
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A trait: its name, what it means, and the numbers (or words) it may be given."""
+
+    name: str
+    meaning: str
+    number: Number = _SHARE
+
+
+#: Every trait that a scenario may give to an organisation, in the order of a stakeholder table.
+TRAITS: Mapping[str, Trait] = {trait.name: trait for trait in (
+    Trait("mission", "weight of change on the issue among its motives", _MOTIVE),
+    Trait("market", "weight of customers, employees and profit among its motives", _MOTIVE),
+    Trait("mandate", "weight of political pressure, voters and regulators among its motives", _MOTIVE),
+    Trait("standing", "weight of reputation and peers among its motives", _MOTIVE),
+    Trait("power", "resources, 1 being usual", Number(0, 1000, above=True, words=POWER_LEVELS)),
+    Trait("profile", "public standing"),
+    Trait("exposure", "how far regulation of the issue would touch it"),
+    Trait("cost", "what taking part costs it"),
+    Trait("threshold", "how much more than the barriers the benefit must be (or, under the rule 'threshold', "
+          "the share or count of others inside that it waits for)", Number()),
+    Trait("alignment", "how far the coalition's aim truly serves its motives"),
+    Trait("affected", "whether it speaks for those most affected by the issue", _YES_OR_NO),
+    Trait("committed", "whether it never leaves", _YES_OR_NO),
+    *(Trait(kind, f"its strength in {kind}") for kind in WORK),
+    *(Trait(f"need_{kind}", f"its need of others' {kind}") for kind in WORK),
+    Trait("awareness", "how aware of the issue it is at the start"),
+    Trait("overlap", "how far it believes at the start that the partners' motives overlap"),
+    Trait("efficacy", "how well it believes at the start that collaborating works"),
+    Trait("alone", "how well it believes at the start that going it alone works"),
+    Trait("association", "what it believes at the start that being associated is worth"),
+    Trait("legitimacy", "how legitimate it holds the convener to be at the start"),
+    Trait("champion", "how strong a champion it has inside at the start"),
+)}  # fmt: skip
+
+
+class Normal(Record):
+    """Drawn from a normal distribution, `normal: [mean, sd]`, and kept within the trait's range."""
+
+    normal: tuple[Finite, Weight]
+
+
+class Uniform(Record):
+    """Drawn evenly, `uniform: [low, high]`."""
+
+    uniform: tuple[Finite, Finite]
+
+
+class Values(Record):
+    """Dealt in order, `values: [0.1, 0.2, 0.9]`, beginning again when they run out."""
+
+    values: tuple[Finite, ...]
+
+
+def _form(value: Any) -> str:
+    """Which form a trait's value takes."""
+    if isinstance(value, (Normal, Uniform, Values)):
+        return f"<{type(value).__name__.lower()}>"
+    if not isinstance(value, Mapping):
+        return "<number>"
+    return next((f"<{form}>" for form in ("normal", "uniform", "values") if form in value), "")
+
+
+def _has_form(value: Any) -> Any:
+    if not _form(value):
+        invalid(
+            f"got {quoted(value)}",
+            "write a number, normal: [mean, sd], uniform: [low, high] or values: [...]",
+        )
+    return value
+
+
+TraitValue = Annotated[
+    Annotated[Finite, Tag("<number>")]
+    | Annotated[Normal, Tag("<normal>")]
+    | Annotated[Uniform, Tag("<uniform>")]
+    | Annotated[Values, Tag("<values>")],
+    Discriminator(_form),
+    BeforeValidator(_has_form),
+]
+TraitTable = Annotated[dict[str, TraitValue], Frozen]
 
 
 class OrganisationSpec(Record):
@@ -81,7 +164,7 @@ class OrganisationSpec(Record):
 
     @model_validator(mode="after")
     def _motives_together(self) -> Self:
-        check(motive_problems({name: getattr(self, name) for name in MOTIVES}))
+        check(_motive_problems({name: getattr(self, name) for name in MOTIVES}))
         return self
 
 
@@ -96,14 +179,14 @@ class SectorSpec(Record):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        check(motive_problems({name: getattr(self, name) for name in MOTIVES}))
+        check(_motive_problems({name: getattr(self, name) for name in MOTIVES}))
         remedy = "write it beside `traits`, as a weight of the sector"
         check(
             Problem("a motive is not a trait", remedy, ("traits", name))
             for name in MOTIVES
             if name in self.traits
         )
-        check(trait_problems(self.traits, "traits"))
+        check(_trait_problems(self.traits, "traits"))
         return self
 
 
@@ -122,7 +205,7 @@ class Generated(Record):
         if not any(weight > 0 for weight in self.mix.values()):
             problem = "the mix is empty" if not self.mix else "no weight in the mix is above 0"
             invalid(problem, "name at least one sector, such as business: 1", "mix")
-        check(trait_problems(self.traits, "traits"))
+        check(_trait_problems(self.traits, "traits"))
         return self
 
 
@@ -151,7 +234,7 @@ class GeneratedTies(Record):
 
     @model_validator(mode="after")
     def _trust_in_range(self) -> Self:
-        check(value_problems(self.trust, Number(0, 1), "trust"))
+        check(_value_problems(self.trust, Number(0, 1), "trust"))
         return self
 
 
@@ -163,6 +246,50 @@ class TieSpec(Record):
     trust: Level = 0.4
     distance: Level | None = None
     both: Truth = False
+
+
+def _trait_problems(traits: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:
+    """Problems of a table of traits: unknown names, values out of range, motives given in part."""
+    yield from unknown(traits, TRAITS, "trait", *at)
+    for name, value in traits.items():
+        if name in TRAITS:
+            yield from _value_problems(value, TRAITS[name].number, *at, name)
+    yield from _motive_problems({name: traits.get(name) for name in MOTIVES}, *at)
+
+
+def _value_problems(value: Any, number: Number, *at: str | int) -> Iterator[Problem]:
+    """Problems of a trait's value that is out of range."""
+    remedy = f"write numbers{number.span}"
+    if isinstance(value, (int, float)) and not number.holds(value):
+        yield Problem(f"got {quoted(value)}", number.remedy, at)
+    elif isinstance(value, Normal) and not number.holds(value.normal[0]):
+        yield Problem(f"got mean {quoted(value.normal[0])}", remedy, (*at, "normal", 0))
+    elif isinstance(value, Uniform):
+        low, high = value.uniform
+        if not (number.holds(low) and number.holds(high)):
+            yield Problem(f"got {quoted(low)} to {quoted(high)}", remedy, (*at, "uniform"))
+        elif low > high:
+            yield Problem(
+                f"{quoted(low)} is above {quoted(high)}", "put the lower one first", (*at, "uniform")
+            )
+    elif isinstance(value, Values):
+        if not value.values:
+            yield Problem("the list is empty", "give at least one number", (*at, "values"))
+        for index, each in enumerate(value.values):
+            if not number.holds(each):
+                yield Problem(f"got {quoted(each)}", remedy, (*at, "values", index))
+
+
+def _motive_problems(motives: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:
+    """Problems of the four motives (None: not given): only some of them given, or all of them 0."""
+    missing = [name for name, value in motives.items() if value is None]
+    if missing and len(missing) < len(motives):
+        given = next(name for name, value in motives.items() if value is not None)
+        yield Problem(
+            f"no {' and no '.join(missing)} beside it", "give all four motives or none", (*at, given)
+        )
+    elif not missing and all(value == 0 for value in motives.values()):
+        yield Problem("all four motives are 0", "give at least one a weight above 0", (*at, "mission"))
 
 
 def duplicate_problems(organisations: Sequence[OrganisationSpec]) -> Iterator[Problem]:
@@ -177,23 +304,3 @@ def duplicate_problems(organisations: Sequence[OrganisationSpec]) -> Iterator[Pr
             if earlier == name:
                 problem = f"{quoted(name)} appears twice"
             yield Problem(problem, "give every organisation a name of its own", (index, "name"))
-
-
-def tie_problems(ties: Sequence[TieSpec], names: Collection[str]) -> Iterator[Problem]:
-    """Problems of listed ties: to nobody, to oneself, or given twice."""
-    seen: set[tuple[str, str]] = set()
-    known = frozenset(names)
-    for index, tie in enumerate(ties):
-        for end, name in (("from", tie.from_), ("to", tie.to)):
-            if name not in known:
-                remedy = suggest(name, names, kind="organisation")
-                yield Problem(f"{quoted(name)} is not an organisation", remedy, (index, end))
-        if tie.from_ == tie.to:
-            yield Problem(f"{quoted(tie.to)} has a tie to itself", "name two organisations", (index, "to"))
-            continue
-        ways = [(tie.from_, tie.to), (tie.to, tie.from_)] if tie.both else [(tie.from_, tie.to)]
-        for way in ways:
-            if way in seen:
-                problem = f"a second tie joins {quoted(way[0])} to {quoted(way[1])}"
-                yield Problem(problem, "keep one of the two", (index, "to"))
-        seen.update(ways)

@@ -1,9 +1,9 @@
-"""Records read from files: frozen pydantic models, and the one way from their errors to lines with a remedy."""
+"""Records read from files: frozen pydantic models, and the types of their fields."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from numbers import Integral, Real
@@ -21,112 +21,16 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
-from coalitionlab.scenarios.errors import InputError, Place, Problem, fold, number, quoted, suggest
+from coalitionlab.scenarios.errors import fold, input_error, number, quoted, suggest
+from coalitionlab.scenarios.validation import MOST_PROBLEMS, as_input_error, check, invalid, one_of, unknown
 
-#: More problems than this at once help nobody.
-MOST_PROBLEMS = 20
 LONGEST_NAME = 200
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-# Problems inside a validator
-
-
-def invalid(problem: str, remedy: str, *at: str | int) -> NoReturn:
-    """Raise a validation error for one problem at a place below the value that is validated."""
-    check([Problem(problem, remedy, at)])
-    raise AssertionError
-
-
-def check(problems: Iterable[Problem]) -> None:
-    """Raise a validation error for the first twenty of `problems`, if there are any."""
-    first = tuple(islice(problems, MOST_PROBLEMS))
-    if first:
-        text = " | ".join(map(str, first))
-        raise PydanticCustomError("problems", "{text}", {"text": text, "problems": first})
-
-
-def one_of(value: Any, names: Iterable[str], kind: str) -> str:
-    """`value` if it is one of `names`; else a problem that suggests the nearest."""
-    known = tuple(names)
-    if not isinstance(value, str):
-        invalid(f"got {quoted(value)}", f"write the name of a {kind}: {', '.join(known[:12])}")
-    check(unknown([value], known, kind))
-    return value
-
-
-def unknown(names: Iterable[str], known: Iterable[str], kind: str, *at: str | int) -> Iterator[Problem]:
-    """A problem for each of `names` that is not `known`; with `at`, the names are keys of the table there."""
-    valid = dict.fromkeys(known)
-    for name in names:
-        if name not in valid:
-            yield Problem(
-                f"unknown {kind} {quoted(name)}",
-                suggest(name, valid, kind=kind),
-                (*at, name) if at else (),
-            )
-
-
-# From pydantic's errors to InputError
-
-
-def as_input_error(
-    error: ValidationError,
-    locate: Callable[[Place], tuple[object, int | None]] | None = None,
-    inside: Place = (),
-) -> InputError:
-    """The InputError for a ValidationError, one line a problem, in the order of the file.
-
-    `locate` finds the file and line of a place; `inside` is where the record stands in its file.
-    """
-    located = []
-    for problem in problems_of(error):
-        file, line = locate(problem.at) if locate else (None, None)
-        located.append(replace(problem, at=(*inside, *problem.at), file=file, line=line))
-    files = [problem.file for problem in located]
-    located.sort(key=lambda problem: (files.index(problem.file), problem.line or 0))
-    return InputError(*list(dict.fromkeys(located))[:MOST_PROBLEMS])
-
-
-def problems_of(error: ValidationError) -> Iterator[Problem]:
-    """The problems that a ValidationError stands for, with their places."""
-    for item in error.errors(include_url=False):
-        at = tuple(part for part in item["loc"] if not _is_tag(part))
-        inner = item.get("ctx", {}).get("problems")
-        if inner is None:
-            yield Problem(*_words(dict(item)), at)
-        else:
-            yield from (replace(problem, at=(*at, *problem.at)) for problem in inner)
-
-
-def _is_tag(part: Any) -> bool:
-    """Whether a part of a place is only the name of a form of a union or pydantic's mark for a key."""
-    return isinstance(part, str) and (part.startswith("<") or part == "[key]")
-
-
-_REMEDIES = {
-    "string_type": "write text (in quotes if it looks like a number)",
-    "bool_type": "write true or false",
-    "tuple_type": "write a list (one item a line, each after '- ')",
-    "dict_type": "write a table (one 'name: value' a line)",
-}
-
-
-def _words(item: dict[str, Any]) -> tuple[str, str]:
-    """Problem and remedy for one of the checks that pydantic itself makes."""
-    kind, got = item["type"], f"got {quoted(item['input'])}"
-    if kind == "missing":
-        return "missing", "this field is needed"
-    if kind in ("too_short", "too_long"):
-        return got, f"give {item['ctx'].get('min_length', item['ctx'].get('max_length'))} values"
-    return got, _REMEDIES.get(kind) or str(item["msg"]).removeprefix("Value error, ")
-
-
-# Records
+R = TypeVar("R", bound=BaseModel)
 
 
 class Record(BaseModel):
@@ -189,9 +93,81 @@ class Record(BaseModel):
         >>> coalitionlab.load_scenario("generic").with_(**{"convener.control": 0.8}).convener.control
         0.8
         """
-        from coalitionlab.scenarios.changes import changed
+        return _changed(self, changes)
 
-        return changed(self, changes)
+
+# Changed copies: dotted names that reach inside
+
+
+def _changed(record: R, changes: Mapping[str, Any]) -> R:
+    """A validated copy of `record` with `changes` (dotted name to value). Raises InputError for what is invalid."""
+    values = _fields(record)
+    for dotted, value in changes.items():
+        values = _set(values, dotted.split("."), value, dotted)
+    try:
+        return type(record).model_validate(values)
+    except ValidationError as error:
+        raise as_input_error(error) from None
+
+
+def check_reach(record: BaseModel, dotted: str) -> None:
+    """Raise InputError unless `record` has a field of that dotted name, or a table that can take it as a key."""
+    values: Any = record
+    path = dotted.split(".")
+    while path:
+        if isinstance(values, tuple):
+            index, path = _item(values, path, dotted)
+            values = values[index]
+            continue
+        key, path = path[0], path[1:]
+        fields = _fields(values) if isinstance(values, BaseModel) else values
+        open_table = isinstance(values, Mapping) and not path
+        if not (isinstance(fields, Mapping) and (key in fields or open_table)):
+            raise _unknown_field(key, fields, dotted)
+        values = fields.get(key)
+
+
+def _fields(record: BaseModel) -> dict[str, Any]:
+    """The fields of a record, one level deep."""
+    return {name: getattr(record, name) for name in type(record).model_fields}
+
+
+def _unknown_field(key: str, fields: Any, dotted: str) -> Exception:
+    names = fields if isinstance(fields, Mapping) else ()
+    return input_error(f"unknown field {quoted(key)}", suggest(key, names, kind="field"), field=dotted)
+
+
+def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
+    """A copy of `values` with `value` at `path`."""
+    if not path:
+        return value
+    if isinstance(values, tuple):
+        index, rest = _item(values, path, dotted)
+        return (*values[:index], _set(values[index], rest, value, dotted), *values[index + 1 :])
+    fields = _fields(values) if isinstance(values, BaseModel) else values
+    key, rest = path[0], path[1:]
+    if not isinstance(fields, Mapping):
+        problem = f"no field {quoted(key)} inside {quoted(values)}"
+        raise input_error(problem, "shorten the dotted name", field=dotted)
+    if key not in fields and rest:
+        raise _unknown_field(key, fields, dotted)
+    return {**fields, key: _set(fields.get(key), rest, value, dotted)}
+
+
+def _item(values: tuple[Any, ...], path: list[str], dotted: str) -> tuple[int, list[str]]:
+    """Index and rest of the path of the item with the name that the path begins with (which may hold dots), or that number."""
+    names = [getattr(item, "name", None) for item in values]
+    for length in range(len(path), 0, -1):
+        name = ".".join(path[:length])
+        if name in names:
+            return names.index(name), path[length:]
+    if path[0].isdecimal() and path[0].isascii():
+        if int(path[0]) < len(values):
+            return int(path[0]), path[1:]
+        remedy = f"count from 0 to {len(values) - 1}" if values else "shorten the dotted name"
+        raise input_error(f"no number {path[0]} in a list of {len(values)}", remedy, field=dotted)
+    known = [name for name in names if isinstance(name, str)]
+    raise input_error(f"unknown name {quoted(path[0])}", suggest(path[0], known), field=dotted)
 
 
 class FrozenDict(dict[K, V]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
@@ -12,14 +13,18 @@ from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.organisations import (
     NETWORKS,
+    TRAITS,
     FromFile,
     Generated,
     GeneratedTies,
+    Normal,
     OrganisationSpec,
     SectorSpec,
     TieSpec,
+    TraitValue,
+    Uniform,
+    Values,
     duplicate_problems,
-    tie_problems,
 )
 from coalitionlab.scenarios.records import (
     Count,
@@ -33,12 +38,9 @@ from coalitionlab.scenarios.records import (
     Share,
     Text,
     Texts,
-    check,
-    invalid,
-    unknown,
 )
 from coalitionlab.scenarios.strategy import Condition, Instead, Phase, Strategy, Style, Until
-from coalitionlab.scenarios.traits import TRAITS, Normal, TraitValue, Uniform, Values
+from coalitionlab.scenarios.validation import check, invalid, unknown
 from coalitionlab.scenarios.world import (
     RULES,
     Climate,
@@ -172,15 +174,12 @@ def _scenario_problems(scenario: Scenario) -> Iterator[Problem]:
         if not listed:
             remedy = "list at least one organisation with a name and a sector"
             yield Problem("the list is empty", remedy, ("organisations",))
-        yield from _below(duplicate_problems(listed), "organisations")
+        for each in duplicate_problems(listed):
+            yield replace(each, at=("organisations", *each.at))
     yield from _tie_problems(scenario, names)
     yield from _member_problems(scenario, names)
     yield from _milestone_problems(scenario, names)
     yield from parameter_problems(scenario.parameters, "parameters")
-
-
-def _below(problems: Iterator[Problem], field: str) -> Iterator[Problem]:
-    return (Problem(each.text, each.remedy, (field, *each.at)) for each in problems)
 
 
 def _month_problems(scenario: Scenario) -> Iterator[Problem]:
@@ -218,7 +217,28 @@ def _tie_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator
         remedy = "list the organisations as well, or generate the ties"
         yield Problem("ties are listed, but the organisations are generated", remedy, ("ties",))
     else:
-        yield from _below(tie_problems(scenario.ties, names), "ties")
+        yield from _listed_tie_problems(scenario.ties, names)
+
+
+def _listed_tie_problems(ties: Sequence[TieSpec], names: Collection[str]) -> Iterator[Problem]:
+    """Problems of listed ties: to nobody, to oneself, or given twice."""
+    seen: set[tuple[str, str]] = set()
+    for index, tie in enumerate(ties):
+        for end, name in (("from", tie.from_), ("to", tie.to)):
+            if name not in names:
+                remedy = suggest(name, names, kind="organisation")
+                yield Problem(f"{quoted(name)} is not an organisation", remedy, ("ties", index, end))
+        if tie.from_ == tie.to:
+            yield Problem(
+                f"{quoted(tie.to)} has a tie to itself", "name two organisations", ("ties", index, "to")
+            )
+            continue
+        ways = [(tie.from_, tie.to), (tie.to, tie.from_)] if tie.both else [(tie.from_, tie.to)]
+        for way in ways:
+            if way in seen:
+                problem = f"a second tie joins {quoted(way[0])} to {quoted(way[1])}"
+                yield Problem(problem, "keep one of the two", ("ties", index, "to"))
+        seen.update(ways)
 
 
 def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:

@@ -17,8 +17,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from coalitionlab.scenarios.errors import input_error, suggest
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from coalitionlab.scenarios.traits import TRAITS
 
 KINDS: dict[str, type[BaseModel]] = {"scenario": Scenario, "strategy": Strategy}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

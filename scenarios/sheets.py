@@ -10,7 +10,7 @@ from typing import Any
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, nearest, quoted
 from coalitionlab.scenarios.files import read_bytes
 from coalitionlab.scenarios.grids import Grid, blank, read_csv
-from coalitionlab.scenarios.records import MOST_PROBLEMS
+from coalitionlab.scenarios.validation import MOST_PROBLEMS
 from coalitionlab.scenarios.workbooks import ARCHIVE, OLD_OFFICE, SUFFIXES, read_workbook
 
 MOST_BYTES = 20_000_000

@@ -23,10 +23,8 @@ from coalitionlab.scenarios.records import (
     Text,
     Texts,
     Weight,
-    check,
-    invalid,
-    unknown,
 )
+from coalitionlab.scenarios.validation import check, invalid, unknown
 
 _CONDITION = re.compile(r"\s*([A-Za-z_]\w*)\s+(above|below)\s+(\S+)\s*")
 #: Stands in an action's aims for one aim per sector, written sector:NAME.

@@ -18,8 +18,8 @@ from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column, TableColu
 from coalitionlab.scenarios.errors import InputError, Problem, fold, input_error, quoted, suggest
 from coalitionlab.scenarios.grids import blank
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, duplicate_problems
-from coalitionlab.scenarios.records import MOST_PROBLEMS, problems_of
 from coalitionlab.scenarios.sheets import Sheet, headed, named, read_grids
+from coalitionlab.scenarios.validation import MOST_PROBLEMS, problems_of
 
 R = TypeVar("R", bound=BaseModel)
 Row = dict[str, Any]

@@ -18,10 +18,9 @@ from coalitionlab.scenarios.records import (
     Share,
     Text,
     Truth,
-    check,
     choice,
-    invalid,
 )
+from coalitionlab.scenarios.validation import check, invalid
 
 _YEAR_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 

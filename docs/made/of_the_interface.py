@@ -20,8 +20,8 @@ from coalitionlab.experiments.designs.sampling import Sample
 from coalitionlab.experiments.designs.specs import Range
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
+from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
-from coalitionlab.scenarios.traits import TRAITS
 from made.markdown import code, plain, sentence, table
 
 

@@ -18,7 +18,7 @@ from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
-from coalitionlab.scenarios.traits import TRAITS
+from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.world import RULES
 from made.markdown import code, plain, sentence, table
 

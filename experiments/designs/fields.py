@@ -27,9 +27,9 @@ from coalitionlab.scenarios.records import (
     Texts,
     Truth,
     choice,
-    invalid,
 )
 from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.validation import invalid
 
 MOST_REPLICATES = 10_000_000
 MOST_WORLDS = 1_000_000

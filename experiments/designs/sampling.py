@@ -10,7 +10,8 @@ from pydantic import model_validator
 from coalitionlab.experiments.designs.specs import Choice, Plausible, Range, Spec
 from coalitionlab.experiments.points import Level, column
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.records import Number, Record, choice, invalid
+from coalitionlab.scenarios.records import Number, Record, choice
+from coalitionlab.scenarios.validation import invalid
 
 METHODS = ("latin_hypercube", "sobol")
 MOST_POINTS = 10_000_000

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 
 from coalitionlab.experiments.points import Level
 from coalitionlab.scenarios.errors import number, quoted
-from coalitionlab.scenarios.records import Finite, Number, Record, Truth, invalid
+from coalitionlab.scenarios.records import Finite, Number, Record, Truth
+from coalitionlab.scenarios.validation import invalid
 
 MOST_LEVELS = 100_000
 PLAUSIBLE = "plausible"

@@ -14,8 +14,8 @@ from coalitionlab.experiments.designs.unfold import unfolded
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.study import Study
-from coalitionlab.scenarios.changes import check_reach
 from coalitionlab.scenarios.errors import InputError, Place, Problem, quoted
+from coalitionlab.scenarios.records import check_reach
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Points tried of a large design, fewer where scenarios list many organisations, for these take longer.

@@ -11,8 +11,8 @@ from typing import Any
 
 from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
+from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.schema import Normal, Scenario, Uniform, Values
-from coalitionlab.scenarios.traits import TRAITS
 from reference.arithmetic import bounded, logistic
 from reference.randomness import TRAIT, normal, stream_key, uniform
 

@@ -96,7 +96,7 @@ def board_report(
             replicates=replicates,
             baseline=asked.against.name,
             outcome=outcome,
-            **common,
+            **{**common, "progress": _in_steps(ticking)},
         )
         _check_defined(bool(comparison.summary(outcome)["mean"].isna().any()), outcome)
         people = look_at_people(asked.scenario, pair, replicates=min(replicates, TOLD), **common)
@@ -105,7 +105,7 @@ def board_report(
         if worlds:
             in_worlds = compare(
                 asked.scenario, pair, replicates=min(replicates, IN_A_WORLD), worlds=worlds, baseline=asked.against.name,
-                months=False, outcome=outcome, **common,
+                months=False, outcome=outcome, **{**common, "progress": _in_steps(ticking)},
             )  # fmt: skip
     except KeyboardInterrupt:
         raise Halted(None) from None

@@ -21,6 +21,11 @@ COMMANDS = {
         "milton_keynes --strategy collaborative_campaign --seed 7",
         answer="experiments.cli.single:run_answer",
     ),
+    "compare": Entry(
+        "experiments.comparing.compare:compare",
+        "milton_keynes -s leaderless -s mobilizing_leadership --seed 7 --out results/mk",
+        FINDING,
+    ),
     "explain": Entry(
         "experiments.cli.single:explain",
         'milton_keynes -s collaborative_campaign --organisation "Arriva Buses"',
@@ -42,7 +47,7 @@ COMMANDS = {
     ),
     "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
 }
-LEGACY = ("compare", "sweep", "status", "merge", "slurm", "report")
+LEGACY = ("sweep", "status", "merge", "slurm", "report")
 
 
 class Commands(click.Group):

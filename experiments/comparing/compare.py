@@ -15,7 +15,7 @@ from coalitionlab.experiments.comparing.precision import check_precision, reach
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, unfold
-from coalitionlab.experiments.runs.chunks import Progress
+from coalitionlab.experiments.runs.counted import Counted, Progress
 from coalitionlab.experiments.runs.execute import Stopped, execute
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
@@ -23,6 +23,7 @@ from coalitionlab.experiments.settings import (
     AnyStrategy,
     check_aims,
     check_count,
+    check_outcome,
     check_parameters,
     choose_baseline,
     resolve_scenarios,
@@ -36,8 +37,9 @@ class Interrupted(KeyboardInterrupt):
     """Raised when a comparison is stopped by hand; `comparison` holds what was done (None: nothing yet)."""
 
     def __init__(self, comparison: Comparison | None) -> None:
-        super().__init__("stopped")
-        self.comparison = comparison
+        note = f"this rests on {len(comparison.runs):,} runs" if comparison else "no runs were done"
+        super().__init__(note)
+        self.comparison = self.finding = comparison
 
 
 def compare(
@@ -51,14 +53,14 @@ def compare(
     parameters: Mapping[str, float] | None = None,
     progress: Progress | None = None,
     *,
-    uncertain: Sequence[str] | None = None,
-    months: bool = True,
-    precision: float | None = None,
     outcome: str = HEADLINE,
+    uncertain: Sequence[str] | None = None,
+    precision: float | None = None,
     precision_of: str = "baseline",
     max_replicates: int | None = None,
     rules: Sequence[AnyRule] | AnyRule | None = None,
     rule_options: Mapping[str, Any] | None = None,
+    months: bool = True,
 ) -> Comparison:
     """Compare leadership strategies with common random numbers: ranks, intervals, chance of success.
 
@@ -130,6 +132,7 @@ def compare(
         check_count(name, value, least)
     if workers is not None:
         check_count("workers", workers, 1)
+    check_outcome(outcome)
     unfolded = unfold(resolve_scenarios(scenarios), rules, rule_options)
     resolved = resolve_strategies(strategies)
     settings = check_parameters(parameters or {})
@@ -160,13 +163,15 @@ def compare(
         )  # fmt: skip
 
     parts: list[Runs] = []
+    count = Counted(progress)
     try:
         if goal is None:
-            parts = [execute(study, workers=workers, progress=progress, strict=True)]
+            parts = [execute(study, workers=workers, progress=count.add, begin=count.begin, strict=True)]
         else:
+            count.begin(None, 0)
             for scenario in study.scenarios:
                 alone = replace(study, scenarios=(scenario,))
-                runs, last = reach(goal, alone, reference, workers=workers, progress=progress)
+                runs, last = reach(goal, alone, reference, workers=workers, progress=count.add)
                 parts.append(runs)
                 reached.append(last)
     except Stopped as stopped:

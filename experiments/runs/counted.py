@@ -11,10 +11,11 @@ class Counted:
     """Adds up the number of runs, and calls `progress` with those done so far and the total."""
 
     def __init__(self, progress: Progress | None) -> None:
-        self.progress, self.total, self.done = progress, 0, 0
+        self.progress, self.done = progress, 0
+        self.total: int | None = 0
 
-    def begin(self, total: int, done: int) -> None:
-        """Begin with so many runs in all, of which some are done already."""
+    def begin(self, total: int | None, done: int) -> None:
+        """Begin with so many runs in all (None: not known yet), of which some are done already."""
         self.total = total
         self.add(done)
 

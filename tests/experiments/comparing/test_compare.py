@@ -28,7 +28,7 @@ def test_an_aim_at_a_sector_that_a_scenario_lacks_is_refused_before_anything_run
     phase = {"name": "a", "effort": {"build_trust": 1}, "aims": {"build_trust": "sector:farming"}}
     lever, done = cl.Strategy.model_validate({"name": "aimed", "phases": [phase]}), []
     with pytest.raises(InputError, match=r"aims\.build_trust: unknown sector 'farming'"):
-        cl.compare("generic", lever, replicates=2, progress=done.append)
+        cl.compare("generic", lever, replicates=2, progress=lambda *now: done.append(now))
     assert not done
 
 
@@ -180,19 +180,18 @@ def test_one_replicate_has_no_interval_and_is_one():
 
 
 def test_progress_hears_of_every_run(small):
-    heard: list[int] = []
-    cl.compare(small, ["leaderless", "even_spread"], replicates=7, progress=heard.append)
-    assert sum(heard) == 14
+    heard: list[tuple[int, int | None]] = []
+    cl.compare(small, ["leaderless", "even_spread"], replicates=7, progress=lambda *now: heard.append(now))
+    assert heard[0] == (0, 14) and heard[-1] == (14, 14)
 
 
 def test_a_stop_keeps_what_is_done(small, monkeypatch):
     monkeypatch.setattr(runner, "FIRST", 2)
     monkeypatch.setattr(runner, "GROWTH", 1)
-    heard: list[int] = []
 
-    def stop_in_the_third_block(done: int) -> None:
-        heard.append(done)
-        if sum(heard) >= 10:
+    def stop_in_the_third_block(done: int, total: int | None) -> None:
+        assert total == 100
+        if done >= 10:
             raise KeyboardInterrupt
 
     with pytest.raises(cl.Interrupted) as stopped:

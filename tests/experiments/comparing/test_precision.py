@@ -151,5 +151,5 @@ def test_stopping_when_narrow_enough_leaves_the_interval_honest(half_width):
 def test_what_cannot_be_had_is_refused_in_one_line(small, changed, said):
     done = []
     with pytest.raises(InputError) as error:
-        cl.compare(small, PAIR, progress=done.append, **({"replicates": 2} | changed))
+        cl.compare(small, PAIR, progress=lambda *now: done.append(now), **({"replicates": 2} | changed))
     assert said in str(error.value) and "\n" not in str(error.value) and not done

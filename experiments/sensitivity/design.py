@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -97,8 +98,7 @@ def sensitivity_study(
     parameters: Mapping[str, float] | None = None,
 ) -> Study:
     """The study that answers a question of sensitivity, ready to be run; for its arguments see `coalitionlab.sensitivity`."""
-    _check_amounts(method, trajectories, points, replicates, seed)
-    _check_options(method, trajectories, points, second_order, by_group)
+    _check(method, trajectories, points, second_order, by_group, replicates, seed)
     (case,) = resolve_scenarios(scenario)
     strategies = resolve_strategies([strategy] if against is None else [strategy, against])
     fixed = check_parameters(parameters or {})
@@ -153,31 +153,35 @@ def _frozen(levels: Any) -> np.ndarray:
     return column
 
 
-def _check_amounts(method: str, trajectories: int, points: int, replicates: int, seed: int) -> None:
+def _check(
+    method: str,
+    trajectories: int,
+    points: int,
+    second_order: bool,
+    by_group: bool,
+    replicates: int,
+    seed: int,
+) -> None:
+    """Raise InputError for an unknown method, too little of anything, or an option that the method would ignore."""
     if method not in METHODS:
         raise input_error(f"got {quoted(method)}", suggest(method, METHODS, kind="method"), field="method")
-    check_count("trajectories", trajectories, 2)
-    check_count("points", points, 2)
-    check_count("replicates", replicates, 1)
-    check_count("seed", seed, 0)
-    if method == "sobol" and points & (points - 1):
-        above = 1 << points.bit_length()
-        nearest = above if above - points <= points - above // 2 else above // 2
-        problem = f"got {number(points)}, not a power of two as Sobol's points must be"
-        raise input_error(problem, f"write {nearest}, the nearest", field="points")
-
-
-def _check_options(method: str, trajectories: int, points: int, second_order: bool, by_group: bool) -> None:
-    """Raise InputError for an option that the method would ignore."""
-    if by_group and method == "tornado":
-        raise input_error(
-            "--by-group cannot be combined with a tornado", "use morris or sobol", field="method"
-        )
-    for option, owner, changed in (
-        ("--trajectories", "morris", trajectories != TRAJECTORIES),
-        ("--points", "sobol", points != POINTS),
-        ("--second-order", "sobol", second_order),
+    counts = {
+        "trajectories": (trajectories, 2),
+        "points": (points, 2),
+        "replicates": (replicates, 1),
+        "seed": (seed, 0),
+    }
+    for name, (count, least) in counts.items():
+        check_count(name, count, least)
+    for option, methods, used in (
+        ("--trajectories", ["morris"], trajectories != TRAJECTORIES),
+        ("--points", ["sobol"], points != POINTS),
+        ("--second-order", ["sobol"], second_order),
+        ("--by-group", ["morris", "sobol"], by_group),
     ):
-        if changed and method != owner:
+        if used and method not in methods:
             problem = f"{option} cannot be combined with {'a tornado' if method == 'tornado' else method}"
-            raise input_error(problem, f"leave it out, or use {owner}", field="method")
+            raise input_error(problem, f"leave it out, or use {' or '.join(methods)}", field="method")
+    if method == "sobol" and points & (points - 1):
+        problem = f"got {number(points)}, not a power of two as Sobol's points must be"
+        raise input_error(problem, f"write {1 << round(math.log2(points))}, the nearest", field="points")

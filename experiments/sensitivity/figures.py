@@ -21,10 +21,6 @@ from coalitionlab.experiments.figures import (
 )
 from coalitionlab.experiments.sensitivity.noise import Variance
 
-#: Inputs with the largest mu*, and with the largest sigma, whose names are written into the figure of both.
-NAMED = 4
-SIGNIFICANT = ((True, "significant", "circle"), (False, "not significant", "circle-open"))
-
 
 def importance(table: pd.DataFrame, method: str, title: str, most: int = 25) -> go.Figure:
     """The main figure of a method: its first `most` inputs, what matters most on top; `title` names the outcome."""
@@ -56,51 +52,35 @@ def _as_differences(rows: pd.DataFrame, index: str) -> pd.DataFrame:
 
 
 def _tornado(rows: pd.DataFrame, title: str) -> go.Figure:
-    """The change with each input at its lowest and highest; pale where not significant.
-
-    Where both ends change the outcome the same way, the lesser bar is drawn within the greater one.
-    """
+    """The change with each input at its lowest and highest value; pale where not significant."""
     rows = rows.iloc[::-1]  # figures are drawn from below
-    figure, names = go.Figure(), escaped(rows["input"])
-    low, high = rows["at_low"].to_numpy(), rows["at_high"].to_numpy()
-    for end, value, other, colour, name in (
-        ("at_low", low, high, ORANGE, "input at its lowest"),
-        ("at_high", high, low, BLUE, "input at its highest"),
+    figure = go.Figure()
+    for end, colour, name in (
+        ("at_low", ORANGE, "input at its lowest"),
+        ("at_high", BLUE, "input at its highest"),
     ):
-        within = (value * other > 0) & ((abs(value) < abs(other)) | ((value == other) & (end == "at_high")))
-        reach = (rows[f"{end}_high"] - rows[end]).fillna(0.0).to_numpy()
+        reach = rounded((rows[f"{end}_high"] - rows[end]).fillna(0.0).to_numpy())
         figure.add_bar(
-            x=rounded(value), y=names, orientation="h", name=name, width=np.where(within, 0.36, 0.72),
+            x=rounded(rows[end].to_numpy()), y=escaped(rows["input"]), orientation="h", name=name,
             marker={"color": colour, "opacity": np.where(rows["significant"], 0.9, 0.35)},
-            error_x={"type": "data", "array": rounded(reach), "color": GREY, "thickness": 1.2, "width": 3},
-            hovertemplate="%{y}<br>%{x:+.4f}<extra>" + name + "</extra>",
+            error_x={"type": "data", "array": reach, "color": GREY}, hovertemplate="%{y}<br>%{x:+.4f}<extra></extra>",
         )  # fmt: skip
-    figure.add_vline(x=0, line={"color": GREY, "width": 1.5})
-    return set_axes(figure, f"change of {title}", len(rows)).update_layout(barmode="overlay")
+    return set_axes(figure, f"change of {title}", len(rows))
 
 
 def interactions(table: pd.DataFrame) -> go.Figure:
     """Morris: mu* beside sigma; above the line an input's effect depends on the others."""
-    rows = table[table["mu_star"] > 0]
-    names = np.array(escaped(rows["input"]), object)
-    leading = (np.arange(len(rows)) < NAMED) | (rows["sigma"].rank(ascending=False) <= NAMED)
-    top = float(rows["mu_star"].max()) if len(rows) else 1.0
-    line = {"color": GREY, "dash": "dot", "width": 1.2}
+    top = [0.0, float(table["mu_star"].max())]
     figure = go.Figure(
-        go.Scatter(x=[0, top], y=[0, top], mode="lines", line=line, name="sigma = mu*", hoverinfo="skip")
+        go.Scatter(x=top, y=top, mode="lines", line={"color": GREY, "dash": "dot"}, name="sigma = mu*")
     )
-    for flag, name, symbol in SIGNIFICANT:
-        shown = (rows["significant"] == flag).to_numpy()
-        figure.add_scatter(
-            x=rounded(rows["mu_star"][shown].to_numpy()), y=rounded(rows["sigma"][shown].to_numpy()), mode="markers+text",
-            text=np.where(leading, names, "")[shown], textposition="top center", textfont={"size": 10}, name=name,
-            cliponaxis=False, customdata=names[shown],
-            marker={"size": 8, "color": BLUE, "symbol": symbol, "line": {"width": 1.5, "color": BLUE}},
-            hovertemplate="%{customdata}<br>mu* %{x:.4f}<br>sigma %{y:.4f}<extra></extra>",
-        )  # fmt: skip
-    set_style(figure, 460)
-    figure.update_xaxes(title_text="mu*: how much it matters", rangemode="tozero")
-    return figure.update_yaxes(title_text="sigma: how far that depends on the others", rangemode="tozero")
+    figure.add_scatter(
+        x=rounded(table["mu_star"].to_numpy()), y=rounded(table["sigma"].to_numpy()), mode="markers", name="inputs",
+        marker={"size": 9, "color": BLUE, "symbol": np.where(table["significant"], "circle", "circle-open")},
+        text=escaped(table["input"]), hovertemplate="%{text}<br>mu* %{x:.4f}<br>sigma %{y:.4f}<extra></extra>",
+    )  # fmt: skip
+    set_style(figure, 460).update_xaxes(title_text="mu*: how much it matters")
+    return figure.update_yaxes(title_text="sigma: how far that depends on the others")
 
 
 def noise(variance: Variance) -> go.Figure:

@@ -97,7 +97,7 @@ def choose_inputs(
                 left_out[name] = "set for this study" if name in fixed else f"set by {scenario.name}"
         names += [name for name in in_groups if name not in left_out]
     inputs = [_parameter(scenario, name, PARAMETERS[name].plausible) for name in names]
-    inputs += [_with_range(scenario, name, extent) for name, extent in ranges.items()]
+    inputs += [_with_range(scenario, name, (float(low), float(high))) for name, (low, high) in ranges.items()]
     for each in inputs:
         if each.name in fixed:
             raise input_error(
@@ -138,42 +138,41 @@ def _parameter(scenario: Scenario, name: str, extent: Extent) -> Input:
 def _with_range(scenario: Scenario, name: str, extent: Extent) -> Input:
     """An input with a range of the user's, checked against its bounds."""
     (low, high), where = extent, f"--vary {name}"
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise input_error(f"got {number(low)}:{number(high)}", "write finite numbers", field=where)
-    if low == high:
-        raise input_error(f"got {number(low)}:{number(high)}", "write two different numbers", field=where)
-    if low > high:
-        remedy = f"put the lower one first: {number(high)}:{number(low)}"
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        remedy = "write two finite numbers, the lower one first"
         raise input_error(f"got {number(low)}:{number(high)}", remedy, field=where)
     varied = factor(name, ())
-    if varied.kind == "parameter":
-        known = PARAMETERS[varied.field]
-        for end in extent:
-            if not known.low <= end <= known.high:
-                raise input_error(
-                    f"got {number(end)}", f"write a number from {known.low:g} to {known.high:g}", field=where
-                )
-        return _parameter(scenario, varied.field, extent)
-    if varied.kind != "scenario":
-        remedy = "vary parameters and fields of the scenario here"
-        raise input_error("not a field of a scenario", remedy, field=where)
-    return _field(scenario, name, extent)
-
-
-def _field(scenario: Scenario, name: str, extent: Extent) -> Input:
-    """A field of the scenario, of whole numbers if both ends are and the field takes nothing between."""
-    low, high = extent
-    whole = float(low).is_integer() and float(high).is_integer() and not _accepts(scenario, name, low + 0.5)
+    if varied.kind == "scenario":
+        return _field(scenario, name, low, high)
+    if varied.kind != "parameter":
+        raise input_error(
+            "not a field of a scenario", "vary parameters and fields of the scenario here", field=where
+        )
+    known = PARAMETERS[varied.field]
     for end in extent:
+        if not known.low <= end <= known.high:
+            raise input_error(
+                f"got {number(end)}", f"write a number from {known.low:g} to {known.high:g}", field=where
+            )
+    return _parameter(scenario, varied.field, extent)
+
+
+def _field(scenario: Scenario, name: str, low: float, high: float) -> Input:
+    """A field of the scenario, of whole numbers if both ends are and the field takes nothing between."""
+    value: Any = scenario
+    for step in name.split("."):
+        value = getattr(value, step, None)
+    if isinstance(value, Mapping | str | tuple):
+        raise input_error(
+            "the field is not a number", "vary one that is, such as convener.power", field=f"--vary {name}"
+        )
+    whole = low.is_integer() and high.is_integer() and not _accepts(scenario, name, low + 0.5)
+    for end in (low, high):
         try:
             scenario.with_(**{name: int(end) if whole else end})
         except InputError as error:
-            if isinstance(_value(scenario, name), Mapping | str | tuple):
-                remedy = "vary one that is, such as convener.power"
-                raise input_error("the field is not a number", remedy, field=f"--vary {name}") from None
             raise InputError(f"--vary {name}: {error}") from None
-    value = _value(scenario, name)
-    base = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    base = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
     return Input(name, low, high, base, "scenario", meaning="field of the scenario", whole=whole)
 
 
@@ -183,15 +182,3 @@ def _accepts(scenario: Scenario, name: str, value: float) -> bool:
     except InputError:
         return False
     return True
-
-
-def _value(scenario: Scenario, name: str) -> Any:
-    """The value of a dotted field, None where there is none; items of lists are called by number or name."""
-    value: Any = scenario
-    for step in name.split("."):
-        if isinstance(value, tuple):
-            items = [each for k, each in enumerate(value) if step in (getattr(each, "name", None), str(k))]
-            value = items[0] if items else None
-        else:
-            value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
-    return value

@@ -56,9 +56,8 @@ def indices(
         salib.problem(names, groups), points.astype(float), values.mean(axis=1), num_levels=LEVELS,
         num_resamples=RESAMPLES, seed=salib.seed_for(seed, salib.RESAMPLE),
     )  # fmt: skip
-    order = [list(by_salib["names"]).index(label) for label in labels]
     mu_star, half_by_points = (
-        np.asarray(np.ma.filled(by_salib[key], np.nan), float)[order] for key in ("mu_star", "mu_star_conf")
+        np.asarray(np.ma.filled(by_salib[key], np.nan), float) for key in ("mu_star", "mu_star_conf")
     )
     effects = elementary_effects(
         points, values, np.array([labels.index(owner) for owner in owners]), len(labels)

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments import files, report
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.figures import axis_title
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.provenance import command_words
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.sensitivity import figures
 from coalitionlab.experiments.sensitivity.design import SensitivityDesign
@@ -21,15 +19,14 @@ from coalitionlab.experiments.sensitivity.noise import Variance
 from coalitionlab.experiments.sensitivity.words import LEGENDS, UNSEEN, direction, sentences
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 HEADLINE = "collective_action"
-#: Rows of the tables in a terminal, of figures, and of pairs; inputs of the next command.
-MOST_SHOWN, MOST_DRAWN, MOST_PAIRS, MOST_NEXT = 20, 40, 10, 8
+#: Rows of the tables that people read, of figures, and of pairs.
+MOST_SHOWN, MOST_DRAWN, MOST_PAIRS = 20, 40, 10
 #: By method: columns of the indices that people read, by label.
 SHOWN = {
     "morris": {"mu*": "mu_star", "sigma": "sigma", "noise": "noise_floor"},
@@ -37,11 +34,6 @@ SHOWN = {
     "tornado": {"at low": "at_low", "at high": "at_high"},
 }
 TITLES = {"morris": "Morris screening", "sobol": "Sobol indices", "tornado": "Tornado"}
-HOW_SIGNIFICANT = (
-    "Significant: the mean square of the input's effects against that of noise (signs flipped replicate by replicate; with few replicates "
-    "F and t tests), adjusted so that about one in twenty of the significant ones is wrong (Benjamini and Hochberg). Ranks: those "
-    "that the intervals allow. No effect: no run changed in any way."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +119,6 @@ class Sensitivity(Finding):
             *sentences(self.indices, self.means, self.variance, self.design, self.subject),
             *([f"Not varied: {left_out}."] if left_out else []),
             UNSEEN,
-            *self._next_command(),
         ]
 
     def figure(self, kind: str | None = None) -> Figure:
@@ -168,10 +159,6 @@ class Sensitivity(Finding):
         """Return the indices, and those of pairs."""
         return {"sensitivity": self.indices} | ({} if self.pairs is None else {"pairs": self.pairs})
 
-    def documents(self) -> dict[str, str]:
-        """Return the answer as JSON."""
-        return {"sensitivity.json": files.as_json(self.to_dict()) + "\n"}
-
     def charts(self) -> dict[str, str]:
         """Return the further figures of the report."""
         design, charts = self.design, {}
@@ -193,18 +180,6 @@ class Sensitivity(Finding):
             shown["Pairs"] = w.readable(self.pairs.head(MOST_PAIRS), columns, legend)
         return shown
 
-    def sections(self) -> list[report.Block]:
-        """Return the sections of the report; the last has all inputs with range and meaning."""
-        known = {each.name: each for each in self.design.inputs}
-        inputs = [known.get(name) for name in self.indices["input"]]
-        table = self._readable()
-        table["range"] = [f"{each.low:g} to {each.high:g} {each.unit}" if each else "" for each in inputs]
-        table["adjusted p"] = [w.p_value(p) for p in self.indices["p"]]
-        table["meaning"] = [each.meaning if each else "" for each in inputs]
-        table.attrs["legend"] = HOW_SIGNIFICANT
-        every = report.section("All inputs", report.table(table, text=("range", "meaning")))
-        return [*super().sections(), every]
-
     def _readable(self) -> pd.DataFrame:
         """The columns of the indices that people read, as text."""
         method = self.design.method
@@ -220,23 +195,6 @@ class Sensitivity(Finding):
             columns["ranks"] = _ranks
         columns["significant"] = _significant
         return w.readable(self.indices, columns, LEGENDS[method])
-
-    def _next_command(self) -> list[str]:
-        """The command that follows a screening: Sobol indices of the inputs that lead."""
-        if self.design.method != "morris" or self.design.by_group or len(self.matters) < 3:
-            return []
-        ranges = {each.name: (each.low, each.high) for each in self.design.inputs}
-        leading = {name: ranges[name] for name in self.matters[:MOST_NEXT]}
-        plausible = [
-            name for name in leading if name in PARAMETERS and PARAMETERS[name].plausible == leading[name]
-        ]
-        command = command_words(
-            "sensitivity", self.scenarios[0].name, strategy=self.strategies[0].name, against=self.design.against,
-            method="sobol", outcome=self.outcome if self.outcome != HEADLINE else None, parameter=plausible,
-            vary=[f"{name}={low!r}:{high!r}" for name, (low, high) in leading.items() if name not in plausible],
-            set=dict(self.study.parameters),
-        )  # fmt: skip
-        return [f"Next, the shares of the variance of those that lead:\n    {command}"]
 
 
 def _ranks(row: w.Row) -> str:

@@ -7,7 +7,6 @@ the inputs; corrected by the jackknife (`noise.jackknife`), the numerators and t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -24,19 +23,8 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Blocks:
-    """The outcome at Saltelli's points: `a` and `b` (N x R), and for each input `ab` (N x R), its column of b put into a."""
-
-    a: Floats
-    b: Floats
-    ab: list[Floats]
-
-    @classmethod
-    def of(cls, values: Floats, inputs: int, second_order: bool) -> Blocks:
-        """From points x replicates in the order of SALib's sampler."""
-        blocks = values.reshape(-1, _points_per_base(inputs, second_order), values.shape[1])
-        return cls(blocks[:, 0], blocks[:, -1], [blocks[:, 1 + k] for k in range(inputs)])
+#: The outcome at Saltelli's points: a and b (N x R), and for each input its column of b put into a (N x R).
+Blocks = tuple[Floats, Floats, list[Floats]]
 
 
 def sample(
@@ -63,13 +51,14 @@ def indices(
     second table is None without `second_order`.
     """
     labels = list(dict.fromkeys(groups or names))
-    blocks = Blocks.of(values, len(labels), second_order)
-    by_salib = _by_salib(salib.problem(names, groups), labels, values, seed, second_order)
+    shaped = values.reshape(-1, _points_per_base(len(labels), second_order), values.shape[1])
+    blocks = a, _, ab = shaped[:, 0], shaped[:, -1], [shaped[:, 1 + k] for k in range(len(labels))]
+    by_salib = _by_salib(salib.problem(names, groups), len(labels), values, seed, second_order)
     table = pd.DataFrame({"input": labels, **_corrected(blocks, by_salib)})
     table = table.assign(
         rank=ranks(table["ST"]),
         **noise.possible_ranks(table["ST_low"].to_numpy(), table["ST_high"].to_numpy()),
-        **noise.significance(lambda k: blocks.a - blocks.ab[k], len(labels)),
+        **noise.significance(lambda k: a - ab[k], len(labels)),
     )
     table = table[COLUMNS].sort_values("rank", kind="stable", ignore_index=True)
     return table, _pairs(labels, by_salib) if second_order else None
@@ -80,10 +69,10 @@ def _points_per_base(inputs: int, second_order: bool) -> int:
 
 
 def _by_salib(
-    problem: dict[str, Any], labels: list[str], values: Floats, seed: int, second_order: bool
+    problem: dict[str, Any], count: int, values: Floats, seed: int, second_order: bool
 ) -> dict[str, Floats]:
-    """SALib's indices of the means, in the order of `labels`; all 0 where the means do not vary, which SALib cannot handle."""
-    means, count = values.mean(axis=1), len(labels)
+    """SALib's indices of the means; all 0 where the means do not vary, which SALib cannot handle."""
+    means = values.mean(axis=1)
     ends = means.reshape(-1, _points_per_base(count, second_order))[:, [0, -1]]
     if np.ptp(ends) <= 1e-12 * max(1.0, float(np.abs(means).max())):
         zero = {key: np.zeros(count) for key in ("S1", "S1_conf", "ST", "ST_conf")}
@@ -92,17 +81,12 @@ def _by_salib(
         problem, means, calc_second_order=second_order, num_resamples=RESAMPLES,
         seed=salib.seed_for(seed, salib.RESAMPLE),
     )  # fmt: skip
-    names = list(salib.module("util").extract_group_names(problem)[0])
-    order = [names.index(label) for label in labels]
-    return {
-        key: value[order] if value.ndim == 1 else value[np.ix_(order, order)]
-        for key, value in indices.items()
-    }
+    return dict(indices)
 
 
 def _corrected(blocks: Blocks, by_salib: dict[str, Floats]) -> dict[str, Floats]:
     """Columns: the indices without noise, their intervals, and SALib's indices of the means."""
-    replicates, centre = blocks.a.shape[1], blocks.a.mean()
+    replicates, centre = blocks[0].shape[1], blocks[0].mean()
     of_means = {"S1_of_means": by_salib["S1"], "ST_of_means": by_salib["ST"]}
     means = _numerators(blocks, centre, lambda values: values.mean(axis=1, keepdims=True))
     if replicates < 2 or not means["variance"].any():
@@ -124,12 +108,12 @@ def _corrected(blocks: Blocks, by_salib: dict[str, Floats]) -> dict[str, Floats]
 def _numerators(blocks: Blocks, centre: float, average: Callable[[Floats], Floats]) -> dict[str, Floats]:
     """Variance (K) and numerators of S1 and ST (inputs x K), by SALib's estimators, for K ways to average the replicates."""
     estimate = salib.module("analyze.sobol")
-    a, b = average(blocks.a) - centre, average(blocks.b) - centre
+    a, b = (average(block) - centre for block in blocks[:2])
     variance = np.var(np.r_[a, b], axis=0)
     if not variance.any():
-        zero = np.zeros((len(blocks.ab), a.shape[1]))
+        zero = np.zeros((len(blocks[2]), a.shape[1]))
         return {"variance": variance, "S1": zero, "ST": zero}
-    ab = [average(values) - centre for values in blocks.ab]
+    ab = [average(values) - centre for values in blocks[2]]
     return {
         "variance": variance,
         "S1": np.array([estimate.first_order(a, values, b) * variance for values in ab]),

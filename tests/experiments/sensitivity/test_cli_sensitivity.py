@@ -22,7 +22,7 @@ def ask(*words: object):
 def test_it_says_what_matters_in_a_page_of_100_columns(method, small_file):
     result = ask(small_file, "-s", "even_spread", "-m", method, *THREE, *AMOUNTS[method])
     assert result.exit_code == 0, result.output
-    assert "base_appeal" in result.stdout and "1 that change nothing in any run" in result.stdout.replace(
+    assert "base_appeal" in result.stdout and "1 change nothing in any run" in result.stdout.replace(
         "\n", " "
     )
     assert "odd.md, section 9" in result.stdout
@@ -44,7 +44,7 @@ def test_a_folder_is_kept_gone_on_with_and_looked_at_again(small_file, tmp_path)
     again = ask(*words)
     assert again.exit_code == 2 and "--resume" in again.stderr and len(again.stderr.splitlines()) == 1
     other = ask(*words, "--resume", "--outcome", "membership")
-    assert other.exit_code == 0 and "membership" in (out / "sensitivity.json").read_text()
+    assert other.exit_code == 0 and "membership" in (out / "report.html").read_text()
     assert (out / "runs.parquet").read_bytes() == runs
 
 
@@ -61,11 +61,11 @@ def test_shards_are_merged_and_then_looked_at(small_file, tmp_path):
 def test_a_value_outside_its_range_is_said_to_be_so(small_file):
     words = ("--vary", "convener.power=0.8:0.9", "-p", "cost_weight", "--set", "convener.capacity=9", "-n", 6)
     for method, means in (
-        ("tornado", "is not between the two ends"),
-        ("morris", "not where the scenario stands"),
+        ("tornado", "the base of a tornado"),
+        ("morris", "where the scenario stands"),
     ):
         said = " ".join(ask(small_file, "-s", "even_spread", "-m", method, *words).stdout.split())
-        assert "own value of convener.power (here 0." in said and means in said
+        assert "convener.power (here 0." in said and means in said
         assert "cost_weight (here" not in said
 
 
@@ -75,8 +75,8 @@ def test_a_value_outside_its_range_is_said_to_be_so(small_file):
         (["-p", "cost_wait"], "did you mean 'cost_weight'?"),
         (["-p", "cost_weight"], "name two or more"),
         (["--group", "decidng"], "did you mean 'deciding'?"),
-        (["--vary", "convener.power=0.9:0.1"], "put the lower one first: 0.1:0.9"),
-        (["--vary", "convener.power=0.4:0.4"], "two different numbers"),
+        (["--vary", "convener.power=0.9:0.1"], "the lower one first"),
+        (["--vary", "convener.power=0.4:0.4"], "the lower one first"),
         (["--vary", "convener.power=0:3"], "got 3"),
         (["--vary", "convener.pwer=0:1"], "did you mean 'power'?"),
         (["--vary", "convener.power"], "NAME=LOW:HIGH"),

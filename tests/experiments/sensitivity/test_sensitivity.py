@@ -177,7 +177,7 @@ def test_nothing_is_significant_when_all_is_noise(method):
     )
     found = analyse(runs_of(study, lambda x: np.zeros(len(x)), noise=1.0, shared=1.0))
     assert found.matters == []
-    assert "No input is significant." in found.words()
+    assert found.words()[1 - (method == "tornado")].startswith("No input is significant.")
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol", "tornado"])
@@ -347,7 +347,6 @@ def test_the_folder_holds_runs_tables_and_a_report(morris):
         "design.parquet",
         "manifest.json",
         "sensitivity.csv",
-        "sensitivity.json",
         "report.html",
     }
     assert names == {one.name for one in folder.iterdir()}

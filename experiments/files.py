@@ -114,6 +114,34 @@ def check_target(folder: Path, force: bool) -> None:
         raise input_error(problem, "name a folder that can be made", file=folder)
 
 
+def check_file(target: Path, force: bool) -> None:
+    """Raise InputError when a file cannot be written there; nothing is written."""
+    if not target.name:
+        raise input_error("no file name", "name a file", file=target)
+    if target.is_dir():
+        raise input_error("is a folder", "name a file in it", file=target)
+    if (target.exists() or target.is_symlink()) and not force:
+        raise input_error("already exists", f"choose another name, or add {FORCE} to replace it", file=target)
+    existing = next((parent for parent in target.absolute().parents if parent.exists()), None)
+    if existing is None or not existing.is_dir():
+        problem = f"{quoted(existing.name if existing else str(target.parent))} is not a folder"
+        raise input_error(problem, "name a folder that can be made", file=target)
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files into a folder, which is made; the last one last, so that it is there only once the others are.
+
+    Raises InputError when they cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in contents.items():
+            with whole_file(folder / name) as sink:
+                sink.write(data)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
 def is_results(folder: Path) -> bool:
     """Say whether a folder holds results saved before."""
     return folder.is_dir() and not folder.is_symlink() and (folder / MANIFEST).is_file()

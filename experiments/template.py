@@ -1,24 +1,18 @@
-"""A workbook to write stakeholders into: drop-downs for words, a few example rows, and a sheet that says how."""
+"""A workbook to write stakeholders into: drop-downs for words, a few example rows, and a sheet of instructions."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from coalitionlab.experiments.atomic import whole_file
-from coalitionlab.experiments.new import check_free, unwritable
+from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.imported_organisations import EXAMPLE
 from coalitionlab.scenarios.importing import HELP_SHEET
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
 #: The columns that the template shows; all others may be added.
 SHOWN = ("name", "sector", "power", "profile", "awareness", "cost", "affected", "joins_at_start", "note")
@@ -42,23 +36,23 @@ STEPS = (
 )
 
 
+_WARN = {
+    "error_type": "warning",
+    "error_title": "Not in the list",
+    "error_message": "Keep it if you are sure; coalitionlab says what it cannot read.",
+}
+
+
 def write_template(path: str | Path, *, force: bool = False) -> Path:
     """Write the template workbook and return its path.
 
-    Raises:
-        InputError: when it is not to be an .xlsx file, when XlsxWriter is not installed, or when the file is there already.
+    Raises InputError when it is not to be an .xlsx file, when XlsxWriter is not installed, or when the file exists.
     """
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise input_error("the template must be a workbook", "let its name end in .xlsx", file=target)
-    check_free(target, force)
-    data = template()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(target) as sink:
-            sink.write(data)
-    except OSError as error:
-        raise unwritable(target, error) from None
+    check_file(target, force)
+    write_files(target.parent, {target.name: template()})
     return target
 
 
@@ -67,30 +61,27 @@ def template() -> bytes:
     try:
         import xlsxwriter
     except ImportError:
-        found = "writing a template needs XlsxWriter"
-        raise input_error(
-            found, "install coalitionlab[spreadsheet], or write a CSV with name and sector"
-        ) from None
+        remedy = "install coalitionlab[spreadsheet], or write a CSV with name and sector"
+        raise input_error("writing a template needs XlsxWriter", remedy) from None
     sink = io.BytesIO()
     with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False}) as book:
-        people, ties, how = (book.add_worksheet(n) for n in (ORGANISATIONS_SHEET, TIES_SHEET, HELP_SHEET))
+        stakeholders, ties, guide = map(book.add_worksheet, (ORGANISATIONS_SHEET, TIES_SHEET, HELP_SHEET))
         header = book.add_format({"bold": True, "bg_color": "#1f4e79", "font_color": "#ffffff", "border": 1})
         example = book.add_format({"italic": True, "font_color": "#595959"})
         columns = [STAKEHOLDERS[name] for name in SHOWN]
-        _table(people, columns, [_as_example(row, "name") for row in EXAMPLES], header, example)
-        _table(ties, list(TIES.values()), [_as_example(TIE_EXAMPLE, "from", "to")], header, example)
-        for column in (0, 1):
-            names = f"={ORGANISATIONS_SHEET}!$A$2:$A${ROWS + 1}"
-            ties.data_validation(1, column, ROWS, column, {"validate": "list", "source": names, **_WARN})
-        _how(how, book)
+        _write_table(stakeholders, columns, [_as_example(row, "name") for row in EXAMPLES], header, example)
+        _write_table(ties, [*TIES.values()], [_as_example(TIE_EXAMPLE, "from", "to")], header, example)
+        names = f"={ORGANISATIONS_SHEET}!$A$2:$A${ROWS + 1}"
+        for index in (0, 1):
+            ties.data_validation(1, index, ROWS, index, {"validate": "list", "source": names, **_WARN})
+        bold = book.add_format({"bold": True})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for index, (width, style) in enumerate(((22, None), (74, wrapped), (60, wrapped))):
+            guide.set_column(index, index, width, style)
+        for line, (is_title, cells) in enumerate(_guide()):
+            for index, text in enumerate(cells):
+                guide.write_string(line, index, text, *([bold] if is_title else []))
     return sink.getvalue()
-
-
-_WARN = {
-    "error_type": "warning",
-    "error_title": "Not in the list",
-    "error_message": "Keep it if you are sure; coalitionlab says what it cannot read.",
-}
 
 
 def heading(column: Column) -> str:
@@ -103,77 +94,48 @@ def _as_example(row: dict[str, str], *names: str) -> dict[str, str]:
     return {**row, **{name: EXAMPLE + row[name] for name in names}}
 
 
-def _table(
-    sheet: Worksheet,
-    columns: Sequence[Column],
-    rows: Iterable[dict[str, str]],
-    header: Format,
-    example: Format,
+def _write_table(
+    sheet: Any, columns: Sequence[Column], rows: Iterable[dict[str, str]], header: Any, example: Any
 ) -> None:
     """A header, example rows, and drop-downs with what each column means."""
     sheet.freeze_panes(1, 1)
-    for place, column in enumerate(columns):
-        wide = {"name": 34, "from": 34, "to": 34, "note": 60}.get(column.name, 15)
-        sheet.set_column(place, place, wide)
-        sheet.write_string(0, place, heading(column), header)
-        if rule := _rule(column):
-            sheet.data_validation(1, place, ROWS, place, rule)
+    for index, column in enumerate(columns):
+        width = {"name": 34, "from": 34, "to": 34, "note": 60}.get(column.name, 15)
+        sheet.set_column(index, index, width)
+        sheet.write_string(0, index, heading(column), header)
+        words = list(SURE) if column.kind == "sector" else list(column.words)
+        if words:
+            sheet.data_validation(1, index, ROWS, index, _drop_down(column, words))
     for line, row in enumerate(rows, start=1):
-        for place, column in enumerate(columns):
-            sheet.write_string(line, place, row.get(column.name, ""), example)
+        for index, column in enumerate(columns):
+            sheet.write_string(line, index, row.get(column.name, ""), example)
 
 
-def _rule(column: Column) -> dict[str, Any] | None:
-    """The drop-down of a column, with its meaning as a message; None for free text."""
-    words = list(SURE) if column.kind == "sector" else list(column.words)
-    if not words:
-        return None
+def _drop_down(column: Column, words: list[str]) -> dict[str, Any]:
+    """The drop-down of a column, with its meaning as a message."""
     more = " Or a number." if column.kind == "number" else ""
-    told = f"{column.meaning[:1].upper()}{column.meaning[1:]}.{more}"
-    return {
-        "validate": "list",
-        "source": words,
-        "input_title": heading(column)[:32],
-        "input_message": told[:255],
-        **_WARN,
-    }
+    message = f"{column.meaning[:1].upper()}{column.meaning[1:]}.{more}"[:255]
+    title = heading(column)[:32]
+    return {"validate": "list", "source": words, "input_title": title, "input_message": message, **_WARN}
 
 
-def _how(sheet: Worksheet, book: Workbook) -> None:
-    """The sheet that says how: the steps, every column there is, and the words for sectors."""
-    bold = book.add_format({"bold": True})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 74, wrap)
-    sheet.set_column(2, 2, 60, wrap)
-    line = 0
-    for step in STEPS:
-        sheet.write_string(line, 0, step)
-        line += 1
+def _guide() -> Iterator[tuple[bool, tuple[str, ...]]]:
+    """The lines of the sheet that says how: whether each is a title, and its cells."""
+    yield from ((False, (step,)) for step in STEPS)
     for title, columns in ((ORGANISATIONS_SHEET, STAKEHOLDERS), (TIES_SHEET, TIES)):
-        line += 1
-        for place, text in enumerate(
-            (f"Columns of '{title}'", "What it means", "Words and numbers it takes")
-        ):
-            sheet.write_string(line, place, text, bold)
+        yield False, ()
+        yield True, (f"Columns of '{title}'", "What it means", "Words and numbers it takes")
         for column in columns.values():
-            line += 1
             needed = " (needed)" if column.needed else ""
-            for place, text in enumerate((heading(column) + needed, column.meaning, _takes(column))):
-                sheet.write_string(line, place, text)
-        line += 1
-    line += 1
-    for place, text in enumerate(
-        ("Sector", "Words that are understood", "Words that are taken for it, and said")
-    ):
-        sheet.write_string(line, place, text, bold)
+            yield False, (heading(column) + needed, column.meaning, _values(column))
+    yield False, ()
+    yield True, ("Sector", "Words that are understood", "Words that are assumed to mean it")
     for sector, words in SURE.items():
-        line += 1
-        for place, text in enumerate((sector, ", ".join(words), ", ".join(ASSUMED[sector]))):
-            sheet.write_string(line, place, text)
+        yield False, (sector, ", ".join(words), ", ".join(ASSUMED[sector]))
 
 
-def _takes(column: Column) -> str:
+def _values(column: Column) -> str:
+    """The words and numbers that a column takes."""
     if column.kind == "sector":
         return ", ".join(SURE)
     if column.number is not None:

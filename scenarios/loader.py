@@ -54,14 +54,7 @@ def list_strategies() -> tuple[str, ...]:
 
 
 def list_designs() -> tuple[str, ...]:
-    """Return the names of the library's sweep designs, sorted.
-
-    Examples
-    --------
-    >>> import coalitionlab
-    >>> "trust_and_talk" in coalitionlab.list_designs()
-    True
-    """
+    """Return the names of the library's sweep designs, sorted."""
     return _names("design")
 
 

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coalitionlab.experiments.atomic import whole_file
 from coalitionlab.experiments.attribution.attribution import Attribution
 from coalitionlab.experiments.board.people import People
 from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.files import check_file, whole_file
 from coalitionlab.experiments.memo import Memo
-from coalitionlab.experiments.text import FORCE
 from coalitionlab.experiments.worlds.robustness import Robustness
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -106,18 +105,3 @@ class BoardReport:
                 f"cannot write the file ({error.strerror})", "name a file elsewhere", file=target
             ) from None
         return target
-
-
-def check_file(target: Path, force: bool) -> None:
-    """Raise InputError when a report cannot go to this file; nothing is written."""
-    if not target.name:
-        raise input_error("no file name", "name a file, such as report.html", file=target)
-    if target.is_dir():
-        raise input_error("is a folder", "name a file, such as report.html in it", file=target)
-    if (target.exists() or target.is_symlink()) and not force:
-        raise input_error("already exists", f"name a new file, or add {FORCE} to replace it", file=target)
-    existing = next((one for one in target.absolute().parents if one.exists()), None)
-    if existing is None or not existing.is_dir():
-        raise input_error(
-            f"{existing} is not a folder", "name a file in a folder that can be made", file=target
-        )

@@ -56,23 +56,23 @@ def new(
         )
     from coalitionlab.experiments.new import write_new
 
-    written = write_new(name, source, ties=ties, sheet=sheet, out=out, force=force)
-    scenario, assumed = written.imported.scenario, written.imported.assumed
+    files, imported = write_new(name, source, ties=ties, sheet=sheet, out=out, force=force)
+    scenario, assumed, path = imported.scenario, imported.assumed, files[-1]
     listed = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
     sectors = Counter(organisation.sector for organisation in listed)
     ties_read = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
     amount = f"{plural(len(listed), 'organisation')} ({', '.join(f'{n} {sector}' for sector, n in sectors.most_common())})"
     amount += "" if ties_read is None else f" and {plural(ties_read, 'tie')}"
-    command = f"coalitionlab compare {_word(written.path)} --out {_word(Path('results') / scenario.name)}"
+    command = f"coalitionlab compare {_word(path)} --out {_word(Path('results') / scenario.name)}"
     paragraphs = [
-        f"Wrote {' and '.join(map(str, reversed(written.files)))}: {amount}.\n",
+        f"Wrote {' and '.join(map(str, reversed(files)))}: {amount}.\n",
         "Assumed, and to be changed in the file where it does not fit:",
         *(f"  - {line}" for line in assumed),
         f"\nNext:\n\n    {command}",
     ]
     value = {
-        "scenario": str(written.path),
-        "files": list(map(str, written.files)),
+        "scenario": str(path),
+        "files": list(map(str, files)),
         "organisations": len(listed),
         "sectors": dict(sectors),
         "ties": ties_read,

@@ -71,7 +71,7 @@ def report(
     from coalitionlab.experiments.attribution.attribute import Halted
     from coalitionlab.experiments.attribution.without import observed
     from coalitionlab.experiments.board import report as work
-    from coalitionlab.experiments.board.result import check_file
+    from coalitionlab.experiments.files import check_file
     from coalitionlab.experiments.provenance import typed
 
     work.check_request(

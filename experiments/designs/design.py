@@ -60,8 +60,8 @@ def load_design(design: str | Path | Mapping[str, Any] | Design) -> Design:
     --------
     >>> import coalitionlab
     >>> design = coalitionlab.load_design("trust_and_talk")
-    >>> sorted(design.factors)[:2]
-    ['convener.control', 'talk_rate']
+    >>> [each.name for each in design.scenarios], design.points
+    (['generic'], 128)
     """
     if isinstance(design, Design):
         return design

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from coalitionlab.experiments import files, provenance
-from coalitionlab.experiments.locking import locked
 from coalitionlab.experiments.optimising.optimum import SEARCH_LOG, Optimum
 from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.words import RESUME, listed
@@ -37,8 +38,11 @@ def search_folder(
             )
             files.write_manifest(draft, manifest)
     try:
-        with locked(folder / ".lock", folder):
+        with FileLock(folder / ".lock").acquire(timeout=0):
             yield folder / SEARCH_LOG
+    except Timeout:
+        remedy = "wait for it, or name another folder"
+        raise input_error("another process is using this folder", remedy, file=folder) from None
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise input_error(problem, f"make room, then add {RESUME}", file=folder) from None

@@ -10,7 +10,7 @@ from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, TableColumns
 from coalitionlab.scenarios.errors import fold, input_error, quoted
 from coalitionlab.scenarios.grids import Grid
 from coalitionlab.scenarios.sector_words import sector_of
-from coalitionlab.scenarios.sheets import Sheet, headed, header_row, words
+from coalitionlab.scenarios.sheets import HeadedSheet, headed, header_row, words
 from coalitionlab.scenarios.tables import Reading, with_needed
 
 #: Names of sheets that say what is on them, the likeliest first.
@@ -66,7 +66,7 @@ def _reading(grid: Grid, declared: TableColumns) -> Reading:
     return with_needed(Reading(sheet, declared, tuple(used), (*grid.notes, *notes)))
 
 
-def _used(sheet: Sheet, declared: TableColumns, names: Sequence[str]) -> list[str | None]:
+def _used(sheet: HeadedSheet, declared: TableColumns, names: Sequence[str]) -> list[str | None]:
     """The declared name of each column that is used, None for the others; of several of a name, the one that says it exactly."""
     used: list[str | None] = [name if name in declared else None for name in names]
     for name in declared:
@@ -87,7 +87,7 @@ def _used(sheet: Sheet, declared: TableColumns, names: Sequence[str]) -> list[st
 
 
 def _notes(
-    sheet: Sheet, declared: TableColumns, names: Sequence[str], used: Sequence[str | None]
+    sheet: HeadedSheet, declared: TableColumns, names: Sequence[str], used: Sequence[str | None]
 ) -> list[str]:
     """How columns were understood, and which were left out. Raises InputError for one that is probably misspelt."""
     understood, left_out, doubled = [], [], []

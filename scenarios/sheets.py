@@ -20,7 +20,7 @@ HEADER_WITHIN = 15
 
 
 @dataclass(frozen=True)
-class Sheet:
+class HeadedSheet:
     """A table as read: the `header`, and `rows` of equal length with the `lines` on which they stand (from 1)."""
 
     grid: Grid
@@ -80,7 +80,7 @@ def header_row(grid: Grid, is_header: Callable[[tuple[str, ...]], bool]) -> int 
     return None
 
 
-def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: True) -> Sheet:
+def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: True) -> HeadedSheet:
     """The table in a grid: its header is the first row that is one (see `is_header`), or else the first that is not empty.
 
     Raises InputError when it is empty, has no rows or too many columns, or has cells beyond its header.
@@ -103,7 +103,7 @@ def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: 
     if ragged:
         raise InputError(*ragged[:MOST_PROBLEMS])
     rows = tuple((*row[: len(names)], *[""] * (len(names) - len(row))) for _, row in body)
-    return Sheet(grid, names, line, rows, tuple(at for at, _ in body))
+    return HeadedSheet(grid, names, line, rows, tuple(at for at, _ in body))
 
 
 def words(row: tuple[Any, ...]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column, TableColu
 from coalitionlab.scenarios.errors import InputError, Problem, fold, input_error, quoted, suggest
 from coalitionlab.scenarios.grids import blank
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, duplicate_problems
-from coalitionlab.scenarios.sheets import Sheet, headed, named, read_grids
+from coalitionlab.scenarios.sheets import HeadedSheet, headed, named, read_grids
 from coalitionlab.scenarios.validation import MOST_PROBLEMS, problems_of
 
 R = TypeVar("R", bound=BaseModel)
@@ -49,7 +49,7 @@ class Reading:
     `notes` say what was assumed in choosing them.
     """
 
-    sheet: Sheet
+    sheet: HeadedSheet
     declared: TableColumns
     columns: tuple[str | None, ...]
     notes: tuple[str, ...] = field(default=())

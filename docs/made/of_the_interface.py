@@ -16,7 +16,7 @@ from coalitionlab.experiments.cli.adapter import command_parameters, default_of,
 from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.cli.declarations import REQUIRED, read_declaration
 from coalitionlab.experiments.designs.design import Design
-from coalitionlab.experiments.designs.sampling import Sample
+from coalitionlab.experiments.designs.sampling import JointSample
 from coalitionlab.experiments.designs.specs import Range
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
@@ -273,5 +273,5 @@ def strategy_fields() -> str:
 
 def design_fields() -> str:
     """Every part of the file of a sweep design."""
-    parts = ((Design, "The design"), (Range, "A range"), (Sample, "The sample"))
+    parts = ((Design, "The design"), (Range, "A range"), (JointSample, "The sample"))
     return "\n\n".join(fields_of(*part) for part in parts)

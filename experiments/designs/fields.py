@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from coalitionlab.experiments.designs.sampling import Sample, Seed, levels
+from coalitionlab.experiments.designs.sampling import JointSample, Seed, levels
 from coalitionlab.experiments.designs.specs import AnyLevel, AnySpec, Range, Spec, is_sampled
 from coalitionlab.scenarios.errors import InputError, Place, plural, quoted
 from coalitionlab.scenarios.led import led_by, led_from_file
@@ -88,7 +88,7 @@ def _notes(value: Any) -> Any:
 
 
 def _as_sample(value: Any) -> Any:
-    return value if isinstance(value, (Mapping, Sample)) else {"points": value}
+    return value if isinstance(value, (Mapping, JointSample)) else {"points": value}
 
 
 AnyScenario = Annotated[Scenario, BeforeValidator(_scenario, json_schema_input_type=str)]
@@ -124,7 +124,9 @@ class DesignFields(Record):
     without either, the word plausible, or sample: with a list"""
     combinations: tuple[Combination, ...] = ()
     """rows of values that belong together; all rows name the same factors"""
-    sample: Annotated[Sample, BeforeValidator(_as_sample, json_schema_input_type=int | Sample)] | None = None
+    sample: (
+        Annotated[JointSample, BeforeValidator(_as_sample, json_schema_input_type=int | JointSample)] | None
+    ) = None
     """the joint sample of the factors that are drawn: method and points, or just the number of points"""
     worlds: Annotated[int, Number(0, MOST_WORLDS, whole=True)] = 0
     """so many sets of all uncertain parameters, drawn by Latin hypercube from their plausible ranges"""

@@ -21,7 +21,7 @@ STREAM = 0x73616D706C65
 Seed = Annotated[int, Number(0, 2**63 - 1, whole=True)]
 
 
-class Sample(Record):
+class JointSample(Record):
     """How the factors that are sampled are drawn, all of them together."""
 
     method: Annotated[str, choice(METHODS, "method")] = "latin_hypercube"

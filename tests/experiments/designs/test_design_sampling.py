@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import qmc
 
 from coalitionlab.experiments.designs.design import load_design
-from coalitionlab.experiments.designs.sampling import STREAM, Sample, levels, scaled, unit_sample
+from coalitionlab.experiments.designs.sampling import STREAM, JointSample, levels, scaled, unit_sample
 from coalitionlab.experiments.designs.specs import Choice, Range
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -112,4 +112,4 @@ def test_words_are_drawn_as_often_as_each_other():
 
 def test_a_sample_may_be_written_as_a_number():
     design = load_design({**SMALL, "factors": {"talk_rate": "plausible"}, "sample": 5})
-    assert design.sample == Sample(method="latin_hypercube", points=5)
+    assert design.sample == JointSample(method="latin_hypercube", points=5)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments import files, provenance
+from coalitionlab.experiments import provenance
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.attribution import words
@@ -175,14 +175,14 @@ class Attribution(Finding):
         return [
             words.gain_sentence(self._table, self.whole, self.empty, self.gain, self.outcome),
             *words.reading_sentences(self._table),
-            *words.pair_sentence(self.interactions),
             *words.caveats(len(self.players), request.orders, self.done, request.replicates),
-            words.meaning_of_left_out(isinstance(request.strategy, Led), request.spread),
+            *([words.FUNCTION] if isinstance(request.strategy, Led) else []),
+            words.SPREAD if request.spread else words.UNSPENT,
         ]
 
     def figure(self, kind: str | None = None) -> Figure:
-        """Return horizontal bars with intervals, both measures."""
-        return words.bars(self._table, self.outcome)
+        """Return both measures with intervals."""
+        return words.contributions(self._table, self.outcome)
 
     def lead(self) -> str:
         """Return what was done."""
@@ -228,10 +228,6 @@ class Attribution(Finding):
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the actions, and pairs of them."""
         return {"attribution": self._table, "interactions": self.interactions}
-
-    def documents(self) -> dict[str, str]:
-        """Return the answer as JSON."""
-        return {"attribution.json": files.as_json(self.to_dict()) + "\n"}
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the actions, and pairs of them, as people read them."""

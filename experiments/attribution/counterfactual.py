@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,15 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.attribution.joining import (
-    FEW,
-    comparison,
-    in_range,
-    matters,
-    median_interval,
-    sentence,
-    share_of,
-)
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.attribution.joining import comparison, median_interval
 from coalitionlab.experiments.attribution.without import (
     active_actions,
     check_actions,
@@ -44,15 +36,19 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.words import listed, percent
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Milestone, Scenario, Strategy
 
-MOST_SENTENCES = 12
 MEANING = (
     "To join is to be inside for the first time: as a member, for a trial, or under a mandate. Every replicate is compared with itself; "
     "the time of an action that is left out stays unspent."
+)
+LEGEND = (
+    "Of the replicates in which it joins with all actions: the shares in which, without the action, it never joins, joins later or earlier; "
+    "where it joins both ways, the median delay. Significant: more often worse off than better off, or the other way round (sign test)."
 )
 GENERATED = (
     "The organisations of this scenario are generated: in each replicate another one of that sector bears the name, so this says "
@@ -206,7 +202,8 @@ class Counterfactual(Finding):
         action, with its interval (never_low, never_high), later and earlier, the shares in which it does so in a later or an earlier
         month; both, the number of replicates in which it joins both ways, and over these months_later, the median delay in months
         (below 0: earlier) with its interval (months_later_low, months_later_high; nan where too few); only_without, the share of
-        all replicates in which it joins only without the action.
+        all replicates in which it joins only without the action; significant, whether the organisation is more often worse off than
+        better off without the action, or the other way round (sign test over the replicates in which anything changes).
         """
         table = pd.DataFrame([comparison(self.joins, months) for months in self.without])
         table.insert(0, "action", self.actions)
@@ -216,29 +213,43 @@ class Counterfactual(Finding):
         return table.loc[score.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
     def words(self) -> list[str]:
-        """Return what would have become of it without each action."""
+        """Return when it joins, and which actions that depends on."""
         if self.founding:
             return [f"{self.organisation} is inside from the start, so no action brings it in."]
-        rows, joined = self.table.to_dict(orient="records"), self.joined
-        count = round(joined.mean * self.replicates)
-        mattering = [row for row in rows if matters(row)]
-        lines = [sentence(row) for row in mattering[:MOST_SENTENCES]]
-        if len(mattering) > MOST_SENTENCES:
-            lines.append(f"{len(mattering) - MOST_SENTENCES} more actions matter; all are in the table.")
-        idle = [row["action"] for row in rows if not matters(row)]
-        if idle:
-            names = f"{', '.join(idle[:-1])} or {idle[-1]}" if len(idle) > 1 else idle[0]
-            lines.append(f"Without {names}: no significant change.")
-        if count < FEW:
-            lines.append("It joins too rarely for comparisons of months; make more replicates.")
+        joined, month = self.joined, self.usual_month
+        names = (
+            [str(name) for name in self.table.loc[self.table["significant"], "action"]]
+            if self.actions
+            else []
+        )
+        when = f", in month {month.mean:g} in the median" if joined.mean else ""
+        depends = (
+            f"depends significantly on {listed(names)}"
+            if names
+            else "depends significantly on none of the actions"
+        )
         return [
-            f"Over {self.replicates} replicates (seed {self.seed}) {self.organisation} joins in {share_of(joined.mean)} of them "
-            f"({in_range(joined.low, joined.high)}) within {self.months} months with all actions{self._when()}. Of these {count}:",
-            *lines,
+            f"With all actions {self.organisation} joins in {percent(joined.mean)} of {self.replicates} replicates (95% interval "
+            f"{percent(joined.low)} to {percent(joined.high)}) within {self.months} months{when}. Whether or when it joins {depends}.",
             MEANING,
             *([FUNCTION] if isinstance(self.strategy, Led) else []),
             *([GENERATED] if isinstance(self.scenario.organisations, Generated) else []),
         ]
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return what changes without each action, as people read it."""
+        if self.founding or self.table.empty:
+            return {}
+        columns: dict[str, str | w.Cell] = {
+            "without": "action", "never": w.share("never"), "interval": w.interval("never_low", "never_high", 0, _percent),
+            "later": w.share("later"), "earlier": w.share("earlier"), "months later": w.number("months_later", 1),
+            "significant": lambda row: "yes" if row["significant"] else "no",
+        }  # fmt: skip
+        return {
+            f"What if an action had been left out: {self.organisation}": w.readable(
+                self.table, columns, LEGEND
+            )
+        }
 
     def facts(self) -> dict[str, Any]:
         """Return what was asked, and when it joins with all actions."""
@@ -255,13 +266,6 @@ class Counterfactual(Finding):
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the actions."""
         return {"without": self.table}
-
-    def _when(self) -> str:
-        month = self.usual_month
-        if math.isnan(month.mean):
-            return ""
-        interval = "" if math.isnan(month.low) else f", {month.low:g} to {month.high:g}"
-        return f", where it does {f'in month {month.mean:g}' if month.mean else 'from the start'} (median{interval})"
 
 
 def _inside_from_start(
@@ -281,3 +285,7 @@ def _with_milestone(scenario: Scenario, organisation: str) -> Scenario:
     """
     milestone = Milestone(name="it is inside", needs=(organisation,))
     return scenario.model_copy(update={"milestones": (milestone,)})
+
+
+def _percent(share: float, _: int) -> str:
+    return percent(share)

@@ -133,11 +133,11 @@ def explain(
 
 def _answer(explanation: Explanation, counterfactual: Counterfactual | None, by_month: bool) -> Printout:
     paragraphs, value = [explanation.text], explanation.as_dict()
+    rows: dict[str, Any] = {"Month by month": _months(explanation)} if by_month else {}
     if counterfactual is not None:
-        first, *effects = counterfactual.words()
-        paragraphs += ["", "What if an action had been left out", first, *effects]
+        paragraphs += ["", *counterfactual.words()]
         value |= {"counterfactual": counterfactual.to_dict()}
-    rows = {"Month by month": _months(explanation)} if by_month else {}
+        rows |= counterfactual.shown()
     return Printout(paragraphs, rows, value)
 
 

@@ -190,7 +190,7 @@ def test_what_is_done_is_told_before_the_end(small, lively):
 def test_the_folder_holds_tables_manifest_and_an_offline_page(found, tmp_path):
     folder = found.save(tmp_path / "out")
     assert {one.name for one in folder.iterdir()} == {
-        "attribution.csv", "interactions.csv", "runs.parquet", "attribution.json", "manifest.json", "report.html",
+        "attribution.csv", "interactions.csv", "runs.parquet", "manifest.json", "report.html",
     }  # fmt: skip
     runs = pd.read_parquet(folder / "runs.parquet")
     assert runs.groupby("action")["shapley"].mean()["provide_backbone"] == pytest.approx(
@@ -203,9 +203,10 @@ def test_the_folder_holds_tables_manifest_and_an_offline_page(found, tmp_path):
 
 
 def test_the_figure_shows_both_measures_with_intervals(found):
-    figure = found.figure()
-    assert [bar.name for bar in figure.data] == ["left out alone", "Shapley value"]
-    assert len(figure.data[0].y) == len(found.table) and max(figure.data[1].error_x.array) > 0
+    points = {trace.name: trace for trace in found.figure().data}
+    assert {"significant", "not significant", "left out alone"} <= set(points)
+    assert len(points["left out alone"].y) == len(found.table)
+    assert len(points["significant"].y) == found.table["significant"].sum() > 0
 
 
 def ask(*words):

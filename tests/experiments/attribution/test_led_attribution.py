@@ -145,6 +145,6 @@ def test_the_command_line(small_file, tmp_path):
         return CliRunner().invoke(app, words)
 
     story = told_without("build_trust")
-    assert story.exit_code == 0 and "Without build_trust" in story.stdout, story.output
+    assert story.exit_code == 0 and "build_trust" in story.stdout, story.output
     wrong = told_without("run_pilot")
     assert wrong.exit_code == 2 and "does not do" in wrong.stderr

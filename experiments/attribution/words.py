@@ -112,7 +112,14 @@ def contributions(table: pd.DataFrame, outcome: str) -> go.Figure:
     rows = table.assign(action=table["action"].map(spaced))
     figure = difference_dots(rows.rename(columns=columns), f"contribution to {axis_title(outcome)}")
     low, high = rows["leave_one_out_low"], rows["leave_one_out_high"]
-    figure.add_trace(segments(low, high, rows["action"], ORANGE, 1.5, "95% interval, left out alone"))
+    figure.add_trace(segments(low, high, list(rows["action"]), ORANGE, 1.5, "95% interval, left out alone"))
     return figure.add_trace(
-        dots(rows["leave_one_out"], rows["action"], "left out alone", colour=ORANGE, symbol="diamond", size=7)
+        dots(
+            rows["leave_one_out"],
+            list(rows["action"]),
+            "left out alone",
+            colour=ORANGE,
+            symbol="diamond",
+            size=7,
+        )
     )

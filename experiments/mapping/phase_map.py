@@ -229,14 +229,7 @@ class PhaseMap(Finding):
     def facts(self) -> dict[str, Any]:
         """Return what was mapped."""
         grid = self.grid
-        return {
-            "x": grid.x.name,
-            "y": grid.y.name,
-            "points": grid.points,
-            "replicates": self.replicates,
-            "seed": grid.seed,
-            "parameters": dict(grid.parameters),
-        }
+        return {"x": grid.x.name, "y": grid.y.name, "replicates": self.replicates, "seed": grid.seed}
 
 
 @lru_cache(maxsize=24)

@@ -163,6 +163,17 @@ def load_sensitivity(folder: str | Path, outcome: str = HEADLINE) -> Sensitivity
     ------
     InputError
         When this is no such folder, or runs are missing.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import coalitionlab as cl
+    >>> folder = tempfile.mkdtemp() + "/tornado"
+    >>> finding = cl.sensitivity(
+    ...     "generic", "leaderless", "tornado", factors=["norm", "talk_rate"], replicates=2, out=folder
+    ... )
+    >>> cl.load_sensitivity(folder, "membership").outcome
+    'membership'
     """
     return analyse(load_runs(folder), outcome)
 

@@ -8,6 +8,7 @@ from typing import Any
 import solara
 
 from coalitionlab.dashboard.jobs import RUNNER, Job, Report, in_words, use_job
+from coalitionlab.dashboard.paired import paired_job
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import PAGES, Situation, organisations_of, scenario_of
 from coalitionlab.dashboard.widgets import Empty, Masthead, Problem, tag
@@ -36,11 +37,8 @@ FOOT = "Illustrative: a thinking aid, not a forecast. Every assumption has its s
 
 def warm_up(_: Report) -> bool:
     """Compile the model, and make what the first visitor sees."""
-    from coalitionlab.dashboard.paired import paired_job
-    from coalitionlab.dashboard.watch.page import film_job
-
     usual = Situation()
-    RUNNER.compute(film_job(usual, "a"))
+    RUNNER.compute(import_module("coalitionlab.dashboard.watch.page").film_job(usual, "a"))
     RUNNER.compute(paired_job(usual))
     return True
 
@@ -132,11 +130,12 @@ def Guarded(session: Session, page: str) -> None:
     """A page; an error in it is caught and said in words with ways back."""
     error, clear = solara.use_exception()
     if error is None:
-        import_module(f"coalitionlab.dashboard.{page}.page").Page(session)
+        import_module(f"coalitionlab.dashboard.{page}.page").Page(session).key("page")
         return
 
     def back() -> None:
         session.reset()
         clear()
 
-    Problem(in_words(error), "Start this page again", back)
+    # a key of its own: reacton would compare its hooks with those of the page
+    Problem(in_words(error), "Start this page again", back).key("problem")

@@ -8,6 +8,7 @@ import warnings
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from socket import socket
 from threading import Thread
@@ -70,11 +71,11 @@ def make_app(base: str = "/") -> Any:
 
     @asynccontextmanager
     async def lifespan(app: Any) -> Any:
-        from coalitionlab.dashboard.app import WARM_UP
         from coalitionlab.dashboard.jobs import RUNNER
 
+        app_module = import_module("coalitionlab.dashboard.app")  # by name, as solara has it
         async with solara_web.lifespan(app):
-            RUNNER.watch(WARM_UP, lambda: None)
+            RUNNER.watch(app_module.WARM_UP, lambda: None)
             yield
 
     middleware = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import anywidget
+import pandas as pd
 import reacton.core
 import reacton.ipyvuetify as v
 import solara
@@ -187,3 +188,22 @@ def Download(label: str, name: str, make: Callable[[], bytes], key: Any = None) 
     solara.FileDownload(
         lazy, filename=name, children=[tag("button", label, class_="lab-button", type="button")]
     )
+
+
+@solara.component
+def FrameTable(frame: pd.DataFrame, caption: str = "", class_: str = "wi-numbers") -> None:
+    """A table of text for readers, as `Finding.shown` gives it, with its legend beneath; the first column names the rows."""
+    head = tag("thead", tag("tr", *(tag("th", str(name), scope="col") for name in frame.columns)))
+    rows = [
+        tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest))
+        for first, *rest in frame.astype(str).itertuples(index=False)
+    ]
+    titled = [tag("caption", caption)] if caption else []
+    tag(
+        "div",
+        tag("table", *titled, head, tag("tbody", *rows), class_=class_),
+        class_="br-scroll",
+        tabindex="0",
+    )
+    if frame.attrs.get("legend"):
+        tag("p", frame.attrs["legend"], class_="lab-hint")

@@ -8,17 +8,17 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import yaml
 
 from coalitionlab.dashboard.bring.upload import plain_name
-from coalitionlab.dashboard.jobs import RUNNER
-from coalitionlab.dashboard.paired import POINTS, PairedRuns, paired_job
+from coalitionlab.dashboard.jobs import RUNNER, Job
+from coalitionlab.dashboard.paired import PairedRuns
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.words import title_of
-from coalitionlab.experiments.files import inert
-from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.files import csv_text
+from coalitionlab.scenarios.names.outcomes import MONTHLY
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 
@@ -100,43 +100,26 @@ def as_yaml(record: Scenario | Strategy) -> str:
     return head + yaml.dump(content, Dumper=_PlainYaml, sort_keys=False, allow_unicode=True, width=116)
 
 
-def runs_table(situation: Situation, runs: PairedRuns) -> pd.DataFrame:
-    """One row a run, as `Comparison.runs` has them: scenario, strategy, replicate, then every outcome per run."""
-    exported, count = export(situation), runs.replicates
-    labels = {
-        "scenario": exported.scenario.name,
-        "strategy": np.repeat([exported.a.name, exported.b.name], count),
-        "replicate": np.tile(np.arange(count), 2),
-    }
-    values = runs.runs.reshape(2 * count, -1)
-    return pd.DataFrame(labels | {name: values[:, k] for k, name in enumerate(RUN_NAMES)})
-
-
-def months_table(situation: Situation, runs: PairedRuns) -> pd.DataFrame:
-    """For each strategy, month (from 1) and monthly outcome: mean and quantiles over runs, as `Comparison.months` has them."""
+def compared(situation: Situation) -> Comparison:
+    """The comparison of both strategies, kept: all that is taken away comes out of it."""
     exported = export(situation)
-    months = runs.quantiles.shape[2]
-    levels = [
-        [exported.scenario.name],
-        [exported.a.name, exported.b.name],
-        range(1, months + 1),
-        MONTHLY_NAMES,
-    ]
-    index = pd.MultiIndex.from_product(levels, names=["scenario", "strategy", "month", "outcome"])
-    values = {"mean": runs.means.ravel()}
-    values |= {f"q{round(100 * point):02d}": runs.quantiles[:, k].ravel() for k, point in enumerate(POINTS)}
-    return index.to_frame(index=False).assign(**values)
+
+    def run(_: Any) -> Comparison:
+        return compare(
+            exported.scenario, [exported.a, exported.b], replicates=situation.replicates, seed=situation.seed,
+            baseline=exported.b.name, parameters=situation.parameters, outcome=situation.outcome,
+        )  # fmt: skip
+
+    key = (exported.scenario, exported.a, exported.b, situation.replicates, situation.seed, situation.numbers)
+    return RUNNER.compute(Job(("compared pair", *key, situation.outcome), run))
 
 
 def data_file(situation: Situation, name: str) -> bytes:
-    """The content of `runs.csv`, `runs.parquet`, `months.csv` or `months.parquet`; runs made before are not made again."""
-    runs = RUNNER.compute(paired_job(situation))
+    """The content of `runs.csv`, `runs.parquet`, `months.csv` or `months.parquet`."""
     kind, _, form = name.partition(".")
-    table = {"runs": runs_table, "months": months_table}[kind](situation, runs)
+    table = getattr(compared(situation), kind)
     if form == "csv":
-        # names that a spreadsheet would take for formulas are kept from it
-        texts = {column: table[column].map(inert) for column in ("scenario", "strategy")}
-        return table.assign(**texts).to_csv(index=False).encode("utf-8")
+        return csv_text(table).encode("utf-8")
     sink = io.BytesIO()
     table.to_parquet(sink, index=False)
     return sink.getvalue()
@@ -144,14 +127,7 @@ def data_file(situation: Situation, name: str) -> bytes:
 
 def report_page(situation: Situation) -> bytes:
     """The report of the comparison of both strategies: one HTML file that asks for nothing from elsewhere."""
-    from coalitionlab.experiments.comparing.compare import compare
-
-    exported = export(situation)
-    comparison = compare(
-        exported.scenario, [exported.a, exported.b], replicates=situation.replicates, seed=situation.seed,
-        baseline=exported.b.name, parameters=situation.parameters, outcome=situation.outcome,
-    )  # fmt: skip
-    return comparison.report().encode("utf-8")
+    return compared(situation).report().encode("utf-8")
 
 
 def figure(situation: Situation, runs: PairedRuns, course: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,23 +11,15 @@ from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, Which, check_work, scenario_of
 from coalitionlab.dashboard.whatif.panel import Notes, ProgressBar, use_inquiry
-from coalitionlab.dashboard.widgets import Button, tag
-from coalitionlab.dashboard.words import (
-    better_words,
-    library_title,
-    meaning,
-    number,
-    signed,
-    titled,
-)
+from coalitionlab.dashboard.widgets import Button, FrameTable, tag
+from coalitionlab.dashboard.words import better_words, meaning, number, titled
 from coalitionlab.experiments.optimising.generations import open_study
 from coalitionlab.experiments.optimising.optimise import check_optuna
 from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.search import BudgetSearch
 from coalitionlab.experiments.optimising.settings import SearchSettings, check_settings
-from coalitionlab.experiments.optimising.words import plan_words
-from coalitionlab.experiments.words import capital, digits_for, spaced
+from coalitionlab.experiments.words import digits_for, spaced
 from coalitionlab.scenarios.errors import InputError, plural
 from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -39,8 +30,6 @@ TRIALS = (320, 1280)
 REPLICATES, TESTED, PHASES = 48, 400, 4
 #: The search makes a hundred times as many runs as people wait for elsewhere.
 CHECKED = 500
-#: What plans of the page are called in a search, and on it.
-YOURS = {"plan_a": "your plan A", "plan_b": "your plan B"}
 #: About how long a step of the search takes, in seconds.
 SECONDS_A_STEP = 0.06
 #: How far the bar is after searching, and after simplifying what was found; the rest is for testing it.
@@ -49,7 +38,7 @@ SEARCHING, SIMPLIFYING = 0.6, 0.9
 
 @dataclass(frozen=True)
 class SearchQuestion:
-    """What is searched for: all that the search depends on; `own` are plans of the page, named as in `YOURS`.
+    """What is searched for: all that the search depends on; `own` are plans of the page.
 
     `stopped` is an earlier search of the same that was stopped: only what it had found is tested.
     """
@@ -75,8 +64,12 @@ class SearchQuestion:
 def question_of(situation: Situation, trials: int) -> SearchQuestion:
     """The search for what the page stands at. What is found has to beat plans that somebody wrote or changed, too."""
     a, b = (plan if isinstance(plan, Strategy) else None for plan in (situation.a, situation.b))
-    yours = {"plan_a": a, "plan_b": None if b == a else b}
-    own = tuple(plan.with_(name=name) for name, plan in yours.items() if plan is not None)
+    yours = {"A": a, "B": None if b == a else b}
+    own = tuple(
+        plan.with_(name=f"your_plan_{side}", title=f"Your plan {side}")
+        for side, plan in yours.items()
+        if plan is not None
+    )
     return SearchQuestion(
         scenario_of(situation), situation.outcome, situation.seed, situation.numbers, trials, own
     )
@@ -129,64 +122,9 @@ def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str
     return f"{doing}. Best {titled(outcome).lower()} so far {ours}; the best of {others(own)} has {library} in these runs."
 
 
-def verdict(optimum: Optimum) -> str:
-    """What the test says, in a sentence."""
-    lead, title = optimum.leads.iloc[0], titled(optimum.settings.outcomes[0]).lower()
-    rival, rivals_ = rival_title(lead["rival"]), others(bool(optimum.settings.own))
-    digits = digits_for([lead["score"], lead["rival_score"]])
-    ours, theirs = number(lead["score"], digits), number(lead["rival_score"], digits)
-    gap = f"{signed(lead['lead'], digits)} (95 % interval {signed(lead['low'], digits)} to {signed(lead['high'], digits)})"
-    if lead["verdict"] == "better":
-        return f"Beats the best of {rivals_}, {rival}, in {title}: {ours} against {theirs}, ahead by {gap}."
-    if lead["verdict"] == "worse":
-        of = "" if lead["rival"] in YOURS else " of the library"
-        return f"No better plan was found: {rival}{of} does better in {title}, {theirs} against {ours}; the lead is {gap}."
-    return (
-        f"No plan was found that is surely better: {ours} in {title} against {theirs} of {rival}, the best of {rivals_}. "
-        f"The lead is {gap}, which is not significant."
-    )
-
-
-def basis(optimum: Optimum) -> str:
-    """What the verdict rests on."""
-    return (
-        f"Tested in {plural(optimum.settings.test_replicates, 'run')} of each with random numbers that the search did not "
-        f"use, against all of {others(bool(optimum.settings.own))} under the same capacity; {plural(optimum.tried, 'plan')} "
-        "were tried. It does well in this model and this scenario, under their assumptions."
-    )
-
-
-def rival_title(name: str) -> str:
-    """What the plan found is compared with, as people know it."""
-    return YOURS.get(name) or library_title(name)
-
-
 def others(own: bool) -> str:
     """Whom the plan found meets; `own`: whether plans of the page take part."""
     return "the library and your plans" if own else "the library"
-
-
-def rivals(optimum: Optimum, most: int = 5) -> list[tuple[str, str, str]]:
-    """Title, level and lead of the plan found (first), of the best of the library and of plans of the page."""
-    rows = optimum.table.to_dict(orient="records")
-    digits = digits_for(optimum.table["mean"])
-    rest = [row for row in rows if row["strategy"] != optimum.strategy.name]
-    rest = [row for k, row in enumerate(rest) if k < most or row["strategy"] in YOURS]
-
-    def shown(row: Any, names: tuple[str, str, str], form: Callable[[float, int], str]) -> str:
-        mean, low, high = (row[name] for name in names)
-        return "–" if mean != mean else f"{form(mean, digits)} ({form(low, digits)} to {form(high, digits)})"
-
-    level, lead = ("mean", "low", "high"), ("lead", "lead_low", "lead_high")
-    own = [
-        ("The plan found", shown(row, level, number), "")
-        for row in rows
-        if row["strategy"] == optimum.strategy.name
-    ]
-    return own + [
-        (capital(rival_title(str(row["strategy"]))), shown(row, level, number), shown(row, lead, signed))
-        for row in rest
-    ]
 
 
 def usable(strategy: Strategy, title: str = "Found plan") -> Strategy:
@@ -197,7 +135,7 @@ def usable(strategy: Strategy, title: str = "Found plan") -> Strategy:
 @solara.component
 def BetterPanel(session: Session, open_: bool) -> None:
     """A search: asked for, watched, stopped, tested, put to use."""
-    inquiry = use_inquiry(session, "search", job_of)
+    inquiry = use_inquiry(session.notes, "search", job_of)
     trials = solara.use_reactive(TRIALS[0])
     if not open_:
         return
@@ -265,29 +203,13 @@ def Tested(session: Session, optimum: Optimum) -> None:
 
     with tag("div", class_="wi-judged"):
         with tag("div"):
-            tag("p", verdict(optimum), class_="wi-verdict-words", role="status")
-            tag("p", basis(optimum), class_="lab-hint")
+            for line in optimum.words():
+                tag("p", spaced(line), class_="wi-verdict-words", role="status")
             with tag("div", class_="wi-ask"):
                 for which in ("a", "b"):
                     Button(f"Put it into {which.upper()}", lambda which=which: use(which), primary=True)
                 if used.value:
                     tag("span", used.value, role="status")
-            tag("h3", "What it does", class_="wi-subhead")
-            plan = [capital(spaced(line)) for line in plan_words(optimum.strategy)]
-            tag("ul", *(tag("li", line) for line in plan), class_="wi-list-plain")
         with tag("div"):
-            titles = ("Plan", titled(optimum.settings.outcomes[0]), "The plan found is ahead by")
-            head = tag("tr", *(tag("th", title, scope="col") for title in titles))
-            rows = [
-                tag(
-                    "tr",
-                    tag("th", title, scope="row"),
-                    tag("td", level),
-                    tag("td", lead),
-                    class_="" if k else "wi-ours",
-                )
-                for k, (title, level, lead) in enumerate(rivals(optimum))
-            ]
-            caption = tag("caption", "On random numbers that the search did not use; 95 % intervals")
-            table = tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="wi-numbers")
-            tag("div", table, class_="br-scroll", tabindex="0")
+            for heading, frame in optimum.shown().items():
+                FrameTable(frame, heading)

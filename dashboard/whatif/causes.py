@@ -133,8 +133,8 @@ def _title(action: str) -> str:
 def CausesPanel(session: Session, open_: bool) -> None:
     """What caused what, a side at a time and only when asked."""
     sides: dict[Which, Inquiry] = {
-        "a": use_inquiry(session, "causes a", job_of),
-        "b": use_inquiry(session, "causes b", job_of),
+        "a": use_inquiry(session.notes, "causes a", job_of),
+        "b": use_inquiry(session.notes, "causes b", job_of),
     }
     if not open_:
         return

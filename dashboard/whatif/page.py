@@ -8,18 +8,22 @@ from typing import Any
 import solara
 import traitlets
 
+from coalitionlab.dashboard.bring.page import Bring
 from coalitionlab.dashboard.jobs import JobState, use_job
 from coalitionlab.dashboard.paired import PairedRuns, paired_job
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
+from coalitionlab.dashboard.whatif import better, causes, report
 from coalitionlab.dashboard.whatif.outcome import course_of, packed, read_prediction
 from coalitionlab.dashboard.whatif.requests import requested
 from coalitionlab.dashboard.whatif.timeline import catalogue, clock, timeline
-from coalitionlab.dashboard.whatif.tools import Tools
 from coalitionlab.dashboard.whatif.world import knobs
 from coalitionlab.dashboard.widgets import Chart, tag
 from coalitionlab.model.blueprint import sectors_of
 from coalitionlab.scenarios.errors import InputError
+
+#: What gives away what comes out, so that it waits for a prediction.
+TELLING = {"causes": causes.TITLE, "better": better.TITLE, "report": report.TITLE}
 
 
 class WhatIf(Chart):
@@ -74,6 +78,24 @@ def Page(session: Session) -> None:
             on_asked=on_asked,
         )
         Tools(session)
+
+
+@solara.component
+def Tools(session: Session) -> None:
+    """All tools; those that are closed draw nothing, and look at nothing that a slider moves."""
+    situation = session.situation.value
+    tool = situation.at("whatif.tool")
+    hidden = _hidden(situation)
+    with tag("div", class_="wi-tools"):
+        causes.CausesPanel(session, tool == "causes" and not hidden)
+        better.BetterPanel(session, tool == "better" and not hidden)
+        report.ReportPanel(session, tool == "report" and not hidden)
+        if tool == "bring":
+            with tag("section", class_="wi-tool", aria_label="Bring your own stakeholders"):
+                Bring(session, here=True)
+        if hidden and tool in TELLING:
+            with tag("section", class_="lab-card wi-tool", aria_label=TELLING[tool]):
+                tag("p", "First predict, above: this would give away what comes out.")
 
 
 def _plan(situation: Situation, number: int) -> dict[str, Any]:

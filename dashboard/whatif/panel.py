@@ -9,7 +9,6 @@ from typing import Any
 import solara
 
 from coalitionlab.dashboard.jobs import Job, JobState, use_jobs
-from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.widgets import tag
 
 STALE = "The page has been changed since: this is of how it stood before."
@@ -42,14 +41,14 @@ class Inquiry:
         return self.asked is not None and self.asked != now
 
 
-def use_inquiry(session: Session, name: str, job_of: Callable[[Any], Job[Any]]) -> Inquiry:
-    """What was asked for under a name, also after another page was looked at; its job goes on while it is drawn. A hook."""
-    asked = solara.use_reactive(session.notes.get(name))
+def use_inquiry(notes: dict[str, Any], name: str, job_of: Callable[[Any], Job[Any]]) -> Inquiry:
+    """What was asked for under a name, kept in a session's notes while other pages are looked at. A hook."""
+    asked = solara.use_reactive(notes.get(name))
     jobs = [] if asked.value is None else [job_of(asked.value)]
     answers = use_jobs(jobs)
 
     def ask(value: Any) -> None:
-        session.notes[name] = value
+        notes[name] = value
         asked.value = value
 
     return Inquiry(asked.value, answers[jobs[0].key] if jobs else JobState(), ask)

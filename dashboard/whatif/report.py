@@ -88,7 +88,7 @@ def _make(question: ReportQuestion, report: Report) -> bytes:
 @solara.component
 def ReportPanel(session: Session, open_: bool) -> None:
     """The report: asked for, watched, saved."""
-    inquiry = use_inquiry(session, "report", job_of)
+    inquiry = use_inquiry(session.notes, "report", job_of)
     if not open_:
         return
     now, asked = question_of(session.situation.value), inquiry.asked

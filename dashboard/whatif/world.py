@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -68,7 +66,12 @@ def _scenario_knobs(base: Scenario, now: Scenario) -> Iterator[Knob]:
     for name in CLIMATES:
         yield over(f"environment.{name}.start", "World", *_CLIMATES[name], 0, 1, 0.05)
     for name in _CONVENER:
-        given = (f"convener.{name}", "Convener", titled(name), _convener_words()[name])
+        given = (
+            f"convener.{name}",
+            "Convener",
+            titled(name),
+            ConvenerSpec.model_fields[name].description or "",
+        )
         yield staff_days(*given) if name == "capacity" else over(*given, 0, 1, 0.05)
     never = base.months + 1
     start, value = (float(never if one.withdraw_month is None else one.withdraw_month) for one in (base, now))
@@ -102,11 +105,3 @@ def _read(scenario: Scenario, field: str) -> float:
     for part in field.split("."):
         value = value[int(part)] if isinstance(value, tuple) else getattr(value, part)
     return float(value)
-
-
-@cache
-def _convener_words() -> dict[str, str]:
-    """What the docstring of the convener's record says of each attribute."""
-    lines = (ConvenerSpec.__doc__ or "").partition("Attributes:")[2].splitlines()
-    matches = (re.match(r"\s+(\w+): (.+)", line) for line in lines)
-    return {match[1]: match[2].rstrip(".") for match in matches if match}

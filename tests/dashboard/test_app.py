@@ -62,6 +62,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
 def test_an_error_while_drawing_is_said_and_the_page_starts_again(rendered: Any, page: Any, caplog: Any):
     @solara.component
     def Failing(session: Session) -> None:
+        solara.use_effect(lambda: None, [])
         if session.situation.value.seed == 3:
             raise ZeroDivisionError("<b>secret</b>")
         tag("p", "all is well")

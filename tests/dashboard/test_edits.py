@@ -31,7 +31,7 @@ def runs_alike(one: Strategy, other: Strategy) -> bool:
     """Whether the model reads the same from both, to the last bit."""
     a, b = plan(one, ()), plan(other, ())
     return one.convener == other.convener and all(
-        np.array_equal(x, y, equal_nan=True) for x, y in zip(vars(a).values(), vars(b).values(), strict=True)
+        np.array_equal(x, y, equal_nan=True) for x, y in zip(a, b, strict=True)
     )
 
 

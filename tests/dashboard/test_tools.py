@@ -95,45 +95,22 @@ def tested(search: better.SearchQuestion) -> Optimum:
     return made(better.job_of(search))
 
 
-def test_a_search_ends_with_a_verdict_and_a_plan_to_use(tested):
-    words = better.verdict(tested)
-    assert words.startswith(("Beats the best of the library", "No better plan", "No plan was found"))
-    assert "(95 % interval" in words
-    rows = better.rivals(tested)
-    assert rows[0][0] == "The plan found" and rows[0][2] == "" and len(rows) == 6
+def test_a_search_ends_with_a_plan_to_use(tested):
     plan = better.usable(tested.strategy)
     after = HERE.with_(a=plan)
     assert strategy_of(after, "a").phases == tested.strategy.phases
     assert len(to_query(after)) < 2000  # it fits into a link
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [
-        (0.01, 0.03, "Beats the best"),
-        (-0.01, 0.03, "which is not significant"),
-        (-0.03, -0.01, "No better plan was found"),
-    ],
-)
-def test_the_verdict_follows_the_interval(tested, low, high, words):
-    verdict = "better" if low > 0 else "worse" if high < 0 else "not significant"
-    leads = tested.leads.head(1).assign(low=low, high=high, verdict=verdict)
-    assert words in better.verdict(replace(tested, leads=leads))
-
-
 def test_plans_of_the_page_that_somebody_changed_have_to_be_beaten_too():
     mine = load_strategy("even_spread").with_(title="Ours")
     asked = better.question_of(HERE.with_(a=mine, b="leaderless"), 320)
-    assert [one.name for one in asked.own] == ["plan_a"]
-    assert [one.name for one in better.question_of(HERE.with_(a=mine, b=mine), 320).own] == ["plan_a"]
+    assert [one.name for one in asked.own] == ["your_plan_A"]
+    assert [one.title for one in better.question_of(HERE.with_(a=mine, b=mine), 320).own] == ["Your plan A"]
     found = made(better.job_of(replace(asked, trials=32)))
-    assert "your plans" in better.verdict(found) and "the library and your plans" in better.basis(found)
-    levels = {title: level for title, level, _ in better.rivals(found)}
-    # the same as the library's of which it is a copy, under the same luck
+    # the same as the library's of which it is a copy, in the same runs
     table = found.table.set_index("strategy")["mean"]
-    assert table["plan_a"] == table["even_spread"] and levels["Your plan A"].startswith(
-        f"{table['plan_a']:.3f}"
-    )
+    assert table["your_plan_A"] == table["even_spread"]
 
 
 def test_the_best_of_a_stopped_search_is_tested(search):

@@ -22,7 +22,7 @@ SHOWS = ("a", "b", "difference")
 FINENESS = {"quick": (11, 30), "fine": (21, 30), "sure": (11, 100)}
 X, Y = "convener.power", "convener.control"
 #: Seconds between two steps of a map that grows.
-STEP = 1.0
+STEP = 2.0
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,12 @@ def steps(
     workers: int | None,
     progress: Progress | None,
     strict: bool,
+    undivided: bool = False,
 ) -> Iterator[Runs]:
-    """The runs of the first so many replicates, for each of the sizes."""
+    """The runs of the first so many replicates, for each of the sizes.
+
+    `undivided`: each size in a single chunk; points whose scenarios differ are prepared once per chunk, not once per replicate.
+    """
     work, memory = Work(study, layout, strict), Memory(study, layout)
     per_replicate = len(layout.scenarios) * layout.points
     spent, first, size = 0.0, 0, min(FIRST, layout.chunk)
@@ -38,7 +42,7 @@ def steps(
     for replicates in sizes:
         wanted = min(replicates, study.replicates)
         while first < wanted * per_replicate:
-            last = min(first + size, wanted * per_replicate)
+            last = min(first + (layout.most_units if undivided else size), wanted * per_replicate)
             began = time.perf_counter()
             try:
                 memory.keep(run_chunk(work, first, last, workers=workers, progress=progress))
@@ -58,7 +62,8 @@ def timed_steps(
 ) -> Iterator[Runs]:
     """Steps of about so many seconds, learnt from the steps before."""
     ahead = 1
-    each = steps(study, Layout.of(study, block=1), iter(lambda: ahead, 0), workers, progress, strict)
+    sizes = iter(lambda: ahead, 0)
+    each = steps(study, Layout.of(study, block=1), sizes, workers, progress, strict, undivided=True)
     before, done = 0.0, 0
     for runs in each:
         yield runs

@@ -197,10 +197,10 @@ def use_jobs(jobs: Sequence[Job[T]], active: bool = True) -> dict[Hashable, JobS
 
     Jobs that are not asked for in a later drawing, or while not `active`, are stopped unless another session waits for them.
     """
-    version = solara.use_reactive(0)
+    # the setter of a state, not a reactive: what comes before a reactive is subscribed to would be lost
+    _, draw_again = solara.use_state(0)
     running: dict[Hashable, Running] = solara.use_memo(dict, [])
     leave: dict[Hashable, Callable[[], None]] = solara.use_memo(dict, [])
-    _ = version.value  # drawn again when it changes
 
     def begin() -> None:
         context = _context()
@@ -208,7 +208,7 @@ def use_jobs(jobs: Sequence[Job[T]], active: bool = True) -> dict[Hashable, JobS
         def changed() -> None:
             if leave:
                 with context:
-                    version.value = next(_changes)
+                    draw_again(next(_changes))
 
         wanted = {job.key: job for job in jobs} if active else {}
         for key in leave.keys() - wanted.keys():
@@ -219,7 +219,7 @@ def use_jobs(jobs: Sequence[Job[T]], active: bool = True) -> dict[Hashable, JobS
         for key in [key for key in wanted if key not in leave]:
             running[key], leave[key] = RUNNER.watch(wanted[key], changed)
         if any(one.answer.started or one.answer.done for one in running.values()):
-            version.value = next(_changes)
+            draw_again(next(_changes))
 
     def end() -> None:
         while leave:

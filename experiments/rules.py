@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.python_files import read_python, run_python
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import RULES, Decision
@@ -43,15 +43,6 @@ class DecisionRule:
     def sha256(self) -> str:
         """Hash of the source text; empty for the model's own rules, which are part of its version."""
         return hashlib.sha256(self.source.encode()).hexdigest() if self.source else ""
-
-    @property
-    def runner(self) -> Any:
-        """The model compiled with this rule; None for the rules of the model."""
-        if self.function is None:
-            return None
-        from coalitionlab.model.own_rule import own_rule  # slow to import, and rarely needed
-
-        return own_rule(self.function)
 
     def to_dict(self) -> dict[str, str]:
         """Name, source, file and hash as plain values."""
@@ -139,9 +130,7 @@ def _resolved(rule: str | Function) -> DecisionRule:
                 f"got {quoted(rule)}", "give the name of a rule, FILE.py:FUNCTION or a function", field="rule"
             )
         name = getattr(rule, "__name__", ANONYMOUS)
-        return _compiled(
-            DecisionRule(name if name.isidentifier() else ANONYMOUS, _source(rule), function=rule)
-        )
+        return DecisionRule(name if name.isidentifier() else ANONYMOUS, _source(rule), function=rule)
     if rule in RULES:
         return DecisionRule(rule)
     if ".py" not in rule and ":" not in rule:
@@ -153,17 +142,7 @@ def _resolved(rule: str | Function) -> DecisionRule:
         )
     # the text of the whole file: helper functions belong to the rule
     text, path, name = read_python(rule, field="rule")
-    function = run_python(text, name, path, field="rule")
-    try:
-        return _compiled(DecisionRule(name, text, str(path), function))
-    except InputError as error:
-        raise InputError(f"{path}: {name}: {error}") from None
-
-
-def _compiled(rule: DecisionRule) -> DecisionRule:
-    """The rule, after compiling it once, so that a mistake shows before anything runs."""
-    assert rule.runner is not None
-    return rule
+    return DecisionRule(name, text, str(path), run_python(text, name, path, field="rule"))
 
 
 def _source(function: Any) -> str:

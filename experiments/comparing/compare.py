@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from coalitionlab.experiments.comparing.goals import Reached
 from coalitionlab.experiments.comparing.precision import check_precision, reach
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
-from coalitionlab.experiments.rules import AnyRule, unfold
+from coalitionlab.experiments.rules import AnyRule, DecisionRule, unfold
 from coalitionlab.experiments.runs.counted import Counted, Progress
 from coalitionlab.experiments.runs.execute import Stopped, execute
 from coalitionlab.experiments.runs.runs import Runs
@@ -31,6 +31,8 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import choose_uncertain, draw_worlds
+from coalitionlab.model.own_rule import own_rule
+from coalitionlab.scenarios.errors import InputError
 
 
 class Interrupted(KeyboardInterrupt):
@@ -134,6 +136,7 @@ def compare(
         check_count("workers", workers, 1)
     check_outcome(outcome)
     unfolded = unfold(resolve_scenarios(scenarios), rules, rule_options)
+    _check_compiling(unfolded.own.values())
     resolved = resolve_strategies(strategies)
     settings = check_parameters(parameters or {})
     check_aims(unfolded.scenarios, resolved)
@@ -178,6 +181,16 @@ def compare(
         parts += [stopped.runs] if stopped.runs.done else []
         raise Interrupted(result(parts) if parts else None) from None
     return result(parts)
+
+
+def _check_compiling(rules: Iterable[DecisionRule]) -> None:
+    """Raise InputError, before anything runs, for a rule of the user's own that cannot be compiled."""
+    for rule in rules:
+        try:
+            if rule.function is not None:
+                own_rule(rule.function)
+        except InputError as error:
+            raise InputError(f"{rule.file}: {rule.name}: {error}" if rule.file else str(error)) from None
 
 
 def comparison_of(parts: Sequence[Runs], study: Study, baseline: str, **more: Any) -> Comparison:

@@ -21,9 +21,10 @@ from functools import lru_cache
 from typing import Any
 
 from coalitionlab.experiments.fingerprint import package_versions, source_digest
-from coalitionlab.experiments.runs.chunks import Chunk, Work, joined, run_chunk
-from coalitionlab.experiments.runs.executors import Content, Executor, WorkerDied, content_of
-from coalitionlab.experiments.runs.layout import Range
+from coalitionlab.experiments.runs.executors import Executor, WorkerDied
+from coalitionlab.experiments.runs.layout import Content, Range
+from coalitionlab.experiments.runs.tables import encoded
+from coalitionlab.experiments.runs.work import Chunk, Work
 from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import InputError, input_error, one_line, quoted
 
@@ -34,22 +35,28 @@ IDLE, IDLE_DEATHS = 1.0, 10
 #: Seconds to wait for the scheduler.
 PATIENCE = 10
 
+#: Makes the results of units first to last - 1.
+RunChunk = Callable[[Work, int, int], Chunk]
+
 
 class OtherVersion(Exception):
     """Raised on a worker whose model or packages are not those of the study."""
 
 
 @contextmanager
-def dask_workers(address: str) -> Iterator[Executor]:
+def dask_workers(address: str, run_chunk: RunChunk) -> Iterator[Executor]:
     """The workers of the scheduler at an address. Raises InputError when none answers there."""
     with connected(address) as client:
         width = _width(client, address)
 
         def submit(work: Work, chunk: Range) -> Future[Content]:
-            return submitted(client, address, _content, _packed(work.part(*chunk)), requirements(), chunk)
+            return submitted(
+                client, address, _content, run_chunk, _packed(work, chunk), requirements(), chunk
+            )
 
-        def alone(work: Work, chunk: Range) -> Chunk:
-            return _isolated(client, address, work, chunk)
+        def alone(work: Work, chunk: Range) -> Content:
+            made = _isolated(client, address, run_chunk, work, chunk)
+            return encoded(work.layout, work.first_replicates, made)
 
         yield Executor(submit, width, alone)
 
@@ -131,11 +138,11 @@ def submitted(client: Any, address: str, function: Callable[..., Any], *argument
     return here
 
 
-def _isolated(client: Any, address: str, work: Work, chunk: Range) -> Chunk:
+def _isolated(client: Any, address: str, run_chunk: RunChunk, work: Work, chunk: Range) -> Chunk:
     """Make a chunk while nothing else is made; halve it until a run that kills its workers is alone, and fail that one."""
     deaths = idle_deaths = 0
     while deaths < ALONE:
-        task = submitted(client, address, _chunk, _packed(work.part(*chunk)), requirements(), chunk)
+        task = submitted(client, address, _chunk, run_chunk, _packed(work, chunk), requirements(), chunk)
         try:
             made: Chunk = task.result()
             return made
@@ -158,9 +165,8 @@ def _isolated(client: Any, address: str, work: Work, chunk: Range) -> Chunk:
         }
         return failed
     middle = (first + last) // 2
-    return joined(
-        _isolated(client, address, work, (first, middle)), _isolated(client, address, work, (middle, last))
-    )
+    halves = [_isolated(client, address, run_chunk, work, half) for half in ((first, middle), (middle, last))]
+    return halves[0].joined(halves[1])
 
 
 @lru_cache(maxsize=1)
@@ -169,18 +175,20 @@ def requirements() -> dict[str, Any]:
     return {"model": source_digest(), "versions": package_versions()}
 
 
-def _content(packed: bytes, needed: dict[str, Any], chunk: Range) -> Content:
+def _content(run_chunk: RunChunk, packed: bytes, needed: dict[str, Any], chunk: Range) -> Content:
     """The files of a chunk, made on a worker."""
-    return content_of(_unpacked(packed, needed), chunk)
+    work = _unpacked(packed, needed)
+    return encoded(work.layout, work.first_replicates, run_chunk(work, *chunk))
 
 
-def _chunk(packed: bytes, needed: dict[str, Any], chunk: Range) -> Chunk:
+def _chunk(run_chunk: RunChunk, packed: bytes, needed: dict[str, Any], chunk: Range) -> Chunk:
     """A chunk, made on a worker."""
     return run_chunk(_unpacked(packed, needed), *chunk)
 
 
-def _packed(work: Work) -> bytes:
-    return zlib.compress(pickle.dumps(work), 1)
+def _packed(work: Work, chunk: Range) -> bytes:
+    """What a worker needs for a chunk."""
+    return zlib.compress(pickle.dumps(work.part(*chunk)), 1)
 
 
 def _unpacked(content: bytes, needed: dict[str, Any]) -> Work:

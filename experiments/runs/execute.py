@@ -8,21 +8,33 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.runs.chunks import Progress
-from coalitionlab.experiments.runs.executors import Executor, threads
-from coalitionlab.experiments.runs.folder import Shard, held
-from coalitionlab.experiments.runs.in_folder import complete
-from coalitionlab.experiments.runs.in_memory import steps, timed_steps
-from coalitionlab.experiments.runs.layout import Layout, parse_shard
-from coalitionlab.experiments.runs.manifest import read_study
+import pyarrow as pa
+
+from coalitionlab.experiments.runs.chunks import content_of, run_chunk
+from coalitionlab.experiments.runs.executors import Executor, make_chunks, threads
+from coalitionlab.experiments.runs.folder import Folder, Shard, held
+from coalitionlab.experiments.runs.in_memory import fill, paced
+from coalitionlab.experiments.runs.layout import Layout, Range, parse_shard
+from coalitionlab.experiments.runs.manifest import read_manifest, read_study
+from coalitionlab.experiments.runs.memory import Memory
 from coalitionlab.experiments.runs.runs import Runs, Stopped
 from coalitionlab.experiments.runs.stored import Stored
+from coalitionlab.experiments.runs.tables import CHUNKS
+from coalitionlab.experiments.runs.work import Progress, Work
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import input_error
+
+#: How often missing chunks are made before something must be removing them.
+ROUNDS = 5
+#: Seconds that a step takes when nothing else is asked for.
+STEP = 0.1
 
 __all__ = ["Stopped", "execute", "execute_in_steps", "load_runs"]
 
@@ -88,10 +100,10 @@ def execute(
     if folder is None and cluster is None:
         if begin is not None:
             begin(study.size, 0)
-        sizes = iter((study.replicates,))
-        return next(steps(study, Layout.of(study), sizes, workers, progress, strict))
+        memory = Memory(study, Layout.of(study))
+        return next(_in_memory(memory, iter((study.replicates,)), workers, progress, strict))
     # first, so that a wrong address leaves no folder behind
-    with threads(workers) if cluster is None else _dask_workers(cluster) as executor:
+    with threads(workers, content_of) if cluster is None else _dask_workers(cluster) as executor:
         options: dict[str, Any] = {
             "shard": share,
             "resume": resume,
@@ -135,10 +147,9 @@ def execute_in_steps(
     """
     if workers is not None:
         check_count("workers", workers, 1)
-    if sizes is None:
-        yield from timed_steps(study, 0.1 if seconds is None else seconds, workers, progress, strict)
-    else:
-        yield from steps(study, Layout.of(study, block=1), iter(sizes), workers, progress, strict)
+    memory = Memory(study, Layout.of(study, block=1))
+    chosen = paced(memory, STEP if seconds is None else seconds) if sizes is None else iter(sizes)
+    yield from _in_memory(memory, chosen, workers, progress, strict, undivided=sizes is None)
 
 
 def load_runs(folder: str | Path) -> Runs:
@@ -153,6 +164,30 @@ def load_runs(folder: str | Path) -> Runs:
     store = Stored(path)
     study = read_study(path, store.manifest)
     return Runs(study, store, complete=store.complete, seconds=0.0, folder=path)
+
+
+def _in_memory(
+    memory: Memory,
+    sizes: Iterator[int],
+    workers: int | None,
+    progress: Progress | None,
+    strict: bool,
+    undivided: bool = False,
+) -> Iterator[Runs]:
+    """The runs of the first so many replicates, for each of the sizes."""
+    study = memory.study
+    work = Work(study, memory.layout, strict)
+    make = partial(run_chunk, work, workers=workers, progress=progress)
+
+    def runs(replicates: int, complete: bool) -> Runs:
+        own = study if replicates == study.replicates else replace(study, replicates=replicates)
+        return Runs(own, memory, complete=complete, seconds=memory.seconds)
+
+    try:
+        for replicates in fill(memory, make, sizes, undivided=undivided):
+            yield runs(replicates, True)
+    except KeyboardInterrupt:
+        raise Stopped(runs(study.replicates, False)) from None
 
 
 def _in_folder(
@@ -171,7 +206,7 @@ def _in_folder(
     with held(path, study, resume=resume, force=force, shard=shard) as folder:
         stopped = False
         try:
-            complete(folder, study, executor, shard, progress, begin)
+            _complete(folder, study, executor, shard, progress, begin)
         except KeyboardInterrupt:
             stopped = True
         store = Stored(path)
@@ -182,9 +217,63 @@ def _in_folder(
     return runs
 
 
+def _complete(
+    folder: Folder,
+    study: Study,
+    executor: Executor,
+    shard: Shard | None,
+    progress: Progress | None,
+    begin: Callable[[int, int], None] | None,
+) -> None:
+    """Make what is missing in a folder: chunks (of a shard: its own), and then, unless it is a shard, the tables.
+
+    What is there is checked again at the end, so that chunks which were damaged or removed in the meantime are made again.
+    """
+    if read_manifest(folder.path)["complete"]:
+        if begin is not None:
+            begin(study.size, study.size)
+        shutil.rmtree(folder.path / CHUNKS, ignore_errors=True)
+        return
+    own, each = folder.layout.chunks(shard or (1, 1)), len(study.strategies)
+    work = Work(study, folder.layout)
+
+    def size(chunks: Iterable[Range]) -> int:
+        return sum(last - first for first, last in chunks) * each
+
+    def report(chunk: Range) -> None:
+        if progress is not None:
+            progress(size([chunk]))
+
+    for number in range(ROUNDS):
+        chunks, bad = folder.chunks()
+        for file in bad if shard is None else ():
+            file.unlink(missing_ok=True)
+        missing = [chunk for chunk in own if chunk not in chunks]
+        if number == 0 and begin is not None:
+            begin(size(own), size(own) - size(missing))
+        if missing:
+            make_chunks(executor, work, missing, folder.keep, report)
+        elif shard is not None or _finished(folder):
+            return
+    raise input_error(
+        "files of the results keep disappearing from the folder",
+        f"see what removes them, then go on with {RESUME}",
+        file=folder.path,
+    )
+
+
+def _finished(folder: Folder) -> bool:
+    """Write the tables; False when a chunk is damaged or missing."""
+    try:
+        folder.finish(folder.chunks()[0])
+    except (pa.ArrowInvalid, FileNotFoundError):
+        return False
+    return True
+
+
 def _dask_workers(address: str) -> AbstractContextManager[Executor]:
     from coalitionlab.experiments.runs.dask_executor import (
         dask_workers,  # Dask is slow to import, and optional
     )
 
-    return dask_workers(address)
+    return dask_workers(address, run_chunk)

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from coalitionlab.experiments.runs.chunks import Chunk, Work, run_chunk
-from coalitionlab.experiments.runs.layout import Range
-from coalitionlab.experiments.runs.tables import encoded
+from coalitionlab.experiments.runs.layout import Content, Range
+from coalitionlab.experiments.runs.work import Work
 
-#: The files of a chunk, by table.
-Content = dict[str, bytes]
+#: Makes a chunk and returns its files.
+Make = Callable[[Work, Range], Content]
 #: Seconds after which the number of workers is looked up again.
 LOOK_AGAIN = 1.0
 
@@ -33,19 +32,15 @@ class Executor:
 
     submit: Callable[[Work, Range], Future[Content]]
     width: Callable[[], int]
-    alone: Callable[[Work, Range], Chunk]
+    alone: Make
 
 
 @contextmanager
-def threads(workers: int | None) -> Iterator[Executor]:
+def threads(workers: int | None, make: Make) -> Iterator[Executor]:
     """Threads of this process: compiled runs hold no lock, so one process uses all cores and has everything in memory once."""
     count = workers or cores()
     with ThreadPoolExecutor(count) as pool:
-        yield Executor(
-            lambda work, chunk: pool.submit(content_of, work, chunk),
-            lambda: count + 1,
-            lambda work, chunk: run_chunk(work, *chunk),
-        )
+        yield Executor(lambda work, chunk: pool.submit(make, work, chunk), lambda: count + 1, make)
 
 
 def make_chunks(
@@ -80,13 +75,8 @@ def make_chunks(
                 keep(chunk, future.result())
         raise
     for chunk in died:
-        keep(chunk, encoded(work.layout, work.first_replicates, executor.alone(work, chunk)))
+        keep(chunk, executor.alone(work, chunk))
         report(chunk)
-
-
-def content_of(work: Work, chunk: Range) -> Content:
-    """Make a chunk and return its files."""
-    return encoded(work.layout, work.first_replicates, run_chunk(work, *chunk))
 
 
 def cores() -> int:

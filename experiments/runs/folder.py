@@ -7,8 +7,6 @@ then holds the hash of every file, and only after that are the chunks removed.
 
 from __future__ import annotations
 
-import hashlib
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,8 +20,7 @@ from filelock import FileLock, Timeout
 
 from coalitionlab.experiments import files
 from coalitionlab.experiments.runs.changes import changes
-from coalitionlab.experiments.runs.executors import Content
-from coalitionlab.experiments.runs.layout import Layout, Range
+from coalitionlab.experiments.runs.layout import Content, Layout, Range
 from coalitionlab.experiments.runs.manifest import (
     DESIGN,
     damaged_files,
@@ -34,22 +31,27 @@ from coalitionlab.experiments.runs.manifest import (
     read_manifest,
     write_manifest,
 )
-from coalitionlab.experiments.runs.tables import failed_rows, table_names, write_table
+from coalitionlab.experiments.runs.tables import (
+    CHUNKS,
+    Chunks,
+    chunk_name,
+    failed_rows,
+    find_chunks,
+    table_names,
+    write_table,
+)
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import FORCE, RESUME
 from coalitionlab.scenarios.errors import InputError, input_error
 
-CHUNKS = "chunks"
 #: Files that a folder may hold whose manifest is missing or damaged, for it to be the folder of a study.
 OWN = {CHUNKS, DESIGN, files.MANIFEST, "runs.parquet", "months.parquet"}
-#: Changes of a study that are listed one by one.
-MOST_LISTED = 4
 #: Seconds to wait for a lock that another process may only look at.
 LOOK = 1.0
-_NAME = re.compile(r"(\d{12})-(\d{12})-([a-z]+)-([0-9a-f]{16})\.parquet")
+#: Changes of a study that are listed one by one.
+MOST_LISTED = 4
 
 Shard = tuple[int, int]
-Chunks = dict[Range, dict[str, Path]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Folder:
     def keep(self, chunk: Range, content: Content) -> None:
         """Write the files of a chunk."""
         for name, data in content.items():
-            put(self.path / CHUNKS / _chunk_name(self.hash, chunk, name, data), data)
+            put(self.path / CHUNKS / chunk_name(self.hash, chunk, name, data), data)
 
     def chunks(self) -> tuple[Chunks, list[Path]]:
         """The chunks whose files are all there and sound, and the damaged files."""
@@ -97,28 +99,6 @@ class Folder:
         write_manifest(self.path, about)
         if complete:
             shutil.rmtree(self.path / CHUNKS, ignore_errors=True)
-
-
-def find_chunks(path: Path, layout: Layout, study: str) -> tuple[Chunks, list[Path]]:
-    """The chunks of a study in a folder whose files are all there and sound, and the damaged files."""
-    known, bad = set(layout.chunks()), list[Path]()
-    chunks: Chunks = {}
-    for file in sorted((path / CHUNKS).glob("*.parquet")):
-        named = _NAME.fullmatch(file.name)
-        chunk = (int(named[1]), int(named[2])) if named else (0, 0)
-        if named and chunk in known and file.name == _chunk_name(study, chunk, named[3], file.read_bytes()):
-            chunks.setdefault(chunk, {})[named[3]] = file
-        else:
-            bad.append(file)
-    tables = set(table_names(layout))
-    return {chunk: parts for chunk, parts in chunks.items() if set(parts) == tables}, bad
-
-
-def _chunk_name(study: str, chunk: Range, name: str, content: bytes) -> str:
-    first, last = chunk
-    digest = hashlib.sha256(f"{study} {first} {last} {name}\n".encode())
-    digest.update(content)
-    return f"{first:012d}-{last:012d}-{name}-{digest.hexdigest()[:16]}.parquet"
 
 
 @contextmanager
@@ -182,7 +162,7 @@ def _lock(file: Path, folder: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=LOOK, poll_interval=0.02)
     except Timeout:
-        problem = "another process is at work in this folder"
+        problem = "another process is using this folder"
         raise input_error(problem, "wait for it, or name another folder", file=folder) from None
     except NotImplementedError:  # a network folder without locks
         yield

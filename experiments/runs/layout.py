@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.applying import factors_of
+from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import Led
@@ -40,6 +40,8 @@ MOST_SHARDS = 100_000
 
 #: Units first to last - 1.
 Range = tuple[int, int]
+#: The files of a chunk, by table.
+Content = dict[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Layout:
     def of(cls, study: Study, *, block: int | None = None) -> Layout:
         """The layout of a study, in blocks of so many replicates. Raises InputError for an unknown factor."""
         if block is None:
-            changes = any(factor.changes for factor in factors_of(study))
+            names = [strategy.name for strategy in study.strategies]
+            changes = any(factor(name, names).changes for name in study.factors)
             block = max(1, min(BLOCK, study.replicates // FEWEST_BLOCKS)) if changes else 1
         layout = cls(
             tuple(scenario.name for scenario in study.scenarios),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalitionlab.experiments.runs.chunks import Chunk
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.runs.monthly import MonthlyValues
+from coalitionlab.experiments.runs.work import Chunk
 from coalitionlab.experiments.study import Study
 
 
@@ -21,6 +21,8 @@ class Memory:
         Per scenario an array strategies x C x milestones: the month in which each was reached, nan when it was not.
     monthly
         Per scenario the monthly values, where they are kept.
+    seconds
+        Wall time of making them.
     errors
         Why runs failed, by scenario, strategy and cell (a number below C).
     """
@@ -36,6 +38,7 @@ class Memory:
             np.full((strategies, cells, len(scenario.milestones)), np.nan) for scenario in study.scenarios
         ]
         self.monthly = [MonthlyValues() for _ in layout.scenarios] if layout.horizon else None
+        self.seconds = 0.0
         self.errors: dict[tuple[int, int, int], str] = {}
 
     def outcome(self, scenario: int, column: int) -> np.ndarray:

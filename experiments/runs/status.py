@@ -10,7 +10,7 @@ from typing import Any
 
 from coalitionlab.experiments import files
 from coalitionlab.experiments.runs.changes import changes
-from coalitionlab.experiments.runs.folder import CHUNKS, Chunks, find_chunks, opened, writable
+from coalitionlab.experiments.runs.folder import opened, writable
 from coalitionlab.experiments.runs.layout import Layout, Range
 from coalitionlab.experiments.runs.manifest import (
     DESIGN,
@@ -19,7 +19,7 @@ from coalitionlab.experiments.runs.manifest import (
     read_manifest,
     write_manifest,
 )
-from coalitionlab.experiments.runs.tables import failed_rows
+from coalitionlab.experiments.runs.tables import CHUNKS, Chunks, failed_rows, find_chunks
 from coalitionlab.scenarios.errors import input_error
 
 #: Names that are listed in a message, and shards that are shown in a table.

@@ -13,11 +13,10 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from coalitionlab.experiments.runs.folder import find_chunks
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.runs.manifest import damaged, damaged_files, read_manifest
 from coalitionlab.experiments.runs.monthly import MonthlyValues
-from coalitionlab.experiments.runs.tables import read_rows, schema
+from coalitionlab.experiments.runs.tables import find_chunks, read_rows, schema
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 

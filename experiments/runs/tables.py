@@ -6,6 +6,8 @@ table holds the same rows, ordered by scenario, point, replicate, strategy (and 
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,14 +19,19 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from coalitionlab.experiments.files import whole_file
-from coalitionlab.experiments.runs.chunks import Chunk
-from coalitionlab.experiments.runs.layout import Layout
+from coalitionlab.experiments.runs.layout import Content, Layout, Range
+from coalitionlab.experiments.runs.work import Chunk
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 #: Rows of a table that are in memory at once when it is finished, and rows of a row group.
 ROWS_AT_ONCE, ROW_GROUP = 2**20, 2**17
+#: The folder of chunks in the folder of a study.
+CHUNKS = "chunks"
 NAMES = pa.dictionary(pa.int32(), pa.string())
 LABELS = (("scenario", NAMES), ("strategy", NAMES), ("point", pa.int32()), ("replicate", pa.int32()))
+
+Chunks = dict[Range, dict[str, Path]]
+_FILE = re.compile(r"(\d{12})-(\d{12})-([a-z]+)-([0-9a-f]{16})\.parquet")
 
 
 def table_names(layout: Layout) -> list[str]:
@@ -41,12 +48,35 @@ def schema(layout: Layout, name: str) -> pa.Schema:
     return pa.schema([*LABELS, *values])
 
 
-def encoded(layout: Layout, first_replicates: np.ndarray, chunk: Chunk) -> dict[str, bytes]:
+def encoded(layout: Layout, first_replicates: np.ndarray, chunk: Chunk) -> Content:
     """The content of the files of a chunk, by table. `first_replicates` holds the number of each point's replicate 0."""
     tables = {"runs": _runs(layout, first_replicates, chunk)}
     if layout.horizon:
         tables["months"] = _months(layout, first_replicates, chunk)
     return {name: _parquet(table) for name, table in tables.items()}
+
+
+def find_chunks(path: Path, layout: Layout, study: str) -> tuple[Chunks, list[Path]]:
+    """The chunks of a study in a folder whose files are all there and sound, and the damaged files."""
+    known, bad = set(layout.chunks()), list[Path]()
+    chunks: Chunks = {}
+    for file in sorted((path / CHUNKS).glob("*.parquet")):
+        named = _FILE.fullmatch(file.name)
+        chunk = (int(named[1]), int(named[2])) if named else (0, 0)
+        if named and chunk in known and file.name == chunk_name(study, chunk, named[3], file.read_bytes()):
+            chunks.setdefault(chunk, {})[named[3]] = file
+        else:
+            bad.append(file)
+    tables = set(table_names(layout))
+    return {chunk: parts for chunk, parts in chunks.items() if set(parts) == tables}, bad
+
+
+def chunk_name(study: str, chunk: Range, name: str, content: bytes) -> str:
+    """The name of a file of a chunk: its units, its table, and a hash of study, units and content."""
+    first, last = chunk
+    digest = hashlib.sha256(f"{study} {first} {last} {name}\n".encode())
+    digest.update(content)
+    return f"{first:012d}-{last:012d}-{name}-{digest.hexdigest()[:16]}.parquet"
 
 
 def write_table(target: Path, files: Sequence[Path], layout: Layout, name: str) -> int:

@@ -190,17 +190,17 @@ def test_shards_make_the_tables_of_one_sweep(mine):
 
 
 def test_what_workers_of_a_cluster_get_makes_the_same_parts(mine):
-    from coalitionlab.experiments.runs.chunks import Work
+    from coalitionlab.experiments.runs.chunks import content_of
     from coalitionlab.experiments.runs.dask_executor import _packed, _unpacked, requirements
-    from coalitionlab.experiments.runs.executors import content_of
     from coalitionlab.experiments.runs.layout import Layout
+    from coalitionlab.experiments.runs.work import Work
 
     few = 0.1
     pytest.importorskip("cloudpickle")
     study = small_study(strategies=(load_strategy("mine.py:lead"), led_by(lambda view: {"build_trust": few})))
     work = Work(study, Layout.of(study))
     (mine / "mine.py").unlink()
-    there = _unpacked(_packed(work.part(0, 12)), requirements())
+    there = _unpacked(_packed(work, (0, 12)), requirements())
     assert content_of(there, (0, 12)) == content_of(work, (0, 12))
 
 

@@ -221,16 +221,17 @@ def progress_in(folder):
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path):
-    design = write_design(tmp_path, replicates=5000)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_the_sweep_and_says_how_to_go_on(tmp_path, number):
+    design = write_design(tmp_path, replicates=20_000)
     process = started("sweep", design, "--out", tmp_path / "out")
     until = time.monotonic() + 120
     while progress_in(tmp_path / "out")[0] < 100_000 and time.monotonic() < until:
         time.sleep(0.05)
-    os.kill(process.pid, signal.SIGINT)
+    os.kill(process.pid, number)
     began = time.monotonic()
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130, errors
+    assert process.returncode == 128 + number, errors
     assert time.monotonic() - began < 30
     assert "are kept; go on with --resume" in errors and "Traceback" not in errors
     assert load_sweep(tmp_path / "out").done > 0

@@ -13,9 +13,9 @@ import numpy as np
 import coalitionlab.agents
 import coalitionlab.model
 import coalitionlab.scenarios.names
+from coalitionlab.experiments.files import finite
 from coalitionlab.experiments.points import Points, plain
 from coalitionlab.experiments.provenance import digest, versions
-from coalitionlab.experiments.text import finite
 
 #: Packages whose version may change the last bits of results.
 PACKAGES = ("coalitionlab", "numpy", "numba")

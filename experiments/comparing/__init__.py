@@ -1,1 +1,1 @@
-"""Strategies compared under the same luck: runs, tables, verdicts, the report and its folder."""
+"""Strategies compared with common random numbers: runs, tables, words, figures and the report."""

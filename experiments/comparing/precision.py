@@ -27,7 +27,7 @@ from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 PILOT = 100
-"""Fewest replicates before the first look: too early a look takes a lucky streak for certainty."""
+"""Fewest replicates before the first look: too early a look takes chance for certainty."""
 LEAST_GROWTH, MOST_GROWTH = 1.1, 2.0
 OF = ("baseline", "all")
 

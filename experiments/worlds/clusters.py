@@ -3,12 +3,12 @@
 Worlds are grouped by the pattern of outcomes over strategies, not by their parameters: the parameters come from a Latin
 hypercube, which fills its cube evenly, so there is nothing in them to group; what a reader needs is in which kinds of worlds
 other strategies do well. Each strategy's means are standardised over worlds, so that none counts for more because its outcomes
-are larger, and then weighted by the share of their variance that is not luck, so that one in which worlds hardly differ does not
-count by its luck; k-means then groups them, and the number of groups is the one with the best silhouette.
+are larger, and then weighted by the share of their variance that is not noise, so that one in which worlds hardly differ does not
+count by its noise; k-means then groups them, and the number of groups is the one with the best silhouette.
 
 Worlds without any kinds can be cut into groups too. So the silhouette is held against that of normal clouds of the same
 covariance (as in SigClust: Liu et al. 2008); where it is not above what those reach, the groups are said to be slices of a
-continuum. And a parameter is named only where its difference is more than luck over all parameters and groups.
+continuum. And a parameter is named only where its difference is significant over all parameters and groups.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def cluster_worlds(table: WorldTable, *, seed: int = 0) -> Clusters:
 
 
 def _pattern(table: WorldTable) -> Floats:
-    """Return worlds x strategies with mean 0, and for variance the share of it that is not luck; those that never vary are left out."""
+    """Return worlds x strategies with mean 0, and for variance the share of it that is not noise; those that never vary are left out."""
     columns = np.nan_to_num(table.means.T, nan=float(np.nanmin(table.means)))
     spread = columns.std(axis=0)
     kept = spread > 0

@@ -1,4 +1,4 @@
-"""Does the ranking of the strategies hold from world to world, and how much of its change is only luck?"""
+"""Does the ranking of the strategies hold from world to world, and how much of its change is only noise?"""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class RankStability:
         reference: the ranking that worlds are held against, best first.
         concordance: Kendall's W, 0 (every world its own ranking) to 1 (the same in all), with its bootstrap interval over worlds.
         agreement: mean Kendall tau-b between a world's ranking and the reference, -1..1, with its interval.
-        luck: mean tau-b between the rankings of the two halves of a world's own replicates: what agreement can reach when nothing but
-            luck differs (it rests on half of the replicates, so it is on the low side). nan with a single replicate.
+        within_worlds: mean tau-b between the rankings of the two halves of a world's own replicates: what agreement can reach when nothing but
+            random numbers differ (it rests on half of the replicates, so it is on the low side). nan with a single replicate.
     """
 
     shares: pd.DataFrame
@@ -153,8 +153,8 @@ def pairs(table: WorldTable) -> pd.DataFrame:
 
     Columns: strategy, other; share, the share of worlds in which the first has the better mean (a tie counts half), with its
     95 % Wilson interval (low, high; rounded outwards where ties halve a world); worlds, ties; clearly_better and clearly_worse, the
-    shares of worlds in which its own replicates tell the two apart (paired t-test, p below 0.05 in that world: by luck
-    alone, 2.5 % of worlds each). In the rest, which is better in that world is open, and share counts the side that luck fell on.
+    shares of worlds in which its own replicates differ significantly (paired t-test, p below 0.05 in that world: by chance
+    alone, 2.5 % of worlds each). In the rest, which is better in that world is open, and share counts the side on which it fell.
     """
     means = table.means
     rows = []

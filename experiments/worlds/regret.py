@@ -1,15 +1,15 @@
 """Regret: what is lost by a strategy, in a world, against the strategy that is best in that world.
 
-The highest of several noisy means is too high on average, as it is picked partly for its luck, and every regret taken against
+The highest of several noisy means is too high on average, as it is picked partly for its noise, and every regret taken against
 it is too large. So the best strategy of a world is chosen on some of its replicates and valued on the others, in turn
 (cross-fitting): each regret is then, on average, what one loses against the strategy that one would have chosen in that world
 knowing the other replicates. Where that choice is often wrong it is too low, as the uncorrected one is too high: on average the
 truth lies between the two, so both are given, and more replicates bring them together. A single regret may come out below 0.
 
-The highest regret over worlds is picked by its luck as well, and the 90 % point is spread outwards by it. For those two, each
+The highest regret over worlds is picked by its noise as well, and the 90 % point is spread outwards by it. For those two, each
 world's regret is drawn towards the strategy's mean until the variance over worlds is that which two halves of the replicates
-have in common, and so not luck (constrained empirical Bayes: Louis 1984). In made worlds with known regrets this halved the error of
-both where luck is large; a lone extreme world it draws in too far, so the uncorrected maximum is given as well.
+have in common, and so not noise (constrained empirical Bayes: Louis 1984). In made worlds with known regrets this halved the error of
+both where noise is large; a lone extreme world it draws in too far, so the uncorrected maximum is given as well.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Regret:
 
     Attributes:
         estimates: (S, W), cross-fitted; on average a little low where the best is hard to tell.
-        steadied: (S, W), drawn towards the strategy's mean by the share of luck in them; for the 90 % point and the maximum. As
+        steadied: (S, W), drawn towards the strategy's mean by the share of noise in them; for the 90 % point and the maximum. As
             estimated with fewer than four replicates.
         uncorrected: (S, W), best mean less this mean, as one would first write it; biased upwards.
     """
@@ -64,7 +64,7 @@ def regret_rows(
     """Return a row for each strategy, least mean regret first (columns: COLUMNS), over worlds of these numbers.
 
     mean with its 95 % bootstrap interval over worlds (low, high); q90 and maximum of the steadied regrets; worst_world, the number
-    of the world of that maximum; uncorrected_mean and uncorrected_maximum, with the luck left in: on average too high.
+    of the world of that maximum; uncorrected_mean and uncorrected_maximum, with the noise left in: on average too high.
     """
     rows = []
     for k, name in enumerate(strategies):
@@ -114,7 +114,7 @@ def _cross_fitted(values: Floats) -> Floats:
 
 
 def _steadied(estimates: Floats, values: Floats) -> Floats:
-    """Return the estimates with the variance over worlds that is not luck: the covariance of those of two halves."""
+    """Return the estimates with the variance over worlds that is not noise: the covariance of those of two halves."""
     if values.shape[2] < 4 or values.shape[1] < 3:
         return estimates
     halves = [_cross_fitted(values[:, :, start::2]) for start in (0, 1)]

@@ -24,7 +24,7 @@ LABELS = ("scenario", "strategy", WORLD, "replicate")
 
 @dataclass(frozen=True, eq=False)
 class WorldTable:
-    """Outcomes of S strategies in W worlds with R replicates each, in which run (w, r) met the same luck for every strategy.
+    """Outcomes of S strategies in W worlds with R replicates each, in which run (w, r) has the same random numbers under every strategy.
 
     Attributes:
         strategies: names, in the order asked for.
@@ -107,7 +107,7 @@ def points_a_world(points: pd.DataFrame) -> int:
 def folded(runs: pd.DataFrame, points: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a table of runs by world, each outcome the mean over the world's points, and a table of worlds.
 
-    Replicate k of all points met the same luck, so the mean of them is replicate k of the mean. It is nan where a point lacks it.
+    Replicate k of all points has the same random numbers, so the mean of them is replicate k of the mean. It is nan where a point lacks it.
     The table of worlds keeps what is the same at all points of a world.
 
     Args:
@@ -154,7 +154,7 @@ def mean_of(values: Floats) -> Floats:
 
 
 def reliability(values: Floats) -> Floats:
-    """Return the share of the variance of the means over worlds that is not luck, 0..1: by the agreement of two halves.
+    """Return the share of the variance of the means over worlds that is not noise, 0..1: by the agreement of two halves.
 
     Args:
         values: (S, W, R); with fewer than two replicates, or three worlds, nothing can be said, and the answer is 1.
@@ -201,13 +201,13 @@ def _of_scenario(runs: pd.DataFrame, scenario: str | None) -> pd.DataFrame:
 
 
 def _cube(runs: pd.DataFrame, names: tuple[str, ...], key: str, outcome: str) -> tuple[list[int], Floats]:
-    """Return the worlds' numbers and the outcome, shape (strategies, worlds, replicates): a cell is one luck."""
-    luck = runs.groupby(key)["replicate"].rank("dense").astype(int) - 1
+    """Return the worlds' numbers and the outcome, shape (strategies, worlds, replicates): a cell is one run."""
+    column = runs.groupby(key)["replicate"].rank("dense").astype(int) - 1
     worlds = np.sort(runs[key].unique())
     strategy = pd.Index(names).get_indexer(pd.Index(runs["strategy"].astype(str)))
-    cube = np.full((len(names), len(worlds), int(luck.max()) + 1 if len(luck) else 0), np.nan)
+    cube = np.full((len(names), len(worlds), int(column.max()) + 1 if len(column) else 0), np.nan)
     kept = strategy >= 0
-    cube[strategy[kept], np.searchsorted(worlds, runs[key])[kept], luck.to_numpy()[kept]] = runs[
+    cube[strategy[kept], np.searchsorted(worlds, runs[key])[kept], column.to_numpy()[kept]] = runs[
         outcome
     ].to_numpy(dtype=float)[kept]
     return [int(one) for one in worlds], cube

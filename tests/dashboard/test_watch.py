@@ -18,7 +18,7 @@ from coalitionlab.dashboard.watch.layout import places
 from coalitionlab.dashboard.watch.packing import Packed
 from coalitionlab.dashboard.watch.page import do, film_job
 from coalitionlab.dashboard.watch.story import balances
-from coalitionlab.experiments.sector_looks import SECTOR_COLOURS
+from coalitionlab.experiments.figures import SECTOR_COLOURS
 from coalitionlab.model.explain import explain, explanation_of
 from coalitionlab.model.terms import OVERLAP, TERMS
 from coalitionlab.model.tracing import Trace, trace

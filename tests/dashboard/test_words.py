@@ -8,7 +8,7 @@ import pytest
 
 from coalitionlab.dashboard.assets import DARK, LIGHT, css
 from coalitionlab.dashboard.words import meaning
-from coalitionlab.experiments.sector_looks import SECTOR_COLOURS, sector_looks
+from coalitionlab.experiments.figures import SECTOR_COLOURS, sector_looks
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN

@@ -1,9 +1,17 @@
-"""Compiled functions read back from the cache work side by side, in whatever order they are read."""
+"""Compiled functions and their cache: read in any order, damaged, without the private parts of Numba; settings stay as they were."""
 
+import os
 import subprocess
 import sys
+import threading
 
+import numba
+import numpy as np
 import pytest
+
+from coalitionlab.model import numba_private
+from coalitionlab.model.batch import simulate
+from coalitionlab.model.compiled import compiled
 
 #: Many runs first, whose steps are called otherwise than those of the functions read after them; then a population, a run, months.
 IN_TURN = """
@@ -28,3 +36,59 @@ def test_functions_of_the_cache_get_on_with_each_other():
     for _ in range(2):  # the first may have to fill the cache, the second reads it
         done = subprocess.run([sys.executable, "-c", IN_TURN], capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, done.stderr
+
+
+def run_script(script, **environment):
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=os.environ | environment,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_threads_that_compile_leave_the_settings_of_numba_as_they_were():
+    settings = {name: getattr(numba.config, name) for name in dir(numba.config) if name.isupper()}
+    functions = [compiled(eval(f"lambda x: x + {k}.0")) for k in range(4)]
+    threads = [threading.Thread(target=function, args=(1.0,)) for function in functions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert settings == {name: getattr(numba.config, name) for name in dir(numba.config) if name.isupper()}
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda content: content[:99], lambda content: b"no code at all", lambda content: b""]
+)
+@pytest.mark.parametrize("kind", ["nbc", "nbi"])
+@pytest.mark.slow
+def test_damaged_compiled_code_is_compiled_again(tmp_path, damage, kind):
+    script = (
+        "from coalitionlab.model.randomness import mixed; import numpy as np; print(mixed(np.uint64(1), 2))"
+    )
+    first = run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path))
+    files = list(tmp_path.rglob(f"*.{kind}"))
+    assert files or not numba_private.AVAILABLE
+    for file in files:
+        file.write_bytes(damage(file.read_bytes()))
+    assert run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path)) == first
+
+
+MONTHS = """
+import coalitionlab as cl
+from coalitionlab.model import numba_private
+assert not numba_private.AVAILABLE
+batch = cl.simulate("milton_keynes", ["top_down_drive"], replicates=2, seed=5, months=True, workers=1)
+print(batch.months.tobytes().hex())
+"""
+
+
+@pytest.mark.slow
+def test_numbers_do_not_depend_on_the_private_parts_of_numba():
+    batch = simulate("milton_keynes", ["top_down_drive"], replicates=2, seed=5, months=True, workers=1)
+    plain = bytes.fromhex(run_script(MONTHS, COALITIONLAB_PLAIN_NUMBA="1"))
+    np.testing.assert_array_equal(batch.months, np.frombuffer(plain).reshape(batch.months.shape))

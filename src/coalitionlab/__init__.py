@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.attribution.counterfactual import Counterfactual, counterfactual
     from coalitionlab.experiments.board.report import board_report
     from coalitionlab.experiments.board.result import BoardReport
-    from coalitionlab.experiments.comparing.compare import Interrupted, compare
+    from coalitionlab.experiments.comparing.compare import compare
     from coalitionlab.experiments.comparing.comparison import Comparison
     from coalitionlab.experiments.comparing.loading import load_comparison
     from coalitionlab.experiments.designs.design import Design, load_design
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.new import new
     from coalitionlab.experiments.optimising.optimise import optimise
     from coalitionlab.experiments.optimising.optimum import Optimum
-    from coalitionlab.experiments.runs.runs import Runs
+    from coalitionlab.experiments.runs.runs import Runs, Stopped
     from coalitionlab.experiments.sensitivity.result import Sensitivity
     from coalitionlab.experiments.sensitivity.sensitivity import load_sensitivity, sensitivity
     from coalitionlab.experiments.single import explain, run
@@ -62,7 +62,6 @@ _HOMES = {
     "Finding": "experiments.finding",
     "Explanation": "model.explanation",
     "InputError": "scenarios.errors",
-    "Interrupted": "experiments.comparing.compare",
     "MONTHLY": "scenarios.names.outcomes",
     "Optimum": "experiments.optimising.optimum",
     "Organisation": "agents.organisation",
@@ -72,6 +71,7 @@ _HOMES = {
     "Runs": "experiments.runs.runs",
     "Scenario": "scenarios.schema",
     "Sensitivity": "experiments.sensitivity.result",
+    "Stopped": "experiments.runs.runs",
     "Strategy": "scenarios.schema",
     "Study": "experiments.study",
     "Sweep": "experiments.sweep",
@@ -114,13 +114,13 @@ __all__ = [
     "Explanation",
     "Finding",
     "InputError",
-    "Interrupted",
     "Optimum",
     "Organisation",
     "Robustness",
     "Runs",
     "Scenario",
     "Sensitivity",
+    "Stopped",
     "Strategy",
     "Study",
     "Sweep",

@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= results/milton_keynes
 
-.PHONY: compare test patterns slow lint format generate check clean python
+.PHONY: compare test patterns slow lint format generate check clean python links
 
 compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keynes scenario
 	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
@@ -45,7 +45,11 @@ python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "$(PYTHON) is not Python 3.11 or newer; name one that is: make PYTHON=python3.12 ..." >&2; exit 2; }
 
-$(VENV)/bin/python: | python
+links:
+	@test -d src/coalitionlab/model || \
+	  { echo "checked out without symbolic links; run: git config core.symlinks true && git checkout -f -- src" >&2; exit 2; }
+
+$(VENV)/bin/python: | python links
 	@echo "setting up $(VENV) (once)"
 	$(PYTHON) -m venv $(VENV)
 

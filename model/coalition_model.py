@@ -115,7 +115,7 @@ class CoalitionModel(mesa.Model):
         self.convener = Convener(self)
         self.rows = tuple(Organisation(self, row) for row in range(self.population.size))
         self._came_in = self._went_out = 0  # by hand, since the last month
-        self._decided: Spending | None = None
+        self._decided: Any = None
 
     @property
     def scenario(self) -> Scenario:

@@ -38,6 +38,7 @@ def cache_folder() -> Path:
 
 _CACHE = cache_folder()
 _SETTING = threading.Lock()
+_config: Any = numba.config
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -101,13 +102,13 @@ def _step(function: Callable[..., Any], *, makes_arrays: bool = False, apart: bo
 def _plainly_cached(function: Callable[..., Any]) -> Any:
     """Cached as Numba documents it: its folder is a setting of the process, which is put back at once."""
     with _SETTING:
-        usual, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(_CACHE)
+        usual, _config.CACHE_DIR = _config.CACHE_DIR, str(_CACHE)
         try:
             return numba.njit(cache=True, **_OPTIONS)(function)
         except (RuntimeError, OSError):  # nowhere to keep it: compiled anew in each process
             return numba.njit(**_OPTIONS)(function)
         finally:
-            numba.config.CACHE_DIR = usual
+            _config.CACHE_DIR = usual
 
 
 def rebuilt(dispatcher: Any, **replacements: Any) -> Any:

@@ -100,7 +100,12 @@ def _readings(
     traits: Any, state: np.ndarray, seen: np.ndarray, whole: np.ndarray, row: int
 ) -> dict[str, dict[str, float]]:
     """What each term, and the appeal of them all, depends on: label to value."""
-    columns = {"state": state, "seen": seen, "whole": whole, "traits": [traits[name][row] for name in TRAITS]}
+    columns: dict[str, Any] = {
+        "state": state,
+        "seen": seen,
+        "whole": whole,
+        "traits": [traits[name][row] for name in TRAITS],
+    }
     readings = {}
     for name, labelled in (*((term.name, term.readings) for term in TERMS), ("overlap", (OVERLAP,))):
         places = {label: place_of_reading(quantity) for label, quantity in labelled}

@@ -42,6 +42,7 @@ AVAILABLE = (
 )
 
 if AVAILABLE:
+    _njit: Any = numba.njit  # its declared types leave these options out
 
     @cache
     def _vectorising(codegen: Any) -> Any:
@@ -82,7 +83,7 @@ if AVAILABLE:
                     function.linkage = "private"
             super()._optimize_final_module()
 
-    class _Compiler(Compiler):  # type: ignore[misc]
+    class _Compiler(Compiler):
         """Numba's compiler, putting its code into a library of this class."""
 
         library: type[Any] = _Library
@@ -99,7 +100,7 @@ if AVAILABLE:
     class _EntryCompiler(_Compiler):
         library = _EntryLibrary
 
-    class _Checked(IndexDataCacheFile):  # type: ignore[misc]
+    class _Checked(IndexDataCacheFile):
         """Compiled code on disk with its checksum before it: what was cut or changed is never run."""
 
         def _load_data(self, name: str) -> Any:
@@ -114,11 +115,11 @@ if AVAILABLE:
             with self._open_for_write(self._data_path(name)) as file:
                 file.write(hashlib.sha256(content).digest() + content)
 
-    class _Cache(FunctionCache):  # type: ignore[misc]
+    class _Cache(FunctionCache):
         """A cache in a folder of ours. What cannot be read is compiled again, what cannot be written is left."""
 
         def __init__(self, function: Callable[..., Any], folder: str) -> None:
-            class Locator(UserProvidedCacheLocator):  # type: ignore[misc]
+            class Locator(UserProvidedCacheLocator):
                 def __init__(self, py_func: Any, py_file: str) -> None:
                     self._py_file, self._lineno = py_file, py_func.__code__.co_firstlineno
                     self._cache_path = os.path.join(folder, self.get_suitable_cache_subpath(py_file))
@@ -127,7 +128,7 @@ if AVAILABLE:
                 def from_function(cls, py_func: Any, py_file: str) -> Any:
                     return super(UserProvidedCacheLocator, cls).from_function(py_func, py_file)
 
-            class Impl(CompileResultCacheImpl):  # type: ignore[misc]
+            class Impl(CompileResultCacheImpl):
                 _locator_classes = [Locator]
 
             self._impl_class = Impl
@@ -155,7 +156,7 @@ if AVAILABLE:
     def entry(function: Callable[..., Any], folder: str | None, *, alone: bool, **options: Any) -> Any:
         """A function that Python may call, cached in `folder` if there is one; its steps are its own where it stands `alone`."""
         pipeline = _EntryCompiler if alone else _Compiler
-        dispatcher = numba.njit(**options, no_cfunc_wrapper=True, pipeline_class=pipeline)(function)
+        dispatcher = _njit(**options, no_cfunc_wrapper=True, pipeline_class=pipeline)(function)
         if folder is not None:
             with suppress(RuntimeError, OSError):  # nowhere to keep it: compiled anew in each process
                 dispatcher._cache = _Cache(function, folder)
@@ -168,7 +169,7 @@ if AVAILABLE:
         its callers see to it that arrays stay. With `apart`, its arrays share no memory, and the machine may take several elements at
         a time; handing it one array under two names is an error that nothing reports.
         """
-        dispatcher = numba.njit(
+        dispatcher = _njit(
             **options, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=makes_arrays, pipeline_class=_StepCompiler
         )(function)  # fmt: skip
 

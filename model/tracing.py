@@ -87,7 +87,7 @@ class Trace:
         self._decide = decide or (self._ask if isinstance(strategy, Led) else self.planned)
         self._decider = Decider(self.population.size, self._note)
         self.office = Office(ground.blueprint.sectors)
-        self._asked: Asked | None = None
+        self._asked: Any = None
 
     def advance(self, months: int) -> None:
         """Takes the run on by so many months. Raises InputError when a function that leads asks for what cannot be done."""
@@ -131,7 +131,7 @@ class Trace:
 
     def _ask(self, number: int) -> Spending:
         """What the function that leads asks for."""
-        if self._asked is None:
+        if self._asked is None and isinstance(self.strategy, Led):
             self._asked = Asked.of(self.strategy)
         return self.office.ask(self._asked, self._decider.view(number, self.scenario.months, self.people))
 

@@ -15,7 +15,7 @@ from coalitionlab.experiments.comparing.precision import check_precision, reach
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, DecisionRule, unfold
-from coalitionlab.experiments.runs.counted import Progress
+from coalitionlab.experiments.runs.counted import Counted, Progress
 from coalitionlab.experiments.runs.execute import Stopped, execute
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
@@ -33,6 +33,15 @@ from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import choose_uncertain, draw_worlds
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError
+
+
+class Interrupted(KeyboardInterrupt):
+    """Raised when a comparison is stopped by hand; `comparison` holds what was done (None: nothing yet)."""
+
+    def __init__(self, comparison: Comparison | None) -> None:
+        note = f"this rests on {len(comparison.runs):,} runs" if comparison else "no runs were done"
+        super().__init__(note)
+        self.comparison = self.finding = comparison
 
 
 def compare(
@@ -157,26 +166,21 @@ def compare(
         )  # fmt: skip
 
     parts: list[Runs] = []
+    count = Counted(progress)
     try:
         if goal is None:
-            parts = [execute(study, workers=workers, progress=progress, strict=True)]
+            parts = [execute(study, workers=workers, progress=count.add, begin=count.begin, strict=True)]
         else:
+            count.begin(None, 0)
             for scenario in study.scenarios:
                 alone = replace(study, scenarios=(scenario,))
-                further = _further(progress, sum(runs.done for runs in parts))
-                runs, last = reach(goal, alone, reference, workers=workers, progress=further)
+                runs, last = reach(goal, alone, reference, workers=workers, progress=count.add)
                 parts.append(runs)
                 reached.append(last)
     except Stopped as stopped:
         parts += [stopped.runs] if stopped.runs.done else []
-        stopped.finding = result(parts) if parts else None
-        raise
+        raise Interrupted(result(parts) if parts else None) from None
     return result(parts)
-
-
-def _further(progress: Progress | None, before: int) -> Progress | None:
-    """The progress of runs that come after others."""
-    return None if progress is None else lambda done, total: progress(before + done, total)
 
 
 def _check_compiling(rules: Iterable[DecisionRule]) -> None:

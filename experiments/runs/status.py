@@ -81,12 +81,7 @@ class Status:
 
 
 def status(folders: Sequence[Path]) -> Status:
-    """Say how far a sweep is, how many runs failed, and which shards are behind.
-
-    Parameters
-    ----------
-    folders : sequence of Path
-        Folders that `sweep --out` made, of one study.
+    """How far the study of these folders is.
 
     Raises
     ------

@@ -54,11 +54,28 @@ fi
 """
 
 
-def write_script(design: str, out: Path, shards: int, script: Path | None, force: bool) -> str:
-    """Write the script for a design to a file and return where it is; without a file, return its text.
+def write_script(
+    design: str, *, shards: int, out: Path, script: Path | None = None, force: bool = False
+) -> str:
+    """Write a job script for SLURM: an array of shards that open no port, and the job that merges them.
 
-    Raises:
-        InputError: for a design that cannot be used, a bad number of shards, or a file that exists.
+    Parameters
+    ----------
+    design : str
+        Design file, or name of a design of the library.
+    shards : int
+        Number of jobs that share the work.
+    out : Path
+        Folder for the results, which every node must see.
+    script : Path
+        New file for the script; returned as text when not given.
+    force : bool
+        Replace the script.
+
+    Raises
+    ------
+    InputError
+        For a design that cannot be used, a bad number of shards, or a file that exists.
     """
     check_count("--shards", shards, 1)
     if shards > MOST_SHARDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,12 +12,14 @@ import pandas as pd
 import pyarrow as pa
 
 from coalitionlab.experiments import figures, words
-from coalitionlab.experiments.designs.design import load_design
+from coalitionlab.experiments.designs.design import Design, load_design
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.runs.execute import Stopped, execute, load_runs
+from coalitionlab.experiments.runs.counted import Progress
+from coalitionlab.experiments.runs.execute import execute, load_runs
 from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.runs.status import merge as finish
 from coalitionlab.experiments.statistics import mean_interval, student_interval
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.robustness import Robustness, answerable, overall_choices, robustness
@@ -28,7 +30,7 @@ from coalitionlab.scenarios.names.outcomes import PER_RUN
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from coalitionlab.experiments.designs.design import Design
+AnyDesign = str | Path | Mapping[str, Any] | Design | Study
 
 #: Points that are shown one by one.
 MOST_POINTS = 6
@@ -39,7 +41,7 @@ FAILING = "succeeded"
 
 
 def sweep(
-    design: str | Path | Mapping[str, Any] | Design | Study,
+    design: AnyDesign,
     out: str | Path | None = None,
     *,
     workers: int | None = None,
@@ -47,24 +49,36 @@ def sweep(
     shard: str | None = None,
     resume: bool = False,
     force: bool = False,
-    progress: Callable[[int], None] | None = None,
-    begin: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Sweep:
-    """Make every run of a design.
+    """Run every strategy on every scenario at every point of a design.
+
+    It may be stopped at any moment, in any way: what is done is kept in the results folder, and --resume goes on.
 
     Parameters
     ----------
-    design
-        The path of a design file or the name of one of the library, its content as a mapping, a Design, or a Study.
-    out
-        A new folder for the results: design.parquet, runs.parquet, months.parquet where the design asks for it, manifest.json. In
-        memory when not given.
-    workers, cluster, shard, resume, force, progress, begin
-        See `coalitionlab.experiments.runs.execute.execute`.
+    design : str, Path, mapping, Design or Study
+        The path of a design file or the name of one of the library, its content, a Design, or a Study.
+    out : str or Path
+        Folder for the tables and the manifest: design.parquet, runs.parquet, months.parquet where the design asks for it,
+        manifest.json. Results are in memory when not given.
+    workers : int
+        Threads; one per core when not given.
+    cluster : str
+        Address of a Dask scheduler whose workers make the runs.
+    shard : str
+        K/N: make the K-th of N equal shares of the runs only, into a folder that all share; `merge` completes it.
+    resume : bool
+        Go on with a sweep that was stopped.
+    force : bool
+        Replace an earlier results folder.
+    progress : callable
+        Called with the runs that are done and the runs in all.
 
     Returns
     -------
     Sweep
+        The runs, and tables, figures and words about them.
 
     Raises
     ------
@@ -76,16 +90,39 @@ def sweep(
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> found = cl.sweep({"scenarios": "generic", "strategies": "leaderless", "factors": {"talk_rate": [0.1, 0.2]}, "replicates": 3})
+    >>> design = {"scenarios": "generic", "strategies": "leaderless", "factors": {"talk_rate": [0.1, 0.2]}, "replicates": 3}
+    >>> found = cl.sweep(design)
     >>> found.done, list(found.by_point()["point"])
     (6, [0, 1])
     """
-    return Sweep(
-        execute(
-            study_of(design), out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force,
-            progress=progress, begin=begin,
-        )
+    results = execute(
+        study_of(design), out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=progress
     )  # fmt: skip
+    return Sweep(results, shard=shard)
+
+
+def merge(
+    folders: Sequence[Path], out: Path | None = None, *, partial: bool = False, force: bool = False
+) -> Sweep:
+    """Make the finished tables from the folders of shards.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Folders that `sweep --out` made, of one study.
+    out : Path
+        New folder for the tables, while the folders of the shards stay as they are. Without it the only folder is completed.
+    partial : bool
+        Make tables of what is there, though runs are missing.
+    force : bool
+        Replace an earlier results folder.
+
+    Raises
+    ------
+    InputError
+        For folders of different studies, when runs are missing (naming the shards), or the folder may not be used.
+    """
+    return load_sweep(finish(folders, out, partial=partial, force=force))
 
 
 def load_sweep(folder: str | Path) -> Sweep:
@@ -115,6 +152,8 @@ class Sweep(Finding):
         What was run, as it stood when it was begun.
     results
         Its `Runs`.
+    shard
+        The share of the runs that was made, as K/N; None for all.
     folder
         Where it is; None when it is in memory.
     complete
@@ -126,14 +165,19 @@ class Sweep(Finding):
     kind: ClassVar[str] = "study"
     question: ClassVar[str] = "What comes out at every point of the design?"
 
-    def __init__(self, results: Runs) -> None:
-        self.results, self.study = results, results.study
+    def __init__(self, results: Runs, *, shard: str | None = None) -> None:
+        self.results, self.study, self.shard = results, results.study, shard
         self.scenarios, self.strategies = self.study.scenarios, self.study.strategies
         self.folder, self.complete = results.folder, results.complete
         self.done, self.failed = results.done, results.failed
 
     def __repr__(self) -> str:
         return repr(self.results).replace("<Runs", "<Sweep", 1)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it holds a share of the runs that `merge` has not completed yet."""
+        return self.shard is not None and not self.complete
 
     @property
     def outcome(self) -> str:
@@ -219,8 +263,10 @@ class Sweep(Finding):
         )
 
     def shown(self) -> dict[str, pd.DataFrame]:
-        """Per scenario the means with intervals, and those of each point when there are few."""
-        tables = {}
+        """Per scenario the means with intervals, and those of each point when there are few; nothing of a share."""
+        tables: dict[str, pd.DataFrame] = {}
+        if self.is_share:
+            return tables
         for scenario, rows in self.summary().groupby("scenario", sort=False):
             digits = words.digits_for(rows["high"])
             columns: dict[str, Any] = {
@@ -243,7 +289,11 @@ class Sweep(Finding):
         }
 
     def words(self) -> list[str]:
-        """What has to be known to read the tables."""
+        """What has to be known to read the tables, and where the results are."""
+        if self.is_share:
+            return [
+                f"This share is done; not complete: coalitionlab status {self.folder} says what is missing, merge makes the tables."
+            ]
         lines = [words.few_observations(self.study.replicates)]
         if 1 < len(self.study.points) <= MOST_POINTS:
             lines.append("Points: " + "; ".join(self._points()))
@@ -256,6 +306,14 @@ class Sweep(Finding):
             lines += part.words() if len(self.robustness) == 1 else [f"{part.scenario}:", *part.words()]
         if len(self.robustness) > 1:
             lines.append(f"Over all scenarios: {overall_choices(self.robustness)}")
+        if self.failed:
+            lines.append(f"{self.failed:,} of {self.done:,} runs failed; the column `error` says why.")
+        kept = (
+            f"Results are in {self.folder}."
+            if self.folder
+            else "Nothing was written; add --out FOLDER to keep the runs."
+        )
+        lines.append(kept)
         return [line for line in lines if line]
 
     def figure(self, kind: str | None = None) -> Figure:
@@ -284,9 +342,14 @@ class Sweep(Finding):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, ready for JSON."""
+        plain = self.facts() | {
+            "folder": None if self.folder is None else str(self.folder),
+            "words": self.words(),
+        }
+        if self.is_share:
+            return plain
         worlds = {part.scenario: part.to_dict() for part in self.robustness}
-        summary = self.summary().to_dict(orient="records")
-        return self.facts() | {"summary": summary, "robustness": worlds or None, "words": self.words()}
+        return plain | {"summary": self.summary().to_dict(orient="records"), "robustness": worlds or None}
 
     def _points(self) -> list[str]:
         return [
@@ -333,6 +396,3 @@ def _mean(values: np.ndarray, by_point: bool) -> dict[str, Any]:
 def _last(mean: float, worse: bool) -> tuple[bool, float]:
     """A key that sorts the best mean first, and undefined ones last."""
     return (True, 0.0) if np.isnan(mean) else (False, mean if worse else -mean)
-
-
-__all__ = ["Stopped", "Sweep", "load_sweep", "study_of", "sweep"]

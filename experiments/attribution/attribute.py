@@ -192,15 +192,13 @@ def _in_steps(
     request: AttributionRequest, seconds: float, workers: int | None, progress: Progress | None
 ) -> Iterator[Contributions]:
     """The contributions in the replicates done so far, about every so many seconds."""
-    count = Counted(progress)
-    count.begin(request.runs_per_replicate * request.replicates, 0)
     if not request.orders:
         study = request.study(range(request.all + 1), request.replicates)
-        for runs in execute_in_steps(
-            study, seconds=seconds, workers=workers, progress=count.add, strict=True
-        ):
+        for runs in execute_in_steps(study, seconds=seconds, workers=workers, progress=progress, strict=True):
             yield of_all_sets(request, *_values(request, runs))
         return
+    count = Counted(progress)
+    count.begin(request.runs_per_replicate * request.replicates, 0)
     done: list[Contributions] = []
     last = time.monotonic()
     for replicate, part in enumerate(_by_replicate(request, workers), start=1):

@@ -23,7 +23,7 @@ from coalitionlab.experiments.attribution.without import (
 )
 from coalitionlab.experiments.attribution.words import FUNCTION
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.runs.counted import Counted, Progress
+from coalitionlab.experiments.runs.counted import Progress
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -127,8 +127,7 @@ def counterfactual(
         (led, *(without(led, [name]).model_copy(update={"name": f"{led.name} without {name}"}) for name in actions)),
         replicates=replicates, seed=seed, parameters=settings, outcomes=("membership",),
     )  # fmt: skip
-    count = Counted(progress)
-    runs = execute(study, workers=workers, progress=count.add, begin=count.begin, strict=True)
+    runs = execute(study, workers=workers, progress=progress, strict=True)
     months = runs.milestone_months()[:, 0, :, 0]
     months[:, _inside_from_start(case, organisation, replicates, seed, settings)] = 0.0
     return Counterfactual(case, led, organisation, actions, months[0], months[1:], case.months, seed)

@@ -26,6 +26,10 @@ COMMANDS = {
         "milton_keynes -s leaderless -s mobilizing_leadership --seed 7 --out results/mk",
         FINDING,
     ),
+    "sweep": Entry("experiments.sweep:sweep", "trust_and_talk --out results/sweep"),
+    "status": Entry("experiments.runs.status:status", "results/sweep"),
+    "merge": Entry("experiments.sweep:merge", "results/sweep"),
+    "slurm": Entry("experiments.slurm:write_script", "trust_and_talk --shards 8 --out results/sweep", ()),
     "explain": Entry(
         "experiments.cli.single:explain",
         'milton_keynes -s collaborative_campaign --organisation "Arriva Buses"',
@@ -47,7 +51,7 @@ COMMANDS = {
     ),
     "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
 }
-LEGACY = ("sweep", "status", "merge", "slurm", "report")
+LEGACY = ("report",)
 
 
 class Commands(click.Group):

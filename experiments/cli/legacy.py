@@ -9,7 +9,6 @@ import typer
 from typer.main import get_command
 
 from coalitionlab.experiments.cli import report as cli_report
-from coalitionlab.experiments.cli import sweep as cli_sweep
 from coalitionlab.experiments.cli.support import OneLineErrors
 
 app = typer.Typer(
@@ -35,7 +34,6 @@ def _start(
         typer.echo(context.get_help())
 
 
-cli_sweep.register(app)
 cli_report.add_to(app)
 
 

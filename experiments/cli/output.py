@@ -83,7 +83,7 @@ def print_json(answer: Any, out: Path | None) -> None:
     """Print a finding or a `Printout` as strict JSON; a finding says in which folder it is saved."""
     value = answer.to_dict()
     if hasattr(answer, "save"):
-        value = value | {"folder": None if out is None else str(out)}
+        value = {"folder": None if out is None else str(out)} | value
     click.echo(as_json(value))
 
 

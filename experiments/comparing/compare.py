@@ -15,7 +15,7 @@ from coalitionlab.experiments.comparing.precision import check_precision, reach
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, DecisionRule, unfold
-from coalitionlab.experiments.runs.counted import Counted, Progress
+from coalitionlab.experiments.runs.counted import Progress
 from coalitionlab.experiments.runs.execute import Stopped, execute
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
@@ -33,15 +33,6 @@ from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import choose_uncertain, draw_worlds
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError
-
-
-class Interrupted(KeyboardInterrupt):
-    """Raised when a comparison is stopped by hand; `comparison` holds what was done (None: nothing yet)."""
-
-    def __init__(self, comparison: Comparison | None) -> None:
-        note = f"this rests on {len(comparison.runs):,} runs" if comparison else "no runs were done"
-        super().__init__(note)
-        self.comparison = self.finding = comparison
 
 
 def compare(
@@ -166,21 +157,26 @@ def compare(
         )  # fmt: skip
 
     parts: list[Runs] = []
-    count = Counted(progress)
     try:
         if goal is None:
-            parts = [execute(study, workers=workers, progress=count.add, begin=count.begin, strict=True)]
+            parts = [execute(study, workers=workers, progress=progress, strict=True)]
         else:
-            count.begin(None, 0)
             for scenario in study.scenarios:
                 alone = replace(study, scenarios=(scenario,))
-                runs, last = reach(goal, alone, reference, workers=workers, progress=count.add)
+                further = _further(progress, sum(runs.done for runs in parts))
+                runs, last = reach(goal, alone, reference, workers=workers, progress=further)
                 parts.append(runs)
                 reached.append(last)
     except Stopped as stopped:
         parts += [stopped.runs] if stopped.runs.done else []
-        raise Interrupted(result(parts) if parts else None) from None
+        stopped.finding = result(parts) if parts else None
+        raise
     return result(parts)
+
+
+def _further(progress: Progress | None, before: int) -> Progress | None:
+    """The progress of runs that come after others."""
+    return None if progress is None else lambda done, total: progress(before + done, total)
 
 
 def _check_compiling(rules: Iterable[DecisionRule]) -> None:

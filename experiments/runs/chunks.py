@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.runs.layout import Content, Range
 from coalitionlab.experiments.runs.tables import encoded
-from coalitionlab.experiments.runs.work import Chunk, Progress, Work
+from coalitionlab.experiments.runs.work import Chunk, Work
 from coalitionlab.model.batch import simulate_units
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
@@ -43,7 +43,12 @@ class Call:
 
 
 def run_chunk(
-    work: Work, first: int, last: int, *, workers: int | None = 1, progress: Progress | None = None
+    work: Work,
+    first: int,
+    last: int,
+    *,
+    workers: int | None = 1,
+    progress: Callable[[int], None] | None = None,
 ) -> Chunk:
     """The runs of units `first` to `last - 1`.
 
@@ -90,7 +95,12 @@ def calls(work: Work, chunk: Chunk) -> Iterator[Call]:
 
 
 def _make(
-    work: Work, call: Call, strategies: range, chunk: Chunk, workers: int | None, progress: Progress | None
+    work: Work,
+    call: Call,
+    strategies: range,
+    chunk: Chunk,
+    workers: int | None,
+    progress: Callable[[int], None] | None,
 ) -> None:
     """Make a call's runs. When it fails, halve it until the runs that fail are alone, so that only they have errors."""
     chosen = slice(strategies.start, strategies.stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+#: Called with the runs that are done and the runs in all (None: not known yet), once before the first and whenever some are done.
 Progress = Callable[[int, int | None], None]
 
 
@@ -12,7 +13,7 @@ class Counted:
 
     def __init__(self, progress: Progress | None) -> None:
         self.progress, self.done = progress, 0
-        self.total: int | None = 0
+        self.total: int | None = None
 
     def begin(self, total: int | None, done: int) -> None:
         """Begin with so many runs in all (None: not known yet), of which some are done already."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from coalitionlab.experiments.runs.chunks import content_of, run_chunk
+from coalitionlab.experiments.runs.counted import Counted, Progress
 from coalitionlab.experiments.runs.executors import Executor, make_chunks, threads
 from coalitionlab.experiments.runs.folder import Folder, Shard, held
 from coalitionlab.experiments.runs.in_memory import fill, paced
@@ -25,12 +26,15 @@ from coalitionlab.experiments.runs.memory import Memory
 from coalitionlab.experiments.runs.runs import Runs, Stopped
 from coalitionlab.experiments.runs.stored import Stored
 from coalitionlab.experiments.runs.tables import CHUNKS
-from coalitionlab.experiments.runs.work import Progress, Work
+from coalitionlab.experiments.runs.work import Work
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import input_error
 
+log = logging.getLogger("coalitionlab")
+
+NOTHING_LEFT = "all runs are there already"
 #: How often missing chunks are made before something must be removing them.
 ROUNDS = 5
 #: Seconds that a step takes when nothing else is asked for.
@@ -49,7 +53,6 @@ def execute(
     resume: bool = False,
     force: bool = False,
     progress: Progress | None = None,
-    begin: Callable[[int, int], None] | None = None,
     strict: bool = False,
 ) -> Runs:
     """Make the runs of a study. Results do not depend on who makes them, nor in what chunks.
@@ -71,9 +74,7 @@ def execute(
     force
         Replace an earlier study.
     progress
-        Called with the number of runs just done.
-    begin
-        Called once before that, with the number of runs wanted and of those that are there already.
+        Called with the runs that are done and the runs in all, once before the first and whenever some are done.
     strict
         Raise the first error of a run, instead of recording it as the run's error.
 
@@ -97,26 +98,18 @@ def execute(
     if folder is None and (share is not None or resume):
         option = "--resume" if share is None else "--shard"
         raise input_error(f"{option} needs a folder", "name the one that results go to", field="--out")
+    count = Counted(progress)
     if folder is None and cluster is None:
-        if begin is not None:
-            begin(study.size, 0)
         memory = Memory(study, Layout.of(study))
-        return next(_in_memory(memory, iter((study.replicates,)), workers, progress, strict))
+        count.begin(study.size, 0)
+        return next(_in_memory(memory, iter((study.replicates,)), workers, count, strict))
     # first, so that a wrong address leaves no folder behind
     with threads(workers, content_of) if cluster is None else _dask_workers(cluster) as executor:
-        options: dict[str, Any] = {
-            "shard": share,
-            "resume": resume,
-            "force": force,
-            "progress": progress,
-            "begin": begin,
-        }
-        if folder is not None:
-            return _in_folder(study, Path(folder), executor, **options)
-        temporary = Path(tempfile.mkdtemp(prefix="coalitionlab-"))
-        runs = _in_folder(study, temporary / "study", executor, **options)
-        weakref.finalize(runs, shutil.rmtree, temporary, ignore_errors=True)
-        return runs
+        if folder is None:
+            return _in_temporary_folder(study, executor, count)
+        return _in_folder(
+            study, Path(folder), executor, count, shard=share, resume=resume, force=force
+        )  # fmt: skip
 
 
 def execute_in_steps(
@@ -147,9 +140,10 @@ def execute_in_steps(
     """
     if workers is not None:
         check_count("workers", workers, 1)
-    memory = Memory(study, Layout.of(study, block=1))
+    memory, count = Memory(study, Layout.of(study, block=1)), Counted(progress)
+    count.begin(study.size if sizes is None else None, 0)
     chosen = paced(memory, STEP if seconds is None else seconds) if sizes is None else iter(sizes)
-    yield from _in_memory(memory, chosen, workers, progress, strict, undivided=sizes is None)
+    yield from _in_memory(memory, chosen, workers, count, strict, undivided=sizes is None)
 
 
 def load_runs(folder: str | Path) -> Runs:
@@ -170,14 +164,14 @@ def _in_memory(
     memory: Memory,
     sizes: Iterator[int],
     workers: int | None,
-    progress: Progress | None,
+    count: Counted,
     strict: bool,
     undivided: bool = False,
 ) -> Iterator[Runs]:
     """The runs of the first so many replicates, for each of the sizes."""
     study = memory.study
     work = Work(study, memory.layout, strict)
-    make = partial(run_chunk, work, workers=workers, progress=progress)
+    make = partial(run_chunk, work, workers=workers, progress=count.add)
 
     def runs(replicates: int, complete: bool) -> Runs:
         own = study if replicates == study.replicates else replace(study, replicates=replicates)
@@ -190,48 +184,57 @@ def _in_memory(
         raise Stopped(runs(study.replicates, False)) from None
 
 
+def _in_temporary_folder(study: Study, executor: Executor, count: Counted) -> Runs:
+    """Make the runs in a folder that goes with the value returned."""
+    folder = tempfile.mkdtemp(prefix="coalitionlab-")
+    runs: Runs | None = None
+    try:
+        runs = _in_folder(study, Path(folder) / "study", executor, count)
+    except Stopped as stopped:
+        runs = stopped.runs
+        raise
+    finally:
+        if runs is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            runs.folder = None
+            weakref.finalize(runs, shutil.rmtree, folder, ignore_errors=True)
+    return runs
+
+
 def _in_folder(
     study: Study,
     path: Path,
     executor: Executor,
+    count: Counted,
     *,
-    shard: Shard | None,
-    resume: bool,
-    force: bool,
-    progress: Progress | None,
-    begin: Callable[[int, int], None] | None,
+    shard: Shard | None = None,
+    resume: bool = False,
+    force: bool = False,
 ) -> Runs:
     """Make the runs that are not in a folder yet, with the folder locked."""
     began = time.perf_counter()
+
+    def runs() -> Runs:
+        store, seconds = Stored(path), time.perf_counter() - began
+        return Runs(study, store, complete=store.complete, seconds=seconds, folder=path)
+
     with held(path, study, resume=resume, force=force, shard=shard) as folder:
-        stopped = False
         try:
-            _complete(folder, study, executor, shard, progress, begin)
+            _complete(folder, study, executor, count, shard)
         except KeyboardInterrupt:
-            stopped = True
-        store = Stored(path)
-        seconds = time.perf_counter() - began
-        runs = Runs(study, store, complete=store.complete, seconds=seconds, folder=path)
-    if stopped:
-        raise Stopped(runs)
-    return runs
+            raise Stopped(runs()) from None
+        return runs()
 
 
-def _complete(
-    folder: Folder,
-    study: Study,
-    executor: Executor,
-    shard: Shard | None,
-    progress: Progress | None,
-    begin: Callable[[int, int], None] | None,
-) -> None:
+def _complete(folder: Folder, study: Study, executor: Executor, count: Counted, shard: Shard | None) -> None:
     """Make what is missing in a folder: chunks (of a shard: its own), and then, unless it is a shard, the tables.
 
     What is there is checked again at the end, so that chunks which were damaged or removed in the meantime are made again.
     """
     if read_manifest(folder.path)["complete"]:
-        if begin is not None:
-            begin(study.size, study.size)
+        log.info(NOTHING_LEFT)
+        count.begin(study.size, study.size)
         shutil.rmtree(folder.path / CHUNKS, ignore_errors=True)
         return
     own, each = folder.layout.chunks(shard or (1, 1)), len(study.strategies)
@@ -241,16 +244,17 @@ def _complete(
         return sum(last - first for first, last in chunks) * each
 
     def report(chunk: Range) -> None:
-        if progress is not None:
-            progress(size([chunk]))
+        count.add(size([chunk]))
 
     for number in range(ROUNDS):
         chunks, bad = folder.chunks()
         for file in bad if shard is None else ():
             file.unlink(missing_ok=True)
         missing = [chunk for chunk in own if chunk not in chunks]
-        if number == 0 and begin is not None:
-            begin(size(own), size(own) - size(missing))
+        if number == 0:
+            count.begin(size(own), size(own) - size(missing))
+            if not missing:
+                log.info(NOTHING_LEFT)
         if missing:
             make_chunks(executor, work, missing, folder.keep, report)
         elif shard is not None or _finished(folder):
@@ -272,8 +276,7 @@ def _finished(folder: Folder) -> bool:
 
 
 def _dask_workers(address: str) -> AbstractContextManager[Executor]:
-    from coalitionlab.experiments.runs.dask_executor import (
-        dask_workers,  # Dask is slow to import, and optional
-    )
+    # Dask is slow to import, and optional
+    from coalitionlab.experiments.runs.dask_executor import dask_workers
 
     return dask_workers(address, run_chunk)

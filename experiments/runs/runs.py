@@ -301,8 +301,22 @@ class Runs:
 
 
 class Stopped(KeyboardInterrupt):
-    """Raised when a study is stopped by hand. `runs` holds what was done until then."""
+    """Raised when a study is stopped by Ctrl-C or a signal; its text says what is kept and how to go on.
+
+    Attributes
+    ----------
+    runs
+        The runs that are done.
+    finding
+        What they say, where the question that was asked has an answer to part of its runs.
+    """
 
     def __init__(self, runs: Runs) -> None:
-        super().__init__("stopped")
+        super().__init__()
         self.runs = runs
+        self.finding: Any = None
+
+    def __str__(self) -> str:
+        if self.runs.folder is not None:
+            return f"{self.runs.done:,} of {self.runs.study.size:,} runs are kept; go on with --resume"
+        return "nothing is kept" if self.finding is None else "what is shown rests on the runs that are done"

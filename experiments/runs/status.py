@@ -81,7 +81,12 @@ class Status:
 
 
 def status(folders: Sequence[Path]) -> Status:
-    """How far the study of these folders is.
+    """Say how far a sweep is, how many runs failed, and which shards are behind.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Folders that `sweep --out` made, of one study.
 
     Raises
     ------

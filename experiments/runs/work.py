@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,9 +15,6 @@ from coalitionlab.scenarios.errors import one_line
 from coalitionlab.scenarios.names.outcomes import MONTHLY
 
 LONGEST_ERROR = 500
-
-#: Called with the number of runs just done.
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)

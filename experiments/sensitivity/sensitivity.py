@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from coalitionlab.experiments.runs.counted import Counted, Progress
+from coalitionlab.experiments.runs.counted import Progress
 from coalitionlab.experiments.runs.execute import execute, load_runs
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.sensitivity import morris, sobol, tornado
@@ -132,14 +132,19 @@ def sensitivity(
         parameters=parameters,
     )  # fmt: skip
     check_defined(study, outcome)
-    count = Counted(progress)
+    announced = False
 
-    def begin(total: int, done: int) -> None:
-        log.info(_SIZE, total, len(study.points), len(study.factors), study.replicates, len(study.strategies))
-        count.begin(total, done)
+    def announce(done: int, total: int | None) -> None:
+        nonlocal announced
+        if not announced:  # only once nothing stands in the way of the runs
+            sizes = len(study.points), len(study.factors), study.replicates, len(study.strategies)
+            log.info(_SIZE, total, *sizes)
+        announced = True
+        if progress is not None:
+            progress(done, total)
 
     runs = execute(
-        study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=count.add, begin=begin
+        study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=announce
     )  # fmt: skip
     if shard is not None and not runs.complete:
         return Sensitivity.of_share(runs, design_of(study), outcome)

@@ -7,7 +7,6 @@ from .experiments.attribution.counterfactual import Counterfactual as Counterfac
 from .experiments.attribution.counterfactual import counterfactual as counterfactual
 from .experiments.board.report import board_report as board_report
 from .experiments.board.result import BoardReport as BoardReport
-from .experiments.comparing.compare import Interrupted as Interrupted
 from .experiments.comparing.compare import compare as compare
 from .experiments.comparing.comparison import Comparison as Comparison
 from .experiments.comparing.loading import load_comparison as load_comparison
@@ -18,6 +17,7 @@ from .experiments.new import new as new
 from .experiments.optimising.optimise import optimise as optimise
 from .experiments.optimising.optimum import Optimum as Optimum
 from .experiments.runs.runs import Runs as Runs
+from .experiments.runs.runs import Stopped as Stopped
 from .experiments.sensitivity.result import Sensitivity as Sensitivity
 from .experiments.sensitivity.sensitivity import load_sensitivity as load_sensitivity
 from .experiments.sensitivity.sensitivity import sensitivity as sensitivity

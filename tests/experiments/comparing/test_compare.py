@@ -194,9 +194,9 @@ def test_a_stop_keeps_what_is_done(small, monkeypatch):
         if done >= 10:
             raise KeyboardInterrupt
 
-    with pytest.raises(cl.Interrupted) as stopped:
+    with pytest.raises(cl.Stopped) as stopped:
         cl.compare(small, ["leaderless", "even_spread"], replicates=50, progress=stop_in_the_third_block)
-    kept = stopped.value.comparison
+    kept = stopped.value.finding
     assert kept is not None and not kept.complete
     assert len(kept.runs) == 2 * 4
     assert len(kept.summary()) == 2

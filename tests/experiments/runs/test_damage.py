@@ -54,7 +54,7 @@ def renamed(path):
 def test_a_chunk_damaged_during_a_study_is_made_again_before_the_end(study, whole, tmp_path, damage):
     hit = []
 
-    def report(_):
+    def report(*_):
         chunks = sorted((tmp_path / "out" / CHUNKS).glob("*.parquet"))
         if len(hit) < 2 and len(chunks) > 4:
             damage(chunks[len(hit)])

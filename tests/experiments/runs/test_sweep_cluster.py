@@ -59,7 +59,7 @@ def test_a_scheduler_that_goes_away_is_one_line_and_the_sweep_goes_on_elsewhere(
         has_parts(tmp_path / "dask", sweep)
         cluster.scheduler.kill()
         _, errors = sweep.communicate(timeout=280)
-    expected = ("sweeping", "waiting for workers")
+    expected = ("running", "waiting for workers")
     complaints = [
         line for line in errors.splitlines() if line.strip() and not any(said in line for said in expected)
     ]

@@ -16,7 +16,8 @@ import pytest
 
 from coalitionlab.experiments.runs import folder as study_folder
 from coalitionlab.experiments.runs.folder import CHUNKS
-from coalitionlab.experiments.sweep import Stopped, Sweep, load_sweep
+from coalitionlab.experiments.runs.runs import Stopped
+from coalitionlab.experiments.sweep import Sweep, load_sweep
 from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.scenarios.errors import InputError
 from sweeps import command, killed, same, small_scenario, small_study, started, tables, write_design
@@ -34,11 +35,9 @@ def whole(study, tmp_path_factory):
 
 def stop_after(runs):
     """A progress report that stops the sweep after so many runs, as Ctrl-C does."""
-    done = []
 
-    def report(count):
-        done.append(count)
-        if sum(done) >= runs:
+    def report(done, total):
+        if done >= runs:
             raise KeyboardInterrupt
 
     return report
@@ -55,18 +54,16 @@ def test_a_sweep_stopped_by_hand_keeps_what_is_done_and_goes_on(study, whole, tm
     assert 40 <= sweep.done < study.size and not sweep.complete
     assert len(sweep.runs()) == sweep.done and len(sweep.months()) > 0 and sweep.summary()["runs"].sum() > 0
     done, told = sweep.done, []
-    again = execute(
-        study, tmp_path / "out", resume=True, progress=told.append, begin=lambda *all_: told.append(all_)
-    )
-    assert told[0] == (study.size, done) and sum(told[1:]) == study.size - done
+    again = execute(study, tmp_path / "out", resume=True, progress=lambda *now: told.append(now))
+    assert told[0] == (done, study.size) and told[-1] == (study.size, study.size)
     assert again.complete and same([whole, tmp_path / "out"])
 
 
 def test_resuming_what_is_complete_changes_nothing(study, whole):
     before = tables(whole)
     told = []
-    execute(study, whole, resume=True, progress=told.append)
-    assert tables(whole) == before and not told
+    execute(study, whole, resume=True, progress=lambda *now: told.append(now))
+    assert tables(whole) == before and told == [(study.size, study.size)]
 
 
 def test_resuming_nothing_begins(study, whole, tmp_path):
@@ -125,7 +122,9 @@ def test_two_processes_do_not_write_one_folder(study, tmp_path):
     """The lock is of an open file, so a second opening in this process stands for another process."""
     attempts = []
 
-    def report(_):
+    def report(done, _):
+        if not done:
+            return
         for how in ({"resume": True}, {"force": True}, {"shard": "1/2"}):
             with pytest.raises(InputError, match="another process"):
                 execute(study, tmp_path / "out", **how)
@@ -182,9 +181,9 @@ def test_a_file_that_cannot_grow_is_one_line_and_the_sweep_goes_on_later(tmp_pat
     design = write_design(tmp_path)
     assert command("sweep", design, "--out", tmp_path / "whole").returncode == 0
     full = command("sweep", design, "--out", tmp_path / "out", preexec_fn=limited(60_000))
-    complaints = [line for line in full.stderr.splitlines() if line.strip() and "sweeping" not in line]
+    complaints = [line for line in full.stderr.splitlines() if line.strip() and "running" not in line]
     assert full.returncode == 2 and len(complaints) == 1, full.stderr
-    assert "cannot be written" in complaints[0] and "--resume" in complaints[0]
+    assert "cannot write" in complaints[0] and "--resume" in complaints[0]
     assert load_sweep(tmp_path / "out").done > 0
     assert command("sweep", design, "--out", tmp_path / "out", "--resume").returncode == 0
     assert same([tmp_path / "whole", tmp_path / "out"])

@@ -13,10 +13,9 @@ from click.testing import CliRunner
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.runs.folder import CHUNKS
 from coalitionlab.experiments.runs.layout import Layout, parse_shard
-from coalitionlab.experiments.runs.status import merge as finish
 from coalitionlab.experiments.runs.status import status
 from coalitionlab.experiments.slurm import job_script, write_script
-from coalitionlab.experiments.sweep import load_sweep
+from coalitionlab.experiments.sweep import merge
 from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.scenarios.errors import InputError
 from sweeps import command, same, small_study, tables, write_design
@@ -25,10 +24,6 @@ from sweeps import command, same, small_study, tables, write_design
 @pytest.fixture(scope="module")
 def study():
     return small_study(months=True)
-
-
-def merge(folders, out=None, **options):
-    return load_sweep(finish(folders, out, **options))
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +79,7 @@ def test_a_shard_goes_on_where_it_was_stopped_and_a_whole_run_finishes_what_shar
 ):
     told = []
     execute(study, tmp_path / "out", shard="1/2")
-    execute(
-        study, tmp_path / "out", shard="1/2", begin=lambda *counts: told.append(counts), progress=told.append
-    )
+    execute(study, tmp_path / "out", shard="1/2", progress=lambda *now: told.append(now))
     assert told == [(60, 60)]
     assert execute(study, tmp_path / "out", resume=True).complete
     assert same([whole, tmp_path / "out"])
@@ -126,11 +119,13 @@ def test_the_job_script_is_sound_whatever_the_names(tmp_path):
 
 def test_the_job_script_replaces_nothing_unasked(tmp_path):
     design = write_design(tmp_path, replicates=2)
-    assert "submit it with" in write_script(str(design), tmp_path / "out", 2, tmp_path / "job.sh", False)
+    assert "submit it with" in write_script(
+        str(design), out=tmp_path / "out", shards=2, script=tmp_path / "job.sh"
+    )
     with pytest.raises(InputError, match="--force"):
-        write_script(str(design), tmp_path / "out", 2, tmp_path / "job.sh", False)
+        write_script(str(design), out=tmp_path / "out", shards=2, script=tmp_path / "job.sh")
     with pytest.raises(InputError, match="--shards"):
-        write_script(str(design), tmp_path / "out", 0, None, False)
+        write_script(str(design), out=tmp_path / "out", shards=0)
 
 
 def test_the_commands_say_what_they_did(tmp_path):
@@ -148,7 +143,7 @@ def test_the_commands_say_what_they_did(tmp_path):
     said("sweep", str(design), "--out", out, "--shard", "2/2", "--json")
     text = said("merge", out)[0]
     assert "leaderless" in text and "even_spread" in text and f"Results are in {out}" in text
-    assert "complete already" in said("sweep", str(design), "--out", out, "--resume")[1]
+    assert "all runs are there already" in said("sweep", str(design), "--out", out, "--resume")[1]
     assert "Nothing was written" in said("sweep", str(design))[0]
     assert "earlier study" in said("sweep", str(design), "--out", out, code=2)[1]
     assert "needs a folder" in said("sweep", str(design), "--shard", "1/2", code=2)[1]

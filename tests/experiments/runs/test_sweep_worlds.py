@@ -81,7 +81,7 @@ def test_sweeps_without_worlds_or_with_too_many_are_not_asked(plain, monkeypatch
     assert without.robustness == []
     monkeypatch.setattr(sweeps_module, "MOST_WORLDS", 15)
     many = swept()
-    assert many.robustness == [] and "What 16 worlds say takes long" in many.words()[-1]
+    assert many.robustness == [] and "What 16 worlds say takes long" in many.words()[-2]
 
 
 def test_only_what_is_named_differs_between_worlds():
@@ -99,7 +99,7 @@ def test_on_the_command_line(tmp_path):
         tmp_path, factors={}, worlds=6, uncertain=["deciding", "talk_rate"], replicates=2, months=False
     )
     result = CliRunner().invoke(app, ["sweep", str(design), "--json"])
-    assert result.exit_code == 0 and "asking the worlds" in result.stderr
+    assert result.exit_code == 0, result.stderr
     found = json.loads(result.stdout)
-    assert found["robustness"]["small"]["worlds"] == 6
+    assert found["robustness"]["small"]["regret"]
     assert "talk_rate" in found["factors"] and "forget" not in found["factors"]

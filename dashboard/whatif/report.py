@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import solara
@@ -15,7 +15,7 @@ from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.whatif.panel import Notes, ProgressBar, use_inquiry
 from coalitionlab.dashboard.widgets import Button, Copied, Download, tag
 from coalitionlab.dashboard.words import title_of, titled
-from coalitionlab.experiments.board.report import board_report, runs_needed
+from coalitionlab.experiments.board.report import board_report
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -70,19 +70,16 @@ def _make(question: ReportQuestion, report: Report) -> bytes:
         raise input_error(
             "A and B are the same plan", "change one of them, or choose another to compare with"
         )
-    total = max(1, runs_needed(strategy, replicates=question.replicates, worlds=WORLDS))
-    done = 0
 
-    def progress(more: int) -> None:
-        nonlocal done
-        done = min(total, done + more)
-        report(RUNNING * done / total, f"{done:,} of {total:,} runs made.")
+    def progress(done: int, total: int | None) -> None:
+        share = done / total if total else 0.0
+        report(RUNNING * share, f"{done:,} of {total or done:,} runs made.")
 
-    return board_report(
+    made = board_report(
         question.scenario, strategy, against=against, outcome=question.outcome, replicates=question.replicates,
         worlds=WORLDS, seed=question.seed, parameters=question.parameters, workers=WORKERS, progress=progress,
-        command=question.command,
-    ).html.encode("utf-8")  # fmt: skip
+    )  # fmt: skip
+    return replace(made, made_by=question.command).report().encode("utf-8")
 
 
 @solara.component

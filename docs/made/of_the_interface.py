@@ -8,10 +8,8 @@ import re
 from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
-from typer.main import get_command
 
 import coalitionlab
-from coalitionlab.experiments.cli import legacy
 from coalitionlab.experiments.cli.adapter import command_parameters, default_of, flags_of
 from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.cli.declarations import REQUIRED, read_declaration
@@ -99,34 +97,7 @@ def commands() -> str:
         parts.append(
             f"## {name}\n\n{about}\n\n{table(head, rows)}\n\n    coalitionlab {name} {entry.example}"
         )
-    return "\n\n".join([*parts, *_legacy_commands()])
-
-
-def _legacy_commands() -> list[str]:
-    group = get_command(legacy.app)
-    parts = []
-    for name, command in group.commands.items():
-        rows = []
-        for one in command.params:
-            if one.name == "help":
-                continue
-            flags = (
-                ", ".join(code(flag) for flag in one.opts)
-                if one.param_type_name == "option"
-                else code((one.metavar or one.name).upper())
-            )
-            default = (
-                "needed"
-                if one.required
-                else ""
-                if one.default is None or one.default is False or one.default == ()
-                else str(one.default)
-            )
-            rows.append((flags, getattr(one, "help", None) or "", default))
-        head = ("argument or option", "meaning", "default")
-        example = (command.epilog or "").removeprefix("Example: ")
-        parts.append(f"## {name}\n\n{sentence(command.help)}\n\n{table(head, rows)}\n\n    {example}")
-    return parts
+    return "\n\n".join(parts)
 
 
 def python_names() -> str:

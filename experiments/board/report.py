@@ -1,168 +1,235 @@
-"""The report for a board: one question, everything that is known about it, as one file that can be printed and passed on."""
+"""The report for a board: one question and everything that is known about it, as one file that can be printed and passed on."""
 
 from __future__ import annotations
 
-import time
+import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.attribution.attribute import Halted, attribute
-from coalitionlab.experiments.attribution.attribution import Attribution
-from coalitionlab.experiments.attribution.without import observed, unlimited
-from coalitionlab.experiments.board.people import look_at_people
-from coalitionlab.experiments.board.request import (
-    IN_A_WORLD,
-    TOLD,
-    Request,
-    attribution_size,
-    check_request,
-    command_of,
-    runs_needed,
-)
-from coalitionlab.experiments.board.result import BoardReport
+from coalitionlab.experiments.attribution.attribute import attribute, quick_orders
+from coalitionlab.experiments.attribution.contributions import runs_per_replicate
+from coalitionlab.experiments.attribution.without import active_actions, observed, unlimited
+from coalitionlab.experiments.board.board_report import BoardReport, check_file
+from coalitionlab.experiments.board.stakeholders import stakeholders_of
 from coalitionlab.experiments.comparing.compare import compare
-from coalitionlab.experiments.settings import NO_LEADER, AnyScenario, AnyStrategy
-from coalitionlab.scenarios.errors import InputError, input_error
-from coalitionlab.scenarios.schema import Strategy
+from coalitionlab.experiments.settings import (
+    AnyScenario,
+    AnyStrategy,
+    check_aims,
+    check_count,
+    check_outcome,
+    check_parameters,
+    resolve_scenarios,
+    resolve_strategies,
+)
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
-__all__ = ["board_report", "check_request", "runs_needed"]
+LOG = logging.getLogger("coalitionlab")
+#: Replicates that are recorded organisation by organisation, and replicates in each world, at most.
+DETAILED, PER_WORLD = 100, 20
+#: Runs of an attribution when nothing is said, and the least replicates that it gets, if the report has as many.
+ATTRIBUTION_RUNS, ATTRIBUTION_LEAST = 10_000, 30
+#: Why there is no attribution of a strategy without actions.
+NO_ACTIONS = "This strategy does nothing, so there is nothing to attribute."
 
-#: Seconds between two looks at `stop`.
-ASK_EVERY = 0.5
-
-Progress = Callable[[int], None]
+Progress = Callable[[int, "int | None"], None]
 
 
 def board_report(
     scenario: AnyScenario,
     strategy: AnyStrategy,
     *,
-    against: AnyStrategy = NO_LEADER,
+    against: AnyStrategy = "leaderless",
     outcome: str = "collective_action",
     replicates: int = 200,
     worlds: int = 50,
-    seed: int = 0,
-    parameters: Mapping[str, float] | None = None,
     attribution: int | None = None,
+    parameters: Mapping[str, float] | None = None,
+    seed: int = 0,
+    out: str | Path | None = None,
+    force: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
-    stop: Callable[[], bool] | None = None,
-    command: str = "",
 ) -> BoardReport:
-    """Make a report that a board would read on one strategy for one scenario.
+    """Write a report for a board: one HTML file that needs no network, reads in plain words and prints well.
 
-    Args:
-        scenario, strategy: a library name, a path, or a value each; the strategy may also be a function, or FILE.py:FUNCTION.
-        against: what the strategy is compared with, given in the same ways.
-        outcome: any of `coalitionlab list outcomes` that is told per run, and is defined for both strategies.
-        replicates: at least 1; up to 100 of them are also told organisation by organisation.
-        worlds: sets of uncertain parameters, each with up to 20 of the replicates; 0 to leave that section out.
-        seed: whole number from 0.
-        parameters: values over those of the scenario and the defaults.
-        attribution: replicates of the attribution; as many as some 10 000 runs allow when not given, 0 to leave it out.
-        workers: threads; as many as there are cores when not given.
-        progress: called with the number of runs just done, of `runs_needed(...)` in all.
-        stop: asked about every second; when it says True, the report is given up.
-        command: what the report says it was made by; put together from the other arguments when not given.
+    It says how a strategy compares with another one for a scenario, who the stakeholders are and where they end, what is done when,
+    what is expected, what outlasts the convener, what matters most, where it fails, and what was assumed.
 
-    Returns:
-        A `BoardReport`: its `html`, `save`, and the results that it was made from.
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Library name, file or value.
+    strategy : str, Path, Strategy or function
+        The strategy on trial: library name, file, FILE.py:FUNCTION, value or function.
+    against : str, Path, Strategy or function
+        The strategy to compare it with.
+    outcome : str
+        The outcome that both are compared by; see `list outcomes`.
+    replicates : int
+        Runs of each strategy; up to 100 of them are recorded organisation by organisation.
+    worlds : int
+        Sets of uncertain parameters, each with up to 20 of the replicates; 0 leaves that section out.
+    attribution : int
+        Replicates of the attribution; 0 leaves it out. As many as about 10,000 runs allow when not given.
+    parameters : mapping of str to float
+        Values of model parameters, over those of the scenario.
+    seed : int
+        Seed of all random numbers.
+    out : str or Path
+        The file to write, such as board.html.
+    force : bool
+        Replace an earlier file.
+    workers : int
+        Threads; one a core when not given.
+    progress : callable
+        Called with the runs done so far and their total.
 
-    Raises:
-        InputError: for anything unknown or out of range, for a strategy compared with itself, or an outcome that is not defined.
-        Halted: on Ctrl-C, or when `stop` says so; nothing is kept.
+    Returns
+    -------
+    BoardReport
+        Its `report()` is the page, `save(file)` writes it.
+
+    Raises
+    ------
+    InputError
+        For anything unknown or out of range, for a strategy compared with itself, or an outcome that is not defined.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> answer = cl.board_report("generic", "communication", replicates=20, worlds=0, attribution=0)
+    >>> answer.words()[0].startswith("With “Communication alone”, collective action comes to")
+    True
     """
-    asked = check_request(
-        scenario, strategy, against, outcome, replicates, worlds, seed, parameters, attribution, workers
+    if out is not None:
+        check_file(Path(out), force)
+    counts = {"replicates": (replicates, 1), "worlds": (worlds, 0), "seed": (seed, 0)}
+    optional = {"workers": (workers, 1), "attribution": (attribution, 0)}
+    _check_counts(
+        counts | {name: (value, least) for name, (value, least) in optional.items() if value is not None}
     )
-    known = asked.strategy
+    case, ours, theirs = _checked(scenario, strategy, against, outcome)
+    values = check_parameters(parameters or {})
+    known = ours
     if attribution != 0:
-        known = observed(asked.scenario, known, replicates=replicates, seed=seed, parameters=asked.parameters)
-    asked = replace(asked, strategy=unlimited(known))
-    ticking = _Ticking(progress, stop)
-    began = time.perf_counter()
-    common: dict[str, Any] = {
-        "seed": seed,
-        "parameters": asked.parameters,
-        "workers": workers,
-        "progress": ticking,
-    }
-    pair = [asked.strategy, asked.against]
-    try:
-        comparison = compare(
-            asked.scenario,
-            pair,
-            replicates=replicates,
-            baseline=asked.against.name,
-            outcome=outcome,
-            **{**common, "progress": _in_steps(ticking)},
-        )
-        _check_defined(bool(comparison.summary(outcome)["mean"].isna().any()), outcome)
-        people = look_at_people(asked.scenario, pair, replicates=min(replicates, TOLD), **common)
-        found, why_not = _attributed(asked, known, common)
-        in_worlds = None
-        if worlds:
-            in_worlds = compare(
-                asked.scenario, pair, replicates=min(replicates, IN_A_WORLD), worlds=worlds, baseline=asked.against.name,
-                months=False, outcome=outcome, **{**common, "progress": _in_steps(ticking)},
-            )  # fmt: skip
-    except KeyboardInterrupt:
-        raise Halted(None) from None
-    return BoardReport(
-        asked.scenario, asked.strategy, asked.against, outcome, comparison, people, found, why_not, in_worlds,
-        command or command_of(asked, scenario, strategy, against, attribution), time.perf_counter() - began,
-    )  # fmt: skip
+        known = observed(case, ours, replicates=replicates, seed=seed, parameters=values)
+    pair = [unlimited(known), theirs]
+    count, orders = attribution_size(known, replicates, attribution)
+    detailed, each = min(replicates, DETAILED), min(replicates, PER_WORLD)
+    attributed = runs_per_replicate(len(_players(known)), orders, False) * count if count else 0
+    counted = _Counted(progress, 2 * (replicates + detailed + worlds * each) + attributed)
+    usual: dict[str, Any] = {"seed": seed, "parameters": values, "workers": workers}
+    compared = {"baseline": theirs.name, "outcome": outcome, **usual}
+    comparison = compare(case, pair, replicates=replicates, progress=counted.part(), **compared)
+    if comparison.summary(outcome)["mean"].isna().any():
+        problem = f"{outcome} is not defined in any run of one of the two"
+        raise input_error(problem, "choose another outcome", field="outcome")
+    stakeholders = stakeholders_of(case, pair, replicates=detailed, count=counted.add, **usual)
+    contributions, reason = None, "It was left out on request." if attribution == 0 else NO_ACTIONS
+    if count:
+        try:
+            contributions = attribute(
+                case,
+                known,
+                outcome=outcome,
+                replicates=count,
+                orders=orders,
+                progress=counted.part(),
+                **usual,
+            )
+        except InputError as error:
+            reason = f"It could not be computed for this outcome: {error}."
+    in_worlds = (
+        compare(case, pair, replicates=each, worlds=worlds, months=False, progress=counted.part(), **compared)
+        if worlds
+        else None
+    )
+    report = BoardReport(
+        case,
+        pair[0],
+        theirs,
+        outcome,
+        comparison,
+        stakeholders,
+        contributions,
+        reason,
+        in_worlds,
+        attribution,
+    )
+    if out is None:
+        LOG.info("the page is not written; add --out FILE.html")
+    else:
+        report.save(out, force=force)
+        LOG.info("the report is in %s; open it in a browser, and print it from there", out)
+    return report
 
 
-def _check_defined(undefined: bool, outcome: str) -> None:
-    if undefined:
+def _check_counts(counts: Mapping[str, tuple[int, int]]) -> None:
+    """Raise InputError unless each is a whole number of at least the least."""
+    for name, (value, least) in counts.items():
+        check_count(name, value, least)
+    if counts["worlds"][0] == 1:
+        raise input_error("got 1", "write 0 for none, or at least 2", field="worlds")
+
+
+def _checked(
+    scenario: AnyScenario, strategy: AnyStrategy, against: AnyStrategy, outcome: str
+) -> tuple[Scenario, Strategy, Strategy]:
+    """Return the scenario and both strategies. Raises InputError for what is unknown, or an outcome that is not defined."""
+    check_outcome(outcome)
+    (case,) = resolve_scenarios(scenario)
+    (ours,), (theirs,) = resolve_strategies(strategy), resolve_strategies(against)
+    check_aims([case], [ours, theirs])
+    if ours.name == theirs.name:
+        problem = f"two strategies are called {quoted(ours.name)}"
+        raise input_error(problem, "name another to compare with", field="against")
+    if outcome == "durable_collective_action" and case.withdraw_month is None:
+        problem = f"durable_collective_action is not defined when the convener never withdraws ({case.name})"
+        raise input_error(problem, "take final, or set the scenario's withdraw_month", field="outcome")
+    idle = [one.name for one in (ours, theirs) if not _players(one) and not isinstance(one, Led)]
+    if outcome == "action_per_effort" and idle:
+        problem = f"action_per_effort is not defined for {quoted(idle[0])}, which spends nothing"
         raise input_error(
-            f"{outcome} is not defined in any run of one of the two",
-            "choose another outcome",
-            field="outcome",
+            problem, "take collective_action, or compare two strategies that spend", field="outcome"
         )
+    return case, ours, theirs
 
 
-def _attributed(asked: Request, known: Strategy, common: Mapping[str, Any]) -> tuple[Attribution | None, str]:
-    """The attribution, or why there is none; `known` is the strategy with its actions known."""
-    count, orders = attribution_size(known, asked.replicates, asked.attribution)
-    if asked.attribution == 0:
-        return None, "It was left out on request."
-    if not count:
-        return None, "This strategy does nothing, so there is nothing to attribute."
+def attribution_size(strategy: Strategy, replicates: int, wanted: int | None) -> tuple[int, int]:
+    """Return the replicates of the attribution (0 without actions), and the orders of arrival drawn in each (0: all sets)."""
+    players = len(_players(strategy))
+    if not players or wanted == 0:
+        return 0, 0
+    orders = quick_orders(players)
+    affordable = ATTRIBUTION_RUNS // runs_per_replicate(players, orders, False)
+    return wanted or min(replicates, max(affordable, ATTRIBUTION_LEAST)), orders
+
+
+def _players(strategy: Strategy) -> tuple[str, ...]:
+    """Return the actions that get staff-days; none for a function that was not observed."""
     try:
-        return attribute(
-            asked.scenario, known, outcome=asked.outcome, replicates=count, orders=orders,
-            **{**common, "progress": _in_steps(common["progress"])},
-        ), ""  # fmt: skip
-    except InputError as error:
-        return None, f"It could not be worked out for this outcome: {error}."
+        return active_actions(strategy)
+    except InputError:
+        return ()
 
 
-def _in_steps(progress: Progress) -> Callable[[int, int | None], None]:
-    """Progress that is told the number of runs so far, as one that is told those just done."""
-    before = 0
+class _Counted:
+    """Adds up the runs of all parts of the report."""
 
-    def so_far(done: int, _: int | None) -> None:
-        nonlocal before
-        progress(done - before)
-        before = done
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self.progress, self.total, self.done = progress, total, 0
 
-    return so_far
+    def add(self, more: int) -> None:
+        """Count runs that were just done."""
+        self.done += more
+        if self.progress is not None:
+            self.progress(self.done, self.total)
 
-
-class _Ticking:
-    """Passes progress on, and asks now and then whether to stop."""
-
-    def __init__(self, progress: Progress | None, stop: Callable[[], bool] | None) -> None:
-        self._progress, self._stop, self._asked = progress, stop, time.monotonic()
-
-    def __call__(self, done: int) -> None:
-        if self._progress is not None:
-            self._progress(done)
-        now = time.monotonic()
-        if self._stop is not None and now - self._asked >= ASK_EVERY:
-            self._asked = now
-            if self._stop():
-                raise KeyboardInterrupt
+    def part(self) -> Progress:
+        """Return the progress of a part that counts its own runs from 0."""
+        before = self.done
+        return lambda done, _: self.add(before + done - self.done)

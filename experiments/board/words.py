@@ -1,135 +1,178 @@
-"""How a report for a board says things: names and numbers, what matters most, in how many plausible worlds it holds."""
+"""The board's report in sentences: the answer, what outlasts the convener, and other plausible worlds."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.text import between, decimal, digits_for, percent
+from coalitionlab.experiments.board.stakeholders import Stakeholders
+from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.words import between, decimal, digits_for, percent, spaced
+from coalitionlab.experiments.worlds.discovery import WORST_QUARTER, Failure
+from coalitionlab.experiments.worlds.table import WorldTable
+from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN, Outcome
-
-if TYPE_CHECKING:
-    from coalitionlab.experiments.attribution.attribution import Attribution
-    from coalitionlab.experiments.board.result import BoardReport
-
+from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.schema import Scenario
 
 #: Units of what lies between 0 and 1.
 SHARES = ("0..1", "share", "0 or 1")
 
-
-def called(outcome: str) -> str:
-    """An outcome's name as one would say it."""
-    return outcome.replace("_", " ")
+Row = Mapping[Any, Any]
 
 
-def with_unit(outcome: Outcome) -> str:
-    """An outcome with its unit, for an axis."""
-    return f"{called(outcome.name)} ({outcome.unit.replace('..', ' to ')})"
-
-
-def unsigned(value: float, digits: int) -> str:
-    """A number without a minus before a zero."""
-    return decimal(round(value, digits) + 0.0, digits)
-
-
-def title(thing: Any) -> str:
-    """The title of a scenario or strategy, in quotation marks; its name where it has none."""
+def quoted_title(thing: Any) -> str:
+    """Return the title of a scenario or strategy (its name, where it has none) in quotation marks."""
     return f"“{thing.title or thing.name}”"
 
 
-def attribution_words(found: Attribution) -> list[str]:
-    """What is sure about contributions, and what is not."""
-    rows = found.table.to_dict(orient="records")
-    digits = digits_for([found.whole.mean, found.gain.mean])
-    said = [
-        f"With all its actions {called(found.outcome)} is {decimal(found.whole.mean, digits)}, with the same convener doing nothing "
-        f"{decimal(found.empty.mean, digits)}; what the actions add on average (Shapley values) sums to the difference, {decimal(found.gain.mean, digits)} "
-        f"({between(found.gain.low, found.gain.high, digits)})."
-    ]
-    sure = [row for row in rows if row["significant"]]
-    helps = [_said(row, digits) for row in sure if row["shapley"] > 0]
-    harms = [_said(row, digits) for row in sure if row["shapley"] < 0]
-    unsure = [_action(row) for row in rows if not row["significant"]]
-    if PER_RUN[found.outcome].higher_is == "worse":
-        raising, lowering = "Sure to raise it (which is worse)", "Sure to lower it (which is better)"
-    else:
-        raising, lowering = "Sure to add", "Sure to take away"
-    for names, words in ((helps, raising), (harms, lowering)):
-        if names:
-            more = f" and {len(names) - 5} others" if len(names) > 5 else ""
-            said.append(f"{words}, in this model: {', '.join(names[:5])}{more}.")
-    if unsure:
-        many = len(unsure) == len(rows)
-        said.append(
-            "Of no action can it be told from luck." if many else f"Not told from luck: {', '.join(unsure)}."
+def with_unit(outcome: Outcome) -> str:
+    """Return an outcome with its unit, for an axis."""
+    return f"{spaced(outcome.name)} ({outcome.unit.replace('..', ' to ')})"
+
+
+def levels_sentence(outcome: str, titles: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return how high the outcome is under both strategies; rows as in `Comparison.summary`."""
+    unit = PER_RUN[outcome].unit
+    digits = digits_for([row[end] for row in rows for end in ("mean", "high")])
+
+    def level(row: Row) -> str:
+        interval = between(row["low"], row["high"], digits)
+        with_its_unit = decimal(row["mean"], digits) + ("" if unit in (*SHARES, "count") else f" {unit}")
+        return with_its_unit + ("" if interval == "-" else f" (95% interval {interval})")
+
+    scale = " on a scale from 0 to 1" if unit in SHARES else ""
+    return f"With {titles[0]}, {spaced(outcome)} comes to {level(rows[0])}{scale}; with {titles[1]}, to {level(rows[1])}."
+
+
+def difference_sentence(outcome: str, row: Row, replicates: int) -> str:
+    """Return whether the first strategy differs significantly from the second; `row` as in `Comparison.differences`."""
+    fewest = st.fewest_pairs(1)
+    if replicates < fewest:
+        return f"From {plural(replicates, 'run')} of each no difference can be significant: make {fewest} or more."
+    if row["difference"] == 0.0 and row["low"] == row["high"] == 0.0:
+        return "With common random numbers the two come out exactly the same."
+    digits = digits_for([row["low"], row["high"]])
+    if not row["p_adjusted"] < st.SIGNIFICANT:
+        interval = between(_no_minus_zero(row["low"], digits), _no_minus_zero(row["high"], digits), digits)
+        return (
+            f"The two do not differ significantly: the difference is {decimal(_no_minus_zero(row['difference'], digits), digits)} on "
+            f"average (95% interval {interval}; p = {row['p']:.2f}), which may be due to chance."
         )
-    spare = [
-        _action(row)
+    higher, good = row["difference"] > 0, PER_RUN[outcome].higher_is
+    low, high = (row["low"], row["high"]) if higher else (-row["high"], -row["low"])
+    better = higher if good == "better" else not higher
+    judged = "" if good == "neutral" else ", which is better" if better else ", which is worse"
+    share = row["better_share"] if better else 1 - row["better_share"]
+    return (
+        f"With common random numbers the first comes out {decimal(abs(row['difference']), digits)} ({between(low, high, digits)}) "
+        f"{'higher' if higher else 'lower'}{judged}; the difference is significant, and it does {'better' if better else 'worse'} in "
+        f"{percent(share)} of the runs."
+    )
+
+
+def success_sentence(rows: Sequence[Row], successes: Sequence[Floats], seed: int) -> str:
+    """Return the chance of success with both strategies; `successes` are 0 or 1 by replicate."""
+    first, second = (
+        f"{percent(row['take_off'])} ({percent(row['take_off_low'])} to {percent(row['take_off_high'])})"
         for row in rows
-        if row["leave_one_out_low"] <= 0 <= row["leave_one_out_high"] and row["significant"]
-    ]
-    if spare:
-        said.append(
-            f"Left out alone, {', '.join(spare)} would not be missed beyond luck: the others stand in for it. That does not hold for leaving out several."
-        )
-    return said
+    )
+    chances = f"The chance of success is {first} with the first and {second} with the second"
+    if (successes[0] == successes[1]).all():
+        return f"{chances}."
+    return f"{chances}, a difference that {_is_significant(successes[0] - successes[1], seed)}."
 
 
-def _said(row: Mapping[Any, Any], digits: int) -> str:
-    return f"{_action(row)} ({decimal(row['shapley'], digits)}, {between(row['shapley_low'], row['shapley_high'], digits)})"
-
-
-def _action(row: Mapping[Any, Any]) -> str:
-    return str(row["action"]).replace("_", " ")
-
-
-def world_words(report: BoardReport) -> list[str]:
-    """In how many plausible worlds it does better, and succeeds."""
-    found = report.robustness
-    if found is None:
+def outlasting_sentences(
+    scenario: Scenario,
+    titles: Sequence[str],
+    durable: Sequence[Floats],
+    stakeholders: Stakeholders,
+    strategy: str,
+    seed: int,
+) -> list[str]:
+    """Return what remains once the convener has left; `durable` is durable collective action by replicate."""
+    leaves = scenario.withdraw_month
+    if leaves is None:
         return [
-            "No other plausible worlds were drawn for this report, so nothing is said about how far the answer rests on the model's numbers."
+            "In this scenario the convener never leaves, so nothing can be said about what would outlast it."
         ]
-    table = found.table
+    sentences = []
+    if all(np.isfinite(values).any() for values in durable):
+        ours, theirs = (st.mean_interval(values, seed=seed) for values in durable)
+        digits = digits_for([ours.mean, ours.high, theirs.mean, theirs.high])
+        levels = [
+            f"{decimal(one.mean, digits)} ({between(one.low, one.high, digits)})" for one in (ours, theirs)
+        ]
+        sentences.append(
+            f"The convener leaves in month {leaves}, so that the last {scenario.months - leaves + 1} months are without it. In the last "
+            f"months of the horizon, collective action is {levels[0]} with {titles[0]} and {levels[1]} with {titles[1]}; the "
+            f"difference {_is_significant(durable[0] - durable[1], seed)}."
+        )
+    if stakeholders.leaving:
+        before, end = (
+            standing[strategy].counts[:, 0].mean() for standing in (stakeholders.leaving, stakeholders.end)
+        )
+        sentences.append(
+            f"With {titles[0]}, {before:.1f} of {stakeholders.size} organisations are inside of their own will in its last month, "
+            f"and {end:.1f} at the end."
+        )
+    return sentences
+
+
+def world_sentences(
+    table: WorldTable | None, outcome: str, names: Sequence[str], titles: Sequence[str]
+) -> list[str]:
+    """Return in how many plausible worlds the first strategy does better, and succeeds; table None without worlds."""
+    if table is None:
+        return [
+            "No other plausible worlds were drawn for this report, so nothing is said about how far the answer rests on the "
+            "model's numbers."
+        ]
     if table.parameters.shape[1] == 0:
         return [
-            "All uncertain numbers are set by the scenario or by this report, so that there are no other plausible worlds to try."
+            "All uncertain numbers are set by the scenario or by this report: there are no other plausible worlds to try."
         ]
-    means, count = table.means, len(table.worlds)
-    ours, theirs = (table.strategies.index(one.name) for one in (report.strategy, report.against))
-    better = int((means[ours] > means[theirs]).sum())
+    ours, theirs = (table.strategies.index(name) for name in names)
+    count = len(table.worlds)
+    better = int((table.means[ours] > table.means[theirs]).sum())
     share = st.share_interval(better, count)
-    levels = table.sign * means[ours]
-    low, high = np.quantile(levels, [0.05, 0.95])
+    low, high = np.quantile(table.sign * table.means[ours], [0.05, 0.95])
     digits = digits_for([low, high])
-    said = [
-        f"The strengths of most effects are not known. {count} other worlds were drawn from the plausible ranges of all uncertain numbers. "
-        f"{title(report.strategy)} does better than {title(report.against)} in {better} of them ({percent(share.low)} to {percent(share.high)} of such worlds), "
-        f"and its {called(report.outcome)} lies between {decimal(low, digits)} and {decimal(high, digits)} in nine of ten."
+    sentences = [
+        f"The strengths of most effects are not known. {count} other worlds were drawn from the plausible ranges of all uncertain "
+        f"numbers. {titles[0]} does better than {titles[1]} in {better} of them ({percent(share.low)} to {percent(share.high)} of "
+        f"such worlds), and its {spaced(outcome)} lies between {decimal(low, digits)} and {decimal(high, digits)} in nine of ten."
     ]
     if table.success_share is not None:
         often = [int((table.success_share[k] >= 0.5).sum()) for k in (ours, theirs)]
-        said.append(
-            f"It succeeds in half of its runs or more in {often[0]} of the {count} worlds, {title(report.against)} in {often[1]}."
+        sentences.append(
+            f"It succeeds in half of its runs or more in {often[0]} of the {count} worlds, {titles[1]} in {often[1]}."
         )
-    return said
+    return sentences
 
 
-def failure_rule(rule: str) -> str:
-    """What counts as failing, for people."""
-    words = {
-        "its regret": "what it loses against the better of the two",
-        "another strategy": "the other strategy",
-    }
-    for found, said in words.items():
-        rule = rule.replace(found, said)
-    return rule
+def worst_quarter_note(failure: Failure) -> list[str]:
+    """Return what failing means where there is no fixed mark for it."""
+    if not failure.rule.endswith(WORST_QUARTER):
+        return []
+    return [
+        "There is no fixed mark of failure here. The worst quarter of these worlds is the worst there is, not a risk."
+    ]
 
 
-def number(value: float) -> str:
-    """A number in a few digits, with infinity left out."""
-    return "" if math.isinf(value) else f"{value:.3g}"
+def meanings_of_parameters(failure: Failure) -> dict[str, str]:
+    """Return what the parameters are that tell where a strategy fails."""
+    names = [name for name, *_ in (*failure.limits, *failure.drivers)]
+    return {name: PARAMETERS[name].meaning for name in names if name in PARAMETERS}
+
+
+def _is_significant(gaps: Floats, seed: int) -> str:
+    return "is significant" if st.paired_p(gaps, seed=seed) < st.SIGNIFICANT else "is not significant"
+
+
+def _no_minus_zero(value: float, digits: int) -> float:
+    return round(value, digits) + 0.0

@@ -49,9 +49,13 @@ COMMANDS = {
         "milton_keynes --capacity 12 --out results/best",
         ("json",),
     ),
+    "report": Entry(
+        "experiments.board.report:board_report",
+        "milton_keynes -s collaborative_campaign --against hands_off_convener --out board.html",
+        ("json",),
+    ),
     "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
 }
-LEGACY = ("report",)
 
 
 class Commands(click.Group):
@@ -59,14 +63,10 @@ class Commands(click.Group):
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Return the names in the order of the table."""
-        return [*COMMANDS, *LEGACY]
+        return list(COMMANDS)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         """Return a command, made when it is asked for."""
-        if name in LEGACY:
-            from coalitionlab.experiments.cli.legacy import bridge
-
-            return bridge(name)
         return make_command(name, COMMANDS[name], run) if name in COMMANDS else None
 
     def main(self, *arguments: Any, **options: Any) -> Any:

@@ -156,7 +156,10 @@ def _console(*, stderr: bool = False) -> Console:
 
 def _width() -> int:
     import shutil
+    import sys
 
+    if not sys.stdout.isatty():  # piped: the same text wherever it is printed
+        return WIDTH
     return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)
 
 

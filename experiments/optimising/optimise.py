@@ -133,7 +133,7 @@ def optimise(
 
 def _finish(search: BudgetSearch, progress: Progress | None) -> Optimum:
     for _ in search.steps():
-        if progress is not None:
+        if progress is not None and search.optimum is None:
             progress(search.tried, search.settings.trials, search.stage)
     assert search.optimum is not None
     return search.optimum

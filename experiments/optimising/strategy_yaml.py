@@ -16,8 +16,9 @@ def strategy_yaml(strategy: Strategy, comments: Sequence[str] = ()) -> str:
     Examples
     --------
     >>> from coalitionlab import Strategy
-    >>> print(strategy_yaml(Strategy(name="s", phases=[{"name": "all", "effort": {"build_trust": 1}}])).splitlines()[-1])
-          build_trust: 1   # 100 %: One-to-one talks and shared meals, so that trust between organisations grows
+    >>> strategy = Strategy(name="s", phases=[{"name": "all", "effort": {"build_trust": 1}}])
+    >>> strategy_yaml(strategy).splitlines()[-3]
+    '  - name: "all"   # from month 1 on'
     """
     lines = [f"# {visible(comment)}" for comment in comments]
     lines += [f"{field}: {_quoted(getattr(strategy, field))}" for field in ("title", "source", "summary")]

@@ -5,8 +5,8 @@ from .experiments.attribution.attribute import attribute as attribute
 from .experiments.attribution.attribution import Attribution as Attribution
 from .experiments.attribution.counterfactual import Counterfactual as Counterfactual
 from .experiments.attribution.counterfactual import counterfactual as counterfactual
+from .experiments.board.board_report import BoardReport as BoardReport
 from .experiments.board.report import board_report as board_report
-from .experiments.board.result import BoardReport as BoardReport
 from .experiments.comparing.compare import compare as compare
 from .experiments.comparing.comparison import Comparison as Comparison
 from .experiments.comparing.loading import load_comparison as load_comparison

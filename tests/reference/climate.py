@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coalitionlab.scenarios.schema import CLIMATES, Event
+from coalitionlab.scenarios.names.fields import CLIMATES
+from coalitionlab.scenarios.schema import Event
 from reference.arithmetic import bounded, toward
 from reference.randomness import CLIMATE, normal, stream_key
 

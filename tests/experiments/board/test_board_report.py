@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.attribution.attribute import Halted
-from coalitionlab.experiments.board.failing import failing
-from coalitionlab.experiments.board.report import runs_needed
-from coalitionlab.experiments.board.request import attribution_size
+from coalitionlab.experiments.board.report import attribution_size
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -56,22 +49,22 @@ def text_of(page):
 
 
 def test_sections_come_in_order_and_it_says_twice_that_it_is_no_forecast(report):
-    heads = [head.partition(". ")[2] for head in re.findall(r"<h2>(.*?)</h2>", report.html)]
+    heads = [head.partition(". ")[2] for head in re.findall(r"<h2>(.*?)</h2>", report.report())]
     assert tuple(heads) == SECTIONS
-    assert report.html.count("thinking aid, not a forecast") == 2
+    assert report.report().count("thinking aid, not a forecast") == 2
 
 
 def test_numbers_are_those_of_compare(report, told):
     found = cl.compare(told, ["hands_off_convener", "leaderless"], replicates=12, seed=3)
     row = found.summary().set_index("strategy").loc["hands_off_convener"]
-    assert report.rows["hands_off_convener"]["mean"] == row["mean"]
+    assert report.table["mean"][0] == row["mean"]
     assert report.difference["difference"] == found.differences()["difference"].iloc[0]
-    assert f"{row['mean']:.3f}" in report.answer
-    assert report.answer in text_of(report.html)
+    assert f"{row['mean']:.3f}" in report.answer()
+    assert report.answer() in text_of(report.report())
 
 
 def test_it_stands_alone_and_words_stay_words(report):
-    page = report.html
+    page = report.report()
     assert (
         "<script" not in page and "<img" not in page and "<b>turnover" not in page and "<u>flood" not in page
     )
@@ -89,26 +82,29 @@ def test_it_stands_alone_and_words_stay_words(report):
 
 
 def test_every_organisation_has_its_line_before_and_after(report, told):
-    table = report.html.partition('class="compact people"')[2].partition("</table>")[0]
+    table = report.report().partition('class="compact people"')[2].partition("</table>")[0]
     assert table.count("<tr>") == 1 + len(told.organisations)
-    assert "never a prediction of what the real one will do" in report.html
-    rows = report.as_dict()["organisations"]
-    assert [row["power"] for row in rows] == [one.power for one in told.organisations]
+    assert "never a prediction of what the real one will do" in report.report()
+    rows = report.to_dict()["organisations"]
+    assert sorted(row["power"] for row in rows) == sorted(one.power for one in told.organisations)
 
 
 def test_the_same_request_makes_the_same_page(report, told):
     again = cl.board_report(told, "hands_off_convener", workers=1, **QUICK)
-    assert again.html == report.html
+    assert again.report() == report.report()
 
 
 def test_progress_adds_up_to_what_was_announced(told):
-    done = []
-    lead = cl.load_strategy("hands_off_convener")
-    cl.board_report(told, lead, progress=done.append, **QUICK)
-    assert sum(done) == runs_needed(lead, replicates=12, worlds=3)
-    done.clear()
-    cl.board_report(told, lead, progress=done.append, attribution=0, **(QUICK | {"worlds": 0}))
-    assert sum(done) == runs_needed(lead, replicates=12, worlds=0, attribution=0) == 48
+    for more in ({}, {"attribution": 0, "worlds": 0}):
+        seen = []
+        cl.board_report(
+            told,
+            "hands_off_convener",
+            progress=lambda done, total, seen=seen: seen.append((done, total)),
+            **(QUICK | more),
+        )
+        assert seen == sorted(seen) and seen[-1][0] == seen[-1][1]
+    assert seen[-1] == (48, 48)
 
 
 def test_an_attribution_gets_what_runs_it_can_afford():
@@ -121,10 +117,13 @@ def test_an_attribution_gets_what_runs_it_can_afford():
     assert attribution_size(many, 200, 7) == (7, 2)
 
 
-def test_when_it_is_stopped_there_is_no_report(told):
-    with pytest.raises(Halted) as stopped:
-        cl.board_report(told, "mobilizing_leadership", replicates=20_000, worlds=0, stop=lambda: True)
-    assert stopped.value.finding is None
+def test_when_it_is_stopped_there_is_no_report(told, tmp_path):
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cl.board_report(told, "mobilizing_leadership", worlds=0, out=tmp_path / "board.html", progress=stop)
+    assert not list(tmp_path.iterdir())
 
 
 def test_two_that_are_the_same_are_called_the_same(small):
@@ -132,11 +131,11 @@ def test_two_that_are_the_same_are_called_the_same(small):
     found = cl.board_report(
         small, lead, against=lead.with_(name="twin", title="Twin"), attribution=0, **(QUICK | {"worlds": 0})
     )
-    assert "the two come out exactly the same" in found.answer
-    assert "No other plausible worlds were drawn" in found.html
+    assert "the two come out exactly the same" in found.answer()
+    assert "No other plausible worlds were drawn" in found.report()
 
 
-def test_it_says_when_two_cannot_be_told_apart(small):
+def test_it_says_when_two_do_not_differ_significantly(small):
     first = {"name": "first", "phases": [{"name": "on", "effort": {"build_legitimacy": 1}, "share": 0.02}]}
     second = {
         "name": "second",
@@ -150,30 +149,30 @@ def test_it_says_when_two_cannot_be_told_apart(small):
         **(QUICK | {"worlds": 0}),
     )
     assert found.difference["p"] > 0.05 and found.difference["difference"] != 0
-    assert "cannot be told apart" in found.answer and "may be luck" in found.answer
+    assert "do not differ significantly" in found.answer() and "due to chance" in found.answer()
 
 
-def test_the_chance_of_success_says_whether_it_is_luck(small):
+def test_the_chance_of_success_says_whether_it_differs(small):
     case = small.with_(months=36, withdraw_month=30)
     far = cl.board_report(case, "even_spread", attribution=0, **(QUICK | {"worlds": 0}))
-    wins = [far.rows[name]["take_off"] for name in ("even_spread", "leaderless")]
-    assert wins[0] - wins[1] > 0.6 and "a difference that is more than luck" in far.answer
+    wins = far.table["take_off"].tolist()
+    assert wins[0] - wins[1] > 0.6 and "a difference that is significant" in far.answer()
     few = cl.board_report(case, "even_spread", attribution=0, replicates=5, worlds=0)
-    assert "a difference that may be luck" in few.answer
+    assert "a difference that is not significant" in few.answer()
 
 
 def test_few_runs_are_called_too_few(small):
     one = cl.board_report(small, "even_spread", replicates=1, worlds=2)
-    assert "From 1 run of each nothing can be told from luck" in one.answer and one.html
+    assert "From 1 run of each no difference can be significant" in one.answer() and one.report()
     assert (
-        "of each nothing can be told from luck"
-        in cl.board_report(small, "even_spread", replicates=5, worlds=0).answer
+        "of each no difference can be significant"
+        in cl.board_report(small, "even_spread", replicates=5, worlds=0).answer()
     )
 
 
 def test_less_can_be_better(small):
     found = cl.board_report(small, "even_spread", against="top_down_drive", outcome="coerced_share", **QUICK)
-    assert "lower, which is better" in found.answer and "Sure to raise it" not in found.html
+    assert "lower, which is better" in found.answer() and "Sure to raise it" not in found.report()
 
 
 def test_a_python_function_is_reported_on_like_any_strategy(small):
@@ -183,20 +182,20 @@ def test_a_python_function_is_reported_on_like_any_strategy(small):
     found = cl.board_report(small, thoughtful, **QUICK)
     assert set(found.attribution.players) == {"recruit_first_followers", "build_trust"}
     assert found.strategy.only is None  # in other worlds it may do what it likes
-    shown = text_of(found.html)
-    assert "the strategy is a Python function" in shown and "that is asked before each month" in shown
+    shown = text_of(found.report())
+    assert "the strategy is a Python function" in shown and "which is called before each month" in shown
     assert "Recruit first followers" in shown
 
 
 def test_a_strategy_without_actions_is_reported_on(small):
     found = cl.board_report(small, "leaderless", against="even_spread", **QUICK)
-    shown = text_of(found.html)
+    shown = text_of(found.report())
     assert "This strategy spends no staff-days" in shown and "there is nothing to attribute" in shown
 
 
 def test_a_convener_that_never_leaves(small):
     found = cl.board_report(small.with_(withdraw_month=None), "even_spread", **QUICK)
-    assert "the convener never leaves" in found.html and not found.people.leaving
+    assert "the convener never leaves" in found.report() and not found.stakeholders.leaving
 
 
 @pytest.mark.parametrize("count", [1, 3, 130])
@@ -205,16 +204,16 @@ def test_any_number_of_organisations(told, count):
     found = cl.board_report(
         told.with_(organisations=rows), "hands_off_convener", attribution=0, **(QUICK | {"worlds": 0})
     )
-    table = found.html.partition('class="compact people"')[2].partition("</table>")[0]
+    table = found.report().partition('class="compact people"')[2].partition("</table>")[0]
     assert table.count("<tr>") == 1 + min(count, 60)
-    assert len(found.as_dict()["organisations"]) == count
+    assert len(found.to_dict()["organisations"]) == count
 
 
 def test_other_rules_of_deciding_are_named(told):
     found = cl.board_report(
         told.with_(decision={"rule": "imitation"}), "hands_off_convener", **(QUICK | {"worlds": 0})
     )
-    assert "organisations do not decide by this balance" in found.html
+    assert "organisations do not decide by this balance" in found.report()
 
 
 @pytest.mark.parametrize(
@@ -238,14 +237,14 @@ def test_what_cannot_be_answered_is_refused_in_one_line(small, request_, words):
 
 def test_a_file_is_never_replaced_unasked(report, tmp_path):
     target = report.save(tmp_path / "new" / "board.html")
-    assert target.read_text(encoding="utf-8") == report.html
+    assert target.read_text(encoding="utf-8") == report.report()
     target.write_text("mine")
     with pytest.raises(cl.InputError, match="add --force"):
         report.save(target)
     assert target.read_text() == "mine"
-    assert report.save(target, force=True).read_text(encoding="utf-8") == report.html
+    assert report.save(target, force=True).read_text(encoding="utf-8") == report.report()
     assert [one.name for one in target.parent.iterdir()] == ["board.html"]
-    with pytest.raises(cl.InputError, match="a folder"):
+    with pytest.raises(cl.InputError, match="is a folder"):
         report.save(tmp_path)
     with pytest.raises(cl.InputError, match="not a folder"):
         report.save(target / "inside.html")
@@ -270,7 +269,7 @@ def test_the_command_writes_the_file_that_it_names(small_file, tmp_path):
         "convener.capacity=12",
     )
     assert result.exit_code == 0, result.output
-    assert "The chance of success is" in result.stdout and str(target) in result.stdout
+    assert "The chance of success is" in result.stdout and str(target) in result.stderr
     page = target.read_text(encoding="utf-8")
     assert "sensitivity" in page and "12 staff-days a month" in page
     again = ask(small_file, "-s", "hands_off_convener", *WORDS, "--out", target)
@@ -281,23 +280,10 @@ def test_the_command_as_json_is_strict_and_writes_nothing_unasked(small_file, tm
     monkeypatch.chdir(tmp_path)
     result = ask(small_file, "-s", "even_spread", *WORDS, "--json")
     found = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
-    assert found["file"] is None and not list(tmp_path.iterdir())
-    assert set(found["strategies"]) == {"even_spread", "leaderless"}
-    assert sum(place["mean"] for place in found["spectrum"]["before"].values()) == pytest.approx(12)
-
-
-def test_the_usual_name_stays_in_this_folder(small_file, hostile, tmp_path, monkeypatch):
-    import yaml
-
-    monkeypatch.chdir(tmp_path)
-    evil = hostile.with_(name='../../=HYPERLINK("http://x")')
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(yaml.safe_dump(evil.model_dump(mode="json", exclude_none=True)), encoding="utf-8")
-    result = ask(small_file, "-s", plan, *WORDS)
-    assert result.exit_code == 0, result.output
-    (made,) = tmp_path.glob("*.html")
-    assert re.fullmatch(r"[\w-]+\.html", made.name)
-    assert "<script>alert" not in made.read_text(encoding="utf-8")
+    assert not list(tmp_path.iterdir())
+    assert [row["strategy"] for row in found["strategies"]] == ["even_spread", "leaderless"]
+    before = [row["mean"] for row in found["spectrum"] if row["moment"] == "before"]
+    assert sum(before) == pytest.approx(12)
 
 
 def test_the_command_has_help_with_an_example():
@@ -320,34 +306,10 @@ def test_the_command_refuses_in_one_line(words, said, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow
-def test_ctrl_c_leaves_nothing_behind(small_file, tmp_path):
-    command = [
-        sys.executable,
-        "-c",
-        "from coalitionlab.experiments.cli.app import main; main()",
-        "report",
-        small_file,
-    ]
-    command += ["-s", "even_spread", "-n", "400000", "--out", str(tmp_path / "board.html")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        limit = time.monotonic() + 120
-        said = ""
-        while "run/s" not in said and time.monotonic() < limit:
-            said += process.stderr.read(1)
-        time.sleep(1)
-        process.send_signal(signal.SIGINT)
-        said += process.communicate(timeout=60)[1]
-    assert process.returncode == 130 and "stopped: nothing was written" in said and "Traceback" not in said
-    assert not list(tmp_path.iterdir())
-
-
 def test_a_worst_quarter_is_no_risk(small):
     """Where no mark says what failing is, the share of worlds that fail is one by construction."""
     found = cl.board_report(
         small, "top_down_drive", against="even_spread", attribution=0, replicates=8, worlds=8, seed=3
     )
-    told = " ".join(failing(found))
-    (one,) = (fail for fail in found.robustness.failures if fail.strategy == "top_down_drive")
-    assert one.rule.endswith("its own worst quarter")
-    assert "they are the worst there are, not a risk" in told and "of these worlds." not in told
+    assert found.failure.rule.endswith("its own worst quarter")
+    assert "is the worst there is, not a risk" in " ".join(found.words())

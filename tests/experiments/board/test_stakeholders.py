@@ -1,4 +1,4 @@
-"""Who stands where before and after: readiness, the spectrum of allies, and on what the staff-days go."""
+"""Stakeholders before and after: readiness, the spectrum of allies, and where the staff-days go."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.board.people import (
+from coalitionlab.experiments.board.stakeholders import (
     ACTIVE_ALLY,
     ACTIVE_OPPOSITION,
     ALLY_FROM,
@@ -14,9 +14,9 @@ from coalitionlab.experiments.board.people import (
     OPPOSED_BELOW,
     PASSIVE_ALLY,
     PASSIVE_OPPOSITION,
-    look_at_people,
     places,
     readiness,
+    stakeholders_of,
 )
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
@@ -40,8 +40,8 @@ def staged():
 
 
 def people_of(case, *strategies, **more):
-    how = {"replicates": REPLICATES, "seed": 3, "parameters": {}, "workers": 2, "progress": None} | more
-    return look_at_people(case, strategies, **how)
+    usual = {"replicates": REPLICATES, "seed": 3, "parameters": {}, "workers": 2}
+    return stakeholders_of(case, strategies, **(usual | more))
 
 
 def test_readiness_is_a_chance_and_even_on_balance():

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from coalitionlab.agents.convener_view import ConvenerView
-from coalitionlab.agents.spending import (
-    ROUNDING,
-    Spending,
-    aim_number,
-    check_capacity,
-    days_by_hand,
-    spending,
-)
+from coalitionlab.agents.spending import ROUNDING, Spending, aim_number, check_capacity, days_by_hand
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.python_files import line_in
+from coalitionlab.scenarios.schema import Phase
+from coalitionlab.scenarios.validation import as_input_error
 
 #: What an answer may hold besides actions: the most that are to join in the month.
 ADMITS = "admits"
@@ -148,3 +145,23 @@ def _home(leader: Any) -> str:
     plain = leader.func if isinstance(leader, partial) else leader
     code = getattr(plain, "__code__", None) or getattr(vars(type(plain)).get("__call__"), "__code__", None)
     return code.co_filename if code is not None else ""
+
+
+def spending(days: Any, aims: Any, admits: Any, sectors: tuple[str, ...]) -> Spending:
+    """The spending asked for: `days` action to staff-days, `aims` action to aim, `admits` a limit or None.
+
+    Raises:
+        InputError: for an unknown action or aim (with the nearest), or a number that is negative or not finite.
+    """
+    if not isinstance(days, Mapping):
+        raise input_error(
+            f"got {quoted(days)}",
+            "write a table of actions and staff-days, such as {'build_trust': 5}",
+            field="days",
+        )
+    try:  # the checks that a phase of a strategy passes
+        phase = Phase(name="by hand", share=0.0, effort=days, aims=aims or {}, admits=admits)
+    except ValidationError as error:
+        raise as_input_error(error) from None
+    exact, aimed = days_by_hand(dict(phase.effort), dict(phase.aims), sectors)
+    return Spending(exact, aimed, math.nan if phase.admits is None else phase.admits, dict(phase.effort))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from coalitionlab.agents.asking import spending
 from coalitionlab.agents.numbers import NOT_NEGATIVE, shows
-from coalitionlab.agents.spending import Spending, check_capacity, spending
+from coalitionlab.agents.spending import Spending, check_capacity
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.fields import CONVENER

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
-from coalitionlab.scenarios.schema import Phase
-from coalitionlab.scenarios.validation import as_input_error
 
 #: Sums of fractions of a capacity may exceed it by this share of it: rounding, not spending.
 ROUNDING = 1e-9
@@ -28,26 +23,6 @@ class Spending:
     aims: np.ndarray  #: int64
     admits: float  #: most that may join; nan for no limit
     asked: Mapping[str, float]  #: staff-days by name, as asked for
-
-
-def spending(days: Any, aims: Any, admits: Any, sectors: tuple[str, ...]) -> Spending:
-    """The spending asked for: `days` action to staff-days, `aims` action to aim, `admits` a limit or None.
-
-    Raises:
-        InputError: for an unknown action or aim (with the nearest), or a number that is negative or not finite.
-    """
-    if not isinstance(days, Mapping):
-        raise input_error(
-            f"got {quoted(days)}",
-            "write a table of actions and staff-days, such as {'build_trust': 5}",
-            field="days",
-        )
-    try:  # the checks that a phase of a strategy passes
-        phase = Phase(name="by hand", share=0.0, effort=days, aims=aims or {}, admits=admits)
-    except ValidationError as error:
-        raise as_input_error(error) from None
-    exact, aimed = days_by_hand(dict(phase.effort), dict(phase.aims), sectors)
-    return Spending(exact, aimed, math.nan if phase.admits is None else phase.admits, dict(phase.effort))
 
 
 def check_capacity(asked: Spending, capacity: float) -> None:

@@ -21,7 +21,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -33,7 +33,7 @@ ROUNDS, REPLICATES = 3, 10
 SINGLE = "mobilizing_leadership"
 FIRST_RUN = """
 import time
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 began = time.process_time()
 simulate("generic", "even_spread", replicates=1, workers=1)
 print(time.process_time() - began)

@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 
 LIMIT = 0.150

@@ -12,7 +12,7 @@ from coalitionlab.dashboard.jobs import RUNNER, Job
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.dashboard.words import interval
 from coalitionlab.experiments import statistics as st
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario
 

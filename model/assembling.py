@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.compiled import compiled, making, part, step
-from coalitionlab.model.dealing import ordered
-from coalitionlab.model.frame import Frame
-from coalitionlab.model.lanes import roomy
-from coalitionlab.model.population import Peopled
+from coalitionlab.model.lanes import ordered, roomy
+from coalitionlab.model.passes import QUANTITIES
 from coalitionlab.model.randomness import Stream, stream_key, uniform
-from coalitionlab.model.records import CLIMATE_RECORD, COALITION_RECORD, CONVENER_RECORD, PARAMETERS_RECORD
 from coalitionlab.model.system import (
+    CLIMATE_RECORD,
+    COALITION_RECORD,
+    CONVENER_RECORD,
+    PARAMETERS_RECORD,
     System,
     between_of,
     climate_at,
@@ -26,7 +27,6 @@ from coalitionlab.model.system import (
     ties_of,
     work_of,
 )  # fmt: skip
-from coalitionlab.model.tallying import QUANTITIES
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import KINDS, WHOLE_OFFSETS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -114,7 +114,7 @@ def system_inside(frame, population, parameters, memory):
     )  # fmt: skip
 
 
-def system_in_python(frame: Frame, population: Peopled, parameters: np.ndarray, memory: Memory) -> System:
+def system_in_python(frame: Any, population: Any, parameters: np.ndarray, memory: Memory) -> System:
     """The same for callers in Python."""
     parts = (
         memory.whole[:_CLIMATE],

@@ -6,20 +6,21 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from coalitionlab.agents.asking import Asked, Office
+from coalitionlab.agents.convener_view import People, people_of
+from coalitionlab.agents.spending import Spending
 from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import cache_folder
-from coalitionlab.model.inputs import as_scenario, as_strategy
-from coalitionlab.model.leading import LedRuns
-from coalitionlab.model.own_rule import USUAL, Runner
-from coalitionlab.model.plan import Plan, plan
+from coalitionlab.model.leading import Decider
+from coalitionlab.model.phases import Plan
+from coalitionlab.model.plan import plan
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
-from coalitionlab.model.run import Plans, Results, Units
+from coalitionlab.model.run import USUAL, Runner
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.names.parameters import PARAMETERS, checked
@@ -32,6 +33,35 @@ PIECE = 256
 
 #: Makes the runs of units `start` to `end - 1`.
 Piece = Callable[[int, int], None]
+
+
+class Units(NamedTuple):
+    """U units of work over P populations' ties, in the order in which they are done."""
+
+    keys: np.ndarray  #: U uint64, the keys of their replicates
+    place: np.ndarray  #: U int64, where in the results each goes
+    parameters: np.ndarray  #: rows of parameters
+    which: np.ndarray  #: U int64, the row of parameters of each
+    alike: np.ndarray  #: U bool, whether the population is that of the unit before
+    pairs: np.ndarray  #: directed ties drawn or listed beforehand, of all units one after the other
+    given: np.ndarray
+    first: np.ndarray  #: U int64, where each unit's pairs begin
+    last: np.ndarray  #: U int64, where they end
+
+
+class Plans(NamedTuple):
+    """S strategies with phases: the rows of their plans one after the other."""
+
+    first: np.ndarray  #: S + 1 int64, where each strategy's rows begin
+    rows: Plan
+
+
+class Results(NamedTuple):
+    """Where results of many runs go. `months` has no rows when the monthly outcomes are not wanted."""
+
+    outcomes: np.ndarray  #: S x U x outcomes of a run
+    months: np.ndarray  #: S x U x T x monthly outcomes
+    milestones: np.ndarray  #: S x U x G
 
 
 @dataclass(frozen=True)
@@ -52,36 +82,6 @@ class Batch:
 def is_compiled(*, single: bool = False) -> bool:
     """Whether the model, as it is now, has been compiled on this machine before: for batches, or for `single` runs."""
     return any(cache_folder().glob(f"*/run.{'advance' if single else 'run_units'}-*.nbc"))
-
-
-def simulate(
-    scenario: Scenario | str | Path,
-    strategies: Strategy | str | Path | Sequence[Strategy | str | Path],
-    *,
-    replicates: int,
-    seed: int = 0,
-    first_replicate: int = 0,
-    months: bool = False,
-    workers: int | None = None,
-    parameters: Mapping[str, float] | None = None,
-    progress: Callable[[int], None] | None = None,
-    runner: Runner = USUAL,
-) -> Batch:
-    """Runs every strategy on replicates `first_replicate` to `first_replicate + replicates - 1` of experiment `seed`.
-
-    Scenario and strategies are values, library names or paths; a strategy may stand alone. Replicate k meets the same
-    organisations and the same luck under every strategy. Results do not depend on
-    `workers` (threads; all cores by default). `progress` is called with the number of runs just done. `runner` is the
-    model's own or one made by `own_rule`. Raises ValueError for a bad parameter or fewer than one replicate, and InputError for
-    a scenario or strategy that there is not.
-    """
-    if replicates < 1:
-        raise ValueError(f"replicates must be at least 1, not {replicates}")
-    several = [strategies] if isinstance(strategies, Strategy | str | Path) else strategies
-    return simulate_units(
-        as_scenario(scenario), list(map(as_strategy, several)), replicates=np.arange(first_replicate, first_replicate + replicates), parameters=parameters,
-        seed=seed, months=months, workers=workers, progress=progress, runner=runner,
-    )  # fmt: skip
 
 
 def simulate_units(
@@ -236,3 +236,20 @@ def _plans(ground: Ground, strategies: Sequence[Strategy]) -> Plans:
 
 def _conveners(ground: Ground, strategies: Sequence[Strategy]) -> np.ndarray:
     return np.array([ground.convener(strategy) for strategy in strategies])
+
+
+class LedRuns:
+    """Runs of strategies that are Python functions, made one after the other by one thread."""
+
+    def __init__(self, ground: Ground, strategies: Sequence[Led]) -> None:
+        self.decider = Decider(ground.blueprint.size, self._decide)
+        self._strategies, self._months = strategies, ground.scenario.months
+        self._office, self._blueprint = Office(ground.blueprint.sectors), ground.blueprint
+        self._asked: Asked | None = None
+        self._people: People | None = None
+
+    def _decide(self, who: int, month: int) -> Spending:
+        if month == 0 or self._asked is None or self._people is None:
+            self._asked = Asked.of(self._strategies[who])
+            self._people = people_of(self._blueprint, self.decider.desk.profiles)
+        return self._office.ask(self._asked, self.decider.view(month, self._months, self._people))

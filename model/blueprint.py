@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.model.dealing import CHANCE, FIXED, NORMAL, UNIFORM, USUAL, VALUES
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.scenarios.names.sectors import SECTORS, Sector, sector
-from coalitionlab.scenarios.schema import Generated, Scenario
+from coalitionlab.scenarios.organisations import Generated
 
-#: How a trait is drawn. USUAL is the model's own way (motives around the sector's, power log-normal, profile by power).
-FIXED, NORMAL, UNIFORM, VALUES, CHANCE, USUAL = range(6)
 DRAW_RECORD = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8")])
 
 
@@ -73,8 +72,8 @@ def row_of(blueprint: Blueprint, name: object) -> int:
         ) from None
 
 
-def sectors_of(scenario: Scenario) -> dict[str, Sector]:
-    """The sectors that a scenario's organisations belong to, its own before the library's, in alphabetical order."""
+def sectors_of(scenario: Any) -> dict[str, Sector]:
+    """The sectors that the organisations of a Scenario belong to, its own before the library's, in alphabetical order."""
     organisations = scenario.organisations
     used = organisations.mix if isinstance(organisations, Generated) else {o.sector for o in organisations}
     known = dict(SECTORS)
@@ -83,7 +82,7 @@ def sectors_of(scenario: Scenario) -> dict[str, Sector]:
     return {name: known[name] for name in sorted(used)}
 
 
-def blueprint(scenario: Scenario) -> Blueprint:
+def blueprint(scenario: Any) -> Blueprint:
     """How the scenario's organisations are drawn."""
     sectors = sectors_of(scenario)
     if isinstance(scenario.organisations, Generated):

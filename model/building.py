@@ -10,14 +10,53 @@ import numpy as np
 
 from coalitionlab.model.assembling import prepare, system_in_python
 from coalitionlab.model.blueprint import Blueprint, blueprint
+from coalitionlab.model.columns import Columns
 from coalitionlab.model.frame import Frame, frame
+from coalitionlab.model.lanes import places_of
 from coalitionlab.model.networks import wired
-from coalitionlab.model.population import Population, populate
-from coalitionlab.model.records import parameter_record
-from coalitionlab.model.starting import begin
-from coalitionlab.model.system import System
-from coalitionlab.scenarios.names.fields import CONVENER
+from coalitionlab.model.population import Peopled, populate
+from coalitionlab.model.run import begin
+from coalitionlab.model.system import System, parameter_record
+from coalitionlab.model.ties import likeness
+from coalitionlab.scenarios.names.fields import CONVENER, MOTIVES
 from coalitionlab.scenarios.schema import GeneratedTies, Scenario, Strategy, TieSpec
+
+
+@dataclass(frozen=True)
+class Population:
+    """A population and the blueprint that it was made by."""
+
+    blueprint: Blueprint
+    arrays: Peopled
+
+    @property
+    def size(self) -> int:
+        """How many organisations there are."""
+        return len(self.arrays.traits)
+
+    @property
+    def traits(self) -> Columns:
+        """The traits of the n organisations."""
+        return self.arrays.traits
+
+    def places(self, i: int) -> np.ndarray:
+        """Where the ties of organisation i are in `target` and `ties`, in their order."""
+        return places_of(self.arrays.start, self.arrays.degree, i)
+
+    def distance(self, i: int, j: int) -> float:
+        """How distant the motives of organisations i and j are, 0..1."""
+        mine, theirs = ([self.traits[motive][row] for motive in MOTIVES] for row in (i, j))
+        return 1.0 - float(likeness.py_func(mine, theirs))
+
+    @property
+    def target(self) -> np.ndarray:
+        """To whom each tie goes, int32."""
+        return self.arrays.target
+
+    @property
+    def ties(self) -> Columns:
+        """The directed ties."""
+        return self.arrays.ties
 
 
 @dataclass(frozen=True)

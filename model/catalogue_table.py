@@ -8,6 +8,8 @@ import numpy as np
 
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import MODES, Action, Effect, Quantity
+from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, STATE, TRAITS, WHOLE_OFFSETS
+from coalitionlab.scenarios.names.fields import TIE as TIE_FIELDS
 
 BROADCAST, ORGANISATION, MEMBER, TIE, CENTRAL = range(len(MODES))
 TRAIT_SCOPE, ORGANISATION_SCOPE, TIE_SCOPE, WHOLE_SCOPE = range(1, 5)
@@ -19,12 +21,31 @@ SLOTS = {
     TIE_SCOPE: ("tie",),
 }
 
+#: Where a quantity is. The numbers are what the compiled steps read; 4 is the whole: convener, climate, coalition.
+_SCOPES = {"trait": 1, "organisation": 2, "tie": 3, "convener": 4, "climate": 4, "coalition": 4}
+_FIELDS = {
+    "trait": TRAITS,
+    "organisation": STATE,
+    "tie": TIE_FIELDS,
+    "convener": CONVENER,
+    "climate": CLIMATE,
+    "coalition": COALITION,
+}
+
 EFFECT_RECORD = np.dtype(
     [("action", "i8"), ("scope", "i8"), ("field", "i8"), ("aim", "f8"), ("aim_field", "i8"), ("rate", "f8")]
     + [(f"{slot}{part}", kind) for slots in SLOTS.values() for slot in slots
        for part, kind in (("_field", "i8"), ("_base", "f8"), ("_slope", "f8"))]
 )  # fmt: skip
 ACTION_RECORD = np.dtype([("mode", "i8"), ("for_outsiders", "i8"), ("marks", "i8"), ("reach", "f8")])
+
+
+def code_of(quantity: Quantity) -> tuple[int, int]:
+    """(scope number, field number) of a quantity. Raises ValueError when the model has none of that name."""
+    if quantity.field not in _FIELDS.get(quantity.scope, ()):
+        raise ValueError(f"the model has no quantity {str(quantity)!r}")
+    field = _FIELDS[quantity.scope].index(quantity.field)
+    return _SCOPES[quantity.scope], WHOLE_OFFSETS.get(quantity.scope, 0) + field
 
 
 def _record(action: int, effect: Effect) -> np.ndarray:
@@ -34,13 +55,13 @@ def _record(action: int, effect: Effect) -> np.ndarray:
     for slot in (slot for slots in SLOTS.values() for slot in slots):
         record[f"{slot}_base"] = 1.0
     record["action"], record["rate"] = action, effect.rate
-    record["scope"], record["field"] = effect.moves.code
+    record["scope"], record["field"] = code_of(effect.moves)
     if isinstance(effect.aim, Quantity):
-        record["aim_field"] = effect.aim.code[1]
+        record["aim_field"] = code_of(effect.aim)[1]
     else:
         record["aim"], record["aim_field"] = effect.aim, -1
     for condition in effect.conditions:
-        scope, field = condition.quantity.code
+        scope, field = code_of(condition.quantity)
         if not free[scope]:
             raise ValueError(f"too many conditions on {condition.quantity.scope} in the effect {effect}")
         slot = free[scope].pop(0)
@@ -65,11 +86,11 @@ def _marks(action: Action) -> bool:
     every = (*(effect.moves for effect in action.effects),
              *(condition.quantity for effect in action.effects for condition in effect.conditions))  # fmt: skip
     conditions = any(
-        condition.quantity.code[0] == TIE_SCOPE
+        code_of(condition.quantity)[0] == TIE_SCOPE
         for effect in action.effects
         for condition in effect.conditions
     )
-    return conditions or any(quantity.code[0] in (TRAIT_SCOPE, ORGANISATION_SCOPE) for quantity in every)
+    return conditions or any(code_of(quantity)[0] in (TRAIT_SCOPE, ORGANISATION_SCOPE) for quantity in every)
 
 
 @cache

@@ -14,21 +14,22 @@ from mesa.agent import AgentSet
 from coalitionlab.agents.asking import Asked
 from coalitionlab.agents.convener import Convener
 from coalitionlab.agents.convener_view import PLACES, ConvenerView, Leader
+from coalitionlab.agents.numbers import shows
 from coalitionlab.agents.organisation import Organisation
 from coalitionlab.agents.spending import Spending
 from coalitionlab.model.blueprint import row_of
 from coalitionlab.model.building import Ground
-from coalitionlab.model.by_hand import move
 from coalitionlab.model.compiled import opened
 from coalitionlab.model.explain import explain_now
 from coalitionlab.model.explanation import Explanation
 from coalitionlab.model.inputs import as_count, as_luck, as_scenario, as_strategy
 from coalitionlab.model.moving import renew_capacity as _renew_capacity
-from coalitionlab.model.own_rule import USUAL, Rule, own_rule
+from coalitionlab.model.own_rule import Rule, own_rule
 from coalitionlab.model.recording import record_month as _record_month
-from coalitionlab.model.surroundings import Surroundings
+from coalitionlab.model.run import USUAL, move
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.fields import CLIMATES
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -39,6 +40,22 @@ record_month, renew_capacity = opened(_record_month), opened(_renew_capacity)
 _JOINS, _LEAVES = MONTHLY_NAMES.index("joins"), MONTHLY_NAMES.index("leaves")
 #: What is collected of each agent when `collect_agents` is asked for (the convener's row has only a name and a status).
 REPORTED = ("name", "sector", "status", "utility", "ownership", "trust", "awareness", "legitimacy")
+
+
+@shows("_record", CLIMATES)
+class Surroundings:
+    """Popular opinion, regulatory climate, salience of failures and funding climate, each 0..1 and now."""
+
+    def __init__(self, record: np.void) -> None:
+        self._record = record
+
+    if TYPE_CHECKING:  # the numbers that `shows` adds
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+    def __repr__(self) -> str:
+        return ", ".join(f"{climate} {float(self._record[climate]):.2f}" for climate in CLIMATES)
 
 
 class CoalitionModel(mesa.Model):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from coalitionlab.model.blueprint import CHANCE, FIXED, NORMAL, UNIFORM, USUAL
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import making, step
+from coalitionlab.model.lanes import ordered
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
-from coalitionlab.model.rules.joining import logistic
+from coalitionlab.model.rules.arithmetic import logistic
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 
+#: How a trait is drawn. USUAL is the model's own way (motives around the sector's, power log-normal, profile by power).
+FIXED, NORMAL, UNIFORM, VALUES, CHANCE, USUAL = range(6)
 _TRAIT = int(Stream.TRAIT)
 _N, _M = len(GIVEN_TRAITS), len(MOTIVES)
 _POWER, _PROFILE = GIVEN_TRAITS.index("power"), GIVEN_TRAITS.index("profile")
@@ -89,24 +89,3 @@ def follow_traits(frame, traits):
     order = ordered(traits.profile, frame.by_identity)
     for place in range(n):
         traits[order[place]].profile_rank = place / max(1, n - 1)
-
-
-@making
-def ordered(values, among):
-    """The rows `among` by ascending value; those of equal value stay in the order given (a merge sort)."""
-    n, width = len(among), 1
-    now, then = among.copy(), np.empty_like(among)
-    while width < n:
-        for start in range(0, n, 2 * width):
-            left, right = start, min(start + width, n)
-            middle, end = right, min(start + 2 * width, n)
-            for place in range(start, end):
-                if left < middle and (right >= end or values[now[left]] <= values[now[right]]):
-                    then[place] = now[left]
-                    left += 1
-                else:
-                    then[place] = now[right]
-                    right += 1
-        now, then = then, now
-        width *= 2
-    return now

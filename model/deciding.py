@@ -5,15 +5,14 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.randomness import Stream, stream_key, uniform
-from coalitionlab.model.rules.choosing import RULES, Seen, chosen
+from coalitionlab.model.rules.arithmetic import logistic
+from coalitionlab.model.rules.choosing import RULES, Seen, attention, chosen
 from coalitionlab.model.rules.joining import (
     appeal,
-    attention,
     cost_barrier,
     critical_mass,
     distrust_barrier,
     free_riding,
-    logistic,
     mandate_value,
     market_value,
     mission_value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import anybody
+from coalitionlab.model.rules.arithmetic import bounded, toward
 from coalitionlab.model.rules.learning import (
     backbone_loss,
     next_fatigue,
@@ -15,7 +16,6 @@ from coalitionlab.model.rules.learning import (
     own_measure,
     shortfall,
 )
-from coalitionlab.model.rules.seeing import bounded, toward
 from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
 
 

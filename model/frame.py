@@ -6,16 +6,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.catalogue_table import action_table, effect_table, first_effects
-from coalitionlab.model.horizon import milestone_needs, withdrawal
-from coalitionlab.model.records import EVENT_RECORD, SETTING_RECORD
+from coalitionlab.model.population import GIVEN, LIKENESS
 from coalitionlab.model.rules.choosing import RULES
+from coalitionlab.model.system import EVENT_RECORD, SETTING_RECORD
 from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES
-from coalitionlab.scenarios.schema import Generated, GeneratedTies, Normal, Scenario, Uniform
-
-#: Where an organisation's ties come from: a list or a network drawn beforehand, or by likeness of motives.
-GIVEN, LIKENESS = 0, 1
+from coalitionlab.scenarios.schema import Generated, GeneratedTies, Normal, Uniform
 
 
 class Frame(NamedTuple):
@@ -52,7 +48,7 @@ class Frame(NamedTuple):
     needed: np.ndarray  #: g x 2
 
 
-def frame(scenario: Scenario, plan: Blueprint) -> Frame:
+def frame(scenario: Any, plan: Any) -> Frame:
     """The scenario's frame."""
     by_lot, inside = _inside(scenario, plan)
     needs, needed = milestone_needs(scenario, plan)
@@ -64,7 +60,7 @@ def frame(scenario: Scenario, plan: Blueprint) -> Frame:
     )  # fmt: skip
 
 
-def _inside(scenario: Scenario, plan: Blueprint) -> tuple[int, np.ndarray]:
+def _inside(scenario: Any, plan: Any) -> tuple[int, np.ndarray]:
     """(how many by lot, n int8): those inside before the first month, by name or by their own entry."""
     inside, start, by_lot = np.zeros(plan.size, np.int8), scenario.members_at_start, 0
     if isinstance(start, tuple):
@@ -76,7 +72,7 @@ def _inside(scenario: Scenario, plan: Blueprint) -> tuple[int, np.ndarray]:
     return by_lot, inside
 
 
-def _network(scenario: Scenario) -> tuple[int, bool, float, float, float, bool, float, float]:
+def _network(scenario: Any) -> tuple[int, bool, float, float, float, bool, float, float]:
     spec = scenario.ties
     if not isinstance(spec, GeneratedTies):
         return GIVEN, True, 0.0, 0.0, np.nan, False, 0.0, 0.0
@@ -96,7 +92,7 @@ def _trust(trust: Any) -> tuple[bool, float, float]:
     return False, float(np.mean(trust.values)), -1.0
 
 
-def _setting(scenario: Scenario) -> np.ndarray:
+def _setting(scenario: Any) -> np.ndarray:
     """One record: the decision rule and its options as numbers."""
     d, record = scenario.decision, np.zeros(1, SETTING_RECORD)
     record["rule"], record["by_count"], record["among_ties"] = (
@@ -108,7 +104,7 @@ def _setting(scenario: Scenario) -> np.ndarray:
     return record
 
 
-def _climate(scenario: Scenario) -> np.ndarray:
+def _climate(scenario: Any) -> np.ndarray:
     """Where opinion, regulation, failures and funding start, rest, and how they move."""
     values: dict[str, float] = {}
     for name in CLIMATES:
@@ -120,7 +116,7 @@ def _climate(scenario: Scenario) -> np.ndarray:
     return np.array([values[name] for name in CLIMATE])
 
 
-def _events(scenario: Scenario) -> np.ndarray:
+def _events(scenario: Any) -> np.ndarray:
     """The dated events, and the end of the grant, by month; those of one month in the order of the file."""
     rows = [
         (
@@ -142,3 +138,21 @@ def _events(scenario: Scenario) -> np.ndarray:
 
 def _or_nan(value: float | None) -> float:
     return np.nan if value is None else float(value)
+
+
+#: A month that never comes.
+NEVER = 10**9
+
+
+def withdrawal(scenario: Any) -> int:
+    """The month, counted from 0, from which the convener does nothing any more."""
+    return NEVER if scenario.withdraw_month is None else scenario.withdraw_month - 1
+
+
+def milestone_needs(scenario: Any, plan: Any) -> tuple[np.ndarray, np.ndarray]:
+    """What the scenario's G milestones need: organisations (G x n int8), and (sectors, collective action) (G x 2)."""
+    needs = np.zeros((len(scenario.milestones), plan.size), np.int8)
+    for g, milestone in enumerate(scenario.milestones):
+        needs[g, [plan.index(name) for name in milestone.needs]] = 1
+    needed = np.array([(m.sectors, m.collective_action) for m in scenario.milestones], float).reshape(-1, 2)
+    return needs, needed

@@ -5,18 +5,20 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import anybody
+from coalitionlab.model.passes import tally_members, tally_two, total
 from coalitionlab.model.rules.joining import domination, vagueness
 from coalitionlab.model.rules.working import (
     ces,
     cohesion,
     coordination,
     crowd,
+    effort,
+    matched,
     prestige,
     viability,
     visible_progress,
 )
-from coalitionlab.model.tallying import tally_members, tally_two, tally_work, total
-from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
+from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE, PILOT
 
 
 @step
@@ -49,10 +51,7 @@ def count_members(system):
         sums, work.inside, state.status, work.signal, state.joined_now, state.mapped, state.ownership, state.leaders,
         traits.power_share, traits.profile,
     )  # fmt: skip
-    now.inside, now.participation = (
-        total(sums, 0),
-        min(1.0, total(sums, 1)),
-    )  # shares may add up to a last digit more
+    now.inside, now.participation = total(sums, 0), total(sums, 1)
     many, all_profile = max(now.inside, 1.0), system.setting.all_profile
     now.membership = now.inside / len(state)
     now.mapped, now.ownership = total(sums, 2) / many, total(sums, 3) / many
@@ -178,3 +177,24 @@ def work_done(system):
         total(sums, 0) / everyone.all_expertise, total(sums, 1) / everyone.all_money,
         total(sums, 2) / everyone.all_reach, total(sums, 3) / everyone.all_authority, p.substitution,
     )  # fmt: skip
+
+
+@sweeping
+def tally_work(
+    sums, inside, status, ownership, identity, mapped, power, expertise, money, reach, authority, hidden, matching, p
+):  # fmt: skip
+    """The four kinds of work that members do."""
+    for k in range(32):
+        sums[k] = 0.0
+    on_trial, mandated = p.effort_pilot, p.effort_mandated * p.effort_floor
+    for first in range(0, len(inside), 8):
+        for lane in range(8):
+            i = first + lane
+            given = effort(ownership[i], identity[i], hidden, p)
+            given *= on_trial if status[i] == PILOT else 1.0
+            given = mandated if status[i] == MANDATED else given
+            given *= inside[i] * power[i] * matched(matching, mapped[i], p.unmatched)
+            sums[lane] += given * expertise[i]
+            sums[8 + lane] += given * money[i]
+            sums[16 + lane] += given * reach[i]
+            sums[24 + lane] += given * authority[i]

@@ -71,3 +71,24 @@ def anybody(values, first):
     left = max(max(values[first], values[first + 1]), max(values[first + 2], values[first + 3]))
     right = max(max(values[first + 4], values[first + 5]), max(values[first + 6], values[first + 7]))
     return max(left, right) > 0.0
+
+
+@making
+def ordered(values, among):
+    """The rows `among` by ascending value; those of equal value stay in the order given (a merge sort)."""
+    n, width = len(among), 1
+    now, then = among.copy(), np.empty_like(among)
+    while width < n:
+        for start in range(0, n, 2 * width):
+            left, right = start, min(start + width, n)
+            middle, end = right, min(start + 2 * width, n)
+            for place in range(start, end):
+                if left < middle and (right >= end or values[now[left]] <= values[now[right]]):
+                    then[place] = now[left]
+                    left += 1
+                else:
+                    then[place] = now[right]
+                    right += 1
+        now, then = then, now
+        width *= 2
+    return now

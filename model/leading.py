@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from coalitionlab.agents.asking import Asked, Office
-from coalitionlab.agents.convener_view import PLACES, ConvenerView, People, people_of
+from coalitionlab.agents.convener_view import PLACES, ConvenerView, People
 from coalitionlab.agents.spending import Spending
-from coalitionlab.model.building import Ground
-from coalitionlab.model.run import Desk
-from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 
 _C_FUNCTION = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
+
+
+class Desk(NamedTuple):
+    """What passes between a run and whoever decides for the convener: copies, so that neither reaches into the other."""
+
+    readings: np.ndarray  #: what a convener sees, see `agents.convener_view`
+    statuses: np.ndarray  #: n uint8
+    profiles: np.ndarray  #: n float64
+    days: np.ndarray  #: the answer: staff-days per action,
+    aims: np.ndarray  #: int64, their aims,
+    admits: np.ndarray  #: and the most that may join (one number, nan for no limit)
 
 
 class Decider:
@@ -55,20 +62,3 @@ class Decider:
             return 1
         desk.days[:], desk.aims[:], desk.admits[0] = spending.days, spending.aims, spending.admits
         return 0
-
-
-class LedRuns:
-    """Runs of strategies that are Python functions, made one after the other by one thread."""
-
-    def __init__(self, ground: Ground, strategies: Sequence[Led]) -> None:
-        self.decider = Decider(ground.blueprint.size, self._decide)
-        self._strategies, self._months = strategies, ground.scenario.months
-        self._office, self._blueprint = Office(ground.blueprint.sectors), ground.blueprint
-        self._asked: Asked | None = None
-        self._people: People | None = None
-
-    def _decide(self, who: int, month: int) -> Spending:
-        if month == 0 or self._asked is None or self._people is None:
-            self._asked = Asked.of(self._strategies[who])
-            self._people = people_of(self._blueprint, self.decider.desk.profiles)
-        return self._office.ask(self._asked, self.decider.view(month, self._months, self._people))

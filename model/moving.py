@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.compiled import step
-from coalitionlab.model.rules.seeing import bounded, next_climate, toward
+from coalitionlab.model.rules.arithmetic import bounded, toward
+from coalitionlab.model.rules.believing import next_climate
 
 
 @step

@@ -1,4 +1,4 @@
-"""Networks of ties: the classical ones from networkx, and acquaintance by likeness of motives."""
+"""The classical networks of ties, from networkx."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ import math
 import networkx as nx
 import numpy as np
 
-from coalitionlab.model.compiled import making, step
-from coalitionlab.model.randomness import Stream, mixed, stream_key, stream_of, uniform
+from coalitionlab.model.randomness import Stream, stream_of
 from coalitionlab.scenarios.organisations import GeneratedTies
 
-#: Candidates that an organisation looks at before it makes a tie by likeness.
-_CANDIDATES = 12
 #: A mean degree below this is none at all.
 _LEAST_DEGREE = 1e-9
 
@@ -66,72 +63,3 @@ def _lattice(n: int, degree: int) -> nx.Graph:
             if 0 <= column + right < width and other < n:
                 graph.add_edge(place, other)
     return graph
-
-
-@step
-def likeness(a, b):
-    """How alike two organisations' motives are: 1 less half the sum of absolute differences."""
-    return 1.0 - 0.5 * (abs(a[0] - b[0]) + abs(a[1] - b[1]) + abs(a[2] - b[2]) + abs(a[3] - b[3]))
-
-
-@making
-def by_likeness(key, motives, degree, homophily):
-    """Each organisation makes degree / 2 ties, each with one of a few it happens to meet, the more likely the more alike.
-
-    Source: McPherson, Smith-Lovin & Cook 2001, Birds of a feather; the form is an assumption.
-    """
-    n = len(motives)
-    most = int(degree / 2.0) + 1
-    mine = np.full((n, most), -1)
-    count = np.zeros(n, np.int64)
-    total = 0
-    for i in range(n):
-        luck = stream_key(key, 4, i)
-        share = degree / 2.0 - int(degree / 2.0)
-        wanted = int(degree / 2.0) + (1 if uniform(luck, 0) < share else 0)
-        draw = 1
-        for _ in range(wanted):
-            j = meet(luck, draw, i, motives, homophily)
-            draw += _CANDIDATES
-            if not knows(mine, count, i, j):
-                mine[i, count[i]] = j
-                count[i] += 1
-                total += 1
-    pairs = np.empty((total, 2), np.int64)
-    place = 0
-    for i in range(n):
-        for k in range(count[i]):
-            pairs[place, 0], pairs[place, 1] = i, mine[i, k]
-            place += 1
-    return pairs
-
-
-@step
-def knows(mine, count, i, j):
-    """Whether i and j are joined already (or are one and the same)."""
-    if i == j:
-        return True
-    for k in range(count[i]):
-        if mine[i, k] == j:
-            return True
-    for k in range(count[j]):
-        if mine[j, k] == i:
-            return True
-    return False
-
-
-@step
-def meet(luck, draw, i, motives, homophily):
-    """One of a few organisations met at random, chosen in proportion to exp(homophily * likeness); i if it met nobody."""
-    n = len(motives)
-    chosen, total = i, 0.0
-    for c in range(_CANDIDATES):
-        j = int(uniform(luck, draw + c) * n)
-        if j == i:
-            continue
-        weight = math.exp(homophily * likeness(motives[i], motives[j]))
-        total += weight
-        # weighted reservoir: one pass, one draw made anew for each candidate
-        if uniform(mixed(luck, draw + c), 1) * total < weight or chosen == i:
-            chosen = j
-    return chosen

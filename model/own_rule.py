@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numba
 from numba import from_dtype, types
@@ -13,10 +13,9 @@ from numba.core.errors import NumbaError
 
 from coalitionlab.model.columns_compiled import RowType
 from coalitionlab.model.compiled import rebuilt
-from coalitionlab.model.records import PARAMETERS_RECORD
 from coalitionlab.model.rules.choosing import Seen
-from coalitionlab.model.run import advance, run_units
-from coalitionlab.model.system import STATE_TYPE, TRAITS_TYPE
+from coalitionlab.model.run import Runner, advance, run_units
+from coalitionlab.model.system import PARAMETERS_RECORD, STATE_TYPE, TRAITS_TYPE
 from coalitionlab.scenarios.errors import input_error, quoted
 
 #: A rule: (seen, traits, state, parameters) -> the chance to be inside next month, 0..1. See `rules.choosing.Seen`.
@@ -24,17 +23,6 @@ Rule = Callable[..., float]
 
 _RECORDS = (RowType(TRAITS_TYPE), RowType(STATE_TYPE), from_dtype(PARAMETERS_RECORD))
 _NUMBERS = (types.Float, types.Integer, types.Boolean)
-
-
-class Runner(NamedTuple):
-    """What makes runs, see `model.run`: one taken on month by month, or many in one call."""
-
-    advance: Any
-    run_units: Any
-
-
-#: The model's own.
-USUAL = Runner(advance, run_units)
 
 
 @lru_cache(maxsize=32)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from coalitionlab.model.blueprint import Blueprint
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.compiled import compiled, making
-from coalitionlab.model.dealing import deal_traits, follow_traits, ordered
-from coalitionlab.model.frame import LIKENESS
-from coalitionlab.model.lanes import incoming, lay_out, place_of, places_of, roomy
-from coalitionlab.model.networks import by_likeness, likeness
+from coalitionlab.model.dealing import deal_traits, follow_traits
+from coalitionlab.model.lanes import incoming, lay_out, ordered, place_of, roomy
 from coalitionlab.model.randomness import Stream, normal, stream_key
 from coalitionlab.model.system import ties_of, traits_of
-from coalitionlab.model.tying import complement, dress_ties, latent_pairs, sorted_ties
-from coalitionlab.scenarios.names.fields import KINDS, MOTIVES
+from coalitionlab.model.ties import by_likeness, complement, dress_ties, latent_pairs, sorted_ties
+from coalitionlab.scenarios.names.fields import KINDS
 
 _WIRING, _LATENT, _CLIMATE = int(Stream.WIRING), int(Stream.LATENT), int(Stream.CLIMATE)
 _TRAITS, _TIES = len(KINDS["traits"]), len(KINDS["ties"])
+#: Where an organisation's ties come from: a list or a network drawn beforehand, or by likeness of motives.
+GIVEN, LIKENESS = 0, 1
 #: The parameters that a population depends on; runs that share them and the key share the population.
 DEPENDS_ON = (
     "motive_spread", "power_spread", "latent_degree", "distance_noise", "latent_trust", "trust_by_distance",
@@ -41,43 +39,6 @@ class Peopled(NamedTuple):
     place_in: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     shocks: np.ndarray  #: months x 4 standard normals: what happens to the climates
-
-
-@dataclass(frozen=True)
-class Population:
-    """A population and the blueprint that it was made by."""
-
-    blueprint: Blueprint
-    arrays: Peopled
-
-    @property
-    def size(self) -> int:
-        """How many organisations there are."""
-        return len(self.arrays.traits)
-
-    @property
-    def traits(self) -> Columns:
-        """The traits of the n organisations."""
-        return self.arrays.traits
-
-    def places(self, i: int) -> np.ndarray:
-        """Where the ties of organisation i are in `target` and `ties`, in their order."""
-        return places_of(self.arrays.start, self.arrays.degree, i)
-
-    def distance(self, i: int, j: int) -> float:
-        """How distant the motives of organisations i and j are, 0..1."""
-        mine, theirs = ([self.traits[motive][row] for motive in MOTIVES] for row in (i, j))
-        return 1.0 - float(likeness.py_func(mine, theirs))
-
-    @property
-    def target(self) -> np.ndarray:
-        """To whom each tie goes, int32."""
-        return self.arrays.target
-
-    @property
-    def ties(self) -> Columns:
-        """The directed ties."""
-        return self.arrays.ties
 
 
 @compiled

@@ -8,8 +8,8 @@ import numpy as np
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import compiled, step, sweeping
+from coalitionlab.model.passes import tally_two, total
 from coalitionlab.model.rules.arithmetic import exp, log
-from coalitionlab.model.tallying import tally_two, total
 from coalitionlab.scenarios.names.fields import OUTSIDE
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
@@ -27,15 +27,13 @@ def record_month(system, out):
     tally_two(sums, system.state.joined_now, system.state.left_now)
     joins, leaves = total(sums, 0), total(sums, 1)
     gini, voice = influence(system)
-    out[_ACTION], out[_MEMBERSHIP], out[_PARTICIPATION] = now.action, now.membership, now.participation
-    out[_SECTORS], out[_TRUST], out[_BACKBONE], out[_FUNDS] = (
-        now.sectors,
-        now.trust,
-        convener.backbone,
-        convener.funds,
-    )
+    out[_ACTION], out[_MEMBERSHIP] = now.action, now.membership
+    out[_PARTICIPATION] = min(1.0, now.participation)  # rounding: shares of power may sum to 1 + 2e-16
+    out[_SECTORS], out[_TRUST] = now.sectors, now.trust
+    out[_BACKBONE], out[_FUNDS] = convener.backbone, convener.funds
     out[_OPINION], out[_REGULATION], out[_MANDATED] = climate.opinion, climate.regulation, now.mandated
-    out[_GINI], out[_VOICE], out[_JOINS], out[_LEAVES] = gini, voice, joins, leaves
+    out[_GINI] = max(0.0, gini)  # rounding: the index of equals may be -1e-16
+    out[_VOICE], out[_JOINS], out[_LEAVES] = voice, joins, leaves
 
 
 @step
@@ -62,9 +60,7 @@ def influence(system):
     if count == 0.0:
         return 0.0, 0.0
     held = convener.control * convener.power * convener.presence
-    gini = max(
-        0.0, (2.0 * lorenz / total - count - 1.0) / count
-    )  # equals may come to a last digit less than 0
+    gini = (2.0 * lorenz / total - count - 1.0) / count
     return held + (1.0 - held) * gini, (1.0 - held) * affected / total
 
 

@@ -8,7 +8,7 @@ the compiler leaves out what would be done with them, so that batches do not pay
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,16 +17,20 @@ from coalitionlab.model.acting import convener_acts
 from coalitionlab.model.assembling import prepare, system_inside
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import compiled, making, step, whole
-from coalitionlab.model.deciding import organisations_decide, settle_payoffs, terms
+from coalitionlab.model.deciding import enter, leave, organisations_decide, settle_payoffs, terms, weigh
 from coalitionlab.model.experiencing import experience_feeds_back
 from coalitionlab.model.labouring import members_work
 from coalitionlab.model.moving import renew_capacity, world_moves
-from coalitionlab.model.plan import Plan, follow
+from coalitionlab.model.passes import set_all
+from coalitionlab.model.phases import Plan, follow
 from coalitionlab.model.population import populate
 from coalitionlab.model.recording import pass_milestones, record_month, record_run
-from coalitionlab.model.starting import begin
+from coalitionlab.model.rules.arithmetic import logistic
+from coalitionlab.model.rules.learning import own_measure
+from coalitionlab.model.rules.working import credibility
 from coalitionlab.model.system import parameters_at
 from coalitionlab.model.talking import look_around, organisations_talk
+from coalitionlab.scenarios.names.fields import MEMBER, OUTSIDE
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 #: The steps of a month, in order, as one would print them.
@@ -46,61 +50,6 @@ class Records(NamedTuple):
 
     months: np.ndarray  #: T x monthly outcomes
     milestones: np.ndarray  #: the month, from 1, in which each was first reached; nan before
-
-
-class Notes(NamedTuple):
-    """What an observed run notes each month; an array without rows is left alone. `rows` are k organisations looked at closely."""
-
-    status: np.ndarray  #: T x n, at the end of the month
-    utility: np.ndarray  #: T x n
-    chance: np.ndarray  #: T x n, of being inside, as decided
-    rows: np.ndarray  #: k int64
-    terms: np.ndarray  #: T x k x terms, as weighed when deciding
-    seen: np.ndarray  #: T x k x 2, peers inside and trust in those inside, when deciding
-    state: np.ndarray  #: T x fields of the state x k, when deciding
-    whole: np.ndarray  #: T x fields of convener, climate and coalition, when deciding
-    trust: np.ndarray  #: T x m, of the ties at the end of the month
-    strength: np.ndarray  #: T x m
-
-
-class Desk(NamedTuple):
-    """What passes between a run and whoever decides for the convener: copies, so that neither reaches into the other."""
-
-    readings: np.ndarray  #: what a convener sees, see `agents.convener_view`
-    statuses: np.ndarray  #: n uint8
-    profiles: np.ndarray  #: n float64
-    days: np.ndarray  #: the answer: staff-days per action,
-    aims: np.ndarray  #: int64, their aims,
-    admits: np.ndarray  #: and the most that may join (one number, nan for no limit)
-
-
-class Units(NamedTuple):
-    """U units of work over P populations' ties, in the order in which they are done."""
-
-    keys: np.ndarray  #: U uint64, the keys of their replicates
-    place: np.ndarray  #: U int64, where in the results each goes
-    parameters: np.ndarray  #: rows of parameters
-    which: np.ndarray  #: U int64, the row of parameters of each
-    alike: np.ndarray  #: U bool, whether the population is that of the unit before
-    pairs: np.ndarray  #: directed ties drawn or listed beforehand, of all units one after the other
-    given: np.ndarray
-    first: np.ndarray  #: U int64, where each unit's pairs begin
-    last: np.ndarray  #: U int64, where they end
-
-
-class Plans(NamedTuple):
-    """S strategies with phases: the rows of their plans one after the other."""
-
-    first: np.ndarray  #: S + 1 int64, where each strategy's rows begin
-    rows: Plan
-
-
-class Results(NamedTuple):
-    """Where results of many runs go. `months` has no rows when the monthly outcomes are not wanted."""
-
-    outcomes: np.ndarray  #: S x U x outcomes of a run
-    months: np.ndarray  #: S x U x T x monthly outcomes
-    milestones: np.ndarray  #: S x U x G
 
 
 @step
@@ -273,3 +222,58 @@ def plan_of(plans, s):
         rows.effort[a:b], rows.aims[a:b], rows.until[a:b], rows.others[a:b], rows.metric[a:b], rows.above[a:b],
         rows.value[a:b], rows.admits[a:b],
     )  # fmt: skip
+
+
+@compiled
+def begin(system, inside):
+    """Sets the state before month 0; `inside` is n int8, 1 for members at the start.
+
+    How sympathetic an organisation is held to be follows from the utility of joining before anyone has: its logistic, in
+    standard deviations from the mean.
+    """
+    members_work(system)
+    state, work, n = system.state, system.work, len(system.state)
+    set_all(work.peers, 0.0)
+    set_all(work.trust_inside, system.p.stranger_trust)
+    weigh(system, state.utility)
+    mean = spread = 0.0
+    for i in range(n):
+        mean += state[i].utility / n
+    for i in range(n):
+        spread += (state[i].utility - mean) ** 2 / n
+    spread = math.sqrt(spread)
+    for i in range(n):
+        ahead = (state[i].utility - mean) / spread if spread > 1e-12 else 0.0
+        state[i].credibility = credibility(logistic(ahead), system.p.expected_signal)
+        if inside[i]:
+            s = state[i]
+            s.status, s.ownership = MEMBER, own_measure(s.alignment, s.awareness, 0.0, system.p)
+    members_work(system)
+    settle_payoffs(system)
+
+
+@compiled
+def move(system, i, inside):
+    """Makes organisation i a member (one on trial or under a mandate too), or takes it out when `inside` is False; then
+    draws the picture of the coalition anew, which others decide against."""
+    s = system.state[i]
+    if not inside:
+        leave(s)
+    elif s.status == OUTSIDE:
+        enter(s, MEMBER)
+    else:
+        s.status = MEMBER
+        s.pilot_left = 0.0
+    members_work(system)
+    settle_payoffs(system)
+
+
+class Runner(NamedTuple):
+    """What makes runs, see `model.run`: one taken on month by month, or many in one call."""
+
+    advance: Any
+    run_units: Any
+
+
+#: The model's own.
+USUAL = Runner(advance, run_units)

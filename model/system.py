@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -9,8 +10,30 @@ import numpy as np
 from coalitionlab.model.bare import record_reader
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.columns_compiled import ColumnsType, maker
-from coalitionlab.model.records import CLIMATE_RECORD, COALITION_RECORD, CONVENER_RECORD, PARAMETERS_RECORD
-from coalitionlab.scenarios.names.fields import KINDS
+from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, EVENT, KINDS, SETTING
+from coalitionlab.scenarios.names.parameters import PARAMETERS, checked
+
+
+def record(names: tuple[str, ...]) -> np.dtype:
+    """The dtype of a record whose fields are all float64."""
+    return np.dtype([(name, np.float64) for name in names])
+
+
+EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
+CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
+PARAMETERS_RECORD = record(tuple(PARAMETERS))
+
+
+def parameter_record(values: Mapping[str, float] | None = None) -> np.ndarray:
+    """A record array of one record: the defaults, with `values` put in their place.
+
+    Raises ValueError naming the parameter when a name is unknown or a value is not finite or out of its bounds.
+    """
+    filled = np.array([tuple(parameter.default for parameter in PARAMETERS.values())], PARAMETERS_RECORD)
+    for name, value in (values or {}).items():
+        filled[name] = checked(name, value)
+    return filled
+
 
 #: The compiler's types of the organisations' traits, state and working, and of the ties; and what makes them of a table.
 TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE = (

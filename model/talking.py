@@ -6,8 +6,9 @@ from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import place_of
 from coalitionlab.model.passes import fade_away
+from coalitionlab.model.rules.arithmetic import toward
+from coalitionlab.model.rules.believing import lent_legitimacy, voice
 from coalitionlab.model.rules.choosing import RULES
-from coalitionlab.model.rules.seeing import lent_legitimacy, toward, voice
 
 _IMITATION = float(RULES.index("imitation"))
 

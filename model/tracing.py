@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,11 +13,11 @@ from coalitionlab.agents.convener_view import People, people_of
 from coalitionlab.agents.spending import Spending
 from coalitionlab.model.building import Ground, build
 from coalitionlab.model.leading import Decider
-from coalitionlab.model.own_rule import USUAL, Runner
-from coalitionlab.model.plan import followed, phases_met, plan
+from coalitionlab.model.phases import followed, phases_met
+from coalitionlab.model.plan import plan
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.recording import record_run
-from coalitionlab.model.run import Notes, Records
+from coalitionlab.model.run import USUAL, Records, Runner
 from coalitionlab.model.system import System
 from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.led import Led
@@ -25,6 +25,21 @@ from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.fields import STATE
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
+
+
+class Notes(NamedTuple):
+    """What an observed run notes each month; an array without rows is left alone. `rows` are k organisations looked at closely."""
+
+    status: np.ndarray  #: T x n, at the end of the month
+    utility: np.ndarray  #: T x n
+    chance: np.ndarray  #: T x n, of being inside, as decided
+    rows: np.ndarray  #: k int64
+    terms: np.ndarray  #: T x k x terms, as weighed when deciding
+    seen: np.ndarray  #: T x k x 2, peers inside and trust in those inside, when deciding
+    state: np.ndarray  #: T x fields of the state x k, when deciding
+    whole: np.ndarray  #: T x fields of convener, climate and coalition, when deciding
+    trust: np.ndarray  #: T x m, of the ties at the end of the month
+    strength: np.ndarray  #: T x m
 
 
 class Trace:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coalitionlab.model.horizon import withdrawal
+from coalitionlab.model.frame import withdrawal
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.names.fields import CLIMATES
 from coalitionlab.scenarios.schema import Event

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalitionlab.scenarios.names.effects import Condition, Effect, Quantity
+from coalitionlab.scenarios.names.effects import Effect, EffectCondition, Quantity
 
 _OWNERS = {
     "trait": "its own",
@@ -33,7 +33,7 @@ def effect_words(effect: Effect) -> str:
     return "; ".join([said, *conditions]) + harm
 
 
-def _condition(one: Condition) -> str:
+def _condition(one: EffectCondition) -> str:
     least = f" (never less than {100 * one.floor:g} % of that)" if one.floor else ""
     return f"the {'less' if one.lacking else 'more'} of it, the higher {_words(one.quantity)}{least}"
 

@@ -50,3 +50,21 @@ def log(x):
     high = (1 / 11 + z * (1 / 13)) + z2 * (1 / 15 + z * (1 / 17))
     tail = z4 * z4 * (1 / 19 + z * (1 / 21))
     return whole * _LN2_HIGH + (2.0 * s + (2.0 * s * z * (low + z4 * high + tail) + whole * _LN2_LOW))
+
+
+@rule
+def logistic(x):
+    """1 / (1 + exp(-x))."""
+    return 1.0 / (1.0 + exp(-x))
+
+
+@rule
+def toward(value, aim, rate):
+    """A quantity moved towards an aim by a share `rate` of what is missing; 0..1 stays in 0..1."""
+    return value + rate * (aim - value)
+
+
+@rule
+def bounded(value):
+    """A quantity kept within 0..1."""
+    return min(1.0, max(0.0, value))

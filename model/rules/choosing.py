@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.joining import attention, logistic
+from coalitionlab.model.rules.arithmetic import bounded, logistic
 
 
 class Seen(NamedTuple):
@@ -31,6 +31,18 @@ class Seen(NamedTuple):
     can_exit: float  #: 1 when the threshold rule lets members leave
     persuasion: float  #: how much utility (before the threshold) lowers a threshold
     response: float  #: sensitivity of the logit rule
+
+
+@rule
+def attention(champion, legitimacy, invited, p):
+    """The chance that an organisation considers joining this month: inertia, broken by champions and invitations.
+
+    Source: S0, champions "became advocates within their respective organizations".
+    """
+    return bounded(
+        (p.activity + p.activity_champion * champion) * (0.4 + 0.6 * legitimacy)
+        + p.activity_invited * invited
+    )
 
 
 @rule

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.arithmetic import exp, log
-from coalitionlab.model.rules.seeing import bounded
-
-
-@rule
-def logistic(x):
-    """1 / (1 + exp(-x))."""
-    return 1.0 / (1.0 + exp(-x))
+from coalitionlab.model.rules.arithmetic import bounded, exp, log
 
 
 @rule
@@ -104,15 +97,3 @@ def free_riding(action, identity, ownership, power_share, p):
     Source: Olson 1965, The logic of collective action; Balliet 2010 for identity.
     """
     return p.free_ride_weight * action * (1.0 - identity) * (1.0 - ownership) * (1.0 - power_share)
-
-
-@rule
-def attention(champion, legitimacy, invited, p):
-    """The chance that an organisation considers joining this month: inertia, broken by champions and invitations.
-
-    Source: S0, champions "became advocates within their respective organizations".
-    """
-    return bounded(
-        (p.activity + p.activity_champion * champion) * (0.4 + 0.6 * legitimacy)
-        + p.activity_invited * invited
-    )

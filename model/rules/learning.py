@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.seeing import toward
+from coalitionlab.model.rules.arithmetic import toward
 
 
 @rule

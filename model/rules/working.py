@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.seeing import bounded
+from coalitionlab.model.rules.arithmetic import bounded
 
 
 @rule

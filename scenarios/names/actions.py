@@ -22,7 +22,7 @@ from coalitionlab.scenarios.names.effects import (
     to_organisations,
     to_outsiders,
     to_ties,
-)  # fmt: skip
+)
 
 #: What an organisation hears, it hears as far as it holds the convener to be legitimate.
 _HEARD = given("organisation.legitimacy", 0.15)

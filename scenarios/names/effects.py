@@ -9,19 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalitionlab.scenarios.names import fields
-
-#: Where a quantity lives. The numbers are what the compiled law reads; 4 is the whole: convener, climate, coalition.
-SCOPES = {"trait": 1, "organisation": 2, "tie": 3, "convener": 4, "climate": 4, "coalition": 4}
-_FIELDS = {
-    "trait": fields.TRAITS,
-    "organisation": fields.STATE,
-    "tie": fields.TIE,
-    "convener": fields.CONVENER,
-    "climate": fields.CLIMATE,
-    "coalition": fields.COALITION,
-}
-
 
 @dataclass(frozen=True)
 class Quantity:
@@ -32,25 +19,16 @@ class Quantity:
 
     @classmethod
     def of(cls, dotted: str) -> Quantity:
-        """The quantity written `scope.field`; raises ValueError when the model has none of that name."""
+        """The quantity written `scope.field`; the scope is trait, organisation, tie, convener, climate or coalition."""
         scope, _, field = dotted.partition(".")
-        if field not in _FIELDS.get(scope, ()):
-            raise ValueError(f"the model has no quantity {dotted!r}")
         return cls(scope, field)
-
-    @property
-    def code(self) -> tuple[int, int]:
-        """(scope number, field number), as the compiled law reads it."""
-        return SCOPES[self.scope], fields.WHOLE_OFFSETS.get(self.scope, 0) + _FIELDS[self.scope].index(
-            self.field
-        )
 
     def __str__(self) -> str:
         return f"{self.scope}.{self.field}"
 
 
 @dataclass(frozen=True)
-class Condition:
+class EffectCondition:
     """A factor 0..1 on an effect: the value of a quantity, or what it lacks, never less than `floor`."""
 
     quantity: Quantity
@@ -75,7 +53,7 @@ class Effect:
     moves: Quantity
     aim: float | Quantity
     rate: float
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[EffectCondition, ...] = ()
     backfire: bool = False
 
     def __str__(self) -> str:
@@ -83,27 +61,27 @@ class Effect:
         return f"{self.moves} -> {self.aim}: {self.rate:g}{factors}"
 
 
-def given(dotted: str, floor: float = 0.0) -> Condition:
+def given(dotted: str, floor: float = 0.0) -> EffectCondition:
     """The effect grows with this quantity."""
-    return Condition(Quantity.of(dotted), floor=floor)
+    return EffectCondition(Quantity.of(dotted), floor=floor)
 
 
-def lacking(dotted: str, floor: float = 0.0) -> Condition:
+def lacking(dotted: str, floor: float = 0.0) -> EffectCondition:
     """The effect grows as this quantity is wanting."""
-    return Condition(Quantity.of(dotted), lacking=True, floor=floor)
+    return EffectCondition(Quantity.of(dotted), lacking=True, floor=floor)
 
 
-def raises(dotted: str, rate: float, *conditions: Condition) -> Effect:
+def raises(dotted: str, rate: float, *conditions: EffectCondition) -> Effect:
     """The quantity moves towards 1."""
     return Effect(Quantity.of(dotted), 1.0, rate, conditions)
 
 
-def lowers(dotted: str, rate: float, *conditions: Condition) -> Effect:
+def lowers(dotted: str, rate: float, *conditions: EffectCondition) -> Effect:
     """The quantity moves towards 0."""
     return Effect(Quantity.of(dotted), 0.0, rate, conditions)
 
 
-def corrects(dotted: str, truth: str, rate: float, *conditions: Condition) -> Effect:
+def corrects(dotted: str, truth: str, rate: float, *conditions: EffectCondition) -> Effect:
     """A belief moves towards the truth, from above as from below."""
     return Effect(Quantity.of(dotted), Quantity.of(truth), rate, conditions)
 

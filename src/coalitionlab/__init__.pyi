@@ -29,10 +29,10 @@ from .experiments.sweep import load_sweep as load_sweep
 from .experiments.sweep import sweep as sweep
 from .experiments.worlds.robustness import Robustness as Robustness
 from .experiments.worlds.robustness import robustness as robustness
-from .model.batch import simulate as simulate
 from .model.coalition_model import CoalitionModel as CoalitionModel
 from .model.explanation import Explanation as Explanation
 from .model.own_rule import own_rule as own_rule
+from .model.simulate import simulate as simulate
 from .scenarios.errors import InputError as InputError
 from .scenarios.loader import list_scenarios as list_scenarios
 from .scenarios.loader import list_strategies as list_strategies

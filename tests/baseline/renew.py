@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 

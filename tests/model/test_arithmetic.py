@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from coalitionlab.model.rules import arithmetic
-from coalitionlab.model.rules.joining import critical_mass, logistic
+from coalitionlab.model.rules.arithmetic import logistic
+from coalitionlab.model.rules.joining import critical_mass
 
 POINTS = np.random.default_rng(3)
 

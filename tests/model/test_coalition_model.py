@@ -5,8 +5,8 @@ import copy
 import numpy as np
 import pytest
 
-from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from coalitionlab.model import numba_private
-from coalitionlab.model.batch import simulate
 from coalitionlab.model.compiled import compiled
+from coalitionlab.model.simulate import simulate
 
 #: Many runs first, whose steps are called otherwise than those of the functions read after them; then a population, a run, months.
 IN_TURN = """

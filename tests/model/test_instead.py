@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from coalitionlab.experiments.factors import with_effort
-from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Strategy

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.fields import WORK
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES

@@ -6,8 +6,8 @@ import pytest
 
 from coalitionlab.agents.convener import Convener
 from coalitionlab.agents.organisation import Organisation
-from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from coalitionlab.model.batch import simulate
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.rules.choosing import by_utility
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.fields import TRAITS

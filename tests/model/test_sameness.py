@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 

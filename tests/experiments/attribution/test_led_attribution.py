@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import coalitionlab as cl
 from coalitionlab.experiments.attribution.without import actions_of, observed, without
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import led_by
 from coalitionlab.scenarios.schema import Strategy

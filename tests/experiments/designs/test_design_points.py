@@ -14,8 +14,8 @@ from coalitionlab.experiments.applying import apply, group
 from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.study import Study
-from coalitionlab.model.batch import simulate
 from coalitionlab.model.plan import plan
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 
 SCENARIOS = (cl.load_scenario("generic"), cl.load_scenario("milton_keynes"))

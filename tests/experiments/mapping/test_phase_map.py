@@ -8,7 +8,7 @@ import pytest
 from coalitionlab.experiments.mapping.axes import Axis, axes, axis
 from coalitionlab.experiments.mapping.phase_map import MapGrid, PhaseMap, phase_map, phase_map_in_steps
 from coalitionlab.experiments.statistics import mean_interval, share_interval
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES

@@ -14,7 +14,7 @@ from coalitionlab.experiments.applying import apply
 from coalitionlab.experiments.runs import chunks as chunk
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.sweep import sweep as execute
-from coalitionlab.model.batch import simulate
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN

@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import rule
-
-
-@rule
-def toward(value, aim, rate):
-    """A quantity moved towards an aim by a share `rate` of what is missing; 0..1 stays in 0..1."""
-    return value + rate * (aim - value)
-
-
-@rule
-def bounded(value):
-    """A quantity kept within 0..1."""
-    return min(1.0, max(0.0, value))
+from coalitionlab.model.rules.arithmetic import bounded
 
 
 @rule

@@ -1,0 +1,74 @@
+"""A plan: the phases of a strategy as arrays, and which of them a run is in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from coalitionlab.model.compiled import opened, step
+
+
+class Plan(NamedTuple):
+    """P rows over A actions (all arrays float64 unless said): phases, each followed by what it does instead."""
+
+    effort: np.ndarray  #: P x A, the share of the capacity spent on each action
+    aims: np.ndarray  #: P x A int64
+    until: np.ndarray  #: P, the phase ends before this month, counted from 0
+    others: np.ndarray  #: P int64, how many of the rows that follow are of the same phase
+    metric: (
+        np.ndarray
+    )  #: P int64, the monthly outcome in the condition that ends the phase, or that the row is for; or -1
+    above: np.ndarray  #: P, 1 when that holds once the metric is above the value, 0 when below
+    value: np.ndarray  #: P
+    admits: np.ndarray  #: P, most that may join a month; nan for no limit
+
+
+@step
+def follow(plan, phase, number, last_month):
+    """(phase, row) of month `number` (from 0), given the phase that held before and last month's outcomes.
+
+    The row says what is done: the first of what the phase does instead whose condition held last month, else the phase's own.
+    A phase ends when its month has come or its condition held last month; past the last phase there is no row.
+    """
+    while phase < len(plan.until):
+        ended = number >= plan.until[phase]
+        if plan.metric[phase] >= 0 and number > 0:
+            ended = ended or holds(plan, phase, last_month)
+        if not ended:
+            break
+        phase += 1 + plan.others[phase]
+        if phase < len(plan.until) and plan.metric[phase] >= 0:
+            break  # a new phase is given its first month before its own condition is asked
+    if number > 0 and phase < len(plan.others):
+        for row in range(phase + 1, phase + 1 + plan.others[phase]):
+            if holds(plan, row, last_month):
+                return phase, row
+    return phase, phase
+
+
+@step
+def holds(plan, row, last_month):
+    """Whether the condition of a row held last month."""
+    reading = last_month[plan.metric[row]]
+    return reading > plan.value[row] if plan.above[row] > 0.0 else reading < plan.value[row]
+
+
+#: `follow`, for Python.
+followed = opened(follow)
+
+
+def phases_met(plan: Plan, months: np.ndarray) -> np.ndarray:
+    """The number of the strategy's phase in each of T months with these outcomes; one more than the last when all are over."""
+    numbers = np.cumsum([0, *_is_phase(plan.others)])[1:] - 1
+    numbers = np.append(numbers, numbers[-1] + 1 if len(numbers) else 0)
+    met, phase = np.zeros(len(months), np.int64), 0
+    for number in range(len(months)):
+        phase, _ = followed(plan, phase, number, months[max(0, number - 1)])
+        met[number] = numbers[phase]
+    return met
+
+
+def _is_phase(others: np.ndarray) -> list[int]:
+    """1 for each row that is a phase's own, 0 for what it does instead."""
+    return [] if not len(others) else [1, *([0] * int(others[0])), *_is_phase(others[1 + int(others[0]) :])]

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from coalitionlab.experiments import figures, words
 from coalitionlab.experiments.designs.design import Design, load_design
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.runs.counted import Progress
 from coalitionlab.experiments.runs.execute import execute, load_runs
+from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.runs.status import merge as finish
 from coalitionlab.experiments.statistics import mean_interval, student_interval
@@ -198,10 +197,6 @@ class Sweep(Finding):
         if not self.study.months:
             raise input_error("no months were kept", "write `months: true` in the design, and sweep again")
         return self.results.frame("months", columns)
-
-    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """The table of runs in its order, in pieces that fit in memory however large it is."""
-        return self.results.batches(columns)
 
     def design(self) -> pd.DataFrame:
         """One row a point: its number and the level of every factor."""

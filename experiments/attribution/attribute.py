@@ -24,8 +24,8 @@ from coalitionlab.experiments.attribution.without import (
     is_unobserved,
     observed,
 )
-from coalitionlab.experiments.runs.counted import Counted, Progress
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
+from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
     AnyScenario,

@@ -23,8 +23,8 @@ from coalitionlab.experiments.attribution.without import (
 )
 from coalitionlab.experiments.attribution.words import FUNCTION
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.runs.counted import Progress
 from coalitionlab.experiments.runs.execute import execute
+from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,

@@ -15,8 +15,8 @@ from coalitionlab.experiments.comparing.precision import check_precision, reach
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, DecisionRule, unfold
-from coalitionlab.experiments.runs.counted import Progress
 from coalitionlab.experiments.runs.execute import Stopped, execute
+from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
     AnyScenario,

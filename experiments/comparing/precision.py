@@ -18,8 +18,8 @@ import numpy as np
 from scipy import stats
 
 from coalitionlab.experiments.comparing.goals import MOST, Precision, Reached
-from coalitionlab.experiments.runs.counted import Progress
 from coalitionlab.experiments.runs.execute import execute_in_steps
+from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import check_count, check_outcome
 from coalitionlab.experiments.statistics import LEVEL, Floats, mean_interval

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from coalitionlab.experiments.applying import group
-from coalitionlab.experiments.runs.layout import Content, Range
-from coalitionlab.experiments.runs.tables import encoded
-from coalitionlab.experiments.runs.work import Chunk, Work
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.runs.layout import Content, Layout, Range
+from coalitionlab.experiments.runs.tables import Chunk, encoded
+from coalitionlab.experiments.study import Study
 from coalitionlab.model.batch import simulate_units
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
@@ -19,6 +21,41 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Errors of the machine rather than of a run: they stop the study, and the run is made when it is resumed.
 ENVIRONMENT = (OSError, MemoryError)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A study with its layout, as every worker gets it.
+
+    `numbers` are the numbers of the points in `study.points`, where it holds only some of the points of the layout. With `strict`,
+    the first error of a run is raised.
+    """
+
+    study: Study
+    layout: Layout
+    strict: bool = False
+    numbers: np.ndarray | None = None
+
+    @cached_property
+    def single(self) -> tuple[Study, ...]:
+        """The study of each scenario alone: a point that is invalid for one scenario may be valid for the others."""
+        return tuple(replace(self.study, scenarios=(scenario,)) for scenario in self.study.scenarios)
+
+    @property
+    def first_replicates(self) -> np.ndarray:
+        """For every point of the layout, the replicate that it begins with."""
+        step = self.layout.replicates if self.study.new_luck_per_point else 0
+        first: np.ndarray = self.study.first_replicate + np.arange(self.layout.points) * step
+        return first
+
+    def part(self, first: int, last: int) -> Work:
+        """The same with only the points that units `first` to `last - 1` need, to be sent elsewhere."""
+        numbers = np.unique(self.layout.position(first, last)[1])
+        points = Points(tuple(column[numbers] for column in self.study.points.columns), len(numbers))
+        return replace(self, study=replace(self.study, points=points), numbers=numbers)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "single"}
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from functools import lru_cache
 from typing import Any
 
 from coalitionlab.experiments.fingerprint import package_versions, source_digest
+from coalitionlab.experiments.runs.chunks import Work
 from coalitionlab.experiments.runs.executors import Executor, WorkerDied
 from coalitionlab.experiments.runs.layout import Content, Range
-from coalitionlab.experiments.runs.tables import encoded
-from coalitionlab.experiments.runs.work import Chunk, Work
+from coalitionlab.experiments.runs.tables import Chunk, encoded
 from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import InputError, input_error, one_line, quoted
 

@@ -15,18 +15,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from coalitionlab.experiments.runs.chunks import content_of, run_chunk
-from coalitionlab.experiments.runs.counted import Counted, Progress
-from coalitionlab.experiments.runs.executors import Executor, make_chunks, threads
+from coalitionlab.experiments.runs.chunks import Work, content_of, run_chunk
+from coalitionlab.experiments.runs.executors import Counted, Executor, Progress, make_chunks, threads
 from coalitionlab.experiments.runs.folder import Folder, Shard, held
-from coalitionlab.experiments.runs.in_memory import fill, paced
 from coalitionlab.experiments.runs.layout import Layout, Range, parse_shard
-from coalitionlab.experiments.runs.manifest import read_manifest, read_study
-from coalitionlab.experiments.runs.memory import Memory
+from coalitionlab.experiments.runs.memory import InMemory, fill, paced
+from coalitionlab.experiments.runs.reading import InFolder, read_manifest, read_study
 from coalitionlab.experiments.runs.runs import Runs, Stopped
-from coalitionlab.experiments.runs.stored import Stored
 from coalitionlab.experiments.runs.tables import CHUNKS
-from coalitionlab.experiments.runs.work import Work
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME
@@ -100,7 +96,7 @@ def execute(
         raise input_error(f"{option} needs a folder", "name the one that results go to", field="--out")
     count = Counted(progress)
     if folder is None and cluster is None:
-        memory = Memory(study, Layout.of(study))
+        memory = InMemory(study, Layout.of(study))
         count.begin(study.size, 0)
         return next(_in_memory(memory, iter((study.replicates,)), workers, count, strict))
     # first, so that a wrong address leaves no folder behind
@@ -140,7 +136,7 @@ def execute_in_steps(
     """
     if workers is not None:
         check_count("workers", workers, 1)
-    memory, count = Memory(study, Layout.of(study, block=1)), Counted(progress)
+    memory, count = InMemory(study, Layout.of(study, block=1)), Counted(progress)
     count.begin(study.size if sizes is None else None, 0)
     chosen = paced(memory, STEP if seconds is None else seconds) if sizes is None else iter(sizes)
     yield from _in_memory(memory, chosen, workers, count, strict, undivided=sizes is None)
@@ -155,13 +151,13 @@ def load_runs(folder: str | Path) -> Runs:
         When this is not the folder of a study, or a file in it is missing or damaged.
     """
     path = Path(folder)
-    store = Stored(path)
+    store = InFolder(path)
     study = read_study(path, store.manifest)
     return Runs(study, store, complete=store.complete, seconds=0.0, folder=path)
 
 
 def _in_memory(
-    memory: Memory,
+    memory: InMemory,
     sizes: Iterator[int],
     workers: int | None,
     count: Counted,
@@ -216,7 +212,7 @@ def _in_folder(
     began = time.perf_counter()
 
     def runs() -> Runs:
-        store, seconds = Stored(path), time.perf_counter() - began
+        store, seconds = InFolder(path), time.perf_counter() - began
         return Runs(study, store, complete=store.complete, seconds=seconds, folder=path)
 
     with held(path, study, resume=resume, force=force, shard=shard) as folder:

@@ -1,4 +1,4 @@
-"""Handing out chunks to whoever makes them: threads here, or anything else that returns futures."""
+"""Handing out chunks to whoever makes them (threads here, or anything else that returns futures), and counting the runs done."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
+from coalitionlab.experiments.runs.chunks import Work
 from coalitionlab.experiments.runs.layout import Content, Range
-from coalitionlab.experiments.runs.work import Work
 
+#: Called with the runs that are done and the runs in all (None: not known yet), once before the first and whenever some are done.
+Progress = Callable[[int, int | None], None]
 #: Makes a chunk and returns its files.
 Make = Callable[[Work, Range], Content]
 #: Seconds after which the number of workers is looked up again.
@@ -85,3 +87,22 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system
         return os.cpu_count() or 1
+
+
+class Counted:
+    """Adds up the number of runs, and calls `progress` with those done so far and the total."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress, self.done = progress, 0
+        self.total: int | None = None
+
+    def begin(self, total: int | None, done: int) -> None:
+        """Begin with so many runs in all (None: not known yet), of which some are done already."""
+        self.total = total
+        self.add(done)
+
+    def add(self, more: int) -> None:
+        """Count runs that were just done."""
+        self.done += more
+        if self.progress is not None:
+            self.progress(self.done, self.total)

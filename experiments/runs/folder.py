@@ -7,42 +7,40 @@ then holds the hash of every file, and only after that are the chunks removed.
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from coalitionlab.experiments import files
-from coalitionlab.experiments.runs.changes import changes
+from coalitionlab.experiments import files, provenance
+from coalitionlab.experiments.fingerprint import changes
 from coalitionlab.experiments.runs.layout import Content, Layout, Range
-from coalitionlab.experiments.runs.manifest import (
+from coalitionlab.experiments.runs.reading import (
     DESIGN,
+    FORMAT,
+    JSON_LEVELS,
+    KIND,
     damaged_files,
-    design_content,
-    new_manifest,
-    now,
-    put,
-    read_manifest,
-    write_manifest,
-)
-from coalitionlab.experiments.runs.tables import (
-    CHUNKS,
-    Chunks,
-    chunk_name,
     failed_rows,
-    find_chunks,
-    table_names,
-    write_table,
+    manifest_check,
+    read_manifest,
+    read_rows,
 )
+from coalitionlab.experiments.runs.tables import CHUNKS, Chunks, chunk_name, find_chunks, schema, table_names
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import FORCE, RESUME
 from coalitionlab.scenarios.errors import InputError, input_error
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 #: Files that a folder may hold whose manifest is missing or damaged, for it to be the folder of a study.
 OWN = {CHUNKS, DESIGN, files.MANIFEST, "runs.parquet", "months.parquet"}
@@ -50,6 +48,9 @@ OWN = {CHUNKS, DESIGN, files.MANIFEST, "runs.parquet", "months.parquet"}
 LOOK = 1.0
 #: Changes of a study that are listed one by one.
 MOST_LISTED = 4
+#: Rows of a table that are in memory at once when it is finished, and rows of a row group.
+ROWS_AT_ONCE, ROW_GROUP = 2**20, 2**17
+ORDER = "rows by scenario, point, replicate, strategy (and month), in the order of the study"
 
 Shard = tuple[int, int]
 
@@ -90,7 +91,7 @@ class Folder:
             raise pa.ArrowInvalid("rows are missing from a chunk")
         tables = [DESIGN, *(f"{name}.parquet" for name in table_names(self.layout))]
         about |= {
-            "finished": now(),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
             "complete": complete,
             "kept": rows,
             "failed": failed_rows([part["runs"] for part in sound]),
@@ -254,3 +255,101 @@ def _begin(folder: Folder, study: Study) -> None:
         fresh = about if about is not None and intact else new_manifest(study, folder.layout)
         write_manifest(path, fresh | {"files": fresh["files"] | design})
         files.settle(path.parent)
+
+
+def new_manifest(study: Study, layout: Layout) -> dict[str, Any]:
+    """What makes a study's results, as plain values; the results are yet to come."""
+    command = provenance.typed() or "coalitionlab.sweep(...) in Python"
+    about = provenance.origin(KIND, study.scenarios, study.strategies, command)
+    return about | {
+        "format": FORMAT,
+        "finished": None,
+        "complete": False,
+        "seed": study.seed,
+        "replicates": study.replicates,
+        "points": len(study.points),
+        "factors": list(study.factors),
+        "runs": study.size,
+        "failed": None,
+        "parameters": dict(study.parameters),
+        "months": study.months,
+        "outcomes": list(study.outcomes),
+        "about": dict(study.about),
+        "order": ORDER,
+        "layout": layout.as_json(),
+        "fingerprint": study.fingerprint,
+        "units": column_units(study),
+        "files": {},
+    }
+
+
+def column_units(study: Study) -> dict[str, dict[str, str]]:
+    """Unit and meaning of every column of the tables."""
+    known = provenance.units()
+    labels = {name: known["runs"][name] for name in ("scenario", "strategy", "replicate")}
+    labels["point"] = "number from 0: the row of the design"
+    outcomes = {name: known["runs"][name] for name in study.outcomes}
+    error = "words: why the run failed; empty when it did not"
+    tables = {
+        "design": {"point": "number from 0"} | {name: _factor_unit(name) for name in study.factors},
+        "runs": labels | outcomes | {"error": error},
+    }
+    if study.months:
+        tables["months"] = labels | {"month": known["runs"]["month"]} | known["months.outcome"]
+    return tables
+
+
+def _factor_unit(name: str) -> str:
+    known = PARAMETERS.get(name.removeprefix("parameters."))
+    return f"{known.unit}: {known.meaning}" if known else "the field's own, see docs/reference/files.md"
+
+
+def write_manifest(folder: Path, about: Mapping[str, Any]) -> None:
+    """Write a manifest, whole or not at all, with its own hash."""
+    plain = files.finite(about)
+    put(folder / files.MANIFEST, (files.as_json(plain | {"check": manifest_check(plain)}) + "\n").encode())
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all; several processes may write the same one."""
+    with files.whole_file(path, f".{uuid.uuid4().hex}.draft") as sink:
+        sink.write(content)
+
+
+def design_content(study: Study) -> bytes:
+    """The table of points as a parquet file: number and the level of every factor; mixed kinds of levels are JSON."""
+    count = len(study.points)
+    columns, fields = [pa.array(range(count), pa.int32())], [pa.field("point", pa.int32())]
+    for place, name in enumerate(study.factors):
+        levels = study.points.column(place)
+        try:
+            column = pa.array(levels.tolist() if levels.dtype == object else levels)
+            about = None
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            column, about = (
+                pa.array([json.dumps(level) for level in levels.tolist()]),
+                {JSON_LEVELS: b"levels"},
+            )
+        columns.append(column)
+        fields.append(pa.field(name, column.type, metadata=about))
+    sink = pa.BufferOutputStream()
+    table = pa.Table.from_arrays(columns, schema=pa.schema(fields))
+    pq.write_table(table, sink, compression="zstd", row_group_size=2**17)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def write_table(target: Path, chunks: Sequence[Path], layout: Layout, name: str) -> int:
+    """Write a finished table from the files of chunks, whole or not at all. Returns its number of rows."""
+    rows_per_point = layout.replicates * len(layout.strategies) * (layout.horizon if name == "months" else 1)
+    step = max(1, ROWS_AT_ONCE // rows_per_point)
+    columns, written = schema(layout, name), 0
+    with files.whole_file(target) as sink:
+        options: dict[str, Any] = {"compression": "zstd", "use_dictionary": ["scenario", "strategy", "error"]}
+        with pq.ParquetWriter(sink, columns, **options) as writer:
+            for scenario in layout.scenarios:
+                for first in range(0, layout.points, step):
+                    rows = read_rows(chunks, layout, name, scenario=scenario, points=(first, first + step))
+                    writer.write_table(rows, row_group_size=ROW_GROUP)
+                    written += len(rows)
+    return written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from coalitionlab.experiments.runs.bands import bands_table, milestones_table
-from coalitionlab.experiments.runs.memory import Memory
-from coalitionlab.experiments.runs.stored import Stored
+from coalitionlab.experiments.runs.memory import InMemory
+from coalitionlab.experiments.runs.monthly import bands_table, milestones_table
+from coalitionlab.experiments.runs.reading import InFolder
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import MONTHLY
@@ -39,7 +39,7 @@ class Runs:
     def __init__(
         self,
         study: Study,
-        store: Memory | Stored,
+        store: InMemory | InFolder,
         *,
         complete: bool,
         seconds: float,
@@ -200,7 +200,7 @@ class Runs:
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The table of `runs` or `months` as files hold it: without the levels of factors, names as categories."""
-        if isinstance(self._store, Stored):
+        if isinstance(self._store, InFolder):
             return self._store.frame(name, columns)
         rows = self._runs_frame() if name == "runs" else self._months_frame()
         for column in columns or ():
@@ -209,12 +209,6 @@ class Runs:
                     f"unknown column {quoted(column)}", suggest(column, map(str, rows), kind="column")
                 )
         return rows if columns is None else rows[list(columns)]
-
-    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """The table of runs in its order, in pieces that fit in memory where results are in a folder."""
-        if isinstance(self._store, Stored):
-            return self._store.batches("runs", columns)
-        return iter(pa.Table.from_pandas(self.frame("runs", columns), preserve_index=False).to_batches())
 
     def _runs_frame(self) -> pd.DataFrame:
         rows = self.table.assign(point=self.table["point"] if self.study.factors else np.int32(0))

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments import files
-from coalitionlab.experiments.runs.changes import changes
-from coalitionlab.experiments.runs.folder import opened, writable
+from coalitionlab.experiments.fingerprint import changes
+from coalitionlab.experiments.runs.folder import opened, writable, write_manifest
 from coalitionlab.experiments.runs.layout import Layout, Range
-from coalitionlab.experiments.runs.manifest import (
+from coalitionlab.experiments.runs.reading import (
     DESIGN,
     damaged,
     damaged_files,
+    failed_rows,
     read_manifest,
-    write_manifest,
 )
-from coalitionlab.experiments.runs.tables import CHUNKS, Chunks, failed_rows, find_chunks
+from coalitionlab.experiments.runs.tables import CHUNKS, Chunks, find_chunks
 from coalitionlab.scenarios.errors import input_error
 
 #: Names that are listed in a message, and shards that are shown in a table.

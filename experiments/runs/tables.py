@@ -1,30 +1,26 @@
-"""The tables of a study: the content of a chunk, and the finished tables made from chunks.
+"""The results of a chunk, as arrays and as the rows that it adds to each table of the study.
 
-A chunk is written as the rows that it adds to each table, so that the chunks are a dataset that can be read at any time. A finished
-table holds the same rows, ordered by scenario, point, replicate, strategy (and month). It is made piece by piece in bounded memory.
+A chunk is written as a file for each table, so that the chunks are a dataset that can be read at any time. Its name holds a hash of
+study, units and content: a file that was cut, changed, renamed or comes from another study counts for nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from coalitionlab.experiments.files import whole_file
 from coalitionlab.experiments.runs.layout import Content, Layout, Range
-from coalitionlab.experiments.runs.work import Chunk
+from coalitionlab.scenarios.errors import one_line
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
-#: Rows of a table that are in memory at once when it is finished, and rows of a row group.
-ROWS_AT_ONCE, ROW_GROUP = 2**20, 2**17
+LONGEST_ERROR = 500
 #: The folder of chunks in the folder of a study.
 CHUNKS = "chunks"
 NAMES = pa.dictionary(pa.int32(), pa.string())
@@ -32,6 +28,70 @@ LABELS = (("scenario", NAMES), ("strategy", NAMES), ("point", pa.int32()), ("rep
 
 Chunks = dict[Range, dict[str, Path]]
 _FILE = re.compile(r"(\d{12})-(\d{12})-([a-z]+)-([0-9a-f]{16})\.parquet")
+
+
+@dataclass
+class Chunk:
+    """Results of units `first` to `last - 1`: U units by S strategies.
+
+    `outcomes` is U x S x K of the study's outcomes, nan where a run failed; `milestones` U x S x G, the month in which each was
+    reached; `months` U x S x T x monthly outcomes, nan after a run's last month, None when not kept; `lengths` U x S, the
+    months of each run. `errors` holds why runs failed, by unit (row in the chunk) and strategy.
+    """
+
+    first: int
+    last: int
+    outcomes: np.ndarray
+    milestones: np.ndarray
+    months: np.ndarray | None
+    lengths: np.ndarray
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, layout: Layout, first: int, last: int) -> Chunk:
+        """A chunk whose results are yet to come."""
+        shape = (last - first, len(layout.strategies))
+        months = np.full((*shape, layout.horizon, len(MONTHLY_NAMES)), np.nan) if layout.horizon else None
+        outcomes = np.full((*shape, len(layout.outcomes)), np.nan)
+        milestones = np.full((*shape, layout.milestones), np.nan)
+        return cls(first, last, outcomes, milestones, months, np.zeros(shape, np.int64))
+
+    def keep(
+        self,
+        rows: np.ndarray,
+        strategies: slice,
+        outcomes: np.ndarray,
+        milestones: np.ndarray,
+        months: np.ndarray | None,
+    ) -> None:
+        """Take over results of some units and strategies; the first axis of each array is the strategy."""
+        self.outcomes[rows, strategies] = outcomes.swapaxes(0, 1)
+        self.milestones[rows, strategies, : milestones.shape[2]] = milestones.swapaxes(0, 1)
+        if self.months is not None and months is not None:
+            self.months[rows, strategies, : months.shape[2]] = months.swapaxes(0, 1)
+            self.lengths[rows, strategies] = months.shape[2]
+
+    def fail(self, rows: np.ndarray, strategies: range, error: Exception) -> None:
+        """Record why runs failed."""
+        kind = "" if type(error).__name__ == "InputError" else f"{type(error).__name__}: "
+        message = one_line(f"{kind}{error}")[:LONGEST_ERROR]
+        self.errors |= {(int(row), strategy): message for row in rows for strategy in strategies}
+
+    def joined(self, other: Chunk) -> Chunk:
+        """This chunk and the one after it as self."""
+        split = other.first - self.first
+        months = None
+        if self.months is not None and other.months is not None:
+            months = np.concatenate([self.months, other.months])
+        return Chunk(
+            self.first,
+            other.last,
+            np.concatenate([self.outcomes, other.outcomes]),
+            np.concatenate([self.milestones, other.milestones]),
+            months,
+            np.concatenate([self.lengths, other.lengths]),
+            self.errors | {(row + split, k): error for (row, k), error in other.errors.items()},
+        )
 
 
 def table_names(layout: Layout) -> list[str]:
@@ -56,6 +116,14 @@ def encoded(layout: Layout, first_replicates: np.ndarray, chunk: Chunk) -> Conte
     return {name: _parquet(table) for name, table in tables.items()}
 
 
+def chunk_name(study: str, chunk: Range, name: str, content: bytes) -> str:
+    """The name of a file of a chunk: its units, its table, and a hash of study, units and content."""
+    first, last = chunk
+    digest = hashlib.sha256(f"{study} {first} {last} {name}\n".encode())
+    digest.update(content)
+    return f"{first:012d}-{last:012d}-{name}-{digest.hexdigest()[:16]}.parquet"
+
+
 def find_chunks(path: Path, layout: Layout, study: str) -> tuple[Chunks, list[Path]]:
     """The chunks of a study in a folder whose files are all there and sound, and the damaged files."""
     known, bad = set(layout.chunks()), list[Path]()
@@ -69,67 +137,6 @@ def find_chunks(path: Path, layout: Layout, study: str) -> tuple[Chunks, list[Pa
             bad.append(file)
     tables = set(table_names(layout))
     return {chunk: parts for chunk, parts in chunks.items() if set(parts) == tables}, bad
-
-
-def chunk_name(study: str, chunk: Range, name: str, content: bytes) -> str:
-    """The name of a file of a chunk: its units, its table, and a hash of study, units and content."""
-    first, last = chunk
-    digest = hashlib.sha256(f"{study} {first} {last} {name}\n".encode())
-    digest.update(content)
-    return f"{first:012d}-{last:012d}-{name}-{digest.hexdigest()[:16]}.parquet"
-
-
-def write_table(target: Path, files: Sequence[Path], layout: Layout, name: str) -> int:
-    """Write a finished table from the files of chunks, whole or not at all. Returns its number of rows."""
-    rows_per_point = layout.replicates * len(layout.strategies) * (layout.horizon if name == "months" else 1)
-    step = max(1, ROWS_AT_ONCE // rows_per_point)
-    columns, written = schema(layout, name), 0
-    with whole_file(target) as sink:
-        options: dict[str, Any] = {"compression": "zstd", "use_dictionary": ["scenario", "strategy", "error"]}
-        with pq.ParquetWriter(sink, columns, **options) as writer:
-            for scenario in layout.scenarios:
-                for first in range(0, layout.points, step):
-                    rows = read_rows(files, layout, name, scenario=scenario, points=(first, first + step))
-                    writer.write_table(rows, row_group_size=ROW_GROUP)
-                    written += len(rows)
-    return written
-
-
-def read_rows(
-    files: Sequence[Path],
-    layout: Layout,
-    name: str,
-    *,
-    columns: Sequence[str] | None = None,
-    scenario: str | None = None,
-    points: tuple[int, int] | None = None,
-) -> pa.Table:
-    """The rows of some scenario (else all) and points (first to last - 1; else all) in the order of the finished table."""
-    full = schema(layout, name)
-    wanted = full.names if columns is None else list(columns)
-    condition: Any = None
-    if scenario is not None:
-        condition = ds.field("scenario") == scenario
-    if points is not None:
-        within = (ds.field("point") >= points[0]) & (ds.field("point") < points[1])
-        condition = within if condition is None else condition & within
-    plain = pa.schema([(field.name, pa.string() if field.type == NAMES else field.type) for field in full])
-    order = [column for column in ("scenario", "point", "replicate") if column not in wanted]
-    table = ds.dataset([str(path) for path in files], schema=plain).to_table(
-        columns=[*wanted, *order], filter=condition
-    )
-    codes = _codes(table.column("scenario"), layout.scenarios)
-    # a stable sort: within a replicate, rows of one chunk keep their order
-    rows = np.lexsort((table.column("replicate").to_numpy(), table.column("point").to_numpy(), codes))
-    table = table.select(wanted).take(pa.array(rows))
-    for column, names in (("scenario", layout.scenarios), ("strategy", layout.strategies)):
-        if column in wanted:
-            place = wanted.index(column)
-            labels = pa.DictionaryArray.from_arrays(
-                pa.array(_codes(table.column(column), names)), pa.array(names, pa.string())
-            )
-            table = table.set_column(place, pa.field(column, NAMES), labels)
-    return table.replace_schema_metadata(None)
 
 
 def _runs(layout: Layout, first_replicates: np.ndarray, chunk: Chunk) -> pa.Table:
@@ -174,17 +181,3 @@ def _parquet(table: pa.Table) -> bytes:
     pq.write_table(table, sink, compression="lz4", use_dictionary=["scenario", "strategy", "error"])
     content: bytes = sink.getvalue().to_pybytes()
     return content
-
-
-def _codes(column: pa.ChunkedArray, names: Sequence[str]) -> np.ndarray:
-    codes = pc.index_in(column, value_set=pa.array(names, pa.string()))
-    numbers: np.ndarray = codes.to_numpy().astype(np.int32)
-    return numbers
-
-
-def failed_rows(files: Sequence[Path]) -> int:
-    """How many runs of these files failed."""
-    if not files:
-        return 0
-    rows: int = ds.dataset([str(path) for path in files]).count_rows(filter=ds.field("error").is_valid())
-    return rows

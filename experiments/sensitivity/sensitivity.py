@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from coalitionlab.experiments.runs.counted import Progress
 from coalitionlab.experiments.runs.execute import execute, load_runs
+from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.sensitivity import morris, sobol, tornado
 from coalitionlab.experiments.sensitivity.design import (

@@ -190,10 +190,9 @@ def test_shards_make_the_tables_of_one_sweep(mine):
 
 
 def test_what_workers_of_a_cluster_get_makes_the_same_parts(mine):
-    from coalitionlab.experiments.runs.chunks import content_of
+    from coalitionlab.experiments.runs.chunks import Work, content_of
     from coalitionlab.experiments.runs.dask_executor import _packed, _unpacked, requirements
     from coalitionlab.experiments.runs.layout import Layout
-    from coalitionlab.experiments.runs.work import Work
 
     few = 0.1
     pytest.importorskip("cloudpickle")

@@ -11,8 +11,8 @@ import coalitionlab as cl
 from coalitionlab.experiments import study as module
 from coalitionlab.experiments.designs.design import load_design
 from coalitionlab.experiments.designs.unfold import unfold
+from coalitionlab.experiments.fingerprint import changes
 from coalitionlab.experiments.points import Points
-from coalitionlab.experiments.runs.changes import changes
 
 DESIGN = {
     "scenarios": "generic",

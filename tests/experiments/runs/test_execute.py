@@ -10,7 +10,7 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.points import Points
-from coalitionlab.experiments.runs import in_memory as module
+from coalitionlab.experiments.runs import memory as module
 from coalitionlab.experiments.runs.execute import Stopped, execute, execute_in_steps, load_runs
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.runs import bands, monthly
+from coalitionlab.experiments.runs import monthly
 from coalitionlab.experiments.runs.monthly import MonthlyValues
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import MONTHLY
@@ -50,7 +50,7 @@ def test_runs_are_read_in_the_order_of_their_numbers(values, kept):
 
 def test_bands_are_the_exact_mean_and_quantiles_of_what_is_defined(values, kept):
     kept.add(np.concatenate([values] * 3, axis=3)[:, :, :, : len(MONTHLY)])
-    frame = bands.bands_table("here", ["a", "b"], kept)
+    frame = monthly.bands_table("here", ["a", "b"], kept)
     row = frame[(frame["strategy"] == "a") & (frame["month"] == 2)].iloc[3]
     known = np.delete(values[0, :, 1, 3], 2)
     assert row["q25"] == np.quantile(known, 0.25) and row["mean"] == pytest.approx(known.mean())

@@ -10,9 +10,14 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import coalitionlab
-from coalitionlab.experiments.cli.adapter import command_parameters, default_of, flags_of
+from coalitionlab.experiments.cli.adapter import (
+    REQUIRED,
+    command_parameters,
+    default_of,
+    flags_of,
+    read_declaration,
+)
 from coalitionlab.experiments.cli.app import COMMANDS, app
-from coalitionlab.experiments.cli.declarations import REQUIRED, read_declaration
 from coalitionlab.experiments.designs.design import Design
 from coalitionlab.experiments.designs.sampling import JointSample
 from coalitionlab.experiments.designs.specs import Range

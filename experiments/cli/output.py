@@ -6,7 +6,8 @@ import logging
 import math
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,29 @@ class Printout:
     def to_dict(self) -> Any:
         """Return the value for JSON."""
         return self.value
+
+
+class Interrupted(KeyboardInterrupt):
+    """Work that was stopped by hand; `finding` is what to show of it."""
+
+    def __init__(self, note: str, finding: Any) -> None:
+        super().__init__(note)
+        self.finding = finding
+
+
+def deliver(answer: Any, out: Path | None, force: bool, json: bool) -> None:
+    """Print an answer, save it, and say where it is."""
+    if isinstance(answer, str):
+        click.echo(answer)
+        return
+    if json:
+        print_json(answer, out)
+    else:
+        print_answer(answer)
+    if out is not None:
+        saved = answer.save(out, force=force)
+        report = saved / "report.html" if saved.is_dir() else saved
+        click.echo(f"saved in {saved}; open {report} in a browser", err=True)
 
 
 def print_answer(answer: Any) -> None:
@@ -133,12 +157,27 @@ class Meter:
             self.progress.stop()
 
 
-class Notes(logging.Handler):
+class LogLines(logging.Handler):
     """Shows what the library logs as lines on standard error."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
         click.echo(record.getMessage(), err=True)
+
+
+@contextmanager
+def progress_and_notes() -> Iterator[Any]:
+    """Show progress and what the library logs on standard error."""
+    log, notes = logging.getLogger("coalitionlab"), LogLines()
+    level = log.level
+    log.addHandler(notes)
+    log.setLevel(logging.INFO)
+    try:
+        with Meter() as meter:
+            yield meter
+    finally:
+        log.removeHandler(notes)
+        log.setLevel(level)
 
 
 def _progress_bar() -> Any:

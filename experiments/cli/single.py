@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from coalitionlab.experiments.cli.calling import Interrupted
-from coalitionlab.experiments.cli.output import Printout
+from coalitionlab.experiments.cli.output import Interrupted, Printout
 from coalitionlab.experiments.words import decimal
 from coalitionlab.scenarios.errors import plural
 

@@ -7,9 +7,13 @@ from importlib import import_module
 
 import pytest
 
-from coalitionlab.experiments.cli.adapter import command_parameters
+from coalitionlab.experiments.cli.adapter import (
+    REQUIRED,
+    command_parameters,
+    read_declaration,
+    split_docstring,
+)
 from coalitionlab.experiments.cli.app import COMMANDS
-from coalitionlab.experiments.cli.declarations import REQUIRED, read_declaration, split_docstring
 
 
 def function_of(entry):

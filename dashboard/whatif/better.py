@@ -13,8 +13,8 @@ from coalitionlab.dashboard.situation import Situation, Which, check_work, scena
 from coalitionlab.dashboard.whatif.panel import Notes, ProgressBar, use_inquiry
 from coalitionlab.dashboard.widgets import Button, FrameTable, tag
 from coalitionlab.dashboard.words import better_words, meaning, number, titled
-from coalitionlab.experiments.optimising.generations import open_study
-from coalitionlab.experiments.optimising.optimise import check_optuna
+from coalitionlab.experiments.optimising.breeder import open_study
+from coalitionlab.experiments.optimising.optimise import check_optuna, held_out_test
 from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.search import BudgetSearch
@@ -94,15 +94,14 @@ def _optimum(question: SearchQuestion, report: Report) -> Optimum:
         steps = search.end()
     for _ in steps:
         report(share_of(search), search)
-    assert search.optimum is not None
-    return search.optimum
+    return held_out_test(search)
 
 
 def share_of(search: BudgetSearch) -> float:
     """How far it is, 0 to 1."""
     if search.stage == "searching":
         return SEARCHING * search.tried / search.settings.trials
-    return {"simplifying": SEARCHING, "testing": SIMPLIFYING, "done": 1.0}[search.stage]
+    return {"simplifying": SEARCHING, "testing": SIMPLIFYING}[search.stage]
 
 
 def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str:
@@ -111,7 +110,6 @@ def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str
         "searching": f"{search.tried:,} of {plural(search.settings.trials, 'plan')} tried",
         "simplifying": "The most promising are run again on other random numbers, and simplified",
         "testing": "The plan found is tested against the others on random numbers that the search did not use",
-        "done": "Done",
     }[search.stage]
     best = search.best
     if best is None or search.rivals is None:

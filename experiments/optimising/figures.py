@@ -1,4 +1,4 @@
-"""Figures of a search: what is done when, the held-out test, and the front of several outcomes."""
+"""Figures of a search: what is done when, and the front of several outcomes."""
 
 from __future__ import annotations
 
@@ -9,18 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from coalitionlab.experiments.figures import (
-    BLUE,
-    GREY,
-    ORANGE,
-    ROW,
-    axis_title,
-    escaped,
-    rounded,
-    segments,
-    set_axes,
-    set_style,
-)
+from coalitionlab.experiments.figures import BLUE, GREY, ORANGE, ROW, axis_title, escaped, rounded, set_style
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.schema import Phase, Strategy
 
@@ -34,7 +23,7 @@ SCALE = [[0.0, "#cfe3f5"], [0.5, "#5d9fd6"], [1.0, "#1b5a94"]]
 Kinds = Mapping[str, Sequence[str]]
 
 
-def timeline(strategy: Strategy, last_month: int) -> go.Figure:
+def timeline_figure(strategy: Strategy, last_month: int) -> go.Figure:
     """Actions by months: a bar for every phase in which an action gets effort, darker the larger its share."""
     bars, ends, start = [], [], 1
     for phase in strategy.phases:
@@ -79,40 +68,9 @@ def _hover(phase: Phase, action: str, start: int, end: int, share: float) -> str
     return "<br>".join(html.escape(line) for line in lines)
 
 
-def held_out_dots(rows: pd.DataFrame, kinds: Kinds, titles: Mapping[str, str], outcome: str) -> go.Figure:
-    """Means with 95 % intervals of one scenario, the best on top.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Of `held_out.test_table`, for one outcome and scenario.
-    kinds : mapping
-        Names of strategies by kind.
-    titles : mapping
-        Titles by name.
-    outcome : str
-        Name of the outcome, for the axis.
-    """
-    rows = rows[rows["mean"].notna()].iloc[::-1]
-    figure = go.Figure()
-    for kind, names in kinds.items():
-        colour, symbol = LOOKS[kind]
-        part = rows[rows["strategy"].isin(names)]
-        labels = escaped(part["strategy"], titles)
-        figure.add_trace(
-            segments(part["low"], part["high"], labels, colour, 6, f"{kind}, 95 % interval", 0.45)
-        )
-        marker = {"color": colour, "size": 10, "symbol": symbol}
-        hover = "%{y}: %{x:.3f}<extra></extra>"
-        x = rounded(part["mean"])
-        figure.add_trace(
-            go.Scatter(x=x, y=labels, mode="markers", name=kind, marker=marker, hovertemplate=hover)
-        )
-    set_axes(figure, axis_title(outcome), len(rows))
-    return figure.update_yaxes(categoryorder="array", categoryarray=escaped(rows["strategy"], titles))
-
-
-def front(rows: pd.DataFrame, kinds: Kinds, titles: Mapping[str, str], outcomes: Sequence[str]) -> go.Figure:
+def front_figure(
+    rows: pd.DataFrame, kinds: Kinds, titles: Mapping[str, str], outcomes: Sequence[str]
+) -> go.Figure:
     """The first outcome against each other one; strategies on the front have a ring. `rows` as `held_out.front_table`."""
     first, *others = outcomes
     figure = make_subplots(rows=1, cols=len(others), horizontal_spacing=0.12)

@@ -5,8 +5,7 @@ The best rival is chosen on the test runs themselves, which favours the rival.
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,21 +14,7 @@ import pandas as pd
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.optimising.scores import Floats, means, robust_scores, signs, times_dominated
 from coalitionlab.experiments.optimising.settings import FOUND, SearchSettings
-from coalitionlab.experiments.provenance import strategy_word
 from coalitionlab.experiments.statistics import RESAMPLES, SIGNIFICANT, percentile_interval
-from coalitionlab.experiments.words import (
-    chance,
-    digits_for,
-    gap,
-    interval,
-    number,
-    readable,
-    share,
-    signed,
-    spaced,
-)
-from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.loader import list_scenarios
 
 TABLE_COLUMNS = (
     "outcome", "scenario", "strategy", "mean", "low", "high", "lead", "lead_low", "lead_high", "better_share", "p_adjusted",
@@ -89,24 +74,18 @@ def _lead(
     worlds = settings.robust == "mean" and comparison.worlds > 1
     axis = 1 if worlds else 2
 
-    def scores(chosen: Sequence[np.ndarray] | None = None) -> Floats:
-        drawn = (
-            values
-            if chosen is None
-            else [np.take(one, k, axis) for one, k in zip(values, chosen, strict=True)]
-        )
-        return case_scores(drawn, rivals, settings.robust)
-
-    score = scores()
+    score = case_scores(values, rivals, settings.robust)
     other = names.index(rival) if rival else max(rivals, key=lambda k: float(score[k]))
 
     def lead_of(scored: Floats) -> float:
         return float(scored[names.index(FOUND)] - scored[other])
 
+    def resampled() -> list[Floats]:
+        return [np.take(of, rng.integers(of.shape[axis], size=of.shape[axis]), axis) for of in values]
+
     rng = np.random.default_rng([settings.seed, len(values)])
-    sizes = [one.shape[axis] for one in values]
-    resampled = [lead_of(scores([rng.integers(n, size=n) for n in sizes])) for _ in range(RESAMPLES)]
-    low, high = percentile_interval(resampled)
+    leads = [lead_of(case_scores(resampled(), rivals, settings.robust)) for _ in range(RESAMPLES)]
+    low, high = percentile_interval(leads)
     return {
         "outcome": outcome, "rival": names[other], "score": shown(score[names.index(FOUND)], outcome, settings.robust),
         "rival_score": shown(score[other], outcome, settings.robust), "lead": lead_of(score), "low": low, "high": high,
@@ -140,7 +119,7 @@ def shown(scores: Any, outcome: str, robust: str) -> Any:
 
 def case_scores(values: Sequence[Floats], rivals: Sequence[int], robust: str) -> Floats:
     """The robust score of every strategy, from values by scenario (strategies x worlds x replicates)."""
-    cases = np.concatenate([means(one) for one in values], axis=1)[:, None, :]
+    cases = np.concatenate([means(scenario) for scenario in values], axis=1)[:, None, :]
     return robust_scores(cases, cases[list(rivals)].max(axis=0), robust)[:, 0]
 
 
@@ -157,42 +136,3 @@ def signed_values(comparison: Comparison, outcome: str) -> list[Floats]:
         ]
         by_scenario.append(sign * np.stack(rows).reshape(shape))
     return by_scenario
-
-
-def readable_test(rows: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Rows of `test_table` as text, with titles of strategies by name."""
-    digits = digits_for(rows["mean"])
-    return readable(rows, {
-        "strategy": lambda row: titles[row["strategy"]], "mean": number("mean", digits),
-        "95 % interval": interval("low", "high", digits), "lead": gap("lead", digits),
-        "95 % interval of the lead": interval("lead_low", "lead_high", digits, signed),
-        "better in": share("better_share"), "adjusted p": chance("p_adjusted"),
-    })  # fmt: skip
-
-
-def readable_front(front: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """`front_table` as text, with titles of strategies by name."""
-    outcomes = {spaced(name): number(name, digits_for(front[name])) for name in front.columns[3:]}
-    on_front = {"on the front": lambda row: "yes" if row["on_front"] else ""}
-    return readable(front, {"strategy": lambda row: titles[row["strategy"]], **outcomes, **on_front})
-
-
-def test_command(settings: SearchSettings) -> str:
-    """The command that makes the runs of the test again, from the file found.yaml and the user's own as NAME.yaml."""
-    library = list_scenarios()
-    own = [strategy_word(one) if isinstance(one, Led) else f"{one.name}.yaml" for one in settings.own]
-    line = ["coalitionlab", "compare"]
-    line += [one.name if one.name in library else f"{one.name}.yaml" for one in settings.scenarios]
-    for strategy in [f"{FOUND}.yaml", *(strategy.name for strategy in settings.library), *own]:
-        line += ["-s", strategy]
-    line += ["-n", str(settings.tests_per_world), "--seed", str(settings.seed)]
-    line += ["--worlds", str(settings.worlds)] if settings.worlds else []
-    values: dict[str, Any] = {name: repr(value) for name, value in settings.parameters.items()}
-    if settings.capacity is not None:
-        values["convener.capacity"] = f"{settings.capacity:g}"
-        if len(settings.scenarios) == 1:  # events are numbered by scenario
-            events = range(len(settings.scenarios[0].environment.events))
-            values |= {f"environment.events.{k}.capacity": "null" for k in events}
-    for name, value in values.items():
-        line += ["--set", f"{name}={value}"]
-    return shlex.join(line)

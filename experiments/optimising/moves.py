@@ -1,8 +1,8 @@
-"""Random changes of a strategy: the small steps that a person would try."""
+"""Changes of a strategy: the small random steps that a person would try, and the steps that make it simpler."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +24,10 @@ MOST_ACTIONS = 9
 CROSSOVER, MORE_MOVES = 0.25, 0.8
 #: Standard deviation of a move of a phase's end, in months.
 MONTHS = 5.0
+
+
+#: A simplifying step, to be recognised later: what it does, in the phase that ends in this month, to which action.
+Step = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
@@ -196,3 +200,26 @@ def _change_share(draft: Draft, limits: Limits, rng: np.random.Generator) -> Dra
 def _change_style(draft: Draft, limits: Limits, rng: np.random.Generator) -> Draft:
     value = int(rng.integers(STYLE_PARTS + 1))
     return replace(draft, control=value) if rng.random() < 0.5 else replace(draft, transparency=value)
+
+
+def simpler_drafts(draft: Draft) -> Iterator[tuple[Step, Draft]]:
+    """Every draft that is simpler by one step, with the step."""
+    for number, stage in enumerate(draft.stages):
+        until = stage.until
+        if len(stage.parts) > 1:
+            for action in stage.parts:
+                yield ("drop", until, action), replace_stage(draft, number, without(stage, action))
+        for action in stage.aims:
+            aims = {name: aim for name, aim in stage.aims.items() if name != action}
+            yield ("aim", until, action), replace_stage(draft, number, replace(stage, aims=aims))
+        if stage.when:
+            yield ("when", until, ""), replace_stage(draft, number, replace(stage, when=""))
+        if stage.share != SHARE_PARTS:
+            yield ("share", until, ""), replace_stage(draft, number, replace(stage, share=SHARE_PARTS))
+        if number < len(draft.stages) - 1:
+            for first in (True, False):
+                yield ("merge", until, f"{first}"), merged(draft, number, keep_first=first)
+    if draft.control is not None:
+        yield ("control", 0, ""), replace(draft, control=None)
+    if draft.transparency is not None:
+        yield ("transparency", 0, ""), replace(draft, transparency=None)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coalitionlab.experiments.optimising.optimum import Optimum
-from coalitionlab.experiments.optimising.search_folder import search_folder
-from coalitionlab.experiments.optimising.settings import check_settings
+from filelock import FileLock, Timeout
+
+from coalitionlab.experiments import files, provenance
+from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
+from coalitionlab.experiments.optimising.held_out import front_table, leads_table, test_table
+from coalitionlab.experiments.optimising.optimum import SEARCH_LOG, Optimum
+from coalitionlab.experiments.optimising.settings import FOUND, LONGER, SearchSettings, check_settings
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
+from coalitionlab.experiments.words import RESUME, listed, spaced
 from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.schema import Strategy
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.search import BudgetSearch
@@ -114,29 +124,19 @@ def optimise(
         replicates=replicates, test_replicates=test_replicates, phases=phases, keep_style=keep_style, seed=seed,
         parameters=parameters,
     )  # fmt: skip
-    from coalitionlab.experiments.optimising.generations import open_study  # needs Optuna
-    from coalitionlab.experiments.optimising.search import BudgetSearch, check_functions
-
-    check_functions(settings, workers=workers)
+    functions = [strategy for strategy in settings.own if isinstance(strategy, Led)]
+    if functions:  # one that fails in the test is refused before the search
+        _run_test(settings, functions, workers)
     if out is None:
-        return _finish(BudgetSearch(settings, open_study(settings), workers=workers), progress)
+        return _searched(settings, None, workers, progress)
     try:
         with search_folder(Path(out), settings, resume=resume, force=force) as log:
-            search = BudgetSearch(settings, open_study(settings, log), workers=workers)
-            optimum = replace(_finish(search, progress), search_log=log)
+            optimum = _searched(settings, log, workers, progress)
             optimum.save(out, force=True)
     except KeyboardInterrupt as stopped:
         stopped.args = (f"what was tried is kept in {out}; --resume goes on",)
         raise
     return optimum
-
-
-def _finish(search: BudgetSearch, progress: Progress | None) -> Optimum:
-    for _ in search.steps():
-        if progress is not None and search.optimum is None:
-            progress(search.tried, search.settings.trials, search.stage)
-    assert search.optimum is not None
-    return search.optimum
 
 
 def check_optuna() -> None:
@@ -147,3 +147,95 @@ def check_optuna() -> None:
         remedy = "install it: pip install 'coalitionlab[optimise]'"
         raise input_error("optimise needs Optuna, which is not installed", remedy) from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)
+
+
+def _searched(
+    settings: SearchSettings, log: Path | None, workers: int | None, progress: Progress | None
+) -> Optimum:
+    from coalitionlab.experiments.optimising.breeder import open_study  # needs Optuna
+    from coalitionlab.experiments.optimising.search import BudgetSearch
+
+    search = BudgetSearch(settings, open_study(settings, log), workers=workers)
+    for _ in search.steps():
+        if progress is not None:
+            progress(search.tried, settings.trials, search.stage)
+    return replace(held_out_test(search), search_log=log)
+
+
+def held_out_test(search: BudgetSearch) -> Optimum:
+    """Run what a search came to, and its rivals, on the random numbers of the test."""
+    settings = search.settings
+    strategies = named_strategies(settings, search.drafts)
+    comparison = _run_test(settings, [*strategies, *settings.rivals], search.workers)
+    return Optimum(
+        settings, strategies, test_table(comparison, settings.outcomes), leads_table(comparison, settings),
+        front_table(comparison, settings), comparison, search.tried,
+    )  # fmt: skip
+
+
+def _run_test(settings: SearchSettings, strategies: Sequence[Strategy], workers: int | None) -> Comparison:
+    return compare(
+        settings.scenarios, strategies, replicates=settings.tests_per_world, seed=settings.seed,
+        worlds=settings.worlds, parameters=settings.parameters, workers=workers, months=False,
+        baseline=strategies[0].name,
+    )  # fmt: skip
+
+
+def named_strategies(settings: SearchSettings, drafts: Sequence[Draft]) -> tuple[Strategy, ...]:
+    """The drafts as strategies, with the names of their files."""
+    cases = ", ".join(scenario.title or scenario.name for scenario in settings.scenarios)
+    about = {
+        "source": "Found by coalitionlab optimise; the result of a search, not taken from a text",
+        "summary": f"Searched for on {cases}: {listed([spaced(name) for name in settings.outcomes])}.",
+        "assumed": (
+            "What it does well, it does in this model, for these scenarios, under their assumptions.",
+        ),
+    }
+    names = [FOUND, *(f"front_{k}" for k in range(2, len(drafts) + 1))]
+    titles = ["Found by search", *(f"Found by search, {k}" for k in range(2, len(drafts) + 1))]
+    return tuple(
+        strategy_of(draft, name, title=title, **about)
+        for draft, name, title in zip(drafts, names, titles, strict=True)
+    )
+
+
+@contextmanager
+def search_folder(folder: Path, settings: SearchSettings, *, resume: bool, force: bool) -> Iterator[Path]:
+    """Begin or continue a search in a folder; gives the path of Optuna's journal, and holds the folder meanwhile.
+
+    At the end `Optimum.save` replaces the folder by that of the results, which holds the journal too.
+
+    Raises
+    ------
+    InputError
+        When the folder holds something else or another search, is used by another process, or cannot be written.
+    """
+    if resume:
+        _check_same_search(folder, settings)
+    else:
+        facts = {"complete": False, "identity": settings.identity(), **settings.plain()}
+        with files.whole_folder(folder, force=force) as draft:
+            command = provenance.typed()
+            manifest = provenance.origin(Optimum.kind, settings.scenarios, settings.own, command, **facts)
+            files.write_manifest(draft, manifest)
+    try:
+        with FileLock(folder / ".lock").acquire(timeout=0):
+            yield folder / SEARCH_LOG
+    except Timeout:
+        remedy = "wait for it, or name another folder"
+        raise input_error("another process is using this folder", remedy, file=folder) from None
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror})"
+        raise input_error(problem, f"make room, then add {RESUME}", file=folder) from None
+
+
+def _check_same_search(folder: Path, settings: SearchSettings) -> None:
+    manifest = files.read_manifest(folder) if files.is_results(folder) else {"kind": ""}
+    if manifest["kind"] != Optimum.kind:
+        remedy = f"name the folder of a search, or leave out {RESUME}"
+        raise input_error("not the folder of a search", remedy, file=folder)
+    if manifest.get("identity") != settings.identity():
+        plain = files.finite(settings.plain())
+        names = [name for name in plain if name not in LONGER and manifest.get(name) != plain[name]]
+        problem = f"holds another search (other {listed(names or ['scenarios, strategies or version'])})"
+        raise input_error(problem, "repeat the command as it was, or name a new folder", file=folder)

@@ -8,17 +8,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
+import yaml
 
-from coalitionlab.experiments import provenance, report
+from coalitionlab.experiments import provenance
 from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.facts import phase_rows, style_words
+from coalitionlab.experiments.figures import axis_title, interval_dots
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.optimising import figures, words
-from coalitionlab.experiments.optimising.held_out import readable_front, readable_test, test_command
+from coalitionlab.experiments.optimising.figures import Kinds, front_figure, timeline_figure
 from coalitionlab.experiments.optimising.settings import SearchSettings
-from coalitionlab.experiments.optimising.strategy_yaml import strategy_yaml
-from coalitionlab.experiments.words import spaced, titles_of
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
-from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.experiments.optimising.words import verdict_words
+from coalitionlab.experiments.words import (
+    capital,
+    chance,
+    digits_for,
+    gap,
+    interval,
+    number,
+    readable,
+    share,
+    signed,
+    spaced,
+    titles_of,
+)
+from coalitionlab.scenarios.errors import input_error, quoted, suggest, visible
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
@@ -30,7 +43,12 @@ LEGEND = (
     "Every strategy had the same capacity and common random numbers, which the search did not use. Lead: paired, the strategy found "
     "less this one, so that more is better. P-values are adjusted for the number of comparisons (Holm)."
 )
-KINDS = ("timeline", "test", "front")
+FRONT_LEGEND = "On the front: no other strategy is at least as good in all outcomes and better in one; it has a ring in the figure."
+#: At the top of the files of strategies.
+COMMENTS = (
+    "Found by `coalitionlab optimise`. Effort is in parts of the capacity, so it cannot overspend.",
+    "Illustrative: a thinking aid, not a forecast.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +73,13 @@ class Optimum(Finding):
         How many strategies were tried.
     search_log : Path or None
         Optuna's journal of the search, when it is kept in a folder.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> best = cl.optimise("job_placement", capacity=8, trials=32, replicates=4, test_replicates=20)
+    >>> best.leads[["rival", "verdict"]].shape, best.tried
+    ((1, 2), 32)
     """
 
     kind: ClassVar[str] = "optimum"
@@ -92,46 +117,35 @@ class Optimum(Finding):
     def words(self) -> list[str]:
         """Return how much better it is than the library and the user's own strategies, or that it is not."""
         names = [strategy.name for strategy in self.strategies]
-        lines = words.verdict(self.settings, self.leads, self.test, names)
-        return [*lines, words.how_tested(self.settings, self.tried)]
+        return verdict_words(self.settings, self.leads, self.test, names, self.tried)
 
     def figure(self, kind: str | None = None) -> Figure:
-        """Return a figure: the `timeline` of the phases, the `test`, or the `front` of two outcomes or more.
+        """Return a figure: the `timeline` of the phases, the `test` (in the first scenario, or in that of the name given), or the
+        `front` of two outcomes or more.
 
         Raises
         ------
         InputError
-            For another kind, or for the front of one outcome.
+            For another kind.
         """
-        kind = kind or "timeline"
-        if kind not in KINDS:
-            raise input_error(f"unknown figure {quoted(kind)}", suggest(kind, KINDS, kind="figure"))
-        if kind == "timeline":
-            return figures.timeline(self.strategy, self.settings.limits.last_month)
-        if kind == "test":
-            return self._test_figure(self.scenarios[0].name)
-        if len(self.settings.outcomes) < 2:
-            raise input_error("one outcome has no front", "name two outcomes or more")
-        return figures.front(self.front, self._kinds, self._titles, self.settings.outcomes)
+        first, *others = self.settings.outcomes
+        kinds = {"timeline", "test", *(scenario.name for scenario in self.scenarios)}
+        kinds |= {"front"} if others else set()
+        if kind == "front" and others:
+            return front_figure(self.front, self._kinds, self._titles, self.settings.outcomes)
+        if kind in (None, "timeline"):
+            return timeline_figure(self.strategy, self.settings.limits.last_month)
+        if kind not in kinds:
+            raise input_error(f"unknown figure {quoted(kind)}", suggest(str(kind), kinds, kind="figure"))
+        rows = self._rows(self.scenarios[0].name if kind == "test" else str(kind))
+        rows = rows[rows["mean"].notna()]
+        return interval_dots(rows.assign(label=rows["strategy"].map(self._titles)), axis_title(first))
 
-    def _test_figure(self, scenario: str) -> Figure:
-        return figures.held_out_dots(
-            self._rows(scenario), self._kinds, self._titles, self.settings.outcomes[0]
-        )
-
-    def _rows(self, scenario: str) -> pd.DataFrame:
-        """The test by the first outcome in a scenario."""
-        test = self.test
-        return test[(test["scenario"] == scenario) & (test["outcome"] == self.settings.outcomes[0])]
-
-    @property
-    def _kinds(self) -> dict[str, list[str]]:
-        kinds = {"found": self.strategies, "library": self.settings.library, "your own": self.settings.own}
-        return {kind: [strategy.name for strategy in these] for kind, these in kinds.items() if these}
-
-    @property
-    def _titles(self) -> dict[str, str]:
-        return titles_of(self.comparison.strategies)
+    def charts(self) -> dict[str, str]:
+        """Return the figures of the report after the timeline: the test by scenario, and the front."""
+        by = spaced(self.settings.outcomes[0])
+        tests = {f"Held-out test on {case.name}: {by}": case.name for case in self.scenarios}
+        return tests | ({"The front": "front"} if len(self.settings.outcomes) > 1 else {})
 
     def lead(self) -> str:
         """Return a sentence on the question, below the title of the report."""
@@ -141,7 +155,7 @@ class Optimum(Finding):
 
     def command(self) -> str:
         """Return the command that searches again."""
-        plain = self.settings.plain() | {"test_replicates": self.settings.test_replicates}
+        plain = self.settings.plain()
         return provenance.command_line(
             "optimise", *(scenario.name for scenario in self.scenarios),
             strategy=[provenance.strategy_word(strategy) for strategy in self.settings.own],
@@ -166,14 +180,10 @@ class Optimum(Finding):
         return {"test": self.test, "front": self.front}
 
     def documents(self) -> dict[str, str]:
-        """Return the strategies as files, and Optuna's journal of the search."""
-        comments = [
-            "Found by `coalitionlab optimise`. Effort is in parts of the capacity, so it cannot overspend."
-        ]
-        note = "Illustrative: a thinking aid, not a forecast."
+        """Return the strategies as files that every command takes, and Optuna's journal of the search."""
         texts = {
-            f"{strategy.name}.yaml": strategy_yaml(
-                strategy, [*comments, *(self.words() if strategy is self.strategy else []), note]
+            f"{strategy.name}.yaml": strategy_text(
+                strategy, [*COMMENTS, *(self.words() if strategy is self.strategy else [])]
             )
             for strategy in self.strategies
         }
@@ -183,50 +193,59 @@ class Optimum(Finding):
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the plan, the test and the front for a reader."""
-        tables = {"What it does": words.plan_table(self.strategy)}
+        tables = {"What it does": plan_table(self.strategy)}
         for scenario in self.scenarios:
-            rows = readable_test(self._rows(scenario.name), self._titles)
-            rows.attrs["legend"] = LEGEND
-            tables[f"Held-out test on {scenario.name}, by {spaced(self.settings.outcomes[0])}"] = rows
+            rows = self._rows(scenario.name)
+            digits = digits_for(rows["mean"])
+            heading = f"Held-out test on {scenario.name}, by {spaced(self.settings.outcomes[0])}"
+            tables[heading] = readable(rows, {
+                "strategy": lambda row: self._titles[row["strategy"]], "mean": number("mean", digits),
+                "95 % interval": interval("low", "high", digits), "lead": gap("lead", digits),
+                "95 % interval of the lead": interval("lead_low", "lead_high", digits, signed),
+                "better in": share("better_share"), "adjusted p": chance("p_adjusted"),
+            }, LEGEND)  # fmt: skip
         if len(self.settings.outcomes) > 1:
-            tables["The front"] = readable_front(self.front, self._titles)
+            outcomes = {
+                spaced(name): number(name, digits_for(self.front[name])) for name in self.settings.outcomes
+            }
+            tables["The front"] = readable(self.front, {
+                "strategy": lambda row: self._titles[row["strategy"]], **outcomes,
+                "on the front": lambda row: "yes" if row["on_front"] else "",
+            }, FRONT_LEGEND)  # fmt: skip
         return tables
 
-    def sections(self) -> list[report.Block]:
-        """Return the sections of the report."""
-        meanings = [
-            report.paragraph(
-                f"{spaced(name).capitalize()} ({PER_RUN[name].unit}): {PER_RUN[name].meaning}.", "help"
-            )
-            for name in self.settings.outcomes
-        ]
-        found = [
-            report.section("What it says", report.verdict(self.words()), *meanings, id="answer"),
-            report.section(
-                "What to do when",
-                report.paragraph(
-                    "A bar is an action in a phase; its number is the share of the convener's capacity. Dotted lines: ends of "
-                    "phases.", "help",
-                ),
-                report.chart(self.figure("timeline")), report.items(words.plan_words(self.strategy)), id="plan",
-            ),
-        ]  # fmt: skip
-        if len(self.settings.outcomes) > 1:
-            ring = "A ring: no other strategy is at least as good in all outcomes and better in one."
-            front = (
-                report.paragraph(ring, "help"),
-                report.chart(self.figure("front")),
-                report.table(readable_front(self.front, self._titles)),
-            )
-            found.append(report.section("The front", *front, id="front"))
-        return found + [self._test_section(scenario.name) for scenario in self.scenarios]
+    def _rows(self, scenario: str) -> pd.DataFrame:
+        """The test by the first outcome in a scenario."""
+        test = self.test
+        return test[(test["scenario"] == scenario) & (test["outcome"] == self.settings.outcomes[0])]
 
-    def _test_section(self, scenario: str) -> report.Block:
-        several = len(self.scenarios) > 1
-        return report.section(
-            f"Held-out test{f': {scenario}' if several else ''}",
-            report.paragraph(LEGEND, "help"),
-            report.chart(self._test_figure(scenario)), report.table(readable_test(self._rows(scenario), self._titles)),
-            report.paragraph("The test alone, from the file of the strategy:", "help") if not several else None,
-            report.code(test_command(self.settings)) if not several else None, id=f"test-{scenario}",
-        )  # fmt: skip
+    @property
+    def _titles(self) -> dict[str, str]:
+        return titles_of([*self.strategies, *self.settings.rivals])
+
+    @property
+    def _kinds(self) -> Kinds:
+        kinds = {"library": self.settings.library, "your own": self.settings.own, "found": self.strategies}
+        return {kind: [strategy.name for strategy in some] for kind, some in kinds.items() if some}
+
+
+def plan_table(strategy: Strategy) -> pd.DataFrame:
+    """The phases of a strategy: phase, months, effort; a last row for the style that it chooses, if any."""
+    rows, start = [], 1
+    for row, phase in zip(phase_rows(strategy), strategy.phases, strict=True):
+        months = f"from month {start} " + (f"to {row['until']}" if phase.until is not None else "on")
+        rows.append({"phase": capital(row["name"]), "months": months, "effort": row["effort"]})
+        start = (phase.until_month or start) + 1
+    if style := style_words(strategy):
+        rows.append({"phase": "Style", "months": "all", "effort": style})
+    return pd.DataFrame(rows)
+
+
+def strategy_text(strategy: Strategy, comments: Sequence[str] = ()) -> str:
+    """A strategy found as YAML, with comments and its plan in words at the top; its name is that of the file."""
+    plan = [": ".join(row) for row in plan_table(strategy).to_numpy().tolist()]
+    head = "".join(f"# {visible(line)}\n" for line in [*comments, *plan])
+    content = strategy.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name"})
+    for phase in content["phases"]:
+        phase["effort"] = {action: int(parts) for action, parts in phase["effort"].items()}
+    return head + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)

@@ -1,86 +1,21 @@
-"""Scores of strategies: runs, means over replicates, one number over scenarios and worlds, Pareto fronts.
+"""Scores of strategies from their outcomes: means over replicates, one number over scenarios and worlds, Pareto fronts.
 
 Values are signed so that more is better. A case is a scenario in a world, or the scenario as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coalitionlab.experiments.optimising.settings import SearchSettings
-from coalitionlab.experiments.runs.execute import execute_in_steps
-from coalitionlab.experiments.study import Points, Study
-from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.schema import Strategy
 
 Floats = NDArray[np.float64]
 
-T = TypeVar("T")
-#: Work in steps, so that a page can show progress and stop it between two of them.
-Steps = Generator[None, None, T]
-#: Runs strategies on replicates `first` to `first + count - 1`: strategies x outcomes x cases x replicates.
-Measure = Callable[[Sequence[Strategy], int, int], Steps[Floats]]
 #: Mean of an outcome that no run defines, such as action per effort without effort.
 UNDEFINED = -1e9
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """The strategies of the library and the user's own on some replicates: what drafts are compared with.
-
-    `values` are rivals x outcomes x cases x replicates, `best` (outcomes x cases) the best mean of each case, `scores` rivals x
-    outcomes.
-    """
-
-    values: Floats
-    best: Floats
-    scores: Floats
-
-
-def measuring(
-    settings: SearchSettings, *, workers: int | None = None, seconds: float | None = None
-) -> Measure:
-    """A function that runs strategies on the random numbers and in the worlds of the search, in steps of about `seconds`."""
-    worlds = settings.search_worlds
-    factors = tuple(worlds[0]) if worlds else ()
-    points = Points.of([tuple(world.values()) for world in worlds], len(factors)) if worlds else Points()
-
-    def measure(strategies: Sequence[Strategy], first: int, count: int) -> Steps[Floats]:
-        study = Study(
-            settings.scenarios, tuple(strategies), factors, points, replicates=count, first_replicate=first,
-            seed=settings.search_seed, outcomes=settings.outcomes, parameters=settings.parameters,
-            keep_scenario_parameters=True,
-        )  # fmt: skip
-        sizes = (count,) if seconds is None else None
-        for step in execute_in_steps(study, sizes, seconds=seconds, workers=workers, strict=True):
-            runs = step
-            yield
-        by_outcome = [
-            np.concatenate([runs.outcome(name, scenario.name) for scenario in settings.scenarios], axis=1)
-            for name in settings.outcomes
-        ]
-        return np.stack(by_outcome, axis=1) * signs(settings.outcomes)[:, None, None]
-
-    return measure
-
-
-def benchmark(settings: SearchSettings, measure: Measure, first: int, count: int) -> Steps[Benchmark]:
-    """Run the library and the user's own strategies. Raises InputError for an outcome that no run of a scenario defines."""
-    values = yield from measure(settings.rivals, first, count)
-    undefined = np.argwhere(np.isnan(values).all(axis=(0, 3)))
-    if len(undefined):
-        outcome, case = undefined[0]
-        scenario = settings.scenarios[int(case) // max(1, settings.worlds)].name
-        problem = f"{settings.outcomes[outcome]} is not defined in {quoted(scenario)}"
-        raise input_error(problem, "name another outcome", field="outcome")
-    best = means(values).max(axis=0)
-    return Benchmark(values, best, robust_scores(means(values), best, settings.robust))
 
 
 def signs(outcomes: Sequence[str]) -> Floats:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.optimising.drafts import SHARE_PARTS, Draft, draft_of, last_month
+from coalitionlab.experiments.optimising.drafts import last_month
 from coalitionlab.experiments.optimising.moves import Limits
 from coalitionlab.experiments.provenance import described, digest
 from coalitionlab.experiments.settings import (
@@ -42,6 +42,8 @@ MOST_CAPACITY = 100_000.0
 LEAST_PER_WORLD = 8
 #: The smallest values that are accepted.
 LEAST = {"worlds": 0, "trials": 1, "replicates": 4, "test_replicates": 20, "phases": 1, "seed": 0}
+#: Settings with which a search that is continued may differ.
+LONGER = ("trials", "test_replicates")
 #: Separates the random numbers of the search from those of other experiments with the same seed.
 STREAM = 0x6C75636B
 
@@ -65,7 +67,7 @@ class SearchSettings:
     phases: int
     keep_style: bool
     seed: int
-    parameters: Mapping[str, float] = field(default_factory=dict)
+    parameters: Mapping[str, float]
     own: tuple[Strategy, ...] = ()
 
     @property
@@ -105,18 +107,16 @@ class SearchSettings:
     def plain(self) -> dict[str, Any]:
         """The settings other than scenarios and strategies."""
         left_out = ("scenarios", "library", "own")
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.name not in left_out}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in left_out}
 
     def identity(self) -> str:
         """SHA-256 of all that the search depends on; with more trials it is the same search, continued."""
-        longer = {
-            name: value for name, value in self.plain().items() if name not in ("trials", "test_replicates")
-        }
+        plain = {name: value for name, value in self.plain().items() if name not in LONGER}
         content = {
-            name: [described(one)["sha256"] for one in getattr(self, name)]
+            name: [described(part)["sha256"] for part in getattr(self, name)]
             for name in ("scenarios", "library", "own")
         }
-        return digest(longer | content)
+        return digest(plain | content)
 
 
 def check_settings(
@@ -214,16 +214,3 @@ def _misnamed(problem: str, strategy: Strategy) -> InputError:
         else "rename its file, or write another name: into it"
     )
     return input_error(problem, remedy, field="strategy")
-
-
-def starting_drafts(settings: SearchSettings) -> list[Draft]:
-    """The strategies that the search starts from: those of the library and the user's own within the limits."""
-    limits = settings.limits
-    drafts = [draft_of(strategy, limits.last_month) for strategy in settings.rivals]
-    allowed = [draft for draft in drafts if draft is not None and len(draft.stages) <= limits.phases]
-    if not limits.spending:
-        allowed = [
-            draft.with_stages(*(replace(stage, share=SHARE_PARTS) for stage in draft.stages))
-            for draft in allowed
-        ]
-    return allowed if limits.style else [Draft(draft.stages) for draft in allowed]

@@ -17,7 +17,7 @@ from coalitionlab.dashboard.situation import Situation, strategy_of
 from coalitionlab.dashboard.whatif import better, causes, report
 from coalitionlab.dashboard.whatif.requests import requested
 from coalitionlab.dashboard.words import listed, number, signed
-from coalitionlab.experiments.optimising.generations import open_study
+from coalitionlab.experiments.optimising.breeder import open_study
 from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.search import BudgetSearch
 from coalitionlab.scenarios.errors import InputError

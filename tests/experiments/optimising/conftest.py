@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coalitionlab.experiments.optimising.generations import POPULATION
+from coalitionlab.experiments.optimising.breeder import POPULATION
 from coalitionlab.experiments.optimising.optimise import optimise
 from coalitionlab.scenarios.schema import Event
 

@@ -16,8 +16,7 @@ from coalitionlab.experiments.optimising.drafts import (
     strategy_of,
     whole_parts,
 )
-from coalitionlab.experiments.optimising.moves import MOST_ACTIONS, Limits, child
-from coalitionlab.experiments.optimising.shortlist import simpler_drafts
+from coalitionlab.experiments.optimising.moves import MOST_ACTIONS, Limits, child, simpler_drafts
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
 from coalitionlab.scenarios.names.actions import ACTION_NAMES

@@ -11,8 +11,7 @@ from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.comparing.compare import compare
-from coalitionlab.experiments.optimising.generations import POPULATION
-from coalitionlab.experiments.optimising.held_out import test_command as command_of_the_test
+from coalitionlab.experiments.optimising.breeder import POPULATION
 from coalitionlab.experiments.optimising.optimise import optimise
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.errors import InputError
@@ -49,16 +48,6 @@ def test_the_test_is_the_comparison_that_anyone_can_make(best, tmp_path):
     lead = best.leads.iloc[0]
     assert lead["score"] == pytest.approx(mine["found"])
     assert lead["rival_score"] == pytest.approx(mine.drop("found").max())
-
-
-def test_the_command_of_the_test_names_a_file_for_a_scenario_of_ones_own(best):
-    words = command_of_the_test(best.settings).split()
-    assert words[2] == "small.yaml" and words[-4:] == [
-        "--set",
-        "environment.events.0.capacity=null",
-        "--set",
-        "environment.events.1.capacity=null",
-    ]
 
 
 def test_what_is_saved(best, tmp_path):

@@ -13,21 +13,25 @@ import pytest
 
 from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.files import read_manifest
-from coalitionlab.experiments.optimising import generations
+from coalitionlab.experiments.optimising import search as searching
+from coalitionlab.experiments.optimising.breeder import (
+    POPULATION,
+    draft_in,
+    open_study,
+    starting_drafts,
+    tried,
+)
 from coalitionlab.experiments.optimising.drafts import strategy_of
-from coalitionlab.experiments.optimising.generations import POPULATION, draft_in, open_study, race, tried
-from coalitionlab.experiments.optimising.optimise import optimise
+from coalitionlab.experiments.optimising.optimise import held_out_test, optimise
 from coalitionlab.experiments.optimising.optimum import SEARCH_LOG
 from coalitionlab.experiments.optimising.scores import (
-    benchmark,
     best_of,
     means,
-    measuring,
     robust_scores,
     times_dominated,
 )
-from coalitionlab.experiments.optimising.search import BudgetSearch
-from coalitionlab.experiments.optimising.settings import check_settings, starting_drafts, with_capacity
+from coalitionlab.experiments.optimising.search import BudgetSearch, benchmark, measuring, race
+from coalitionlab.experiments.optimising.settings import check_settings, with_capacity
 from coalitionlab.scenarios.errors import InputError
 
 from .conftest import QUICK
@@ -136,9 +140,9 @@ def test_a_generation_cut_short_while_it_was_written_is_completed(case, tmp_path
             raise KeyboardInterrupt
         return to_json(draft)
 
-    to_json = generations.draft_to_json
+    to_json = searching.draft_to_json
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(generations, "draft_to_json", fail_in_the_second_generation)
+        patch.setattr(searching, "draft_to_json", fail_in_the_second_generation)
         list(BudgetSearch(settings, open_study(settings, log)).steps())
     with log.open("ab") as file:
         file.write(b'{"op_code": 4, "wor')
@@ -151,7 +155,7 @@ def test_a_generation_cut_short_while_it_was_written_is_completed(case, tmp_path
         return [(draft_in(trial).key(), trial.values) for trial in tried(search.study)]
 
     assert record(continued) == record(whole)
-    assert continued.optimum.strategy == whole.optimum.strategy
+    assert [draft.key() for draft in continued.drafts] == [draft.key() for draft in whole.drafts]
 
 
 def test_steps_make_the_same_search_and_can_be_ended_early(case):
@@ -161,10 +165,11 @@ def test_steps_make_the_same_search_and_can_be_ended_early(case):
     for _ in search.steps():
         stages.append(search.stage)
     at_once = optimise(case, seed=3, **{**QUICK, "trials": 2 * POPULATION, "test_replicates": 20})
-    assert search.optimum.strategy == at_once.strategy and search.optimum.words() == at_once.words()
-    assert search.optimum.table.equals(at_once.table)
+    optimum = held_out_test(search)
+    assert optimum.strategy == at_once.strategy and optimum.words() == at_once.words()
+    assert optimum.table.equals(at_once.table)
     assert len(stages) > 10
-    assert list(dict.fromkeys(stages)) == ["searching", "simplifying", "testing", "done"]
+    assert list(dict.fromkeys(stages)) == ["searching", "simplifying", "testing"]
 
     stopped = BudgetSearch(settings, open_study(settings), seconds=0.01)
     steps = stopped.steps()
@@ -173,7 +178,8 @@ def test_steps_make_the_same_search_and_can_be_ended_early(case):
     steps.close()
     list(stopped.end())
     shorter = optimise(case, seed=3, **{**QUICK, "trials": POPULATION, "test_replicates": 20})
-    assert stopped.optimum.tried == POPULATION and stopped.optimum.strategy == shorter.strategy
+    optimum = held_out_test(stopped)
+    assert optimum.tried == POPULATION and optimum.strategy == shorter.strategy
 
 
 @pytest.mark.slow

@@ -1,8 +1,8 @@
-"""The search: Optuna proposes generations of strategies and keeps their scores; the runs of all use the same random numbers."""
+"""What is tried next: Optuna keeps the trials and chooses the parents of each generation, and moves change them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +12,13 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import FrozenTrial, TrialState
 
-from coalitionlab.experiments.optimising.drafts import Draft, draft_from_json, draft_to_json, strategy_of
+from coalitionlab.experiments.optimising.drafts import SHARE_PARTS, Draft, draft_from_json, draft_of
 from coalitionlab.experiments.optimising.moves import child
-from coalitionlab.experiments.optimising.scores import (
-    Benchmark,
-    Floats,
-    Measure,
-    Steps,
-    means,
-    robust_scores,
-    times_dominated,
-)
-from coalitionlab.experiments.optimising.settings import SearchSettings, starting_drafts
+from coalitionlab.experiments.optimising.scores import Floats
+from coalitionlab.experiments.optimising.settings import SearchSettings
 
 #: Strategies of a generation.
 POPULATION = 32
-#: All strategies of a generation are run on this share of the replicates, and this share of them, the best so far, on the rest.
-FIRST_SHARE, PROMISING = 0.25, 0.34
 #: With a single outcome a parent of rank r (0 for the best) is drawn with a weight of this number to the power of r.
 RANK_WEIGHT = 0.8
 #: Separates the draws of the search from other random numbers of the same seed.
@@ -75,6 +65,19 @@ class Breeder(optuna.samplers.NSGAIISampler):
         return list({draft.key(): draft for draft in drafts}.values())
 
 
+def starting_drafts(settings: SearchSettings) -> list[Draft]:
+    """The strategies that the search starts from: those of the library and the user's own within the limits."""
+    limits = settings.limits
+    drafts = [draft_of(strategy, limits.last_month) for strategy in settings.rivals]
+    allowed = [draft for draft in drafts if draft is not None and len(draft.stages) <= limits.phases]
+    if not limits.spending:
+        allowed = [
+            draft.with_stages(*(replace(stage, share=SHARE_PARTS) for stage in draft.stages))
+            for draft in allowed
+        ]
+    return allowed if limits.style else [Draft(draft.stages) for draft in allowed]
+
+
 def open_study(settings: SearchSettings, log: Path | None = None) -> optuna.Study:
     """The Optuna study of a search: in memory, or in Optuna's journal in a file, which is continued where it exists.
 
@@ -112,51 +115,11 @@ def draft_in(trial: FrozenTrial) -> Draft:
     return draft_from_json(trial.user_attrs[DRAFT])
 
 
-def next_generation(
-    settings: SearchSettings, study: optuna.Study, rivals: Benchmark, measure: Measure
-) -> Steps[None]:
-    """Ask for the next strategies (the rest of a generation that was cut short, and no more than `trials`), run and tell them."""
-    before = tried(study)
-    begun = before[len(before) - len(before) % POPULATION :]
-    wanted = min(POPULATION - len(begun), settings.trials - len(before))
-    asked = [study.ask() for _ in range(wanted)]
-    drafts = [trial.relative_params[DRAFT] for trial in asked]
-    scores, complete = yield from race(settings, [*map(draft_in, begun), *drafts], rivals, measure)
-    for k, (trial, draft) in enumerate(zip(asked, drafts, strict=True), start=len(begun)):
-        trial.set_user_attr(DRAFT, draft_to_json(draft))
-        trial.set_user_attr(ALL_REPLICATES, bool(complete[k]))
-        study.tell(trial, scores[k].tolist())
-
-
-def race(
-    settings: SearchSettings, drafts: Sequence[Draft], rivals: Benchmark, measure: Measure
-) -> Steps[tuple[Floats, np.ndarray]]:
-    """Scores of drafts (drafts x outcomes), and which of them were run on all replicates.
-
-    The scores of the others are estimates: their difference from the best rival on the first replicates, added to what that
-    rival reaches on all. What the random numbers do to both cancels out.
-    """
-    strategies = [strategy_of(draft, str(k)) for k, draft in enumerate(drafts)]
-    first = max(2, round(settings.replicates * FIRST_SHARE))
-    early = yield from measure(strategies, 0, first)
-    best_rival = rivals.values[int(np.argmax(rivals.scores[:, 0]))][None]
-    shift = means(best_rival) - means(best_rival[..., :first])
-    scores = robust_scores(means(early) + shift, rivals.best, settings.robust)
-    wanted = max(1, round(PROMISING * len(drafts)))
-    promising = np.sort(np.argsort(times_dominated(scores), kind="stable")[:wanted])
-    late = yield from measure([strategies[k] for k in promising], first, settings.replicates - first)
-    values = np.concatenate([early[promising], late], axis=-1)
-    scores[promising] = robust_scores(means(values), rivals.best, settings.robust)
-    complete = np.zeros(len(drafts), bool)
-    complete[promising] = True
-    return scores, complete
-
-
 def candidates(study: optuna.Study) -> tuple[list[Draft], Floats]:
     """The strategies that were run on all replicates, each once, and their scores (strategies x outcomes)."""
-    known: dict[str, tuple[Draft, list[float]]] = {}
+    distinct: dict[str, tuple[Draft, list[float]]] = {}
     for trial in tried(study):
         if trial.user_attrs[ALL_REPLICATES]:
             draft = draft_in(trial)
-            known.setdefault(draft.key(), (draft, trial.values))
-    return [draft for draft, _ in known.values()], np.array([values for _, values in known.values()])
+            distinct.setdefault(draft.key(), (draft, trial.values))
+    return [draft for draft, _ in distinct.values()], np.array([values for _, values in distinct.values()])

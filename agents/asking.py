@@ -13,12 +13,10 @@ from pydantic import ValidationError
 
 from coalitionlab.agents.convener_view import ConvenerView
 from coalitionlab.agents.spending import ROUNDING, Spending, aim_number, check_capacity, days_by_hand
-from coalitionlab.scenarios.errors import InputError, input_error, quoted
-from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.errors import InputError, as_input_error, input_error, quoted
+from coalitionlab.scenarios.led import Led, line_in
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
-from coalitionlab.scenarios.python_files import line_in
 from coalitionlab.scenarios.schema import Phase
-from coalitionlab.scenarios.validation import as_input_error
 
 #: What an answer may hold besides actions: the most that are to join in the month.
 ADMITS = "admits"

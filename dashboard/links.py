@@ -94,7 +94,7 @@ def _situation(values: dict[str, Any]) -> Situation:
 def _record(kind: Any, value: dict[str, Any]) -> Any:
     from pydantic import ValidationError
 
-    from coalitionlab.scenarios.validation import as_input_error
+    from coalitionlab.scenarios.errors import as_input_error
 
     try:
         return kind.model_validate(value)

@@ -10,7 +10,7 @@ from typing import Any
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.imported_organisations import EXAMPLE
+from coalitionlab.scenarios.imported import EXAMPLE
 from coalitionlab.scenarios.importing import HELP_SHEET
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
 

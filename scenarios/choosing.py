@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
+from coalitionlab.scenarios.cells import Grid
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, TableColumns
 from coalitionlab.scenarios.errors import fold, input_error, quoted
-from coalitionlab.scenarios.grids import Grid
 from coalitionlab.scenarios.sector_words import sector_of
 from coalitionlab.scenarios.sheets import HeadedSheet, headed, header_row, words
 from coalitionlab.scenarios.tables import Reading, with_needed

@@ -1,15 +1,56 @@
-"""The columns of tables of organisations and of ties, declared once: for reading, for checks, for the template, for docs."""
+"""The columns of tables of organisations and of ties, declared once, and the words that people write in their cells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from coalitionlab.scenarios.errors import fold
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.records import LEVELS, Number
+
+#: Each level's word (see `numeric.LEVELS`) with what people write in its place.
+ALSO_LEVELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "very low": ("vl", "v low", "very little", "very small", "very weak", "lowest", "minimal", "negligible", "tiny"),
+        "low": ("l", "lo", "little", "small", "weak", "minor", "limited", "some"),
+        "medium": ("m", "med", "mid", "middle", "moderate", "average", "normal", "usual", "neutral"),
+        "high": ("h", "hi", "strong", "large", "big", "much", "major", "significant", "considerable"),
+        "very high": ("vh", "v high", "very strong", "very large", "very big", "highest", "critical", "huge"),
+    }
+)  # fmt: skip
+ALSO_YES = ("y", "true", "t", "1", "x", "✓", "✔", "already", "member")
+ALSO_NO = ("n", "false", "f", "0", "not yet", "✗", "✘")
+#: Of a tie: whether it goes both ways (as Kumu's column Direction says).
+BOTH_WAYS = ("undirected", "mutual", "both", "two way", "both ways")
+ONE_WAY = ("directed", "one way")
+#: What people write where they do not know.
+NOT_KNOWN = ("?", "??", "n/a", "unknown", "not known", "don't know", "dont know", "tbc", "tbd", "-", "–", "—")
+
+_LEVELS = {fold(also): word for word, many in ALSO_LEVELS.items() for also in many}
+_TRUTHS = {
+    **{fold(word): True for word in ("yes", *ALSO_YES, *BOTH_WAYS)},
+    **{fold(word): False for word in ("no", *ALSO_NO, *ONE_WAY)},
+}
+
+
+def as_level(text: str) -> str:
+    """The word for a level that `text` stands for, or `text` itself."""
+    return _LEVELS.get(fold(text), text)
+
+
+def as_truth(text: str) -> bool | None:
+    """Whether `text` means yes or no; None when neither."""
+    return _TRUTHS.get(fold(text))
+
+
+def is_unknown(text: str) -> bool:
+    """Whether `text` says that something is not known."""
+    return text.strip().casefold() in NOT_KNOWN
+
 
 _LEVEL = Number(0, 1, words=LEVELS)
 

@@ -12,17 +12,15 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from coalitionlab.scenarios.cells import Grid
 from coalitionlab.scenarios.choosing import organisations_in, ties_in
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES
 from coalitionlab.scenarios.commented import MOST_LISTED, commented, given, title_of
-from coalitionlab.scenarios.errors import InputError, Problem, plural, quoted
-from coalitionlab.scenarios.grids import Grid
-from coalitionlab.scenarios.imported_organisations import read_stakeholders
-from coalitionlab.scenarios.imported_ties import read_network
+from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, as_input_error, plural, quoted
+from coalitionlab.scenarios.imported import read_network, read_stakeholders
 from coalitionlab.scenarios.schema import OrganisationSpec, Scenario, TieSpec
 from coalitionlab.scenarios.sheets import named, read_grids
 from coalitionlab.scenarios.tables import FORMULA_STARTS
-from coalitionlab.scenarios.validation import MOST_PROBLEMS, as_input_error
 
 #: The template's sheet of explanations, which nobody misses.
 HELP_SHEET = "How to fill this in"

@@ -1,20 +1,114 @@
-"""A strategy that a Python function leads: called before each month, it returns what to spend."""
+"""A strategy that a Python function leads, often one in a user's own file: called before each month, it returns what to spend."""
 
 from __future__ import annotations
 
+import ast
 import copy
 import inspect
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pydantic import Field, ValidationError
 
 from coalitionlab.scenarios.callables import check_leader, settings_of, source_of
-from coalitionlab.scenarios.errors import input_error, one_line
-from coalitionlab.scenarios.python_files import check_python, read_python, run_python
+from coalitionlab.scenarios.errors import as_input_error, input_error, one_line, quoted, suggest
+from coalitionlab.scenarios.files import read_text
 from coalitionlab.scenarios.strategy import Strategy, Style
-from coalitionlab.scenarios.validation import as_input_error
+
+MOST_BYTES = 2_000_000
+
+
+def names_python(given: object) -> bool:
+    """Whether this names something in a Python file, FILE.py:NAME, or tries to."""
+    return isinstance(given, str) and (".py:" in given or given.endswith(".py"))
+
+
+def read_python(named: str, *, field: str, folder: Path | None = None) -> tuple[str, Path, str]:
+    """The text of the file, its path (relative to `folder`, when given) and the name in it; nothing is run.
+
+    `field` says in messages what it is for. Raises InputError, in one line, when there is no such file.
+    """
+    place, _, name = named.rpartition(":")
+    if not place or not name or name.endswith(".py"):
+        raise input_error(f"got {quoted(named)}", "write it as FILE.py:FUNCTION", field=field)
+    path = Path(folder or "", place)
+    return read_text(path, most_bytes=MOST_BYTES, field=field), path, name
+
+
+def run_python(text: str, name: str, path: Path, *, field: str) -> Callable[..., Any]:
+    """Run a file of this text, as Python runs a module that is imported, and return the function or class of that name.
+
+    Raises InputError when Python stops in it (naming the line), or when there is no such function.
+    """
+    contents = _run(text, path, field)
+    functions = {key: each for key, each in contents.items() if callable(each) and not key.startswith("__")}
+    if name in functions:
+        function: Callable[..., Any] = functions[name]
+        return function
+    if name in contents and not name.startswith("__"):
+        problem = f"{name} is of type {type(contents[name]).__name__} and cannot be called"
+        raise input_error(problem, "name a function or a class", file=path, field=field)
+    module = contents["__name__"]
+    own = [key for key, each in functions.items() if getattr(each, "__module__", "") == module]
+    raise _no_function(name, own or functions, path, field)
+
+
+def check_python(text: str, name: str, path: Path, *, field: str) -> None:
+    """Raise InputError when a file of this text is not Python or does not define that name; nothing is run."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise _stopped(error, path, field) from None
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    defined = [each.name for each in tree.body if isinstance(each, kinds)]
+    names = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    if name not in {*defined, *names}:
+        raise _no_function(name, defined, path, field)
+
+
+def line_in(error: BaseException, file: str) -> int | None:
+    """The line of the file in which an error arose, None when it did not come through there."""
+    line, at = None, error.__traceback__
+    while at is not None:
+        if at.tb_frame.f_code.co_filename == file:
+            line = at.tb_lineno
+        at = at.tb_next
+    return line
+
+
+def _run(text: str, path: Path, field: str) -> dict[str, Any]:
+    """What a file of this text defines."""
+    module = ModuleType(path.stem)
+    module.__file__ = str(path)
+    # while it runs it is registered, for what looks its own module up, such as dataclasses
+    module.__name__ = f"{path.stem} {id(module)}"
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(text, str(path), "exec"), vars(module))
+    except (Exception, SystemExit) as error:
+        raise _stopped(error, path, field) from None
+    finally:
+        del sys.modules[module.__name__]
+    return vars(module)
+
+
+def _stopped(error: BaseException, path: Path, field: str) -> Exception:
+    line = error.lineno if isinstance(error, SyntaxError) else line_in(error, str(path))
+    reason = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
+    return input_error(
+        f"the Python code stops with {reason}", "fix the file", file=path, line=line, field=field
+    )
+
+
+def _no_function(name: str, known: Iterable[str], path: Path, field: str) -> Exception:
+    remedy = suggest(name, known, kind="function")
+    return input_error(f"no function {quoted(name)}", remedy, file=path, field=field)
+
 
 ANONYMOUS = "own_strategy"
 _FIELD = "strategy"

@@ -7,13 +7,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.errors import Place, fold, input_error, nearest, quoted, suggest
-from coalitionlab.scenarios.led import led_from_file
-from coalitionlab.scenarios.python_files import names_python
+from coalitionlab.scenarios.errors import Place, as_input_error, fold, input_error, nearest, quoted, suggest
+from coalitionlab.scenarios.led import led_from_file, names_python
 from coalitionlab.scenarios.records import Record
 from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
 from coalitionlab.scenarios.tables import Rows, organisation_rows, tie_rows
-from coalitionlab.scenarios.validation import as_input_error
 from coalitionlab.scenarios.yaml_reader import Document, read_yaml
 
 _HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from coalitionlab.scenarios.errors import Problem, fold, quoted
+from coalitionlab.scenarios.errors import Problem, check, fold, invalid, quoted, unknown
 from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.records import (
     LEVELS,
@@ -29,7 +29,6 @@ from coalitionlab.scenarios.records import (
     YesOrNo,
     choice,
 )
-from coalitionlab.scenarios.validation import check, invalid, unknown
 
 MOST_ORGANISATIONS = 5_000_000
 NETWORKS = ("homophily", "complete", "ring", "lattice", "random", "small_world", "scale_free", "none")

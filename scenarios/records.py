@@ -23,8 +23,19 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from coalitionlab.scenarios.errors import fold, input_error, number, quoted, suggest
-from coalitionlab.scenarios.validation import MOST_PROBLEMS, as_input_error, check, invalid, one_of, unknown
+from coalitionlab.scenarios.errors import (
+    MOST_PROBLEMS,
+    as_input_error,
+    check,
+    fold,
+    input_error,
+    invalid,
+    number,
+    one_of,
+    quoted,
+    suggest,
+    unknown,
+)
 
 LONGEST_NAME = 200
 

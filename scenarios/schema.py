@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
-from coalitionlab.scenarios.errors import Problem, plural, quoted, suggest
+from coalitionlab.scenarios.errors import Problem, check, invalid, plural, quoted, suggest, unknown
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.organisations import (
@@ -40,7 +40,6 @@ from coalitionlab.scenarios.records import (
     Texts,
 )
 from coalitionlab.scenarios.strategy import Condition, Instead, Phase, Strategy, Style, Until
-from coalitionlab.scenarios.validation import check, invalid, unknown
 from coalitionlab.scenarios.world import (
     RULES,
     Climate,

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.errors import InputError, Problem, input_error, nearest, quoted
+from coalitionlab.scenarios.cells import ARCHIVE, OLD_OFFICE, SUFFIXES, Grid, blank, read_csv, read_workbook
+from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, input_error, nearest, quoted
 from coalitionlab.scenarios.files import read_bytes
-from coalitionlab.scenarios.grids import Grid, blank, read_csv
-from coalitionlab.scenarios.validation import MOST_PROBLEMS
-from coalitionlab.scenarios.workbooks import ARCHIVE, OLD_OFFICE, SUFFIXES, read_workbook
 
 MOST_BYTES = 20_000_000
 MOST_COLUMNS = 200

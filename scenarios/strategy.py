@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, PlainSerializer, model_validator
 
-from coalitionlab.scenarios.errors import Problem, number, quoted, suggest
+from coalitionlab.scenarios.errors import Problem, check, invalid, number, quoted, suggest, unknown
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, UNSEEN
 from coalitionlab.scenarios.records import (
@@ -24,7 +24,6 @@ from coalitionlab.scenarios.records import (
     Texts,
     Weight,
 )
-from coalitionlab.scenarios.validation import check, invalid, unknown
 
 _CONDITION = re.compile(r"\s*([A-Za-z_]\w*)\s+(above|below)\s+(\S+)\s*")
 #: Stands in an action's aims for one aim per sector, written sector:NAME.

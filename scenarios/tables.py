@@ -13,13 +13,28 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from coalitionlab.scenarios.cell_words import as_level, as_truth, is_unknown
-from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column, TableColumns
-from coalitionlab.scenarios.errors import InputError, Problem, fold, input_error, quoted, suggest
-from coalitionlab.scenarios.grids import blank
+from coalitionlab.scenarios.cells import blank
+from coalitionlab.scenarios.columns import (
+    STAKEHOLDERS,
+    TIES,
+    Column,
+    TableColumns,
+    as_level,
+    as_truth,
+    is_unknown,
+)
+from coalitionlab.scenarios.errors import (
+    MOST_PROBLEMS,
+    InputError,
+    Problem,
+    fold,
+    input_error,
+    problems_of,
+    quoted,
+    suggest,
+)
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, duplicate_problems
 from coalitionlab.scenarios.sheets import HeadedSheet, headed, named, read_grids
-from coalitionlab.scenarios.validation import MOST_PROBLEMS, problems_of
 
 R = TypeVar("R", bound=BaseModel)
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, model_validator
 
-from coalitionlab.scenarios.errors import Problem, quoted
+from coalitionlab.scenarios.errors import Problem, check, invalid, quoted
 from coalitionlab.scenarios.records import (
     Count,
     MonthNumber,
@@ -20,7 +20,6 @@ from coalitionlab.scenarios.records import (
     Truth,
     choice,
 )
-from coalitionlab.scenarios.validation import check, invalid
 
 _YEAR_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 

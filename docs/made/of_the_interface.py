@@ -19,8 +19,7 @@ from coalitionlab.experiments.cli.adapter import (
 )
 from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.designs.design import Design
-from coalitionlab.experiments.designs.sampling import JointSample
-from coalitionlab.experiments.designs.specs import Range
+from coalitionlab.experiments.designs.specs import JointSample, Range
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
 from coalitionlab.scenarios.organisations import TRAITS

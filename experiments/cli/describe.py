@@ -9,6 +9,7 @@ from typing import Any
 
 from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.led import names_python
 from coalitionlab.scenarios.loader import (
     list_designs,
     list_scenarios,
@@ -17,7 +18,6 @@ from coalitionlab.scenarios.loader import (
     load_strategy,
 )
 from coalitionlab.scenarios.names.effects import Effect, EffectCondition, Quantity
-from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 KINDS = ("scenarios", "strategies", "designs", "actions", "outcomes", "parameters")

@@ -13,11 +13,10 @@ from coalitionlab.experiments.designs.unfold import world_parameters
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.settings import check_aims
 from coalitionlab.experiments.worlds.draws import choose_uncertain
-from coalitionlab.scenarios.errors import InputError, Place, Problem, quoted, suggest
+from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Place, Problem, quoted, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.records import Number
 from coalitionlab.scenarios.schema import parameter_problems
-from coalitionlab.scenarios.validation import MOST_PROBLEMS
 
 #: More runs take more than a day on a hundred cores, and their outcomes more than a terabyte.
 MOST_RUNS = 10_000_000_000

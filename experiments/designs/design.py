@@ -10,8 +10,8 @@ from pydantic import ValidationError, model_validator
 
 from coalitionlab.experiments.designs.checks import design_problems
 from coalitionlab.experiments.designs.fields import DesignFields
+from coalitionlab.scenarios.errors import as_input_error, check
 from coalitionlab.scenarios.loader import fields_of, find
-from coalitionlab.scenarios.validation import as_input_error, check
 from coalitionlab.scenarios.yaml_reader import Document, read_yaml
 
 

@@ -9,13 +9,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from coalitionlab.experiments.designs.sampling import JointSample, Seed, levels
-from coalitionlab.experiments.designs.specs import AnyLevel, AnySpec, Range, Spec, is_sampled
-from coalitionlab.scenarios.errors import InputError, Place, plural, quoted
-from coalitionlab.scenarios.led import led_by, led_from_file
+from coalitionlab.experiments.designs.specs import (
+    AnyLevel,
+    AnySpec,
+    JointSample,
+    Range,
+    Seed,
+    Spec,
+    is_sampled,
+    levels,
+)
+from coalitionlab.scenarios.errors import InputError, Place, invalid, plural, quoted
+from coalitionlab.scenarios.led import led_by, led_from_file, names_python
 from coalitionlab.scenarios.loader import find, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.records import (
     Finite,
     Frozen,
@@ -29,7 +36,6 @@ from coalitionlab.scenarios.records import (
     choice,
 )
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from coalitionlab.scenarios.validation import invalid
 
 MOST_REPLICATES = 10_000_000
 MOST_WORLDS = 1_000_000

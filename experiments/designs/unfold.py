@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.sampling import levels, scaled, unit_sample
+from coalitionlab.experiments.designs.specs import levels, scaled, unit_sample
 from coalitionlab.experiments.factors import WORLD, factor
 from coalitionlab.experiments.points import Points, column
 from coalitionlab.experiments.study import Study

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.sampling import bounds
-from coalitionlab.experiments.designs.specs import Choice, Plausible, Range, Spec
+from coalitionlab.experiments.designs.specs import Choice, Plausible, Range, Spec, bounds
 from coalitionlab.experiments.designs.unfold import unfolded
 from coalitionlab.scenarios.errors import number, plural, quoted
 

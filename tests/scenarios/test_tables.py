@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
+from coalitionlab.scenarios.cells import MOST_ROWS
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.grids import MOST_ROWS
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.schema import OrganisationSpec, TieSpec
 from coalitionlab.scenarios.tables import read_organisations, read_ties

@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 from scipy.stats import qmc
 
 from coalitionlab.experiments.designs.design import load_design
-from coalitionlab.experiments.designs.sampling import STREAM, JointSample, levels, scaled, unit_sample
-from coalitionlab.experiments.designs.specs import Choice, Range
+from coalitionlab.experiments.designs.specs import (
+    STREAM,
+    Choice,
+    JointSample,
+    Range,
+    levels,
+    scaled,
+    unit_sample,
+)
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 

@@ -37,6 +37,13 @@ class Attribution(Finding):
         What was asked: scenario, strategy, outcome, replicates, seed, parameters, spread, orders.
     contributions
         Of the actions that get staff-days (`players`), replicate by replicate.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> finding = cl.attribute("generic", "communication", replicates=2, orders=1)
+    >>> finding.outcome, finding.done, len(finding.table) == len(finding.actions)
+    ('collective_action', 2, True)
     """
 
     kind = "attribution"

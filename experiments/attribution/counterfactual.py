@@ -148,6 +148,15 @@ class Counterfactual(Finding):
         Actions x R, the same without each.
     months
         The horizon.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> finding = cl.counterfactual(
+    ...     "generic", "communication", "business 1", without_actions=["frame_win_win"], replicates=2
+    ... )
+    >>> finding.actions, finding.replicates, finding.table["of"].tolist() == [int((finding.joins >= 0).sum())]
+    (('frame_win_win',), 2, True)
     """
 
     kind = "counterfactual"

@@ -11,19 +11,18 @@ import pandas as pd
 from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.attribution.attribution import Attribution
 from coalitionlab.experiments.board import page, words
-from coalitionlab.experiments.board.figures import band_key
+from coalitionlab.experiments.board.figures import band_key, contribution_bars
 from coalitionlab.experiments.board.stakeholders import PLACES, Stakeholders
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.settings import ADVICE, can_learn
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.experiments.words import FORCE, digits_for, interval, number, readable, share, spaced
+from coalitionlab.experiments.words import digits_for, interval, number, readable, share, spaced
 from coalitionlab.experiments.worlds.discovery import Failure
 from coalitionlab.experiments.worlds.robustness import Robustness
 from coalitionlab.experiments.worlds.words import failure_in_words
 from coalitionlab.model.terms import RULES
-from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -50,6 +49,13 @@ class BoardReport(Finding):
         The replicates of the attribution that were asked for.
     made_by : str
         The command that makes the report again, where it is not the usual one.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> report = cl.board_report("generic", "communication", replicates=20, worlds=0, attribution=0)
+    >>> report.table["strategy"].tolist(), report.stakeholders.replicates
+    (['communication', 'leaderless'], 20)
     """
 
     kind: ClassVar[str] = "board report"
@@ -210,7 +216,7 @@ class BoardReport(Finding):
             "plan": page.plan_section(case, self.strategy, self.stakeholders, float(self.of_both("effort_spent")[0].mean())),
             "months": page.month_sections(self.comparison.months, pair, self.outcome, case.withdraw_month),
             "key": band_key(case.withdraw_month is not None), "outlasting": self.outlasting(),
-            "attribution": page.attribution_section(self.attribution, self.no_attribution),
+            "attribution": self._attribution_section(),
             "worlds": self.in_other_worlds(), "worlds_figure": page.worlds_figure(table, pair, self.outcome),
             "meanings": {} if failure is None else words.meanings_of_parameters(failure),
             "actions": page.action_rows(self.strategy, days),
@@ -218,6 +224,15 @@ class BoardReport(Finding):
             "rule": RULES.get(case.decision.rule, ""), "hashes": map(provenance.described, (case, *pair)),
             "versions": provenance.versions(),
         }  # fmt: skip
+
+    def _attribution_section(self) -> dict[str, Any]:
+        """Return what each action contributes, or the reason why that is not known."""
+        answer = self.attribution
+        if answer is None:
+            return {"figure": None, "words": [self.no_attribution], "replicates": 0, "orders": 0}
+        figure = contribution_bars(answer.table, f"contribution to {spaced(self.outcome)}")
+        lines = [spaced(line) for line in answer.words()]
+        return {"figure": figure, "words": lines, "replicates": answer.done, "orders": answer.request.orders}
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the page to a file, whole or not at all, and return its path.
@@ -228,27 +243,6 @@ class BoardReport(Finding):
             When the file exists and `force` does not say to replace it, or when it cannot be written.
         """
         target = Path(folder)
-        check_file(target, force)
-        content = self.report().encode()
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with files.whole_file(target) as sink:
-                sink.write(content)
-        except OSError as error:
-            raise input_error(
-                f"cannot be written ({error.strerror})", "name a file elsewhere", file=target
-            ) from None
+        files.check_file(target, force)
+        files.write_files(target.parent, {target.name: self.report().encode()})
         return target
-
-
-def check_file(target: Path, force: bool) -> None:
-    """Raise InputError when a report cannot go to this file; nothing is written."""
-    if not target.name or target.is_dir():
-        raise input_error("is a folder", "name a file, such as report.html in it", file=target)
-    if (target.exists() or target.is_symlink()) and not force:
-        raise input_error("already exists", f"name a new file, or add {FORCE} to replace it", file=target)
-    existing = next((one for one in target.absolute().parents if one.exists()), None)
-    if existing is None or not existing.is_dir():
-        raise input_error(
-            f"{existing} is not a folder", "name a file in a folder that can be made", file=target
-        )

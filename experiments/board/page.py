@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from coalitionlab.experiments.attribution.attribution import Attribution
 from coalitionlab.experiments.board import figures
 from coalitionlab.experiments.board.stakeholder_map import stakeholder_map
 from coalitionlab.experiments.board.stakeholders import PLACES, Stakeholders
@@ -121,17 +120,6 @@ def month_sections(
         figure = figures.month_bands(ours, theirs, titles, with_unit(MONTHLY[name]), leaves)
         sections.append({"title": capital(spaced(name)), "meaning": MONTHLY[name].meaning, "figure": figure})
     return sections
-
-
-def attribution_section(attribution: Attribution | None, reason: str) -> Section:
-    """Return what each action contributes, or the reason why that is not known."""
-    if attribution is None:
-        return {"figure": None, "words": [reason], "replicates": 0, "orders": 0}
-    title = f"contribution to {spaced(attribution.outcome)}"
-    return {
-        "figure": figures.contribution_bars(attribution.table, title), "words": [spaced(line) for line in attribution.words()],
-        "replicates": attribution.done, "orders": attribution.request.orders,
-    }  # fmt: skip
 
 
 def worlds_figure(table: WorldTable | None, pair: Sequence[Strategy], outcome: str) -> Any:

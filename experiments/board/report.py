@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from coalitionlab.experiments import files
 from coalitionlab.experiments.attribution.attribute import attribute, quick_orders
 from coalitionlab.experiments.attribution.contributions import runs_per_replicate
 from coalitionlab.experiments.attribution.without import active_actions, observed, unlimited
-from coalitionlab.experiments.board.board_report import BoardReport, check_file
+from coalitionlab.experiments.board.board_report import BoardReport
 from coalitionlab.experiments.board.stakeholders import stakeholders_of
 from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
@@ -34,8 +36,6 @@ DETAILED, PER_WORLD = 100, 20
 ATTRIBUTION_RUNS, ATTRIBUTION_LEAST = 10_000, 30
 #: Why there is no attribution of a strategy without actions.
 NO_ACTIONS = "This strategy does nothing, so there is nothing to attribute."
-
-Progress = Callable[[int, "int | None"], None]
 
 
 def board_report(
@@ -106,12 +106,14 @@ def board_report(
     True
     """
     if out is not None:
-        check_file(Path(out), force)
+        files.check_file(Path(out), force)
     counts = {"replicates": (replicates, 1), "worlds": (worlds, 0), "seed": (seed, 0)}
     optional = {"workers": (workers, 1), "attribution": (attribution, 0)}
-    _check_counts(
-        counts | {name: (value, least) for name, (value, least) in optional.items() if value is not None}
-    )
+    for name, (value, least) in (counts | optional).items():
+        if name in counts or value is not None:
+            check_count(name, value, least)
+    if worlds == 1:
+        raise input_error("got 1", "write 0 for none, or at least 2", field="worlds")
     case, ours, theirs = _checked(scenario, strategy, against, outcome)
     values = check_parameters(parameters or {})
     known = ours
@@ -121,10 +123,11 @@ def board_report(
     count, orders = attribution_size(known, replicates, attribution)
     detailed, each = min(replicates, DETAILED), min(replicates, PER_WORLD)
     attributed = runs_per_replicate(len(_players(known)), orders, False) * count if count else 0
-    counted = _Counted(progress, 2 * (replicates + detailed + worlds * each) + attributed)
+    counted = Counted(progress)
+    counted.total = 2 * (replicates + detailed + worlds * each) + attributed
     usual: dict[str, Any] = {"seed": seed, "parameters": values, "workers": workers}
     compared = {"baseline": theirs.name, "outcome": outcome, **usual}
-    comparison = compare(case, pair, replicates=replicates, progress=counted.part(), **compared)
+    comparison = compare(case, pair, replicates=replicates, progress=_part(counted), **compared)
     if comparison.summary(outcome)["mean"].isna().any():
         problem = f"{outcome} is not defined in any run of one of the two"
         raise input_error(problem, "choose another outcome", field="outcome")
@@ -138,13 +141,13 @@ def board_report(
                 outcome=outcome,
                 replicates=count,
                 orders=orders,
-                progress=counted.part(),
+                progress=_part(counted),
                 **usual,
             )
         except InputError as error:
             reason = f"It could not be computed for this outcome: {error}."
     in_worlds = (
-        compare(case, pair, replicates=each, worlds=worlds, months=False, progress=counted.part(), **compared)
+        compare(case, pair, replicates=each, worlds=worlds, months=False, progress=_part(counted), **compared)
         if worlds
         else None
     )
@@ -166,14 +169,6 @@ def board_report(
         report.save(out, force=force)
         LOG.info("the report is in %s; open it in a browser, and print it from there", out)
     return report
-
-
-def _check_counts(counts: Mapping[str, tuple[int, int]]) -> None:
-    """Raise InputError unless each is a whole number of at least the least."""
-    for name, (value, least) in counts.items():
-        check_count(name, value, least)
-    if counts["worlds"][0] == 1:
-        raise input_error("got 1", "write 0 for none, or at least 2", field="worlds")
 
 
 def _checked(
@@ -217,19 +212,7 @@ def _players(strategy: Strategy) -> tuple[str, ...]:
         return ()
 
 
-class _Counted:
-    """Adds up the runs of all parts of the report."""
-
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self.progress, self.total, self.done = progress, total, 0
-
-    def add(self, more: int) -> None:
-        """Count runs that were just done."""
-        self.done += more
-        if self.progress is not None:
-            self.progress(self.done, self.total)
-
-    def part(self) -> Progress:
-        """Return the progress of a part that counts its own runs from 0."""
-        before = self.done
-        return lambda done, _: self.add(before + done - self.done)
+def _part(counted: Counted) -> Progress:
+    """Return the progress of a part of the report that counts its own runs from 0."""
+    before = counted.done
+    return lambda done, _: counted.add(before + done - counted.done)

@@ -56,6 +56,13 @@ class Sensitivity(Finding):
         The outcome's variance by source: inputs, noise.
     means
         The outcome's mean at each point.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> finding = cl.sensitivity("generic", "leaderless", "tornado", factors=["norm", "talk_rate"], replicates=2)
+    >>> finding.subject, finding.means.shape
+    ('collective_action under leaderless', (5,))
     """
 
     kind = "sensitivity"

@@ -72,8 +72,15 @@ def started(*words: object, **options: object) -> subprocess.Popen[str]:
     """The command line in a process of its own, at work, in a group of its own."""
     line = [*COMMAND, *map(str, words)]
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
-        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **options
-    )
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=_heed_signals, **options,
+    )  # fmt: skip
+
+
+def _heed_signals() -> None:
+    """Undo what `nohup` and background jobs of a shell hand down: signals that are ignored."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def killed(process: subprocess.Popen[str], how: int = signal.SIGKILL) -> None:

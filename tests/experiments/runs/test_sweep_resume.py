@@ -178,9 +178,10 @@ def limited(size):
 
 @pytest.mark.slow
 def test_a_file_that_cannot_grow_is_one_line_and_the_sweep_goes_on_later(tmp_path):
-    design = write_design(tmp_path)
+    design = write_design(tmp_path, replicates=4000)
     assert command("sweep", design, "--out", tmp_path / "whole").returncode == 0
-    full = command("sweep", design, "--out", tmp_path / "out", preexec_fn=limited(60_000))
+    largest = (tmp_path / "whole" / "months.parquet").stat().st_size
+    full = command("sweep", design, "--out", tmp_path / "out", preexec_fn=limited(largest // 2))
     complaints = [line for line in full.stderr.splitlines() if line.strip() and "running" not in line]
     assert full.returncode == 2 and len(complaints) == 1, full.stderr
     assert "cannot write" in complaints[0] and "--resume" in complaints[0]

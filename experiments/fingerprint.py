@@ -24,8 +24,8 @@ PACKAGES = ("coalitionlab", "numpy", "numba")
 #: Levels of a factor that are listed one by one.
 FEW = 8
 
-#: Changed fields of one scenario or strategy that are told one by one.
-MOST_TOLD = 3
+#: Changed fields of a scenario or strategy that are listed.
+MOST_LISTED = 3
 ANOTHER_VERSION = "its fingerprint was written by another version of coalitionlab"
 
 
@@ -82,7 +82,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         return []
     try:
         lines = _lines(old, new)
-    except (KeyError, TypeError, AttributeError):  # written by a version that told other things
+    except (KeyError, TypeError, AttributeError):  # written by another version
         return [ANOTHER_VERSION]
     return lines or ["the fingerprint has changed"]
 
@@ -103,25 +103,29 @@ def _lines(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 def _things(old: Mapping[str, Any], new: Mapping[str, Any], kind: str, kinds: str) -> Iterator[str]:
     """Scenarios or strategies that are new, gone, changed, or in another order."""
     before, after = ({one["name"]: one for one in side.get(kinds, ())} for side in (old, new))
-    yield from (f"{kind} {name} is gone" for name in before if name not in after)
-    yield from (f"{kind} {name} is new" for name in after if name not in before)
+    yield from _names(kind, list(before), list(after))
     for name in after:
         if name in before and before[name]["sha256"] != after[name]["sha256"]:
-            told = list(differences(before[name]["content"], after[name]["content"]))
-            more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
-            yield f"{kind} {name} has changed: {'; '.join(told[:MOST_TOLD])}{more}"
+            changed = list(differences(before[name]["content"], after[name]["content"]))
+            more = f" and {len(changed) - MOST_LISTED} more" if len(changed) > MOST_LISTED else ""
+            yield f"{kind} {name} has changed: {'; '.join(changed[:MOST_LISTED])}{more}"
     if list(before) != list(after) and set(before) == set(after):
         yield f"{kinds} are in another order"
 
 
+def _names(kind: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    yield from (f"{kind} {name} is gone" for name in before if name not in after)
+    yield from (f"{kind} {name} is new" for name in after if name not in before)
+
+
 def differences(old: Any, new: Any, at: str = "") -> Iterator[str]:
-    """Every place where two plain values differ, such as 'phases.0.effort.build_trust was 0.3, is 0.4'."""
+    """Every field in which two plain values differ, such as 'phases.0.effort.build_trust was 0.3, is 0.4'."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys([*old, *new]):
             yield from differences(old.get(key), new.get(key), f"{at}.{key}" if at else str(key))
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for place, (one, other) in enumerate(zip(old, new, strict=True)):
-            yield from differences(one, other, f"{at}.{place}" if at else str(place))
+        for k, (was, now) in enumerate(zip(old, new, strict=True)):
+            yield from differences(was, now, f"{at}.{k}" if at else str(k))
     elif isinstance(old, str) and isinstance(new, str) and old != new and "\n" in old + new:
         yield f"{at} {_first_line(old, new)}"
     elif old != new:
@@ -138,8 +142,7 @@ def _first_line(old: str, new: str) -> str:
 def _factors(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     """Factors that are new, gone or have other levels, and the number of points."""
     before, after = (side["points"]["columns"] for side in (old, new))
-    yield from (f"factor {name} is gone" for name in before if name not in after)
-    yield from (f"factor {name} is new" for name in after if name not in before)
+    yield from _names("factor", list(before), list(after))
     if old["points"]["count"] != new["points"]["count"]:
         yield f"points were {old['points']['count']:,}, are {new['points']['count']:,}"
     same_shape = old["points"]["count"] == new["points"]["count"] and set(before) == set(after)
@@ -175,8 +178,7 @@ def _values(old: Mapping[str, Any], new: Mapping[str, Any], names: tuple[str, ..
     for name in names:
         was, now = finite(old.get(name)), finite(new.get(name))
         if was != now and isinstance(was, list) and isinstance(now, list):
-            yield from (f"outcome {one} is gone" for one in was if one not in now)
-            yield from (f"outcome {one} is new" for one in now if one not in was)
+            yield from _names("outcome", was, now)
             if set(was) == set(now):
                 yield f"{name} are in another order"
         elif was != now:

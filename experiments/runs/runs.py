@@ -190,12 +190,7 @@ class Runs:
 
     def failed_in(self, scenario: str) -> np.ndarray:
         """Strategies x points x replicates: whether the run failed."""
-        study = self.study
-        failed = np.zeros((len(study.strategies), len(study.points), study.replicates), bool)
-        names = [strategy.name for strategy in study.strategies]
-        for name, strategy, point, replicate in self.errors:
-            if name == scenario:
-                failed[names.index(strategy), point, replicate] = True
+        failed: np.ndarray = pd.notna(self._messages(scenario))
         return failed
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -279,19 +274,18 @@ class Runs:
         for k, name in enumerate(study.outcomes):
             values = self._cut(self._store.outcome(number, k))[:, point, replicate]
             columns[name] = values.T.ravel()
-        return pd.DataFrame(columns | {"error": self._error_column(number, point, replicate)})
+        messages = self._messages(study.scenarios[number].name)[:, point, replicate].T.ravel()
+        # of the same type as read from a file
+        return pd.DataFrame(columns | {"error": pa.array(messages, pa.string()).to_pandas()})
 
-    def _error_column(self, number: int, point: np.ndarray, replicate: np.ndarray) -> Any:
-        """Why the runs of these points and replicates failed, strategy by strategy; None where they did not."""
-        each = len(self.study.strategies)
-        column = np.full(len(point) * each, None, object)
-        if self.errors:
-            scenario = self.study.scenarios[number].name
-            keys = zip(np.repeat(point, each).tolist(), np.repeat(replicate, each).tolist(), strict=True)
-            names = [strategy.name for strategy in self.study.strategies] * len(point)
-            for row, (name, (p, r)) in enumerate(zip(names, keys, strict=True)):
-                column[row] = self.errors.get((scenario, name, p, r))
-        return pa.array(column, pa.string()).to_pandas()  # of the same type as read from a file
+    def _messages(self, scenario: str) -> np.ndarray:
+        """Why the runs of a scenario failed, strategies x points x replicates; None where they did not."""
+        names = [strategy.name for strategy in self.study.strategies]
+        messages = np.full((len(names), len(self.study.points), self.study.replicates), None, object)
+        for (name, strategy, point, replicate), message in self.errors.items():
+            if name == scenario:
+                messages[names.index(strategy), point, replicate] = message
+        return messages
 
 
 class Stopped(KeyboardInterrupt):

@@ -55,7 +55,13 @@ fi
 
 
 def write_script(
-    design: str, *, shards: int, out: Path, script: Path | None = None, force: bool = False
+    design: str,
+    *,
+    shards: int,
+    out: Path,
+    script: Path | None = None,
+    force: bool = False,
+    allow_python: bool = False,
 ) -> str:
     """Write a job script for SLURM: an array of shards that open no port, and the job that merges them.
 
@@ -71,6 +77,8 @@ def write_script(
         New file for the script; returned as text when not given.
     force : bool
         Replace the script.
+    allow_python : bool
+        Run the Python files that the design file names.
 
     Raises
     ------
@@ -82,8 +90,10 @@ def write_script(
         raise input_error(f"got {shards}", f"write a whole number up to {MOST_SHARDS}", field="--shards")
     if script is not None and script.exists() and not force:
         raise input_error("already exists", "name a new file, or add --force to replace it", file=script)
-    runs = study_of(design).size
+    runs = study_of(design, allow_python=allow_python).size
     text = job_script(design, out, shards=shards, runs=runs, name=script.name if script else "sweep.slurm")
+    if allow_python:
+        text = text.replace(" --workers ", " --allow-python --workers ")
     if script is None:
         return text
     try:

@@ -48,6 +48,7 @@ def sweep(
     shard: str | None = None,
     resume: bool = False,
     force: bool = False,
+    allow_python: bool = False,
     progress: Progress | None = None,
 ) -> Sweep:
     """Run every strategy on every scenario at every point of a design.
@@ -71,6 +72,8 @@ def sweep(
         Go on with a sweep that was stopped.
     force : bool
         Replace an earlier results folder.
+    allow_python : bool
+        Run the Python files that the design file names.
     progress : callable
         Called with the runs that are done and the runs in all.
 
@@ -95,7 +98,7 @@ def sweep(
     (6, [0, 1])
     """
     results = execute(
-        study_of(design), out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=progress
+        study_of(design, allow_python=allow_python), out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=progress
     )  # fmt: skip
     return Sweep(results, shard=shard)
 
@@ -135,9 +138,9 @@ def load_sweep(folder: str | Path) -> Sweep:
     return Sweep(load_runs(folder))
 
 
-def study_of(design: Any) -> Study:
-    """The study of a design, however it is given. Raises InputError for a design that cannot be used."""
-    return design if isinstance(design, Study) else unfold(load_design(design))
+def study_of(design: Any, *, allow_python: bool = False) -> Study:
+    """The study of a design, in any form. Raises InputError for a design that cannot be used."""
+    return design if isinstance(design, Study) else unfold(load_design(design, allow_python=allow_python))
 
 
 class Sweep(Finding):

@@ -13,7 +13,7 @@ from coalitionlab.model.rules import choosing
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.names.effects import Action, Condition, Effect, Quantity
+from coalitionlab.scenarios.names.effects import Action, Effect, EffectCondition, Quantity
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -64,7 +64,7 @@ def parameters() -> str:
     return "\n\n".join(parts)
 
 
-def factor(condition: Condition) -> str:
+def factor(condition: EffectCondition) -> str:
     """A condition as a factor in a formula."""
     return f"({condition})" if condition.lacking and not str(condition).startswith("(") else str(condition)
 

@@ -37,14 +37,15 @@ class Design(DesignFields):
         return self
 
 
-def load_design(design: str | Path | Mapping[str, Any] | Design) -> Design:
+def load_design(design: str | Path | Mapping[str, Any] | Design, *, allow_python: bool = False) -> Design:
     """Load a design from the library, from a YAML file, or from a mapping with the same fields.
 
     Parameters
     ----------
     design
         A name in the library, a path, or a mapping, in which scenarios and strategies may be values.
-        Python files that the design names are run.
+    allow_python
+        Run the Python files that a design file names. A mapping, which is code already, may always name them.
 
     Returns
     -------
@@ -67,18 +68,20 @@ def load_design(design: str | Path | Mapping[str, Any] | Design) -> Design:
         return design
     if isinstance(design, Mapping):
         return _validated({"name": "design", **design}, None)
-    return design_of(read_yaml(find(design, "design")))
+    return design_of(read_yaml(find(design, "design")), run_python=allow_python or None)
 
 
-def design_of(document: Document, *, run_python: bool = True) -> Design:
-    """The design that a document holds; `run_python` says whether Python files that it names are run.
+def design_of(document: Document, *, run_python: bool | None = None) -> Design:
+    """The design that a document holds; Python files that it names are run, checked (False) or refused (None).
 
     Raises InputError as `load_design` does.
     """
     return _validated(fields_of(document, "design"), document, run_python=run_python)
 
 
-def _validated(value: Mapping[str, Any], document: Document | None, *, run_python: bool = True) -> Design:
+def _validated(
+    value: Mapping[str, Any], document: Document | None, *, run_python: bool | None = True
+) -> Design:
     context = {"folder": document.file.parent if document else None, "run_python": run_python}
     try:
         return Design.model_validate(dict(value), context=context)

@@ -53,6 +53,9 @@ def _strategy(value: Any, info: ValidationInfo) -> Any:
     if not names_python(value):
         return _loaded(value, Strategy, load_strategy, info)
     context = info.context or {}
+    if context.get("run_python") is None and context.get("folder") is not None:
+        remedy = "add --allow-python (allow_python=True) if you trust the file"
+        invalid(f"got {quoted(value)}, and the design would run it", remedy)
     try:
         return led_from_file(value, context.get("folder"), run=context.get("run_python", True))
     except InputError as error:

@@ -186,6 +186,9 @@ def test_python_files_that_a_design_names_are_not_run_to_check_it(tmp_path):
     file.write_text(text.format("led"), encoding="utf-8")
     with pytest.raises(InputError, match="no function 'led'; did you mean 'lead'"):
         design_of(read_yaml(file), run_python=False)
+    file.write_text(text.format("lead"), encoding="utf-8")
+    with pytest.raises(InputError, match="--allow-python"):
+        load_design(file)
     assert not (tmp_path / "ran").exists()
 
 

@@ -103,7 +103,11 @@ def test_hostile_files_harm_nobody(visit: Any) -> None:
     for name, content, said in (
         ("big.csv", b"x" * 4_100_000, "MB"),
         ("bomb.yaml", b"a: &a [x,x]\nb: [" + b"*a," * 60 + b"]\n", "alias"),
-        ("server.yaml", b"name: x\norganisations: {file: /etc/passwd}\n", "a table in a file of its own"),
+        (
+            "server.yaml",
+            b"name: x\norganisations: {file: /etc/passwd}\n",
+            "the rows are in a file of their own",
+        ),
         ("book.xlsx", b"PK\x03\x04" + b"\0" * 90, "workbook"),
     ):
         choose(page, name, content)

@@ -15,31 +15,31 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
-from made import of_the_interface, of_the_model  # noqa: E402
+from generators import interface, model  # noqa: E402
 
 BLOCK = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 BLOCKS: dict[str, Callable[[], str]] = {
-    "parameters": of_the_model.parameters,
-    "actions": of_the_model.actions,
-    "monthly_outcomes": lambda: of_the_model.outcome_table(MONTHLY.values()),
-    "run_outcomes": lambda: of_the_model.outcome_table(PER_RUN.values()),
-    "sectors": of_the_model.sectors,
-    "traits": of_the_model.traits,
-    "rules": of_the_model.rules,
-    "seen": of_the_model.seen,
-    "streams": of_the_model.streams,
-    "check_values": of_the_model.check_values,
-    "tutorial_compare": of_the_interface.tutorial_compare,
-    "tutorial_explain": of_the_interface.tutorial_explain,
-    "sensitivity_morris": of_the_interface.sensitivity_morris,
-    "sensitivity_sobol": of_the_interface.sensitivity_sobol,
-    "commands": of_the_interface.commands,
-    "table_columns": of_the_interface.table_columns,
-    "python_names": of_the_interface.python_names,
-    "scenario_fields": of_the_interface.scenario_fields,
-    "strategy_fields": of_the_interface.strategy_fields,
-    "design_fields": of_the_interface.design_fields,
+    "parameters": model.parameters,
+    "actions": model.actions,
+    "monthly_outcomes": lambda: model.outcome_table(MONTHLY.values()),
+    "run_outcomes": lambda: model.outcome_table(PER_RUN.values()),
+    "sectors": model.sectors,
+    "traits": model.traits,
+    "rules": model.rules,
+    "seen": model.seen,
+    "streams": model.streams,
+    "check_values": model.check_values,
+    "tutorial_compare": interface.tutorial_compare,
+    "tutorial_explain": interface.tutorial_explain,
+    "sensitivity_morris": interface.sensitivity_morris,
+    "sensitivity_sobol": interface.sensitivity_sobol,
+    "commands": interface.commands,
+    "table_columns": interface.table_columns,
+    "python_names": interface.python_names,
+    "scenario_fields": interface.scenario_fields,
+    "strategy_fields": interface.strategy_fields,
+    "design_fields": interface.design_fields,
 }
 
 

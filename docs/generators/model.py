@@ -20,7 +20,7 @@ from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.world import RULES
-from made.markdown import code, plain, sentence, table
+from generators.markdown import code, plain, sentence, table
 
 #: What each stream is for, in the words of the description.
 STREAMS = {

@@ -24,7 +24,7 @@ from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
-from made.markdown import code, plain, sentence, table
+from generators.markdown import code, plain, sentence, table
 
 
 def said(*words: str) -> str:

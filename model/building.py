@@ -8,15 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from coalitionlab.model.assembling import prepare, system_in_python
 from coalitionlab.model.blueprint import Blueprint, blueprint
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.frame import Frame, frame
 from coalitionlab.model.lanes import places_of
 from coalitionlab.model.networks import wired
 from coalitionlab.model.population import Peopled, populate
-from coalitionlab.model.run import begin
-from coalitionlab.model.system import System, parameter_record
+from coalitionlab.model.system import parameter_record
 from coalitionlab.model.ties import likeness
 from coalitionlab.scenarios.names.fields import CONVENER, MOTIVES
 from coalitionlab.scenarios.schema import GeneratedTies, Scenario, Strategy, TieSpec
@@ -126,15 +124,6 @@ class Ground:
         return Population(
             self.blueprint, arrays._replace(key=np.uint64(key))
         )  # compiled code returns a plain int
-
-
-def build(ground: Ground, population: Population, strategy: Strategy) -> System:
-    """The world of one run, ready for its first month."""
-    parameters = ground.parameters.view(np.float64)
-    memory = prepare(ground.frame, population.arrays, parameters, ground.convener(strategy), True)
-    system = system_in_python(ground.frame, population.arrays, parameters, memory)
-    begin(system, memory.inside)
-    return system
 
 
 def _listed(listed: tuple[TieSpec, ...], plan: Blueprint) -> tuple[np.ndarray, np.ndarray]:

@@ -20,13 +20,13 @@ from coalitionlab.agents.spending import Spending
 from coalitionlab.model.blueprint import row_of
 from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import opened
-from coalitionlab.model.explain import explain_now
 from coalitionlab.model.explanation import Explanation
 from coalitionlab.model.inputs import as_count, as_luck, as_scenario, as_strategy
 from coalitionlab.model.moving import renew_capacity as _renew_capacity
+from coalitionlab.model.notes import readings_of, room_for_notes
 from coalitionlab.model.own_rule import Rule, own_rule
 from coalitionlab.model.recording import record_month as _record_month
-from coalitionlab.model.run import USUAL, move
+from coalitionlab.model.run import USUAL, move, weigh_now
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.fields import CLIMATES
@@ -171,7 +171,17 @@ class CoalitionModel(mesa.Model):
 
     def explain(self, organisation: str | Organisation) -> Explanation:
         """Why an organisation stands where it stands: what speaks for and against being inside, as things are now."""
-        return explain_now(self, self.organisation(organisation))
+        chosen = self.organisation(organisation)
+        notes = room_for_notes(self.system, 1, np.array([chosen.row]))
+        weigh_now(self.system, notes)
+        readings = readings_of(
+            self.system.traits, notes.state[0, :, 0], notes.seen[0, 0], notes.whole[0], chosen.row
+        )
+        return Explanation(
+            chosen.name, chosen.sector, self.scenario.name, self.strategy.name, self.seed, self.replicate, self.rule_name,
+            self.scenario.decision.persuasion, self.month, chosen.status, (chosen.status,), (self.month,), notes.terms[:, 0],
+            (float("nan"),), (), readings, chosen.status != "outside" and self.month == 1,
+        )  # fmt: skip
 
     def view(self) -> ConvenerView:
         """What the convener can see now."""

@@ -1,10 +1,9 @@
-"""Why an organisation stands where it stands: over a run, month by month, or as things are now."""
+"""Why an organisation stands where it stands: month by month over a run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -13,22 +12,11 @@ from coalitionlab.model.blueprint import row_of
 from coalitionlab.model.building import Ground
 from coalitionlab.model.explanation import Explanation, Move
 from coalitionlab.model.inputs import as_scenario, as_strategy
-from coalitionlab.model.run import weigh_now
-from coalitionlab.model.terms import MOVES, OVERLAP, TERM_NAMES, TERMS
-from coalitionlab.model.tracing import Trace, room_for_notes
-from coalitionlab.scenarios.names.fields import (
-    CLIMATE,
-    COALITION,
-    CONVENER,
-    STATE,
-    STATUS_NAMES,
-    TRAITS,
-    WHOLE_OFFSETS,
-)
+from coalitionlab.model.notes import readings_of
+from coalitionlab.model.terms import MOVES, TERM_NAMES
+from coalitionlab.model.tracing import Trace
+from coalitionlab.scenarios.names.fields import STATUS_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
-
-_WHOLE = {"convener": CONVENER, "climate": CLIMATE, "coalition": COALITION}
-_SEEN = ("peers", "trust")
 
 
 def explain(
@@ -61,7 +49,7 @@ def explanation_of(traced: Trace, k: int) -> Explanation:
     before, *statuses = (STATUS_NAMES[int(status)] for status in (traced.before[row], *traced.status[:, row]))
     months, chances = tuple(range(1, traced.passed + 1)), tuple(map(float, traced.chance[:, row]))
     history = traced.terms[:, k]
-    readings = _readings(
+    readings = readings_of(
         traced.population.traits, traced.state[-1, :, k], traced.seen[-1, k], traced.whole[-1], row
     )
     blueprint = traced.population.blueprint
@@ -70,47 +58,6 @@ def explanation_of(traced: Trace, k: int) -> Explanation:
         traced.replicate, decision.rule, decision.persuasion, traced.passed, statuses[-1], tuple(statuses), months,
         history, chances, moves_of(months, history, [before, *statuses], chances), readings, before != "outside",
     )  # fmt: skip
-
-
-def explain_now(model: Any, organisation: Any) -> Explanation:
-    """What speaks for and against being inside for an organisation of a CoalitionModel, weighed as things are now."""
-    row, system = organisation.row, model.system
-    notes = room_for_notes(system, 1, np.array([row]))
-    weigh_now(system, notes)
-    return Explanation(
-        organisation.name, organisation.sector, model.scenario.name, model.strategy.name, model.seed, model.replicate,
-        model.rule_name, model.scenario.decision.persuasion, model.month, organisation.status, (organisation.status,),
-        (model.month,), notes.terms[:, 0], (float("nan"),), (),
-        _readings(system.traits, notes.state[0, :, 0], notes.seen[0, 0], notes.whole[0], row),
-        organisation.status != "outside" and model.month == 1,
-    )  # fmt: skip
-
-
-def place_of_reading(quantity: str) -> tuple[str, int]:
-    """Where a closely observed run has a quantity of `terms.TERMS`: in `state`, `traits`, `seen` or `whole`, and its column."""
-    holder, field = quantity.split(".")
-    if holder in _WHOLE:
-        return "whole", WHOLE_OFFSETS[holder] + _WHOLE[holder].index(field)
-    if holder == "seen":
-        return "seen", _SEEN.index(field)
-    return ("state", STATE.index(field)) if holder == "organisation" else ("traits", TRAITS.index(field))
-
-
-def _readings(
-    traits: Any, state: np.ndarray, seen: np.ndarray, whole: np.ndarray, row: int
-) -> dict[str, dict[str, float]]:
-    """What each term, and the appeal of them all, depends on: label to value."""
-    columns: dict[str, Any] = {
-        "state": state,
-        "seen": seen,
-        "whole": whole,
-        "traits": [traits[name][row] for name in TRAITS],
-    }
-    readings = {}
-    for name, labelled in (*((term.name, term.readings) for term in TERMS), ("overlap", (OVERLAP,))):
-        places = {label: place_of_reading(quantity) for label, quantity in labelled}
-        readings[name] = {label: float(columns[holder][column]) for label, (holder, column) in places.items()}
-    return readings
 
 
 def moves_of(

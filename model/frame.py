@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coalitionlab.model.catalogue_table import action_table, effect_table, first_effects
-from coalitionlab.model.population import GIVEN, LIKENESS
 from coalitionlab.model.rules.choosing import RULES
-from coalitionlab.model.system import EVENT_RECORD, SETTING_RECORD
+from coalitionlab.model.system import EVENT_RECORD, GIVEN, LIKENESS, SETTING_RECORD
 from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES
 from coalitionlab.scenarios.schema import Generated, GeneratedTies, Normal, Uniform
 

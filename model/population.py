@@ -11,14 +11,12 @@ from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.dealing import deal_traits, follow_traits
 from coalitionlab.model.lanes import incoming, lay_out, ordered, place_of, roomy
 from coalitionlab.model.randomness import Stream, normal, stream_key
-from coalitionlab.model.system import ties_of, traits_of
+from coalitionlab.model.system import LIKENESS, ties_of, traits_of
 from coalitionlab.model.ties import by_likeness, complement, dress_ties, latent_pairs, sorted_ties
 from coalitionlab.scenarios.names.fields import KINDS
 
 _WIRING, _LATENT, _CLIMATE = int(Stream.WIRING), int(Stream.LATENT), int(Stream.CLIMATE)
 _TRAITS, _TIES = len(KINDS["traits"]), len(KINDS["ties"])
-#: Where an organisation's ties come from: a list or a network drawn beforehand, or by likeness of motives.
-GIVEN, LIKENESS = 0, 1
 #: The parameters that a population depends on; runs that share them and the key share the population.
 DEPENDS_ON = (
     "motive_spread", "power_spread", "latent_degree", "distance_noise", "latent_trust", "trust_by_distance",

@@ -47,6 +47,9 @@ convener_at, climate_at, coalition_at, parameters_at = (
     record_reader(dtype) for dtype in (CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD, PARAMETERS_RECORD)
 )
 
+#: Where ties come from: a list or a network generated beforehand, or homophily.
+GIVEN, LIKENESS = 0, 1
+
 
 class System(NamedTuple):
     """One run's world: n organisations, m places for directed ties, a actions, e effects, k events.

@@ -4,42 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from coalitionlab.agents.asking import Asked, Office
 from coalitionlab.agents.convener_view import People, people_of
 from coalitionlab.agents.spending import Spending
-from coalitionlab.model.building import Ground, build
+from coalitionlab.model.assembling import prepare, system_in_python
+from coalitionlab.model.building import Ground, Population
 from coalitionlab.model.leading import Decider
+from coalitionlab.model.notes import room_for_notes
 from coalitionlab.model.phases import followed, phases_met
 from coalitionlab.model.plan import plan
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.recording import record_run
-from coalitionlab.model.run import USUAL, Records, Runner
+from coalitionlab.model.run import USUAL, Records, Runner, begin
 from coalitionlab.model.system import System
-from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
-from coalitionlab.scenarios.names.fields import STATE
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 
-class Notes(NamedTuple):
-    """What an observed run notes each month; an array without rows is left alone. `rows` are k organisations looked at closely."""
-
-    status: np.ndarray  #: T x n, at the end of the month
-    utility: np.ndarray  #: T x n
-    chance: np.ndarray  #: T x n, of being inside, as decided
-    rows: np.ndarray  #: k int64
-    terms: np.ndarray  #: T x k x terms, as weighed when deciding
-    seen: np.ndarray  #: T x k x 2, peers inside and trust in those inside, when deciding
-    state: np.ndarray  #: T x fields of the state x k, when deciding
-    whole: np.ndarray  #: T x fields of convener, climate and coalition, when deciding
-    trust: np.ndarray  #: T x m, of the ties at the end of the month
-    strength: np.ndarray  #: T x m
+def build(ground: Ground, population: Population, strategy: Strategy) -> System:
+    """The system of one run, ready for its first month."""
+    parameters = ground.parameters.view(np.float64)
+    memory = prepare(ground.frame, population.arrays, parameters, ground.convener(strategy), True)
+    system = system_in_python(ground.frame, population.arrays, parameters, memory)
+    begin(system, memory.inside)
+    return system
 
 
 class Trace:
@@ -65,7 +59,7 @@ class Trace:
         Organisations looked at closely (a list of rows or a slice was given): for these there are `terms`, `seen` and `state`,
         and with them `whole`.
     terms, seen, state, whole, trust, strength :
-        See `model.run.Notes`; `trust` and `strength` only where ties are observed.
+        See `model.notes.Notes`; `trust` and `strength` only where ties are observed.
     """
 
     def __init__(
@@ -154,17 +148,6 @@ class Trace:
         spending = self._decide(number)
         self.days[number] = spending.days
         return spending
-
-
-def room_for_notes(system: System, months: int, rows: np.ndarray, ties: bool = False) -> Notes:
-    """Notes on so many months, still empty."""
-    n, k, m = len(system.state), len(rows), len(system.target)
-    status, utility, chance = np.zeros((3, months, n))
-    trust, strength = np.zeros((2, months if ties else 0, m))
-    return Notes(
-        status, utility, chance, rows, np.zeros((months, k, len(TERM_NAMES))), np.zeros((months, k, 2)),
-        np.zeros((months, len(STATE), k)), np.zeros((months if k else 0, len(system.whole))), trust, strength,
-    )  # fmt: skip
 
 
 def trace(

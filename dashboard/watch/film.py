@@ -14,7 +14,8 @@ from coalitionlab.dashboard.watch.layout import places
 from coalitionlab.dashboard.watch.packing import Packed
 from coalitionlab.dashboard.watch.story import balances, inclinations, story
 from coalitionlab.experiments.figures import sector_looks
-from coalitionlab.model.explain import explanation_of, place_of_reading
+from coalitionlab.model.explain import explanation_of
+from coalitionlab.model.notes import place_of_reading
 from coalitionlab.model.terms import OVERLAP, RULES, TERMS
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.names.actions import ACTIONS

@@ -37,8 +37,9 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import listed, percent
-from coalitionlab.model.building import Ground, build
+from coalitionlab.model.building import Ground
 from coalitionlab.model.randomness import run_key
+from coalitionlab.model.tracing import build
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Milestone, Scenario, Strategy
 

@@ -18,9 +18,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.model.building import Ground, build
+from coalitionlab.model.building import Ground
 from coalitionlab.model.randomness import run_key
-from coalitionlab.model.tracing import Trace, trace
+from coalitionlab.model.tracing import Trace, build, trace
 from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 

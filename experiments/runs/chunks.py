@@ -14,8 +14,8 @@ from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.layout import Content, Layout, Range
 from coalitionlab.experiments.runs.tables import Chunk, encoded
 from coalitionlab.experiments.study import Study
-from coalitionlab.model.batch import simulate_units
 from coalitionlab.model.own_rule import own_rule
+from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 

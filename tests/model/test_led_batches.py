@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from coalitionlab.agents.convener_view import SEEN, ConvenerView
-from coalitionlab.model.batch import simulate_units
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.own_rule import own_rule
-from coalitionlab.model.simulate import simulate
+from coalitionlab.model.simulate import simulate, simulate_units
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import Led, led_by, strategy_of

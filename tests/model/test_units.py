@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from coalitionlab.model.batch import simulate_units
 from coalitionlab.model.building import Ground
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
-from coalitionlab.model.simulate import simulate
+from coalitionlab.model.simulate import simulate, simulate_units
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.fields import TIE, TRAITS

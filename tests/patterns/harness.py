@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coalitionlab.model.batch import Batch
-from coalitionlab.model.simulate import simulate
+from coalitionlab.model.simulate import Batch, simulate
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from coalitionlab.model.batch import Batch
+from coalitionlab.model.simulate import Batch
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from patterns.harness import CORE, gap, monthly, outcome, runs, strategy, with_share, world

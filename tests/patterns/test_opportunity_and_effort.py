@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from coalitionlab.agents.spending import days_by_hand
-from coalitionlab.model.building import Ground, build
+from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import opened
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.run import month as _month
+from coalitionlab.model.tracing import build
 from coalitionlab.scenarios.loader import load_strategy
 from patterns.harness import CORE, SEED, gap, monthly, outcome, runs, strategy, world
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coalitionlab.model.batch import Batch
+from coalitionlab.model.simulate import Batch
 from patterns.harness import CORE, Gap, gap, monthly, outcome, runs, strategy, with_share, world
 
 pytestmark = pytest.mark.patterns

@@ -9,13 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coalitionlab.agents.spending import days_by_hand
-from coalitionlab.model.batch import Batch
-from coalitionlab.model.building import Ground, build
+from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import opened
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.run import month as _month
-from coalitionlab.model.simulate import simulate
-from coalitionlab.model.tracing import trace
+from coalitionlab.model.simulate import Batch, simulate
+from coalitionlab.model.tracing import build, trace
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import CONVENER, STATE, TIE

@@ -14,7 +14,7 @@ from coalitionlab.dashboard.whatif.panel import Notes, ProgressBar, use_inquiry
 from coalitionlab.dashboard.widgets import Button, FrameTable, tag
 from coalitionlab.dashboard.words import better_words, meaning, number, titled
 from coalitionlab.experiments.optimising.breeder import open_study
-from coalitionlab.experiments.optimising.optimise import check_optuna, held_out_test
+from coalitionlab.experiments.optimising.optimise import budget_search, check_optuna, held_out_test
 from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.search import BudgetSearch
@@ -30,8 +30,6 @@ TRIALS = (320, 1280)
 REPLICATES, TESTED, PHASES = 48, 400, 4
 #: The search makes a hundred times as many runs as people wait for elsewhere.
 CHECKED = 500
-#: About how long a step of the search takes, in seconds.
-SECONDS_A_STEP = 0.06
 #: How far the bar is after searching, and after simplifying what was found; the rest is for testing it.
 SEARCHING, SIMPLIFYING = 0.6, 0.9
 
@@ -82,18 +80,19 @@ def job_of(question: SearchQuestion) -> Job[Any]:
 
 
 def _optimum(question: SearchQuestion, report: Report) -> Optimum:
+    def shown(search: BudgetSearch) -> None:
+        report(share_of(search), search)
+
     earlier = question.stopped
     if earlier is None:
         settings = question.settings()
-        search = BudgetSearch(settings, open_study(settings), seconds=SECONDS_A_STEP)
-        steps = search.steps()
+        search = budget_search(settings, open_study(settings), report=shown)
+        search.run()
     else:
         settings = replace(earlier.settings, trials=earlier.tried)
-        search = BudgetSearch(settings, earlier.study, seconds=SECONDS_A_STEP)
-        search.rivals = earlier.rivals
-        steps = search.end()
-    for _ in steps:
-        report(share_of(search), search)
+        search = budget_search(settings, earlier.study, report=shown)
+        search.rival_scores = earlier.rival_scores
+        search.finish()
     return held_out_test(search)
 
 
@@ -112,9 +111,9 @@ def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str
         "testing": "The plan found is tested against the others on random numbers that the search did not use",
     }[search.stage]
     best = search.best
-    if best is None or search.rivals is None:
+    if best is None or search.rival_scores is None:
         return f"{doing}."
-    scores = (best, float(search.rivals.scores[:, 0].max()))
+    scores = (best, float(search.rival_scores[:, 0].max()))
     sign, digits = float(signs([outcome])[0]), digits_for(scores)
     ours, library = (number(sign * score, digits) for score in scores)
     return f"{doing}. Best {titled(outcome).lower()} so far {ours}; the best of {others(own)} has {library} in these runs."

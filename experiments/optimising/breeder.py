@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from optuna.storages.journal import JournalFileBackend
 from optuna.trial import FrozenTrial, TrialState
 
 from coalitionlab.experiments.optimising.drafts import SHARE_PARTS, Draft, draft_from_json, draft_of
-from coalitionlab.experiments.optimising.moves import child
+from coalitionlab.experiments.optimising.moves import child, weighted_moves
 from coalitionlab.experiments.optimising.scores import Floats
 from coalitionlab.experiments.optimising.settings import SearchSettings
 
@@ -36,7 +36,10 @@ class Breeder(optuna.samplers.NSGAIISampler):
 
     def __init__(self, settings: SearchSettings) -> None:
         super().__init__(population_size=POPULATION, seed=settings.seed)
-        self._settings, self._starts = settings, starting_drafts(settings)
+        self._seed, self._starts = settings.seed, starting_drafts(settings)
+        self._moves = weighted_moves(
+            settings.phases, style=not settings.keep_style, spending=settings.spending
+        )
         self._parents: tuple[int, list[Draft]] = (0, [])
 
     def sample_relative(self, study: optuna.Study, trial: FrozenTrial, search_space: Any) -> dict[str, Any]:
@@ -52,30 +55,30 @@ class Breeder(optuna.samplers.NSGAIISampler):
         ranked = bool(parents) and len(study.directions) == 1
         pool = parents or self._starts
         weights = RANK_WEIGHT ** np.arange(len(pool)) if ranked else np.ones(len(pool))
-        rng = np.random.default_rng([STREAM, self._settings.seed, position])
+        rng = np.random.default_rng([STREAM, self._seed, position])
         pair = rng.choice(len(pool), size=2, p=weights / weights.sum())
-        return {DRAFT: child([pool[k] for k in pair], self._settings.limits, rng)}
+        return {DRAFT: child([pool[k] for k in pair], self._moves, rng)}
 
     def _chosen(self, study: optuna.Study, generation: int) -> list[Draft]:
         """The parents of a generation, each once; the best first where there is a single outcome."""
-        trials = self.get_parent_population(study, generation)
         single = len(study.directions) == 1
-        trials = sorted(trials, key=lambda trial: (-trial.values[0] if single else 0.0, trial.number))
-        drafts = [draft_in(trial) for trial in trials]
-        return list({draft.key(): draft for draft in drafts}.values())
+        trials = sorted(
+            self.get_parent_population(study, generation),
+            key=lambda trial: (-trial.values[0] if single else 0.0, trial.number),
+        )
+        return list({draft.key(): draft for draft in map(draft_in, trials)}.values())
 
 
 def starting_drafts(settings: SearchSettings) -> list[Draft]:
     """The strategies that the search starts from: those of the library and the user's own within the limits."""
-    limits = settings.limits
-    drafts = [draft_of(strategy, limits.last_month) for strategy in settings.rivals]
-    allowed = [draft for draft in drafts if draft is not None and len(draft.stages) <= limits.phases]
-    if not limits.spending:
+    drafts = [draft_of(strategy, settings.last_month) for strategy in settings.rivals]
+    allowed = [draft for draft in drafts if draft is not None and len(draft.stages) <= settings.phases]
+    if not settings.spending:
         allowed = [
-            draft.with_stages(*(replace(stage, share=SHARE_PARTS) for stage in draft.stages))
+            replace(draft, stages=tuple(replace(stage, share=SHARE_PARTS) for stage in draft.stages))
             for draft in allowed
         ]
-    return allowed if limits.style else [Draft(draft.stages) for draft in allowed]
+    return [Draft(draft.stages) for draft in allowed] if settings.keep_style else allowed
 
 
 def open_study(settings: SearchSettings, log: Path | None = None) -> optuna.Study:
@@ -103,6 +106,13 @@ def _drop_traces_of_a_killed_process(log: Path) -> None:
         content = log.read_bytes()
         with log.open("r+b") as file:
             file.truncate(content.rfind(b"\n") + 1)
+
+
+def tell(study: optuna.Study, trial: optuna.Trial, scores: Floats, *, all_replicates: bool) -> None:
+    """Record the scores of the strategy that was tried."""
+    trial.set_user_attr(DRAFT, asdict(trial.relative_params[DRAFT]))
+    trial.set_user_attr(ALL_REPLICATES, all_replicates)
+    study.tell(trial, scores.tolist())
 
 
 def tried(study: optuna.Study) -> list[FrozenTrial]:

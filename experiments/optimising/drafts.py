@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from math import gcd
 from typing import Any
 
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
-from coalitionlab.scenarios.schema import Phase, Scenario, Strategy, Style, Until
+from coalitionlab.scenarios.schema import Phase, Strategy, Style, Until
 
 #: The largest number of parts of effort that an action gets in a phase.
 MOST_PARTS = 9
@@ -50,36 +50,50 @@ class Draft:
         ]
         return repr((stages, self.control, self.transparency))
 
-    def with_stages(self, *stages: Stage) -> Draft:
-        """The draft with other phases."""
-        return replace(self, stages=stages)
-
 
 def draft_of(strategy: Strategy, last: int) -> Draft | None:
     """The draft nearest to a strategy; None when it spends nothing up to the month `last`."""
     stages: list[Stage] = []
     for phase in strategy.phases:
-        start = stages[-1].until if stages else 0
-        if start >= last:
+        if stages and stages[-1].until >= last:
             break
-        parts = whole_parts(phase.effort)
+        parts, when = whole_parts(phase.effort), str(phase.when or "")
+        aims = {
+            action: aim
+            for action, aim in phase.aims.items()
+            if action in parts and aim in aims_of(action)[1:]
+        }
         if parts and phase.share > 0:
-            stages.append(_stage(phase, parts, min(phase.until_month or last, last)))
+            until = min(phase.until_month or last, last)
+            share = max(1, round(phase.share * SHARE_PARTS))
+            stages.append(Stage(parts, aims, until, when if when in CONDITIONS else "", share))
     if not stages:
         return None
     stages[-1] = replace(stages[-1], until=last, when="")
     style = (strategy.convener.control, strategy.convener.transparency)
-    control, transparency = (None if value is None else round(value * STYLE_PARTS) for value in style)
-    return Draft(tuple(stages), control, transparency)
+    return Draft(tuple(stages), *(None if value is None else round(value * STYLE_PARTS) for value in style))
 
 
-def _stage(phase: Phase, parts: Mapping[str, int], until: int) -> Stage:
-    when = "" if phase.when is None else str(phase.when)
-    aims = {
-        action: aim for action, aim in phase.aims.items() if action in parts and aim in aims_of(action)[1:]
-    }
-    share = max(1, round(phase.share * SHARE_PARTS))
-    return Stage(parts, aims, until, when if when in CONDITIONS else "", share)
+def strategy_of(draft: Draft, name: str, **fields: Any) -> Strategy:
+    """The draft as a strategy; `fields` are more of its fields (title, summary, ...)."""
+    control, transparency = (
+        None if value is None else value / STYLE_PARTS for value in (draft.control, draft.transparency)
+    )
+    phases = [
+        Phase(
+            name=f"phase {number}", effort=smallest_parts(stage.parts), aims=dict(stage.aims),
+            share=stage.share / SHARE_PARTS, until=None if number == len(draft.stages) else _until(stage),
+        )
+        for number, stage in enumerate(draft.stages, start=1)
+    ]  # fmt: skip
+    style = Style(control=control, transparency=transparency)
+    return Strategy(name=name, convener=style, phases=tuple(phases), **fields)
+
+
+def _until(stage: Stage) -> Until:
+    if stage.when:
+        return Until.model_validate({"when": stage.when, "at_most": stage.until})
+    return Until(month=stage.until)
 
 
 def whole_parts(effort: Mapping[str, float]) -> dict[str, int]:
@@ -91,30 +105,9 @@ def whole_parts(effort: Mapping[str, float]) -> dict[str, int]:
     {'build_trust': 4, 'share_power': 9}
     """
     largest = max(effort.values(), default=0.0)
-    if largest <= 0:
-        return {}
-    is_whole = all(float(weight).is_integer() for weight in effort.values()) and largest <= MOST_PARTS
+    is_whole = largest <= MOST_PARTS and all(float(weight).is_integer() for weight in effort.values())
     scale = 1.0 if is_whole else MOST_PARTS / largest
     return {name: round(weight * scale) for name, weight in effort.items() if round(weight * scale) > 0}
-
-
-def aims_of(action: str) -> tuple[str, ...]:
-    """The aims that the search tries for an action, the default first. Sectors are left out: not every scenario has each."""
-    return tuple(aim for aim in ACTIONS[action].aims if aim != "sector")
-
-
-def strategy_of(draft: Draft, name: str, **fields: Any) -> Strategy:
-    """The draft as a strategy; `fields` are more of its fields (title, summary, ...)."""
-    style = Style(control=_share(draft.control), transparency=_share(draft.transparency))
-    last = len(draft.stages) - 1
-    phases = tuple(
-        Phase(
-            name=f"phase {number + 1}", effort=smallest_parts(stage.parts), aims=dict(stage.aims),
-            share=stage.share / SHARE_PARTS, until=None if number == last else _until(stage),
-        )
-        for number, stage in enumerate(draft.stages)
-    )  # fmt: skip
-    return Strategy(name=name, convener=style, phases=phases, **fields)
 
 
 def smallest_parts(parts: Mapping[str, int]) -> dict[str, int]:
@@ -126,33 +119,17 @@ def smallest_parts(parts: Mapping[str, int]) -> dict[str, int]:
     {'share_power': 3, 'build_trust': 1}
     """
     divisor = gcd(*parts.values())
-    return dict(
-        sorted(((name, n // divisor) for name, n in parts.items()), key=lambda row: (-row[1], row[0]))
-    )
+    ordered = sorted(parts.items(), key=lambda item: (-item[1], item[0]))
+    return {name: number // divisor for name, number in ordered}
 
 
-def _until(stage: Stage) -> Until:
-    if stage.when:
-        return Until.model_validate({"when": stage.when, "at_most": stage.until})
-    return Until(month=stage.until)
-
-
-def _share(twentieths: int | None) -> float | None:
-    return None if twentieths is None else twentieths / STYLE_PARTS
-
-
-def last_month(scenario: Scenario) -> int:
-    """The last month in which the convener can act."""
-    return min(scenario.months, (scenario.withdraw_month or scenario.months + 1) - 1)
-
-
-def draft_to_json(draft: Draft) -> dict[str, Any]:
-    """The draft as plain values."""
-    return asdict(draft)
+def aims_of(action: str) -> tuple[str, ...]:
+    """The aims that the search tries for an action, the default first. Sectors are left out: not every scenario has each."""
+    return tuple(aim for aim in ACTIONS[action].aims if aim != "sector")
 
 
 def draft_from_json(values: Mapping[str, Any]) -> Draft:
-    """The draft from the plain values of `draft_to_json`; actions in the order of the catalogue."""
+    """The draft from its plain values (`dataclasses.asdict`); actions in the order of the catalogue."""
     stages = []
     for stage in values["stages"]:
         ordered = {

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from coalitionlab.experiments import files, provenance
-from coalitionlab.experiments.comparing.compare import compare
-from coalitionlab.experiments.comparing.comparison import Comparison
+from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
-from coalitionlab.experiments.optimising.held_out import front_table, leads_table, test_table
+from coalitionlab.experiments.optimising.held_out import front_table, held_out_table, leads_table
 from coalitionlab.experiments.optimising.optimum import SEARCH_LOG, Optimum
+from coalitionlab.experiments.optimising.scores import Floats, signs
 from coalitionlab.experiments.optimising.settings import FOUND, LONGER, SearchSettings, check_settings
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME, listed, spaced
+from coalitionlab.experiments.worlds.draws import draw_worlds
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Strategy
 
 if TYPE_CHECKING:
+    import optuna
+
     from coalitionlab.experiments.optimising.search import BudgetSearch
 
 Progress = Callable[[int, "int | None", str], None]
@@ -126,16 +132,27 @@ def optimise(
     )  # fmt: skip
     functions = [strategy for strategy in settings.own if isinstance(strategy, Led)]
     if functions:  # one that fails in the test is refused before the search
-        _run_test(settings, functions, workers)
+        execute(held_out_study(settings, functions), workers=workers, strict=True)
+
+    def report(search: BudgetSearch) -> None:
+        if progress is not None:
+            progress(search.tried, settings.trials, search.stage)
+
+    def searched(log: Path | None) -> Optimum:
+        search = budget_search(settings, open_study(settings, log), report=report, workers=workers)
+        search.run()
+        return held_out_test(search, workers=workers, search_log=log)
+
+    from coalitionlab.experiments.optimising.breeder import open_study  # needs Optuna
+
     if out is None:
-        return _searched(settings, None, workers, progress)
+        return searched(None)
     try:
         with search_folder(Path(out), settings, resume=resume, force=force) as log:
-            optimum = _searched(settings, log, workers, progress)
+            optimum = searched(log)
             optimum.save(out, force=True)
-    except KeyboardInterrupt as stopped:
-        stopped.args = (f"what was tried is kept in {out}; --resume goes on",)
-        raise
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"what was tried is kept in {out}; --resume goes on") from None
     return optimum
 
 
@@ -149,35 +166,69 @@ def check_optuna() -> None:
     optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
-def _searched(
-    settings: SearchSettings, log: Path | None, workers: int | None, progress: Progress | None
+def budget_search(
+    settings: SearchSettings,
+    study: optuna.Study,
+    *,
+    report: Callable[[BudgetSearch], None] = lambda search: None,
+    workers: int | None = None,
+) -> BudgetSearch:
+    """A search that is ready to `run`. `report` is called with it whenever some runs are done; what it raises ends the search."""
+    from coalitionlab.experiments.optimising.search import BudgetSearch  # needs Optuna
+
+    def measure(
+        strategies: Sequence[Strategy], first: int, count: int, progress: Callable[..., None]
+    ) -> Floats:
+        study = _study(
+            settings, strategies, settings.search_seed, replicates=count, first_replicate=first, outcomes=settings.outcomes
+        )  # fmt: skip
+        runs = execute(study, workers=workers, progress=progress, strict=True)
+        by_outcome = [
+            np.concatenate([runs.outcome(name, scenario.name) for scenario in settings.scenarios], axis=1)
+            for name in settings.outcomes
+        ]
+        return np.stack(by_outcome, axis=1) * signs(settings.outcomes)[:, None, None]
+
+    return BudgetSearch(settings, study, measure, report)
+
+
+def held_out_test(
+    search: BudgetSearch, *, workers: int | None = None, search_log: Path | None = None
 ) -> Optimum:
-    from coalitionlab.experiments.optimising.breeder import open_study  # needs Optuna
-    from coalitionlab.experiments.optimising.search import BudgetSearch
-
-    search = BudgetSearch(settings, open_study(settings, log), workers=workers)
-    for _ in search.steps():
-        if progress is not None:
-            progress(search.tried, settings.trials, search.stage)
-    return replace(held_out_test(search), search_log=log)
-
-
-def held_out_test(search: BudgetSearch) -> Optimum:
-    """Run what a search came to, and its rivals, on the random numbers of the test."""
-    settings = search.settings
-    strategies = named_strategies(settings, search.drafts)
-    comparison = _run_test(settings, [*strategies, *settings.rivals], search.workers)
+    """Run the result of a search and its rivals on the random numbers of the test."""
+    settings, found = search.settings, named_strategies(search.settings, search.drafts)
+    study = held_out_study(settings, [*found, *settings.rivals])
+    runs = execute(study, workers=workers, strict=True)
+    names, count = [strategy.name for strategy in study.strategies], len(found)
+    scenarios = [scenario.name for scenario in settings.scenarios]
+    values = {
+        outcome: [signs([outcome])[0] * runs.outcome(outcome, scenario) for scenario in scenarios]
+        for outcome in settings.outcomes
+    }
+    labels = ["scenario", "strategy", *([WORLD] if settings.worlds else []), "replicate"]
+    table = runs.table[[*labels, *study.outcomes]]
+    own = [strategy.name for strategy in settings.own]
     return Optimum(
-        settings, strategies, test_table(comparison, settings.outcomes), leads_table(comparison, settings),
-        front_table(comparison, settings), comparison, search.tried,
+        settings, found, held_out_table(table, scenarios, names, settings.outcomes, settings.seed),
+        leads_table(values, names, count, own, settings.robust, settings.seed),
+        front_table(values, names, count, settings.robust), table, search.tried, search_log,
     )  # fmt: skip
 
 
-def _run_test(settings: SearchSettings, strategies: Sequence[Strategy], workers: int | None) -> Comparison:
-    return compare(
-        settings.scenarios, strategies, replicates=settings.tests_per_world, seed=settings.seed,
-        worlds=settings.worlds, parameters=settings.parameters, workers=workers, months=False,
-        baseline=strategies[0].name,
+def held_out_study(settings: SearchSettings, strategies: Sequence[Strategy]) -> Study:
+    """The runs of the held-out test: those of `compare` with the same seed."""
+    return _study(
+        settings, strategies, settings.seed, replicates=settings.tests_per_world, new_luck_per_point=True
+    )
+
+
+def _study(settings: SearchSettings, strategies: Sequence[Strategy], seed: int, **more: Any) -> Study:
+    """The strategies in every scenario and world; the worlds of the search, which has another seed, are not those of the test."""
+    worlds = draw_worlds(settings.worlds, seed=seed, fixed=settings.parameters)
+    return Study(
+        settings.scenarios, tuple(strategies), (WORLD, *worlds[0]) if worlds else (),
+        Points.of([(number, *world.values()) for number, world in enumerate(worlds)] or [()]), seed=seed,
+        parameters=settings.parameters, keep_scenario_parameters=True, **more,
     )  # fmt: skip
 
 
@@ -191,11 +242,10 @@ def named_strategies(settings: SearchSettings, drafts: Sequence[Draft]) -> tuple
             "What it does well, it does in this model, for these scenarios, under their assumptions.",
         ),
     }
-    names = [FOUND, *(f"front_{k}" for k in range(2, len(drafts) + 1))]
-    titles = ["Found by search", *(f"Found by search, {k}" for k in range(2, len(drafts) + 1))]
+    further = [(f"front_{k}", f"Found by search, {k}") for k in range(2, len(drafts) + 1)]
     return tuple(
         strategy_of(draft, name, title=title, **about)
-        for draft, name, title in zip(drafts, names, titles, strict=True)
+        for draft, (name, title) in zip(drafts, [(FOUND, "Found by search"), *further], strict=True)
     )
 
 

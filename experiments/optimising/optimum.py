@@ -1,4 +1,4 @@
-"""The result of a search: the best use of a budget that was found, and whether it is better than what there was."""
+"""The result of a search: the best use of a budget, and whether it is better than what there was."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import pandas as pd
 import yaml
 
 from coalitionlab.experiments import provenance
-from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.facts import phase_rows, style_words
 from coalitionlab.experiments.figures import axis_title, interval_dots
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.optimising.figures import Kinds, front_figure, timeline_figure
+from coalitionlab.experiments.optimising.figures import front_figure, timeline_figure
 from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.optimising.words import verdict_words
 from coalitionlab.experiments.words import (
@@ -60,15 +59,15 @@ class Optimum(Finding):
     settings : SearchSettings
         What the search depended on.
     strategies : tuple of Strategy
-        What was found: with several outcomes a front, the best in the first outcome first.
+        The result: with several outcomes a front, the best in the first outcome first.
     test : DataFrame
-        Every strategy in every scenario by every outcome, with the lead over it; see `held_out.test_table`.
+        Every strategy in every scenario by every outcome, with the lead over it; see `held_out.held_out_table`.
     leads : DataFrame
         The leads in the robust score, first over the best rival in the first outcome; see `held_out.leads_table`.
     front : DataFrame
         Every strategy by every outcome, and whether it is on the front; see `held_out.front_table`.
-    comparison : Comparison
-        The runs of the test.
+    runs : DataFrame
+        The runs of the test, one a row.
     tried : int
         How many strategies were tried.
     search_log : Path or None
@@ -90,19 +89,19 @@ class Optimum(Finding):
     test: pd.DataFrame
     leads: pd.DataFrame
     front: pd.DataFrame
-    comparison: Comparison
+    runs: pd.DataFrame
     tried: int
     search_log: Path | None = None
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The held-out test."""
-        return self.test
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
         """The scenarios that it was searched for."""
         return self.settings.scenarios
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The held-out test."""
+        return self.test
 
     @property
     def strategy(self) -> Strategy:
@@ -116,8 +115,9 @@ class Optimum(Finding):
 
     def words(self) -> list[str]:
         """Return how much better it is than the library and the user's own strategies, or that it is not."""
-        names = [strategy.name for strategy in self.strategies]
-        return verdict_words(self.settings, self.leads, self.test, names, self.tried)
+        own = [strategy.name for strategy in self.settings.own]
+        robust = self.settings.robust if self.settings.cases > 1 else ""
+        return verdict_words(self.leads, own, robust, self.tried, len(self.strategies))
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return a figure: the `timeline` of the phases, the `test` (in the first scenario, or in that of the name given), or the
@@ -128,18 +128,19 @@ class Optimum(Finding):
         InputError
             For another kind.
         """
-        first, *others = self.settings.outcomes
-        kinds = {"timeline", "test", *(scenario.name for scenario in self.scenarios)}
-        kinds |= {"front"} if others else set()
-        if kind == "front" and others:
-            return front_figure(self.front, self._kinds, self._titles, self.settings.outcomes)
+        outcomes, names = self.settings.outcomes, [scenario.name for scenario in self.scenarios]
         if kind in (None, "timeline"):
-            return timeline_figure(self.strategy, self.settings.limits.last_month)
-        if kind not in kinds:
-            raise input_error(f"unknown figure {quoted(kind)}", suggest(str(kind), kinds, kind="figure"))
-        rows = self._rows(self.scenarios[0].name if kind == "test" else str(kind))
-        rows = rows[rows["mean"].notna()]
-        return interval_dots(rows.assign(label=rows["strategy"].map(self._titles)), axis_title(first))
+            return timeline_figure(self.strategy, self.settings.last_month)
+        if kind == "front" and len(outcomes) > 1:
+            own = {strategy.name for strategy in self.settings.own}
+            kinds = self.front["strategy"].map(lambda name: "your own" if name in own else "library")
+            rows = self.front.assign(kind=kinds.mask(self.front["found"], "found"))
+            return front_figure(rows, self._titles, outcomes)
+        if kind not in ("test", *names):
+            known = ["timeline", "test", *names, *(["front"] if len(outcomes) > 1 else [])]
+            raise input_error(f"unknown figure {quoted(kind)}", suggest(str(kind), known, kind="figure"))
+        rows = self._rows(names[0] if kind == "test" else str(kind)).dropna(subset="mean")
+        return interval_dots(rows.assign(label=rows["strategy"].map(self._titles)), axis_title(outcomes[0]))
 
     def charts(self) -> dict[str, str]:
         """Return the figures of the report after the timeline: the test by scenario, and the front."""
@@ -149,7 +150,7 @@ class Optimum(Finding):
 
     def lead(self) -> str:
         """Return a sentence on the question, below the title of the report."""
-        capacity = f" ({self.settings.capacity:g} a month)" if self.settings.capacity is not None else ""
+        capacity = f" ({self.settings.capacity:g} every month)" if self.settings.capacity is not None else ""
         outcomes = ", ".join(map(spaced, self.settings.outcomes))
         return f"How should the convener spend its staff-days{capacity} for {outcomes}?"
 
@@ -173,7 +174,7 @@ class Optimum(Finding):
 
     def data(self) -> dict[str, pd.DataFrame]:
         """Return the runs of the test."""
-        return {"runs": self.comparison.runs}
+        return {"runs": self.runs}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the test and the front."""
@@ -181,52 +182,41 @@ class Optimum(Finding):
 
     def documents(self) -> dict[str, str]:
         """Return the strategies as files that every command takes, and Optuna's journal of the search."""
-        texts = {
-            f"{strategy.name}.yaml": strategy_text(
-                strategy, [*COMMENTS, *(self.words() if strategy is self.strategy else [])]
-            )
-            for strategy in self.strategies
-        }
+        texts = {f"{plan.name}.yaml": strategy_text(plan, COMMENTS) for plan in self.strategies}
+        texts[f"{self.strategy.name}.yaml"] = strategy_text(self.strategy, [*COMMENTS, *self.words()])
         if self.search_log is not None:
             texts[SEARCH_LOG] = self.search_log.read_text(encoding="utf-8")
         return texts
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the plan, the test and the front for a reader."""
-        tables = {"What it does": plan_table(self.strategy)}
+        outcomes, tables = self.settings.outcomes, {"What it does": plan_table(self.strategy)}
+        name = {"strategy": lambda row: self._titles[row["strategy"]]}
         for scenario in self.scenarios:
             rows = self._rows(scenario.name)
             digits = digits_for(rows["mean"])
-            heading = f"Held-out test on {scenario.name}, by {spaced(self.settings.outcomes[0])}"
-            tables[heading] = readable(rows, {
-                "strategy": lambda row: self._titles[row["strategy"]], "mean": number("mean", digits),
-                "95 % interval": interval("low", "high", digits), "lead": gap("lead", digits),
+            tables[f"Held-out test on {scenario.name}, by {spaced(outcomes[0])}"] = readable(rows, name | {
+                "mean": number("mean", digits), "95 % interval": interval("low", "high", digits), "lead": gap("lead", digits),
                 "95 % interval of the lead": interval("lead_low", "lead_high", digits, signed),
                 "better in": share("better_share"), "adjusted p": chance("p_adjusted"),
             }, LEGEND)  # fmt: skip
-        if len(self.settings.outcomes) > 1:
-            outcomes = {
-                spaced(name): number(name, digits_for(self.front[name])) for name in self.settings.outcomes
+        if len(outcomes) > 1:
+            columns = {
+                spaced(outcome): number(outcome, digits_for(self.front[outcome])) for outcome in outcomes
             }
-            tables["The front"] = readable(self.front, {
-                "strategy": lambda row: self._titles[row["strategy"]], **outcomes,
-                "on the front": lambda row: "yes" if row["on_front"] else "",
-            }, FRONT_LEGEND)  # fmt: skip
+            on_front = {"on the front": lambda row: "yes" if row["on_front"] else ""}
+            tables["The front"] = readable(self.front, name | columns | on_front, FRONT_LEGEND)
         return tables
 
     def _rows(self, scenario: str) -> pd.DataFrame:
         """The test by the first outcome in a scenario."""
-        test = self.test
-        return test[(test["scenario"] == scenario) & (test["outcome"] == self.settings.outcomes[0])]
+        return self.test[
+            (self.test["scenario"] == scenario) & (self.test["outcome"] == self.settings.outcomes[0])
+        ]
 
     @property
     def _titles(self) -> dict[str, str]:
         return titles_of([*self.strategies, *self.settings.rivals])
-
-    @property
-    def _kinds(self) -> Kinds:
-        kinds = {"library": self.settings.library, "your own": self.settings.own, "found": self.strategies}
-        return {kind: [strategy.name for strategy in some] for kind, some in kinds.items() if some}
 
 
 def plan_table(strategy: Strategy) -> pd.DataFrame:
@@ -241,7 +231,7 @@ def plan_table(strategy: Strategy) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def strategy_text(strategy: Strategy, comments: Sequence[str] = ()) -> str:
+def strategy_text(strategy: Strategy, comments: Sequence[str]) -> str:
     """A strategy found as YAML, with comments and its plan in words at the top; its name is that of the file."""
     plan = [": ".join(row) for row in plan_table(strategy).to_numpy().tolist()]
     head = "".join(f"# {visible(line)}\n" for line in [*comments, *plan])

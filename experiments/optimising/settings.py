@@ -6,13 +6,10 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.optimising.drafts import last_month
-from coalitionlab.experiments.optimising.moves import Limits
 from coalitionlab.experiments.provenance import described, digest
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -25,16 +22,15 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.worlds.draws import World, draw_worlds
-from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Ways to sum up scenarios and worlds.
 ROBUST = ("mean", "worst", "regret")
-#: Name of the strategy that is found, and of its file; the others of a front are called front_2 and so on.
+#: Name of the result, and of its file; the others of a front are called front_2 and so on.
 FOUND = "found"
-_RESERVED = re.compile(rf"{FOUND}|front_\d+")
+RESERVED = re.compile(rf"{FOUND}|front_\d+")
 #: With one of these outcomes phases may spend less than the capacity.
 EFFORT_OUTCOMES = ("effort_spent", "action_per_effort")
 MOST_CAPACITY = 100_000.0
@@ -57,6 +53,7 @@ class SearchSettings:
 
     scenarios: tuple[Scenario, ...]
     library: tuple[Strategy, ...]
+    own: tuple[Strategy, ...]
     outcomes: tuple[str, ...]
     robust: str
     capacity: float | None
@@ -68,7 +65,6 @@ class SearchSettings:
     keep_style: bool
     seed: int
     parameters: Mapping[str, float]
-    own: tuple[Strategy, ...] = ()
 
     @property
     def rivals(self) -> tuple[Strategy, ...]:
@@ -76,11 +72,14 @@ class SearchSettings:
         return (*self.library, *self.own)
 
     @property
-    def limits(self) -> Limits:
-        """What a strategy may be."""
-        last = max(last_month(scenario) for scenario in self.scenarios)
-        spending = any(outcome in EFFORT_OUTCOMES for outcome in self.outcomes)
-        return Limits(self.phases, last, not self.keep_style, spending)
+    def last_month(self) -> int:
+        """The last month in which the convener can act in one of the scenarios."""
+        return max(min(case.months, (case.withdraw_month or case.months + 1) - 1) for case in self.scenarios)
+
+    @property
+    def spending(self) -> bool:
+        """Whether phases may spend less than the capacity."""
+        return any(outcome in EFFORT_OUTCOMES for outcome in self.outcomes)
 
     @property
     def cases(self) -> int:
@@ -94,15 +93,10 @@ class SearchSettings:
             return self.test_replicates
         return max(LEAST_PER_WORLD, self.test_replicates // self.worlds)
 
-    @cached_property
+    @property
     def search_seed(self) -> int:
         """Seed of the search; the held-out test uses `seed` itself, as `compare` does."""
         return int(np.random.SeedSequence([STREAM, self.seed]).generate_state(1, np.uint32)[0])
-
-    @cached_property
-    def search_worlds(self) -> tuple[World, ...]:
-        """The worlds of the search; those of the held-out test are others."""
-        return draw_worlds(self.worlds, seed=self.search_seed, fixed=self.parameters)
 
     def plain(self) -> dict[str, Any]:
         """The settings other than scenarios and strategies."""
@@ -134,9 +128,14 @@ def check_settings(
     for name, value in counts.items():
         check_count(name, value, LEAST[name])
     if robust not in ROBUST:
-        raise input_error(
-            f"unknown value {quoted(robust)}", suggest(robust, ROBUST, kind="value"), field="robust"
-        )
+        remedy = suggest(robust, ROBUST, kind="value")
+        raise input_error(f"unknown value {quoted(robust)}", remedy, field="robust")
+    outcomes = (outcome,) if isinstance(outcome, str) else tuple(outcome)
+    if not outcomes or len(set(outcomes)) < len(outcomes):
+        problem = "an outcome is named twice" if outcomes else "no outcome"
+        raise input_error(problem, "name at least one, each once", field="outcome")
+    for name in outcomes:
+        check_outcome(name)
     cases = resolve_scenarios(scenarios)
     if capacity is not None:
         cases = tuple(with_capacity(scenario, capacity) for scenario in cases)
@@ -144,21 +143,9 @@ def check_settings(
     own = own_strategies(strategies, library)
     check_aims(cases, own)
     return SearchSettings(
-        cases, library, check_outcomes(outcome), robust, capacity, keep_style=keep_style,
-        parameters=check_parameters(parameters or {}), own=own, **counts,
+        cases, library, own, outcomes, robust, capacity, keep_style=keep_style, parameters=check_parameters(parameters or {}),
+        **counts,
     )  # fmt: skip
-
-
-def check_outcomes(given: str | Sequence[str]) -> tuple[str, ...]:
-    """The outcomes as a tuple. Raises InputError for none, an unknown one, or one that is repeated."""
-    outcomes = (given,) if isinstance(given, str) else tuple(given)
-    if not outcomes:
-        raise input_error("no outcome", "name at least one", field="outcome")
-    for name in outcomes:
-        check_outcome(name)
-        if outcomes.count(name) > 1:
-            raise input_error(f"{quoted(name)} is named twice", "name each once", field="outcome")
-    return outcomes
 
 
 def with_capacity(scenario: Scenario, capacity: Any) -> Scenario:
@@ -175,42 +162,29 @@ def with_capacity(scenario: Scenario, capacity: Any) -> Scenario:
 
 
 def own_strategies(
-    given: AnyStrategy | Sequence[AnyStrategy] | None, library: Sequence[Strategy]
+    strategies: AnyStrategy | Sequence[AnyStrategy] | None, library: Sequence[Strategy]
 ) -> tuple[Strategy, ...]:
     """The user's own strategies, each once, without those that the library has.
 
-    Raises InputError for what is no strategy, and for a name that is reserved or has two meanings.
+    Raises InputError for what is no strategy, and for a name that is reserved or that another strategy has.
     """
-    shipped = {strategy.name: strategy for strategy in library}
-    own: dict[str, Strategy] = {}
-    for each in listed_strategies(() if given is None else given):
+    by_name = {strategy.name: strategy for strategy in library}
+    for each in listed_strategies(() if strategies is None else strategies):
         (strategy,) = resolve_strategies([each])
         name = strategy.name
-        if _RESERVED.fullmatch(name):
-            raise _misnamed(f"the name {quoted(name)} is reserved for the results", strategy)
-        if name in shipped:
-            if not _same(strategy, shipped[name]):
-                raise _misnamed(f"{quoted(name)} differs from the library's strategy of that name", strategy)
-        elif not _same(strategy, own.setdefault(name, strategy)):
-            raise _misnamed(f"two different strategies called {quoted(name)}", strategy)
-    return tuple(own.values())
+        if RESERVED.fullmatch(name):
+            problem = f"the name {quoted(name)} is reserved for the results"
+            raise input_error(problem, "rename the strategy", field="strategy")
+        if not _same(strategy, by_name.setdefault(name, strategy)):
+            problem = f"another strategy is called {quoted(name)}"
+            raise input_error(problem, "rename one of the two", field="strategy")
+    return tuple(by_name.values())[len(library) :]
 
 
 def _same(first: Strategy, second: Strategy) -> bool:
     """Whether two strategies certainly do the same; functions given as values may hold what their text does not show."""
-    if first is second:
-        return True
     if described(first)["sha256"] != described(second)["sha256"]:
         return False
     if isinstance(first, Led) and isinstance(second, Led):
         return first.leader is second.leader or (first.file != "" and first.file == second.file)
     return type(first) is type(second)
-
-
-def _misnamed(problem: str, strategy: Strategy) -> InputError:
-    remedy = (
-        "rename the function"
-        if isinstance(strategy, Led)
-        else "rename its file, or write another name: into it"
-    )
-    return input_error(problem, remedy, field="strategy")

@@ -1,20 +1,14 @@
-"""The result of a search in sentences: how much better than its rivals, and where not."""
+"""The result of a search in sentences: how much better than its rivals, or that it is not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.words import between, digits_for, signed, spaced
 
-ROBUST_WORDS = {
-    "mean": "on average over scenarios and worlds",
-    "worst": "in the worst scenario or world",
-    "regret": "in the scenario or world where it is furthest behind the best of {rivals}",
-}
 VERDICT = {
     "better": "Better in {outcome} than every strategy of {rivals}",
     "worse": "Not better in {outcome} than the best of {rivals}",
@@ -25,89 +19,58 @@ COMPARED = {
     "worse": "significantly worse than",
     "not significant": "not significantly different from",
 }
+#: What the score of an outcome is, over several scenarios or worlds.
+ROBUST = {
+    "mean": ", on average over scenarios and worlds",
+    "worst": ", in the worst scenario or world",
+    "regret": ", in the scenario or world where it is furthest behind the best of {rivals}",
+}
 
-Row = Mapping[Any, Any]
 
-
-def verdict_words(
-    settings: SearchSettings, leads: pd.DataFrame, table: pd.DataFrame, strategies: list[str], tried: int
-) -> list[str]:
-    """Sentences on the lead by every outcome, over each of the user's own strategies, and in every scenario.
+def verdict_words(leads: pd.DataFrame, own: Sequence[str], robust: str, tried: int, front: int) -> list[str]:
+    """Sentences on the lead by every outcome and over each of the user's own strategies, and on how it was tested.
 
     Parameters
     ----------
-    settings : SearchSettings
-    leads, table : DataFrame
-        See `held_out.leads_table` and `held_out.test_table`.
-    strategies : list of str
-        Names of the strategies that the search gave.
-    tried : int
-        How many strategies were tried.
+    leads : DataFrame
+        See `held_out.leads_table`.
+    own : sequence of str
+        Names of the user's own strategies.
+    robust : str
+        How scenarios and worlds are summed up; empty where there is one scenario as it is.
+    tried, front : int
+        How many strategies were tried, and how many the result holds.
     """
+    rivals = "the library and your own strategies" if own else "the library"
     first, *others = leads.to_dict(orient="records")
-    lines = [_first(settings, first), *(_further(settings, row) for row in others)]
-    if len(settings.scenarios) > 1:
-        rows = table[(table["outcome"] == settings.outcomes[0]) & ~table["strategy"].isin(strategies)]
-        lines += [_in_scenario(scenario.name, rows) for scenario in settings.scenarios]
-    if len(settings.outcomes) > 1:
-        best = spaced(settings.outcomes[0])
+    outcome = spaced(first["outcome"]) + ROBUST.get(robust, "").format(rivals=rivals)
+    lines = [
+        f"{VERDICT[first['verdict']].format(outcome=outcome, rivals=rivals)}: {_numbers(first, own, named=True)}."
+    ]
+    for row in others:
+        rival = _rival(row, own)
         lines.append(
-            f"It does best in {best}; {len(strategies) - 1} more on the front trade that for the other outcomes."
+            f"In {spaced(row['outcome'])} it is {COMPARED[row['verdict']]} {rival}: {_numbers(row, own)}."
         )
-    if settings.capacity is not None:
-        capacity = f"{settings.capacity:g} staff-days every month"
-        lines.append(f"The capacity was {capacity}, whatever the scenario or its events say.")
-    tested = f"tested on a third set of random numbers against all of {rivals_words(settings)}"
+    if front > 1:
+        lines.append(
+            f"It does best in {spaced(first['outcome'])}; {front - 1} more on the front trade that for the other outcomes."
+        )
     return [
         *lines,
-        f"{tried:,} strategies were tried; the most promising were run again on other random numbers, simplified, and {tested} "
-        "under the same capacity.",
+        f"{tried:,} strategies were tried; the most promising were run again on other random numbers, simplified, and tested on a "
+        f"third set of random numbers against all of {rivals} under the same capacity.",
     ]
 
 
-def rivals_words(settings: SearchSettings) -> str:
-    """What the result was tested against."""
-    return "the library and your own strategies" if settings.own else "the library"
-
-
-def _first(settings: SearchSettings, row: Row) -> str:
-    """The sentence on the first outcome, against the best rival."""
-    rivals = rivals_words(settings)
-    robust = f", {ROBUST_WORDS[settings.robust].format(rivals=rivals)}" if settings.cases > 1 else ""
-    verdict = VERDICT[row["verdict"]].format(outcome=spaced(row["outcome"]) + robust, rivals=rivals)
-    return f"{verdict}: {_levels(row)} of {_rival(settings, row)}, a lead of {_lead(row)}."
-
-
-def _further(settings: SearchSettings, row: Row) -> str:
-    """The sentence on another outcome, or on a strategy of the user's own."""
-    compared = f"In {spaced(row['outcome'])} it is {COMPARED[row['verdict']]} {_rival(settings, row)}"
-    return f"{compared}: {_levels(row)}, a lead of {_lead(row)}."
-
-
-def _in_scenario(scenario: str, rows: pd.DataFrame) -> str:
-    """The sentence on the best rival in one scenario."""
-    rows = rows[(rows["scenario"] == scenario) & rows["lead"].notna()]
-    if rows.empty:
-        return f"{scenario}: not tested."
-    row = rows.iloc[0]
-    digits = digits_for([row["mean"]])
-    lead = (
-        f"{signed(row['lead'], digits)} (95 % interval {between(row['lead_low'], row['lead_high'], digits)})"
+def _numbers(row: dict[Any, Any], own: Sequence[str], *, named: bool = False) -> str:
+    digits = digits_for([row["score"], row["rival_score"]])
+    rival = f" of {_rival(row, own)}" if named else ""
+    return (
+        f"{row['score']:.{digits}f} against {row['rival_score']:.{digits}f}{rival}, a lead of {signed(row['lead'], digits)} "
+        f"(95 % interval {between(row['low'], row['high'], digits)})"
     )
-    result = "better" if row["lead_low"] > 0 else "worse" if row["lead_high"] < 0 else "not significant"
-    return f"{scenario}: {COMPARED[result]} {row['strategy']}, a lead of {lead}."
 
 
-def _levels(row: Row) -> str:
-    digits = digits_for([row["score"], row["rival_score"]])
-    return f"{row['score']:.{digits}f} against {row['rival_score']:.{digits}f}"
-
-
-def _lead(row: Row) -> str:
-    digits = digits_for([row["score"], row["rival_score"]])
-    return f"{signed(row['lead'], digits)} (95 % interval {between(row['low'], row['high'], digits)})"
-
-
-def _rival(settings: SearchSettings, row: Row) -> str:
-    own = any(strategy.name == row["rival"] for strategy in settings.own)
-    return f"your own strategy {row['rival']}" if own else str(row["rival"])
+def _rival(row: dict[Any, Any], own: Sequence[str]) -> str:
+    return f"your own strategy {row['rival']}" if row["rival"] in own else str(row["rival"])

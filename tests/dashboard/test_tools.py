@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from coalitionlab.dashboard.whatif import better, causes, report
 from coalitionlab.dashboard.whatif.requests import requested
 from coalitionlab.dashboard.words import listed, number, signed
 from coalitionlab.experiments.optimising.breeder import open_study
+from coalitionlab.experiments.optimising.optimise import budget_search
 from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.search import BudgetSearch
 from coalitionlab.scenarios.errors import InputError
@@ -114,28 +116,40 @@ def test_plans_of_the_page_that_somebody_changed_have_to_be_beaten_too():
 
 
 def test_the_best_of_a_stopped_search_is_tested(search):
-    earlier = begun(search)
-    next(None for _ in earlier.steps() if earlier.best is not None)
-    last = made(better.job_of(replace(search, stopped=earlier)))
+    earlier = []
+
+    def stop(now: BudgetSearch) -> None:
+        earlier[:] = [now]
+        if now.best is not None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        started(search, stop)
+    last = made(better.job_of(replace(search, stopped=earlier[0])))
     assert last.tried == 32
 
 
-def begun(question: better.SearchQuestion) -> BudgetSearch:
+def started(question: better.SearchQuestion, report: Callable[[BudgetSearch], None]) -> BudgetSearch:
     settings = question.settings()
-    return BudgetSearch(settings, open_study(settings), seconds=better.SECONDS_A_STEP)
+    search = budget_search(settings, open_study(settings), report=report)
+    search.run()
+    return search
 
 
 @pytest.mark.slow
 def test_progress_only_grows_and_is_said(search):
-    now, shares, words = begun(search), [], []
-    for _ in now.steps():
+    shares, words = [], []
+
+    def note(now: BudgetSearch) -> None:
         shares.append(better.share_of(now))
         words.append(better.progress_words(now, "collective_action"))
-    assert shares == sorted(shares) and shares[-1] == 1.0
+
+    now = started(search, note)
+    assert shares == sorted(shares) and shares[-1] == better.SIMPLIFYING
     assert any("32 of 64 plans tried. Best collective action so far 0." in one for one in words)
     less_is_better = SimpleNamespace(
         stage="searching", tried=32, best=-0.25, settings=now.settings,
-        rivals=SimpleNamespace(scores=np.array([[-0.5], [-0.7]])),
+        rival_scores=np.array([[-0.5], [-0.7]]),
     )  # fmt: skip
     said = better.progress_words(less_is_better, "power_gini")
     assert "power gini so far 0.250; the best of the library has 0.500" in said

@@ -7,6 +7,8 @@ VENV ?= .venv-$(VERSION)
 RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= results/milton_keynes
+# tests run on all processors at once; PARALLEL= runs them one after the other
+PARALLEL ?= -n logical --dist worksteal
 
 .PHONY: compare test patterns slow lint format generate check clean python links
 
@@ -14,13 +16,13 @@ compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keyne
 	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
 
 test: $(VENV)/installed-test  ## run the tests, the patterns among them
-	$(RUN) pytest
+	$(RUN) pytest $(PARALLEL)
 
 patterns: $(VENV)/installed-test  ## run only what must emerge from the model
-	$(RUN) pytest -m patterns
+	$(RUN) pytest $(PARALLEL) -m patterns
 
 slow: $(VENV)/installed-test  ## run the tests that take longer
-	$(RUN) pytest -m slow
+	$(RUN) pytest $(PARALLEL) -m slow
 
 lint: $(VENV)/installed-dev  ## format, lint, types
 	$(RUN) ruff format --check .

@@ -35,7 +35,8 @@ def members_work(system):
     direction = convener.control * convener.presence
     now.coordination = coordination(convener.backbone, now.leaders, direction, trust, each, now.inside, p)
     now.cohesion = cohesion(trust, p)
-    now.action = work_done(system) * now.coordination * now.cohesion * now.viability
+    # rounding: shares of all that could be done may combine to 1 + 2e-16
+    now.action = min(1.0, work_done(system) * now.coordination * now.cohesion * now.viability)
     now.progress = visible_progress(now.action, now.participation, convener.goals, now.ownership, p)
     now.domination = domination(convener.control, convener.power, convener.transparency, convener.presence)
     now.candour = 1.0 - convener.power * (1.0 - convener.transparency)

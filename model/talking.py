@@ -11,6 +11,8 @@ from coalitionlab.model.rules.believing import lent_legitimacy, voice
 from coalitionlab.model.rules.choosing import RULES
 
 _IMITATION = float(RULES.index("imitation"))
+#: Voices that sum to less are silence: 1 / g would not be a number below 6e-309.
+LEAST_VOICE = 1e-300
 
 
 @step
@@ -112,7 +114,7 @@ def listen(heard, spoken, voices, target, start, degree):
             f += weight * spoken[at + 5]
             g += weight * spoken[at + 6]
             h += weight * spoken[at + 7]
-        share, own = (1.0 / g, 0.0) if g > 0.0 else (0.0, 1.0)
+        share, own = (1.0 / g, 0.0) if g > LEAST_VOICE else (0.0, 1.0)
         at = 8 * i
         heard[at], heard[at + 1] = share * a + own * spoken[at], share * b + own * spoken[at + 1]
         heard[at + 2], heard[at + 3] = share * c + own * spoken[at + 2], share * d + own * spoken[at + 3]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.arithmetic import toward
+from coalitionlab.model.rules.arithmetic import bounded, toward
 
 
 @rule
@@ -42,7 +42,7 @@ def next_ownership(ownership, resting, progress, domination, force, p):
     """
     growth = p.ownership_growth * progress * (1.0 - ownership) - p.ownership_fade * (ownership - resting)
     crowded = min(1.0, p.crowding_out * (force + 0.5 * domination))
-    return max(0.0, (1.0 - crowded) * (ownership + growth))
+    return bounded((1.0 - crowded) * (ownership + growth))
 
 
 @rule

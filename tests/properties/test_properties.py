@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +14,9 @@ from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import opened
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.run import month as _month
-from coalitionlab.model.simulate import Batch, simulate
+from coalitionlab.model.simulate import Batch, simulate, simulate_units
 from coalitionlab.model.tracing import build, trace
-from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import CONVENER, STATE, TIE
 from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
@@ -155,3 +156,47 @@ def test_identity_that_grows_as_fast_as_parameters_allow_stays_within_its_range(
     for place, name in enumerate(MONTHLY_NAMES):
         assert (traced.months[:, place] >= MONTHLY[name].low).all(), name
         assert (traced.months[:, place] <= MONTHLY[name].high).all(), name
+
+
+def corners(count: int, seed: int) -> dict[str, np.ndarray]:
+    """Parameters of `count` units, each parameter at its lowest, its highest or its default value."""
+    random = np.random.default_rng(seed)
+    drawn, share = random.random((count, len(PARAMETERS))), random.random((count, 1))
+    names = enumerate(PARAMETERS.values())
+    return {
+        p.name: np.where(drawn[:, k] < share[:, 0] / 2, p.low, np.where(drawn[:, k] < share[:, 0], p.high, p.default))
+        for k, p in names
+    }  # fmt: skip
+
+
+def check_corners(scenario: str, count: int, seed: int) -> None:
+    batch = simulate_units(
+        load_scenario(scenario), [load_strategy(name) for name in list_strategies()],
+        replicates=np.arange(count), parameters=corners(count, seed), seed=seed, months=True,
+    )  # fmt: skip
+    assert batch.months is not None
+    undefined = ("durable_collective_action", "action_per_effort")  # nan where there is nothing to divide by
+    for values, outcomes in ((batch.outcomes, PER_RUN), (batch.months, MONTHLY)):
+        for k, (name, outcome) in enumerate(outcomes.items()):
+            some = values[..., k][~np.isnan(values[..., k])] if name in undefined else values[..., k]
+            assert ((some >= outcome.low) & (some <= outcome.high)).all(), (name, some.min(), some.max())
+
+
+@pytest.mark.parametrize("scenario", list_scenarios())
+def test_nothing_leaves_its_range_in_the_corners_of_the_bounds(scenario: str) -> None:
+    check_corners(scenario, 40, 11)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("scenario", ["generic", "job_placement", "powerful_foundation", "landfill_region"])
+def test_nothing_leaves_its_range_in_many_corners(scenario: str, seed: int) -> None:
+    check_corners(scenario, 1000, seed)
+
+
+def test_identity_grows_to_one_at_most() -> None:
+    values = {"talk_rate": np.ones(20), "identity_growth": np.full(20, 10.0)}
+    batch = simulate_units(
+        load_scenario("generic"), [load_strategy("even_spread")], replicates=np.arange(20), parameters=values
+    )
+    assert batch.outcomes[..., RUN_NAMES.index("peak")].max() <= 1.0

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 from coalitionlab.experiments.files import check_file, write_files
+from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import input_error, quoted
-from coalitionlab.scenarios.importing import Imported, import_table
+from coalitionlab.scenarios.importing import import_table
+from coalitionlab.scenarios.schema import Scenario
 
 _NAME = re.compile(r"[^\W_][\w-]{0,99}")
 
@@ -70,20 +72,21 @@ def write_new(
     sheet: str | None = None,
     out: str | Path | None = None,
     force: bool = False,
-) -> tuple[tuple[Path, ...], Imported]:
-    """As `new`; returns every file that was written, the scenario last, and what they were made from."""
+) -> tuple[list[Path], Scenario]:
+    """As `new`; returns every file that was written, the scenario's last, and the scenario."""
     name = _checked(name)
     folder = Path(out) if out is not None else Path()
     check_file(folder / f"{name}.yaml", force)
-    imported = import_table(source, name=name, ties=ties, sheet=sheet)
-    contents = {**imported.files, f"{name}.yaml": imported.yaml}
-    for path in (folder / file for file in contents):
+    scenario = import_table(source, name=name, ties=ties, sheet=sheet)
+    contents = scenario_files(scenario)
+    paths = [folder / file for file in contents]
+    for path in paths:
         check_file(path, force)
         if any(table is not None and _same(path, Path(table)) for table in (source, ties)):
             problem = "the scenario would replace the table it is made from"
             raise input_error(problem, "choose another name for the scenario", file=path)
     write_files(folder, {file: text.encode("utf-8") for file, text in contents.items()})
-    return tuple(folder / file for file in contents), imported
+    return paths, scenario
 
 
 def _checked(name: str) -> str:

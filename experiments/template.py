@@ -8,23 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.files import check_file, write_files
-from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
+from coalitionlab.scenarios.columns import Column
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.imported import EXAMPLE
-from coalitionlab.scenarios.importing import HELP_SHEET
+from coalitionlab.scenarios.importing import EXAMPLE, HELP_SHEET
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
+from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS
 
 #: The columns that the template shows; all others may be added.
 SHOWN = ("name", "sector", "power", "profile", "awareness", "cost", "affected", "joins_at_start", "note")
 ROWS = 500
 ORGANISATIONS_SHEET, TIES_SHEET = "Stakeholders", "Ties"
 EXAMPLES = (
-    {"name": "Riverside Mills", "sector": "business", "power": "very high", "profile": "high", "affected": "no",
+    {"name": f"{EXAMPLE}Riverside Mills", "sector": "business", "power": "very high", "profile": "high", "affected": "no",
      "note": "Rows whose name begins with 'Example:' are left out once you have rows of your own."},
-    {"name": "Downstream Residents", "sector": "community", "power": "low", "affected": "yes", "joins_at_start": "yes",
-     "note": "Leave a cell empty when you do not know."},
+    {"name": f"{EXAMPLE}Downstream Residents", "sector": "community", "power": "low", "affected": "yes",
+     "joins_at_start": "yes", "note": "Leave a cell empty when you do not know."},
 )  # fmt: skip
-TIE_EXAMPLE = {"from": "Riverside Mills", "to": "Downstream Residents", "trust": "low", "both": "yes"}
+TIE_EXAMPLE = {"from": EXAMPLES[0]["name"], "to": EXAMPLES[1]["name"], "trust": "low", "both": "yes"}
 STEPS = (
     "1. On the sheet 'Stakeholders', write one organisation a row. Only name and sector are needed.",
     "2. Leave a cell empty when you do not know: the model then draws what is usual for the sector, anew in each run.",
@@ -34,9 +34,8 @@ STEPS = (
     "6. Then:   coalitionlab compare my_case.yaml --out results/my_case",
     "What comes out is a thinking aid, not a forecast. Be careful with names: guessed numbers about real organisations hurt.",
 )
-
-
 _WARN = {
+    "validate": "list",
     "error_type": "warning",
     "error_title": "Not in the list",
     "error_message": "Keep it if you are sure; coalitionlab says what it cannot read.",
@@ -65,17 +64,15 @@ def template() -> bytes:
         raise input_error("writing a template needs XlsxWriter", remedy) from None
     sink = io.BytesIO()
     with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False}) as book:
-        stakeholders, ties, guide = map(book.add_worksheet, (ORGANISATIONS_SHEET, TIES_SHEET, HELP_SHEET))
+        organisations, ties, guide = map(book.add_worksheet, (ORGANISATIONS_SHEET, TIES_SHEET, HELP_SHEET))
         header = book.add_format({"bold": True, "bg_color": "#1f4e79", "font_color": "#ffffff", "border": 1})
         example = book.add_format({"italic": True, "font_color": "#595959"})
-        columns = [STAKEHOLDERS[name] for name in SHOWN]
-        _write_table(stakeholders, columns, [_as_example(row, "name") for row in EXAMPLES], header, example)
-        _write_table(ties, [*TIES.values()], [_as_example(TIE_EXAMPLE, "from", "to")], header, example)
+        columns = [ORGANISATION_COLUMNS[name] for name in SHOWN]
+        _write_table(organisations, columns, EXAMPLES, header, example)
+        _write_table(ties, [*TIE_COLUMNS.values()], [TIE_EXAMPLE], header, example)
         names = f"={ORGANISATIONS_SHEET}!$A$2:$A${ROWS + 1}"
-        for index in (0, 1):
-            ties.data_validation(1, index, ROWS, index, {"validate": "list", "source": names, **_WARN})
-        bold = book.add_format({"bold": True})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        ties.data_validation(1, 0, ROWS, 1, {**_WARN, "source": names})
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for index, (width, style) in enumerate(((22, None), (74, wrapped), (60, wrapped))):
             guide.set_column(index, index, width, style)
         for line, (is_title, cells) in enumerate(_guide()):
@@ -90,54 +87,37 @@ def heading(column: Column) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _as_example(row: dict[str, str], *names: str) -> dict[str, str]:
-    return {**row, **{name: EXAMPLE + row[name] for name in names}}
-
-
 def _write_table(
     sheet: Any, columns: Sequence[Column], rows: Iterable[dict[str, str]], header: Any, example: Any
 ) -> None:
     """A header, example rows, and drop-downs with what each column means."""
     sheet.freeze_panes(1, 1)
     for index, column in enumerate(columns):
-        width = {"name": 34, "from": 34, "to": 34, "note": 60}.get(column.name, 15)
-        sheet.set_column(index, index, width)
+        sheet.set_column(index, index, {"name": 34, "from": 34, "to": 34, "note": 60}.get(column.name, 15))
         sheet.write_string(0, index, heading(column), header)
         words = list(SURE) if column.kind == "sector" else list(column.words)
         if words:
-            sheet.data_validation(1, index, ROWS, index, _drop_down(column, words))
-    for line, row in enumerate(rows, start=1):
-        for index, column in enumerate(columns):
+            more = " Or a number." if column.kind == "number" else ""
+            message = f"{column.meaning[:1].upper()}{column.meaning[1:]}.{more}"[:255]
+            about = {"source": words, "input_title": heading(column)[:32], "input_message": message}
+            sheet.data_validation(1, index, ROWS, index, {**_WARN, **about})
+        for line, row in enumerate(rows, start=1):
             sheet.write_string(line, index, row.get(column.name, ""), example)
-
-
-def _drop_down(column: Column, words: list[str]) -> dict[str, Any]:
-    """The drop-down of a column, with its meaning as a message."""
-    more = " Or a number." if column.kind == "number" else ""
-    message = f"{column.meaning[:1].upper()}{column.meaning[1:]}.{more}"[:255]
-    title = heading(column)[:32]
-    return {"validate": "list", "source": words, "input_title": title, "input_message": message, **_WARN}
 
 
 def _guide() -> Iterator[tuple[bool, tuple[str, ...]]]:
     """The lines of the sheet that says how: whether each is a title, and its cells."""
     yield from ((False, (step,)) for step in STEPS)
-    for title, columns in ((ORGANISATIONS_SHEET, STAKEHOLDERS), (TIES_SHEET, TIES)):
+    for title, columns in ((ORGANISATIONS_SHEET, ORGANISATION_COLUMNS), (TIES_SHEET, TIE_COLUMNS)):
         yield False, ()
         yield True, (f"Columns of '{title}'", "What it means", "Words and numbers it takes")
         for column in columns.values():
             needed = " (needed)" if column.needed else ""
-            yield False, (heading(column) + needed, column.meaning, _values(column))
+            values = (
+                ", ".join(SURE) if column.kind == "sector" else column.remedy.removeprefix("write ") or "text"
+            )
+            yield False, (heading(column) + needed, column.meaning, values)
     yield False, ()
     yield True, ("Sector", "Words that are understood", "Words that are assumed to mean it")
     for sector, words in SURE.items():
         yield False, (sector, ", ".join(words), ", ".join(ASSUMED[sector]))
-
-
-def _values(column: Column) -> str:
-    """The words and numbers that a column takes."""
-    if column.kind == "sector":
-        return ", ".join(SURE)
-    if column.number is not None:
-        return column.number.remedy.removeprefix("write ")
-    return ", ".join(column.words) or "text"

@@ -1,65 +1,26 @@
-"""The columns of tables of organisations and of ties, declared once, and the words that people write in their cells."""
+"""The columns that a table of records may have, and what the header and the cells of one mean."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from coalitionlab.scenarios.errors import fold
-from coalitionlab.scenarios.organisations import TRAITS
-from coalitionlab.scenarios.records import LEVELS, Number
+from coalitionlab.scenarios.records import Number, Record, bounds_of
+from coalitionlab.scenarios.table_words import as_number, as_text, as_truth, blank
 
-#: Each level's word (see `numeric.LEVELS`) with what people write in its place.
-ALSO_LEVELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "very low": ("vl", "v low", "very little", "very small", "very weak", "lowest", "minimal", "negligible", "tiny"),
-        "low": ("l", "lo", "little", "small", "weak", "minor", "limited", "some"),
-        "medium": ("m", "med", "mid", "middle", "moderate", "average", "normal", "usual", "neutral"),
-        "high": ("h", "hi", "strong", "large", "big", "much", "major", "significant", "considerable"),
-        "very high": ("vh", "v high", "very strong", "very large", "very big", "highest", "critical", "huge"),
-    }
-)  # fmt: skip
-ALSO_YES = ("y", "true", "t", "1", "x", "✓", "✔", "already", "member")
-ALSO_NO = ("n", "false", "f", "0", "not yet", "✗", "✘")
-#: Of a tie: whether it goes both ways (as Kumu's column Direction says).
-BOTH_WAYS = ("undirected", "mutual", "both", "two way", "both ways")
-ONE_WAY = ("directed", "one way")
-#: What people write where they do not know.
-NOT_KNOWN = ("?", "??", "n/a", "unknown", "not known", "don't know", "dont know", "tbc", "tbd", "-", "–", "—")
-
-_LEVELS = {fold(also): word for word, many in ALSO_LEVELS.items() for also in many}
-_TRUTHS = {
-    **{fold(word): True for word in ("yes", *ALSO_YES, *BOTH_WAYS)},
-    **{fold(word): False for word in ("no", *ALSO_NO, *ONE_WAY)},
-}
-
-
-def as_level(text: str) -> str:
-    """The word for a level that `text` stands for, or `text` itself."""
-    return _LEVELS.get(fold(text), text)
-
-
-def as_truth(text: str) -> bool | None:
-    """Whether `text` means yes or no; None when neither."""
-    return _TRUTHS.get(fold(text))
-
-
-def is_unknown(text: str) -> bool:
-    """Whether `text` says that something is not known."""
-    return text.strip().casefold() in NOT_KNOWN
-
-
-_LEVEL = Number(0, 1, words=LEVELS)
+MOST_COLUMNS = 200
+#: How far down a header is looked for, below titles and notes.
+HEADER_WITHIN = 15
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, what its cells are, what it means, and what else people call it (any case, any spaces).
+    """A column: its name, what its cells are, what it means, and what else people call it.
 
-    `needed` ones must be there. `number` says which numbers and words its cells may be.
+    `number` says which numbers and words its cells may be; `needed` columns must be there.
     """
 
     name: str
@@ -72,9 +33,7 @@ class Column:
     @property
     def words(self) -> tuple[str, ...]:
         """The words that may stand in its cells, in their order; none for free text."""
-        if self.kind == "truth":
-            return ("yes", "no")
-        return tuple(self.number.words) if self.number else ()
+        return ("yes", "no") if self.kind == "truth" else tuple(self.number.words) if self.number else ()
 
     @property
     def yes_or_no(self) -> bool:
@@ -84,63 +43,52 @@ class Column:
     @property
     def remedy(self) -> str:
         """What to write in its cells; empty for text."""
-        if self.yes_or_no:
-            return "write yes or no"
-        return self.number.remedy if self.number is not None else ""
+        return "write yes or no" if self.yes_or_no else self.number.remedy if self.number is not None else ""
 
 
-class TableColumns(dict[str, Column]):
-    """The columns that a table may have, by name."""
-
-    def __init__(self, *columns: Column) -> None:
-        super().__init__({column.name: column for column in columns})
-        self.needed = tuple(column.name for column in columns if column.needed)
-        self._spellings = {fold(also): column.name for column in reversed(columns) for also in column.also}
-
-    def proper(self, header: str) -> str:
-        """The name of the column that `header` stands for, or `header` in the style of names when it is none of them."""
-        folded = fold(re.sub(r"\([^()]*\)", " ", header.replace("’", "'"))).rstrip(" :*?")
-        named = folded.replace(" ", "_")
-        return named if named in self else self._spellings.get(folded, named)
+def columns_of(record: type[Record], also: Mapping[str, tuple[str, ...]]) -> dict[str, Column]:
+    """The columns of a table of such records: one for each field."""
+    columns = {}
+    for field, info in record.model_fields.items():
+        name, number = info.alias or field, bounds_of(info)
+        kind: Any = "truth" if info.annotation is bool else "text" if number is None else "number"
+        meaning = " ".join((info.description or "").split())
+        columns[name] = Column(name, kind, meaning, also.get(name, ()), info.is_required(), number)
+    return columns
 
 
-_ALSO: Mapping[str, tuple[str, ...]] = {
-    "power": ("influence", "clout", "resources", "level of influence", "level of power", "how powerful", "how influential"),
-    "profile": ("visibility", "public profile", "public standing"),
-    "exposure": ("regulatory exposure", "exposure to regulation"),
-    "cost": ("cost of taking part",),
-    "alignment": ("fit", "strategic fit"),
-    "affected": ("most affected", "directly affected", "affected by the issue"),
-    "committed": ("never leaves",),
-    "expertise": ("skills", "knowledge"),
-    "money": ("funding", "finance"),
-    "reach": ("audience",),
-    "awareness": ("interest", "level of interest", "interest in it", "interest in the issue", "how interested", "concern"),
-    "legitimacy": ("trust in the convener",),
-    "champion": ("internal champion",),
-}  # fmt: skip
+def proper(header: str, columns: Mapping[str, Column]) -> str:
+    """The name of the column that `header` stands for, or `header` in the style of names when it is none of them."""
+    folded = fold(re.sub(r"\([^()]*\)", " ", header.replace("’", "'"))).rstrip(" :*?")
+    name = folded.replace(" ", "_")
+    if name in columns:
+        return name
+    return next((column.name for column in columns.values() if folded in column.also), name)
 
-#: The columns of a stakeholder table.
-STAKEHOLDERS = TableColumns(
-    Column("name", "text", "what the organisation is called; each its own", (
-        "organisation", "organization", "org", "organisation name", "organization name", "stakeholder", "stakeholder name",
-        "actor", "actor name", "label", "entity", "institution", "partner"), needed=True),
-    Column("sector", "sector", "business, nonprofit, community, government or education, or words for them", (
-        "type", "kind", "category", "sector type", "organisation type", "organization type", "stakeholder type",
-        "actor type", "type of organisation", "type of organization"), needed=True),
-    Column("joins_at_start", "truth", "whether it is a member before the first month", (
-        "member", "already a member", "already in", "founding member", "member at start", "joined")),
-    Column("note", "text", "for readers only", ("notes", "description", "comment", "comments", "remarks")),
-    *(Column(trait.name, "number", trait.meaning, _ALSO.get(trait.name, ()), number=trait.number)
-      for trait in TRAITS.values()),
-)  # fmt: skip
 
-#: The columns of a table of ties.
-TIES = TableColumns(
-    Column("from", "text", "an organisation of the list", ("source", "from name", "actor a", "organisation a"), needed=True),
-    Column("to", "text", "another one, whom it knows", ("target", "to name", "actor b", "organisation b"), needed=True),
-    Column("trust", "number", "how far the first trusts the second", (
-        "strength", "weight", "tie strength", "strength of tie"), number=_LEVEL),
-    Column("distance", "number", "how distant the first perceives the second's motives to be", (), number=_LEVEL),
-    Column("both", "truth", "whether it holds both ways", ("direction", "mutual", "both ways", "two way", "reciprocal")),
-)  # fmt: skip
+def header_index(rows: Sequence[tuple[int, Sequence[Any]]], columns: Mapping[str, Column]) -> int | None:
+    """Which of the rows of a sheet is its header: the first near the top with all needed columns; None when none is."""
+    needed = {column.name for column in columns.values() if column.needed}
+    for index, (_, row) in enumerate(rows[:HEADER_WITHIN]):
+        if len(row) <= MOST_COLUMNS and needed.issubset(proper(text, columns) for text in words(row)):
+            return index
+    return None
+
+
+def words(row: Sequence[Any]) -> tuple[str, ...]:
+    """The cells of a header as text, without the empty ones at its end."""
+    end = next((n for n in range(len(row), 0, -1) if not blank(row[n - 1])), 0)
+    return tuple("" if cell is None else str(cell) for cell in row[:end])
+
+
+def value_of(column: Column, cell: Any, decimal_comma: bool) -> Any:
+    """A cell as the value of its column: text, yes or no, a number, or a word that stands for one."""
+    if column.kind in ("text", "sector"):
+        return as_text(cell)
+    value = cell.strip() if isinstance(cell, str) else cell
+    if column.yes_or_no:
+        truth = as_truth(as_text(value))
+        if column.kind == "truth" and truth is not None:
+            return truth
+        return as_text(value) if truth is None else "yes" if truth else "no"
+    return as_number(value, decimal_comma) if isinstance(value, str) else value

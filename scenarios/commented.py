@@ -1,24 +1,20 @@
-"""A scenario written as YAML for a person to change: every assumed default with what it means."""
+"""A scenario as files for a person to change: YAML with what every assumed default means, long lists as CSV beside it."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES
-from coalitionlab.scenarios.errors import fold, number
+from coalitionlab.scenarios.errors import number
 from coalitionlab.scenarios.names.fields import CLIMATES
-from coalitionlab.scenarios.schema import (
-    ConvenerSpec,
-    Environment,
-    GeneratedTies,
-    OrganisationSpec,
-    Scenario,
-    TieSpec,
-)
+from coalitionlab.scenarios.records import Record, bounds_of
+from coalitionlab.scenarios.schema import ConvenerSpec, Environment, GeneratedTies, Scenario
+from coalitionlab.scenarios.table_words import FORMULA_STARTS
 
 WIDTH = 116
 #: Longer lists go into a file of their own.
@@ -41,38 +37,26 @@ _ABOUT_GENERATED_TIES = (
 _ABOUT_TIES = "Who knows whom: trust from 0 to 1, or very low to very high; `both` for both ways."
 
 
-def commented(scenario: Scenario, source: str, files: Mapping[str, str]) -> str:
-    """The scenario as YAML with comments; `files` says which parts are in a file beside it (organisations, ties)."""
-    return "\n".join(_lines(scenario, source, files)) + "\n"
+def scenario_files(scenario: Scenario) -> dict[str, str]:
+    """The files of a scenario with listed organisations, by name: long lists first, NAME.yaml last."""
+    files, references = {}, {}
+    for part in ("organisations", "ties"):
+        records = getattr(scenario, part)
+        if isinstance(records, tuple) and len(records) > MOST_LISTED:
+            references[part] = f"{scenario.name}_{part}.csv"
+            files[references[part]] = _as_csv(records)
+    return {**files, f"{scenario.name}.yaml": "\n".join(_lines(scenario, references)) + "\n"}
 
 
-def given(record: OrganisationSpec | TieSpec) -> dict[str, Any]:
-    """The fields of a record that say something, by the names they have in a file."""
-    values = {info.alias or name: getattr(record, name) for name, info in type(record).model_fields.items()}
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None and value != "" and (value is not False or name == "both")
-    }
-
-
-def title_of(name: str) -> str:
-    """A title for a scenario of that name, `my_case` being 'My case'."""
-    text = fold(name)
-    return text[:1].upper() + text[1:]
-
-
-def _lines(scenario: Scenario, source: str, files: Mapping[str, str]) -> Iterator[str]:
-    yield from _remark(_ABOUT_FILE.format(source))
+def _lines(scenario: Scenario, files: Mapping[str, str]) -> Iterator[str]:
+    yield from _remark(_ABOUT_FILE.format(scenario.source))
     yield f"name: {_scalar(scenario.name)}"
     yield f"title: {_scalar(scenario.title)}"
     yield f"issue: {_scalar(scenario.issue)}   # say what the coalition is about"
     yield f"source: {_scalar(scenario.source)}"
     yield "assumed:"
     yield from (f"  - {_scalar(text)}" for text in scenario.assumed)
-    meanings = Scenario.meanings()
-    for name in ("months", "bar", "success_sectors", "members_at_start"):
-        yield _assumed(name, getattr(scenario, name), meanings[name])
+    yield from _assumed(scenario, ("months", "bar", "success_sectors", "members_at_start"))
     yield "# withdraw_month: 48   # assumed: the convener stays; take away the first '#' to have it stop from this month on"
     yield ""
     yield from _remark(_ABOUT_ORGANISATIONS)
@@ -88,14 +72,20 @@ def _lines(scenario: Scenario, source: str, files: Mapping[str, str]) -> Iterato
     yield "environment:   # climates at the start; a dated event: see the how-to on scenarios"
     meanings = Environment.meanings()
     for name in CLIMATES:
-        yield "  " + _assumed(name, getattr(scenario.environment, name).start, meanings[name])
+        start = getattr(scenario.environment, name).start
+        yield f"  {name}: {_scalar(start)}   # assumed: {meanings[name]}"
     yield ""
     yield "convener:   # who leads"
-    meanings = {"name": "what it is called", **ConvenerSpec.meanings()}
-    for name in ConvenerSpec.fields():
-        value = getattr(scenario.convener, name)
+    yield from (f"  {line}" for line in _assumed(scenario.convener, ConvenerSpec.fields()))
+
+
+def _assumed(record: Record, names: Sequence[str]) -> Iterator[str]:
+    """The fields of these names that have a value, each with what it means."""
+    meanings = {"name": "what it is called", **record.meanings()}
+    for name in names:
+        value = getattr(record, name)
         if value is not None:
-            yield "  " + _assumed(name, value, meanings[name])
+            yield f"{name}: {_scalar(value)}   # assumed: {meanings[name]}"
 
 
 def _listed(part: str, records: Any, files: Mapping[str, str]) -> Iterator[str]:
@@ -105,19 +95,24 @@ def _listed(part: str, records: Any, files: Mapping[str, str]) -> Iterator[str]:
         return
     yield f"{part}:"
     for record in records:
-        fields = ", ".join(f"{name}: {_field(name, value)}" for name, value in given(record).items())
-        yield f"  - {{{fields}}}"
+        yield f"  - {{{', '.join(f'{name}: {_word_or_scalar(record, name, value)}' for name, value in _said(record))}}}"
 
 
-def _assumed(name: str, value: Any, meaning: str) -> str:
-    return f"{name}: {_scalar(value)}   # assumed: {meaning}"
+def _said(record: Record) -> Iterator[tuple[str, Any]]:
+    """The fields of a record that say something, by the names they have in a file."""
+    for field, info in type(record).model_fields.items():
+        value = getattr(record, field)
+        if value is not None and value != "" and (value is not False or field == "both"):
+            yield info.alias or field, value
 
 
-def _field(name: str, value: Any) -> str:
+def _word_or_scalar(record: Record, name: str, value: Any) -> str:
     """A value of a listed record; levels that are exactly a word are that word."""
-    column = STAKEHOLDERS.get(name) or TIES.get(name)
-    words = column.number.words if column is not None and column.number is not None else {}
-    return next((word for word, level in words.items() if value == level), None) or _scalar(value)
+    info = type(record).model_fields.get(name)
+    bounds = bounds_of(info) if info is not None else None
+    return next(
+        (word for word, level in (bounds.words if bounds else {}).items() if value == level), None
+    ) or _scalar(value)
 
 
 def _scalar(value: Any) -> str:
@@ -134,3 +129,21 @@ def _scalar(value: Any) -> str:
 
 def _remark(text: str) -> Iterator[str]:
     return (f"# {line}" for line in textwrap.wrap(text, WIDTH))
+
+
+def _as_csv(records: Sequence[Record]) -> str:
+    """Records as CSV, the columns that are used; text that a spreadsheet would compute is guarded by an apostrophe."""
+    rows = [dict(_said(record)) for record in records]
+    used = [name for name in records[0].fields() if any(name in row for row in rows)]
+    sink = io.StringIO(newline="")
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(used)
+    writer.writerows([_cell(row.get(name, "")) for name in used] for row in rows)
+    return sink.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.lstrip("'").startswith(FORMULA_STARTS) else text

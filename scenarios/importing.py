@@ -1,53 +1,51 @@
-"""A user's own table of stakeholders as a scenario: read, checked, and written out with what had to be assumed."""
+"""A user's own table of stakeholders as a scenario, with what had to be assumed."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.cells import Grid
-from coalitionlab.scenarios.choosing import organisations_in, ties_in
-from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES
-from coalitionlab.scenarios.commented import MOST_LISTED, commented, given, title_of
-from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, as_input_error, plural, quoted
-from coalitionlab.scenarios.imported import read_network, read_stakeholders
-from coalitionlab.scenarios.schema import OrganisationSpec, Scenario, TieSpec
-from coalitionlab.scenarios.sheets import named, read_grids
-from coalitionlab.scenarios.tables import FORMULA_STARTS
+from coalitionlab.scenarios.errors import (
+    MOST_PROBLEMS,
+    InputError,
+    Problem,
+    as_input_error,
+    fold,
+    number,
+    plural,
+    quoted,
+    shortened,
+    suggest,
+)
+from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, duplicate_problems
+from coalitionlab.scenarios.records import POWER_LEVELS
+from coalitionlab.scenarios.schema import Scenario
+from coalitionlab.scenarios.sector_words import HINT, sector_of, sector_remedy
+from coalitionlab.scenarios.sheets import Sheet, read_sheets
+from coalitionlab.scenarios.tables import (
+    TIE_COLUMNS,
+    Rows,
+    Table,
+    Values,
+    named_sheet,
+    open_table,
+    organisation_table,
+    read_rows,
+    tie_table,
+)
 
-#: The template's sheet of explanations, which nobody misses.
+#: The template's sheet of explanations, which nobody misses, and how the names of its example rows begin.
 HELP_SHEET = "How to fill this in"
+EXAMPLE = "Example: "
+#: Tops of scales on which people score the strength of ties; trust is the score divided by it.
+SCALES = (1.0, 3.0, 5.0, 7.0, 10.0, 100.0)
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Imported:
-    """A table as a scenario.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        Validated, ready to run; equal to what `load_scenario` reads once `yaml` and `files` are written.
-    yaml : str
-        The scenario as a commented file.
-    assumed : tuple of str
-        What had to be assumed or was left out, a sentence each.
-    files : mapping
-        Contents of the files that the scenario refers to, by name; empty for lists of usual length.
-    """
-
-    scenario: Scenario
-    yaml: str
-    assumed: tuple[str, ...]
-    files: Mapping[str, str]
 
 
 def import_table(
@@ -58,64 +56,43 @@ def import_table(
     ties: str | Path | bytes | None = None,
     ties_filename: str = "ties",
     sheet: str | None = None,
-) -> Imported:
+) -> Scenario:
     """Make a scenario from a table of stakeholders: CSV, XLSX or ODS, at a path or as the bytes of an uploaded file.
 
-    Parameters
-    ----------
-    source
-        The table; a workbook may have its ties on another sheet.
-    name
-        What the scenario is called.
-    filename
-        How messages name the file; needed for bytes only.
-    ties
-        A table of ties in a file of its own.
-    ties_filename
-        As `filename`, for `ties`.
-    sheet
-        The sheet that lists the organisations; by default the one with columns for name and sector.
-
-    Raises
-    ------
-    InputError
-        With a line for each of the first twenty problems, naming sheet, row, column and remedy.
+    A workbook may have its ties on another sheet; `ties` is a table of them in a file of its own. `sheet` names the one that
+    lists the organisations, where several could. Bytes need a `filename` for messages. The scenario's `assumed` says, a
+    sentence each, what had to be assumed or was left out. Raises InputError with a line for each of the first twenty problems.
     """
-    grids = _grids(source, filename or "table")
-    reading = organisations_in((named(grids, sheet),) if sheet is not None else grids)
+    sheets = _sheets(source, filename or "table")
+    table = organisation_table([named_sheet(sheets, sheet)] if sheet is not None else sheets)
+    network: Table | None
     if ties is not None:
-        network = ties_in(_grids(ties, ties_filename), needed=True)
+        tie_sheets = _sheets(ties, ties_filename)
+        network = tie_table(tie_sheets) or open_table(tie_sheets[0], TIE_COLUMNS)
     else:
-        network = ties_in(
-            [grid for grid in grids if grid is not reading.sheet.grid and grid.name is not None]
-        )
+        network = tie_table([each for each in sheets if each is not table.sheet and each.name is not None])
     problems: list[Problem] = []
-    rows, notes = _collecting(problems, lambda: read_stakeholders(reading)) or (None, ())
-    listed: tuple[TieSpec, ...] = ()
+    # with problems elsewhere in the table, its names still serve to check the ties
+    names = [str(cell).strip() for cell in table.cells("name")]
+    organisations, notes = _collecting(problems, lambda: _organisations(table)) or ((), [])
+    links: tuple[TieSpec, ...] = ()
     if network is not None:
-        column = reading.columns.index("name")  # names serve to check ties where other columns cannot be used
-        names = (
-            [each.name for each in rows.records]
-            if rows
-            else [str(row[column]).strip() for row in reading.sheet.rows]
-        )
-        read = _collecting(problems, lambda: read_network(network, names))
-        listed, more = read or ((), ())
-        notes = (*notes, *more)
-    if problems or rows is None:
+        names = [each.name for each in organisations] or names
+        links, more = _collecting(problems, lambda: _ties(network, names)) or ((), [])
+        notes = [*notes, *more]
+    if problems:
         raise InputError(*problems[:MOST_PROBLEMS])
-    used = {HELP_SHEET, reading.sheet.grid.name, network and network.sheet.grid.name}
-    unused = [quoted(grid.name) for grid in grids if grid.rows and grid.name not in used]
-    if unused:
-        notes = (*notes, f"Sheets were left out: {', '.join(unused[:8])}.")
+    used = (HELP_SHEET, table.sheet.name, network and network.sheet.name)
+    unused = [quoted(each.name) for each in sheets if each.rows and each.name not in used]
+    notes += [f"Sheets were left out: {', '.join(unused[:8])}."] if unused else []
     shown = Path(filename or (source if not isinstance(source, bytes) else "a table")).name
-    return _imported(name, shown, rows.records, listed, notes)
+    return _scenario(name, shown, organisations, links, notes)
 
 
-def _grids(source: str | Path | bytes, filename: str) -> tuple[Grid, ...]:
+def _sheets(source: str | Path | bytes, filename: str) -> tuple[Sheet, ...]:
     if isinstance(source, bytes):
-        return read_grids(source, filename, other_encodings=True)
-    return read_grids(Path(source), other_encodings=True)
+        return read_sheets(source, filename, other_encodings=True)
+    return read_sheets(Path(source), other_encodings=True)
 
 
 def _collecting(problems: list[Problem], read: Callable[[], T]) -> T | None:
@@ -127,30 +104,162 @@ def _collecting(problems: list[Problem], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _imported(
+# Organisations
+
+
+def _organisations(table: Table) -> tuple[tuple[OrganisationSpec, ...], list[str]]:
+    """The organisations, and what was assumed. Raises InputError with a line for each problem."""
+    met: Counter[str] = Counter()
+
+    def translated(values: Values) -> tuple[Values, list[Problem]]:
+        """The values of a row with the sector's own name in place of the word for it, and the problem with that."""
+        word = str(values.get("sector", ""))
+        if not word:
+            return {**values, "sector": "?"}, [Problem("missing", HINT, ("sector",))]
+        sector, _ = sector_of(word)
+        if sector is None:
+            return values, [Problem(f"unknown sector {quoted(word)}", sector_remedy(word), ("sector",))]
+        met[" ".join(word.split())] += 1
+        return {**values, "sector": sector}, []
+
+    rows = read_rows(OrganisationSpec, table, translated)
+    notes = [*table.notes, *_sector_notes(met)]
+    real = [(line, each) for line, each in rows if not _is_example(each.name)]
+    if real and len(real) < len(rows):
+        rows = real
+        notes.append(f"Rows whose name begins with {quoted(EXAMPLE.strip())} were left out.")
+    organisations = tuple(each for _, each in rows)
+    twice = [
+        replace(each, at=("column name",), file=table.sheet.where, line=rows[int(each.at[0])][0])
+        for each in duplicate_problems(organisations)
+    ]
+    if twice:
+        raise InputError(*twice[:MOST_PROBLEMS])
+    return organisations, [*notes, *_power_notes(organisations)]
+
+
+def _is_example(name: str) -> bool:
+    return name.startswith(EXAMPLE.strip())
+
+
+def _sector_notes(met: Counter[str]) -> Iterator[str]:
+    """The first words that are sure in one line, all that were assumed in another."""
+    meanings = {shortened(word): sector_of(word) for word in met if fold(word) != sector_of(word)[0]}
+    sure = [f"{quoted(word)} as {sector}" for word, (sector, sure) in meanings.items() if sure]
+    assumed = [f"{quoted(word)} as {sector}" for word, (sector, sure) in meanings.items() if not sure]
+    if sure:
+        more = f" and {len(sure) - 6} more" if len(sure) > 6 else ""
+        yield f"Sectors were understood: {', '.join(sure[:6])}{more}."
+    if assumed:
+        yield f"Sectors were assumed; write the sector itself where it is another: {', '.join(assumed)}."
+
+
+def _power_notes(organisations: Sequence[OrganisationSpec]) -> Iterator[str]:
+    """A warning when the numbers for power look like scores on a scale."""
+    usual = POWER_LEVELS.values()
+    powers = [each.power for each in organisations if each.power is not None and each.power not in usual]
+    if powers and max(powers) > max(usual) and all(power.is_integer() for power in powers):
+        yield (
+            f"Power was taken as written, in proportion, 1 being usual and {number(max(powers))} that many times as "
+            "much; if these are scores on a scale, write words such as high."
+        )
+
+
+# Ties
+
+
+def _ties(table: Table, organisations: Sequence[str]) -> tuple[tuple[TieSpec, ...], list[str]]:
+    """The ties between organisations of these names, and what was assumed. Raises InputError as above."""
+    names = {fold(name): name for name in organisations}
+    both = "both" not in table.names
+    comma = table.sheet.decimal_comma
+    highest = max((_score(cell, comma) for cell in table.cells("trust")), default=1.0)
+    top = next((top for top in SCALES if highest <= top), 1.0)
+
+    def translated(values: Values) -> tuple[Values, list[Problem]]:
+        """The values of a row as those of a tie: names as the organisations have them, trust from 0 to 1."""
+        values, problems = {"both": both, **values}, []
+        for end in ("from", "to"):
+            name = values.get(end)
+            if name is not None and fold(name) not in names and not _is_example(name):
+                remedy = suggest(name, organisations, kind="organisation")
+                problems.append(Problem(f"{quoted(name)} is not an organisation", remedy, (end,)))
+            values |= {end: names.get(fold(name), name)} if name is not None else {}
+        if values.get("from") is not None and values.get("from") == values.get("to"):
+            problem = f"{quoted(values['to'])} has a tie to itself"
+            problems.append(Problem(problem, "name two organisations", ("to",)))
+        if isinstance(values.get("trust"), float) and values["trust"] >= 0:
+            values["trust"] /= top
+        return values, problems
+
+    rows: Rows[TieSpec] = read_rows(TieSpec, table, translated)
+    known = frozenset(organisations)
+    ties, doubles = _joined([tie for _, tie in rows if {tie.from_, tie.to} <= known])
+    notes = list(table.notes)
+    if top > 1:
+        column = quoted(shortened(table.header[table.names.index("trust")]))
+        notes.append(f"Strengths in {column} go beyond 1: trust is the strength divided by {number(top)}.")
+    if "trust" not in table.names:
+        usual = TieSpec.model_fields["trust"].default
+        notes.append(f"Ties say nothing about trust: each has {number(usual)}.")
+    notes += ["Ties say nothing about their direction: each holds both ways."] if both else []
+    if doubles:
+        notes.append(f"Ties that were listed again count once, the strongest of them (rows: {doubles}).")
+    return ties, notes
+
+
+def _score(cell: Any, decimal_comma: bool) -> float:
+    """A cell as a number, 0 where it is none."""
+    try:
+        score = float(cell.replace(",", ".") if decimal_comma and isinstance(cell, str) else cell)
+    except (TypeError, ValueError):
+        return 0.0
+    return score if score == score and not isinstance(cell, bool) else 0.0
+
+
+def _joined(ties: Sequence[TieSpec]) -> tuple[tuple[TieSpec, ...], int]:
+    """Every pair once, with its strongest tie for each way, and how many rows said something a second time."""
+    ways: dict[tuple[str, str], TieSpec] = {}
+    doubles = 0
+    for tie in ties:
+        for way in [(tie.from_, tie.to), (tie.to, tie.from_)][: 2 if tie.both else 1]:
+            if way in ways:
+                doubles += way == (tie.from_, tie.to)
+            if way not in ways or tie.trust > ways[way].trust:
+                ways[way] = tie
+    kept: dict[tuple[str, str], TieSpec] = {}
+    for (start, end), tie in ways.items():
+        back = ways.get((end, start))
+        mutual = back is not None and (back.trust, back.distance) == (tie.trust, tie.distance)
+        if not (mutual and (end, start) in kept):
+            kept[start, end] = TieSpec(
+                from_=start, to=end, trust=tie.trust, distance=tie.distance, both=mutual
+            )
+    return tuple(kept.values()), doubles
+
+
+# The scenario
+
+
+def _scenario(
     name: str,
     source: str,
     organisations: tuple[OrganisationSpec, ...],
     ties: tuple[TieSpec, ...],
-    notes: tuple[str, ...],
-) -> Imported:
+    notes: Sequence[str],
+) -> Scenario:
+    title = fold(name)
     sectors = len({each.sector for each in organisations})
     enough = min(Scenario.model_fields["success_sectors"].default, sectors)
     assumed = (*notes, *_defaults(organisations, ties, enough))
     values: dict[str, Any] = {
-        "name": name, "title": title_of(name), "source": source, "assumed": assumed, "success_sectors": enough,
-        "organisations": organisations, **({"ties": ties} if ties else {}),
+        "name": name, "title": title[:1].upper() + title[1:], "source": source, "assumed": assumed,
+        "success_sectors": enough, "organisations": organisations, **({"ties": ties} if ties else {}),
     }  # fmt: skip
     try:
-        scenario = Scenario.model_validate(values)
+        return Scenario.model_validate(values)
     except ValidationError as error:
         raise as_input_error(error) from None
-    files, beside = {}, {}
-    for part, records, columns in (("organisations", organisations, STAKEHOLDERS), ("ties", ties, TIES)):
-        if len(records) > MOST_LISTED:
-            beside[part] = f"{name}_{part}.csv"
-            files[beside[part]] = _as_csv([given(each) for each in records], list(columns))
-    return Imported(scenario, commented(scenario, source, beside), assumed, MappingProxyType(files))
 
 
 def _defaults(
@@ -165,8 +274,7 @@ def _defaults(
     if not ties:
         yield "Who knows whom was not said: organisations with like motives tend to know each other."
     elif lonely:
-        have, hear = ("has", "hears") if lonely == 1 else ("have", "hear")
-        yield f"{lonely} of {plural(len(organisations), 'organisation')} {have} no tie, and so {hear} of nobody."
+        yield f"Organisations without any tie, who hear of nobody: {lonely} of {len(organisations):,}."
     yield (
         f"The convener has {convener.capacity:.0f} staff-days a month and power {convener.power}, and stays for all "
         f"{usual['months'].default} months."
@@ -174,20 +282,3 @@ def _defaults(
     yield "Climates (opinion, regulation, failures, funding) and the convener's style are the usual ones."
     yield f"Success is collective action above {usual['bar'].default} with {plural(enough, 'sector')} inside."
     yield "All numbers are illustrative, not estimates."
-
-
-def _as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """Records as CSV, the columns that are used; text that a spreadsheet would compute is guarded by an apostrophe."""
-    used = [column for column in columns if any(column in row for row in rows)]
-    sink = io.StringIO(newline="")
-    writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow(used)
-    writer.writerows([_cell(row.get(column, "")) for column in used] for row in rows)
-    return sink.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.lstrip("'").startswith(FORMULA_STARTS) else text

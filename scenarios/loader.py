@@ -11,7 +11,7 @@ from coalitionlab.scenarios.errors import Place, as_input_error, fold, input_err
 from coalitionlab.scenarios.led import led_from_file, names_python
 from coalitionlab.scenarios.records import Record
 from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
-from coalitionlab.scenarios.tables import Rows, organisation_rows, tie_rows
+from coalitionlab.scenarios.tables import Rows, read_organisations, read_ties
 from coalitionlab.scenarios.yaml_reader import Document, read_yaml
 
 _HERE = Path(__file__).parent
@@ -203,27 +203,28 @@ def _strategy(document: Document) -> Strategy:
 
 def _scenario(document: Document) -> Scenario:
     value = fields_of(document, "scenario")
-    tables: dict[str, Rows[Any]] = {}
-    for field, read in (("organisations", organisation_rows), ("ties", tie_rows)):
+    tables: dict[str, tuple[object, Rows[Any]]] = {}
+    for field, read in (("organisations", read_organisations), ("ties", read_ties)):
         part = value.get(field)
         if isinstance(part, dict) and "file" in part:
             reference = _validated(FromFile, part, document, {}, field)
-            tables[field] = read(document.file.parent / reference.file, reference.sheet)
-            value = {**value, field: tables[field].records}
+            file = document.file.parent / reference.file
+            rows = read(file, reference.sheet)
+            tables[field] = (file if reference.sheet is None else f"{file}[{reference.sheet}]", rows)
+            value = {**value, field: tuple(each for _, each in rows)}
     return _validated(Scenario, value, document, tables)
 
 
 def _validated(
-    record: type[R], value: Any, document: Document, tables: dict[str, Rows[Any]], *inside: str
+    record: type[R], value: Any, document: Document, tables: dict[str, tuple[object, Rows[Any]]], *inside: str
 ) -> R:
     """`value` as a record; problems are located in the document, or in the table that they came from."""
 
     def locate(at: Place) -> tuple[object, int | None]:
-        rows = tables.get(str(at[0])) if at else None
-        if rows is None:
+        if not at or at[0] not in tables:
             return document.file, document.line((*inside, *at))
-        row = at[1] if len(at) > 1 and isinstance(at[1], int) else None
-        return rows.file, rows.lines[row] if row is not None else None
+        file, rows = tables[str(at[0])]
+        return file, rows[at[1]][0] if len(at) > 1 and isinstance(at[1], int) else None
 
     try:
         return record.model_validate(value)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from coalitionlab.scenarios.errors import Problem, check, fold, invalid, quoted, unknown
-from coalitionlab.scenarios.names.fields import MOTIVES, WORK
+from coalitionlab.scenarios.names.fields import MOTIVES
 from coalitionlab.scenarios.records import (
-    LEVELS,
-    POWER_LEVELS,
-    YES_NO,
     Finite,
     Frozen,
     FrozenDict,
@@ -27,52 +23,12 @@ from coalitionlab.scenarios.records import (
     Truth,
     Weight,
     YesOrNo,
+    bounds_of,
     choice,
 )
 
 MOST_ORGANISATIONS = 5_000_000
 NETWORKS = ("homophily", "complete", "ring", "lattice", "random", "small_world", "scale_free", "none")
-
-
-_SHARE = Number(0, 1, words=LEVELS)
-_MOTIVE = Number(0, 1e9)
-_YES_OR_NO = Number(0, 1, words=YES_NO)
-
-
-@dataclass(frozen=True)
-class Trait:
-    """A trait: its name, what it means, and the numbers (or words) it may be given."""
-
-    name: str
-    meaning: str
-    number: Number = _SHARE
-
-
-#: Every trait that a scenario may give to an organisation, in the order of a stakeholder table.
-TRAITS: Mapping[str, Trait] = {trait.name: trait for trait in (
-    Trait("mission", "weight of change on the issue among its motives", _MOTIVE),
-    Trait("market", "weight of customers, employees and profit among its motives", _MOTIVE),
-    Trait("mandate", "weight of political pressure, voters and regulators among its motives", _MOTIVE),
-    Trait("standing", "weight of reputation and peers among its motives", _MOTIVE),
-    Trait("power", "resources, 1 being usual", Number(0, 1000, above=True, words=POWER_LEVELS)),
-    Trait("profile", "public standing"),
-    Trait("exposure", "how far regulation of the issue would touch it"),
-    Trait("cost", "what taking part costs it"),
-    Trait("threshold", "how much more than the barriers the benefit must be (or, under the rule 'threshold', "
-          "the share or count of others inside that it waits for)", Number()),
-    Trait("alignment", "how far the coalition's aim truly serves its motives"),
-    Trait("affected", "whether it speaks for those most affected by the issue", _YES_OR_NO),
-    Trait("committed", "whether it never leaves", _YES_OR_NO),
-    *(Trait(kind, f"its strength in {kind}") for kind in WORK),
-    *(Trait(f"need_{kind}", f"its need of others' {kind}") for kind in WORK),
-    Trait("awareness", "how aware of the issue it is at the start"),
-    Trait("overlap", "how far it believes at the start that the partners' motives overlap"),
-    Trait("efficacy", "how well it believes at the start that collaborating works"),
-    Trait("alone", "how well it believes at the start that going it alone works"),
-    Trait("association", "what it believes at the start that being associated is worth"),
-    Trait("legitimacy", "how legitimate it holds the convener to be at the start"),
-    Trait("champion", "how strong a champion it has inside at the start"),
-)}  # fmt: skip
 
 
 class Normal(Record):
@@ -125,46 +81,85 @@ TraitTable = Annotated[dict[str, TraitValue], Frozen]
 class OrganisationSpec(Record):
     """One organisation: its name and sector, and whichever traits are known; None means drawn for it.
 
-    `TRAITS` says what each trait means. The four motives are given together or not at all; only their
-    proportions matter.
+    The four motives are given together or not at all; only their proportions matter.
     """
 
     name: Name
+    """what the organisation is called; each its own"""
     sector: Name
+    """business, nonprofit, community, government, education or one of the scenario's own"""
     joins_at_start: Truth = False
+    """whether it is a member before the first month"""
     note: Text = ""
+    """for readers only"""
     mission: Weight | None = None
+    """weight of change on the issue among its motives"""
     market: Weight | None = None
+    """weight of customers, employees and profit among its motives"""
     mandate: Weight | None = None
+    """weight of political pressure, voters and regulators among its motives"""
     standing: Weight | None = None
+    """weight of reputation and peers among its motives"""
     power: Power | None = None
+    """resources, 1 being usual"""
     profile: Level | None = None
+    """public standing"""
     exposure: Level | None = None
+    """how far regulation of the issue would touch it"""
     cost: Level | None = None
+    """what taking part costs it"""
     threshold: Finite | None = None
+    """how much more than the barriers the benefit must be (or, under the rule 'threshold', the share or
+    count of others inside that it waits for)"""
     alignment: Level | None = None
+    """how far the coalition's aim truly serves its motives"""
     affected: YesOrNo | None = None
+    """whether it speaks for those most affected by the issue"""
     committed: YesOrNo | None = None
+    """whether it never leaves"""
     expertise: Level | None = None
+    """its strength in expertise"""
     money: Level | None = None
+    """its strength in money"""
     reach: Level | None = None
+    """its strength in reach"""
     authority: Level | None = None
+    """its strength in authority"""
     need_expertise: Level | None = None
+    """its need of others' expertise"""
     need_money: Level | None = None
+    """its need of others' money"""
     need_reach: Level | None = None
+    """its need of others' reach"""
     need_authority: Level | None = None
+    """its need of others' authority"""
     awareness: Level | None = None
+    """how aware of the issue it is at the start"""
     overlap: Level | None = None
+    """how far it believes at the start that the partners' motives overlap"""
     efficacy: Level | None = None
+    """how well it believes at the start that collaborating works"""
     alone: Level | None = None
+    """how well it believes at the start that going it alone works"""
     association: Level | None = None
+    """what it believes at the start that being associated is worth"""
     legitimacy: Level | None = None
+    """how legitimate it holds the convener to be at the start"""
     champion: Level | None = None
+    """how strong a champion it has inside at the start"""
 
     @model_validator(mode="after")
     def _motives_together(self) -> Self:
         check(_motive_problems({name: getattr(self, name) for name in MOTIVES}))
         return self
+
+
+#: Every trait that a scenario may give to an organisation, in the order of a stakeholder table, and the numbers it may be.
+TRAITS: Mapping[str, Number] = {
+    name: bounds
+    for name, info in OrganisationSpec.model_fields.items()
+    if (bounds := bounds_of(info)) is not None
+}
 
 
 class SectorSpec(Record):
@@ -241,10 +236,15 @@ class TieSpec(Record):
     """A tie: how far `from_` (written `from`) trusts `to`, and how distant it perceives it; `both` for both ways."""
 
     from_: Annotated[Name, Field(alias="from")]
+    """an organisation of the list"""
     to: Name
+    """another one, whom it knows"""
     trust: Level = 0.4
+    """how far the first trusts the second"""
     distance: Level | None = None
+    """how distant the first perceives the second's motives to be"""
     both: Truth = False
+    """whether it holds both ways"""
 
 
 def _trait_problems(traits: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:
@@ -252,7 +252,7 @@ def _trait_problems(traits: Mapping[str, Any], *at: str | int) -> Iterator[Probl
     yield from unknown(traits, TRAITS, "trait", *at)
     for name, value in traits.items():
         if name in TRAITS:
-            yield from _value_problems(value, TRAITS[name].number, *at, name)
+            yield from _value_problems(value, TRAITS[name], *at, name)
     yield from _motive_problems({name: traits.get(name) for name in MOTIVES}, *at)
 
 

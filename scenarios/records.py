@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from numbers import Integral, Real
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Literal, NoReturn, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, NoReturn, Self, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -21,6 +21,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from coalitionlab.scenarios.errors import (
@@ -289,6 +290,12 @@ class Number:
         if self.high < _WIDE or self.whole:
             numeric["maximum"] = self.high
         return {"anyOf": [numeric, {"enum": list(self.words)}]} if self.words else numeric
+
+
+def bounds_of(field: FieldInfo) -> Number | None:
+    """The numbers that a field takes (beside nothing); None when it takes something else."""
+    inside = [*field.metadata, *(each for kind in get_args(field.annotation) for each in get_args(kind))]
+    return next((each for each in inside if isinstance(each, Number)), None)
 
 
 Share = Annotated[float, Number(0, 1)]

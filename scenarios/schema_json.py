@@ -55,8 +55,6 @@ def schema_of(record: type[BaseModel]) -> dict[str, Any]:
             about.pop("title", None)
             if "description" in about:
                 about["description"] = " ".join(about["description"].split())
-            if name == "OrganisationSpec" and field in TRAITS:
-                about["description"] = TRAITS[field].meaning
             if (name, field) in _NAMED:
                 about["propertyNames"] = {"enum": list(_NAMED[name, field])}
     schema["required"] = [field for field in schema["required"] if field != "name"]

@@ -1,47 +1,72 @@
-"""Tables with a header, in a CSV file or a workbook, as plain cells with their places; nothing is computed or executed."""
+"""The cells of a CSV file, or of every sheet of an XLSX or ODS workbook; nothing in them is computed or executed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import threading
+import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.cells import ARCHIVE, OLD_OFFICE, SUFFIXES, Grid, blank, read_csv, read_workbook
-from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, input_error, nearest, quoted
-from coalitionlab.scenarios.files import read_bytes
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
+from coalitionlab.scenarios.files import decode, read_bytes
+from coalitionlab.scenarios.table_words import blank
+from coalitionlab.scenarios.workbook_child import MOST_ROWS, MOST_SECONDS, PASSWORD, TOO_MANY_ROWS, TOO_MUCH
 
 MOST_BYTES = 20_000_000
-MOST_COLUMNS = 200
-#: How far down a header is looked for, below titles and notes.
-HEADER_WITHIN = 15
+MOST_PARTS = 5_000
+MOST_UNPACKED = 200_000_000
+#: How files are named that must be workbooks; which of them can be read, their content decides.
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+#: How workbooks begin: archives, and the container of old Office files (which also holds those with a password).
+ARCHIVE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+_AT_A_TIME = threading.BoundedSemaphore(2)
+_CHILD = Path(__file__).with_name("workbook_child.py")
+_AS_CSV = "save the sheet as CSV UTF-8"
+_SAVE_AGAIN = "save it again as .xlsx or as CSV UTF-8"
+_SEPARATOR = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+_FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 
 
 @dataclass(frozen=True)
-class HeadedSheet:
-    """A table as read: the `header`, and `rows` of equal length with the `lines` on which they stand (from 1)."""
+class Sheet:
+    """The rows of one sheet that are not empty, each with its line (from 1).
 
-    grid: Grid
-    header: tuple[str, ...]
-    header_line: int
-    rows: tuple[tuple[Any, ...], ...]
-    lines: tuple[int, ...]
+    `name` is None for a CSV file; `first_column` counts from 0. `notes` say what had to be assumed to read it.
+    """
+
+    file: Path
+    name: str | None
+    rows: list[tuple[int, tuple[Any, ...]]] = field(repr=False)
+    first_column: int = 0
+    decimal_comma: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> object:
+        """How messages name it: the file, and the sheet of a workbook."""
+        return self.file if self.name is None else f"{self.file}[{self.name}]"
 
     def letter(self, index: int) -> str:
         """The letter of a column of a workbook, such as 'D'; nothing for a CSV file, whose columns have none."""
-        if self.grid.name is None:
-            return ""
-        number, letters = self.grid.first_column + index + 1, ""
+        number, letters = 0 if self.name is None else self.first_column + index + 1, ""
         while number:
             number, rest = divmod(number - 1, 26)
             letters = chr(65 + rest) + letters
         return letters
 
 
-def read_grids(
+def read_sheets(
     source: Path | bytes, filename: object = None, *, other_encodings: bool = False
-) -> tuple[Grid, ...]:
-    """The cells of a CSV file, or of every sheet of a workbook; bytes need a `filename` for messages.
+) -> tuple[Sheet, ...]:
+    """The sheets of a workbook, or of a CSV file its only one; bytes need a `filename` for messages.
 
     Formulas in a workbook count with the value last computed; macros are never run. Raises InputError when
     the file cannot be read or is too large.
@@ -52,71 +77,135 @@ def read_grids(
         size, most = len(data) / 1e6, MOST_BYTES / 1e6
         raise input_error(f"the file has {size:,.1f} MB", f"keep it under {most:,.0f} MB", file=file)
     if file.suffix.lower() in SUFFIXES or data.startswith((ARCHIVE, OLD_OFFICE)):
-        return read_workbook(data, file)
-    return (read_csv(data, file, other_encodings=other_encodings),)
+        return _workbook(data, file)
+    return (_csv(data, file, other_encodings),)
 
 
-def named(grids: tuple[Grid, ...], sheet: str | None) -> Grid:
-    """The sheet of that name, or the first. Raises InputError when there is none."""
-    names = [grid.name for grid in grids if grid.name is not None]
-    if sheet is None or not names:
-        return grids[0]
-    if sheet not in names:
-        close = nearest(sheet, names)
-        known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
-        remedy = f"did you mean {quoted(close)}?" if close else known
-        raise input_error(f"no sheet {quoted(sheet)}", remedy, file=grids[0].file)
-    return grids[names.index(sheet)]
+# CSV files: comma, semicolon or tab
 
 
-def header_row(grid: Grid, is_header: Callable[[tuple[str, ...]], bool]) -> int | None:
-    """The index, among the rows that are not empty, of the first that is a header; None when there is none near the top."""
-    for index, (_, row) in enumerate(grid.filled[:HEADER_WITHIN]):
-        header = words(row)
-        if len(header) <= MOST_COLUMNS and is_header(header):
-            return index
+def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
+    text, notes = _decoded(data, file) if other_encodings else (decode(data, file), ())
+    separator = _SEPARATOR.match(text)
+    skipped = 1 if separator else 0
+    delimiter = separator[1] if separator else _delimiter(text)
+    reader = csv.reader(
+        io.StringIO(text[separator.end() :] if separator else text, newline=""),
+        delimiter=delimiter,
+        strict=True,
+    )
+    rows: list[tuple[int, tuple[Any, ...]]] = []
+    line = 1 + skipped
+    try:
+        for count, row in enumerate(reader):
+            if count > MOST_ROWS:
+                raise input_error(*TOO_MANY_ROWS, file=file)
+            if not all(map(blank, row)):
+                rows.append((line, tuple(row)))
+            line = reader.line_num + 1 + skipped
+    except csv.Error as error:
+        raise input_error(f"not valid CSV ({error})", "check the quotes here", file=file, line=line) from None
+    return Sheet(file, None, rows, decimal_comma=delimiter == ";", notes=notes)
+
+
+def _decoded(data: bytes, file: Path) -> tuple[str, tuple[str, ...]]:
+    """The text of a file in UTF-8, in UTF-16 that says so, or else in Windows-1252 if it is plain text in that."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and len(data) % 2 == 0:
+        try:
+            return data.decode("utf-16").replace("\0", "\ufffd"), ()
+        except UnicodeDecodeError:
+            raise input_error("damaged UTF-16 text", "save it as CSV UTF-8", file=file) from None
+    try:
+        return decode(data, file), ()
+    except InputError:
+        text = data.decode("cp1252", errors="replace")
+        if "\ufffd" in text or not all(c.isprintable() or c in "\t\r\n" for c in text):
+            raise
+    word = _FOREIGN_WORD.search(text)
+    hint = f": check words such as {quoted(word[0])}" if word else ""
+    return text, (f"The file is not in UTF-8; it was read as Windows-1252{hint}.",)
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter used most in the first line that is not empty, outside quotes."""
+    header = next((line for line in io.StringIO(text) if line.strip()), "")
+    bare = "".join(header.split('"')[::2])
+    return max(",;\t", key=bare.count)
+
+
+# Workbooks: a hostile one costs at most 20 s and 500 MB, in another process; no more than two are read at a time
+
+
+def _workbook(data: bytes, file: Path) -> tuple[Sheet, ...]:
+    problem = _archive_problem(data)
+    if problem is not None:
+        raise input_error(*problem, file=file)
+    try:
+        import python_calamine  # noqa: F401 (the child needs it)
+    except ImportError:
+        needs = f"reading a workbook ({file.suffix or 'by its content'}) needs python-calamine"
+        remedy = "install coalitionlab[spreadsheet], or save it as CSV UTF-8"
+        raise input_error(needs, remedy, file=file) from None
+    try:
+        with _AT_A_TIME:
+            child = subprocess.run(
+                [sys.executable, "-P", str(_CHILD)], input=data, capture_output=True, timeout=MOST_SECONDS
+            )
+        answer: dict[str, Any] = json.loads(child.stdout) if child.returncode == 0 else {"problem": TOO_MUCH}
+    except subprocess.TimeoutExpired:
+        answer = {"problem": TOO_MUCH}
+    if "problem" in answer:
+        where = f"{file}[{answer['sheet']}]" if "sheet" in answer else file
+        raise input_error(*answer["problem"], file=where)
+    return tuple(_sheet(sheet, file) for sheet in answer["sheets"])
+
+
+def _archive_problem(data: bytes) -> tuple[str, str] | None:
+    """Problem and remedy of what can hardly be a workbook, judged by its list of parts."""
+    if data.startswith(OLD_OFFICE):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        return PASSWORD if locked else ("old workbooks (.xls) cannot be read", _SAVE_AGAIN)
+    if not data.startswith(b"PK"):
+        return "the content is not the kind of workbook that the name says", _SAVE_AGAIN
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _parts_problem(archive)
+    except Exception:  # a damaged archive can raise nearly anything
+        return "the workbook is damaged and cannot be read", _SAVE_AGAIN
+
+
+def _parts_problem(archive: zipfile.ZipFile) -> tuple[str, str] | None:
+    parts = archive.infolist()
+    names = {part.filename for part in parts}
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS:
+        return f"the workbook has {len(parts):,} parts", _AS_CSV
+    if unpacked > MOST_UNPACKED:  # sizes that lie meet the limits of the child process
+        return f"the workbook unpacks to {unpacked / 1e6:,.0f} MB", _AS_CSV
+    manifest = "META-INF/manifest.xml"
+    locked = any(part.flag_bits & 1 for part in parts)
+    if locked or (manifest in names and b"encryption-data" in archive.read(manifest)):
+        return PASSWORD
+    if not names & {"xl/workbook.xml", "content.xml", "[Content_Types].xml"}:
+        return "the archive is not a workbook", "give an .xlsx, .ods or .csv file"
+    if any(name.lower().endswith("workbook.bin") for name in names):
+        return "binary workbooks (.xlsb) cannot be read", _SAVE_AGAIN
     return None
 
 
-def headed(grid: Grid, is_header: Callable[[tuple[str, ...]], bool] = lambda _: True) -> HeadedSheet:
-    """The table in a grid: its header is the first row that is one (see `is_header`), or else the first that is not empty.
-
-    Raises InputError when it is empty, has no rows or too many columns, or has cells beyond its header.
-    """
-    filled = grid.filled
-    if not filled:
-        remedy = "write a header with name and sector, and a row for each organisation"
-        raise input_error("the table is empty", remedy, file=grid.where)
-    start = header_row(grid, is_header) or 0
-    (line, header), body = filled[start], filled[start + 1 :]
-    names = words(header)
-    problem = remedy = ""
-    if len(names) > MOST_COLUMNS:
-        problem, remedy = f"the table has {len(names):,} columns", f"keep at most {MOST_COLUMNS}"
-    elif not body:
-        problem, remedy = "the header has no rows below it", "add a row for each organisation"
-    if problem:
-        raise input_error(problem, remedy, file=grid.where, line=line)
-    ragged = [each for at, row in body if (each := _beyond(grid, at, row, len(names)))]
-    if ragged:
-        raise InputError(*ragged[:MOST_PROBLEMS])
-    rows = tuple((*row[: len(names)], *[""] * (len(names) - len(row))) for _, row in body)
-    return HeadedSheet(grid, names, line, rows, tuple(at for at, _ in body))
-
-
-def words(row: tuple[Any, ...]) -> tuple[str, ...]:
-    """The cells of a header as text, without the empty ones at its end."""
-    end = len(row)
-    while end and blank(row[end - 1]):
-        end -= 1
-    return tuple("" if cell is None else str(cell) for cell in row[:end])
-
-
-def _beyond(grid: Grid, line: int, row: tuple[Any, ...], width: int) -> Problem | None:
-    """The problem of a cell beyond the header, if there is one."""
-    extra = next((cell for cell in row[width:] if not blank(cell)), None)
-    if extra is None:
-        return None
-    remedy = "name its column in the header, or put text with a comma in quotes"
-    problem = f"{quoted(extra)} is beyond the last of {width} columns"
-    return Problem(problem, remedy, file=grid.where, line=line)
+def _sheet(answer: dict[str, Any], file: Path) -> Sheet:
+    """A sheet with the value of cells that are merged downwards in each of their rows, as people read them."""
+    top, left = answer["first"]
+    cells: list[list[Any]] = answer["rows"]
+    filled = []
+    for (first, column), (last, right) in answer["merged"]:
+        inside = 0 <= first - top < len(cells) and 0 <= column - left < len(cells[first - top])
+        if first < last and column == right and inside:
+            value = cells[first - top][column - left]
+            for below in cells[first - top + 1 : last - top + 1]:
+                below[column - left] = value
+            filled.append(f"{quoted(value)} (rows {first + 1} to {last + 1})")
+    more = f" and {len(filled) - 5} more" if len(filled) > 5 else ""
+    note = f"Merged cells count in each of their rows: {', '.join(filled[:5])}{more}."
+    rows = [(top + 1 + n, tuple(row)) for n, row in enumerate(cells) if not all(map(blank, row))]
+    return Sheet(file, answer["name"], rows, left, notes=(note,) if filled else ())

@@ -1,4 +1,4 @@
-"""Stakeholder tables and tables of ties: rows of a CSV file or a workbook as organisations and ties.
+"""Tables of organisations and of ties: a header is found and understood, its rows become records.
 
 Only `name` and `sector` (or `from` and `to`) are needed. Words such as `high` and `yes` stand for numbers where people
 think in words; an empty cell means the default. Names that look like formulas or HTML stay the text they are.
@@ -6,22 +6,22 @@ think in words; an empty cell means the default. Names that look like formulas o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from coalitionlab.scenarios.cells import blank
 from coalitionlab.scenarios.columns import (
-    STAKEHOLDERS,
-    TIES,
+    MOST_COLUMNS,
     Column,
-    TableColumns,
-    as_level,
-    as_truth,
-    is_unknown,
+    columns_of,
+    header_index,
+    proper,
+    value_of,
+    words,
 )
 from coalitionlab.scenarios.errors import (
     MOST_PROBLEMS,
@@ -29,196 +29,279 @@ from coalitionlab.scenarios.errors import (
     Problem,
     fold,
     input_error,
+    nearest,
     problems_of,
     quoted,
     suggest,
 )
-from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, duplicate_problems
-from coalitionlab.scenarios.sheets import HeadedSheet, headed, named, read_grids
+from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
+from coalitionlab.scenarios.sector_words import sector_of
+from coalitionlab.scenarios.sheets import Sheet, read_sheets
+from coalitionlab.scenarios.table_words import ALSO_ORGANISATIONS, ALSO_TIES, blank, is_unknown
 
 R = TypeVar("R", bound=BaseModel)
-Row = dict[str, Any]
+#: The records of a table, each with the line that it came from.
+Rows = list[tuple[int, R]]
+Values = dict[str, Any]
 
-#: What a spreadsheet may take for a formula, and so is exported with an apostrophe before it.
-FORMULA_STARTS = ("=", "+", "-", "@")
+#: Names of sheets that say what is on them, the likeliest first.
+SHEETS_OF_ORGANISATIONS = ("stakeholders", "organisations", "organizations", "actors", "elements", "nodes")
+SHEETS_OF_TIES = ("ties", "connections", "relations", "relationships", "links", "edges")
+MOST_SHOWN = 8
+#: How like a column's name an unknown one must be to be taken for a slip of the pen.
+MISSPELT = 0.8
+
+
+ORGANISATION_COLUMNS = columns_of(OrganisationSpec, ALSO_ORGANISATIONS)
+ORGANISATION_COLUMNS["sector"] = replace(
+    ORGANISATION_COLUMNS["sector"],
+    kind="sector",
+    meaning="business, nonprofit, community, government or education, or words for them",
+)
+TIE_COLUMNS = columns_of(TieSpec, ALSO_TIES)
 
 
 @dataclass(frozen=True)
-class Rows(Generic[R]):
-    """The records of a table with the `lines` of the place they came from."""
+class Table:
+    """A sheet with its header: `names` has the name of each column that is used, None for one that is left out.
 
-    file: object
-    records: tuple[R, ...]
-    lines: tuple[int, ...]
-
-    def kept(self, keep: Callable[[R], bool]) -> Rows[R]:
-        """The rows whose record is to be kept."""
-        pairs = [(each, line) for each, line in zip(self.records, self.lines, strict=True) if keep(each)]
-        return Rows(self.file, tuple(each for each, _ in pairs), tuple(line for _, line in pairs))
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A table about to be read: for each column of its sheet the declared name, or None where it is left out.
-
-    `notes` say what was assumed in choosing them.
+    `notes` say what was assumed.
     """
 
-    sheet: HeadedSheet
-    declared: TableColumns
-    columns: tuple[str | None, ...]
-    notes: tuple[str, ...] = field(default=())
+    sheet: Sheet
+    columns: Mapping[str, Column]
+    header: tuple[str, ...]
+    header_line: int
+    names: tuple[str | None, ...]
+    rows: list[tuple[int, tuple[Any, ...]]]
+    notes: tuple[str, ...] = ()
 
-    def column(self, name: str) -> str:
+    def error(self, problem: str, remedy: str) -> InputError:
+        """The error for a problem with the header."""
+        return input_error(problem, remedy, file=self.sheet.where, line=self.header_line)
+
+    def cells(self, name: str) -> list[Any]:
+        """The cells of a column, from the top; none when it is not used."""
+        return [row[self.names.index(name)] for _, row in self.rows] if name in self.names else []
+
+    def place(self, name: str) -> str:
         """How messages name a column: as it should be called, with its letter and its own words where they differ."""
-        if name not in self.columns:
+        if name not in self.names:
             return f"column {name}"
-        index = self.columns.index(name)
-        shown, letter = self.sheet.header[index], self.sheet.letter(index)
-        own = quoted(shown) if fold(shown).replace(" ", "_") != name else ""
-        more = ", ".join(part for part in (letter, own) if part)
+        index = self.names.index(name)
+        shown = self.header[index]
+        own = "" if _says(shown, name) else quoted(shown)
+        more = ", ".join(part for part in (self.sheet.letter(index), own) if part)
         return f"column {name} ({more})" if more else f"column {name}"
 
 
-def read_organisations(path: str | Path, sheet: str | None = None) -> tuple[OrganisationSpec, ...]:
-    """The organisations in a stakeholder table (CSV, or XLSX and ODS with the `spreadsheet` extra).
+def read_organisations(path: str | Path, sheet: str | None = None) -> Rows[OrganisationSpec]:
+    """The organisations in a table that a scenario names, with their lines; every column must be known.
 
-    Raises InputError naming file, row and column of what cannot be used, duplicate names included.
+    Raises InputError naming file, row and column of what cannot be used; duplicate names are left to the scenario.
     """
-    rows = organisation_rows(Path(path), sheet)
-    check_duplicates(rows)
-    return rows.records
+    return read_rows(OrganisationSpec, _strict(Path(path), sheet, ORGANISATION_COLUMNS))
 
 
-def read_ties(path: str | Path, sheet: str | None = None) -> tuple[TieSpec, ...]:
-    """The ties in a table with the columns from, to, trust, distance and both. Raises InputError as above."""
-    return tie_rows(Path(path), sheet).records
+def read_ties(path: str | Path, sheet: str | None = None) -> Rows[TieSpec]:
+    """As `read_organisations`, for the columns from, to, trust, distance and both."""
+    return read_rows(TieSpec, _strict(Path(path), sheet, TIE_COLUMNS))
 
 
-def organisation_rows(file: Path, sheet: str | None = None) -> Rows[OrganisationSpec]:
-    """As `read_organisations`, with the lines; duplicates are left to the scenario's own check."""
-    return read_rows(OrganisationSpec, _all_columns(file, sheet, STAKEHOLDERS))
+def _strict(path: Path, name: str | None, columns: Mapping[str, Column]) -> Table:
+    return open_table(named_sheet(read_sheets(path), name), columns, strict=True)
 
 
-def tie_rows(file: Path, sheet: str | None = None) -> Rows[TieSpec]:
-    """As `read_ties`, with the lines."""
-    return read_rows(TieSpec, _all_columns(file, sheet, TIES))
+def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:
+    """The sheet of that name, or the first. Raises InputError when there is none."""
+    names = [sheet.name for sheet in sheets if sheet.name is not None]
+    if name is None or not names:
+        return sheets[0]
+    if name not in names:
+        close = nearest(name, names)
+        known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
+        remedy = f"did you mean {quoted(close)}?" if close else known
+        raise input_error(f"no sheet {quoted(name)}", remedy, file=sheets[0].file)
+    return sheets[names.index(name)]
 
 
-def check_duplicates(rows: Rows[OrganisationSpec]) -> None:
-    """Raise InputError when a name appears twice."""
-    twice = [
-        replace(each, at=("column name",), file=rows.file, line=rows.lines[int(each.at[0])])
-        for each in duplicate_problems(rows.records)
-    ]
-    if twice:
-        raise InputError(*twice[:MOST_PROBLEMS])
+# The header
 
 
-def _all_columns(file: Path, name: str | None, declared: TableColumns) -> Reading:
-    """The table that a scenario names, whose columns must all be known."""
-    sheet = headed(named(read_grids(file), name))
-    columns = tuple(map(declared.proper, sheet.header))
-    where, line = sheet.grid.where, sheet.header_line
-    for shown, column in zip(sheet.header, columns, strict=True):
-        if column not in declared:
-            problem = f"unknown column {quoted(shown)}" if column else "a column has no name"
-            raise input_error(problem, suggest(column, declared, kind="column"), file=where, line=line)
-        if columns.count(column) > 1:
-            problem = f"column {quoted(column)} appears twice"
-            raise input_error(problem, "keep one of the two", file=where, line=line)
-    return with_needed(Reading(sheet, declared, columns))
+def open_table(sheet: Sheet, columns: Mapping[str, Column], *, strict: bool = False) -> Table:
+    """The table in a sheet, below its header. With `strict` every column must be known; else some are left out.
 
-
-def with_needed(reading: Reading) -> Reading:
-    """The reading itself. Raises InputError when a column is missing without which nothing can be done."""
-    needed = reading.declared.needed
+    Raises InputError when it is empty, when it lacks a needed column or has it twice, when a name is
+    probably misspelt, or when cells stand beyond the header.
+    """
+    if not sheet.rows:
+        remedy = "write a header with name and sector, and a row for each organisation"
+        raise input_error("the table is empty", remedy, file=sheet.where)
+    start = header_index(sheet.rows, columns) or 0
+    (line, first), body = sheet.rows[start], sheet.rows[start + 1 :]
+    header = words(first)
+    width = len(header)
+    table = Table(sheet, columns, header, line, (), [])
+    if width > MOST_COLUMNS:
+        raise table.error(f"the table has {width:,} columns", f"keep at most {MOST_COLUMNS}")
+    if not body:
+        raise table.error("the header has no rows below it", "add a row for each organisation")
+    beyond = [
+        Problem(
+            f"{quoted(next(cell for cell in row[width:] if not blank(cell)))} is beyond the last of {width} columns",
+            "name its column in the header, or put text with a comma in quotes", file=sheet.where, line=at,
+        )
+        for at, row in body if not all(map(blank, row[width:]))
+    ]  # fmt: skip
+    if beyond:
+        raise InputError(*beyond[:MOST_PROBLEMS])
+    names, notes = _used(table, strict)
+    rows = [(at, (*row[:width], *[""] * (width - len(row)))) for at, row in body]
+    needed = [column.name for column in columns.values() if column.needed]
     for name in needed:
-        if name not in reading.columns:
-            remedy = f"add it: {' and '.join(needed)} are needed"
-            where, line = reading.sheet.grid.where, reading.sheet.header_line
-            raise input_error(f"no column {quoted(name)}", remedy, file=where, line=line)
-    return reading
+        if name not in names:
+            raise table.error(f"no column {quoted(name)}", f"add it: {' and '.join(needed)} are needed")
+    return replace(table, names=names, rows=rows, notes=(*sheet.notes, *notes))
+
+
+def _used(table: Table, strict: bool) -> tuple[tuple[str | None, ...], list[str]]:
+    """The name of each column that is used, None for the others, and notes on how headers were understood."""
+    columns = table.columns
+    names = [proper(shown, columns) for shown in table.header]
+    used = [
+        name if name in columns and _best(table, names, name) == k else None for k, name in enumerate(names)
+    ]
+    understood, doubled, left_out = [], [], []
+    for shown, name, use in zip(table.header, names, used, strict=True):
+        if use is not None:
+            understood += [] if _says(shown, use) else [f"{quoted(shown)} as {use}"]
+        elif name in columns:
+            doubled.append(f"{quoted(shown)} ({name})")
+        elif shown.strip() or strict:
+            close = get_close_matches(name, [each for each in columns if each not in names], 1, MISSPELT)
+            if strict:
+                problem = f"unknown column {quoted(shown)}" if name else "a column has no name"
+                raise table.error(problem, suggest(name, columns, kind="column"))
+            if close:
+                remedy = f"did you mean {quoted(close[0])}? Otherwise rename or delete it"
+                raise table.error(f"unknown column {quoted(shown)}", remedy)
+            left_out.append(quoted(shown))
+    kind = "Columns of the ties" if columns is TIE_COLUMNS else "Columns"
+    texts = (
+        (understood, "were understood"),
+        (doubled, "were left out, since another one gives the same"),
+        (left_out, "were left out, having no place in a scenario"),
+    )
+    return tuple(used), [f"{kind} {text}: {_some(items)}." for items, text in texts if items]
+
+
+def _best(table: Table, names: Sequence[str], name: str) -> int:
+    """Which of the columns that stand for `name` is used: of several the one that says it exactly, for notes the first."""
+    places = [k for k, each in enumerate(names) if each == name]
+    exact = [k for k in places if _says(table.header[k], name)]
+    if len(places) == 1 or name == "note":
+        return places[0]
+    if len(exact) != 1 or name == "name":
+        both = " and ".join(quoted(table.header[k]) for k in places[:2])
+        remedy = f"rename the one that is not the {name.replace('_', ' ')}"
+        raise table.error(f"two columns for {name}, {both}", remedy)
+    return exact[0]
+
+
+def _says(header: str, name: str) -> bool:
+    return fold(header).replace(" ", "_") == name
+
+
+def _some(items: Sequence[str]) -> str:
+    more = f" and {len(items) - MOST_SHOWN} more" if len(items) > MOST_SHOWN else ""
+    return ", ".join(items[:MOST_SHOWN]) + more
+
+
+# Which sheet of a user's file
+
+
+def organisation_table(sheets: Sequence[Sheet]) -> Table:
+    """The table of organisations: of the sheets with names and sectors the one whose name says so, or else the first.
+
+    A list of two columns without a header is understood when its second column holds sectors.
+    """
+    sheet = _likeliest(sheets, ORGANISATION_COLUMNS, SHEETS_OF_ORGANISATIONS)
+    bare = next((each for each in sheets if _has_no_header(each)), None)
+    if sheet is None and bare is not None:
+        header = (bare.rows[0][0], ("name", "sector"))
+        table = open_table(replace(bare, rows=[header, *bare.rows]), ORGANISATION_COLUMNS)
+        note = "There is no header; the first column was read as the name and the second as the sector."
+        return replace(table, sheet=bare, notes=(*table.notes, note))
+    sheet = sheet or next((each for each in sheets if each.rows), sheets[0])
+    return open_table(sheet, ORGANISATION_COLUMNS)
+
+
+def tie_table(sheets: Sequence[Sheet]) -> Table | None:
+    """The table of ties, if there is a sheet with both ends and a row."""
+    sheet = _likeliest(sheets, TIE_COLUMNS, SHEETS_OF_TIES)
+    return open_table(sheet, TIE_COLUMNS) if sheet is not None and len(sheet.rows) > 1 else None
+
+
+def _likeliest(sheets: Sequence[Sheet], columns: dict[str, Column], names: Sequence[str]) -> Sheet | None:
+    fit = [sheet for sheet in sheets if header_index(sheet.rows, columns) is not None]
+    by_name = [
+        sheet for name in names for sheet in fit if sheet.name is not None and fold(sheet.name) == name
+    ]
+    return next(iter([*by_name, *fit]), None)
+
+
+def _has_no_header(sheet: Sheet) -> bool:
+    """Whether already the first row is a name and a sector."""
+    first = words(sheet.rows[0][1]) if sheet.rows else ()
+    known = any(proper(text, ORGANISATION_COLUMNS) in ORGANISATION_COLUMNS for text in first)
+    return len(first) == 2 and bool(first[0].strip()) and sector_of(first[1])[0] is not None and not known
+
+
+# The rows
 
 
 def read_rows(
     record: type[R],
-    reading: Reading,
-    change: Callable[[Row], tuple[Row, list[Problem]]] = lambda values: (values, []),
+    table: Table,
+    change: Callable[[Values], tuple[Values, list[Problem]]] = lambda values: (values, []),
 ) -> Rows[R]:
     """The rows of a table as records.
 
     `change` turns the values of a row into those of a record and returns their problems besides. Raises InputError
     with a line for each of the first twenty problems.
     """
-    sheet = reading.sheet
-    read: list[R] = []
+    rows: Rows[R] = []
     problems: list[Problem] = []
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
-        values, wrong = change(_values(reading, row))
+    for line, row in table.rows:
+        values, wrong = change(_values(table, row))
         try:
-            read.append(record.model_validate(values))
+            rows.append((line, record.model_validate(values)))
         except ValidationError as error:
             wrong = [*wrong, *problems_of(error)]
-        problems += (_in_cell(problem, reading, line) for problem in wrong)
+        problems += (_in_cell(problem, table, line) for problem in wrong)
         if len(problems) >= MOST_PROBLEMS:
             break
     if problems:
         raise InputError(*problems[:MOST_PROBLEMS])
-    return Rows(sheet.grid.where, tuple(read), sheet.lines)
+    return rows
 
 
-def _in_cell(problem: Problem, reading: Reading, line: int) -> Problem:
+def _in_cell(problem: Problem, table: Table, line: int) -> Problem:
     """The problem as for a cell: where a file takes true, or any share, a table takes yes or no."""
     name = str(problem.at[0]) if problem.at else ""
-    column = reading.declared.get(name)
+    column = table.columns.get(name)
     remedy = column.remedy if column is not None and column.yes_or_no else problem.remedy
-    at = (reading.column(name),) if name else ()
-    return Problem(problem.text, remedy, at, reading.sheet.grid.where, line)
+    return Problem(problem.text, remedy, (table.place(name),) if name else (), table.sheet.where, line)
 
 
-def _values(reading: Reading, row: tuple[Any, ...]) -> Row:
+def _values(table: Table, row: tuple[Any, ...]) -> Values:
     """The cells of a row by the names of their columns, those that say nothing left out."""
-    values: Row = {}
-    for name, cell in zip(reading.columns, row, strict=True):
+    values: Values = {}
+    for name, cell in zip(table.names, row, strict=True):
         if name is None or blank(cell):
             continue
-        column = reading.declared[name]
+        column = table.columns[name]
         if column.kind in ("number", "truth") and isinstance(cell, str) and is_unknown(cell):
             continue
-        values[name] = _value(column, cell, reading.sheet.grid.decimal_comma)
+        values[name] = value_of(column, cell, table.sheet.decimal_comma)
     return values
-
-
-def _value(column: Column, cell: Any, decimal_comma: bool) -> Any:
-    """A cell as the value of its column: text, yes or no, a number, or a word that stands for one."""
-    if column.kind in ("text", "sector"):
-        return _as_text(cell)
-    text = cell.strip() if isinstance(cell, str) else cell
-    if column.yes_or_no:
-        truth = as_truth(_as_text(text))
-        if column.kind == "truth":
-            return text if truth is None else truth
-        return _as_text(text) if truth is None else "yes" if truth else "no"
-    return _as_number(text, decimal_comma) if isinstance(text, str) else text
-
-
-def _as_text(cell: Any) -> str:
-    """A cell as text; a workbook's whole numbers lose the '.0' that no one typed, exports their guarding apostrophe."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    text = str(cell)
-    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_STARTS) else text
-
-
-def _as_number(text: str, decimal_comma: bool) -> Any:
-    """A number or a share in per cent if `text` is one, else the word for a level that it stands for, or the text itself."""
-    plain = text.replace(",", ".") if decimal_comma and text.count(",") == 1 and "." not in text else text
-    percent = plain.endswith("%")
-    plain = plain.removesuffix("%")
-    if not plain.isascii() or "_" in plain:
-        return text
-    try:
-        return float(plain) / 100 if percent else float(plain)
-    except ValueError:
-        return as_level(text)

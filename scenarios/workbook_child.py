@@ -1,6 +1,6 @@
 """Reads one workbook in a process of its own: bytes on standard input, its sheets as JSON on standard output.
 
-`workbooks.py` runs this file as a script. A hostile workbook can exhaust memory or abort the process; here, that ends
+`sheets.py` runs this file as a script. A hostile workbook can exhaust memory or abort the process; here, that ends
 this process only. Nothing of coalitionlab is imported, so that it starts quickly.
 """
 
@@ -12,13 +12,20 @@ import sys
 from typing import Any
 
 #: Limits of what is read, and of what reading may take.
-MOST_SHEETS = 50
-MOST_ROWS = 100_001
+MOST_ROWS = 100_000
 MOST_COLUMNS = 1_000
 MOST_CELLS = 3_000_000
-MOST_TEXT = 60_000_000
+MOST_TEXT = 100_000_000
 MOST_MEMORY = 500_000_000
 MOST_SECONDS = 20
+
+TOO_MANY_ROWS = (f"more than {MOST_ROWS:,} rows", "generate so many organisations from a mix of sectors")
+TOO_MUCH = (
+    f"the workbook takes more than {MOST_MEMORY // 10**6:,} MB or {MOST_SECONDS} s to read",
+    "delete cells that stand far from the table, or save the sheet as CSV UTF-8",
+)
+PASSWORD = ("the workbook has a password", "save a copy without one")
+UNREADABLE = ("cannot read the workbook", "save it again as .xlsx or as CSV UTF-8")
 
 
 def limit() -> None:
@@ -27,65 +34,60 @@ def limit() -> None:
         import resource
     except ImportError:  # Windows; the parent's clock still runs
         return
-    for what, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_SECONDS)):
+    for kind, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_SECONDS)):
         try:
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(kind, (most, most))
         except (OSError, ValueError):  # not on every system
             continue
 
 
-class TooLarge(Exception):
-    """A sheet beyond the limits: its name and what there is too much of."""
-
-
-def sheets(data: bytes) -> list[dict[str, Any]]:
-    """The sheets of a workbook: name, first row and column (from 0), rows, merged."""
+def sheets(data: bytes) -> dict[str, Any]:
+    """The sheets of a workbook (name, first row and column from 0, rows, merged cells), or the problem of one."""
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    names = book.sheet_names
-    if len(names) > MOST_SHEETS:
-        raise TooLarge(names[0], f"{len(names)} sheets")
     read: list[dict[str, Any]] = []
-    cells = text = 0
-    for meta in book.sheets_metadata:
-        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+    cells = 0
+    for about in book.sheets_metadata:
+        if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
-        sheet = book.get_sheet_by_name(meta.name)
+        sheet = book.get_sheet_by_name(about.name)
         first = sheet.start or (0, 0)
         (top, left), (bottom, right) = first, sheet.end or first
         height, width = bottom - top + 1, right - left + 1
         cells += height * width
-        if height > MOST_ROWS:
-            raise TooLarge(meta.name, f"more than {MOST_ROWS - 1:,} rows")
+        if height > MOST_ROWS + 1:
+            return {"sheet": about.name, "problem": TOO_MANY_ROWS}
         if width > MOST_COLUMNS or cells > MOST_CELLS:
-            raise TooLarge(meta.name, f"{width:,} columns and {height:,} rows")
-        rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
-        text += sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
-        if text > MOST_TEXT:
-            raise TooLarge(meta.name, f"more than {MOST_TEXT // 1_000_000} million characters")
+            remedy = f"keep a table of at most {MOST_ROWS:,} rows and few columns"
+            return {"sheet": about.name, "problem": (f"{width:,} columns and {height:,} rows", remedy)}
+        rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
         merged = list(sheet.merged_cell_ranges or [])
-        read.append({"name": meta.name, "first": first, "rows": rows, "merged": merged})
-    return read
+        read.append({"name": about.name, "first": first, "rows": rows, "merged": merged})
+    return (
+        {"sheets": read} if read else {"problem": ("the workbook has no sheets", "add one with a header row")}
+    )
 
 
-def _plain(cell: Any) -> Any:
+def plain(cell: Any) -> Any:
     """A cell as JSON has it; dates and times as text."""
     return cell if cell is None or isinstance(cell, (str, float, int, bool)) else str(cell)
 
 
-def answer(data: bytes) -> dict[str, Any]:
-    """What the parent is told: the sheets, or why there are none."""
+def answer(data: bytes) -> str:
+    """What the parent reads."""
     try:
-        return {"sheets": sheets(data)}
-    except TooLarge as error:
-        return {"large": list(error.args)}
+        text = json.dumps(sheets(data))
+        if len(text) <= MOST_TEXT:
+            return text
+        problem = TOO_MUCH
     except MemoryError:
-        return {"memory": True}
+        problem = TOO_MUCH
     except BaseException as error:  # calamine's panics are no Exceptions
-        return {"password" if type(error).__name__ == "PasswordError" else "unreadable": True}
+        problem = PASSWORD if type(error).__name__ == "PasswordError" else UNREADABLE
+    return json.dumps({"problem": problem})
 
 
 if __name__ == "__main__":
     limit()
-    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read())))
+    sys.stdout.write(answer(sys.stdin.buffer.read()))

@@ -126,12 +126,10 @@ def read_brought(upload: Upload) -> Brought:
     suffix = PurePosixPath(upload.name).suffix.lower()
     try:
         if suffix in WRITTEN:
-            content = read_yaml(upload)
-            assumed = content.assumed
+            content: Scenario | Strategy = read_yaml(upload)
         elif suffix in TABLES:
             name = plain_name(PurePosixPath(upload.name).stem)
-            imported = import_table(upload.data, name=name, filename=upload.name)
-            content, assumed = imported.scenario, imported.assumed
+            content = import_table(upload.data, name=name, filename=upload.name)
         else:
             remedy = "bring .yaml for a scenario or a strategy, .csv, .xlsx or .ods for a table"
             raise input_error("unknown kind of file", remedy, file=upload.name)
@@ -139,7 +137,7 @@ def read_brought(upload: Upload) -> Brought:
             check_work(content, 1)
     except InputError as error:
         return Brought(upload.name, problems=error.details)
-    return Brought(upload.name, content, assumed)
+    return Brought(upload.name, content, content.assumed)
 
 
 def read_yaml(upload: Upload) -> Scenario | Strategy:

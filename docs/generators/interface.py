@@ -21,9 +21,10 @@ from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.designs.design import Design
 from coalitionlab.experiments.designs.specs import JointSample, Range
 from coalitionlab.scenarios import schema
-from coalitionlab.scenarios.columns import STAKEHOLDERS, TIES, Column
+from coalitionlab.scenarios.columns import Column
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.sector_words import ASSUMED, SURE
+from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS
 from generators.markdown import code, plain, sentence, table
 
 
@@ -225,7 +226,7 @@ def scenario_fields() -> str:
 def table_columns() -> str:
     """The columns of the tables of organisations and ties, and the words for sectors."""
     parts = []
-    for columns in (STAKEHOLDERS, TIES):
+    for columns in (ORGANISATION_COLUMNS, TIE_COLUMNS):
         rows = [(code(c.name), c.meaning, ", ".join(c.also), _takes(c)) for c in columns.values()]
         parts.append(table(("column", "meaning", "also called", "takes"), rows))
     words = [(sector, ", ".join(SURE[sector]), ", ".join(ASSUMED[sector])) for sector in SURE]

@@ -18,7 +18,7 @@ from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
-from coalitionlab.scenarios.organisations import TRAITS
+from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec
 from coalitionlab.scenarios.world import RULES
 from generators.markdown import code, plain, sentence, table
 
@@ -139,9 +139,13 @@ def sectors() -> str:
 
 def traits() -> str:
     """What the traits mean."""
+    meanings = OrganisationSpec.meanings()
     return table(
         ("trait", "meaning", "allowed"),
-        [(code(one.name), one.meaning, one.number.span.strip() or "any number") for one in TRAITS.values()],
+        [
+            (code(name), meanings[name], bounds.span.strip() or "any number")
+            for name, bounds in TRAITS.items()
+        ],
     )
 
 

@@ -56,8 +56,8 @@ def new(
         )
     from coalitionlab.experiments.new import write_new
 
-    files, imported = write_new(name, source, ties=ties, sheet=sheet, out=out, force=force)
-    scenario, assumed, path = imported.scenario, imported.assumed, files[-1]
+    files, scenario = write_new(name, source, ties=ties, sheet=sheet, out=out, force=force)
+    path = files[-1]
     listed = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
     sectors = Counter(organisation.sector for organisation in listed)
     ties_read = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
@@ -67,7 +67,7 @@ def new(
     paragraphs = [
         f"Wrote {' and '.join(map(str, reversed(files)))}: {amount}.\n",
         "Assumed, and to be changed in the file where it does not fit:",
-        *(f"  - {line}" for line in assumed),
+        *(f"  - {line}" for line in scenario.assumed),
         f"\nNext:\n\n    {command}",
     ]
     value = {
@@ -76,7 +76,7 @@ def new(
         "organisations": len(listed),
         "sectors": dict(sectors),
         "ties": ties_read,
-        "assumed": list(assumed),
+        "assumed": list(scenario.assumed),
         "next": command,
     }
     return Printout(paragraphs, value=value)

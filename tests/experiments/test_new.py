@@ -12,9 +12,9 @@ import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.new import new
 from coalitionlab.experiments.template import SHOWN, heading, write_template
-from coalitionlab.scenarios.columns import STAKEHOLDERS
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.sector_words import SURE
+from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS
 from workbooks_made import xlsx
 
 TABLE = "Organisation,Type,Influence\nMill,company,high\nCouncil,council,4\nAnglers' Club,club,low\nTrust,charity,\n"
@@ -93,7 +93,7 @@ def test_long_lists_go_into_files_beside(tmp_path):
     path = new("long", book, out=tmp_path)
     assert (tmp_path / "long_organisations.csv").is_file()
     assert cl.load_scenario(path).organisations[399].name == "=Club 399"
-    assert cl.load_scenario(path) == import_table(book, name="long").scenario
+    assert cl.load_scenario(path) == import_table(book, name="long")
 
 
 def test_the_template_is_filled_in_and_read(tmp_path):
@@ -101,27 +101,29 @@ def test_the_template_is_filled_in_and_read(tmp_path):
     with zipfile.ZipFile(path) as archive:
         first = archive.read("xl/worksheets/sheet1.xml").decode()
         assert f'"{",".join(SURE)}"' in first and "very low,low,medium" in first
-        assert first.count("<dataValidation ") == len([n for n in SHOWN if STAKEHOLDERS[n].kind != "text"])
-    example = import_table(path, name="x").scenario
+        assert first.count("<dataValidation ") == len(
+            [n for n in SHOWN if ORGANISATION_COLUMNS[n].kind != "text"]
+        )
+    example = import_table(path, name="x")
     assert [one.sector for one in example.organisations] == ["business", "community"]
     assert len(example.ties) == 1
     rows = [
-        [heading(STAKEHOLDERS[name]) for name in SHOWN],
+        [heading(ORGANISATION_COLUMNS[name]) for name in SHOWN],
         ["Example: A", "business"],
         ["Mine", "club", "very high"],
     ]
     mine = import_table(xlsx({"Stakeholders": rows}), name="x", filename="t.xlsx")
-    assert [(one.name, one.power) for one in mine.scenario.organisations] == [("Mine", 4.0)]
+    assert [(one.name, one.power) for one in mine.organisations] == [("Mine", 4.0)]
     assert "'Example:' were left out" in " ".join(mine.assumed)
 
 
 def test_every_column_of_a_template_is_read_whatever_is_chosen_from_its_list(tmp_path):
-    columns = list(STAKEHOLDERS.values())
+    columns = list(ORGANISATION_COLUMNS.values())
     motives = {"mission", "market", "mandate", "standing"}
     cells = {"text": lambda c: "A", "sector": lambda c: "education", "truth": lambda c: "yes"}
     row = [cells[c.kind](c) if c.kind in cells else c.words[-1] if c.words else 1 for c in columns]
     found = import_table(xlsx({"S": [[heading(c) for c in columns], row]}), name="x", filename="t.xlsx")
-    (one,) = found.scenario.organisations
+    (one,) = found.organisations
     assert all(getattr(one, c.name) is not None for c in columns)
     assert all(getattr(one, name) == 1 for name in motives)
     assert not any("understood" in note for note in found.assumed)

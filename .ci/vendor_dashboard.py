@@ -13,7 +13,10 @@ import tempfile
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "dashboard" / "vendored"
-APP, REQUIRE = "@widgetti/solara-vuetify-app@10.1.1", "requirejs@2.3.6"
+APP, REQUIRE = "@widgetti/solara-vuetify-app@10.1.1", "requirejs@2.3.8"
+#: Solara's page asks for a version of 2020, in which names of modules could change the prototype of all objects (CVE-2024-38999);
+#: it gets the mended one at that address.
+ADDRESS = {REQUIRE: "requirejs@2.3.6"}
 WANTED = {
     APP: ("dist/solara-vuetify-app8.min.js", "dist/solara-vuetify-app8.min.js.LICENSE.txt", "dist/main8.css",
           "dist/fonts.css", "dist/*.woff2"),
@@ -62,7 +65,8 @@ def _unpacked(package: str, scratch: Path) -> Path:
 
 def _take(package: str, patterns: tuple[str, ...], fresh: Path, scratch: Path) -> str:
     """Copy the wanted files of a package; a line about it."""
-    source, target = _unpacked(package, scratch), fresh / package
+    address = ADDRESS.get(package, package)
+    source, target = _unpacked(package, scratch), fresh / address
     missing = [pattern for pattern in patterns if not list(source.glob(pattern))]
     if missing:
         raise SystemExit(f"{package} has no {', '.join(missing)}")
@@ -71,7 +75,8 @@ def _take(package: str, patterns: tuple[str, ...], fresh: Path, scratch: Path) -
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, place)
     about = json.loads((source / "package.json").read_text(encoding="utf-8"))
-    return f"- {about['name']} {about['version']}, {about.get('license', 'see its files')}\n"
+    where = f", in the folder {address}" if address != package else ""
+    return f"- {about['name']} {about['version']}, {about.get('license', 'see its files')}{where}\n"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ OUT ?= results/milton_keynes
 # tests run on all processors at once; PARALLEL= runs them one after the other
 PARALLEL ?= -n logical --dist worksteal
 
-.PHONY: compare test patterns slow lint format generate check clean python links
+.PHONY: compare test patterns slow fuzz lint format generate check clean python links
 
 compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keynes scenario
 	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
@@ -23,6 +23,9 @@ patterns: $(VENV)/installed-test  ## run only what must emerge from the model
 
 slow: $(VENV)/installed-test  ## run the tests that take longer
 	$(RUN) pytest $(PARALLEL) -m slow
+
+fuzz: $(VENV)/installed-test  ## read damaged files and folders, fifty times as many as `make test`; FUZZ_SEED=N makes others
+	FUZZ=50 $(RUN) pytest $(PARALLEL) --timeout 7200 tests/fuzzing
 
 lint: $(VENV)/installed-dev  ## format, lint, types
 	$(RUN) ruff format --check .

@@ -52,7 +52,7 @@ def from_query(query: str) -> Situation:
     """The situation of a link. Raises InputError, in words, for a link that was damaged or made up."""
     if len(query) > 2 * LONGEST:
         raise input_error(f"the link has {len(query):,} characters", f"a link has at most {LONGEST:,}")
-    given = dict(parse_qsl(query.lstrip("?"), max_num_fields=20))
+    given = dict(parse_qsl(query.lstrip("?")))  # any number of fields: mail programs and trackers add some
     values: dict[str, Any] = {name: given[name] for name in PLAIN if name in given}
     if "seed" in values:
         values["seed"] = _whole(values["seed"])

@@ -96,3 +96,9 @@ def test_a_damaged_link_is_noticed_whatever_is_cut():
     for length in range(1, len(query)):
         with pytest.raises(InputError):
             from_query("s=" + query[:length])
+
+
+def test_fields_that_mail_programs_add_are_no_hindrance():
+    query = to_query(Situation(page="whatif", scenario="landfill_region", seed=3))
+    added = "".join(f"&utm_{number}=x" for number in range(40))
+    assert from_query(query + added) == from_query(query)

@@ -12,7 +12,8 @@ import yaml
 from coalitionlab.dashboard.jobs import Job, Report, follow
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.words import title_of
-from coalitionlab.experiments.mapping.axes import Axis, axes
+from coalitionlab.experiments.inputs import Input
+from coalitionlab.experiments.mapping.axes import axes
 from coalitionlab.experiments.mapping.phase_map import MapGrid, PhaseMap, phase_map_in_steps
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.schema import Strategy
@@ -113,7 +114,7 @@ def opened(question: MapQuestion, cell: tuple[int, int], situation: Situation) -
     }
 
 
-def _axis(situation: Situation, known: dict[str, Axis], which: str, usual: str) -> Axis:
+def _axis(situation: Situation, known: dict[str, Input], which: str, usual: str) -> Input:
     name = _one_of(situation.at(f"explore.{which}", usual), tuple(known), "axis")
     axis = known[name]
     if name in situation.parameters:
@@ -133,7 +134,7 @@ def _one_of(value: Any, known: tuple[str, ...], kind: str) -> str:
     return str(value)
 
 
-def _notes(strategies: tuple[Strategy, ...], x: Axis, y: Axis) -> tuple[str, ...]:
+def _notes(strategies: tuple[Strategy, ...], x: Input, y: Input) -> tuple[str, ...]:
     """What a strategy sets itself, so that an axis does nothing to it, in words."""
     return tuple(
         f"{title_of(strategy)} sets its own {style} ({value:g}), so {axis.title} changes nothing under it."

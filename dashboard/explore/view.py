@@ -12,7 +12,8 @@ from coalitionlab.dashboard.jobs import JobState
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.words import library_title, outcome_data, outcome_titles, title_of
 from coalitionlab.experiments.files import finite
-from coalitionlab.experiments.mapping.axes import Axis, axes
+from coalitionlab.experiments.inputs import Input
+from coalitionlab.experiments.mapping.axes import axes
 from coalitionlab.experiments.mapping.phase_map import PhaseMap
 from coalitionlab.experiments.mapping.words import map_words
 from coalitionlab.experiments.words import digits_for
@@ -68,7 +69,7 @@ def words(question: MapQuestion, drawn: PhaseMap, cells: pd.DataFrame) -> list[s
     return lines
 
 
-def _axis(axis: Axis) -> dict[str, Any]:
+def _axis(axis: Input) -> dict[str, Any]:
     names = (
         "name",
         "title",

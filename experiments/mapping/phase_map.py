@@ -1,4 +1,4 @@
-"""A map of two things that vary: every pair of their levels is a cell, run with the same replicates.
+"""A map of two inputs: every pair of their levels is a cell, run with the same replicates.
 
 Replicate k of a cell is what `simulate` makes of that scenario and those parameters, however the map is made.
 """
@@ -8,16 +8,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 from scipy import stats
 
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.figures import BLUE, axis_title, set_style
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.mapping.axes import FEWEST_POINTS, MOST_POINTS, Axis
+from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.mapping.words import map_words
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
@@ -28,9 +29,7 @@ from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
+FEWEST_POINTS, MOST_POINTS = 2, 101
 MOST_RUNS = 500_000
 HEADLINE = "collective_action"
 
@@ -48,8 +47,8 @@ class MapGrid:
 
     scenario: Scenario
     strategies: tuple[Strategy, ...]
-    x: Axis
-    y: Axis
+    x: Input
+    y: Input
     points: int = 11
     replicates: int = 30
     seed: int = 0
@@ -61,18 +60,15 @@ class MapGrid:
         check_count("seed", self.seed, 0)
         check_parameters(self.parameters)
         if self.points > MOST_POINTS:
-            raise input_error(
-                f"got {self.points}", f"write a whole number up to {MOST_POINTS}", field="points"
-            )
+            remedy = f"write a whole number up to {MOST_POINTS}"
+            raise input_error(f"got {self.points}", remedy, field="points")
         if self.x.name == self.y.name:
             raise input_error(f"{quoted(self.x.name)} is on both axes", "choose two different ones")
         if len(self.strategies) not in (1, 2):
             raise input_error(f"got {len(self.strategies)} strategies", "choose one, or two to compare")
         if self.runs > MOST_RUNS:
-            raise input_error(
-                f"the map needs {self.runs:,} runs",
-                f"ask for at most {MOST_RUNS:,}: fewer points or replicates",
-            )
+            remedy = f"ask for at most {MOST_RUNS:,}: fewer points or replicates"
+            raise input_error(f"the map needs {self.runs:,} runs", remedy)
         check_aims((self.scenario,), self.strategies)
 
     @property
@@ -205,19 +201,16 @@ class PhaseMap(Finding):
         InputError
             For an unknown outcome, or a second strategy where there is only one.
         """
-        return _cells(self, outcome, of).copy()
+        table = self._once((outcome, of), lambda: self._cells(outcome, of))
+        return table.copy()
 
     def words(self) -> list[str]:
         """Return where the outcome is high and low, or which strategy is better where."""
         titles = [each.title or each.name for each in self.strategies]
         return map_words(self.table, titles, HEADLINE, self.grid.x.title, self.grid.y.title, self.replicates)
 
-    def figure(self, kind: str | None = None) -> Figure:
+    def figure(self, kind: str | None = None) -> go.Figure:
         """Return the map, as a plotly heat map."""
-        import plotly.graph_objects as go
-
-        from coalitionlab.experiments.figures import BLUE, axis_title, set_style
-
         means = self.table["mean"].to_numpy().reshape(self.grid.shape)
         bar = {"title": {"text": axis_title(HEADLINE)}, "thickness": 12}
         heat = go.Heatmap(
@@ -231,30 +224,24 @@ class PhaseMap(Finding):
         grid = self.grid
         return {"x": grid.x.name, "y": grid.y.name, "replicates": self.replicates, "seed": grid.seed}
 
-
-@lru_cache(maxsize=24)
-def _cells(drawn: PhaseMap, outcome: str, of: Of) -> pd.DataFrame:
-    """The table of `PhaseMap.cells`, kept for all who look at the same map."""
-    check_outcome(outcome)
-    if of != "first" and len(drawn.strategies) < 2:
-        raise input_error("the map is of one strategy", "map two to compare them", field="of")
-    study, seed = drawn.runs.study, drawn.grid.seed
-    both = drawn.runs.outcome(outcome)
-    values = both[0] - both[1] if of == "difference" else both[1 if of == "second" else 0]
-    table = pd.DataFrame({name: study.points.column(k) for k, name in enumerate(study.factors)})
-    estimates = st.mean_intervals(values, seed=seed)
-    table[["mean", "low", "high"]] = [(each.mean, each.low, each.high) for each in estimates]
-    for k, won in enumerate(drawn.runs.outcome("succeeded")):
-        known = np.isfinite(won).sum(axis=1)
-        shares = [st.share_interval(*pair) for pair in zip((won > 0.5).sum(axis=1), known, strict=True)]
-        suffix = "" if k == 0 else f"_{k + 1}"
-        names = [f"chance{suffix}", f"chance{suffix}_low", f"chance{suffix}_high"]
-        table[names] = [(each.mean, each.low, each.high) for each in shares]
-    table["better"] = 0
-    known = np.isfinite(table["mean"].to_numpy())
-    if of == "difference" and known.any():
-        p = st.paired_ps(values[known], seed=seed)
-        significant = stats.false_discovery_control(p) < st.SIGNIFICANT
-        sign = PER_RUN[outcome].sign * np.sign(table["mean"][known])
-        table.loc[known, "better"] = np.where(significant, sign, 0).astype(int)
-    return table
+    def _cells(self, outcome: str, of: Of) -> pd.DataFrame:
+        check_outcome(outcome)
+        if of != "first" and len(self.strategies) < 2:
+            raise input_error("the map is of one strategy", "map two to compare them", field="of")
+        study, seed = self.runs.study, self.grid.seed
+        both = self.runs.outcome(outcome)
+        values = both[0] - both[1] if of == "difference" else both[1 if of == "second" else 0]
+        table = pd.DataFrame({name: study.points.column(k) for k, name in enumerate(study.factors)})
+        table = table.join(pd.DataFrame(st.mean_intervals(values, seed=seed)))
+        for k, won in enumerate(self.runs.outcome("succeeded")):
+            count, total = (won > 0.5).sum(axis=1), np.isfinite(won).sum(axis=1)
+            shares = [st.share_interval(*pair) for pair in zip(count, total, strict=True)]
+            name = "chance" if k == 0 else f"chance_{k + 1}"
+            table[[name, f"{name}_low", f"{name}_high"]] = pd.DataFrame(shares)
+        table["better"] = 0
+        run = np.isfinite(table["mean"].to_numpy())
+        if of == "difference" and run.any():
+            p = stats.false_discovery_control(st.paired_ps(values[run], seed=seed))
+            sign = PER_RUN[outcome].sign * np.sign(table["mean"][run])
+            table.loc[run, "better"] = np.where(p < st.SIGNIFICANT, sign, 0).astype(int)
+        return table

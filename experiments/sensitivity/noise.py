@@ -7,12 +7,12 @@ the contrasts and shrinks with the number of replicates.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 from coalitionlab.experiments.statistics import LEVEL, SIGN_FLIPS, Floats, fewest_pairs
@@ -22,73 +22,45 @@ SIGN_STREAM = 0x7369676E73
 MOST_FLIPPED = 200
 
 
-@dataclass(frozen=True)
-class Variance:
-    """The variance of an outcome by source, in the outcome's unit squared; nan where one replicate leaves it unknown.
+def variance_by_source(values: Floats) -> pd.DataFrame:
+    """Decompose the variance of an outcome (points x replicates) as a two-way analysis of variance without repeats does.
 
-    Attributes
-    ----------
-    inputs
-        Between points, noise averaged out. Can be below 0 when the inputs do next to nothing.
-    shared
-        Noise that all points have in common.
-    own
-        Noise that differs from point to point.
-    replicates
-        Number of replicates in each point's mean.
+    Returns
+    -------
+    DataFrame
+        Rows inputs (between points, noise averaged out; below 0 when the inputs do next to nothing), shared_noise (which all points
+        have in common) and own_noise (which differs from point to point). Columns: source; variance, in the outcome's unit
+        squared; share, of the variance of a single run at a random point; share_of_means, of that between the points' means over
+        the replicates. nan where nothing varies, or one replicate leaves noise unknown.
     """
-
-    inputs: float
-    shared: float
-    own: float
-    replicates: int
-
-    @property
-    def shares(self) -> dict[str, float]:
-        """Shares of the variance of a single run at a random point; nan where nothing varies or noise is unknown."""
-        parts = {
-            "inputs": max(self.inputs, 0.0),
-            "shared_noise": max(self.shared, 0.0),
-            "own_noise": self.own,
-        }
-        total = sum(parts.values())
-        return {name: value / total if total > 0 else float("nan") for name, value in parts.items()}
-
-    @property
-    def noise_in_means(self) -> float:
-        """Share of the variance between the points' means that is noise (0..1); nan where unknown."""
-        noise = self.own / self.replicates
-        total = max(self.inputs, 0.0) + noise
-        return noise / total if total > 0 else float("nan")
-
-
-def variance_by_source(values: Floats) -> Variance:
-    """Decompose the variance as a two-way analysis of variance (points x replicates) without repeats does."""
     points, replicates = values.shape
-    if replicates < 2 or points < 2:
-        between = float(values.mean(axis=1).var(ddof=1)) if points > 1 else 0.0
-        return Variance(between, np.nan, np.nan, replicates)
     by_point, by_replicate = values.mean(axis=1), values.mean(axis=0)
-    residual = ((values - by_point[:, None] - by_replicate + by_point.mean()) ** 2).sum()
-    own = float(residual / ((points - 1) * (replicates - 1)))
-    if own <= 1e-24 * max(1.0, float(np.square(values).max())):  # rounding errors only
-        own = 0.0
-    return Variance(
-        inputs=float(by_point.var(ddof=1)) - own / replicates,
-        shared=float(by_replicate.var(ddof=1)) - own / points,
-        own=own,
-        replicates=replicates,
-    )
+    between = float(by_point.var(ddof=1)) if points > 1 else 0.0
+    variance = [between, np.nan, np.nan]
+    if replicates > 1 and points > 1:
+        residual = ((values - by_point[:, None] - by_replicate + by_point.mean()) ** 2).sum()
+        own = float(residual / ((points - 1) * (replicates - 1)))
+        if own <= 1e-24 * max(1.0, float(np.square(values).max())):  # rounding errors only
+            own = 0.0
+        variance = [between - own / replicates, float(by_replicate.var(ddof=1)) - own / points, own]
+    parts = np.maximum(variance, 0.0)
+    table = pd.DataFrame({"source": ["inputs", "shared_noise", "own_noise"], "variance": variance})
+    return table.assign(share=_shares(parts), share_of_means=_shares(parts / [1, np.inf, replicates]))
+
+
+def _shares(parts: Floats) -> Floats:
+    total = parts.sum()
+    return np.asarray(parts / total) if total > 0 else np.full(len(parts), np.nan)
 
 
 def leave_one_out_means(values: Floats) -> Floats:
-    """Means over replicates (the last axis), leaving out each replicate in turn; the shape stays."""
+    """Return means over replicates (the last axis), leaving out each replicate in turn; the shape stays."""
     count = values.shape[-1]
     return np.asarray((values.sum(axis=-1, keepdims=True) - values) / (count - 1))
 
 
 def jackknife(statistic: Floats | float, without: Floats) -> tuple[Floats, Floats]:
-    """A statistic of means over R replicates without the noise that is in these means, and its standard error from noise.
+    """Return a statistic of means over R replicates without the noise that is in these means, and its standard error from noise.
 
     `statistic` is that of the means, `without` (last axis R) the same without each replicate. For statistics that are quadratic in
     the outcome (variances, numerators of Sobol indices) the result is exactly unbiased: the product of each replicate with
@@ -101,7 +73,7 @@ def jackknife(statistic: Floats | float, without: Floats) -> tuple[Floats, Float
 
 
 def half_width(points: Floats | float, noise: Floats | float, replicates: int) -> Floats:
-    """Half of a 95 % interval from two sources: `points` is such a half itself, `noise` a standard error over replicates."""
+    """Return half of a 95 % interval from two sources: `points` is such a half itself, `noise` a standard error over replicates."""
     if replicates < 2:
         return np.asarray(points)
     by_noise = np.asarray(noise) * stats.t.ppf(0.5 + LEVEL / 2, replicates - 1)
@@ -109,34 +81,32 @@ def half_width(points: Floats | float, noise: Floats | float, replicates: int) -
 
 
 def possible_ranks(low: Floats, high: Floats) -> dict[str, Any]:
-    """Columns rank_low and rank_high: the best and the worst rank that the intervals allow."""
-    best = 1 + np.array([(low > one).sum() for one in high])
-    worst = len(low) - np.array([(high < one).sum() for one in low])
+    """Return the columns rank_low and rank_high: the best and the worst rank that the intervals allow."""
+    best = 1 + (low[None, :] > high[:, None]).sum(axis=1)
+    worst = len(low) - (high[None, :] < low[:, None]).sum(axis=1)
     return {"rank_low": best.astype(np.int64), "rank_high": worst.astype(np.int64)}
 
 
-def significance(effects: Callable[[int], Floats], inputs: int) -> dict[str, Any]:
-    """Columns p, significant and replicates_needed of all inputs; `effects(k)` returns the effects of input k, one at a time in memory.
+def significance(effects: Iterable[Floats], inputs: int) -> dict[str, Any]:
+    """Return the columns p, significant and replicates_needed, from the effects of each of so many inputs (points x replicates).
 
     Significant: Benjamini and Hochberg's rule, so that about one in twenty of the significant inputs is expected to be wrong. Without
     noise estimates (nan) nothing is significant.
     """
-    tests = [effect_test(effects(place), inputs) for place in range(inputs)]
-    p_values, needed = (np.array(column) for column in zip(*tests, strict=True))
-    adjusted, known = np.full(inputs, np.nan), np.isfinite(p_values)
-    if known.any():
-        adjusted[known] = stats.false_discovery_control(p_values[known])
-    significant = np.where(known, adjusted <= 1 - LEVEL, False)
-    return {"p": adjusted, "significant": significant, "replicates_needed": needed}
+    p_values, needed = np.array([effect_test(each, inputs) for each in effects]).T
+    adjusted, tested = np.full(inputs, np.nan), np.isfinite(p_values)
+    if tested.any():
+        adjusted[tested] = stats.false_discovery_control(p_values[tested])
+    return {"p": adjusted, "significant": adjusted <= 1 - LEVEL, "replicates_needed": needed}
 
 
 def effect_test(effects: Floats, inputs: int = 1) -> tuple[float, float]:
-    """Test that all effects (places x replicates) are 0 on average over replicates; `inputs` such tests are made together.
+    """Test that all effects (points x replicates) are 0 on average over replicates; `inputs` such tests are made together.
 
     Returns the p-value and about how many replicates it would take to be significant: nan when noise is unknown, inf when the
     effects are smaller than noise alone. The statistic is the mean square of the effects' means. Signs are flipped replicate by
     replicate: without an effect, each replicate's effects are equally likely with their signs turned. With too few or very
-    many replicates, see `_approximate_p`. Places may depend on each other in any way.
+    many replicates, see `_approximate_p`. Points may depend on each other in any way.
     """
     count = effects.shape[1]
     if not effects.any():
@@ -157,26 +127,26 @@ def effect_test(effects: Floats, inputs: int = 1) -> tuple[float, float]:
 
 
 def _approximate_p(effects: Floats, ratio: float, freedom: float) -> float:
-    """Twice the smaller of two p-values; in simulations neither errs more often than its level.
+    """Return twice the smaller of two p-values; in simulations neither errs more often than its level.
 
     The first compares the mean square, as a multiple of its expectation under noise, with an F distribution that has the degrees of
-    freedom of the effects' covariance (Box 1954; Brunner, Dette & Munk 1997): the paired t test when there is one place. It
-    is weak where many places have noise of their own; the second is strong there: the mean square without noise, divided by its
-    standard error over places and noise.
+    freedom of the effects' covariance (Box 1954; Brunner, Dette & Munk 1997): the paired t test when there is one point. It
+    is weak where many points have noise of their own; the second is strong there: the mean square without noise, divided by its
+    standard error over points and noise.
     """
-    places, count = effects.shape
+    points, count = effects.shape
     by_covariance = float(stats.f.sf(ratio, freedom, freedom * (count - 1)))
-    if places == 1:
+    if points == 1:
         return by_covariance
     squares = effects.mean(axis=1) ** 2 - effects.var(axis=1, ddof=1) / count
     by_noise = jackknife(0.0, (leave_one_out_means(effects) ** 2).mean(axis=0))[1]
-    error = float(np.hypot(squares.std(ddof=1) / np.sqrt(places), by_noise))
-    by_places = float(stats.t.sf(squares.mean() / error, count - 1)) if error > 0 else 1.0
-    return min(1.0, 2 * min(by_covariance, by_places))
+    error = float(np.hypot(squares.std(ddof=1) / np.sqrt(points), by_noise))
+    by_points = float(stats.t.sf(squares.mean() / error, count - 1)) if error > 0 else 1.0
+    return min(1.0, 2 * min(by_covariance, by_points))
 
 
 def _flipped_p(gram: Floats) -> float:
-    """The share of sign flips that make the sum of the replicates' Gram matrix at least as large as it is."""
+    """Return the share of sign flips that make the sum of the replicates' Gram matrix at least as large as it is."""
     signs = _signs(len(gram))
     extreme = int((((signs @ gram) * signs).sum(axis=1) >= gram.sum() * (1 - 1e-12)).sum())
     return (extreme + 1) / (SIGN_FLIPS + 1)
@@ -184,7 +154,7 @@ def _flipped_p(gram: Floats) -> float:
 
 @lru_cache(maxsize=2)
 def _signs(count: int) -> Floats:
-    """Random signs (flips x replicates, read only), the same for every input."""
+    """Return random signs (flips x replicates, read only), the same for every input."""
     coins = np.random.default_rng([SIGN_STREAM, count]).integers(0, 2, (SIGN_FLIPS, count))
     signs = np.asarray(coins * 2.0 - 1.0, np.float64)
     signs.flags.writeable = False

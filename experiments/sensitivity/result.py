@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,8 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.figures import axis_title
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.runs.runs import Runs
-from coalitionlab.experiments.sensitivity import figures
+from coalitionlab.experiments.sensitivity import figures, words
 from coalitionlab.experiments.sensitivity.design import SensitivityDesign
-from coalitionlab.experiments.sensitivity.noise import Variance
-from coalitionlab.experiments.sensitivity.words import LEGENDS, UNSEEN, direction, sentences
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -24,7 +21,6 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-HEADLINE = "collective_action"
 #: Rows of the tables that people read, of figures, and of pairs.
 MOST_SHOWN, MOST_DRAWN, MOST_PAIRS = 20, 40, 10
 #: By method: columns of the indices that people read, by label.
@@ -34,6 +30,7 @@ SHOWN = {
     "tornado": {"at low": "at_low", "at high": "at_high"},
 }
 TITLES = {"morris": "Morris screening", "sobol": "Sobol indices", "tornado": "Tornado"}
+PAIRS_LEGEND = "S2: share of the variance from the interaction of the two."
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +50,7 @@ class Sensitivity(Finding):
     pairs
         Sobol indices of pairs, with `second_order`.
     variance
-        The outcome's variance by source: inputs, noise.
+        The outcome's variance by source, inputs and noise: source, variance, share, share_of_means.
     means
         The outcome's mean at each point.
 
@@ -73,16 +70,8 @@ class Sensitivity(Finding):
     outcome: str
     indices: pd.DataFrame
     pairs: pd.DataFrame | None
-    variance: Variance
+    variance: pd.DataFrame
     means: Floats
-
-    @classmethod
-    def of_share(cls, runs: Runs, design: SensitivityDesign, outcome: str) -> Sensitivity:
-        """What there is to say while some shares of the runs are missing: how to go on."""
-        nothing = pd.DataFrame(columns=["input", design.score])
-        return cls(
-            runs, design, outcome, nothing, None, Variance(math.nan, math.nan, math.nan, 1), np.array([])
-        )
 
     @property
     def study(self) -> Study:
@@ -113,29 +102,43 @@ class Sensitivity(Finding):
     def subject(self) -> str:
         """What was looked at, in words."""
         names = [each.name for each in self.strategies]
-        return f"{self.outcome}{f': {names[0]} less {names[1]}' if self.design.against else f' under {names[0]}'}"
+        return self.outcome + (
+            f": {names[0]} less {names[1]}" if self.design.against else f" under {names[0]}"
+        )
 
     def words(self) -> list[str]:
         """Return what matters, what is noise, and what it would take to know more."""
+        design, table, replicates = self.design, self.indices, self.study.replicates
         if not self.runs.complete:
-            return [
-                f"This share is done; when all are: coalitionlab merge {self.runs.folder}, then the same command with --resume."
+            merge = f"coalitionlab merge {self.runs.folder}"
+            return [f"This share is done; when all are: {merge}, then the same command with --resume."]
+        matter = words.significant_sentence(table, design.score, "groups" if design.by_group else "inputs")
+        further = words.replicates_sentence(table, design.score, replicates)
+        if design.method == "tornado":  # its points are no sample of the ranges
+            lines = [matter, *words.outside_sentence(design.inputs, "the base of a tornado"), *further]
+        else:
+            unit = "trajectories" if design.method == "morris" else "points"
+            lines = [
+                words.mean_sentence(self.means, self.subject, bool(design.against)),
+                matter,
+                *words.outside_sentence(design.inputs, "where the scenario stands"),
+                *words.noise_sentence(self.variance, replicates),
+                *words.precision_sentence(
+                    table.iloc[0].to_dict(), design.score, unit, design.amount, replicates
+                ),
+                *further,
             ]
-        left_out = ", ".join(f"{name} ({reason})" for name, reason in (self.design.left_out or {}).items())
-        return [
-            *sentences(self.indices, self.means, self.variance, self.design, self.subject),
-            *([f"Not varied: {left_out}."] if left_out else []),
-            UNSEEN,
-        ]
+        left_out = ", ".join(f"{name} ({reason})" for name, reason in design.left_out.items())
+        return [*lines, *([f"Not varied: {left_out}."] if left_out else []), words.UNSEEN]
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return a figure: importance (the main one), interactions (of morris) or noise."""
         if kind == "interactions":
             return figures.interactions(self.indices)
         if kind == "noise":
-            return figures.noise(self.variance)
+            return figures.noise(self.variance, self.study.replicates)
         title = ("the gap in " if self.design.against else "") + axis_title(self.outcome)
-        return figures.importance(self.indices, self.design.method, title, MOST_DRAWN)
+        return figures.importance(self.indices.head(MOST_DRAWN), self.design.method, title)
 
     def lead(self) -> str:
         """Return what was done."""
@@ -148,18 +151,17 @@ class Sensitivity(Finding):
 
     def facts(self) -> dict[str, Any]:
         """Return what was asked, and the variance by source."""
-        design = asdict(self.design)
+        study = self.study
         return {
             "outcome": self.outcome,
-            "seed": self.study.seed,
-            "points": len(self.study.points),
-            "replicates": self.study.replicates,
-            "runs": self.study.size,
-            "parameters": dict(self.study.parameters),
-            **design,
+            "seed": study.seed,
+            "points": len(study.points),
+            "replicates": study.replicates,
+            "runs": study.size,
+            "parameters": dict(study.parameters),
+            **asdict(self.design),
             "means": pd.Series(self.means, dtype=float).agg(["min", "mean", "max"]).to_dict(),
-            "variance": asdict(self.variance)
-            | {"shares": self.variance.shares, "noise_in_means": self.variance.noise_in_means},
+            "variance": self.variance.to_dict(orient="records"),
         }
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -171,7 +173,7 @@ class Sensitivity(Finding):
         design, charts = self.design, {}
         if design.method == "morris" and not design.by_group:
             charts["Alone or together: above the line an effect depends on the other inputs"] = "interactions"
-        if design.method != "tornado" and not math.isnan(self.variance.own):
+        if design.method != "tornado" and np.isfinite(self.variance["variance"]).all():
             charts["How much is noise"] = "noise"
         return charts
 
@@ -183,12 +185,11 @@ class Sensitivity(Finding):
         if self.pairs is not None:
             columns: dict[str, str | w.Cell] = {"input": "input", "with": "with", "S2": w.number("S2")}
             columns["95% interval"] = w.interval("S2_low", "S2_high")
-            legend = "S2: share of the variance from the interaction of the two."
-            shown["Pairs"] = w.readable(self.pairs.head(MOST_PAIRS), columns, legend)
+            shown["Pairs"] = w.readable(self.pairs.head(MOST_PAIRS), columns, PAIRS_LEGEND)
         return shown
 
     def _readable(self) -> pd.DataFrame:
-        """The columns of the indices that people read, as text."""
+        """Return the columns of the indices that people read, as text."""
         method = self.design.method
         digits = 2 if method == "sobol" else w.digits_for(self.indices[self.design.score])
         columns: dict[str, str | w.Cell] = {"input": "input"}
@@ -197,18 +198,13 @@ class Sensitivity(Finding):
             if f"{name}_low" in self.indices:
                 columns[f"{label}: 95% interval"] = w.interval(f"{name}_low", f"{name}_high", digits)
         if method == "morris":
-            columns["way"] = direction
+            columns["way"] = words.direction
         if method != "tornado":
-            columns["ranks"] = _ranks
-        columns["significant"] = _significant
-        return w.readable(self.indices, columns, LEGENDS[method])
+            columns["ranks"] = lambda row: "-".join(
+                dict.fromkeys((str(row["rank_low"]), str(row["rank_high"])))
+            )
+        columns["significant"] = self._significant
+        return w.readable(self.indices, columns, words.LEGENDS[method])
 
-
-def _ranks(row: w.Row) -> str:
-    low, high = row["rank_low"], row["rank_high"]
-    return f"{low}" if low == high else f"{low}-{high}"
-
-
-def _significant(row: w.Row) -> str:
-    score = row.get("mu_star", row.get("ST", row.get("swing")))
-    return "yes" if row["significant"] else "no effect" if score == 0 else "no"
+    def _significant(self, row: w.Row) -> str:
+        return "yes" if row["significant"] else "no effect" if row[self.design.score] == 0 else "no"

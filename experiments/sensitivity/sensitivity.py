@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-import logging
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from coalitionlab.experiments.runs.execute import execute, load_runs
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.sensitivity import morris, sobol, tornado
-from coalitionlab.experiments.sensitivity.design import (
-    POINTS,
-    REPLICATES,
-    TRAJECTORIES,
-    design_of,
-    sensitivity_study,
-)
+from coalitionlab.experiments.sensitivity.design import SensitivityDesign, design_of
+from coalitionlab.experiments.sensitivity.inputs import choose_inputs
 from coalitionlab.experiments.sensitivity.noise import variance_by_source
-from coalitionlab.experiments.sensitivity.result import HEADLINE, Sensitivity
-from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_outcome
-from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.sensitivity.result import Sensitivity
+from coalitionlab.experiments.settings import (
+    AnyScenario,
+    AnyStrategy,
+    check_aims,
+    check_count,
+    check_outcome,
+    check_parameters,
+    resolve_scenarios,
+    resolve_strategies,
+)
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME
-from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.scenarios.errors import input_error, number, quoted, suggest
 
-log = logging.getLogger("coalitionlab")
-_SIZE = "%d runs: %d points of %d inputs x %d replicates x %d strategies"
+METHODS = ("morris", "sobol", "tornado")
+HEADLINE = "collective_action"
+TRAJECTORIES = 20
+POINTS = 128
+REPLICATES = 20
 
 
 def sensitivity(
@@ -132,22 +139,12 @@ def sensitivity(
         parameters=parameters,
     )  # fmt: skip
     check_defined(study, outcome)
-    announced = False
-
-    def announce(done: int, total: int | None) -> None:
-        nonlocal announced
-        if not announced:  # only once nothing stands in the way of the runs
-            sizes = len(study.points), len(study.factors), study.replicates, len(study.strategies)
-            log.info(_SIZE, total, *sizes)
-        announced = True
-        if progress is not None:
-            progress(done, total)
-
     runs = execute(
-        study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=announce
+        study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=progress
     )  # fmt: skip
     if shard is not None and not runs.complete:
-        return Sensitivity.of_share(runs, design_of(study), outcome)
+        nothing = pd.DataFrame()
+        return Sensitivity(runs, design_of(study.about), outcome, nothing, None, nothing, np.array([]))
     finding = analyse(runs, outcome)
     if out is not None:
         finding.add_to(Path(out))
@@ -191,42 +188,91 @@ def analyse(runs: Runs, outcome: str = HEADLINE) -> Sensitivity:
     InputError
         When runs are missing or failed, or the outcome is undefined in some.
     """
-    study, design = runs.study, design_of(runs.study)
-    values = _difference(runs, outcome)
+    study, design = runs.study, design_of(runs.study.about)
+    if not runs.complete:
+        problem = f"the study has {runs.done:,} of {study.size:,} runs"
+        raise input_error(problem, f"continue with {RESUME}")
+    both = runs.outcome(outcome)
+    undefined = int(np.isnan(both).any(axis=0).sum())
+    if undefined:
+        problem = f"{outcome} is undefined or the run failed in {undefined:,} of {both[0].size:,} runs"
+        raise input_error(problem, "choose an outcome or ranges where it is defined everywhere")
+    values = np.asarray(both[0] - both[1] if len(both) > 1 else both[0])
     pairs = None
     if design.method == "morris":
-        columns = np.column_stack([study.points.column(k) for k in range(len(design.inputs))])
+        columns = np.column_stack(study.points.columns)
         indices = morris.indices(design.names, design.groups, columns, values, study.seed)
     elif design.method == "sobol":
         indices, pairs = sobol.indices(design.names, design.groups, values, study.seed, design.second_order)
     else:
-        indices = tornado.changes(design.names, [each.base for each in design.inputs], values)
+        indices = tornado.indices(design.names, [each.base for each in design.inputs], values)
     return Sensitivity(runs, design, outcome, indices, pairs, variance_by_source(values), values.mean(axis=1))
+
+
+def sensitivity_study(
+    scenario: AnyScenario,
+    strategy: AnyStrategy,
+    method: str = "morris",
+    *,
+    against: AnyStrategy | None = None,
+    factors: Sequence[str] = (),
+    groups: Sequence[str] = (),
+    vary: Mapping[str, tuple[float, float]] | None = None,
+    by_group: bool = False,
+    trajectories: int = TRAJECTORIES,
+    points: int = POINTS,
+    second_order: bool = False,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    parameters: Mapping[str, float] | None = None,
+) -> Study:
+    """Return the study that answers a question of sensitivity, ready to be run; for its arguments see `sensitivity`."""
+    _check_method(method, trajectories, points, second_order, by_group)
+    check_count("replicates", replicates, 1)
+    check_count("seed", seed, 0)
+    (case,) = resolve_scenarios(scenario)
+    strategies = resolve_strategies([strategy] if against is None else [strategy, against])
+    fixed = check_parameters(parameters or {})
+    check_aims([case], strategies)
+    inputs, left_out = choose_inputs(case, factors=factors, groups=groups, vary=vary, parameters=fixed)
+    if by_group and len({each.group for each in inputs}) < 2:
+        problem = f"all inputs are in one group, {quoted(inputs[0].group)}"
+        raise input_error(problem, "vary inputs of two or more", field="by_group")
+    design = SensitivityDesign(
+        method, inputs, {"morris": trajectories, "sobol": points}.get(method, 0), by_group, second_order,
+        None if against is None else strategies[1].name, left_out,
+    )  # fmt: skip
+    return Study(
+        (case,), strategies, tuple(design.names), design.points(seed), replicates, seed, parameters=fixed, about=design.note
+    )  # fmt: skip
 
 
 def check_defined(study: Study, outcome: str) -> None:
     """Raise InputError for an unknown outcome, or one that is undefined where nothing varies, by a run of each strategy."""
     check_outcome(outcome)
-    trial = Study(
-        study.scenarios, study.strategies, replicates=1, seed=study.seed, parameters=study.parameters
-    )
-    for strategy, value in zip(
-        study.strategies, execute(trial, strict=True).outcome(outcome).ravel(), strict=True
-    ):
+    strategies = study.strategies
+    trial = Study(study.scenarios, strategies, replicates=1, seed=study.seed, parameters=study.parameters)
+    for strategy, value in zip(strategies, execute(trial, strict=True).outcome(outcome).flat, strict=True):
         if np.isnan(value):
             problem = f"{outcome} is not defined under {quoted(strategy.name)} here"
             raise input_error(problem, "choose another", field="outcome")
 
 
-def _difference(runs: Runs, outcome: str) -> Floats:
-    """The outcome, or the first strategy's less the second's: points x replicates."""
-    if not runs.complete:
-        raise input_error(
-            f"the study has {runs.done:,} of {runs.study.size:,} runs", f"continue with {RESUME}"
-        )
-    values = runs.outcome(outcome)
-    undefined = int(np.isnan(values).any(axis=0).sum())
-    if undefined:
-        problem = f"{outcome} is undefined or the run failed in {undefined:,} of {values[0].size:,} runs"
-        raise input_error(problem, "choose an outcome or ranges where it is defined everywhere")
-    return np.asarray(values[0] - values[1] if len(values) > 1 else values[0])
+def _check_method(method: str, trajectories: int, points: int, second_order: bool, by_group: bool) -> None:
+    """Raise InputError for an unknown method, too little of anything, or an option that the method would ignore."""
+    if method not in METHODS:
+        raise input_error(f"got {quoted(method)}", suggest(method, METHODS, kind="method"), field="method")
+    check_count("trajectories", trajectories, 2)
+    check_count("points", points, 2)
+    for option, methods, used in (
+        ("--trajectories", ["morris"], trajectories != TRAJECTORIES),
+        ("--points", ["sobol"], points != POINTS),
+        ("--second-order", ["sobol"], second_order),
+        ("--by-group", ["morris", "sobol"], by_group),
+    ):
+        if used and method not in methods:
+            problem = f"{option} cannot be combined with {'a tornado' if method == 'tornado' else method}"
+            raise input_error(problem, f"leave it out, or use {' or '.join(methods)}", field="method")
+    if method == "sobol" and points & (points - 1):
+        problem = f"got {number(points)}, not a power of two as Sobol's points must be"
+        raise input_error(problem, f"write {1 << round(math.log2(points))}, the nearest", field="points")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coalitionlab.experiments.mapping.axes import Axis, axes, axis
+from coalitionlab.experiments.inputs import Input
+from coalitionlab.experiments.mapping.axes import axes, axis
 from coalitionlab.experiments.mapping.phase_map import MapGrid, PhaseMap, phase_map, phase_map_in_steps
 from coalitionlab.experiments.statistics import mean_interval, share_interval
 from coalitionlab.model.simulate import simulate
@@ -83,7 +84,7 @@ def test_signs_follow_what_is_better(drawn: PhaseMap) -> None:
 
 
 def test_cells_that_cannot_be_run_say_why(small: Scenario) -> None:
-    low = Axis("convener.power", "power", 0.5, 1.5, 0.0, 2.0, 0.4, "", "", "", "scenario")
+    low = Input("convener.power", 0.5, 1.5, 0.4)
     wanted = MapGrid(small, BOTH[:1], low, axis(small, "talk_rate"), points=3, replicates=2)
     drawn = phase_map(wanted)
     assert drawn.complete and set(drawn.refused) == {(k, 2) for k in range(3)}

@@ -1,12 +1,18 @@
-"""Scenarios and strategies in plain words, for the terminal and for the report."""
+"""Scenarios and strategies in plain words, for the terminal, and as sections of a report."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
+from coalitionlab.experiments import report
+from coalitionlab.experiments.words import readable, spaced
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Generated, Phase, Scenario, Strategy
 
 CLIMATES = ("opinion", "regulation", "failures", "funding")
@@ -133,3 +139,65 @@ def all_facts(thing: Scenario | Strategy) -> dict[str, Any]:
         "style": style_words(thing),
         "phases": phase_rows(thing),
     }
+
+
+def case_section(scenario: Scenario, own_rule: str = "") -> report.Block:
+    """Return the section on what a scenario sets out; `own_rule` is a decision rule of the user's own."""
+    known = all_facts(scenario)
+    pairs = {**known["facts"], **({"source": known["source"]} if known["source"] else {})}
+    if own_rule:
+        pairs["decision rule"] = f"{own_rule}, a function of the user's own"
+    events = pd.DataFrame(known["events"], columns=["when", "name", "changes"])
+    events = events.rename(columns={"name": "what"})
+    return report.section(
+        "The case",
+        report.facts(pairs),
+        report.items(known["says"], "What the text says"),
+        report.items(known["assumed"], "What was assumed"),
+        report.fold(f"Dated events ({len(events)})", report.table(events, text=events) if len(events) else None),
+        report.fold("What each milestone needs", report.facts(known["milestones"])),
+        level=3,
+    )  # fmt: skip
+
+
+def strategies_section(strategies: Sequence[Strategy]) -> report.Block:
+    """Return the section on what each strategy does."""
+    folds = []
+    for known in map(all_facts, strategies):
+        rows = pd.DataFrame(known["phases"], columns=["name", "until", "effort"])
+        phases = readable(
+            rows, {"phase": "name", "until": "until", "effort": lambda row: spaced(row["effort"])}
+        )
+        fold = report.fold(
+            ": ".join(filter(None, [known["title"] or known["name"], known["summary"]])),
+            report.paragraph(f"The convener's style: {known['style']}.") if known["style"] else None,
+            report.table(phases, text=phases) if len(phases) else report.paragraph("No effort is spent."),
+            report.items(known["says"], "What the text says"),
+            report.items(known["assumed"], "What was assumed"),
+            report.paragraph(known["source"], "help") if known["source"] else None,
+        )
+        folds.append(fold)
+    return report.section("The strategies", *folds, id="strategies")
+
+
+def parameters_block(
+    chosen: Mapping[str, float], scenarios: Sequence[Scenario], by: str
+) -> report.Block | None:
+    """Return the parameters that differ from their defaults, and who set them; `by` is who set the `chosen`."""
+    sources = [(by, chosen)] + [(one.title or one.name, one.parameters) for one in scenarios]
+    rows = [
+        {
+            "parameter": name,
+            "value": value,
+            "default": PARAMETERS[name].default,
+            "set by": source,
+            "meaning": f"{PARAMETERS[name].meaning} ({PARAMETERS[name].unit})",
+        }
+        for source, values in sources
+        for name, value in values.items()
+        if values is chosen or name not in chosen
+    ]
+    if not rows:
+        return report.paragraph("All parameters are at their defaults.")
+    table = report.table(pd.DataFrame(rows), text=("set by", "meaning"))
+    return report.fold("Parameters away from their defaults", table)

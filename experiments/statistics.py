@@ -131,6 +131,13 @@ def ranks(scores: ArrayLike) -> NDArray[np.int64]:
     return np.asarray(stats.rankdata(-filled, method="min"), dtype=np.int64)
 
 
+def mean_of(values: Floats) -> Floats:
+    """Return the mean over the last axis of what is not nan; nan where nothing is."""
+    defined = ~np.isnan(values)
+    total = np.where(defined, values, 0.0).sum(axis=-1)
+    return np.asarray(np.where(defined.any(axis=-1), total / np.maximum(defined.sum(axis=-1), 1), np.nan))
+
+
 def best_share(scores: Floats) -> Floats:
     """Return, per strategy, the share of columns in which it has the highest score; ties are split evenly.
 

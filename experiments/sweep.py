@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,8 +21,8 @@ from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.runs.status import merge as finish
 from coalitionlab.experiments.statistics import mean_interval, student_interval
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.robustness import Robustness, answerable, overall_choices, robustness
-from coalitionlab.experiments.worlds.table import points_a_world
+from coalitionlab.experiments.worlds.robustness import Robustness, overall_choices, robust_scenarios
+from coalitionlab.experiments.worlds.tables import points_a_world
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -239,13 +239,8 @@ class Sweep(Finding):
         kept = dict.fromkeys([self.outcome, *(one for one in self.study.outcomes if one == FAILING)])
         runs, points = self.runs(["scenario", "strategy", "point", "replicate", *kept]), self.design()
         names = [strategy.name for strategy in self.strategies]
-        return answerable(
-            partial(
-                robustness, runs, points, outcome=self.outcome, scenario=scenario.name, strategies=names,
-                seed=self.study.seed,
-            )
-            for scenario in self.scenarios
-        )  # fmt: skip
+        points_of = {scenario.name: points for scenario in self.scenarios}
+        return robust_scenarios(runs, points_of, outcome=self.outcome, strategies=names, seed=self.study.seed)
 
     def lead(self) -> str:
         """What was run, in a sentence."""
@@ -283,7 +278,8 @@ class Sweep(Finding):
                 columns["failed"] = "failed"
             tables[words.short(str(scenario), 60)] = words.readable(rows, columns)
         return tables | {
-            f"Over the worlds of {words.short(part.scenario)}": part.shown() for part in self.robustness
+            f"Over the worlds of {words.short(part.scenario)}": part.regret_table()
+            for part in self.robustness
         }
 
     def words(self) -> list[str]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.worlds.table import WorldTable
+from coalitionlab.experiments.worlds.robustness import Robustness
 
 
-def made(truth, *, replicates=10, noise=0.1, seed=0, parameters=None, success=None) -> WorldTable:
-    """A table whose world means are `truth` (strategies x worlds) but for the luck of the replicates."""
+def made(truth, *, replicates=10, noise=0.1, seed=0, parameters=None, success=None) -> Robustness:
+    """Worlds whose world means are `truth` (strategies x worlds) but for the noise of the replicates."""
     truth = np.asarray(truth, dtype=float)
     rng = np.random.default_rng(seed)
     values = truth[:, :, None] + rng.normal(0.0, noise, (*truth.shape, replicates))
     if parameters is None:
         parameters = pd.DataFrame({"a": rng.random(truth.shape[1])})
     names = tuple(f"s{k}" for k in range(len(truth)))
-    return WorldTable(names, values, parameters, success)
+    return Robustness("made", "score", names, values, parameters, success)
 
 
 def uniform(worlds, count, seed=0) -> pd.DataFrame:

@@ -9,8 +9,11 @@ from typing import Any
 from coalitionlab.dashboard.jobs import Job, follow
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.words import title_of
+from coalitionlab.experiments.comparing.compare import comparison_of
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.comparing.gradual import gradually
+from coalitionlab.experiments.runs.execute import execute_in_steps
+from coalitionlab.experiments.settings import choose_baseline
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -58,15 +61,19 @@ class CompareQuestion:
 
     def _job(self, scenario: Scenario, strategies: tuple[Strategy, ...]) -> Job[Comparison | None]:
         key = ("compared", scenario, strategies, self.replicates, self.seed, self.parameters)
-        settings: dict[str, Any] = {
-            "replicates": self.replicates,
-            "seed": self.seed,
-            "parameters": self.parameters,
-        }
+        study = Study(
+            (scenario,),
+            strategies,
+            replicates=self.replicates,
+            seed=self.seed,
+            parameters=self.parameters,
+        )
+        baseline = choose_baseline(None, [strategy.name for strategy in strategies])
 
         def steps() -> Any:
-            for made in gradually(scenario, strategies, **settings):
-                yield made.done / made.of, made.comparison
+            for runs in execute_in_steps(study, strict=True):
+                share = runs.study.replicates / self.replicates
+                yield share, comparison_of([runs], study, baseline) if share == 1.0 else None
 
         return Job(key, lambda report: follow(steps(), report), pool="gradual")
 

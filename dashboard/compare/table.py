@@ -13,14 +13,14 @@ from coalitionlab.dashboard.compare.words import sentences
 from coalitionlab.dashboard.jobs import JobState
 from coalitionlab.dashboard.words import outcome_data, outcome_titles
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.comparing.over_scenarios import ranking, regret_by_scenario
+from coalitionlab.experiments.comparing.tables import ranking, regret_by_scenario
 from coalitionlab.experiments.files import finite
 from coalitionlab.experiments.words import digits_for
 
 
 @dataclass(frozen=True, eq=False)
 class CompareTables:
-    """Tables over the scenarios that are done: see `Comparison.summary` and `experiments.comparing.over_scenarios`."""
+    """Tables over the scenarios that are done: see `Comparison.summary` and `experiments.comparing.tables`."""
 
     summary: pd.DataFrame
     regrets: pd.DataFrame
@@ -85,7 +85,7 @@ def view(
 
 
 def _words(part: Comparison, outcome: str, titles: Mapping[str, str]) -> str:
-    (sentences_,) = part.words_by_scenario(outcome, titles).values()
+    (sentences_,) = part.verdict(outcome, titles).values()
     return sentences_
 
 

@@ -18,7 +18,7 @@ def sentences(
 ) -> list[str]:
     """Who does best where and how sure that is, then who is best over all; nothing while nothing is known.
 
-    `summary` and `ranks` are tables of `Comparison.summary` and `over_scenarios.ranking`; `wanted` is the number of scenarios asked for.
+    `summary` and `ranks` are tables of `Comparison.summary` and `comparing.tables.ranking`; `wanted` is the number of scenarios asked for.
     """
     if not len(summary) or not len(ranks):
         return []

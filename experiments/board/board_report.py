@@ -19,7 +19,7 @@ from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.settings import ADVICE, can_learn
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import digits_for, interval, number, readable, share, spaced
-from coalitionlab.experiments.worlds.discovery import Failure
+from coalitionlab.experiments.worlds.failures import Failure
 from coalitionlab.experiments.worlds.robustness import Robustness
 from coalitionlab.experiments.worlds.words import failure_in_words
 from coalitionlab.model.terms import RULES
@@ -113,7 +113,7 @@ class BoardReport(Finding):
     def failure(self) -> Failure | None:
         """Where the strategy fails; None where that is not known: without worlds, scikit-learn, or an outcome defined everywhere."""
         robust = self.robustness
-        if robust is None or not can_learn() or robust.table.means.min() != robust.table.means.min():
+        if robust is None or not can_learn() or robust.means.min() != robust.means.min():
             return None
         return next(one for one in robust.failures if one.strategy == self.strategy.name)
 
@@ -139,9 +139,7 @@ class BoardReport(Finding):
         """Return in how many plausible worlds it does better, and where it fails."""
         robust, failure = self.robustness, self.failure
         names = [one.name for one in self.strategies]
-        sentences = words.world_sentences(
-            None if robust is None else robust.table, self.outcome, names, self.titles
-        )
+        sentences = words.world_sentences(robust, self.outcome, names, self.titles)
         if failure is not None:
             return [*sentences, failure_in_words(failure, self.titles[0]), *words.worst_quarter_note(failure)]
         if robust is not None and not can_learn():
@@ -204,7 +202,6 @@ class BoardReport(Finding):
 
     def _content(self) -> dict[str, Any]:
         case, pair, robust, failure = self.scenario, self.strategies, self.robustness, self.failure
-        table = None if robust is None else robust.table
         days = self.stakeholders.days[self.strategy.name]
         return {
             "report": self, "case": all_facts(case), "ours": all_facts(self.strategy), "theirs": all_facts(self.against),
@@ -217,7 +214,7 @@ class BoardReport(Finding):
             "months": page.month_sections(self.comparison.months, pair, self.outcome, case.withdraw_month),
             "key": band_key(case.withdraw_month is not None), "outlasting": self.outlasting(),
             "attribution": self._attribution_section(),
-            "worlds": self.in_other_worlds(), "worlds_figure": page.worlds_figure(table, pair, self.outcome),
+            "worlds": self.in_other_worlds(), "worlds_figure": page.worlds_figure(robust, pair, self.outcome),
             "meanings": {} if failure is None else words.meanings_of_parameters(failure),
             "actions": page.action_rows(self.strategy, days),
             "parameters": page.parameter_rows(case, self.comparison.parameters), "assumed_share": page.assumed_share(),

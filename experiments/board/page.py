@@ -17,7 +17,7 @@ from coalitionlab.experiments.board.words import quoted_title, with_unit
 from coalitionlab.experiments.facts import event_rows
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import between, capital, decimal, percent, spaced
-from coalitionlab.experiments.worlds.table import WorldTable
+from coalitionlab.experiments.worlds.robustness import Robustness
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
@@ -122,12 +122,12 @@ def month_sections(
     return sections
 
 
-def worlds_figure(table: WorldTable | None, pair: Sequence[Strategy], outcome: str) -> Any:
+def worlds_figure(worlds: Robustness | None, pair: Sequence[Strategy], outcome: str) -> Any:
     """Return both strategies in every plausible world, from the hardest to the easiest for the first; None without worlds."""
-    if table is None or not np.isfinite(table.means).all():
+    if worlds is None or not np.isfinite(worlds.means).all():
         return None
-    ours, theirs = (table.sign * table.means[table.strategies.index(one.name)] for one in pair)
-    order = np.argsort(table.sign * ours, kind="stable")
+    ours, theirs = (worlds.sign * worlds.means[worlds.names.index(one.name)] for one in pair)
+    order = np.argsort(worlds.sign * ours, kind="stable")
     titles = [one.title or one.name for one in pair]
     return figures.world_pairs(ours[order], theirs[order], titles, with_unit(PER_RUN[outcome]))
 

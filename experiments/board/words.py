@@ -11,8 +11,8 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.board.stakeholders import Stakeholders
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import between, decimal, digits_for, percent, spaced
-from coalitionlab.experiments.worlds.discovery import WORST_QUARTER, Failure
-from coalitionlab.experiments.worlds.table import WorldTable
+from coalitionlab.experiments.worlds.failures import WORST_QUARTER, Failure
+from coalitionlab.experiments.worlds.robustness import Robustness
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN, Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -124,31 +124,31 @@ def outlasting_sentences(
 
 
 def world_sentences(
-    table: WorldTable | None, outcome: str, names: Sequence[str], titles: Sequence[str]
+    robust: Robustness | None, outcome: str, names: Sequence[str], titles: Sequence[str]
 ) -> list[str]:
-    """Return in how many plausible worlds the first strategy does better, and succeeds; table None without worlds."""
-    if table is None:
+    """Return in how many plausible worlds the first strategy does better, and succeeds; None without worlds."""
+    if robust is None:
         return [
             "No other plausible worlds were drawn for this report, so nothing is said about how far the answer rests on the "
             "model's numbers."
         ]
-    if table.parameters.shape[1] == 0:
+    if robust.parameters.shape[1] == 0:
         return [
             "All uncertain numbers are set by the scenario or by this report: there are no other plausible worlds to try."
         ]
-    ours, theirs = (table.strategies.index(name) for name in names)
-    count = len(table.worlds)
-    better = int((table.means[ours] > table.means[theirs]).sum())
+    ours, theirs = (robust.names.index(name) for name in names)
+    count = len(robust.worlds)
+    better = int((robust.means[ours] > robust.means[theirs]).sum())
     share = st.share_interval(better, count)
-    low, high = np.quantile(table.sign * table.means[ours], [0.05, 0.95])
+    low, high = np.quantile(robust.sign * robust.means[ours], [0.05, 0.95])
     digits = digits_for([low, high])
     sentences = [
         f"The strengths of most effects are not known. {count} other worlds were drawn from the plausible ranges of all uncertain "
         f"numbers. {titles[0]} does better than {titles[1]} in {better} of them ({percent(share.low)} to {percent(share.high)} of "
         f"such worlds), and its {spaced(outcome)} lies between {decimal(low, digits)} and {decimal(high, digits)} in nine of ten."
     ]
-    if table.success_share is not None:
-        often = [int((table.success_share[k] >= 0.5).sum()) for k in (ours, theirs)]
+    if robust.success_share is not None:
+        often = [int((robust.success_share[k] >= 0.5).sum()) for k in (ours, theirs)]
         sentences.append(
             f"It succeeds in half of its runs or more in {often[0]} of the {count} worlds, {titles[1]} in {often[1]}."
         )

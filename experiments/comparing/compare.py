@@ -10,12 +10,11 @@ import pandas as pd
 
 from coalitionlab.experiments.comparing.compared import HEADLINE
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.comparing.goals import Reached
-from coalitionlab.experiments.comparing.precision import check_precision, reach
+from coalitionlab.experiments.comparing.precision import Precision, check_precision, search
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, DecisionRule, unfold
-from coalitionlab.experiments.runs.execute import Stopped, execute
+from coalitionlab.experiments.runs.execute import Stopped, execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
@@ -29,10 +28,11 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
+from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import choose_uncertain, draw_worlds
 from coalitionlab.model.own_rule import own_rule
-from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.errors import InputError, input_error, quoted
 
 
 def compare(
@@ -134,7 +134,7 @@ def compare(
     varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=unfolded.scenarios)
     drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
     reference = choose_baseline(baseline, [strategy.name for strategy in resolved])
-    goal = check_precision(precision, outcome, precision_of, max_replicates, replicates, worlds)
+    goal = _goal(precision, outcome, precision_of, max_replicates, replicates, worlds)
     study = Study(
         unfolded.scenarios,
         resolved,
@@ -148,34 +148,53 @@ def compare(
         keep_scenario_parameters=True,
         rules=unfolded.own,
     )
-    reached: list[Reached] = []
+    parts: list[Runs] = []
+    reached: list[dict[str, Any]] = []
 
-    def result(parts: Sequence[Runs]) -> Comparison:
+    def result() -> Comparison:
         return comparison_of(
-            parts, study, reference, world_parameters=drawn, precision=goal, reached=tuple(reached),
+            parts, study, reference, world_parameters=drawn, precision=goal, reached=pd.DataFrame(reached),
             rules=unfolded.rules, variants=unfolded.variants, outcome=outcome,
         )  # fmt: skip
 
-    parts: list[Runs] = []
     try:
         if goal is None:
-            parts = [execute(study, workers=workers, progress=progress, strict=True)]
+            parts.append(execute(study, workers=workers, progress=progress, strict=True))
         else:
             for scenario in study.scenarios:
-                alone = replace(study, scenarios=(scenario,))
                 further = _further(progress, sum(runs.done for runs in parts))
-                runs, last = reach(goal, alone, reference, workers=workers, progress=further)
+                alone = replace(study, scenarios=(scenario,))
+                runs, row = _until_precise(goal, alone, reference, workers=workers, progress=further)
                 parts.append(runs)
-                reached.append(last)
+                reached.append({"scenario": scenario.name} | row)
     except Stopped as stopped:
         parts += [stopped.runs] if stopped.runs.done else []
-        stopped.finding = result(parts) if parts else None
+        stopped.finding = result() if parts else None
         raise
-    return result(parts)
+    return result()
+
+
+def comparison_of(parts: Sequence[Runs], study: Study, baseline: str, **more: Any) -> Comparison:
+    """Return the comparison that rests on these runs, which are those of a study, or of its scenarios separately."""
+    scenarios_done = sum(len(runs.study.scenarios) for runs in parts)
+    return Comparison(
+        study.scenarios,
+        study.strategies,
+        pd.concat([table for runs in parts for table in _rows(runs)], ignore_index=True),
+        pd.concat([runs.bands() for runs in parts], ignore_index=True),
+        pd.concat([runs.milestones() for runs in parts], ignore_index=True),
+        study.replicates,
+        study.seed,
+        baseline,
+        parameters=dict(study.parameters),
+        seconds=sum(runs.seconds for runs in parts),
+        complete=all(runs.complete for runs in parts) and scenarios_done == len(study.scenarios),
+        **more,
+    )
 
 
 def _further(progress: Progress | None, before: int) -> Progress | None:
-    """The progress of runs that come after others."""
+    """Return the progress of runs that come after others."""
     return None if progress is None else lambda done, total: progress(before + done, total)
 
 
@@ -189,27 +208,47 @@ def _check_compiling(rules: Iterable[DecisionRule]) -> None:
             raise InputError(f"{rule.file}: {rule.name}: {error}" if rule.file else str(error)) from None
 
 
-def comparison_of(parts: Sequence[Runs], study: Study, baseline: str, **more: Any) -> Comparison:
-    """The comparison that rests on these runs, which are those of a study, or of its scenarios one by one."""
-    return Comparison(
-        study.scenarios,
-        study.strategies,
-        pd.concat([table for runs in parts for table in _rows(runs)], ignore_index=True),
-        pd.concat([runs.bands() for runs in parts], ignore_index=True),
-        pd.concat([runs.milestones() for runs in parts], ignore_index=True),
-        study.replicates,
-        study.seed,
-        baseline,
-        parameters=dict(study.parameters),
-        seconds=sum(runs.seconds for runs in parts),
-        complete=all(runs.complete for runs in parts)
-        and sum(len(one.study.scenarios) for one in parts) == len(study.scenarios),
-        **more,
-    )
+def _goal(
+    precision: float | None, outcome: str, of: str, most: int | None, replicates: int, worlds: int
+) -> Precision | None:
+    """Return the precision asked for; None when none was. Raises InputError for what cannot be had."""
+    if precision is not None and worlds:
+        raise input_error(
+            f"precision (got {quoted(precision)}) cannot be combined with worlds",
+            "leave one of them out: with worlds the interval narrows with their number, not with replicates",
+            field="precision",
+        )
+    if precision is not None:
+        return check_precision(precision, outcome, of, most, replicates)
+    if of != "baseline" or most is not None:
+        problem = "precision_of and max_replicates need a precision"
+        raise input_error(problem, "give one, or leave them out", field="precision")
+    return None
+
+
+def _until_precise(
+    goal: Precision, study: Study, baseline: str, *, workers: int | None, progress: Progress | None
+) -> tuple[Runs, dict[str, Any]]:
+    """Make replicates of a study of one scenario until the goal is reached or given up; return the runs and what was reached."""
+    sizes: list[int] = []
+    steps = execute_in_steps(
+        replace(study, replicates=goal.most), iter(lambda: sizes[-1], 0),
+        workers=workers, progress=progress, strict=True,
+    )  # fmt: skip
+    latest: list[Runs] = []
+
+    def values(replicates: int) -> Floats:
+        sizes.append(replicates)
+        latest[:] = [next(steps)]
+        return latest[0].outcome(goal.outcome)[:, 0]
+
+    names = [strategy.name for strategy in study.strategies]
+    reached = search(goal, names, baseline, values, at_least=study.replicates, seed=study.seed)
+    return latest[0], reached
 
 
 def _rows(runs: Runs) -> list[pd.DataFrame]:
-    """One row a run for each scenario, ordered by strategy, world and replicate."""
+    """Return one row a run for each scenario, ordered by strategy, world and replicate."""
     order = {strategy.name: k for k, strategy in enumerate(runs.study.strategies)}
     labels = ["scenario", "strategy", *(["world"] if runs.study.factors else []), "replicate"]
     table = runs.table[[*labels, *runs.study.outcomes]]

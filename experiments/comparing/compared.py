@@ -1,8 +1,8 @@
-"""The runs of a comparison, and the tables one asks of them."""
+"""The runs of a comparison, and the tables that are computed from them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -10,15 +10,12 @@ from typing import Any
 import pandas as pd
 
 from coalitionlab.experiments.comparing import tables
-from coalitionlab.experiments.comparing.goals import Precision, Reached
+from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.settings import check_baseline, check_outcome
-from coalitionlab.experiments.worlds.discovery import Failure
 from coalitionlab.experiments.worlds.draws import World, drawn_points
-from coalitionlab.experiments.worlds.rank_stability import RankStability
-from coalitionlab.experiments.worlds.robustness import Robustness, answerable, robustness
-from coalitionlab.experiments.worlds.table import FEWEST_WORLDS
+from coalitionlab.experiments.worlds.robustness import Robustness, robust_scenarios, robustness
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -49,9 +46,11 @@ class ComparedRuns(Finding):
         Values set by the user, over those of the scenarios.
     outcome : str
         What the table, the words, the figure and the report are about; methods take another.
-    precision, reached
-        The precision asked for and, per scenario, what was reached.
-    rules, variants
+    precision : Precision, optional
+        The precision asked for.
+    reached : DataFrame
+        The precision reached, a row per scenario: scenario, then as `precision.search` returns it.
+    rules, variants : tuple
         The decision rules compared, and which scenario is which one under which rule.
     seconds : float
         Wall time of the runs.
@@ -72,7 +71,7 @@ class ComparedRuns(Finding):
     seconds: float = 0.0
     complete: bool = True
     precision: Precision | None = None
-    reached: tuple[Reached, ...] = ()
+    reached: pd.DataFrame = field(default_factory=pd.DataFrame)
     rules: tuple[DecisionRule, ...] = ()
     variants: tuple[Variant, ...] = ()
     outcome: str = HEADLINE
@@ -81,6 +80,11 @@ class ComparedRuns(Finding):
     def worlds(self) -> int:
         """Number of worlds drawn; 0 when the parameters were taken as they are."""
         return len(self.world_parameters)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the strategies."""
+        return [strategy.name for strategy in self.strategies]
 
     @property
     def scenarios_done(self) -> list[str]:
@@ -135,9 +139,8 @@ class ComparedRuns(Finding):
         """
         reference = baseline or self.baseline
         check_baseline(reference, self.names)
-        return self._stacked(
-            ("differences", reference), outcome, partial(tables.differences, baseline=reference)
-        )
+        table = partial(tables.differences, baseline=reference)
+        return self._stacked(("differences", reference), outcome, table)
 
     def pairs(self, outcome: str | None = None) -> pd.DataFrame:
         """Return, per scenario, every pair of strategies: the better one (`strategy`) and the `other`, largest gap first.
@@ -146,67 +149,44 @@ class ComparedRuns(Finding):
         """
         return self._stacked("pairs", outcome, tables.pairs)
 
-    def beats(self, outcome: str | None = None, scenario: str | None = None) -> pd.DataFrame:
-        """Return a square table: the share of worlds (without worlds: of replicates) in which row beats column."""
-        return tables.beats(self.sample(outcome, scenario))
-
     def by_rule(self, outcome: str | None = None) -> pd.DataFrame:
         """Return, per scenario and decision rule, mean and rank of each strategy, and whether the ranking holds.
 
         Returns
         -------
         DataFrame
-            scenario, rule, strategy, mean, rank; then of the rule as a whole: kendall, the rank correlation of the means with
-            those under the first rule (tau-b; nan when all are the same); significant, the pairs of strategies that differ
-            significantly under both rules; reversed, how many of those stand the other way round. Empty without rules.
+            scenario, rule, strategy, mean, rank; then of the rule: kendall, the rank correlation of the means with those under
+            the first rule (tau-b; nan when all are the same); significant, the pairs of strategies that differ significantly
+            under both rules; reversed, how many of those stand the other way round. Empty without rules.
         """
-        done = [variant for variant in self.variants if variant.scenario in self.scenarios_done]
-        parts = []
-        for base in dict.fromkeys(variant.base for variant in done):
-            under = [variant for variant in done if variant.base == base]
-            summaries, pairs = (
-                [of_scenario(frame, variant.scenario) for variant in under]
-                for frame in (self.summary(outcome), self.pairs(outcome))
-            )
-            parts.append(tables.by_rule(base, [variant.rule for variant in under], summaries, pairs))
-        return (
-            pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(tables.RULE_COLUMNS))
-        )
+        variants = [
+            (one.scenario, one.base, one.rule) for one in self.variants if one.scenario in self.scenarios_done
+        ]
+        return tables.by_rule(self.summary(outcome), self.pairs(outcome), variants)
 
     def sample(self, outcome: str | None = None, scenario: str | None = None) -> tables.Sample:
         """Return the values of an outcome in a scenario (the first when not given), as arrays."""
-        name = outcome or self.outcome
-        check_outcome(name)
-        where = scenario or self.scenarios[0].name
-        self._check_scenario(where)
+        name, where = self._resolve(outcome, scenario)
         return self._once(
             ("sample", where, name), lambda: tables.sample(self.runs, where, self.names, name, self.seed)
         )
 
-    # Worlds
-
     def robustness(self, outcome: str | None = None, scenario: str | None = None) -> Robustness:
-        """Return what worlds tell about the strategies of a scenario: regret, ranks, clusters, failures.
+        """Return what worlds say about the strategies of a scenario: regret, ranks, clusters, failures.
 
         Raises
         ------
         InputError
             For a comparison without worlds, or with fewer than two that were done.
         """
-        name, where = outcome or self.outcome, scenario or self.scenarios[0].name
-        check_outcome(name)
-        self._check_scenario(where)
+        name, where = self._resolve(outcome, scenario)
         if not self.worlds:
-            raise input_error(
-                "the comparison has no worlds", "compare with worlds=100 (on the command line: --worlds 100)"
-            )
+            remedy = "compare with worlds=100 (on the command line: --worlds 100)"
+            raise input_error("the comparison has no worlds", remedy)
         return self._once(
             ("robustness", where, name),
-            lambda: robustness(
-                self.runs, drawn_points(self.world_parameters, self.fixed_parameters(where)), outcome=name, scenario=where,
-                strategies=self.names, seed=self.seed,
-            ),
-        )  # fmt: skip
+            lambda: robustness(self.runs, self.drawn(where), scenario=where, **self._asked(name)),
+        )
 
     def regret(self, by: str = "scenario", outcome: str | None = None) -> pd.DataFrame:
         """Return how much each strategy loses against the best of each world, by scenario or by cluster of worlds.
@@ -221,36 +201,44 @@ class ComparedRuns(Finding):
         parts = [self.robustness(outcome, name).regret(by) for name in self.scenarios_done]
         return pd.concat(parts, ignore_index=True)
 
-    def rank_stability(
-        self, outcome: str | None = None, scenario: str | None = None, reference: Sequence[str] | None = None
-    ) -> RankStability:
-        """Return how steady the ranking is over worlds, against the mean ranking or `reference` (strategies, best first)."""
-        return self.robustness(outcome, scenario).rank_stability(reference)
-
-    def failures(
-        self,
-        outcome: str | None = None,
-        scenario: str | None = None,
-        fails: str = "auto",
-        threshold: float | None = None,
-    ) -> tuple[Failure, ...]:
-        """Return where each strategy fails, by ranges of a few parameters; see `experiments.worlds.discovery.failures`."""
-        worlds = self.robustness(outcome, scenario)
-        return worlds.failures if fails == "auto" else worlds.where_fails(fails=fails, threshold=threshold)
-
-    def robust_scenarios(self) -> list[Robustness]:
-        """What worlds tell, per scenario; nothing where too few were done or the outcome is undefined in some."""
-        if self.worlds < FEWEST_WORLDS or len(self.strategies) < 2:
+    def in_worlds(self) -> list[Robustness]:
+        """Return what worlds say, per scenario; nothing where too few were done or the outcome is undefined in some."""
+        if not self.worlds or len(self.strategies) < 2:
             return []
         return self._once(
-            "robust",
-            lambda: answerable([partial(self.robustness, scenario=name) for name in self.scenarios_done]),
-        )
+            "in worlds",
+            lambda: robust_scenarios(
+                self.runs, {name: self.drawn(name) for name in self.scenarios_done}, **self._asked(self.outcome)
+            ),
+        )  # fmt: skip
 
-    def _stacked(self, key: Any, outcome: str | None, table: Any) -> pd.DataFrame:
-        """Return a table of every scenario in one, worked out once."""
-        name = outcome or self.outcome
+    def own_rules(self) -> dict[str, DecisionRule]:
+        """Return the decision rules of the user's own, by the scenario that is run under them."""
+        own = {rule.name: rule for rule in self.rules if rule.own}
+        return {variant.scenario: own[variant.rule] for variant in self.variants if variant.rule in own}
+
+    def drawn(self, scenario: str) -> pd.DataFrame:
+        """Return a row for each world with its drawn parameters, without those that the scenario sets itself."""
+        fixed = next(one.parameters for one in self.scenarios if one.name == scenario)
+        return drawn_points(self.world_parameters, fixed)
+
+    def _asked(self, outcome: str) -> dict[str, Any]:
+        return {"outcome": outcome, "strategies": self.names, "seed": self.seed}
+
+    def _resolve(self, outcome: str | None, scenario: str | None) -> tuple[str, str]:
+        """Return the names of an outcome and a scenario: the comparison's own and its first where none is given."""
+        name, where = outcome or self.outcome, scenario or self.scenarios[0].name
         check_outcome(name)
+        names = [one.name for one in self.scenarios]
+        if where not in names:
+            raise input_error(f"unknown scenario {quoted(where)}", suggest(where, names, kind="scenario"))
+        return name, where
+
+    def _stacked(
+        self, key: Hashable, outcome: str | None, table: Callable[[tables.Sample], pd.DataFrame]
+    ) -> pd.DataFrame:
+        """Return a table of every scenario in one, computed once."""
+        name, _ = self._resolve(outcome, None)
         stacked: pd.DataFrame = self._once(
             (key, name),
             lambda: pd.concat(
@@ -258,20 +246,6 @@ class ComparedRuns(Finding):
             ),
         )
         return stacked.copy()
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the strategies."""
-        return [strategy.name for strategy in self.strategies]
-
-    def fixed_parameters(self, scenario: str) -> set[str]:
-        """The parameters that a scenario sets itself."""
-        return set(next(one.parameters for one in self.scenarios if one.name == scenario))
-
-    def _check_scenario(self, name: str) -> None:
-        known = [scenario.name for scenario in self.scenarios]
-        if name not in known:
-            raise input_error(f"unknown scenario {quoted(name)}", suggest(name, known, kind="scenario"))
 
 
 def of_scenario(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:

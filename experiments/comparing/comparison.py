@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from coalitionlab.experiments import provenance, report
-from coalitionlab.experiments.comparing import figures, sections, words
+from coalitionlab.experiments import facts, provenance, report
+from coalitionlab.experiments.comparing import figures, words
 from coalitionlab.experiments.comparing.compared import HEADLINE, ComparedRuns, of_scenario
+from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.figures import month_panels
-from coalitionlab.experiments.words import titles_of
-from coalitionlab.experiments.worlds.draws import chosen_uncertain, drawn_points
+from coalitionlab.experiments.finding import load_folder
+from coalitionlab.experiments.rules import DecisionRule, Variant
+from coalitionlab.experiments.words import spaced, titles_of
+from coalitionlab.experiments.worlds.draws import chosen_uncertain
 from coalitionlab.experiments.worlds.robustness import overall_choices
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import input_error, plural, quoted, suggest
+from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.names.outcomes import MONTHLY
+from coalitionlab.scenarios.schema import Scenario
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -24,23 +30,25 @@ if TYPE_CHECKING:
 TIME_COURSES = ("collective_action", "membership", "trust", "backbone", "opinion", "voice_of_affected")
 """Monthly outcomes that the report shows, one at a time."""
 KINDS = ("intervals", "differences", "months", "heatmap")
-ABOUT_COLOURS = (
-    "The colour says where a strategy stands between the worst and the best of that scenario; ★ marks the best on average. Gaps between "
-    "neighbours may not be significant: see each scenario below."
-)
-ABOUT_GAPS = "Differences within pairs of runs with the same random numbers, largest gain first. Hollow: not significant."
+PLAIN = ("replicates", "seed", "baseline", "parameters", "seconds", "complete", "outcome")
+"""Fields that the manifest holds as they are."""
+SAVED = ("runs", "months", "milestones")
+"""Tables that the folder holds as they are."""
 ABOUT = {
-    "How sure, and how spread out": "Thick: the 95% interval of the mean. Thin: where nine runs in ten end up. Coalitions often either take "
+    "overview": "The colour says where a strategy stands between the worst and the best of that scenario; ★ marks the best on average. "
+    "Gaps between neighbours may not be significant: see each scenario below.",
+    "intervals": "Thick: the 95% interval of the mean. Thin: where nine runs in ten end up. Coalitions often either take "
     "off or stay asleep: where mean and median run lie far apart, a few runs that take off carry the mean.",
-    "Milestones": "Share of runs that reach each, and the middle month in which those do.",
-    "Ranks over worlds": "Each world is one draw of all uncertain parameters from their documented ranges, most of which are assumed: shares "
+    "differences": "Differences within pairs of runs with the same random numbers, largest gain first. Hollow: not significant.",
+    "milestones": "Share of runs that reach each, and the middle month in which those do.",
+    "ranks": "Each world is one draw of all uncertain parameters from their documented ranges, most of which are assumed: shares "
     "of worlds are shares of these assumptions, not probabilities.",
-    "Regret over worlds": "What is lost against the strategy that is best in the same world, in the unit of the outcome; ★ loses least. The "
+    "regret": "What is lost against the strategy that is best in the same world, in the unit of the outcome; ★ loses least. The "
     "best of a world is chosen on some of its replicates and valued on the others, so that noise does not count as regret.",
-    "Where strategies fail": "Ranges of a few parameters that hold many failures and few others. How well a box does on held-out worlds is "
+    "failures": "Ranges of a few parameters that hold many failures and few others. How well a box does on held-out worlds is "
     "given above, and is the number to go by.",
 }
-"""How to read the figures of the report, by heading."""
+"""How to read the figures of the report, by kind."""
 
 
 class Comparison(ComparedRuns):
@@ -61,52 +69,43 @@ class Comparison(ComparedRuns):
     kind = "comparison"
     question = "leadership strategies compared"
 
-    # Words and figures
+    def verdict(self, outcome: str | None = None, titles: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return a few sentences per scenario: which strategy does best, and which do not differ from it significantly.
 
-    def verdict(self, outcome: str | None = None) -> list[str]:
-        """Return a few sentences per scenario: which strategy does best, and which do not differ from it significantly."""
-        said = self.words_by_scenario(outcome, {name: name for name in self.names})
-        return [
-            f"{scenario.name}: {said.get(scenario.name, 'No runs were done.')}" for scenario in self.scenarios
-        ]
-
-    def words_by_scenario(
-        self, outcome: str | None = None, titles: Mapping[str, str] | None = None
-    ) -> dict[str, str]:
-        """Return the verdict on each scenario that has runs; `titles` are what to call the strategies."""
-        names, summary = titles or titles_of(self.strategies), self.summary(outcome)
-        return {
-            name: words.verdict(
-                of_scenario(summary, name), self.sample(outcome, name), names, self.precision, self.reached
-            )
-            for name in self.scenarios_done
-        }
-
-    def notes(self) -> list[str]:
-        """Return what one has to know to read the results, in plain words; often nothing."""
-        own = [rule.name for rule in self.rules if rule.own]
-        return words.notes_on_rules(self.scenarios, self.variants, own)
+        `titles` are what to call the strategies; their names when not given.
+        """
+        names, summary = titles or {name: name for name in self.names}, self.summary(outcome)
+        said = {}
+        for name in self.scenarios_done:
+            said[name] = words.verdict(of_scenario(summary, name), self.sample(outcome, name), names)
+            for row in of_scenario(self.reached, name).to_dict(orient="records"):
+                assert self.precision is not None
+                said[name] += " " + words.precision_in_words(self.precision, row, names)
+        return said
 
     def words(self) -> list[str]:
         """Return the answer in sentences: on each scenario, on worlds, on decision rules."""
+        several, worlds = len(self.scenarios_done) > 1, self.in_worlds()
+        lines = [f"{name}: " * several + said for name, said in self.verdict().items()]
+        lines += [f"{part.scenario}: " * several + line for part in worlds for line in part.words()]
+        if len(worlds) > 1:
+            lines.append(f"Over all scenarios: {overall_choices(worlds)}")
         names = {name: name for name in self.names}
-        several, robust = len(self.scenarios_done) > 1, self.robust_scenarios()
-        lines = [f"{name}: " * several + said for name, said in self.words_by_scenario(titles=names).items()]
-        for one in robust:
-            lines += [f"{one.scenario}: " * several + line for line in one.words()]
-        if len(robust) > 1:
-            lines.append(f"Over all scenarios: {overall_choices(robust)}")
         return [*lines, *words.rules_in_words(self.by_rule(), names), *self.notes()]
+
+    def notes(self) -> list[str]:
+        """Return what one has to know to read the results, in plain words; often nothing."""
+        own = self.own_rules()
+        return words.notes_on_rules([scenario for scenario in self.scenarios if scenario.name not in own])
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the ranking (of several scenarios, the means) and, with worlds, the regrets as tables for a reader."""
-        done = self.scenarios_done
-        if len(done) == 1:
-            ranking = {f"Ranking by {self.outcome}": words.ranking(self.summary())}
+        if len(self.scenarios_done) == 1:
+            shown = {f"Ranking by {self.outcome}": words.ranking(self.summary())}
         else:
-            ranking = {f"Mean {self.outcome}": words.matrix(self.summary(), done)}
-        return ranking | {
-            f"Over the worlds of {one.scenario}": one.shown() for one in self.robust_scenarios()
+            shown = {f"Mean {self.outcome}": words.matrix(self.summary(), self.scenarios_done)}
+        return shown | {
+            f"Over the worlds of {part.scenario}": part.regret_table() for part in self.in_worlds()
         }
 
     def figure(
@@ -130,30 +129,24 @@ class Comparison(ComparedRuns):
         if kind is None:
             kind = "heatmap" if len(self.scenarios_done) > 1 and scenario is None else "intervals"
         if kind not in KINDS:
-            raise input_error(
-                f"unknown figure {quoted(kind)}", suggest(kind, KINDS, kind="figure"), field="plot"
-            )
-        name, where = outcome or self.outcome, scenario or self.scenarios_done[0]
-        titles = titles_of(self.strategies)
+            hint = suggest(kind, KINDS, kind="figure")
+            raise input_error(f"unknown figure {quoted(kind)}", hint, field="plot")
+        titles, name = titles_of(self.strategies), outcome or self.outcome
+        where = scenario or self.scenarios_done[0]
         if kind == "months":
             return self._months_figure(name, where, titles)
-        summary = self.summary(name)
         if kind == "heatmap":
-            chosen = [one for one in self.scenarios if one.name in self.scenarios_done]
-            return figures.heat_map(
-                summary, name, {one.name: one.title or one.name for one in chosen}, titles
-            )
+            shown = {one.name: one.title or one.name for one in self.scenarios}
+            shown = {name: title for name, title in shown.items() if name in self.scenarios_done}
+            return figures.heat_map(self.summary(name), name, shown, titles)
         if kind == "differences":
             return figures.differences_figure(of_scenario(self.differences(name), where), name, titles)
-        return figures.intervals_figure(
-            of_scenario(summary, where), of_scenario(self.runs, where), name, titles
-        )
+        summary, runs = of_scenario(self.summary(name), where), of_scenario(self.runs, where)
+        return figures.intervals_figure(summary, runs, name, titles)
 
     def plot(self, outcome: str | None = None, kind: str | None = None) -> Figure:
         """Return a plotly figure; see `figure`."""
         return self.figure(kind, outcome)
-
-    # Report and folder
 
     @property
     def title(self) -> str:
@@ -162,13 +155,138 @@ class Comparison(ComparedRuns):
 
     def lead(self) -> str:
         """Return what was run, and what the outcome is."""
-        strategies = f"{len(self.strategies)} {'strategy' if len(self.strategies) == 1 else 'strategies'}"
         worlds = f" in {self.worlds} plausible worlds" if self.worlds else ""
         stopped = "" if self.complete else " Stopped early: this rests on the runs that were done by then."
         return (
-            f"{strategies}, {len(self.runs):,} runs{worlds}, seed {self.seed}; replicate k has the same random numbers under every "
-            f"strategy. By {words.outcome_in_words(self.outcome)}.{stopped}"
+            f"{plural(len(self.strategies), 'strategy', 'strategies')}, {len(self.runs):,} runs{worlds}, seed {self.seed}; replicate k "
+            f"has the same random numbers under every strategy. By {words.outcome_in_words(self.outcome)}.{stopped}"
         )
+
+    def sections(self) -> list[report.Block]:
+        """Return the sections of the report: overview, notes, rules, each scenario, the strategies, what was set."""
+        titles, several, by_rule = titles_of(self.strategies), len(self.scenarios_done) > 1, self.by_rule()
+        overview = report.paragraph(ABOUT["overview"], "help")
+        sections = [
+            report.section("Every strategy in every scenario", overview, report.chart(self.figure("heatmap"))) if several else None,
+            report.section("Please note", *map(report.paragraph, self.notes())) if self.notes() else None,
+            report.section(
+                "Does the ranking hold under other decision rules?",
+                *(report.table(words.rules_table(part, titles)) for _, part in by_rule.groupby("scenario", sort=False)),
+                report.items(words.rules_in_words(by_rule, titles)),
+            ) if len(by_rule) else None,
+            *(self._case(name, f"case-{k}", titles) for k, name in enumerate(self.scenarios_done)),
+            facts.strategies_section(self.strategies),
+            report.section(
+                "What was set",
+                facts.parameters_block(self.parameters, self.scenarios, "this comparison"),
+                *(report.fold(f"The rule {rule.name} (SHA-256 {rule.sha256})", report.code(rule.source)) for rule in self.rules if rule.own),
+            ),
+        ]  # fmt: skip
+        return [section for section in sections if section]
+
+    def _case(self, name: str, id: str, titles: Mapping[str, str]) -> report.Block:
+        """Return the section of one scenario: what it comes to, figures, tables, and the case itself."""
+        scenario = next(one for one in self.scenarios if one.name == name)
+        summary, milestones = of_scenario(self.summary(), name), of_scenario(self.milestones, name)
+        quotes = {key: f"“{title}”" for key, title in titles.items()}
+        lines, folds = [self.verdict(titles=quotes)[name]], {}
+        charts = {"How sure, and how spread out": ("intervals", self.figure("intervals", scenario=name))}
+        if len(self.strategies) > 1:
+            against = f"Against “{titles[self.baseline]}”"
+            charts[against] = ("differences", self.figure("differences", scenario=name))
+            folds["Differences in numbers"] = words.gaps(of_scenario(self.differences(), name), titles)
+            folds["All pairs of strategies"] = words.gaps(of_scenario(self.pairs(), name), titles)
+        if len(milestones):
+            ranked = {strategy: titles[strategy] for strategy in summary["strategy"]}
+            charts["Milestones"] = ("milestones", figures.milestones_figure(milestones, ranked))
+        for part in self.in_worlds():
+            if part.scenario == name:
+                lines += part.words(quotes)
+                charts |= {head: (kind, part.figure(kind, titles)) for head, kind in part.charts().items()}
+                folds |= part.shown(titles)
+        courses = dict.fromkeys((self.outcome, *TIME_COURSES)) if len(self.months) else {}
+        months = {spaced(one): self.figure("months", one, name) for one in courses if one in MONTHLY}
+        rule = self.own_rules().get(name)
+        return report.section(
+            "" if len(self.scenarios_done) == 1 else scenario.title or name,
+            report.paragraph(scenario.issue, "issue") if scenario.issue else None,
+            report.verdict(lines),
+            report.section("Ranking", report.table(words.ranking(summary, titles)), level=3),
+            report.section("Month by month", report.choice(months), level=3) if months else None,
+            *(
+                report.section(head, report.paragraph(ABOUT[kind], "help"), report.chart(figure), level=3)
+                for head, (kind, figure) in charts.items()
+            ),
+            report.section("Tables", *(report.fold(head, report.table(rows, text=("less",))) for head, rows in folds.items()), level=3),
+            facts.case_section(scenario, rule.name if rule else ""),
+            id=id,
+        )  # fmt: skip
+
+    def _months_figure(self, outcome: str, scenario: str, titles: Mapping[str, str]) -> Figure:
+        if outcome not in MONTHLY:
+            hint = suggest(outcome, MONTHLY, kind="monthly outcome")
+            raise input_error(f"{quoted(outcome)} is not recorded month by month", hint)
+        if not len(self.months):
+            raise input_error("no monthly values were kept", "compare with months=True", field="months")
+        months = of_scenario(self.months, scenario)
+        order = of_scenario(self.summary(), scenario)["strategy"].tolist()
+        withdraw_month = next(one.withdraw_month for one in self.scenarios if one.name == scenario)
+        return month_panels(months[months["outcome"] == outcome], order, titles, withdraw_month)
+
+    # The folder
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return summary, differences, pairs, milestones and, where there are any, rules and worlds (see `Robustness.tables`)."""
+        frames = {
+            "summary": self.summary(),
+            "differences": self.differences(),
+            "pairs": self.pairs(),
+            "milestones": self.milestones,
+        }
+        if self.variants:
+            frames["by_rule"] = self.by_rule()
+        parts = [part.tables() for part in self.in_worlds()]
+        return frames | {
+            name: pd.concat([part[name] for part in parts], ignore_index=True) for name in (parts or [{}])[0]
+        }
+
+    def data(self) -> dict[str, pd.DataFrame]:
+        """Return runs, months, milestones and, with worlds, their parameters and kinds."""
+        frames = {name: getattr(self, name) for name in SAVED}
+        if not self.worlds:
+            return frames
+        kinds = {part.scenario: part.kinds() for part in self.in_worlds()}
+        worlds = []
+        for scenario in self.scenarios:
+            drawn = self.drawn(scenario.name)
+            drawn.insert(0, "scenario", scenario.name)
+            if kinds.get(scenario.name):
+                drawn.insert(2, "kind", drawn["world"].map(kinds[scenario.name]))
+            worlds.append(drawn)
+        return frames | {"worlds": pd.concat(worlds, ignore_index=True)}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what made the results, for the manifest."""
+        reached = self.reached.to_dict(orient="records")
+        return {
+            **{name: getattr(self, name) for name in PLAIN},
+            "seconds": round(self.seconds, 3),
+            "worlds": self.worlds,
+            "runs": len(self.runs),
+            "precision": asdict(self.precision) | {"reached": reached} if self.precision else None,
+            "rules": [rule.to_dict() for rule in self.rules],
+            "variants": [asdict(variant) for variant in self.variants],
+            "world_parameters": [dict(world) for world in self.world_parameters],
+        }
+
+    def manifest(self) -> dict[str, Any]:
+        """Return where the results come from, with the units of the tables."""
+        return super().manifest() | {"units": provenance.units()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values, ready for JSON."""
+        worlds = {part.scenario: part.to_dict() for part in self.in_worlds()}
+        return super().to_dict() | {"notes": self.notes(), "robustness": worlds or None}
 
     def command(self) -> str:
         """Return the command line that makes these runs again."""
@@ -187,152 +305,48 @@ class Comparison(ComparedRuns):
             max_replicates=goal.most if goal else None,
         )  # fmt: skip
 
-    def facts(self) -> dict[str, Any]:
-        """Return what made the results, for the manifest."""
-        goal = self.precision
-        return {
-            "complete": self.complete,
-            "outcome": self.outcome,
-            "seed": self.seed,
-            "replicates": self.replicates,
-            "worlds": self.worlds,
-            "baseline": self.baseline,
-            "runs": len(self.runs),
-            "seconds": round(self.seconds, 3),
-            "precision": asdict(goal) | {"reached": [asdict(one) for one in self.reached]} if goal else None,
-            "rules": [rule.to_dict() for rule in self.rules],
-            "variants": [asdict(variant) for variant in self.variants],
-            "parameters": dict(self.parameters),
-            "world_parameters": [dict(world) for world in self.world_parameters],
-        }
-
-    def manifest(self) -> dict[str, Any]:
-        """Return where the results come from, with the units of the tables."""
-        return super().manifest() | {"units": provenance.units()}
-
-    def data(self) -> dict[str, pd.DataFrame]:
-        """Return runs, months, milestones and, with worlds, their parameters."""
-        frames = {"runs": self.runs, "months": self.months, "milestones": self.milestones}
-        if not self.worlds:
-            return frames
-        kinds = {one.scenario: one.kinds() for one in self.robust_scenarios()}
-        worlds = []
-        for scenario in self.scenarios:
-            frame = drawn_points(self.world_parameters, self.fixed_parameters(scenario.name))
-            frame.insert(0, "scenario", scenario.name)
-            if kinds.get(scenario.name):
-                frame.insert(2, "kind", frame["world"].map(kinds[scenario.name]))
-            worlds.append(frame)
-        return frames | {"worlds": pd.concat(worlds, ignore_index=True)}
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return summary, differences, pairs, milestones; by_rule with rules; those of the worlds."""
-        frames = {
-            "summary": self.summary(),
-            "differences": self.differences(),
-            "pairs": self.pairs(),
-            "milestones": self.milestones,
-        }
-        if self.variants:
-            frames["by_rule"] = self.by_rule()
-        parts = [one.tables() for one in self.robust_scenarios()]
-        for name in parts[0] if parts else []:
-            frames[name] = pd.concat([part[name] for part in parts], ignore_index=True)
-        return frames
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the answer as plain values, ready for JSON."""
-        worlds = {one.scenario: one.to_dict() for one in self.robust_scenarios()}
-        return super().to_dict() | {"notes": self.notes(), "robustness": worlds or None}
-
-    def sections(self) -> list[report.Block]:
-        """Return the sections of the report: overview, notes, rules, each scenario, the strategies, what was set."""
-        titles = titles_of(self.strategies)
-        several, rules = len(self.scenarios_done) > 1, self.by_rule()
-        own = [rule for rule in self.rules if rule.own]
-        blocks = [
-            report.section(
-                "Every strategy in every scenario", report.paragraph(ABOUT_COLOURS, "help"), report.chart(self.figure("heatmap"))
-            ) if several else None,
-            report.section("Please note", *map(report.paragraph, self.notes())) if self.notes() else None,
-            report.section(
-                "Does the ranking hold under other decision rules?",
-                *(report.table(words.rules_table(part, titles)) for _, part in rules.groupby("scenario", sort=False)),
-                report.items(words.rules_in_words(rules, titles)),
-            ) if len(rules) else None,
-            *(self._case(name, f"case-{k}", titles) for k, name in enumerate(self.scenarios_done)),
-            sections.strategies(self.strategies),
-            report.section(
-                "What was set",
-                sections.parameters(self.parameters, self.scenarios),
-                *(report.fold(f"The rule {rule.name} (SHA-256 {rule.sha256})", report.code(rule.source)) for rule in own),
-            ),
-        ]  # fmt: skip
-        return [block for block in blocks if block]
-
-    def _case(self, name: str, id: str, titles: Mapping[str, str]) -> report.Block:
-        """Return the section of one scenario: what it comes to, figures, tables, and the case itself."""
-        scenario = next(one for one in self.scenarios if one.name == name)
-        named = {key: f"“{title}”" for key, title in titles.items()}
-        summary, milestones = of_scenario(self.summary(), name), of_scenario(self.milestones, name)
-        courses = [
-            one for one in dict.fromkeys((self.outcome, *TIME_COURSES)) if one in MONTHLY and len(self.months)
-        ]
-        months = {one.replace("_", " "): self.figure("months", one, name) for one in courses}
-        own = next((one.rule for one in self.variants if one.scenario == name and self._is_own(one.rule)), "")
-        lines, charts, tables = [self.words_by_scenario(titles=named)[name]], {}, {}
-        charts["How sure, and how spread out"] = self.figure("intervals", scenario=name)
-        if len(self.strategies) > 1:
-            charts[f"Against “{titles[self.baseline]}”"] = self.figure("differences", scenario=name)
-            tables["Differences in numbers"] = words.gaps(of_scenario(self.differences(), name), titles)
-            tables["All pairs of strategies"] = words.gaps(of_scenario(self.pairs(), name), titles)
-        if len(milestones):
-            charts["Milestones"] = figures.milestones_figure(milestones, summary["strategy"].tolist(), titles)
-        for robust in self.robust_scenarios():
-            if robust.scenario == name:
-                lines += robust.words(named)
-                charts |= robust.charts(titles)
-                tables |= {
-                    "Regret and ranks over worlds": robust.shown(titles),
-                    "Who beats whom": robust.beats(titles),
-                }
-        return report.section(
-            "" if len(self.scenarios_done) == 1 else scenario.title or name,
-            report.paragraph(scenario.issue, "issue") if scenario.issue else None,
-            report.verdict(lines),
-            report.section("Ranking", report.table(words.ranking(summary, titles)), level=3),
-            report.section("Month by month", report.choice(months), level=3) if months else None,
-            *(
-                report.section(heading, report.paragraph(ABOUT.get(heading, ABOUT_GAPS), "help"), report.chart(figure), level=3)
-                for heading, figure in charts.items()
-            ),
-            report.section(
-                "Tables", *(report.fold(heading, report.table(frame, text=("less",))) for heading, frame in tables.items()), level=3
-            ),
-            sections.case(scenario, own),
-            id=id,
-        )  # fmt: skip
-
-    def _months_figure(self, outcome: str, scenario: str, titles: Mapping[str, str]) -> Figure:
-        if outcome not in MONTHLY:
-            hint = suggest(outcome, MONTHLY, kind="monthly outcome")
-            raise input_error(f"{quoted(outcome)} is not recorded month by month", hint)
-        if not len(self.months):
-            raise input_error("no monthly values were kept", "compare with months=True", field="months")
-        months = of_scenario(self.months, scenario)
-        order = of_scenario(self.summary(), scenario)["strategy"].tolist()
-        withdraw_month = next(one.withdraw_month for one in self.scenarios if one.name == scenario)
-        return month_panels(months[months["outcome"] == outcome], order, titles, withdraw_month)
-
-    def _is_own(self, rule: str) -> bool:
-        return any(one.own for one in self.rules if one.name == rule)
-
     def _rule_options(self) -> list[str]:
-        """The options of the rules compared that are not at their defaults, as `decision.OPTION=VALUE`."""
-        options: dict[str, Any] = {}
-        for scenario in self.scenarios if self.variants else ():
-            for name, known in type(scenario.decision).model_fields.items():
-                value = getattr(scenario.decision, name)
-                if name != "rule" and value != known.default:
-                    options[name] = str(value).lower()
-        return [f"decision.{name}={value}" for name, value in options.items()]
+        """Return the options of the rules compared that are not at their defaults, as `decision.OPTION=VALUE`."""
+        options = {
+            f"decision.{name}={str(value).lower()}": None
+            for scenario in (self.scenarios if self.variants else ())
+            for name, value in scenario.decision.model_dump(exclude_defaults=True, exclude={"rule"}).items()
+        }
+        return list(options)
+
+
+def load_comparison(folder: str | Path) -> Comparison:
+    """Return the comparison saved in a folder, with tables bit-identical to those saved.
+
+    Parameters
+    ----------
+    folder : str or Path
+        As `Comparison.save` or `coalitionlab compare --out` wrote it.
+
+    Raises
+    ------
+    InputError
+        When this is not a folder of a comparison, or a file in it is missing or was changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import coalitionlab as cl
+    >>> folder = cl.compare("generic", ["leaderless"], replicates=2).save(tempfile.mkdtemp() + "/results")
+    >>> len(cl.load_comparison(folder).runs)
+    2
+    """
+    elsewhere = {"study": "coalitionlab.load_sweep", "sensitivity": "coalitionlab.load_sensitivity"}
+    manifest, frames = load_folder(folder, Comparison.kind, SAVED, elsewhere)
+    goal = manifest["precision"]
+    reached = pd.DataFrame(goal.pop("reached") if goal else [])
+    return Comparison(
+        scenarios=tuple(Scenario.model_validate(one["content"]) for one in manifest["scenarios"]),
+        strategies=tuple(strategy_of(one["content"]) for one in manifest["strategies"]),
+        **{**frames, **{name: manifest[name] for name in PLAIN}},
+        world_parameters=tuple(manifest["world_parameters"]),
+        precision=Precision(**goal) if goal else None,
+        reached=reached.astype({"half_width": float}) if goal else reached,
+        rules=tuple(DecisionRule(one["name"], one["source"], one["file"]) for one in manifest["rules"]),
+        variants=tuple(Variant(**one) for one in manifest["variants"]),
+    )

@@ -6,13 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.comparing.goals import Precision, Reached
+from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.comparing.tables import Sample
-from coalitionlab.experiments.rules import Variant
 from coalitionlab.experiments.words import (
     about,
     between,
@@ -28,59 +26,57 @@ from coalitionlab.experiments.words import (
     share,
     short,
     signed,
+    spaced,
 )
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Generated, Scenario
 
+Titles = Mapping[str, str]
+
 WAITING = ("threshold", "logit")
 """Rules under which an organisation waits for others, and which leadership moves through `persuasion` only."""
-NOT_SIGNIFICANT = "~ not significantly different from the best (paired test, Holm-adjusted p above 0.05)."
+RANKING_LEGEND = (
+    "behind: gap to the best mean; takes off: share of runs that succeed; if so: mean of those runs; best in: share of replicates "
+    "in which it does best, ties split."
+)
+GAPS_LEGEND = (
+    "effect: in standard deviations of the paired differences (Hedges' g); does better in: share of replicates, ties half; "
+    "superiority: chance that it does better than the other in an unrelated run. Significant: paired test (random signs, Holm)"
+)
+RULES_LEGEND = (
+    "Rank of each strategy under each rule. Kendall's tau: how far the order of the means is that under {first} (1 the same, -1 the "
+    "opposite); reversed: pairs that differ significantly under both rules, and the other way round."
+)
+NOT_SIGNIFICANT = " ~ not significantly different from the best (paired test, Holm-adjusted p above 0.05)."
 
 
 def outcome_in_words(outcome: str) -> str:
     """Return what an outcome means, and which way is better."""
     known = PER_RUN[outcome]
-    better = {"worse": "lower is better", "better": "higher is better"}
-    name = outcome.replace("_", " ")
-    return f"{name} ({known.unit}): {known.meaning}; {better.get(known.higher_is, 'higher is listed first')}"
+    better = {"worse": "lower is better", "better": "higher is better"}.get(
+        known.higher_is, "higher is listed first"
+    )
+    return f"{spaced(outcome)} ({known.unit}): {known.meaning}; {better}"
 
 
-def verdict(
-    summary: pd.DataFrame, sample: Sample, titles: Mapping[str, str], precision: Precision | None = None,
-    reached: Sequence[Reached] = (),
-) -> str:  # fmt: skip
+# Sentences
+
+
+def verdict(summary: pd.DataFrame, sample: Sample, titles: Titles) -> str:
     """Return a few sentences on a scenario.
 
-    They name the best strategy and those that do not differ significantly from it, warn of intervals that rest on few
-    observations, and give the precision reached, where one was asked for.
+    They name the best strategy and those that do not differ significantly from it, and warn of intervals that rest on few
+    observations.
     """
-    sentences = [_best(summary, sample, titles)]
-    if not np.isnan(sample.units).all():
-        sentences.append(few_observations(sample.units.shape[1], sample.unit))
-    if precision is not None:
-        sentences += [
-            precision_in_words(precision, one, titles) for one in reached if one.scenario == sample.scenario
-        ]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def precision_in_words(goal: Precision, reached: Reached, titles: Mapping[str, str]) -> str:
-    """Return a sentence on the precision asked for and reached in a scenario."""
-    width, made = f"±{goal.half_width:g} in {goal.outcome}", f"after {reached.replicates:,} replicates"
-    if not math.isfinite(reached.half_width):
-        return f"Precision of {width}: there is no difference to measure, {made}."
-    pair = f"{titles.get(reached.strategy, reached.strategy)} less {titles.get(reached.against, reached.against)}"
-    widest = f"the least certain difference ({pair}) is known to ±{reached.half_width:.2g}"
-    if reached.reached:
-        return f"Precision of {width} reached: {made} {widest}."
-    return f"Precision of {width} not reached: {made} {widest}; about {about(reached.needed)} would do."
-
-
-def _best(summary: pd.DataFrame, sample: Sample, titles: Mapping[str, str]) -> str:
     table = summary[summary["mean"].notna()]
     if table.empty:
         return f"The outcome {sample.outcome} is not defined in any run."
+    few = few_observations(sample.units.shape[1], sample.unit)
+    return f"{_best(table, sample, titles)} {few}".strip()
+
+
+def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> str:
     best, others = table.iloc[0], table.iloc[1:]
     digits = digits_for(table["high"])
     level = f"{best['mean']:.{digits}f}"
@@ -90,35 +86,40 @@ def _best(summary: pd.DataFrame, sample: Sample, titles: Mapping[str, str]) -> s
     text = f"Best on average is {titles[best['strategy']]}, {level}{extent}."
     if others.empty:
         return text
-    units, needed = sample.units.shape[1], st.fewest_pairs(len(others))
-    if units < needed:
-        return f"{text} With {plural(units, sample.unit)} no difference can be significant; make {needed} or more."
+    units, fewest = sample.units.shape[1], st.fewest_pairs(len(others))
+    if units < fewest:
+        return f"{text} With {plural(units, sample.unit)} no difference can be significant; make {fewest} or more."
     near = others.loc[~others["differs_from_best"].astype(bool), "strategy"].tolist()
-    if near:
-        close = ", ".join(titles[name] for name in near)
-        planned = _planned(sample, best["strategy"], near, len(others), titles)
-        return f"{text} Not significantly different from it: {close}.{planned}"
-    behind = decimal(others.iloc[0]["behind_best"], digits)
-    return f"{text} Every other strategy is significantly different from it; the next is {behind} behind."
-
-
-def _planned(
-    sample: Sample, best: str, near: Sequence[str], comparisons: int, titles: Mapping[str, str]
-) -> str:
-    """Return a sentence on how many observations it would take for the nearest strategy to differ significantly."""
+    if not near:
+        behind = decimal(others.iloc[0]["behind_best"], digits)
+        return f"{text} Every other strategy is significantly different from it; the next is {behind} behind."
+    text = f"{text} Not significantly different from it: {', '.join(titles[name] for name in near)}."
     rows = dict(zip(sample.strategies, sample.units, strict=True))
-    needed = {name: st.pairs_needed(st.hedges_g(rows[best] - rows[name]), comparisons) for name in near}
-    known = {name: pairs for name, pairs in needed.items() if math.isfinite(pairs)}
-    if not known:
-        return ""
-    first = min(known, key=lambda name: known[name])
+    effects = {name: st.hedges_g(rows[best["strategy"]] - rows[name]) for name in near}
+    needed = {name: st.pairs_needed(effect, len(others)) for name, effect in effects.items()}
+    needed = {name: pairs for name, pairs in needed.items() if math.isfinite(pairs)}
+    if not needed:
+        return text
+    first = min(needed, key=lambda name: needed[name])
     return (
-        f" If the gap to {titles[first]} is as large as it looks, about {about(known[first])} {sample.unit}s would make it "
+        f"{text} If the gap to {titles[first]} is as large as it looks, about {about(needed[first])} {sample.unit}s would make it "
         "significant four times in five."
     )
 
 
-def rules_in_words(by_rule: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
+def precision_in_words(goal: Precision, reached: Mapping[Any, Any], titles: Titles) -> str:
+    """Return a sentence on the precision asked for and reached in a scenario (see `precision.search`)."""
+    width, count = f"±{goal.half_width:g} in {goal.outcome}", f"after {reached['replicates']:,} replicates"
+    if math.isnan(reached["half_width"]):
+        return f"Precision of {width}: there is no difference to measure, {count}."
+    pair = f"{titles[reached['strategy']]} less {titles[reached['against']]}"
+    widest = f"the least certain difference ({pair}) is known to ±{reached['half_width']:.2g}"
+    if reached["reached"]:
+        return f"Precision of {width} reached: {count} {widest}."
+    return f"Precision of {width} not reached: {count} {widest}; about {about(reached['needed'])} would do."
+
+
+def rules_in_words(by_rule: pd.DataFrame, titles: Titles) -> list[str]:
     """Return a sentence per scenario and rule but the first: how far its ranking is that of the first."""
     lines = []
     for base, table in by_rule.groupby("scenario", sort=False):
@@ -127,43 +128,21 @@ def rules_in_words(by_rule: pd.DataFrame, titles: Mapping[str, str]) -> list[str
             part = table[table["rule"] == rule]
             row, best = part.iloc[0], [titles[name] for name in part.loc[part["rank"] == 1, "strategy"]]
             if pd.isna(row["kendall"]):
-                told = "no rank correlation, as all strategies come out the same under one of them."
+                agreement = "no rank correlation, as all strategies come out the same under one of them."
             else:
-                told = (
+                agreement = (
                     f"Kendall's tau {row['kendall']:.2f}; {row['reversed']} of the {row['significant']} pairs that differ "
                     f"significantly under both are reversed; best under {rule}: {', '.join(best)}."
                 )
-            lines.append(f"{base}: {rule} against {first}: {told}")
+            lines.append(f"{base}: {rule} against {first}: {agreement}")
     return lines
 
 
-def rules_table(by_rule: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Return the rank of each strategy of one scenario under each rule, and how far the rankings agree, as a table of text."""
-    order = by_rule["rule"].unique().tolist()
-    ranks = by_rule.pivot(index="strategy", columns="rule", values="rank")[order].sort_values(
-        order[0], kind="stable"
-    )
-    whole = by_rule.drop_duplicates("rule").set_index("rule")
-    table = ranks.astype(str)
-    table.insert(0, "strategy", [titles[name] for name in table.index])
-    table.loc["kendall"] = ["Kendall's tau", *(decimal(whole["kendall"][rule], 2) for rule in order)]
-    turned = [f"{whole['reversed'][rule]} of {whole['significant'][rule]}" for rule in order]
-    table.loc["reversed"] = ["pairs reversed", *turned]
-    table.attrs["legend"] = (
-        f"Rank of each strategy under each rule. Kendall's tau: how far the order of the means is that under {order[0]} (1 the same, -1 the "
-        "opposite); reversed: pairs that differ significantly under both rules, and the other way round."
-    )
-    return table
-
-
-def notes_on_rules(
-    scenarios: Sequence[Scenario], variants: Sequence[Variant], own: Sequence[str]
-) -> list[str]:
+def notes_on_rules(scenarios: Sequence[Scenario]) -> list[str]:
     """Return what one has to know to read results under the rules `threshold` and `logit`; often nothing."""
-    by_own = {variant.scenario for variant in variants if variant.rule in own}
-    waiting = [one for one in scenarios if one.decision.rule in WAITING and one.name not in by_own]
-    unmoved = [one.name for one in waiting if one.decision.persuasion == 0]
-    unset = [one.name for one in waiting if not _sets_thresholds(one)]
+    waiting = [scenario for scenario in scenarios if scenario.decision.rule in WAITING]
+    unmoved = [scenario.name for scenario in waiting if scenario.decision.persuasion == 0]
+    unset = [scenario.name for scenario in waiting if not _sets_thresholds(scenario)]
     notes = []
     if unmoved:
         notes.append(
@@ -183,32 +162,32 @@ def _sets_thresholds(scenario: Scenario) -> bool:
     organisations = scenario.organisations
     if isinstance(organisations, Generated):
         return "threshold" in organisations.traits
-    return any(getattr(one, "threshold", None) is not None for one in organisations)
+    return any(getattr(organisation, "threshold", None) is not None for organisation in organisations)
 
 
-def ranking(summary: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+# Tables of text
+
+
+def ranking(summary: pd.DataFrame, titles: Titles | None = None) -> pd.DataFrame:
     """Return the ranking of one scenario as a table of text."""
     digits = digits_for(summary["high"])
-    worlds = "best_in_worlds" in summary
-    legend = (
-        "behind: gap to the best mean; takes off: share of runs that succeed; if so: mean of those runs; best in: share of replicates "
-        "in which it does best, ties split."
-    )
-    legend += " Worlds: share of plausible worlds in which its mean is best." if worlds else ""
     near = (summary["behind_best"] > 0) & ~summary["differs_from_best"].astype(bool)
     columns = {
-        "strategy": _name(titles),
+        "strategy": _name("strategy", titles),
         "#": "rank",
         "mean": number("mean", digits),
         "95% interval": interval("low", "high", digits),
-        "behind": lambda row: decimal(row["behind_best"], digits) + (" ~" if _near(row) else "  "),
+        "behind": lambda row: decimal(row["behind_best"], digits) + row["near"],
         "takes off": share("take_off"),
         "if so": number("size_given_take_off", digits),
         "best in": share("best_share"),
     }
-    if worlds:
+    legend = RANKING_LEGEND
+    if "best_in_worlds" in summary:
         columns["worlds"] = share("best_in_worlds")
-    return readable(summary, columns, f"{legend} {NOT_SIGNIFICANT}" if near.any() else legend)
+        legend += " Worlds: share of plausible worlds in which its mean is best."
+    rows = summary.assign(near=near.map({True: " ~", False: "  "}))
+    return readable(rows, columns, legend + NOT_SIGNIFICANT * bool(near.any()))
 
 
 def matrix(summary: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
@@ -226,13 +205,13 @@ def matrix(summary: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def gaps(differences: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+def gaps(differences: pd.DataFrame, titles: Titles) -> pd.DataFrame:
     """Return the differences to the baseline, or all pairs, of one scenario as a table of text."""
     digits = digits_for(differences["high"].abs())
     pairs = "other" in differences
-    columns: dict[str, Any] = {"strategy": _name(titles)}
+    columns: dict[str, Any] = {"strategy": _name("strategy", titles)}
     if pairs:
-        columns["less"] = lambda row: titles[row["other"]]
+        columns["less"] = _name("other", titles)
     columns |= {
         "difference": gap("difference", digits),
         "95% interval": interval("low", "high", digits, show=signed),
@@ -246,21 +225,25 @@ def gaps(differences: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     if not pairs:
         columns["p, Dunnett"] = chance("p_dunnett")
     columns["significant"] = lambda row: "yes" if row["significant"] else "no"
-    legend = (
-        "effect: in standard deviations of the paired differences (Hedges' g); does better in: share of replicates, ties half; "
-        "superiority: chance that it does better than the other in an unrelated run. Significant: paired test (random signs, Holm)"
-        + (
-            "."
-            if pairs
-            else "; Dunnett's test takes runs as unrelated and normal, and is given for comparison."
-        )
-    )
-    return readable(differences, columns, legend)
+    dunnett = "; Dunnett's test takes runs as unrelated and normal, and is given for comparison."
+    return readable(differences, columns, GAPS_LEGEND + ("." if pairs else dunnett))
 
 
-def _near(row: Mapping[Any, Any]) -> bool:
-    return bool(row["behind_best"] > 0 and not row["differs_from_best"])
+def rules_table(by_rule: pd.DataFrame, titles: Titles) -> pd.DataFrame:
+    """Return the rank of each strategy of one scenario under each rule, and how far the rankings agree, as a table of text."""
+    order = by_rule["rule"].unique().tolist()
+    ranks = by_rule.pivot(index="strategy", columns="rule", values="rank")[order]
+    table = ranks.sort_values(order[0], kind="stable").astype(str)
+    table.insert(0, "strategy", [titles[name] for name in table.index])
+    rules = by_rule.drop_duplicates("rule").to_dict(orient="records")
+    table.loc["kendall"] = ["Kendall's tau", *(decimal(row["kendall"], 2) for row in rules)]
+    table.loc["reversed"] = [
+        "pairs reversed",
+        *(f"{row['reversed']} of {row['significant']}" for row in rules),
+    ]
+    table.attrs["legend"] = RULES_LEGEND.format(first=order[0])
+    return table
 
 
-def _name(titles: Mapping[str, str] | None) -> Any:
-    return lambda row: titles[row["strategy"]] if titles else short(row["strategy"])
+def _name(column: str, titles: Titles | None) -> Any:
+    return lambda row: titles[row[column]] if titles else short(row[column])

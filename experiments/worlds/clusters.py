@@ -1,4 +1,4 @@
-"""Kinds of worlds: worlds grouped by how the strategies do in them, and told in words by the parameters that set them apart.
+"""Kinds of worlds: worlds grouped by how the strategies do in them, and named by the parameters that set them apart.
 
 Worlds are grouped by the pattern of outcomes over strategies, not by their parameters: the parameters come from a Latin
 hypercube, which fills its cube evenly, so there is nothing in them to group; what a reader needs is in which kinds of worlds
@@ -20,26 +20,37 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from coalitionlab.experiments.settings import need_learning
-from coalitionlab.experiments.statistics import Floats, holm
-from coalitionlab.experiments.worlds.table import WorldTable, mean_of, reliability
+from coalitionlab.experiments.statistics import SIGNIFICANT, Floats, holm, mean_of
 
 MOST, FEWEST_A_GROUP = 5, 5
 CLOUDS, ABOVE = 19, 0.05
-SIGNIFICANT, MOST_NAMED = 0.05, 3
+MOST_NAMED = 3
+LEVELS = {
+    2: ("easy", "hard"),
+    3: ("easy", "middling", "hard"),
+    4: ("easy", "rather easy", "rather hard", "hard"),
+    5: ("easy", "rather easy", "middling", "rather hard", "hard"),
+}
+"""Words for so many groups, from the one in which strategies do best on average to the one in which they do worst."""
 
 
 @dataclass(frozen=True, eq=False)
 class Clusters:
     """Worlds in groups; group 0 is the largest.
 
-    Attributes:
-        labels: the group of each world, shape (W,).
-        names: a name for each group, from the parameters that set it apart, or from how strategies do in it.
-        marks: a row for each group and parameter that sets it apart: cluster, parameter, difference (standardised mean difference
-            to the other worlds), inside and outside (means), p_adjusted (Holm, over all parameters and groups).
-        silhouette: mean silhouette, -1..1; nan with a single group.
-        distinct: whether it is higher than chance: if not, the groups are slices of a continuum.
+    Attributes
+    ----------
+    labels : ndarray, shape (worlds,)
+        The group of each world.
+    names : tuple of str
+        A name for each group: how strategies do in it, and the parameters that set it apart.
+    marks : DataFrame
+        A row for each group and parameter that sets it apart: cluster, parameter, difference (standardised mean difference to the
+        other worlds), inside and outside (means), p_adjusted (Holm, over all parameters and groups).
+    silhouette : float
+        Mean silhouette, -1..1; nan with a single group.
+    distinct : bool
+        Whether it is higher than chance: if not, the groups are slices of a continuum.
     """
 
     labels: NDArray[np.int64]
@@ -49,27 +60,48 @@ class Clusters:
     distinct: bool
 
 
-def cluster_worlds(table: WorldTable, *, seed: int = 0) -> Clusters:
+def cluster_worlds(values: Floats, parameters: pd.DataFrame, *, seed: int = 0) -> Clusters:
     """Return the worlds in 2 to 5 groups of at least 5 worlds; in a single group when that cannot be done.
 
-    Raises InputError when scikit-learn is not installed.
+    Parameters
+    ----------
+    values : ndarray, shape (strategies, worlds, replicates)
+        Higher is better.
+    parameters : DataFrame
+        A row for each world.
+    seed : int
+        Of k-means and of the clouds.
     """
-    need_learning("clusters of worlds")
-    pattern = _pattern(table)
+    pattern = _pattern(values)
     labels, silhouette = _best_cut(pattern, seed)
-    distinct = bool(labels.max() > 0) and _above_chance(pattern, int(labels.max()) + 1, silhouette, seed)
-    marks = _marks(table.parameters, labels)
-    names = _names(table, labels, marks)
-    return Clusters(labels, names, marks, silhouette, distinct)
+    groups = int(labels.max()) + 1
+    distinct = groups > 1 and _above_chance(pattern, groups, silhouette, seed)
+    marks = _marks(parameters, labels)
+    return Clusters(labels, _names(mean_of(mean_of(values).T), labels, marks), marks, silhouette, distinct)
 
 
-def _pattern(table: WorldTable) -> Floats:
+def _pattern(values: Floats) -> Floats:
     """Return worlds x strategies with mean 0, and for variance the share of it that is not noise; those that never vary are left out."""
-    columns = np.nan_to_num(table.means.T, nan=float(np.nanmin(table.means)))
+    means = mean_of(values)
+    columns = np.nan_to_num(means.T, nan=float(np.nanmin(means)))
     spread = columns.std(axis=0)
     kept = spread > 0
     standard = (columns[:, kept] - columns[:, kept].mean(axis=0)) / spread[kept]
-    return np.asarray(standard * np.sqrt(reliability(table.values)[kept]))
+    return np.asarray(standard * np.sqrt(_reliability(values)[kept]))
+
+
+def _reliability(values: Floats) -> Floats:
+    """Return the share of the variance of the means over worlds that is not noise, 0..1: by the agreement of two halves.
+
+    With fewer than two replicates, or three worlds, it cannot be estimated and is taken as 1.
+    """
+    if values.shape[2] < 2 or values.shape[1] < 3:
+        return np.ones(len(values))
+    even, odd = (mean_of(values[:, :, start::2]) for start in (0, 1))
+    even, odd = (half - mean_of(half)[:, None] for half in (even, odd))
+    common, total = mean_of(even * odd), (mean_of(even**2) + mean_of(odd**2)) / 2
+    halves = np.clip(np.divide(common, total, out=np.zeros_like(total), where=total > 0), 0.0, 1.0)
+    return np.asarray(2 * halves / (1 + halves))  # of all replicates, from their halves (Spearman and Brown)
 
 
 def _best_cut(pattern: Floats, seed: int) -> tuple[NDArray[np.int64], float]:
@@ -80,11 +112,11 @@ def _best_cut(pattern: Floats, seed: int) -> tuple[NDArray[np.int64], float]:
         labels = _k_means(pattern, groups, seed) if pattern.shape[1] else best
         if len(np.unique(labels)) < groups or np.bincount(labels).min() < FEWEST_A_GROUP:
             continue
-        found = float(silhouette_score(pattern, labels))
-        if not found <= score:  # also when there was none before
-            best, score = labels, found
-    sizes = np.argsort(-np.bincount(best), kind="stable")
-    return np.argsort(sizes)[best], score
+        silhouette = float(silhouette_score(pattern, labels))
+        if not silhouette <= score:  # also when there was none before
+            best, score = labels, silhouette
+    by_size = np.argsort(-np.bincount(best), kind="stable")
+    return np.argsort(by_size)[best], score
 
 
 def _k_means(pattern: Floats, groups: int, seed: int) -> NDArray[np.int64]:
@@ -93,11 +125,9 @@ def _k_means(pattern: Floats, groups: int, seed: int) -> NDArray[np.int64]:
 
     if len(np.unique(pattern, axis=0)) < groups:
         return np.zeros(len(pattern), dtype=np.int64)
-    with threadpool_limits(
-        1
-    ):  # sums in one order, so that the same worlds give the same groups on any machine
-        found = KMeans(groups, n_init=10, random_state=seed % 2**32).fit(pattern)
-    return np.asarray(found.labels_, dtype=np.int64)
+    with threadpool_limits(1):  # sums in a fixed order: the same worlds give the same groups on any machine
+        labels = KMeans(groups, n_init=10, random_state=seed % 2**32).fit(pattern).labels_
+    return np.asarray(labels, dtype=np.int64)
 
 
 def _above_chance(pattern: Floats, groups: int, silhouette: float, seed: int) -> bool:
@@ -114,56 +144,46 @@ def _above_chance(pattern: Floats, groups: int, silhouette: float, seed: int) ->
 
 
 def _marks(parameters: pd.DataFrame, labels: NDArray[np.int64]) -> pd.DataFrame:
-    rows: list[tuple[object, ...]] = []
-    values = parameters.to_numpy()
-    for group in range(int(labels.max()) + 1 if labels.max() and len(parameters.columns) else 0):
+    values, parts = parameters.to_numpy(), []
+    for group in range(int(labels.max()) + 1 if labels.max() and values.shape[1] else 0):
         inside, outside = values[labels == group], values[labels != group]
         pooled = np.sqrt((inside.var(axis=0, ddof=1) + outside.var(axis=0, ddof=1)) / 2)
         gap = inside.mean(axis=0) - outside.mean(axis=0)
-        p = stats.mannwhitneyu(inside, outside, axis=0).pvalue
-        columns = (
-            map(str, parameters),
-            gap / np.where(pooled > 0, pooled, 1.0),
-            inside.mean(axis=0),
-            outside.mean(axis=0),
-            p,
+        parts.append(
+            pd.DataFrame(
+                {
+                    "cluster": group,
+                    "parameter": list(map(str, parameters)),
+                    "difference": gap / np.where(pooled > 0, pooled, 1.0),
+                    "inside": inside.mean(axis=0),
+                    "outside": outside.mean(axis=0),
+                    "p_adjusted": stats.mannwhitneyu(inside, outside, axis=0).pvalue,
+                }
+            )
         )
-        rows += [(group, *row) for row in zip(*columns, strict=True)]
-    frame = pd.DataFrame(
-        rows, columns=["cluster", "parameter", "difference", "inside", "outside", "p_adjusted"]
+    if not parts:
+        return pd.DataFrame(columns=["cluster", "parameter", "difference", "inside", "outside", "p_adjusted"])
+    marks = pd.concat(parts, ignore_index=True)
+    marks["p_adjusted"] = holm(marks["p_adjusted"])
+    marks = marks[marks["p_adjusted"] < SIGNIFICANT]
+    marks = marks.sort_values(
+        ["cluster", "difference"], key=lambda column: column.abs(), ascending=[True, False]
     )
-    frame["p_adjusted"] = holm(frame["p_adjusted"]) if rows else frame["p_adjusted"]
-    frame = frame[frame["p_adjusted"] < SIGNIFICANT]
-    frame = frame.sort_values(["cluster", "difference"], key=lambda one: one.abs(), ascending=[True, False])
-    return frame.groupby("cluster").head(MOST_NAMED).reset_index(drop=True)
+    return marks.groupby("cluster").head(MOST_NAMED).reset_index(drop=True)
 
 
-def _names(table: WorldTable, labels: NDArray[np.int64], marks: pd.DataFrame) -> tuple[str, ...]:
+def _names(level: Floats, labels: NDArray[np.int64], marks: pd.DataFrame) -> tuple[str, ...]:
+    """Return the names of the groups; `level` is how strategies do on average in each world."""
     if not labels.max():
         return ("all worlds",)
-    level = mean_of(table.means.T)
     groups = range(int(labels.max()) + 1)
-    order = np.argsort([-level[labels == group].mean() for group in groups], kind="stable")
-    standing = {int(group): place for place, group in enumerate(order)}
-    words = _ladder(len(order))
-    return tuple(f"{words[standing[group]]}: {_told(marks[marks['cluster'] == group])}" for group in groups)
-
-
-def _ladder(count: int) -> list[str]:
-    """Return words for groups from the one in which strategies do best on average to the one in which they do worst."""
-    middle = (
-        ["middling"]
-        if count == 3
-        else ["rather easy", "rather hard"]
-        if count == 4
-        else ["rather easy", "middling", "rather hard"]
-    )
-    return ["easy", *(middle if count > 2 else []), "hard"]
-
-
-def _told(marks: pd.DataFrame) -> str:
-    parts = [
-        f"{'high' if one['difference'] > 0 else 'low'} {one['parameter']} ({one['inside']:.3g}, elsewhere {one['outside']:.3g})"
-        for one in marks.to_dict(orient="records")
-    ]
-    return ", ".join(parts) or "no parameter sets them apart beyond chance"
+    order = np.argsort([-level[labels == group].mean() for group in groups], kind="stable").tolist()
+    names = []
+    for group in groups:
+        reasons = [
+            f"{'high' if row['difference'] > 0 else 'low'} {row['parameter']} ({row['inside']:.3g}, elsewhere {row['outside']:.3g})"
+            for row in marks[marks["cluster"] == group].to_dict(orient="records")
+        ]
+        why = ", ".join(reasons) or "no parameter sets them apart beyond chance"
+        names.append(f"{LEVELS[len(order)][order.index(group)]}: {why}")
+    return tuple(names)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
@@ -35,72 +35,61 @@ def world_matrix(count: int, parameters: Sequence[str], *, seed: int = 0) -> np.
     from scipy.stats import qmc
 
     names = uncertain_parameters()
-    if count == 0 or not names:
-        return np.empty((count, len(parameters)))
-    low = np.array([PARAMETERS[name].plausible[0] for name in names])
-    high = np.array([PARAMETERS[name].plausible[1] for name in names])
+    if count == 0:
+        return np.empty((0, len(parameters)))
+    low, high = np.array([PARAMETERS[name].plausible for name in names]).T
     sampler = qmc.LatinHypercube(d=len(names), rng=np.random.default_rng([STREAM, seed]))
-    points = low + sampler.random(count) * (high - low)
-    places = {name: place for place, name in enumerate(names)}
-    drawn: np.ndarray = points[:, [places[name] for name in parameters]]
-    return drawn
+    points: np.ndarray = low + sampler.random(count) * (high - low)
+    return points[:, [names.index(name) for name in parameters]]
 
 
 def uncertain_parameters() -> tuple[str, ...]:
     """Return the names of the parameters whose plausible range has a width."""
-    return tuple(name for name, one in PARAMETERS.items() if one.plausible[0] < one.plausible[1])
+    return tuple(name for name, known in PARAMETERS.items() if known.plausible[0] < known.plausible[1])
 
 
 def choose_uncertain(
-    given: Collection[str] | None,
+    chosen: Collection[str] | None,
     *,
     worlds: int,
     fixed: Collection[str] = (),
     scenarios: Sequence[Scenario] = (),
 ) -> tuple[str, ...] | None:
-    """Return the names of the parameters to vary, from names and groups of parameters; None (all) when none are given.
+    """Return the names of the parameters to vary, from names and groups of parameters; None (all) when none are chosen.
 
-    Raises:
-        InputError: for an unknown name, a parameter without a plausible range, one in `fixed`, when no worlds are drawn, or when one of the
-            scenarios sets all of them itself, so that its worlds would not differ.
+    Raises
+    ------
+    InputError
+        For an unknown name, a parameter without a plausible range, one in `fixed`, when no worlds are drawn, or when one of the
+        scenarios sets all of them itself, so that its worlds would not differ.
     """
-    if not given:
+    if not chosen:
         return None
+
+    def refuse(problem: str, remedy: str) -> InputError:
+        return input_error(problem, remedy, field="uncertain")
+
     if not worlds:
-        raise input_error(
-            f"{quoted(next(iter(given)))} needs worlds", "say how many to draw (worlds)", field="uncertain"
-        )
-    known = uncertain_parameters()
+        raise refuse(f"{quoted(next(iter(chosen)))} needs worlds", "say how many to draw (worlds)")
+    names = uncertain_parameters()
     groups: dict[str, list[str]] = {}
-    for name in known:
+    for name in names:
         groups.setdefault(PARAMETERS[name].group, []).append(name)
-    chosen: set[str] = set()
-    for name in given:
-        if name in PARAMETERS and name not in known:
-            raise input_error(
-                f"{quoted(name)} has no plausible range",
-                "leave it out, or vary it in a sweep",
-                field="uncertain",
-            )
+    varied: set[str] = set()
+    for name in chosen:
         if name in fixed:
-            raise input_error(
-                f"{quoted(name)} is set to one value", "either set it or draw it", field="uncertain"
-            )
-        if name not in known and name not in groups:
-            raise input_error(
-                f"unknown parameter or group {quoted(name)}",
-                suggest(name, [*groups, *known], kind="name"),
-                field="uncertain",
-            )
-        chosen |= {name} if name in known else set(groups[name])
+            raise refuse(f"{quoted(name)} is set to one value", "either set it or draw it")
+        if name in PARAMETERS and name not in names:
+            raise refuse(f"{quoted(name)} has no plausible range", "leave it out, or vary it in a sweep")
+        if name not in names and name not in groups:
+            hint = suggest(name, [*groups, *names], kind="name")
+            raise refuse(f"unknown parameter or group {quoted(name)}", hint)
+        varied |= {name} if name in names else set(groups[name])
     for scenario in scenarios:
-        if chosen <= set(scenario.parameters):
-            raise input_error(
-                f"the scenario {quoted(scenario.name)} sets all of these parameters itself",
-                "name another one",
-                field="uncertain",
-            )
-    return tuple(name for name in known if name in chosen)
+        if varied <= set(scenario.parameters):
+            problem = f"the scenario {quoted(scenario.name)} sets all of these parameters itself"
+            raise refuse(problem, "name another one")
+    return tuple(name for name in names if name in varied)
 
 
 def chosen_uncertain(worlds: Sequence[World], fixed: Collection[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What plausible worlds say, as figures."""
+"""Figures of regret, ranks and failures over plausible worlds, from tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from coalitionlab.experiments import figures
 from coalitionlab.experiments.words import decimal, digits_for
-from coalitionlab.experiments.worlds.discovery import Failure
+from coalitionlab.experiments.worlds.failures import Failure
 
 Titles = Mapping[str, str]
 
@@ -35,46 +35,38 @@ def regret_figure(regret: pd.DataFrame, by_cluster: pd.DataFrame | None, titles:
 
 def ranks_figure(shares: pd.DataFrame, titles: Titles) -> Any:
     """Draw one bar a strategy, cut by the share of worlds in which it has each rank; best mean rank on top."""
-    ranks = [str(name) for name in shares if str(name).startswith("rank_")]
-    bars = pd.DataFrame({name.removeprefix("rank_"): shares[name].to_numpy() for name in ranks})
+    bars = shares.filter(regex="^rank_").rename(columns=lambda name: name.removeprefix("rank_"))
     bars.index = pd.Index(figures.escaped(shares["strategy"], titles))
     return figures.stacked_shares(bars, "share of worlds (%), by rank: 1 is best", " of worlds")
 
 
-def boxes_figure(found: Sequence[Failure], parameters: pd.DataFrame, titles: Titles) -> Any:
+def boxes_figure(failures: Sequence[Failure], parameters: pd.DataFrame, titles: Titles) -> Any:
     """Draw the bounds of every box: the range of a parameter in grey, the part in which the strategy fails in colour."""
-    rows = []
-    for failure in found:
+    rows: list[tuple[Any, ...]] = []
+    for failure in failures:
         for name, low, high in failure.limits:
-            bottom, top = float(parameters[name].min()), float(parameters[name].max())
-            ends = [(min(max(end, bottom), top) - bottom) / ((top - bottom) or 1.0) for end in (low, high)]
             strategy, parameter = figures.escaped([failure.strategy, name], titles)
-            rows.append(
-                (f"{strategy} · <b>{parameter}</b>", *ends, bottom, top, low if np.isfinite(low) else high)
-            )
-    frame = pd.DataFrame(rows, columns=["label", "start", "end", "bottom", "top", "bound"])
-    labels = frame["label"].tolist()
+            bottom, top = float(parameters[name].min()), float(parameters[name].max())
+            start, end = ((min(max(x, bottom), top) - bottom) / ((top - bottom) or 1.0) for x in (low, high))
+            bound = (start, low) if np.isfinite(low) else (end, high)
+            rows.append((f"{strategy} · <b>{parameter}</b>", start, end, bottom, top, *bound))
+    labels = [row[0] for row in rows]
+    starts, ends = ([row[k] for row in rows] for k in (1, 2))
     figure = go.Figure([
-        figures.segments(np.zeros(len(frame)), np.ones(len(frame)), labels, figures.GREY, 3, "drawn range"),
-        figures.segments(frame["start"], frame["end"], labels, figures.ORANGE, 11, "fails more often here"),
+        figures.segments([0] * len(rows), [1] * len(rows), labels, figures.GREY, 3, "drawn range"),
+        figures.segments(starts, ends, labels, figures.ORANGE, 11, "fails more often here"),
     ])  # fmt: skip
-    for row in frame.to_dict(orient="records"):
-        at_bound = row["start"] if row["start"] > 0 else row["end"]
-        for x, anchor, value, shift in (
-            (-0.01, "right", row["bottom"], 0),
-            (1.01, "left", row["top"], 0),
-            (at_bound, "center", row["bound"], 13),
+    for label, _, _, bottom, top, at_bound, bound in rows:
+        for x, value, anchor, shift in (
+            (-0.01, bottom, "right", 0),
+            (1.01, top, "left", 0),
+            (at_bound, bound, "center", 13),
         ):
+            text, font = f"{value:.3g}", {"size": 11}
             figure.add_annotation(
-                x=x,
-                y=row["label"],
-                text=f"{value:.3g}",
-                xanchor=anchor,
-                yshift=shift,
-                showarrow=False,
-                font={"size": 11},
+                x=x, y=label, text=text, xanchor=anchor, yshift=shift, showarrow=False, font=font
             )
-    figures.set_style(figure, 110 + figures.ROW * len(frame))
+    figures.set_style(figure, 110 + figures.ROW * len(labels))
     figure.update_xaxes(visible=False, range=[-0.14, 1.14])
     order = {"categoryorder": "array", "categoryarray": labels[::-1]}
     return figure.update_yaxes(showgrid=False, automargin=True, zeroline=False, **order)

@@ -10,116 +10,80 @@ The highest regret over worlds is picked by its noise as well, and the 90 % poin
 world's regret is drawn towards the strategy's mean until the variance over worlds is that which two halves of the replicates
 have in common, and so not noise (constrained empirical Bayes: Louis 1984). In made worlds with known regrets this halved the error of
 both where noise is large; a lone extreme world it draws in too far, so the uncorrected maximum is given as well.
+
+All `values` have shape (strategies, worlds, replicates); higher is better.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from coalitionlab.experiments.statistics import Floats, mean_interval
-from coalitionlab.experiments.worlds.table import WorldTable, mean_of
+from coalitionlab.experiments.statistics import Floats, mean_intervals, mean_of
 
 FOLDS = 5
-COLUMNS = (
-    "strategy", "worlds", "mean", "low", "high", "q90", "maximum", "worst_world", "uncorrected_mean", "uncorrected_maximum",
-)  # fmt: skip
+Regrets = tuple[Floats, Floats, Floats]
+"""Three estimates of regret, each of shape (strategies, worlds), in the unit of the outcome: cross-fitted (on average a little low
+where the best is hard to tell); steadied, those drawn towards the strategy's mean, for the 90 % point and the maximum; and
+uncorrected, best mean less this mean, biased upwards."""
 
 
-@dataclass(frozen=True, eq=False)
-class Regret:
-    """Regrets of S strategies in W worlds, in the unit of the outcome.
-
-    Attributes:
-        estimates: (S, W), cross-fitted; on average a little low where the best is hard to tell.
-        steadied: (S, W), drawn towards the strategy's mean by the share of noise in them; for the 90 % point and the maximum. As
-            estimated with fewer than four replicates.
-        uncorrected: (S, W), best mean less this mean, as one would first write it; biased upwards.
-    """
-
-    estimates: Floats
-    steadied: Floats
-    uncorrected: Floats
-
-
-def regrets(table: WorldTable) -> Regret:
-    """Return the regret of every strategy in every world.
+def regrets(values: Floats) -> Regrets:
+    """Return the regret of every strategy in every world: cross-fitted, steadied, uncorrected.
 
     With a single replicate a world nothing can be split: the three are then the same, and biased upwards.
     """
-    means = table.means
+    means = mean_of(values)
     uncorrected = np.nanmax(means, axis=0) - means
-    if table.values.shape[2] < 2:
-        return Regret(uncorrected, uncorrected, uncorrected)
-    estimates = _cross_fitted(table.values)
-    return Regret(estimates, _steadied(estimates, table.values), uncorrected)
+    if values.shape[2] < 2:
+        return uncorrected, uncorrected, uncorrected
+    cross_fitted = mean_of(given_away(values))
+    return cross_fitted, _steadied(cross_fitted, values), uncorrected
 
 
 def regret_rows(
-    strategies: tuple[str, ...], found: Regret, worlds: NDArray[np.int64], *, seed: int
+    strategies: Sequence[str], estimates: Regrets, worlds: Sequence[int], *, seed: int
 ) -> pd.DataFrame:
-    """Return a row for each strategy, least mean regret first (columns: COLUMNS), over worlds of these numbers.
+    """Return a row for each strategy, least mean regret first, over worlds of these numbers.
 
-    mean with its 95 % bootstrap interval over worlds (low, high); q90 and maximum of the steadied regrets; worst_world, the number
-    of the world of that maximum; uncorrected_mean and uncorrected_maximum, with the noise left in: on average too high.
+    Columns: strategy, worlds; mean with its 95 % bootstrap interval over worlds (low, high); q90 and maximum of the steadied
+    regrets; worst_world, the number of the world of that maximum; uncorrected_mean and uncorrected_maximum, with the noise left in:
+    on average too high.
     """
-    rows = []
-    for k, name in enumerate(strategies):
-        interval, steadied, raw = (
-            mean_interval(found.estimates[k], seed=seed),
-            found.steadied[k],
-            found.uncorrected[k],
-        )
-        worst = int(worlds[int(np.argmax(steadied))])
-        points = (float(np.quantile(steadied, 0.9)), float(steadied.max()))
-        rows.append((
-            name, len(worlds), interval.mean, interval.low, interval.high, *points, worst, float(raw.mean()), float(raw.max()),
-        ))  # fmt: skip
-    return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("mean", kind="stable", ignore_index=True)
-
-
-def of_worlds(found: Regret, places: NDArray[np.int64]) -> Regret:
-    """Return the regrets in the worlds at these places."""
-    return Regret(found.estimates[:, places], found.steadied[:, places], found.uncorrected[:, places])
-
-
-def _valued(values: Floats) -> Floats:
-    """Return, per world and replicate, the outcome of the strategy that is best on the replicates of the other folds."""
-    best = np.empty(values.shape[1:])
-    fold = _folds(values.shape[2])
-    for one in range(fold.max() + 1):
-        seen = mean_of(values[:, :, fold != one])
-        choice = np.argmax(np.nan_to_num(seen, nan=-np.inf), axis=0)
-        best[:, fold == one] = values[choice, np.arange(values.shape[1])][:, fold == one]
-    return best
+    cross_fitted, steadied, uncorrected = estimates
+    rows = pd.DataFrame(mean_intervals(cross_fitted, seed=seed))
+    rows.insert(0, "strategy", list(strategies))
+    rows.insert(1, "worlds", len(worlds))
+    rows = rows.assign(
+        q90=np.quantile(steadied, 0.9, axis=1),
+        maximum=steadied.max(axis=1),
+        worst_world=np.asarray(worlds)[steadied.argmax(axis=1)],
+        uncorrected_mean=[row.mean() for row in uncorrected],
+        uncorrected_maximum=uncorrected.max(axis=1),
+    )
+    return rows.sort_values("mean", kind="stable", ignore_index=True)
 
 
 def given_away(values: Floats) -> Floats:
-    """Return what each run gives away against the best strategy of its world, (strategies, worlds, replicates).
-
-    The best one is chosen on replicates other than the run's own; values are higher for better.
-    """
-    return np.asarray(_valued(values) - values)
-
-
-def _folds(replicates: int) -> NDArray[np.int64]:
-    return np.arange(replicates) % min(FOLDS, replicates)
-
-
-def _cross_fitted(values: Floats) -> Floats:
-    return mean_of(given_away(values))
+    """Return what each run gives away against the best strategy of its world, chosen on the replicates of other folds."""
+    best = np.empty(values.shape[1:])
+    fold = np.arange(values.shape[2]) % min(FOLDS, values.shape[2])
+    for number in range(fold.max() + 1):
+        seen = mean_of(values[:, :, fold != number])
+        choice = np.argmax(np.nan_to_num(seen, nan=-np.inf), axis=0)
+        best[:, fold == number] = values[choice, np.arange(values.shape[1])][:, fold == number]
+    return np.asarray(best - values)
 
 
 def _steadied(estimates: Floats, values: Floats) -> Floats:
     """Return the estimates with the variance over worlds that is not noise: the covariance of those of two halves."""
     if values.shape[2] < 4 or values.shape[1] < 3:
         return estimates
-    halves = [_cross_fitted(values[:, :, start::2]) for start in (0, 1)]
+    halves = [mean_of(given_away(values[:, :, start::2])) for start in (0, 1)]
     even, odd = (half - mean_of(half)[:, None] for half in halves)
-    common, whole = (even * odd).mean(axis=1), estimates.var(axis=1)
-    kept = np.sqrt(np.clip(np.divide(common, whole, out=np.ones_like(whole), where=whole > 0), 0.0, 1.0))
+    common, total = (even * odd).mean(axis=1), estimates.var(axis=1)
+    kept = np.sqrt(np.clip(np.divide(common, total, out=np.ones_like(total), where=total > 0), 0.0, 1.0))
     centre = mean_of(estimates)[:, None]
     return np.asarray(centre + kept[:, None] * (estimates - centre))

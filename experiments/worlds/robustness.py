@@ -2,95 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.settings import ADVICE, can_learn
-from coalitionlab.experiments.worlds import figures, words
+from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.settings import ADVICE, can_learn, need_learning
+from coalitionlab.experiments.statistics import Floats, mean_of
+from coalitionlab.experiments.worlds import figures, ranks, words
 from coalitionlab.experiments.worlds.clusters import Clusters, cluster_worlds
-from coalitionlab.experiments.worlds.discovery import Failure, failures
-from coalitionlab.experiments.worlds.rank_stability import RankStability, pairs, rank_stability
-from coalitionlab.experiments.worlds.regret import Regret, of_worlds, regret_rows, regrets
-from coalitionlab.experiments.worlds.table import (
-    FEWEST_WORLDS,
-    WorldTable,
-    folded,
-    points_a_world,
-    world_table,
-)
+from coalitionlab.experiments.worlds.failures import Failure, failing, find_failures
+from coalitionlab.experiments.worlds.regret import Regrets, regret_rows, regrets
+from coalitionlab.experiments.worlds.tables import folded, points_a_world, world_arrays
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.names.outcomes import PER_RUN
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+FEWEST_WORLDS = 2
 GROUPINGS = ("scenario", "cluster")
 LEADING = 3
+FIGURES = {"Ranks over worlds": "ranks", "Regret over worlds": "regret", "Where strategies fail": "failures"}
 WITHOUT = f"Kinds of worlds and where strategies fail are left out: they need scikit-learn (`{ADVICE}`)."
+Titles = Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
-class Robustness:
-    """What worlds tell about the strategies of one scenario; each answer is worked out when first asked for, and kept.
+class Robustness(Finding):
+    """What worlds say about the strategies of one scenario; each answer is computed when first asked for, and kept.
 
     Attributes
     ----------
     scenario, outcome : str
         What it is about.
-    table : WorldTable
-        The outcomes by strategy, world and replicate.
+    names : tuple of str
+        The strategies.
+    values : ndarray, shape (strategies, worlds, replicates)
+        The outcome; higher is better (an outcome of which less is better has its sign turned).
+    parameters : DataFrame
+        A row for each world, a column for each parameter that varies; the index holds the numbers of the worlds.
+    success : ndarray or None
+        Whether the runs succeeded (1 or 0), of the same shape; None when that was not kept.
+    sign : float
+        1, or -1 when the sign of the values was turned.
     seed : int
         Seed of bootstraps, groups and permutations.
     """
 
     scenario: str
     outcome: str
-    table: WorldTable
-    seed: int = field(default=0)
+    names: tuple[str, ...]
+    values: Floats
+    parameters: pd.DataFrame
+    success: Floats | None = None
+    sign: float = 1.0
+    seed: int = 0
+
+    kind = "robustness"
+    question = "strategies over plausible worlds"
+    scenarios = ()
+    strategies = ()
+
+    # Answers
+
+    @property
+    def worlds(self) -> list[int]:
+        """The numbers of the worlds."""
+        return [int(number) for number in self.parameters.index]
+
+    @property
+    def best_first(self) -> list[str]:
+        """The strategies, best mean over the worlds first."""
+        return [self.names[k] for k in ranks.best_first(self.values)]
 
     @cached_property
-    def regrets(self) -> Regret:
-        """The regret of every strategy in every world; see `regret.Regret`."""
-        return regrets(self.table)
+    def means(self) -> Floats:
+        """Mean over replicates, shape (strategies, worlds); higher is better."""
+        return mean_of(self.values)
+
+    @cached_property
+    def success_share(self) -> Floats | None:
+        """Share of replicates that succeed, shape (strategies, worlds); None when that was not kept."""
+        return None if self.success is None else mean_of(self.success)
+
+    @cached_property
+    def regrets(self) -> Regrets:
+        """The regret of every strategy in every world: cross-fitted, steadied and uncorrected; see `regret.Regrets`."""
+        return regrets(self.values)
 
     @cached_property
     def clusters(self) -> Clusters:
         """The kinds of worlds. Raises InputError when scikit-learn is not installed."""
-        return cluster_worlds(self.table, seed=self.seed)
+        need_learning("clusters of worlds")
+        return cluster_worlds(self.values, self.parameters, seed=self.seed)
 
     @cached_property
-    def stability(self) -> RankStability:
+    def stability(self) -> ranks.RankStability:
         """How steady the ranking is, against that of the means over all worlds."""
-        return rank_stability(self.table, seed=self.seed)
+        return self.rank_stability()
+
+    def rank_stability(self, reference: Sequence[str] | None = None) -> ranks.RankStability:
+        """Return how steady the ranking is against the mean ranking or `reference` (all strategies, best first)."""
+        return ranks.rank_stability(self.values, self.names, reference, seed=self.seed)
 
     @cached_property
     def failures(self) -> tuple[Failure, ...]:
-        """Where each strategy fails, by the default rule. Raises InputError when scikit-learn is not installed."""
-        return failures(self.table, self.regrets, self._best_first, seed=self.seed)
-
-    def pairs(self) -> pd.DataFrame:
-        """Return the share of worlds in which each strategy beats each other; see `rank_stability.pairs`."""
-        return pairs(self.table)
-
-    def rank_stability(self, reference: Sequence[str] | None = None) -> RankStability:
-        """Return how steady the ranking is against a reference ranking, best first."""
-        return self.stability if reference is None else rank_stability(self.table, reference, seed=self.seed)
+        """Where each strategy fails, by the default rule, best strategy first; see `where_fails`."""
+        return self.where_fails(self.best_first)
 
     def where_fails(
-        self, strategies: Sequence[str] | None = None, *, fails: str = "auto", threshold: float | None = None,
-        depth: int | None = None,
-    ) -> tuple[Failure, ...]:  # fmt: skip
-        """Return where strategies fail, by another rule; see `discovery.failures`."""
-        return failures(
-            self.table,
-            self.regrets,
-            strategies,
-            fails=fails,
-            threshold=threshold,
-            depth=depth,
-            seed=self.seed,
-        )
+        self, strategies: Sequence[str] | None = None, *, fails: str = "auto", threshold: float | None = None
+    ) -> tuple[Failure, ...]:
+        """Return where strategies fail, by ranges of a few parameters.
+
+        Parameters
+        ----------
+        strategies : sequence of str, optional
+            All when not given; p-values are adjusted for as many.
+        fails, threshold
+            When a strategy fails in a world: see `failures.failing`.
+
+        Raises
+        ------
+        InputError
+            For an unknown strategy or rule, or when scikit-learn is not installed.
+        """
+        need_learning("failures")
+        cases = {}
+        for name in self.names if strategies is None else strategies:
+            if name not in self.names:
+                raise input_error(
+                    f"unknown strategy {quoted(name)}", suggest(name, self.names, kind="strategy")
+                )
+            k = self.names.index(name)
+            success = None if self.success_share is None else self.success_share[k]
+            cases[name] = failing(self.means[k], self.regrets[0][k], success, self.sign, fails, threshold)
+        return find_failures(self.parameters, cases, seed=self.seed)
+
+    # Tables
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The regret of each strategy over all worlds; see `regret`."""
+        return self.regret()
 
     def regret(self, by: str = "scenario") -> pd.DataFrame:
         """Return the regret of each strategy over all worlds (`scenario`) or over each kind of worlds (`cluster`).
@@ -98,115 +157,126 @@ class Robustness:
         Columns: scenario, (cluster, kind,) then those of `regret.regret_rows`.
         """
         if by not in GROUPINGS:
-            raise input_error(
-                f"unknown grouping {quoted(by)}", suggest(by, GROUPINGS, kind="grouping"), field="by"
-            )
+            hint = suggest(by, GROUPINGS, kind="grouping")
+            raise input_error(f"unknown grouping {quoted(by)}", hint, field="by")
         if by == "scenario":
-            rows = self._regret_of(np.arange(len(self.table.worlds)))
-            rows.insert(0, "scenario", self.scenario)
-            return rows
-        parts = []
-        for k, kind in enumerate(self.clusters.names):
-            rows = self._regret_of(np.flatnonzero(self.clusters.labels == k))
-            rows.insert(0, "scenario", self.scenario)
-            rows.insert(1, "cluster", k)
-            rows.insert(2, "kind", kind)
-            parts.append(rows)
-        return pd.concat(parts, ignore_index=True)
+            rows = regret_rows(self.names, self.regrets, self.worlds, seed=self.seed)
+        else:
+            parts = []
+            for k, kind in enumerate(self.clusters.names):
+                inside = self.clusters.labels == k
+                estimates, steadied, uncorrected = (part[:, inside] for part in self.regrets)
+                worlds = np.array(self.worlds)[inside].tolist()
+                of_kind = regret_rows(self.names, (estimates, steadied, uncorrected), worlds, seed=self.seed)
+                of_kind.insert(0, "cluster", k)
+                of_kind.insert(1, "kind", kind)
+                parts.append(of_kind)
+            rows = pd.concat(parts, ignore_index=True)
+        rows.insert(0, "scenario", self.scenario)
+        return rows
+
+    def pairs(self) -> pd.DataFrame:
+        """Return the share of worlds in which each strategy beats each other; see `ranks.pairs`."""
+        return ranks.pairs(self.values, self.names)
 
     def choices(self) -> dict[str, str]:
         """Return the strategy with the least mean regret (`mean`) and with the least maximum regret (`maximum`)."""
-        rows = self.regret().set_index("strategy")
-        return {name: str(rows[name].idxmin()) for name in ("mean", "maximum")}
+        return _least_regretted(self.regret().set_index("strategy"))
 
     def kinds(self) -> dict[int, str]:
         """Return the kind of each world by its number; empty without scikit-learn."""
-        if not can_learn():
-            return {}
-        labels = self.clusters.labels
-        return {world: self.clusters.names[k] for world, k in zip(self.table.worlds, labels, strict=True)}
-
-    def words(self, titles: Mapping[str, str] | None = None) -> list[str]:
-        """Return the answer in sentences; `titles` are what to call the strategies."""
-        names = titles or {name: name for name in self.table.strategies}
-        lines = [
-            f"Over the worlds: {self._stability_in_words(names)}",
-            words.choices_in_words(self.choices(), names),
-        ]
-        if not can_learn():
-            return [*lines, WITHOUT]
-        kinds = words.clusters_in_words(self.clusters, self.regret("cluster"), names)
-        slices = "" if self.clusters.distinct else " (slices of a continuum)"
-        lines.append(
-            f"Kinds of worlds{slices}: {'; '.join(kinds)}." if kinds else "The worlds fall into no kinds."
-        )
-        return lines + [words.failure_in_words(one, names[one.strategy]) for one in self.failures[:LEADING]]
-
-    def shown(self, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
-        """Return regrets and ranks as a table for a reader."""
-        return words.regret_table(self.regret(), self.stability, titles)
+        labels = zip(self.worlds, self.clusters.labels, strict=True) if can_learn() else ()
+        return {world: self.clusters.names[k] for world, k in labels}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return regret (over all worlds, then each kind), rank_stability, beats and, with scikit-learn, failures."""
         regret = self.regret()
         regret.insert(1, "kind", "all worlds")
-        if can_learn() and len(self.clusters.names) > 1:
+        if self._has_kinds:
             regret = pd.concat([regret, self.regret("cluster").drop(columns="cluster")], ignore_index=True)
-        frames = {"regret": regret, "rank_stability": self.stability.shares.copy(), "beats": self.pairs()}
+        others = {"rank_stability": self.stability.shares.copy(), "beats": self.pairs()}
         if can_learn():
-            rows = [
-                {name: value for name, value in asdict(one).items() if name not in ("limits", "drivers")}
-                | {"box": words.limits_in_words(one) if one.found else ""}
-                for one in self.failures
+            failures = pd.DataFrame([asdict(failure) for failure in self.failures])
+            boxes = [
+                words.limits_in_words(failure.limits) if failure.found else "" for failure in self.failures
             ]
-            frames["failures"] = pd.DataFrame(rows)
-        for frame in frames.values():
-            if "scenario" not in frame:
-                frame.insert(0, "scenario", self.scenario)
-        return frames
+            others["failures"] = failures.drop(columns=["limits", "drivers"]).assign(box=boxes)
+        for frame in others.values():
+            frame.insert(0, "scenario", self.scenario)
+        return {"regret": regret, **others}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the answer as plain values."""
-        tables = {name: frame.to_dict(orient="records") for name, frame in self.tables().items()}
-        stability = {
+    # For readers
+
+    @property
+    def title(self) -> str:
+        """Title of the report."""
+        return f"{self.scenario or 'Strategies'} in {len(self.worlds)} plausible worlds"
+
+    def words(self, titles: Titles | None = None) -> list[str]:
+        """Return the answer in sentences; `titles` are what to call the strategies."""
+        names = titles or {name: name for name in self.names}
+        lines = [
+            words.stability_in_words(self.stability, len(self.worlds), names),
+            words.choices_in_words(self.choices(), names),
+        ]
+        if not can_learn():
+            return [*lines, WITHOUT]
+        return [
+            *lines,
+            words.clusters_in_words(self.clusters, self.regret("cluster"), names),
+            *(
+                words.failure_in_words(failure, names[failure.strategy])
+                for failure in self.failures[:LEADING]
+            ),
+        ]
+
+    def shown(self, titles: Titles | None = None) -> dict[str, pd.DataFrame]:
+        """Return regrets and ranks, and who beats whom, as tables for a reader."""
+        names = titles or {name: name for name in self.names}
+        return {
+            "Regret and ranks over worlds": self.regret_table(titles),
+            "Who beats whom": words.pairs_table(self.pairs(), self.best_first, names),
+        }
+
+    def regret_table(self, titles: Titles | None = None) -> pd.DataFrame:
+        """Return regrets and ranks as a table for a reader."""
+        return words.regret_table(self.regret(), self.stability, titles)
+
+    def charts(self) -> dict[str, str]:
+        """Return the kinds of figures by heading; failures only where a box was found."""
+        boxes = can_learn() and any(failure.found for failure in self.failures)
+        return {heading: kind for heading, kind in FIGURES.items() if kind != "failures" or boxes}
+
+    def figure(self, kind: str | None = None, titles: Titles | None = None) -> Figure:
+        """Return a plotly figure: 'ranks' (when not given), 'regret' or 'failures'."""
+        names = titles or {}
+        if kind in (None, "ranks"):
+            return figures.ranks_figure(self.stability.shares, names)
+        if kind == "regret":
+            return figures.regret_figure(
+                self.regret(), self.regret("cluster") if self._has_kinds else None, names
+            )
+        if kind == "failures":
+            boxes = [failure for failure in self.failures if failure.found]
+            return figures.boxes_figure(boxes, self.parameters, names)
+        hint = suggest(str(kind), FIGURES.values(), kind="figure")
+        raise input_error(f"unknown figure {quoted(kind)}", hint, field="kind")
+
+    def facts(self) -> dict[str, Any]:
+        """Return the least regretted strategies, the kind of each world, and how far the worlds' rankings agree."""
+        return {
+            "scenario": self.scenario,
+            "outcome": self.outcome,
+            "seed": self.seed,
+            "least_regretted": self.choices(),
+            "kinds": self.kinds(),
             "concordance": asdict(self.stability.concordance),
             "agreement": asdict(self.stability.agreement),
         }
-        return {
-            "words": self.words(),
-            "least_regretted": self.choices(),
-            "kinds": self.kinds(),
-            **stability,
-            **tables,
-        }
-
-    def charts(self, titles: Mapping[str, str]) -> dict[str, Any]:
-        """Return the figures of a report by heading."""
-        by_cluster = self.regret("cluster") if can_learn() and len(self.clusters.names) > 1 else None
-        charts = {
-            "Ranks over worlds": figures.ranks_figure(self.stability.shares, titles),
-            "Regret over worlds": figures.regret_figure(self.regret(), by_cluster, titles),
-        }
-        boxes = [failure for failure in self.failures if failure.found] if can_learn() else []
-        if boxes:
-            charts["Where strategies fail"] = figures.boxes_figure(boxes, self.table.parameters, titles)
-        return charts
-
-    def beats(self, titles: Mapping[str, str]) -> pd.DataFrame:
-        """Return in what share of worlds the row beats the column, as a table of text."""
-        return words.pairs_table(self.pairs(), self._best_first, titles)
-
-    def _stability_in_words(self, titles: Mapping[str, str]) -> str:
-        winner = titles[self.stability.winner]
-        return words.stability_in_words(self.stability, len(self.table.worlds), winner)
 
     @property
-    def _best_first(self) -> list[str]:
-        return [self.table.strategies[k] for k in self.table.best_first()]
-
-    def _regret_of(self, places: np.ndarray) -> pd.DataFrame:
-        worlds = np.array(self.table.worlds)[places]
-        return regret_rows(self.table.strategies, of_worlds(self.regrets, places), worlds, seed=self.seed)
+    def _has_kinds(self) -> bool:
+        return can_learn() and len(self.clusters.names) > 1
 
 
 def robustness(
@@ -220,9 +290,10 @@ def robustness(
     Parameters
     ----------
     runs : DataFrame
-        One row per run: strategy, replicate, world (or point), the outcome; scenario where there are several.
+        One row per run: strategy, replicate, world (or point), the outcome; scenario where there are several, and succeeded when
+        failures are to be looked for.
     points : DataFrame
-        One row per world (or point): its number and its parameters.
+        One row per world (or point): its number and its parameters. Words and switches become columns of 0 and 1.
     outcome : str
         A column of `runs`.
     scenario : str, optional
@@ -254,39 +325,41 @@ def robustness(
     """
     if points_a_world(points) > 1 and "world" not in runs:
         runs, points = folded(runs, points)
-    table = world_table(
-        runs,
-        points,
-        outcome=outcome,
-        scenario=scenario,
-        strategies=strategies,
-        higher_is_better=higher_is_better,
-    )
-    if len(table.worlds) < FEWEST_WORLDS:
-        raise input_error(
-            f"every strategy has runs in {len(table.worlds)} worlds only",
-            f"make {FEWEST_WORLDS} or more",
-            field="worlds",
-        )
+    names, values, success, parameters = world_arrays(runs, points, outcome, scenario, strategies)
+    if len(parameters) < FEWEST_WORLDS:
+        problem = f"every strategy has runs in {len(parameters)} worlds only"
+        raise input_error(problem, f"make {FEWEST_WORLDS} or more", field="worlds")
+    if higher_is_better is None:
+        higher_is_better = outcome not in PER_RUN or PER_RUN[outcome].higher_is != "worse"
+    sign = 1.0 if higher_is_better else -1.0
     name = scenario or (str(runs["scenario"].iloc[0]) if "scenario" in runs else "")
-    return Robustness(name, outcome, table, seed)
+    return Robustness(name, outcome, names, sign * values, parameters, success, sign, seed)
 
 
-def answerable(questions: Iterable[Callable[[], Robustness]]) -> list[Robustness]:
-    """Return the answers that can be had: not those of too few worlds, nor on outcomes that some world leaves undefined."""
+def robust_scenarios(
+    runs: pd.DataFrame, points: Mapping[str, pd.DataFrame], **settings: Any
+) -> list[Robustness]:
+    """Return what worlds tell about each scenario, from its own table of points; see `robustness`.
+
+    Scenarios with too few worlds, and those in which some world leaves the outcome undefined, are left out.
+    """
     answers = []
-    for question in questions:
+    for scenario, table in points.items():
         try:
-            answer = question()
+            answer = robustness(runs, table, scenario=scenario, **settings)
         except InputError:
             continue
-        if np.isfinite(answer.table.means).all():
+        if np.isfinite(answer.means).all():
             answers.append(answer)
     return answers
 
 
-def overall_choices(parts: Sequence[Robustness], titles: Mapping[str, str] | None = None) -> str:
+def overall_choices(parts: Sequence[Robustness]) -> str:
     """Return in words which strategies are least regretted over several scenarios: by mean of the means, by highest of the maxima."""
-    rows = pd.concat([one.regret() for one in parts]).groupby("strategy", sort=False)
-    choices = {"mean": str(rows["mean"].mean().idxmin()), "maximum": str(rows["maximum"].max().idxmin())}
-    return words.choices_in_words(choices, titles or {name: name for name in choices.values()})
+    rows = pd.concat([part.regret() for part in parts]).groupby("strategy", sort=False)
+    choices = _least_regretted(pd.DataFrame({"mean": rows["mean"].mean(), "maximum": rows["maximum"].max()}))
+    return words.choices_in_words(choices, {name: name for name in choices.values()})
+
+
+def _least_regretted(regret: pd.DataFrame) -> dict[str, str]:
+    return {name: str(regret[name].idxmin()) for name in ("mean", "maximum")}

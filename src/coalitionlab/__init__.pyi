@@ -9,7 +9,7 @@ from .experiments.board.board_report import BoardReport as BoardReport
 from .experiments.board.report import board_report as board_report
 from .experiments.comparing.compare import compare as compare
 from .experiments.comparing.comparison import Comparison as Comparison
-from .experiments.comparing.loading import load_comparison as load_comparison
+from .experiments.comparing.comparison import load_comparison as load_comparison
 from .experiments.designs.design import Design as Design
 from .experiments.designs.design import load_design as load_design
 from .experiments.finding import Finding as Finding

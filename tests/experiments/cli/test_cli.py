@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.experiments.comparing.loading import load_comparison as load
+from coalitionlab.experiments.comparing.comparison import load_comparison as load
 
 COMMAND = [sys.executable, "-c", "from coalitionlab.experiments.cli.app import main; main()"]
 

@@ -135,4 +135,4 @@ def test_what_it_would_take_is_said_when_two_cannot_be_told_apart(comparison):
     wide = runs.pivot(index="replicate", columns="strategy", values="collective_action")
     needed = [st.pairs_needed(st.hedges_g(wide[best] - wide[name]), len(names)) for name in names]
     said = f"about {about(min(needed))} replicates would make it significant four times in five"
-    assert said in near.verdict()[0]
+    assert said in near.words()[0]

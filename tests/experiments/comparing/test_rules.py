@@ -218,12 +218,13 @@ def test_precision_is_reached_under_every_rule_on_its_own(small):
     asked = {"replicates": 20, "precision": 0.004, "seed": 3}
     found = cl.compare(small, STRATEGIES[:2], rules=["utility", "imitation"], **asked)
     alone = cl.compare(small.with_(**{"decision.rule": "imitation"}), STRATEGIES[:2], **asked)
-    assert [one.scenario for one in found.reached] == ["small@utility", "small@imitation"]
-    assert found.reached[1].replicates == alone.reached[0].replicates
+    assert found.reached["scenario"].tolist() == ["small@utility", "small@imitation"]
+    assert found.reached["replicates"].iloc[1] == alone.reached["replicates"].iloc[0]
     runs = found.runs.groupby("scenario", observed=True).size()
-    for one in found.reached:
-        assert runs[one.scenario] == 2 * one.replicates
-    assert len(found.verdict()) == 2 and all("reached" in line for line in found.verdict())
+    assert runs.to_dict() == dict(
+        zip(found.reached["scenario"], 2 * found.reached["replicates"], strict=True)
+    )
+    assert len(found.verdict()) == 2 and all("reached" in line for line in found.verdict().values())
 
 
 def test_a_sweep_of_rules_makes_the_runs_that_comparing_rules_makes(found, small):

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.comparing.loading import load_comparison as load
+from coalitionlab.experiments.comparing.comparison import load_comparison as load
 from coalitionlab.experiments.files import inert
 from coalitionlab.experiments.provenance import FORMAT
 from coalitionlab.scenarios.errors import InputError

@@ -14,7 +14,7 @@ from coalitionlab.experiments import sweep as sweeps_module
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters, world_matrix
-from coalitionlab.experiments.worlds.table import folded, points_a_world
+from coalitionlab.experiments.worlds.tables import folded, points_a_world
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from sweeps import small_scenario, write_design
 
@@ -52,20 +52,20 @@ def test_worlds_as_a_matrix_are_the_same_worlds():
 
 def test_a_sweep_of_worlds_ends_with_what_they_say(plain):
     (found,) = plain.robustness
-    assert found.scenario == "small" and len(found.table.worlds) == 16 and found.failures
+    assert found.scenario == "small" and len(found.worlds) == 16 and found.failures
     assert not any("points of each" in line for line in plain.words())
 
 
 def test_with_other_factors_every_world_still_counts_once(crossed):
     (found,) = crossed.robustness
-    assert found.table.worlds == list(range(16)) and found.table.values.shape == (2, 16, 4)
-    assert "convener.power" not in found.table.parameters and "forget" in found.table.parameters
+    assert found.worlds == list(range(16)) and found.values.shape == (2, 16, 4)
+    assert "convener.power" not in found.parameters and "forget" in found.parameters
     assert any("the mean over the 2 points of each" in line for line in crossed.words())
     runs = crossed.runs().merge(crossed.design(), on="point")
     for k, strategy in enumerate(("leaderless", "even_spread")):
         mine = runs[runs["strategy"] == strategy]
         expected = mine.groupby(["world", "replicate"])["collective_action"].mean().to_numpy()
-        np.testing.assert_allclose(found.table.values[k].ravel(), expected, rtol=1e-14)
+        np.testing.assert_allclose(found.values[k].ravel(), expected, rtol=1e-14)
 
 
 def test_a_world_with_a_run_missing_at_one_point_is_not_averaged_over_the_others():

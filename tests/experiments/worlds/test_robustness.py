@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.experiments.comparing.loading import load_comparison as load
+from coalitionlab.experiments.comparing.comparison import load_comparison as load
 from coalitionlab.experiments.files import as_json
 from coalitionlab.experiments.worlds import words as robustness_words
 from coalitionlab.experiments.worlds.draws import draw_worlds, uncertain_parameters
@@ -87,16 +87,23 @@ def test_regret_by_cluster_adds_up_to_regret_by_scenario(worlds):
         worlds.regret(by="clusters")
 
 
-def test_shares_of_worlds_agree_with_beats(worlds):
-    beats = worlds.beats(scenario="other")
-    for row in worlds.robustness(scenario="other").pairs().to_dict(orient="records"):
-        assert row["share"] == pytest.approx(beats.loc[row["strategy"], row["other"]])
+def test_shares_of_worlds_are_those_of_the_runs(worlds):
+    part = worlds.robustness(scenario="other")
+    means = (
+        worlds.runs[worlds.runs["scenario"] == "other"]
+        .groupby(["world", "strategy"])[OUTCOME]
+        .mean()
+        .unstack()
+    )
+    for row in part.pairs().to_dict(orient="records"):
+        gap = means[row["strategy"]] - means[row["other"]]
+        assert row["share"] == pytest.approx((0.5 * (np.sign(gap) + 1)).mean())
         assert row["low"] <= row["share"] <= row["high"]
 
 
 def test_what_a_scenario_sets_is_not_looked_for_in_its_worlds(worlds):
-    assert "activity" in worlds.robustness(scenario="small").table.parameters
-    assert "activity" not in worlds.robustness(scenario="other").table.parameters
+    assert "activity" in worlds.robustness(scenario="small").parameters
+    assert "activity" not in worlds.robustness(scenario="other").parameters
 
 
 def test_answers_are_kept_and_outcomes_of_which_less_is_better_are_turned(worlds):
@@ -117,9 +124,9 @@ def test_questions_without_worlds_are_refused(comparison, worlds):
 
 def test_a_ranking_of_ones_own_can_be_the_reference(worlds):
     order = ["leaderless", *(one.name for one in worlds.strategies if one.name != "leaderless")]
-    found = worlds.rank_stability(reference=order)
+    found = worlds.robustness().rank_stability(order)
     assert found.reference == tuple(order)
-    assert found.agreement.mean <= worlds.rank_stability().agreement.mean
+    assert found.agreement.mean <= worlds.robustness().stability.agreement.mean
 
 
 def test_words_tables_and_json_say_it(worlds):
@@ -155,9 +162,7 @@ def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path
     assert "<script>alert(1)" not in text and "<img src" not in text
     again = load(folder)
     pd.testing.assert_frame_equal(again.regret(), worlds.regret(), check_exact=True)
-    assert again.failures() == pytest.approx(worlds.failures(), nan_ok=True) or repr(
-        again.failures()
-    ) == repr(worlds.failures())
+    assert repr(again.robustness().failures) == repr(worlds.robustness().failures)
 
 
 def test_without_the_library_the_rest_works_and_says_how_to_get_it(small, tmp_path, monkeypatch):
@@ -169,7 +174,7 @@ def test_without_the_library_the_rest_works_and_says_how_to_get_it(small, tmp_pa
     assert (folder / "regret.csv").is_file() and not (folder / "failures.csv").exists()
     assert "need scikit-learn" in (folder / "report.html").read_text(encoding="utf-8")
     with pytest.raises(InputError, match="pip install"):
-        found.failures()
+        found.robustness().where_fails()
     with pytest.raises(InputError, match="pip install"):
         found.regret(by="cluster")
 
@@ -179,7 +184,7 @@ def test_a_stopped_comparison_answers_for_the_worlds_that_were_done(worlds):
 
     some = worlds.runs[worlds.runs["world"] < 9]
     found = replace(worlds, runs=some, complete=False).robustness(scenario="small")
-    assert found.table.worlds == list(range(9))
+    assert found.worlds == list(range(9))
     one = replace(worlds, runs=worlds.runs[worlds.runs["world"] < 1], complete=False)
     assert "Over the worlds" not in " ".join(one.words())
 
@@ -203,10 +208,18 @@ def sweep_tables(points=90, replicates=6):
     return runs.astype({"strategy": "category", "scenario": "category"}), design
 
 
+def test_it_is_a_finding_that_can_be_saved(tmp_path):
+    found = cl.robustness(*sweep_tables(points=20), outcome="score")
+    folder = found.save(tmp_path / "robust")
+    assert pd.read_csv(folder / "regret.csv")["strategy"].nunique() == 2
+    assert "case in 20 plausible worlds" in (folder / "report.html").read_text(encoding="utf-8")
+    assert isinstance(found, cl.Finding) and found.figure("regret").data and found.to_dict()["words"]
+
+
 def test_any_table_of_runs_and_points_will_do():
     runs, design = sweep_tables()
     found = cl.robustness(runs, design, outcome="score")
-    assert set(found.table.parameters) == {
+    assert set(found.parameters) == {
         "talk_rate", "switch", "decision.rule = logit", "decision.rule = threshold",
     }  # fmt: skip
     failure = next(one for one in found.failures if one.strategy == "b")
@@ -232,8 +245,8 @@ def test_runs_that_failed_are_left_out_and_points_without_a_strategy_too():
     runs.loc[(runs["point"] == 3) & (runs["strategy"] == "b"), "score"] = np.nan
     runs.loc[(runs["point"] == 5) & (runs["replicate"] == 0), "score"] = np.nan
     found = cl.robustness(runs, design, outcome="score")
-    assert 3 not in found.table.worlds and 5 in found.table.worlds
-    assert np.isfinite(found.regrets.estimates).all() and np.isfinite(found.regret()["mean"]).all()
+    assert 3 not in found.worlds and 5 in found.worlds
+    assert np.isfinite(found.regrets[0]).all() and np.isfinite(found.regret()["mean"]).all()
 
 
 @pytest.mark.parametrize(

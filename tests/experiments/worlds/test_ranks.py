@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coalitionlab.experiments.worlds.rank_stability import kendalls_w, pairs, rank_stability
+from coalitionlab.experiments.worlds.ranks import kendalls_w
 from coalitionlab.scenarios.errors import InputError
 from made_worlds import made
 
@@ -20,7 +20,7 @@ def test_concordance_is_that_of_friedman_in_scipy(ties):
 
 
 def test_worlds_that_all_agree():
-    found = rank_stability(made(np.arange(4)[:, None] + np.zeros((4, 12)), noise=0.0))
+    found = made(np.arange(4)[:, None] + np.zeros((4, 12)), noise=0.0).stability
     assert found.winner == "s3" and found.reference == ("s3", "s2", "s1", "s0")
     assert (found.concordance.mean, found.agreement.mean, found.within_worlds) == (1.0, 1.0, 1.0)
     assert found.shares["first"].tolist() == [1.0, 0.0, 0.0, 0.0]
@@ -29,7 +29,7 @@ def test_worlds_that_all_agree():
 
 
 def test_pure_luck_agrees_no_more_between_worlds_than_within_one():
-    found = rank_stability(made(np.zeros((5, 200)), replicates=10))
+    found = made(np.zeros((5, 200)), replicates=10).stability
     assert found.concordance.mean < 0.05
     assert abs(found.within_worlds) < 0.1
 
@@ -37,7 +37,7 @@ def test_pure_luck_agrees_no_more_between_worlds_than_within_one():
 def test_parameters_that_turn_the_ranking_are_told_from_luck():
     truth = np.zeros((3, 100))
     truth[0, :50], truth[1, 50:], truth[2] = 1.0, 1.0, 0.5
-    found = rank_stability(made(truth, noise=0.1))
+    found = made(truth, noise=0.1).stability
     assert found.within_worlds > 0.95 and found.agreement.mean < 0.7 and found.concordance.mean < 0.5
     assert found.shares.set_index("strategy").loc["s2", "rank_2"] == 1.0
 
@@ -50,21 +50,21 @@ def test_the_interval_covers_the_concordance_of_many_worlds():
     hits = 0
     for seed in range(40):
         scores = taste + np.random.default_rng([5, seed]).normal(size=(4, 40))
-        interval = rank_stability(made(scores, noise=0.0)).concordance
+        interval = made(scores, noise=0.0).stability.concordance
         hits += interval.low <= whole <= interval.high
     assert hits >= 33
 
 
 def test_a_reference_of_ones_own():
     table = made(np.arange(3)[:, None] + np.zeros((3, 6)), noise=0.0)
-    assert rank_stability(table, ["s0", "s1", "s2"]).agreement.mean == -1.0
+    assert table.rank_stability(["s0", "s1", "s2"]).agreement.mean == -1.0
     for wrong in (["s0", "s1"], ["s0", "s1", "s3"]):
         with pytest.raises(InputError):
-            rank_stability(table, wrong)
+            table.rank_stability(wrong)
 
 
 def test_tied_strategies_share_the_better_rank():
-    found = rank_stability(made(np.array([[1.0] * 5, [1.0] * 5, [1.0] * 5, [0.0] * 5]), noise=0.0))
+    found = made(np.array([[1.0] * 5, [1.0] * 5, [1.0] * 5, [0.0] * 5]), noise=0.0).stability
     assert found.shares.set_index("strategy").loc[["s0", "s1", "s2"], "first"].tolist() == [1.0, 1.0, 1.0]
     assert found.shares.set_index("strategy").loc["s3", "rank_4"] == 1.0
 
@@ -72,7 +72,7 @@ def test_tied_strategies_share_the_better_rank():
 def test_pairs_count_worlds_and_say_how_many_are_more_than_luck():
     truth = np.array([[1.0] * 30 + [0.0] * 10, [0.5] * 40, [0.5] * 40])
     table = made(truth, noise=0.05)
-    rows = pairs(table).set_index(["strategy", "other"])
+    rows = table.pairs().set_index(["strategy", "other"])
     first = rows.loc[("s0", "s1")]
     assert first["share"] == first["clearly_better"] == 0.75 and first["clearly_worse"] == 0.25
     assert first["low"] < 0.75 < first["high"]
@@ -82,8 +82,8 @@ def test_pairs_count_worlds_and_say_how_many_are_more_than_luck():
 
 
 def test_ties_count_half_and_widen_the_interval():
-    rows = pairs(made(np.array([[1.0, 1.0, 1.0], [1.0, 0.0, 2.0]]), noise=0.0)).set_index(
-        ["strategy", "other"]
+    rows = (
+        made(np.array([[1.0, 1.0, 1.0], [1.0, 0.0, 2.0]]), noise=0.0).pairs().set_index(["strategy", "other"])
     )
     one = rows.loc[("s0", "s1")]
     assert (one["share"], one["ties"], one["clearly_better"]) == (0.5, 1, pytest.approx(1 / 3))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from coalitionlab.experiments.worlds.boxes import Box, find_box, quality
-from coalitionlab.experiments.worlds.discovery import failing, failures
-from coalitionlab.experiments.worlds.regret import regrets
+from coalitionlab.experiments.worlds.boxes import find_box, holds, quality
+from coalitionlab.experiments.worlds.failures import failing
 from coalitionlab.experiments.worlds.words import failure_in_words, limits_in_words
 from coalitionlab.scenarios.errors import InputError
 from made_worlds import made, uniform
 
 
-def ask(table, **asked):
-    return failures(table, regrets(table), **asked)
+def case(worlds, name, *rule):
+    """In which worlds a strategy fails, by a rule, and the rule in words."""
+    k = worlds.names.index(name)
+    failed, _, words = failing(worlds.means[k], worlds.regrets[0][k], None, worlds.sign, *rule)
+    return failed, words
 
 
 def planted(worlds=160, count=40, seed=0, inside=0.9, outside=0.08):
@@ -29,7 +33,7 @@ def planted(worlds=160, count=40, seed=0, inside=0.9, outside=0.08):
 
 def test_a_planted_box_is_found_and_noise_beside_it_is_not():
     table, box = planted()
-    found, noise = ask(table)
+    found, noise = table.where_fails()
     assert found.found and found.steady and not noise.found
     assert {name for name, *_ in found.limits} == {"p3", "p7"}
     limits = {name: (low, high) for name, low, high in found.limits}
@@ -51,7 +55,9 @@ def test_pure_noise_yields_nothing_though_boxes_look_good_in_hindsight():
         success = np.repeat(np.random.default_rng([seed, 5]).random((1, 80, 1)) < 0.7, 4, axis=2).astype(
             float
         )
-        (one,) = ask(made(success.mean(axis=2), noise=0.0, parameters=parameters, success=success), seed=seed)
+        (one,) = replace(
+            made(success.mean(axis=2), noise=0.0, parameters=parameters, success=success), seed=seed
+        ).where_fails()
         found += one.found
         looks.append(one.density - one.share)
         holds.append(one.held_out_density - one.share)
@@ -69,7 +75,9 @@ def test_p_values_are_even_when_there_is_nothing():
             float
         )
         p.append(
-            ask(made(success.mean(axis=2), noise=0.0, parameters=parameters, success=success), seed=seed)[0].p
+            replace(made(success.mean(axis=2), noise=0.0, parameters=parameters, success=success), seed=seed)
+            .where_fails()[0]
+            .p
         )
     assert np.mean(np.array(p) <= 0.05) < 0.1
     assert 0.1 < np.mean(np.array(p) <= 0.25) < 0.4
@@ -77,21 +85,16 @@ def test_p_values_are_even_when_there_is_nothing():
 
 def test_a_bound_that_adds_nothing_is_taken_off():
     parameters = np.random.default_rng(0).random((200, 5))
-    asked = parameters[:, 2] > 0.7
-    box = find_box(parameters, asked, asked.astype(float), depth=3)
-    assert set(box.bounds) == {2}
-    assert quality(box.holds(parameters), asked).density == 1.0
+    failed = parameters[:, 2] > 0.7
+    box = find_box(parameters, failed, failed.astype(float), depth=3)
+    assert set(box) == {2}
+    assert quality(holds(box, parameters), failed)[0] == 1.0
 
 
 def test_a_box_holds_what_is_above_its_low_and_up_to_its_high():
-    box = Box({1: (0.2, 0.5)})
-    assert box.holds(np.array([[0, 0.2], [0, 0.3], [0, 0.5], [9, 0.6]])).tolist() == [
-        False,
-        True,
-        True,
-        False,
-    ]
-    assert box.without(1).holds(np.zeros((2, 2))).all()
+    rows = np.array([[0, 0.2], [0, 0.3], [0, 0.5], [9, 0.6]])
+    assert holds({1: (0.2, 0.5)}, rows).tolist() == [False, True, True, False]
+    assert holds({}, rows).all()
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
@@ -104,7 +107,7 @@ def test_a_strategy_that_always_or_never_fails_is_told_by_regret_or_not_at_all(s
         parameters=parameters,
         success=success[:, :, :1],
     )
-    (by_success, _), (by_itself, _) = ask(table, fails="success"), ask(table)
+    (by_success, _), (by_itself, _) = table.where_fails(fails="success"), table.where_fails()
     assert by_success.share == share and not by_success.found and np.isnan(by_success.p)
     assert by_itself.share == pytest.approx(0.25, abs=0.02) and "regret" in by_itself.rule
 
@@ -112,29 +115,25 @@ def test_a_strategy_that_always_or_never_fails_is_told_by_regret_or_not_at_all(s
 def test_the_rules_count_what_they_say():
     truth = np.array([np.linspace(0.0, 1.0, 40), np.full(40, 0.5)])
     table = made(truth, noise=0.0)
-    regret = regrets(table)
-    assert failing(table, regret, "s0", "outcome", 0.25).failed.sum() == (truth[0] < 0.25).sum()
-    assert failing(table, regret, "s0", "regret", 0.2).failed.sum() == (truth[0] < 0.3).sum()
-    assert failing(table, regret, "s1", "regret").failed.mean() == pytest.approx(0.25)
-    assert "regret" in failing(table, regret, "s0").rule  # success was not kept
+    assert case(table, "s0", "outcome", 0.25)[0].sum() == (truth[0] < 0.25).sum()
+    assert case(table, "s0", "regret", 0.2)[0].sum() == (truth[0] < 0.3).sum()
+    assert case(table, "s1", "regret")[0].mean() == pytest.approx(0.25)
+    assert "regret" in case(table, "s0")[1]  # success was not kept
     with pytest.raises(InputError, match="succeeded"):
-        failing(table, regret, "s0", "success")
+        case(table, "s0", "success")
 
 
 def test_less_is_better_turns_the_bar():
     table = made(-np.array([np.linspace(0.0, 1.0, 40), np.full(40, 0.5)]), noise=0.0)
-    from dataclasses import replace
-
-    turned = replace(table, sign=-1.0)
-    asked = failing(turned, regrets(turned), "s0", "outcome", 0.75)
-    assert asked.failed.sum() == 10 and asked.rule == "its mean is above 0.75"
+    failed, rule = case(replace(table, sign=-1.0), "s0", "outcome", 0.75)
+    assert failed.sum() == 10 and rule == "its mean is above 0.75"
 
 
 def test_what_is_asked_wrongly_is_one_line():
     table, _ = planted(worlds=40)
     for wrong in ({"fails": "sucess"}, {"strategies": ["s9"]}):
         with pytest.raises(InputError) as error:
-            ask(table, **wrong)
+            table.where_fails(**wrong)
         assert "\n" not in str(error.value)
 
 
@@ -142,26 +141,20 @@ def test_parameters_that_matter_by_degree_are_named_with_their_direction():
     parameters = uniform(150, 30)
     level = 1 - parameters["p5"].to_numpy() * 0.8
     success = (np.random.default_rng(0).random((1, 150, 20)) < level[None, :, None]).astype(float)
-    (one,) = ask(made(level[None], parameters=parameters, success=success))
+    (one,) = made(level[None], parameters=parameters, success=success).where_fails()
     name, rho, p = one.drivers[0]
     assert name == "p5" and rho > 0.9 and p < 1e-6
     assert "high p5 (+0." in failure_in_words(one, "it")
 
 
 def test_words_and_switches_are_said_as_such():
-    table, _ = planted(worlds=60)
-    from dataclasses import replace
-
-    (one, _) = ask(table)
-    told = replace(
-        one, limits=(("rule = threshold", 0.5, np.inf), ("rule = logit", -np.inf, 0.5), ("x", 0.1, 0.25))
-    )
-    assert limits_in_words(told) == "rule threshold and rule not logit and x from 0.1 to 0.25"
+    limits = (("rule = threshold", 0.5, np.inf), ("rule = logit", -np.inf, 0.5), ("x", 0.1, 0.25))
+    assert limits_in_words(limits) == "rule threshold and rule not logit and x from 0.1 to 0.25"
 
 
 def test_the_same_seed_gives_the_same_answer():
     table, _ = planted(worlds=60)
-    assert repr(ask(table, seed=4)) == repr(ask(table, seed=4))
+    assert repr(table.where_fails()) == repr(table.where_fails())
 
 
 def test_a_handful_of_worlds_names_no_driver():
@@ -169,5 +162,5 @@ def test_a_handful_of_worlds_names_no_driver():
     parameters = uniform(3, 30)
     level = 1 - parameters["p5"].to_numpy() * 0.8
     success = (np.random.default_rng(0).random((1, 3, 20)) < level[None, :, None]).astype(float)
-    (one,) = ask(made(level[None], parameters=parameters, success=success))
+    (one,) = made(level[None], parameters=parameters, success=success).where_fails()
     assert one.drivers == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -118,3 +119,20 @@ for one in [*named, "/lab/plotly.min.js", "/lab/static/masthead.js"]:
 print(server.__file__, flush=True)
 import os; os._exit(0)
 """
+
+
+def test_the_versions_with_hashes_are_those_of_the_constraints():
+    def pinned(file: str) -> set[tuple[str, str]]:
+        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+        pairs = (
+            line.split(";")[0].strip(" \\").partition("==") for line in lines if re.match(r"[\w.-]+==", line)
+        )
+        return {(name.lower().replace("_", "-"), version) for name, _, version in pairs}
+
+    hashed, exact = pinned("requirements-hashed.txt"), pinned("constraints.txt")
+    names = {name for name, _ in exact} & {name for name, _ in hashed}
+    assert len(names) > 100
+    several = {
+        name for name in names if sum(name == other for other, _ in hashed) > 1
+    }  # by version of Python
+    assert {pin for pin in exact if pin[0] in names - several} <= hashed

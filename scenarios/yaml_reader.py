@@ -1,7 +1,6 @@
 """YAML read from strangers: plain values only, within limits, remembering the line of every field.
 
-The reader works from the parser's events, one after the other, and builds nothing but dicts, lists,
-strings, numbers, booleans and None. It follows YAML 1.2 where YAML 1.1 surprises people: ``no`` and
+The reader checks the parser's events, then builds nothing but dicts, lists, strings, numbers, booleans and None. It follows YAML 1.2 where YAML 1.1 surprises people: ``no`` and
 ``12:30`` are text, ``1e-3`` is a number, ``2016-05`` is not a date. Tags, duplicate keys, recursive or
 exploding aliases and deep nesting are refused.
 """
@@ -9,7 +8,7 @@ exploding aliases and deep nesting are refused.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,11 @@ from coalitionlab.scenarios.files import read_text
 
 MOST_BYTES = 2_000_000
 MOST_ALIASES = 50
-MOST_VALUES = 400_000
+MOST_VALUES = 200_000
 MOST_KEYS = 10_000
 DEEPEST = 30
+_TOO_DEEP = (f"nested deeper than {DEEPEST} levels", "flatten it")
+_TOO_MANY = (f"the file has more than {MOST_VALUES:,} values", "put large lists in a CSV file")
 
 Path_ = tuple[Any, ...]
 
@@ -71,140 +72,95 @@ def parse_yaml(text: str, file: Path) -> Document:
     """The document in `text`; `file` serves in messages only. Raises InputError as `read_yaml` does."""
     if not text.strip():
         raise input_error("the file is empty", "write a scenario or a strategy in it", file=file)
-    builder = _Builder(file)
+    values = _Values(file)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.take(event)
+        _check_events(text, file)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise _not_yaml(error, text, file) from None
-    if builder.root is _NOTHING or builder.root is None:
+    value = None if node is None else values.value(node)
+    if value is None:
         raise input_error("the file has only comments", "write a scenario or a strategy in it", file=file)
-    return Document(file, builder.root, builder.lines)
+    return Document(file, value, values.lines)
 
 
-class _Nothing:
-    """A place that has no value yet."""
-
-
-_NOTHING: Any = _Nothing()
-
-
-@dataclass
-class _Open:
-    """A list or mapping still being read."""
-
-    value: dict[Any, Any] | list[Any]
-    path: Path_
-    anchor: str | None
-    key: Any = _NOTHING
-    size: int = 1
-
-    def next_path(self) -> Path_:
-        return (*self.path, len(self.value) if isinstance(self.value, list) else self.key)
-
-
-@dataclass
-class _Builder:
-    """Builds values from YAML events, one at a time, with a stack in place of recursion."""
-
-    file: Path
-    root: Any = _NOTHING
-    lines: dict[Path_, int] = field(default_factory=dict)
-    stack: list[_Open] = field(default_factory=list)
-    anchors: dict[str, tuple[Any, int]] = field(default_factory=dict)
-    aliases: int = 0
-    size: int = 0
-
-    def take(self, event: Any) -> None:
-        """Take the next event."""
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent):
-            self._alias(event, line)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._scalar(event, line)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._open(event, line)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            closed = self.stack.pop()
-            self._put(closed.value, closed.size, closed.anchor, line, begins=False)
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not _NOTHING:
-            raise self._error(
-                "the file has a second document", "keep one to a file, without a second '---'", line
-            )
-
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        self._no_tag(event, line)
-        plain = event.implicit[0]
-        value = self._resolve(event.value, line) if plain else event.value
-        self._put(value, 1, event.anchor, line)
-
-    def _open(self, event: Any, line: int) -> None:
-        self._no_tag(event, line)
-        if len(self.stack) >= DEEPEST:
-            raise self._error(f"nested deeper than {DEEPEST} levels", "flatten it", line)
-        path: Path_ = ()
-        if self.stack:
-            parent = self.stack[-1]
-            if isinstance(parent.value, dict) and parent.key is _NOTHING:
-                raise self._error("a list or table cannot be a key", "use a name", line)
-            path = parent.next_path()
-        self.lines.setdefault(path, line)
-        value: dict[Any, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        if event.anchor:
-            self.anchors[event.anchor] = (_NOTHING, 0)
-        self.stack.append(_Open(value, path, event.anchor))
-
-    def _alias(self, event: yaml.AliasEvent, line: int) -> None:
-        self.aliases += 1
-        anchor = event.anchor or ""
-        if self.aliases > MOST_ALIASES:
-            raise self._error(f"the file has more than {MOST_ALIASES} aliases", "write the values out", line)
-        value, size = self.anchors.get(anchor, (_NOTHING, -1))
-        if size < 0:
-            raise self._error(f"the alias {quoted('*' + anchor)} has no anchor", "write the value out", line)
-        if value is _NOTHING:
-            raise self._error(
-                f"the alias {quoted('*' + anchor)} is inside itself", "write the value out", line
-            )
-        self._put(value, size, None, line)
-
-    def _put(self, value: Any, size: int, anchor: str | None, line: int, *, begins: bool = True) -> None:
-        self.size += size if begins else 0
-        if self.size > MOST_VALUES:
-            raise self._error(
-                f"the file has more than {MOST_VALUES:,} values", "put large lists in a CSV file", line
-            )
-        if anchor:
-            self.anchors[anchor] = (value, size)
-        if not self.stack:
-            self.root = value
-            return
-        parent = self.stack[-1]
-        parent.size += size
-        if isinstance(parent.value, list):
-            self.lines.setdefault(parent.next_path(), line)
-            parent.value.append(value)
-        elif parent.key is _NOTHING:
-            parent.key = self._key(parent, value, line)
+def _check_events(text: str, file: Path) -> None:
+    """Raise InputError for tags, a second document, and more depth, aliases or values than anybody writes by hand."""
+    aliases = documents = values = 0
+    sizes: list[int] = []  # of the lists and tables that are open; a table has two nodes a field
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.NodeEvent):
+            values += 1
+            if sizes:
+                sizes[-1] += 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            sizes.append(0 if isinstance(event, yaml.MappingStartEvent) else -MOST_VALUES)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            sizes.pop()
+        aliases += isinstance(event, yaml.AliasEvent)
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            problem, remedy = f"tags such as {quoted(tag)} are not read", "write plain values without tags"
+        elif len(sizes) > DEEPEST:
+            problem, remedy = _TOO_DEEP
+        elif aliases > MOST_ALIASES:
+            problem, remedy = f"the file has more than {MOST_ALIASES} aliases", "write the values out"
+        elif documents > 1:
+            problem, remedy = "the file has a second document", "keep one to a file, without a second '---'"
+        elif values > MOST_VALUES:
+            problem, remedy = _TOO_MANY
+        elif sizes and sizes[-1] > 2 * MOST_KEYS:
+            problem, remedy = f"a table has more than {MOST_KEYS:,} fields", "put large lists in a CSV file"
         else:
-            parent.value[parent.key] = value
-            parent.key = _NOTHING
+            continue
+        raise input_error(problem, remedy, file=file, line=_line(event))
 
-    def _key(self, parent: _Open, key: Any, line: int) -> str:
+
+class _Values:
+    """Plain values out of the nodes of a YAML file, with the line of each field."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.lines: dict[Path_, int] = {}
+        self.size = 0
+
+    def value(self, node: yaml.Node, path: Path_ = ()) -> Any:
+        """The value of a node, at a path of keys and indices; aliases count as often as they stand there."""
+        line = _line(node)
+        self.lines.setdefault(path, line)
+        self.size += 1
+        if self.size > MOST_VALUES:
+            raise self._error(*_TOO_MANY, line)
+        if len(path) > DEEPEST:  # such as an alias inside itself
+            raise self._error(*_TOO_DEEP, line)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, line)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(each, (*path, index)) for index, each in enumerate(node.value)]
+        table: dict[str, Any] = {}
+        for name, content in node.value:
+            key = self._key(name, table)
+            self.lines[(*path, key)] = _line(name)
+            table[key] = self.value(content, (*path, key))
+        return table
+
+    def _key(self, node: yaml.Node, table: dict[str, Any]) -> str:
+        line = _line(node)
+        if not isinstance(node, yaml.ScalarNode):
+            raise self._error("a list or table cannot be a key", "use a name", line)
+        key = self._scalar(node, line)
         if not isinstance(key, str):
-            raise self._error(
-                f"{quoted(key)} cannot be a key", "use a name (in quotes if it looks like a number)", line
-            )
-        if key in parent.value:
+            remedy = "use a name (in quotes if it looks like a number)"
+            raise self._error(f"{quoted(key)} cannot be a key", remedy, line)
+        if key in table:
             raise self._error(f"{quoted(key)} appears twice in one table", "keep one of the two", line)
-        if len(parent.value) >= MOST_KEYS:
-            raise self._error(
-                f"a table has more than {MOST_KEYS:,} fields", "put large lists in a CSV file", line
-            )
-        self.lines[(*parent.path, key)] = line
         return key
 
-    def _resolve(self, text: str, line: int) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, line: int) -> Any:
+        text: str = node.value
+        if node.style:  # in quotes, or a block
+            return text
         if text in _WORDS:
             return _WORDS[text]
         try:
@@ -214,14 +170,13 @@ class _Builder:
         except ValueError:
             raise self._error("a number has thousands of digits", "write a smaller one", line) from None
 
-    def _no_tag(self, event: Any, line: int) -> None:
-        if event.tag not in (None, "!"):
-            raise self._error(
-                f"tags such as {quoted(event.tag)} are not read", "write plain values without tags", line
-            )
-
     def _error(self, problem: str, remedy: str, line: int) -> InputError:
         return input_error(problem, remedy, file=self.file, line=line)
+
+
+def _line(part: Any) -> int:
+    """The line (from 1) on which an event or a node begins."""
+    return int(part.start_mark.line) + 1
 
 
 def _not_yaml(error: yaml.YAMLError, text: str, file: Path) -> InputError:

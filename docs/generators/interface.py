@@ -88,7 +88,7 @@ def commands() -> str:
     """The commands with their arguments and options."""
     parts = []
     for name, entry in COMMANDS.items():
-        declared = read_declaration(entry.target)
+        summary, description, _ = read_declaration(entry.target)
         rows = [
             (
                 ", ".join(map(code, flags_of(one))) if one.keyword else code(one.name.upper()),
@@ -98,7 +98,7 @@ def commands() -> str:
             for one in command_parameters(entry)
         ]
         head = ("argument or option", "meaning", "default")
-        about = f"{declared.summary} {sentence(declared.description)}".strip()
+        about = f"{summary} {sentence(description)}".strip()
         parts.append(
             f"## {name}\n\n{about}\n\n{table(head, rows)}\n\n    coalitionlab {name} {entry.example}"
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -20,127 +20,38 @@ import click
 
 REQUIRED = object()
 ROOT = Path(__file__).parents[2]
-TYPES = {"bool": bool, "int": int, "float": float, "Path": Path}
-FUNCTIONS = {"Callable", "Progress"}
-RANGES = {"tuple", "Extent"}
+TYPES = {"Callable": None, "Progress": None, "bool": bool, "int": int, "float": float, "Path": Path}
+"""Types of values by a name in the annotation, the first that fits; a function (None) has no option."""
 
 
 @dataclass(frozen=True)
 class DeclaredParameter:
-    """One parameter of a function, as far as an option needs it.
+    """A parameter of a function, as far as an option needs it.
 
-    `type` is that of a single value. `several` values may be given, or `pairs` NAME=VALUE (`ranges`: NAME=LOW:HIGH).
-    `keyword` parameters are always options, the first other parameter is the command's argument.
+    `pairs` is empty, or how each value is written: NAME=VALUE or NAME=LOW:HIGH. The first parameter is the command's
+    argument unless it is `keyword`.
     """
 
     name: str
-    type: type
+    type: type | None
     default: Any
     meaning: str
     several: bool = False
-    pairs: bool = False
-    ranges: bool = False
+    pairs: str = ""
     keyword: bool = True
 
 
 @dataclass(frozen=True)
-class Declaration:
-    """A function as its source declares it."""
+class Entry:
+    """A line of the table of commands: its function, an example, and the options that are added to its parameters.
 
-    summary: str
-    description: str
-    parameters: tuple[DeclaredParameter, ...]
-    takes_progress: bool
+    `answer` names a function from the result and the arguments to a `Printout`, for results that are no findings.
+    """
 
-    @property
-    def names(self) -> set[str]:
-        """Names of the parameters that options give."""
-        return {parameter.name for parameter in self.parameters}
-
-
-@cache
-def read_declaration(target: str) -> Declaration:
-    """Return what the function `package.module:function` of coalitionlab declares, without parameters that are functions."""
-    module, _, name = target.partition(":")
-    tree = _parse(module)
-    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
-    summary, description, meanings = split_docstring(ast.get_docstring(function) or "")
-    arguments = list(_arguments(function.args))
-    parameters = tuple(
-        _parameter(
-            argument, default, module, meanings.get(argument.arg, ""), argument in function.args.kwonlyargs
-        )
-        for argument, default in arguments
-        if _names(argument.annotation).isdisjoint(FUNCTIONS)
-    )
-    return Declaration(
-        summary, description, parameters, "progress" in {argument.arg for argument, _ in arguments}
-    )
-
-
-def split_docstring(text: str) -> tuple[str, str, dict[str, str]]:
-    """Return summary, description and the meaning of every parameter of a numpydoc docstring."""
-    head, *sections = re.split(r"^(\w[\w ]*)\n-{3,}\n", text, flags=re.MULTILINE)
-    by_title = dict(zip(sections[::2], sections[1::2], strict=True))
-    summary, _, description = head.strip().partition("\n\n")
-    meanings = {}
-    for entry in re.findall(
-        r"^(\w[\w, ]*) *:?.*\n((?:    .*\n?|\n)+)", by_title.get("Parameters", "") + "\n", re.MULTILINE
-    ):
-        meanings.update({name.strip(): " ".join(entry[1].split()) for name in entry[0].split(",")})
-    return " ".join(summary.split()), description.strip(), meanings
-
-
-def _parse(module: str) -> ast.Module:
-    file = ROOT.joinpath(*module.split(".")).with_suffix(".py")
-    return ast.parse(
-        (file if file.exists() else file.with_suffix("") / "__init__.py").read_text(encoding="utf-8")
-    )
-
-
-def _arguments(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    without_default = [None] * (len(positional) - len(arguments.defaults))
-    yield from zip(positional, [*without_default, *arguments.defaults], strict=True)
-    yield from zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-
-
-def _parameter(
-    argument: ast.arg, default: ast.expr | None, module: str, meaning: str, keyword: bool
-) -> DeclaredParameter:
-    names = _names(argument.annotation)
-    return DeclaredParameter(
-        argument.arg,
-        next((kind for name, kind in TYPES.items() if name in names), str),
-        REQUIRED if default is None else _value(default, module),
-        meaning,
-        several="Sequence" in names,
-        pairs="Mapping" in names,
-        ranges=not names.isdisjoint(RANGES),
-        keyword=keyword,
-    )
-
-
-def _names(annotation: ast.expr | None) -> set[str]:
-    return {node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)} if annotation else set()
-
-
-def _value(expression: ast.expr, module: str) -> Any:
-    """Return a default: a literal, or a constant of the module or of a module that it imports from."""
-    if not isinstance(expression, ast.Name):
-        return ast.literal_eval(expression)
-    for node in _parse(module).body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            bound = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(parameter, ast.Name) and parameter.id == expression.id for parameter in bound):
-                return _value(node.value, module)
-        if (
-            isinstance(node, ast.ImportFrom)
-            and node.module
-            and expression.id in {parameter.name for parameter in node.names}
-        ):
-            return _value(expression, node.module.removeprefix("coalitionlab."))
-    raise LookupError(f"no constant {expression.id} in {module}")
+    target: str
+    example: str
+    added: tuple[str, ...] = ("json",)
+    answer: str = ""
 
 
 #: Options whose name on the command line is not the parameter's.
@@ -178,27 +89,79 @@ COMMON = {
 DERIVED = {"rule_options"}
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A line of the table of commands: its function, an example, and the options that are added to its parameters.
+@cache
+def read_declaration(target: str) -> tuple[str, str, tuple[DeclaredParameter, ...]]:
+    """Return summary, description and parameters of the function `package.module:function` of coalitionlab."""
+    module, _, name = target.partition(":")
+    function = next(
+        node for node in _parse(module).body if isinstance(node, ast.FunctionDef) and node.name == name
+    )
+    summary, description, meanings = split_docstring(ast.get_docstring(function) or "")
+    positional, keyword = function.args.args, function.args.kwonlyargs
+    required: list[ast.expr | None] = [None] * (len(positional) - len(function.args.defaults))
+    defaults = [*required, *function.args.defaults, *function.args.kw_defaults]
+    parameters = []
+    for argument, default in zip([*positional, *keyword], defaults, strict=True):
+        names = {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)}
+        ranges = not names.isdisjoint({"tuple", "Extent"})
+        parameters.append(
+            DeclaredParameter(
+                argument.arg,
+                next((kind for name, kind in TYPES.items() if name in names), str),
+                REQUIRED if default is None else _default(default, module),
+                meanings.get(argument.arg, ""),
+                several=not names.isdisjoint({"Sequence", "Mapping"}),
+                pairs="" if "Mapping" not in names else "NAME=LOW:HIGH" if ranges else "NAME=VALUE",
+                keyword=argument in keyword,
+            )
+        )
+    return summary, description, tuple(parameters)
 
-    `answer` names a function from the result and the arguments to a `Printout`, for results that are no findings.
-    """
 
-    target: str
-    example: str
-    added: tuple[str, ...] = ("json",)
-    answer: str = ""
+def split_docstring(text: str) -> tuple[str, str, dict[str, str]]:
+    """Return summary, description and the meaning of every parameter of a numpydoc docstring."""
+    head, *sections = re.split(r"^(\w[\w ]*)\n-{3,}\n", text, flags=re.MULTILINE)
+    listed = dict(zip(sections[::2], sections[1::2], strict=True)).get("Parameters", "") + "\n"
+    meanings = {}
+    for names, meaning in re.findall(r"^(\w[\w, ]*) *:?.*\n((?:    .*\n?|\n)+)", listed, re.MULTILINE):
+        meanings.update({name.strip(): " ".join(meaning.split()) for name in names.split(",")})
+    summary, _, description = head.strip().partition("\n\n")
+    return " ".join(summary.split()), description.strip(), meanings
+
+
+@cache
+def _parse(module: str) -> ast.Module:
+    file = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _default(expression: ast.expr, module: str) -> Any:
+    """Return a default: a literal, or a constant of the module or of a module that it imports from."""
+    if not isinstance(expression, ast.Name):
+        return ast.literal_eval(expression)
+    for node in _parse(module).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            bound = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(name, ast.Name) and name.id == expression.id for name in bound):
+                return _default(node.value, module)
+        if isinstance(node, ast.ImportFrom) and expression.id in {alias.name for alias in node.names}:
+            return _default(expression, (node.module or "").removeprefix("coalitionlab."))
+    raise LookupError(f"no constant {expression.id} in {module}")
 
 
 def command_parameters(entry: Entry) -> list[DeclaredParameter]:
-    """Return what a command takes. The function's first parameter is the argument unless it is keyword-only; the rest are options."""
-    declared = read_declaration(entry.target)
-    first, *others = [parameter for parameter in declared.parameters if parameter.name not in DERIVED]
-    added = [COMMON[name] for name in entry.added if name not in declared.names]
+    """Return what a command takes: the function's first parameter as an argument unless keyword-only, options for the rest."""
+    declared = [
+        parameter
+        for parameter in read_declaration(entry.target)[2]
+        if parameter.type is not None and parameter.name not in DERIVED
+    ]
+    names = {parameter.name for parameter in declared}
+    options = [replace(parameter, keyword=True) for parameter in declared[1:]]
+    options += [COMMON[name] for name in entry.added if name not in names]
     return [
         replace(parameter, meaning=MEANINGS.get(parameter.name, parameter.meaning))
-        for parameter in [first, *(replace(parameter, keyword=True) for parameter in others), *added]
+        for parameter in [*declared[:1], *options]
     ]
 
 
@@ -210,30 +173,46 @@ def flags_of(parameter: DeclaredParameter) -> tuple[str, ...]:
 
 def default_of(parameter: DeclaredParameter) -> str:
     """Return the default of an option as shown in help; nothing when the meaning says it."""
-    return (
-        ""
-        if parameter.type is bool or parameter.default in (None, REQUIRED, (), "")
-        else str(parameter.default)
-    )
+    hidden = parameter.type is bool or parameter.default in (None, REQUIRED, (), "")
+    return "" if hidden else str(parameter.default)
 
 
 def make_command(name: str, entry: Entry, run: Callable[[Entry, dict[str, Any]], None]) -> click.Command:
     """Return the command of a function; `run` gets the values that were given, by parameter."""
-    declared = read_declaration(entry.target)
+    summary, description, _ = read_declaration(entry.target)
 
     def callback(**values: Any) -> None:
         run(entry, {name: value for name, value in values.items() if value not in (None, ())})
 
     return click.Command(
         name,
-        params=[
-            _option(parameter) if parameter.keyword else _argument(parameter)
-            for parameter in command_parameters(entry)
-        ],
+        params=[_click_parameter(parameter) for parameter in command_parameters(entry)],
         callback=callback,
-        help=f"{declared.summary}\n\n{declared.description}",
-        short_help=declared.summary.rstrip("."),
+        help=f"{summary}\n\n{description}",
+        short_help=summary.rstrip("."),
         epilog=f"\b\nExample: coalitionlab {name} {entry.example}",
+    )
+
+
+def _click_parameter(parameter: DeclaredParameter) -> click.Parameter:
+    required, default = parameter.default is REQUIRED, default_of(parameter)
+    help = f"{parameter.meaning}  [default: {default}]" if default else parameter.meaning
+    kind: Any = click.Path(path_type=Path) if parameter.type is Path else parameter.type
+    if parameter.pairs:
+        kind = str
+    if not parameter.keyword:
+        nargs = -1 if parameter.several else 1
+        return click.Argument([parameter.name], type=kind, nargs=nargs, required=required, help=help)
+    names = [parameter.name, *flags_of(parameter)]
+    if parameter.type is bool:
+        return click.Option(names, is_flag=True, default=None, help=help)
+    return click.Option(
+        names,
+        type=kind,
+        multiple=parameter.several,
+        required=required,
+        metavar=parameter.pairs or None,
+        help=help,
     )
 
 
@@ -242,33 +221,3 @@ def load(target: str) -> Callable[..., Any]:
     module, _, name = target.partition(":")
     function: Callable[..., Any] = getattr(import_module(f"coalitionlab.{module}"), name)
     return function
-
-
-def _argument(parameter: DeclaredParameter) -> click.Argument:
-    required = parameter.default is REQUIRED
-    nargs = -1 if parameter.several else 1
-    return click.Argument(
-        [parameter.name], type=_type(parameter), nargs=nargs, required=required, help=parameter.meaning
-    )
-
-
-def _option(parameter: DeclaredParameter) -> click.Option:
-    if parameter.type is bool:
-        return click.Option(
-            [parameter.name, *flags_of(parameter)], is_flag=True, default=None, help=parameter.meaning
-        )
-    default = default_of(parameter)
-    return click.Option(
-        [parameter.name, *flags_of(parameter)],
-        type=_type(parameter),
-        multiple=parameter.several or parameter.pairs,
-        required=parameter.default is REQUIRED,
-        metavar="NAME=LOW:HIGH" if parameter.ranges else "NAME=VALUE" if parameter.pairs else None,
-        help=f"{parameter.meaning}  [default: {default}]" if default else parameter.meaning,
-    )
-
-
-def _type(parameter: DeclaredParameter) -> click.ParamType[Any, Any]:
-    kinds: dict[type, click.ParamType[Any, Any]] = {int: click.INT, float: click.FLOAT}
-    kinds[Path] = click.Path(path_type=Path)
-    return click.STRING if parameter.pairs else kinds.get(parameter.type, click.STRING)

@@ -13,13 +13,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
 from coalitionlab.experiments.cli.adapter import (
-    Declaration,
     Entry,
     command_parameters,
     flags_of,
@@ -28,6 +26,9 @@ from coalitionlab.experiments.cli.adapter import (
     read_declaration,
 )
 from coalitionlab.scenarios.errors import InputError, input_error
+
+BAD_INPUT = 2
+"""Exit status for input that cannot be used; 128 and the number of the signal for a command that is stopped."""
 
 FINDING = ("out", "force", "json")
 COMMANDS = {
@@ -58,7 +59,7 @@ COMMANDS = {
     ),
     "attribute": Entry(
         "experiments.attribution.attribute:attribute",
-        "milton_keynes -s balanced_power --out results/what_caused_what",
+        "milton_keynes -s balanced_power --out results/attribution",
         FINDING,
     ),
     "new": Entry("experiments.cli.new:new", "my_case --from stakeholders.xlsx"),
@@ -84,42 +85,26 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        """Return a command, made when it is asked for."""
+        """Return a command, made when it is needed."""
         return make_command(name, COMMANDS[name], run) if name in COMMANDS else None
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         """Run the command line and exit: 0 done, 2 input that cannot be used, 130 stopped by Ctrl-C."""
-        try:
-            with terminated_by_signals():
+        with stopping_signals() as received:
+            try:
                 status = super().main(*arguments, **(options | {"standalone_mode": False}))
-        except (KeyboardInterrupt, click.Abort) as interrupt:
-            status = exit_status(interrupt)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            status = 1
-        except Exception as error:
-            lines = error_lines(error)
-            if not lines:
-                raise
-            for line in lines:
-                click.echo(line, err=True)
-            status = BAD_INPUT
-        sys.exit(status if isinstance(status, int) else 0)
-
-
-def error_lines(error: Exception) -> list[str]:
-    """Return one line for every problem with what the user gave; none for an error of the program."""
-    if type(error).__name__ == "InputError":
-        return list(error.problems)  # type: ignore[attr-defined]
-    if isinstance(error, click.ClickException):
-        return [" ".join(error.format_message().split())]
-    if isinstance(error, OSError) and error.filename is not None:
-        return [
-            f"{error.filename}: cannot be read or written ({error.strerror}); choose another file or folder"
-        ]
-    if isinstance(error, MemoryError):
-        return ["not enough memory; use fewer organisations, replicates or workers"]
-    return []
+            except (KeyboardInterrupt, click.Abort):
+                status = 128 + signal.SIGINT
+            except BrokenPipeError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                status = 1
+            except Exception as error:
+                lines = error_lines(error)
+                if not lines:
+                    raise
+                click.echo("\n".join(lines), err=True)
+                status = BAD_INPUT
+        sys.exit(128 + received[0] if received else status if isinstance(status, int) else 0)
 
 
 @click.group(
@@ -141,16 +126,41 @@ def main() -> None:
     app(prog_name="coalitionlab")
 
 
-BAD_INPUT = 2
-STOPPED = 130
+@contextmanager
+def stopping_signals() -> Iterator[list[int]]:
+    """Let SIGTERM and SIGHUP stop the work as Ctrl-C does, and list those received; an ignored signal (nohup) stays ignored."""
+    received: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    ours = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, stop)
+    try:
+        yield received
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
-class Terminated(KeyboardInterrupt):
-    """SIGTERM or SIGHUP, which stop a command as Ctrl-C does."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.status = 128 + number
+def error_lines(error: Exception) -> list[str]:
+    """Return one line for every problem with what the user gave; none for an error of the program."""
+    if isinstance(error, InputError):
+        return list(error.problems)
+    if isinstance(error, click.ClickException):
+        return [" ".join(error.format_message().split())]
+    if isinstance(error, OSError) and error.filename is not None:
+        return [
+            f"{error.filename}: cannot be read or written ({error.strerror}); choose another file or folder"
+        ]
+    if isinstance(error, MemoryError):
+        return ["not enough memory; use fewer organisations, replicates or workers"]
+    return []
 
 
 def run(entry: Entry, given: dict[str, Any]) -> None:
@@ -160,21 +170,18 @@ def run(entry: Entry, given: dict[str, Any]) -> None:
     """
     from coalitionlab.experiments.cli.output import deliver, progress_and_notes
 
-    declared = read_declaration(entry.target)
-    json = given.pop("json", False)
-    out, force = (
-        (given.pop("out", None), given.pop("force", False)) if "out" in entry.added else (None, False)
-    )
+    names = {parameter.name for parameter in read_declaration(entry.target)[2]}
+    json, out, force = given.pop("json", False), None, False
     if "out" in entry.added:
-        _check_out(out, force)
-    arguments = _arguments(declared, given)
+        out, force = _checked_out(given)
+    arguments = _arguments(entry, given)
     function = load(entry.target)
-    if "seed" in declared.names or declared.takes_progress:
+    if "seed" in names:
         _announce_compiling()
     answer, interrupt = None, None
-    with progress_and_notes() as meter:
+    with progress_and_notes() as progress:
         try:
-            answer = function(**arguments, **({"progress": meter} if declared.takes_progress else {}))
+            answer = function(**arguments, **({"progress": progress} if "progress" in names else {}))
             if entry.answer:
                 answer = load(entry.answer)(answer, arguments)
         except InputError as error:
@@ -186,62 +193,35 @@ def run(entry: Entry, given: dict[str, Any]) -> None:
         if out is None and "out" in entry.added:
             click.echo("not saved; add --out FOLDER for tables and a report", err=True)
     if interrupt is not None:
-        click.echo(f"stopped: {str(interrupt) or 'nothing is kept'}", err=True)
-        raise click.exceptions.Exit(exit_status(interrupt))
-    for line in getattr(answer, "problems", ()):
-        click.echo(line, err=True)
-    if getattr(answer, "problems", ()):
+        kept = "nothing is kept" if answer is None else "what is shown rests on the runs that are done"
+        click.echo(f"stopped: {str(interrupt) or kept}", err=True)
+        raise click.exceptions.Exit(128 + signal.SIGINT)
+    problems = getattr(answer, "problems", ())
+    if problems:
+        click.echo("\n".join(problems), err=True)
         raise click.exceptions.Exit(BAD_INPUT)
 
 
-def exit_status(interrupt: BaseException | None) -> int:
-    """Return the exit status of a command that was stopped: by a signal where one was caught on the way."""
-    while interrupt is not None and not isinstance(interrupt, Terminated):
-        interrupt = interrupt.__context__
-    return STOPPED if interrupt is None else interrupt.status
-
-
-@contextmanager
-def terminated_by_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP stop the work as Ctrl-C does; a signal that is ignored (nohup) stays ignored."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, _: object) -> None:
-        raise Terminated(number)
-
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        if before[number] is signal.SIG_DFL:
-            signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number in numbers:
-            signal.signal(number, before[number])
-
-
-def _check_out(out: Path | None, force: bool) -> None:
-    """Check the results folder before anything runs."""
+def _checked_out(given: dict[str, Any]) -> tuple[Any, bool]:
+    """Take --out and --force from the values, checked before anything runs."""
     from coalitionlab.experiments.files import check_target
 
+    out, force = given.pop("out", None), given.pop("force", False)
     if out is not None:
         check_target(out, force)
     elif force:
         raise input_error("--force needs --out FOLDER", "name the folder to replace")
+    return out, force
 
 
-def _arguments(declared: Declaration, given: dict[str, Any]) -> dict[str, Any]:
+def _arguments(entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of the function: NAME=VALUE pairs are read and settings are applied."""
     from coalitionlab.experiments.cli.settings import apply_settings, read_ranges, read_settings
 
-    for parameter in declared.parameters:
-        if parameter.ranges and parameter.name in given:
-            given[parameter.name] = read_ranges(given[parameter.name])
-        elif parameter.pairs and parameter.name in given and parameter.name != "parameters":
-            given[parameter.name] = read_settings(given[parameter.name])
+    for parameter in command_parameters(entry):
+        if parameter.pairs and parameter.name in given and parameter.name != "parameters":
+            read = read_ranges if parameter.pairs == "NAME=LOW:HIGH" else read_settings
+            given[parameter.name] = read(given[parameter.name])
     return apply_settings(given, read_settings(given.pop("parameters", ())))
 
 

@@ -8,22 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.cli.output import Printout
+from coalitionlab.experiments.facts import all_facts
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
-from coalitionlab.scenarios.led import names_python
+from coalitionlab.scenarios.led import led_from_file, names_python
 from coalitionlab.scenarios.loader import (
+    LIBRARY,
+    from_document,
+    kind_of,
     list_designs,
     list_scenarios,
     list_strategies,
     load_scenario,
     load_strategy,
+    open_document,
 )
-from coalitionlab.scenarios.names.effects import Effect, EffectCondition, Quantity
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.effects import Action, Effect, EffectCondition, Quantity
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.yaml_reader import read_yaml
 
 KINDS = ("scenarios", "strategies", "designs", "actions", "outcomes", "parameters")
 LABELS = {"says": "what the text says", "assumed": "what was assumed", "facts": "set-up"}
+OWNERS = {
+    "trait": "its own",
+    "organisation": "an organisation's",
+    "tie": "a tie's",
+    "convener": "the convener's",
+    "climate": "the climate of",
+    "coalition": "the coalition's",
+}
 
-Entry = dict[str, Any]
+Facts = dict[str, Any]
 
 
 def list_names(kind: str = "all") -> Printout:
@@ -50,15 +67,14 @@ def list_names(kind: str = "all") -> Printout:
         more = "`coalitionlab list KIND` describes each in a line, `coalitionlab show NAME` in full."
         return Printout([*lines, more], value=names)
     if kind not in KINDS:
-        raise input_error(
-            f"unknown kind {quoted(kind)}", suggest(kind, [*KINDS, "all"], kind="kind"), field="list"
-        )
-    shown = entries(kind)
-    by_kind: dict[str, list[Entry]] = {entry["kind"]: [] for entry in shown}
-    for entry in shown:
-        by_kind[entry["kind"]].append({"name": entry["name"], "meaning": _line(entry)})
-    single = len(by_kind) == 1
-    return Printout(rows={kind if single else name: rows for name, rows in by_kind.items()}, value=shown)
+        remedy = suggest(kind, [*KINDS, "all"], kind="kind")
+        raise input_error(f"unknown kind {quoted(kind)}", remedy, field="list")
+    listed = entries(kind)
+    tables: dict[str, list[Facts]] = {}
+    for entry in listed:
+        heading = entry["kind"] if kind == "outcomes" else kind
+        tables.setdefault(heading, []).append({"name": entry["name"], "meaning": _line(entry)})
+    return Printout(rows=tables, value=listed)
 
 
 def show(name: str) -> Printout:
@@ -79,13 +95,15 @@ def show(name: str) -> Printout:
     >>> show("exit_rate").paragraphs[0].splitlines()[0]
     'exit_rate (parameter)'
     """
-    shown = _details(name)
-    if not shown:
+    facts = _library_facts(name) + [
+        entry for kind in ("actions", "outcomes", "parameters") for entry in entries(kind, name)
+    ]
+    if not facts:
         if not (Path(name).exists() or name.endswith((".yaml", ".yml")) or names_python(name)):
             names = [entry["name"] for kind in KINDS for entry in entries(kind)]
             raise input_error(f"unknown name {quoted(name)}", suggest(name, names), field="show")
-        shown = [_facts(read_file(name))]
-    return Printout(["\n\n\n".join(_text(entry) for entry in shown)], value=shown)
+        facts = [_facts(read_file(name))]
+    return Printout(["\n\n\n".join(map(_text, facts))], value=facts)
 
 
 def validate(files: Sequence[Path]) -> Printout:
@@ -103,22 +121,31 @@ def validate(files: Sequence[Path]) -> Printout:
     >>> validate([Path("no_such.yaml")]).problems
     ['no_such.yaml: no such file; check the path']
     """
-    results = [_checked(file) for file in files]
-    lines = [
-        "\n  ".join([f"{result['file']}: a valid {result['kind']}", *result.pop("words")])
-        for result in results
-        if result["valid"]
-    ]
-    return Printout(
-        lines, value=results, problems=[line for result in results for line in result["problems"]]
-    )
+    lines: list[str] = []
+    values: list[Facts] = []
+    problems: list[str] = []
+    for file in files:
+        value: Facts = {"file": str(file), "valid": False, "kind": None, "problems": []}
+        try:
+            thing = read_file(file)
+        except InputError as error:
+            value["problems"] = list(error.problems)
+            problems += error.problems
+        else:
+            facts = _facts(thing)
+            value |= {"valid": True, "kind": facts["kind"]}
+            lines.append(f"{file}: a valid {facts['kind']}")
+            if facts["kind"] == "design":
+                from coalitionlab.experiments.designs.words import size_facts
+
+                value["size"] = size_facts(thing)
+                lines += [f"  {facts['facts'][name]}" for name in ("runs", "points")]
+        values.append(value)
+    return Printout(lines, value=values, problems=problems)
 
 
 def read_file(path: str | Path) -> Any:
-    """Return the scenario, strategy or design of a file. Raises InputError, one line a problem."""
-    from coalitionlab.scenarios.led import led_from_file
-    from coalitionlab.scenarios.loader import from_document, kind_of, open_document
-
+    """Return the scenario, strategy or design of a file, without running Python that a design names. Raises InputError."""
     if names_python(str(path)):
         return led_from_file(str(path))
     document = open_document(path)
@@ -129,50 +156,41 @@ def read_file(path: str | Path) -> Any:
     return design_of(document, run_python=False)
 
 
-def entries(kind: str) -> list[Entry]:
-    """Return every entry of a kind as plain values, from its registry or folder."""
+def entries(kind: str, name: str | None = None) -> list[Facts]:
+    """Return every entry of a kind (of that name, when given) as plain values, from its registry or folder."""
     if kind == "scenarios":
-        return [_brief("scenario", load_scenario(name), "issue") for name in list_scenarios()]
-    if kind == "strategies":
-        return [_brief("strategy", load_strategy(name), "summary") for name in list_strategies()]
-    if kind == "designs":
-        from coalitionlab.scenarios.loader import LIBRARY
-        from coalitionlab.scenarios.yaml_reader import read_yaml
-
-        read = {name: read_yaml(LIBRARY["design"] / f"{name}.yaml").value for name in list_designs()}
-        return [
-            {"name": name, "kind": "design"} | {key: design.get(key, "") for key in ("title", "source")}
-            for name, design in read.items()
+        listed = [_brief("scenario", load_scenario(each), "issue") for each in list_scenarios()]
+    elif kind == "strategies":
+        listed = [_brief("strategy", load_strategy(each), "summary") for each in list_strategies()]
+    elif kind == "designs":
+        documents = {each: read_yaml(LIBRARY["design"] / f"{each}.yaml").value for each in list_designs()}
+        listed = [
+            {"name": each, "kind": "design"} | {key: design.get(key, "") for key in ("title", "source")}
+            for each, design in documents.items()
         ]
-    if kind == "actions":
-        from coalitionlab.scenarios.names.actions import ACTIONS
-
-        return [_declared("action", action) for action in ACTIONS.values()]
-    if kind == "parameters":
-        from coalitionlab.scenarios.names.parameters import PARAMETERS
-
-        return [_declared("parameter", parameter) for parameter in PARAMETERS.values()]
-    from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
-
-    outcomes = {"outcome per run": PER_RUN, "outcome per month": MONTHLY}
-    return [_declared(each, outcome) for each, registry in outcomes.items() for outcome in registry.values()]
+    elif kind == "outcomes":
+        listed = [_declared("outcome per run", outcome) for outcome in PER_RUN.values()]
+        listed += [_declared("outcome per month", outcome) for outcome in MONTHLY.values()]
+    else:
+        registry: Mapping[str, Any] = ACTIONS if kind == "actions" else PARAMETERS
+        listed = [_declared(kind.removesuffix("s"), declaration) for declaration in registry.values()]
+    return [entry for entry in listed if name in (None, entry["name"])]
 
 
-def _brief(kind: str, thing: Any, words: str) -> Entry:
-    return {
-        "name": thing.name,
-        "kind": kind,
-        "title": thing.title,
-        words: getattr(thing, words),
-        "source": thing.source,
-    }
+def _brief(kind: str, thing: Scenario | Strategy, summary: str) -> Facts:
+    fields = {key: getattr(thing, key) for key in ("title", summary, "source")}
+    return {"name": thing.name, "kind": kind} | fields
 
 
-def _declared(kind: str, declaration: Any) -> Entry:
-    return {"kind": kind} | {key: value for key, value in asdict(declaration).items() if key != "effects"}
+def _declared(kind: str, declaration: Any) -> Facts:
+    facts = {"kind": kind} | asdict(declaration)
+    if isinstance(declaration, Action):
+        facts.pop("effects")
+        facts["what a full dose does"] = [effect_words(effect) for effect in declaration.effects]
+    return facts
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: Facts) -> str:
     if entry["kind"] == "action":
         return f"{entry['meaning']} ({entry['family']})"
     if entry["kind"] == "parameter":
@@ -184,125 +202,76 @@ def _line(entry: Entry) -> str:
     return str(entry.get("issue") or entry.get("summary") or entry["title"])
 
 
-def _details(name: str) -> list[Entry]:
-    """Return everything of that name: a scenario and a strategy may share one."""
-    from coalitionlab.experiments.facts import all_facts
-
-    shown: list[Entry] = []
+def _library_facts(name: str) -> list[Facts]:
+    """Return the facts of everything of that name in the library: a scenario and a strategy may share one."""
+    things: list[Any] = []
     if name in list_scenarios():
-        shown.append(all_facts(load_scenario(name)))
+        things.append(load_scenario(name))
     if name in list_strategies():
-        shown.append(all_facts(load_strategy(name)))
+        things.append(load_strategy(name))
     if name in list_designs():
         from coalitionlab.experiments.designs.design import load_design
 
-        shown.append(_facts(load_design(name)))
-    registered = [entry for kind in ("actions", "outcomes", "parameters") for entry in entries(kind)]
-    return shown + [_with_effects(entry) for entry in registered if entry["name"] == name]
+        things.append(load_design(name))
+    return [_facts(thing) for thing in things]
 
 
-def _with_effects(entry: Entry) -> Entry:
-    if entry["kind"] != "action":
-        return entry
-    from coalitionlab.experiments.cli.describe import effect_words
-    from coalitionlab.scenarios.names.actions import ACTIONS
-
-    effects = ACTIONS[entry["name"]].effects
-    return entry | {"what a full dose does": [effect_words(effect) for effect in effects]}
-
-
-def _facts(thing: Any) -> Entry:
+def _facts(thing: Any) -> Facts:
     if isinstance(thing, Scenario | Strategy):
-        from coalitionlab.experiments.facts import all_facts
-
         return all_facts(thing)
     from coalitionlab.experiments.designs.words import design_facts
 
     return design_facts(thing)
 
 
-def _checked(file: Path) -> dict[str, Any]:
-    try:
-        thing = read_file(file)
-    except InputError as error:
-        return {"file": str(file), "valid": False, "kind": None, "problems": list(error.problems)}
-    result: dict[str, Any] = {"file": str(file), "valid": True, "problems": [], "words": []}
-    if isinstance(thing, Scenario | Strategy):
-        return result | {"kind": "scenario" if isinstance(thing, Scenario) else "strategy"}
-    from coalitionlab.experiments.designs.words import points_in_words, size_facts
-
-    return result | {
-        "kind": "design",
-        "words": [thing.size, points_in_words(thing)],
-        "size": size_facts(thing),
-    }
+def _text(facts: Facts) -> str:
+    """Return facts as text: plain values first, then lists and mappings under their headings."""
+    title = f": {facts['title']}" if facts.get("title") else ""
+    lines, sections = [f"{facts['name']} ({facts['kind']}){title}"], []
+    for key, value in facts.items():
+        label = LABELS.get(key, key.replace("_", " "))
+        if isinstance(value, dict | list):
+            sections += ["", f"{label}:", *(f"  - {line}" for line in _items(value))] if value else []
+        elif key not in ("name", "kind", "title") and value not in ("", None, ()):
+            lines.append(f"{label}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
+    return "\n".join(lines + sections)
 
 
-def _text(entry: Entry) -> str:
-    """Return an entry as text: plain values first, then lists and mappings under their headings."""
-    title = f": {entry['title']}" if entry.get("title") else ""
-    lines = [f"{entry['name']} ({entry['kind']}){title}"]
-    sections = {key: value for key, value in entry.items() if isinstance(value, dict | list) and value}
-    for key, value in entry.items():
-        if key not in ("name", "kind", "title", *sections) and value not in ("", None, (), [], {}):
-            words = ", ".join(map(str, value)) if isinstance(value, tuple) else value
-            lines.append(f"{key.replace('_', ' ')}: {words}")
-    for key, value in sections.items():
-        lines += [
-            "",
-            f"{LABELS.get(key, key.replace('_', ' '))}:",
-            *(f"  - {line}" for line in _items(value)),
-        ]
-    return "\n".join(lines)
+def _items(values: Mapping[str, Any] | Iterable[Any]) -> list[str]:
+    if isinstance(values, Mapping):
+        return [f"{name}: {words}" for name, words in values.items()]
+    return [_item(value) if isinstance(value, dict) else str(value) for value in values]
 
 
-def _items(value: Mapping[str, Any] | Iterable[Any]) -> list[str]:
-    if isinstance(value, Mapping):
-        return [f"{name}: {words}" for name, words in value.items()]
-    return [_item(item) for item in value]
-
-
-def _item(value: Any) -> str:
-    if not isinstance(value, dict):
-        return str(value)
+def _item(value: Facts) -> str:
     if "effort" in value:
         return f"{value['name']}, until {value['until']}: {value['effort']}"
     return "; ".join(str(part) for part in value.values() if part)
 
 
-_OWNERS = {
-    "trait": "its own",
-    "organisation": "an organisation's",
-    "tie": "a tie's",
-    "convener": "the convener's",
-    "climate": "the climate of",
-    "coalition": "the coalition's",
-}
-
-
 def effect_words(effect: Effect) -> str:
-    """One effect as a sentence, such as: raises an organisation's awareness, by 30 % of what is missing to 1; more, the ...
+    """Return an effect as a sentence, such as: raises an organisation's awareness, by 30 % of what is missing to 1; more, the ...
 
     The numbers and quantities are those of the catalogue, as the ODD lists them.
     """
-    moved, share = _words(effect.moves), f"{100 * effect.rate:g} %"
+    moved, share = _quantity(effect.moves), f"{100 * effect.rate:g} %"
     if isinstance(effect.aim, Quantity):
-        said = f"corrects {moved} towards {_words(effect.aim)}, by {share} of the way"
+        change = f"corrects {moved} towards {_quantity(effect.aim)}, by {share} of the way"
     elif effect.aim == 0:
-        said = f"lowers {moved}, by {share} of what there is"
+        change = f"lowers {moved}, by {share} of what there is"
     elif effect.aim == 1:
-        said = f"raises {moved}, by {share} of what is missing to 1"
+        change = f"raises {moved}, by {share} of what is missing to 1"
     else:
-        said = f"moves {moved} towards {effect.aim:g}, by {share} of the way"
-    conditions = [_condition(one) for one in effect.conditions]
+        change = f"moves {moved} towards {effect.aim:g}, by {share} of the way"
     harm = "; this is how it backfires" if effect.backfire else ""
-    return "; ".join([said, *conditions]) + harm
+    return "; ".join([change, *map(_condition, effect.conditions)]) + harm
 
 
-def _condition(one: EffectCondition) -> str:
-    least = f" (never less than {100 * one.floor:g} % of that)" if one.floor else ""
-    return f"the {'less' if one.lacking else 'more'} of it, the higher {_words(one.quantity)}{least}"
+def _condition(condition: EffectCondition) -> str:
+    least = f" (never less than {100 * condition.floor:g} % of that)" if condition.floor else ""
+    more = "less" if condition.lacking else "more"
+    return f"the {more} of it, the higher {_quantity(condition.quantity)}{least}"
 
 
-def _words(quantity: Quantity) -> str:
-    return f"{_OWNERS[quantity.scope]} {quantity.field.replace('_', ' ')}"
+def _quantity(quantity: Quantity) -> str:
+    return f"{OWNERS[quantity.scope]} {quantity.field.replace('_', ' ')}"

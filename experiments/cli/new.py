@@ -44,28 +44,25 @@ def new(
     """
     if template is not None:
         if name is not None or source is not None or ties is not None:
-            raise input_error(
-                "--template cannot be combined with a name or a table",
-                "make the template first, and fill it in",
-            )
+            problem = "--template cannot be combined with a name or a table"
+            raise input_error(problem, "make the template first, and fill it in")
         return _template(template, force)
     if name is None or source is None:
-        missing = "no name for the scenario" if name is None else "no table for the scenario"
-        raise input_error(
-            missing, "write coalitionlab new my_case --from stakeholders.xlsx, or --template FILE.xlsx"
-        )
+        problem = f"no {'name' if name is None else 'table'} for the scenario"
+        remedy = "write coalitionlab new my_case --from stakeholders.xlsx, or --template FILE.xlsx"
+        raise input_error(problem, remedy)
     from coalitionlab.experiments.new import write_new
 
     files, scenario = write_new(name, source, ties=ties, sheet=sheet, out=out, force=force)
     path = files[-1]
     listed = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
     sectors = Counter(organisation.sector for organisation in listed)
-    ties_read = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
-    amount = f"{plural(len(listed), 'organisation')} ({', '.join(f'{n} {sector}' for sector, n in sectors.most_common())})"
-    amount += "" if ties_read is None else f" and {plural(ties_read, 'tie')}"
-    command = f"coalitionlab compare {_word(path)} --out {_word(Path('results') / scenario.name)}"
+    tie_count = len(scenario.ties) if isinstance(scenario.ties, tuple) else None
+    by_sector = ", ".join(f"{count} {sector}" for sector, count in sectors.most_common())
+    ties_too = "" if tie_count is None else f" and {plural(tie_count, 'tie')}"
+    command = f"coalitionlab compare {quote(str(path))} --out {quote(str(Path('results') / scenario.name))}"
     paragraphs = [
-        f"Wrote {' and '.join(map(str, reversed(files)))}: {amount}.\n",
+        f"Wrote {' and '.join(map(str, reversed(files)))}: {plural(len(listed), 'organisation')} ({by_sector}){ties_too}.\n",
         "Assumed, and to be changed in the file where it does not fit:",
         *(f"  - {line}" for line in scenario.assumed),
         f"\nNext:\n\n    {command}",
@@ -75,7 +72,7 @@ def new(
         "files": list(map(str, files)),
         "organisations": len(listed),
         "sectors": dict(sectors),
-        "ties": ties_read,
+        "ties": tie_count,
         "assumed": list(scenario.assumed),
         "next": command,
     }
@@ -86,13 +83,9 @@ def _template(path: Path, force: bool) -> Printout:
     from coalitionlab.experiments.template import write_template
 
     written = write_template(path, force=force)
-    command = f"coalitionlab new my_case --from {_word(written)}"
+    command = f"coalitionlab new my_case --from {quote(str(written))}"
     paragraphs = [
         f"{written} is ready to be filled in; its last sheet explains the columns.\n",
         f"Then:\n\n    {command}",
     ]
     return Printout(paragraphs, value={"template": str(written), "next": command})
-
-
-def _word(path: Path) -> str:
-    return quote(str(path))

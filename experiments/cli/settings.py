@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+
+WORDS = {"true": True, "false": False, "null": None, "none": None}
 
 
 def read_settings(pairs: Iterable[str]) -> dict[str, Any]:
@@ -17,13 +19,13 @@ def read_ranges(pairs: Iterable[str]) -> dict[str, tuple[float, float]]:
     """Return the ranges of `--vary NAME=LOW:HIGH`."""
     ranges = {}
     for name, text in _split(pairs, "--vary", "NAME=LOW:HIGH"):
-        low, _, high = text.partition(":")
         try:
-            ranges[name] = float(low), float(high)
+            low, high = map(float, text.split(":"))
         except ValueError:
-            raise input_error(
-                f"got {quoted(f'{name}={text}')}", "write NAME=LOW:HIGH with two numbers", field="--vary"
+            raise _refused(
+                f"got {quoted(f'{name}={text}')}", "write NAME=LOW:HIGH with two numbers", "--vary"
             ) from None
+        ranges[name] = low, high
     return ranges
 
 
@@ -37,15 +39,20 @@ def apply_settings(given: dict[str, Any], settings: dict[str, Any]) -> dict[str,
 
     if not settings:
         return given
-    options = _take_rule_options(settings) if "rules" in given else {}
+    for name in settings.keys() & given.get("vary", {}).keys():
+        raise _refused(f"{quoted(name)} is both set and varied", "do one of the two")
+    options: dict[str, Any] = {}
+    if "rules" in given:
+        if "decision.rule" in settings:
+            raise _refused("decision.rule cannot be combined with --rule", "give every rule with --rule")
+        names = [name for name in settings if name.startswith("decision.")]
+        options = {name.removeprefix("decision."): settings.pop(name) for name in names}
     parameters = {name: value for name, value in settings.items() if name in PARAMETERS}
     fields = {name: value for name, value in settings.items() if name not in PARAMETERS}
     _check_fields(fields, list(PARAMETERS))
-    for name in settings.keys() & given.get("vary", {}).keys():
-        raise input_error(f"{quoted(name)} is both set and varied", "do one of the two", field="--set")
-    result = given | {"parameters": check_parameters(parameters)}
-    if options:
-        result["rule_options"] = options
+    result = (
+        given | {"parameters": check_parameters(parameters)} | ({"rule_options": options} if options else {})
+    )
     if fields:
         argument = "scenarios" if "scenarios" in given else "scenario"
         changed = [scenario.with_(**fields) for scenario in resolve_scenarios(given[argument])]
@@ -58,9 +65,9 @@ def _split(pairs: Iterable[str], option: str, form: str) -> Iterator[tuple[str, 
     for pair in pairs:
         name, _, text = (part.strip() for part in pair.partition("="))
         if not (name and text):
-            raise input_error(f"got {quoted(pair)}", f"write {form}", field=option)
+            raise _refused(f"got {quoted(pair)}", f"write {form}", option)
         if name in seen:
-            raise input_error(f"{quoted(name)} is given twice", "give it once", field=option)
+            raise _refused(f"{quoted(name)} is given twice", "give it once", option)
         seen.add(name)
         yield name, text
 
@@ -69,16 +76,7 @@ def _value(text: str) -> Any:
     try:
         return float(text) if any(mark in text.lower() for mark in ".en") else int(text)
     except ValueError:
-        return {"true": True, "false": False, "null": None, "none": None}.get(text.lower(), text)
-
-
-def _take_rule_options(settings: dict[str, Any]) -> dict[str, Any]:
-    if "decision.rule" in settings:
-        raise input_error(
-            "decision.rule cannot be combined with --rule", "give every rule with --rule", field="--set"
-        )
-    names = [name for name in settings if name.startswith("decision.")]
-    return {name.removeprefix("decision."): settings.pop(name) for name in names}
+        return WORDS.get(text.lower(), text)
 
 
 def _check_fields(fields: dict[str, Any], parameters: list[str]) -> None:
@@ -86,9 +84,11 @@ def _check_fields(fields: dict[str, Any], parameters: list[str]) -> None:
 
     for name, value in fields.items():
         if name in ("rule", "decision"):
-            raise input_error(
-                f"got {quoted(f'{name}={value}')}", f"write decision.rule={value}", field="--set"
-            )
+            raise _refused(f"got {quoted(f'{name}={value}')}", f"write decision.rule={value}")
         if name.partition(".")[0] not in Scenario.model_fields:
             remedy = suggest(name, [*parameters, *Scenario.model_fields], kind="parameter")
-            raise input_error(f"unknown parameter or field {quoted(name)}", remedy, field="--set")
+            raise _refused(f"unknown parameter or field {quoted(name)}", remedy)
+
+
+def _refused(problem: str, remedy: str, option: str = "--set") -> InputError:
+    return input_error(problem, remedy, field=option)

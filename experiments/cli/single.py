@@ -6,16 +6,27 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from coalitionlab.experiments.cli.output import Interrupted, Printout
+from coalitionlab.experiments.cli.output import Printout
+from coalitionlab.experiments.settings import (
+    AnyScenario,
+    AnyStrategy,
+    check_aims,
+    check_count,
+    check_organisation,
+    resolve_scenarios,
+    resolve_strategies,
+)
+from coalitionlab.experiments.single import explain as explain_run
 from coalitionlab.experiments.words import decimal
 from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
     from coalitionlab.experiments.attribution.counterfactual import Counterfactual
-    from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
     from coalitionlab.model.explanation import Explanation
     from coalitionlab.model.tracing import Trace
-    from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Monthly outcomes in the table of a run, with headings that fit.
 COLUMNS = {
@@ -37,8 +48,6 @@ SMALL_CHANGE = 0.01
 
 def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
     """Return a run as a table of months, with its outcomes in words."""
-    from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
-
     names = {"scenario": trace.scenario.name, "strategy": trace.strategy.name}
     names |= {"seed": given.get("seed", 0), "replicate": given.get("replicate", 0)}
     months = [
@@ -50,19 +59,18 @@ def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
         milestone.name: float(month)
         for milestone, month in zip(trace.scenario.milestones, trace.milestones, strict=True)
     }
-    value = {**names, "months": months, "outcomes": outcomes, "milestones": milestones}
     made, horizon = len(months), trace.scenario.months
     extent = "The whole run" if made == horizon else f"Stopped after {plural(made, 'month')} of {horizon}"
-    reached = [
-        f"{name}: " + ("not reached" if isnan(month) else f"month {month:.0f}")
-        for name, month in milestones.items()
-    ]
+    words = [f"{extent}: {', '.join(f'{name} {decimal(value)}' for name, value in outcomes.items())}."]
+    if milestones:
+        reached = [
+            f"{name}: " + ("not reached" if isnan(month) else f"month {month:.0f}")
+            for name, month in milestones.items()
+        ]
+        words.append(f"Milestones: {'; '.join(reached)}.")
+    words.append("Another seed gives another run; `coalitionlab compare` shows the distribution.")
     title = "{scenario} under {strategy}, seed {seed}, replicate {replicate}".format(**names)
-    words = [
-        f"{extent}: {', '.join(f'{name} {decimal(value)}' for name, value in outcomes.items())}.",
-        *([f"Milestones: {'; '.join(reached)}."] if reached else []),
-        "Another seed gives another course of events; `coalitionlab compare` shows what is usual.",
-    ]
+    value = {**names, "months": months, "outcomes": outcomes, "milestones": milestones}
     return Printout(words, {"": [_month(row) for row in months]}, value, title=title)
 
 
@@ -86,7 +94,7 @@ def explain(
 ) -> Printout:
     """Explain why an organisation is inside or outside the coalition, and how that depends on each action.
 
-    The terms of its decision are those of one run. Without an action: the same runs, with the same random numbers, but for it.
+    The terms of its decision are those of one run. Every replicate is also run without each action, with the same random numbers.
 
     Parameters
     ----------
@@ -105,53 +113,30 @@ def explain(
     parameters : mapping
         Values of model parameters.
     """
-    from coalitionlab.experiments import single
-    from coalitionlab.experiments.settings import (
-        check_aims,
-        check_count,
-        check_organisation,
-        resolve_scenarios,
-        resolve_strategies,
-    )
+    from coalitionlab.experiments.attribution.without import check_actions, is_unobserved
 
     check_count("replicates", replicates, 0)
-    (case,), (lead,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    (case,), (led,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     case = case.with_(parameters={**case.parameters, **parameters}) if parameters else case
-    check_aims([case], [lead])
+    check_aims([case], [led])
     check_organisation(case, organisation)
-    _actions(lead, without)
-    explanation = single.explain(case, lead, organisation, seed=seed)
-    try:
-        counterfactual = _counterfactual(case, lead, organisation, seed, without, replicates, progress)
-    except KeyboardInterrupt:
-        raise Interrupted(
-            "runs without an action are left out", _answer(explanation, None, by_month)
-        ) from None
-    return _answer(explanation, counterfactual, by_month)
-
-
-def _answer(explanation: Explanation, counterfactual: Counterfactual | None, by_month: bool) -> Printout:
-    paragraphs, value = [explanation.text], explanation.as_dict()
+    if without and not is_unobserved(led):
+        check_actions(led, without)
+    explanation = explain_run(case, led, organisation, seed=seed)
     rows: dict[str, Any] = {"Month by month": _months(explanation)} if by_month else {}
-    if counterfactual is not None:
-        paragraphs += ["", *counterfactual.words()]
-        value |= {"counterfactual": counterfactual.to_dict()}
-        rows |= counterfactual.shown()
-    return Printout(paragraphs, rows, value)
-
-
-def _actions(strategy: Strategy, without: Sequence[str]) -> tuple[str, ...]:
-    """Return the actions to leave out in turn: those named, or all; none as long as it is unknown what a strategy does."""
-    from coalitionlab.experiments.attribution.without import active_actions, check_actions, is_unobserved
-    from coalitionlab.scenarios.led import Led
-
-    if is_unobserved(strategy):
-        return ()
-    if without:
-        check_actions(strategy, without)
-        return tuple(dict.fromkeys(without))
-    acts = bool(strategy.only) if isinstance(strategy, Led) else bool(strategy.phases)
-    return active_actions(strategy) if acts else ()
+    answer = Printout([explanation.text], rows, explanation.as_dict())
+    try:
+        what_if = _counterfactual(case, led, organisation, seed, without, replicates, progress)
+    except KeyboardInterrupt as stopped:
+        stopped.finding = answer  # type: ignore[attr-defined]
+        raise
+    if what_if is None:
+        return answer
+    return Printout(
+        [explanation.text, "", *what_if.words()],
+        rows | what_if.shown(),
+        answer.value | {"counterfactual": what_if.to_dict()},
+    )
 
 
 def _counterfactual(
@@ -163,14 +148,15 @@ def _counterfactual(
     replicates: int,
     progress: Callable[..., None] | None,
 ) -> Counterfactual | None:
+    """Leave out the actions named, or each; None for a strategy that makes no effort, or when no replicates are wanted."""
     from coalitionlab.experiments.attribution.counterfactual import counterfactual
-    from coalitionlab.experiments.attribution.without import is_unobserved, observed
+    from coalitionlab.experiments.attribution.without import active_actions, observed
 
     if not replicates:
         return None
-    if is_unobserved(strategy):
-        strategy = observed(case, strategy, replicates=replicates, seed=seed)
-    actions = _actions(strategy, without)
+    strategy = observed(case, strategy, replicates=replicates, seed=seed)
+    acts = strategy.only if isinstance(strategy, Led) else strategy.phases
+    actions = tuple(without) or (active_actions(strategy) if acts else ())
     if not actions:
         return None
     return counterfactual(
@@ -186,22 +172,19 @@ def _counterfactual(
 
 def _months(explanation: Explanation) -> list[dict[str, Any]]:
     """Return a row a month: status, balance of the terms, chance to be inside after deciding, and the largest changes."""
-    rows, before = [], None
-    for row in explanation.as_dict()["by_month"]:
-        changes: dict[str, float] = (
-            {} if before is None else {name: row[name] - before[name] for name in explanation.last}
-        )
+    rows = []
+    months = explanation.as_dict()["by_month"]
+    for before, row in zip([None, *months], months, strict=False):
+        changes = {} if before is None else {name: row[name] - before[name] for name in explanation.last}
         largest = sorted(changes, key=lambda name: -abs(changes[name]))[:2]
+        moves = [f"{name} {changes[name]:+.2f}" for name in largest if abs(changes[name]) >= SMALL_CHANGE]
         rows.append(
             {
                 "month": row["month"],
                 "status": row["status"],
                 "balance": f"{row['balance']:+.2f}",
                 "chance": "-" if row["chance"] is None else f"{row['chance']:.0%}",
-                "what changed": ", ".join(
-                    f"{name} {changes[name]:+.2f}" for name in largest if abs(changes[name]) >= SMALL_CHANGE
-                ),
+                "what changed": ", ".join(moves),
             }
         )
-        before = row
     return rows

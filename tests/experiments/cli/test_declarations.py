@@ -24,16 +24,18 @@ def function_of(entry):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_names_and_defaults_are_those_of_the_signature(name):
     signature = inspect.signature(function_of(COMMANDS[name]))
-    for one in read_declaration(COMMANDS[name].target).parameters:
-        expected = signature.parameters[one.name].default
-        assert one.default == (REQUIRED if expected is inspect.Parameter.empty else expected), one.name
+    declared = read_declaration(COMMANDS[name].target)[2]
+    assert [parameter.name for parameter in declared] == list(signature.parameters)
+    for parameter in declared:
+        expected = signature.parameters[parameter.name].default
+        assert parameter.default == (REQUIRED if expected is inspect.Parameter.empty else expected), parameter
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_described(name):
-    declared = read_declaration(COMMANDS[name].target)
-    assert declared.summary.endswith(".") and "\n" not in declared.summary
-    assert {one.name: one.meaning for one in command_parameters(COMMANDS[name]) if not one.meaning} == {}
+    summary = read_declaration(COMMANDS[name].target)[0]
+    assert summary.endswith(".") and "\n" not in summary
+    assert [parameter.name for parameter in command_parameters(COMMANDS[name]) if not parameter.meaning] == []
 
 
 def test_a_numpydoc_docstring_is_split_into_its_parts():

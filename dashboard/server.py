@@ -5,15 +5,20 @@ from __future__ import annotations
 import gzip
 import os
 import warnings
+from collections.abc import Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from html import escape
 from importlib import import_module
+from ipaddress import ip_address
 from pathlib import Path
-from socket import socket
+from secrets import token_urlsafe
+from socket import gethostname, socket
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -22,23 +27,20 @@ from starlette.staticfiles import StaticFiles
 from coalitionlab.dashboard.assets import STATIC, VENDORED, css, version
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-#: What the browser may load: this server's files, and nothing from elsewhere. Vue compiles templates (unsafe-eval), solara writes
-#: scripts and styles into its page (unsafe-inline), anywidget imports a module from a blob.
+#: What the browser may load: this server's files and nothing from elsewhere; of scripts in the page only those that this server
+#: wrote. Vue compiles templates (unsafe-eval) and writes styles (unsafe-inline), anywidget imports modules from blobs.
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 #: The largest message that a browser may send, in bytes: an upload comes in one.
 LARGEST_MESSAGE = 16_000_000
 #: Solara would take its own address from these headers of the first request, and write it into everybody's page.
-UNTRUSTED = {b"script-name", b"x-script-name"}
-LOCAL = ("127.0.0.1", "::1", "testclient")
+UNTRUSTED = {b"script-name", b"x-script-name", b"x-forwarded-host", b"x-forwarded-proto"}
+LOCAL = ("localhost", "127.0.0.1", "::1")
+EVERY_ADDRESS = ("0.0.0.0", "::")
 
 
 def set_up(base: str = "/") -> None:
@@ -60,8 +62,18 @@ def set_up(base: str = "/") -> None:
     warnings.filterwarnings("ignore", "Cookies with samesite=none require https")
 
 
-def make_app(base: str = "/") -> Any:
-    """The Starlette application, mounted at a path such as "/" or "/coalitions". To be made once a process."""
+def make_app(base: str = "/", host: str = LOCAL[1], names: Sequence[str] = ()) -> Any:
+    """The Starlette application, to be made once a process.
+
+    Parameters
+    ----------
+    base : str
+        The path that it is mounted at, such as "/" or "/coalitions".
+    host : str
+        The address that it listens at.
+    names : sequence of str
+        Further host names that it is reached by.
+    """
     set_up(base)
     # before there is any thread: solara looks into pandas at every change, even when only half of it is imported
     import pandas  # noqa: F401
@@ -79,7 +91,7 @@ def make_app(base: str = "/") -> Any:
             yield
 
     middleware = [
-        Middleware(Guard, headers=HEADERS),
+        Middleware(Guard, host=host, names=names),
         Middleware(solara_web.SolaraGZipMiddleware, minimum_size=1000),
     ]
     return Starlette(
@@ -91,15 +103,18 @@ def make_app(base: str = "/") -> Any:
 
 
 def _routes(solara_web: Any) -> list[Any]:
-    """Ours before solara's, and none of solara's that serve its page at any address."""
+    """Ours before solara's, without solara's that serve its page at any address or tell the machine's memory."""
+    ours = (solara_web.root, solara_web.resourcez)
 
     async def home(request: Request) -> Response:
         """Solara's page with the language, the zoom and the styles that it lacks."""
         response: Response = await solara_web.root(request)
         if response.status_code != 200:
             return response
-        page = completed(bytes(response.body).decode(), request.scope.get("root_path", ""))
-        fixed = HTMLResponse(page, headers={"Cache-Control": "no-store"})
+        nonce = token_urlsafe(16)
+        page = completed(bytes(response.body).decode(), request.scope.get("root_path", ""), nonce)
+        headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY.format(nonce=nonce)}
+        fixed = HTMLResponse(page, headers=headers)
         fixed.raw_headers += [pair for pair in response.raw_headers if pair[0] == b"set-cookie"]
         return fixed
 
@@ -109,25 +124,18 @@ def _routes(solara_web: Any) -> list[Any]:
         closed: Response = solara_web.close(request)
         return closed
 
-    async def resources(request: Request) -> Response:
-        if request.client is None or request.client.host not in LOCAL:
-            return PlainTextResponse("Not Found", status_code=404)
-        shown: Response = await solara_web.resourcez(request)
-        return shown
-
     return [
         Route("/", endpoint=home),
         Route("/lab/plotly.min.js", endpoint=_plotly),
         Route("/_solara/api/close/{kernel_id}", endpoint=close, methods=["POST"]),
-        Route("/resourcez", endpoint=resources),
         Mount("/lab/static", app=LastingFiles(directory=STATIC)),
         Mount("/_solara/cdn", app=LastingFiles(directory=VENDORED)),
-        *(route for route in solara_web.routes if getattr(route, "endpoint", None) is not solara_web.root),
+        *(route for route in solara_web.routes if getattr(route, "endpoint", None) not in ours),
     ]
 
 
-def completed(page: str, base: str) -> str:
-    """The page with what it lacks. Raises ValueError when solara's page is not what it was."""
+def completed(page: str, base: str, nonce: str) -> str:
+    """Solara's page with what it lacks, its scripts marked by the nonce. Raises ValueError when it is not as expected."""
 
     def address(name: str) -> str:
         return f"{escape(base)}/lab/static/{name}?v={version(name)}"
@@ -146,7 +154,7 @@ def completed(page: str, base: str) -> str:
         if old not in page:
             raise ValueError(f"solara's page has no {old}: this version of solara is not supported")
         page = page.replace(old, new, 1)
-    return page
+    return page.replace("<script", f'<script nonce="{nonce}"')
 
 
 async def _missing(request: Request, error: Exception) -> Response:
@@ -187,45 +195,82 @@ class LastingFiles(StaticFiles):
 
 
 class Guard:
-    """Drops request headers that solara would trust, adds headers to answers, and refuses websockets of other sites."""
+    """Refuses requests under unknown host names and websockets of other sites' pages, and adds headers to answers.
 
-    def __init__(self, app: Any, headers: dict[str, str]) -> None:
+    Another site can have its own name point at this machine (DNS rebinding), and would then be let in by browsers.
+    """
+
+    def __init__(self, app: Any, host: str, names: Sequence[str]) -> None:
         self.app = app
-        self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self.names = {name.lower() for name in names}
+        self.hosts = self.names | {*LOCAL, host.lower()}
+        self.every_address = host in EVERY_ADDRESS
+        if self.every_address:
+            self.hosts.add(gethostname().lower())
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass a request on."""
-        if scope["type"] == "websocket" and not same_origin(scope):
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        if "headers" in scope:
-            scope = {
-                **scope,
-                "headers": [pair for pair in scope["headers"] if pair[0].lower() not in UNTRUSTED],
-            }
+        if scope["type"] not in ("http", "websocket"):
+            return await self.app(scope, receive, send)
+        kept = [pair for pair in scope["headers"] if pair[0].lower() not in UNTRUSTED]
+        headers = Headers(raw=kept)
+        if scope["type"] == "websocket":
+            if self.is_allowed(headers) and self.is_same_site(headers):
+                return await self.app({**scope, "headers": kept}, receive, send)
+            return await send({"type": "websocket.close", "code": 1008})
 
         async def sending(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *self.headers]}
+                added = MutableHeaders(scope=message)
+                added.update(HEADERS)
+                added.setdefault("Content-Security-Policy", POLICY.format(nonce=token_urlsafe(16)))
             await send(message)
 
-        await self.app(scope, receive, sending if scope["type"] == "http" else send)
+        app = self.app if self.is_allowed(headers) else UNKNOWN_HOST
+        return await app({**scope, "headers": kept}, receive, sending)
+
+    def is_allowed(self, headers: Headers) -> bool:
+        """Whether the request names a host that this server goes by; every address of the machine where it listens at all."""
+        host = host_of(headers.get("host", ""))
+        return host in self.hosts or (self.every_address and is_address(host))
+
+    def is_same_site(self, headers: Headers) -> bool:
+        """Whether a websocket is opened by a page of this server, directly or through a server in front of it."""
+        origin = headers.get("origin")
+        if origin is None:
+            return True
+        netloc = urlsplit(origin).netloc
+        return netloc == headers.get("host") or host_of(netloc) in self.names
 
 
-def same_origin(scope: Any) -> bool:
-    """Whether a websocket is opened by a page of this server: another site's page may not use it in the visitor's name."""
-    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    origin = headers.get(b"origin")
-    host = headers.get(b"x-forwarded-host", headers.get(b"host", ""))
-    return origin is None or origin.partition("://")[2] == host
+UNKNOWN_HOST = PlainTextResponse("Unknown host: start the dashboard with --allow-host NAME", status_code=400)
 
 
-def serve(listening: socket, base: str = "/", address: str | None = None) -> None:
-    """Serve on a bound socket until Ctrl-C; a browser is opened at `address` once it answers."""
+def host_of(netloc: str) -> str:
+    """The host in 'host:port', lower case, an IPv6 address without brackets; empty for what is none."""
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def serve(
+    listening: socket, base: str, host: str, names: Sequence[str] = (), address: str | None = None
+) -> None:
+    """Serve on a bound socket until Ctrl-C; a browser is opened at `address` once it answers. See `make_app`."""
     import uvicorn
 
     config = uvicorn.Config(
-        make_app(base), log_level="warning", timeout_graceful_shutdown=1, ws_max_size=LARGEST_MESSAGE,
+        make_app(base, host, names), log_level="warning", timeout_graceful_shutdown=1, ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,
     )  # fmt: skip
     server = uvicorn.Server(config)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from coalitionlab.scenarios.errors import input_error
@@ -12,7 +13,14 @@ NEEDED = ("solara", "ipyvue", "ipyvuetify", "anywidget")
 USUAL, HIGHEST = 8765, 65535
 
 
-def start(*, port: int = 8765, browser: bool = True, host: str = "127.0.0.1", base: str = "/") -> None:
+def start(
+    *,
+    port: int = 8765,
+    browser: bool = True,
+    host: str = "127.0.0.1",
+    base: str = "/",
+    allow_host: Sequence[str] = (),
+) -> None:
     """Serve the dashboard in the browser until Ctrl-C; nothing is fetched from the internet.
 
     Parameters
@@ -25,6 +33,8 @@ def start(*, port: int = 8765, browser: bool = True, host: str = "127.0.0.1", ba
         127.0.0.1 for this machine only; 0.0.0.0 for everyone in the room.
     base : str
         Path that it is served under, behind another server.
+    allow_host : sequence of str
+        Further name that it is reached by, such as the name of a server in front of it; other names are refused.
 
     Raises
     ------
@@ -46,7 +56,7 @@ def start(*, port: int = 8765, browser: bool = True, host: str = "127.0.0.1", ba
     print(f"dashboard at {address} (Ctrl-C ends it)", file=sys.stderr, flush=True)
     from coalitionlab.dashboard.server import serve
 
-    serve(listening, base, address if browser else None)
+    serve(listening, base, host, allow_host, address if browser else None)
     print("dashboard ended", file=sys.stderr)
 
 

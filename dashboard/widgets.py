@@ -28,14 +28,11 @@ for (const [name, version] of %(styles)s) {
   }
 }
 const module = import(home + "%(script)s?v=%(version)s");
-async function drawing() { const found = await module; return found.default ?? found; }
+// No `initialize` that waits for the file: after 2 s anywidget gives up on a widget that is not initialized, and drops all its messages.
 export default {
-  async initialize(context) { return (await drawing()).initialize?.(context); },
   async render(context) {
     context.el.classList.add("lab-chart");
-    const stop = await (await drawing()).render(context);
-    context.model.send("drawn");
-    return stop;
+    return (await module).default.render(context);
   },
 };
 """
@@ -81,9 +78,6 @@ class Chart(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**{name: _unwrapped(value) for name, value in traits.items()})
-        self._changed = False
-        self.observe(self._note_change, ("data", "frames"))
-        self.on_msg(self._drawn)
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, _unwrapped(value))
@@ -95,15 +89,6 @@ class Chart(anywidget.AnyWidget):
             name: Opaque(value) if isinstance(value, dict) else value for name, value in traits.items()
         }
         return reacton.core.element(cls, **wrapped)
-
-    def _note_change(self, change: Any) -> None:
-        self._changed = True
-
-    def _drawn(self, *_: Any) -> None:
-        """Send everything again once the browser listens: what changed before that may have been lost on the way."""
-        if self._changed:
-            self._changed = False
-            self.send_state(["data", "frames"])
 
 
 def _unwrapped(value: Any) -> Any:

@@ -8,6 +8,10 @@
   const write = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private windows keep nothing */ } };
   let plotly = null;
 
+  // anywidget gives up on a widget that is not there after 2 s, and drops all messages for it: a busy machine takes longer
+  const timeout = AbortSignal.timeout;
+  AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, Math.max(milliseconds, 120_000));
+
   const lab = window.lab = {
     base,
     theme: () => read(THEME) || "auto",

@@ -58,7 +58,9 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running dashboard, with a slash at its end."""
     port = free_port()
-    process = start_server(port, log=tmp_path_factory.mktemp("server") / "log.txt")
+    process = start_server(
+        port, "--allow-host", "lab.example", log=tmp_path_factory.mktemp("server") / "log.txt"
+    )
     yield f"http://127.0.0.1:{port}/"
     end(process)
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.datastructures import Headers
 
 from coalitionlab.dashboard.assets import STATIC, VENDORED
-from coalitionlab.dashboard.server import plotly_file
+from coalitionlab.dashboard.server import Guard, plotly_file
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ def test_the_page_may_load_from_here_only(server: str) -> None:
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert not re.search(r"https?:|\*", policy)
+    scripts = re.search("script-src ([^;]*)", policy)[1]  # type: ignore[index]
+    assert "'nonce-" in scripts and "unsafe-inline" not in scripts
+    assert get(server).headers["Content-Security-Policy"] != policy
+    assert (
+        "unsafe-inline"
+        not in get(f"{server}nothing").headers["Content-Security-Policy"].split("style-src")[0]
+    )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert len(answer.headers.get_all("Content-Security-Policy")) == 1
 
@@ -99,15 +107,48 @@ def test_our_files_are_kept_for_long_under_names_that_change(server: str) -> Non
     assert get(server).headers["Cache-Control"] == "no-store"
 
 
-def test_a_page_of_another_site_cannot_open_a_session(server: str) -> None:
+def opens(server: str, origin: str, **headers: str) -> bool:
     from websockets.exceptions import InvalidStatus
     from websockets.sync.client import connect
 
     address = server.replace("http", "ws") + "jupyter/api/kernels/abc/channels?session_id=x"
-    with pytest.raises(InvalidStatus), connect(address, origin="http://evil.example", open_timeout=10):
-        pass
-    with connect(address, origin=server.rstrip("/"), open_timeout=10):
-        pass
+    try:
+        with connect(address, origin=origin, additional_headers=headers, open_timeout=10):  # type: ignore[arg-type]
+            return True
+    except InvalidStatus:
+        return False
+
+
+def test_a_page_of_another_site_cannot_open_a_session(server: str) -> None:
+    assert opens(server, server.rstrip("/"))
+    assert not opens(server, "http://evil.example")
+    assert not opens(server, "http://evil.example", **{"X-Forwarded-Host": "evil.example"})
+    assert opens(server, "https://lab.example")  # named by --allow-host
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200), ("127.0.0.1:1", 200), ("[::1]:80", 200), ("LAB.example", 200), ("evil.example", 400),
+        ("192.0.2.1", 400), ("localhost.evil.example", 400), ("[", 400),
+    ],
+)  # fmt: skip
+def test_only_hosts_of_this_server_are_answered(server: str, host: str, status: int) -> None:
+    assert get(server, Host=host).status == status
+
+
+def test_served_to_everybody_every_address_is_answered_but_no_other_name() -> None:
+    guard = Guard(None, "0.0.0.0", ())
+    allowed = [
+        guard.is_allowed(Headers({"host": host}))
+        for host in ("192.0.2.1:8765", "[2001:db8::1]", "evil.example")
+    ]
+    assert allowed == [True, True, False]
+
+
+def test_the_memory_of_the_machine_is_told_to_nobody(server: str) -> None:
+    assert get(f"{server}resourcez").status == 404
+    assert get(f"{server}resourcez", X_Forwarded_For="127.0.0.1").status == 404
 
 
 def test_our_scripts_name_no_host():
@@ -122,7 +163,10 @@ def test_the_address_of_the_first_visitor_is_not_written_into_pages(server: str)
         "Script_Name": "/other",
         "X_Forwarded_Prefix": "/p",
     }
-    assert get(server, **forged).body == get(server).body
+    forged_page, page = (
+        re.sub(rb'nonce="[^"]*"', b"", get(server, **headers).body) for headers in (forged, {})
+    )
+    assert forged_page == page
     assert get(server, **forged).status == 200
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -51,6 +52,15 @@ def redrawn(page: Any, before: str) -> None:
 
 def days(page: Any, action: str, side: str = "A") -> Any:
     return page.get_by_role("spinbutton", name=f"{action}, staff-days a month, strategy {side}, as a number")
+
+
+def test_an_answer_is_drawn_however_late_the_chart_is_loaded(server: str, browser: Any) -> None:
+    # anywidget drops all messages for a widget that took over 2 s to initialize
+    page = browser.new_page()
+    page.route("**/static/whatif.js*", lambda route: (time.sleep(2.6), route.continue_()))
+    page.goto(f"{server}?{to_query(ASKED)}")
+    settled(page)
+    page.close()
 
 
 def test_a_slider_moved_by_keyboard_redraws(whatif: Any) -> None:

@@ -13,11 +13,7 @@ from coalitionlab.dashboard.situation import Situation, Which, scenario_of, stra
 from coalitionlab.dashboard.whatif.panel import Inquiry, Notes, use_inquiry
 from coalitionlab.dashboard.widgets import Button, Chart, tag
 from coalitionlab.dashboard.words import better_words, meaning, title_of, titled
-from coalitionlab.experiments.attribution.attribute import (
-    attribute_in_steps,
-    attribution_request,
-    quick_orders,
-)
+from coalitionlab.experiments.attribution.attribute import attribute_in_steps, quick_orders
 from coalitionlab.experiments.attribution.attribution import Attribution
 from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.experiments.words import digits_for, spaced
@@ -72,11 +68,10 @@ def job_of(question: CausesQuestion) -> Job[Attribution | None]:
 
     def work(report: Report) -> Attribution | None:
         orders = quick_orders(len(active_actions(question.strategy))) if question.strategy.phases else None
-        request = attribution_request(
+        parts = attribute_in_steps(
             question.scenario, question.strategy, outcome=question.outcome, replicates=question.replicates,
-            seed=question.seed, parameters=question.parameters, orders=orders,
+            seed=question.seed, parameters=question.parameters, orders=orders, seconds=STEP,
         )  # fmt: skip
-        parts = attribute_in_steps(request, seconds=STEP)
         shown = (
             (part.done / question.replicates, part if part.done >= LEAST or part.complete else None)
             for part in parts

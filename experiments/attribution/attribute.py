@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from coalitionlab.experiments.attribution.attribution import Attribution
+import numpy as np
+
+from coalitionlab.experiments.attribution.attribution import EFFORT, Attribution
 from coalitionlab.experiments.attribution.contributions import (
-    EFFORT,
-    AttributionRequest,
     Contributions,
+    Orders,
+    contributions,
     joined,
-    of_all_sets,
-    of_orders,
+    runs_per_replicate,
+    sets_to_run,
+    study_of_sets,
 )
 from coalitionlab.experiments.attribution.shapley import arrival_orders
-from coalitionlab.experiments.attribution.without import (
-    actions_of,
-    active_actions,
-    check_observed,
-    is_unobserved,
-    observed,
-)
+from coalitionlab.experiments.attribution.without import actions_of, active_actions, is_unobserved, observed
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.runs.runs import Runs
@@ -37,9 +33,9 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Scenario
 
 #: Up to so many actions all sets are run (1024 per replicate for ten); on pages, where people wait, up to so many.
 MOST_EXACT, MOST_EXACT_QUICKLY = 10, 6
@@ -49,16 +45,6 @@ ORDERS = 2
 MOST_ACTIONS = 16
 #: Seconds between two looks at what is done, so that a stop loses little.
 SECONDS = 1.0
-
-
-class Halted(KeyboardInterrupt):
-    """Raised when an attribution is stopped by hand; `finding` holds what was done (None: nothing yet)."""
-
-    def __init__(self, finding: Attribution | None) -> None:
-        super().__init__(
-            "nothing is kept" if finding is None else "what is shown rests on the replicates that are done"
-        )
-        self.finding = finding
 
 
 def attribute(
@@ -113,8 +99,8 @@ def attribute(
     ------
     InputError
         For anything unknown or out of range, or an outcome that is undefined in some of the runs.
-    Halted
-        On Ctrl-C; its `finding` holds what was done, if anything.
+    KeyboardInterrupt
+        On Ctrl-C; its `finding` is the attribution from the replicates that are done, if any.
 
     Examples
     --------
@@ -125,43 +111,21 @@ def attribute(
     """
     if workers is not None:
         check_count("workers", workers, 1)
-    request = attribution_request(
+    steps = attribute_in_steps(
         scenario, strategy, outcome=outcome, replicates=replicates, seed=seed, spread=spread, orders=orders,
-        parameters=parameters,
+        parameters=parameters, seconds=SECONDS, workers=workers, progress=progress,
     )  # fmt: skip
-    done: list[Attribution] = []
+    findings: list[Attribution] = []
     try:
-        for finding in attribute_in_steps(request, seconds=SECONDS, workers=workers, progress=progress):
-            done = [finding]
-    except KeyboardInterrupt:
-        raise Halted(done[0] if done else None) from None
-    return done[0]
+        for finding in steps:
+            findings = [finding]
+    except KeyboardInterrupt as interrupt:
+        interrupt.finding = findings[0] if findings else None  # type: ignore[attr-defined]
+        raise
+    return findings[0]
 
 
 def attribute_in_steps(
-    request: AttributionRequest,
-    *,
-    seconds: float = 0.06,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Iterator[Attribution]:
-    """The same attribution as it grows, about every so many seconds; the last is complete.
-
-    Raises
-    ------
-    InputError
-        When the outcome is undefined in some of the runs.
-    """
-    for contributions in _in_steps(request, seconds, workers, progress):
-        for values in (contributions.whole, contributions.empty, contributions.shapley):
-            if (values != values).any():
-                raise input_error(
-                    f"{request.outcome} is undefined in some runs", "choose another outcome", field="outcome"
-                )
-        yield Attribution(request, contributions)
-
-
-def attribution_request(
     scenario: AnyScenario,
     strategy: AnyStrategy,
     *,
@@ -171,70 +135,93 @@ def attribution_request(
     spread: bool = False,
     orders: int | None = None,
     parameters: Mapping[str, float] | None = None,
-) -> AttributionRequest:
-    """The arguments of `attribute`, checked; a Python function is run to see which actions it takes. Raises InputError as it does."""
+    seconds: float = 0.06,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Attribution]:
+    """Yield the attribution that `attribute` returns as it grows, about every so many seconds; the last is complete."""
     check_outcome(outcome)
     check_count("replicates", replicates, 1)
     check_count("seed", seed, 0)
     if orders is not None:
         check_count("orders", orders, 0)
-    (case,), (led,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    (case,), (lead,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     settings = check_parameters(parameters or {})
-    _check_defined(case, led, outcome)
-    check_aims([case], [led])
-    led = observed(case, led, replicates=replicates, seed=seed, parameters=settings)
-    check_observed(led)
-    drawn = _orders(len(active_actions(led)), orders)
-    return AttributionRequest(case, led, outcome, replicates, seed, settings, spread, drawn)
+    check_aims([case], [lead])
+    if not is_unobserved(lead):
+        actions_of(lead)  # before anything runs, there must be some
+    _check_defined(case, outcome)
+    lead = observed(case, lead, replicates=replicates, seed=seed, parameters=settings)
+    players = active_actions(lead)
+    drawn = _orders(len(players), orders)
+    outcomes = tuple(dict.fromkeys((outcome, EFFORT)))
+    study = Study((case,), (lead,), replicates=replicates, seed=seed, parameters=settings, outcomes=outcomes)
+    if drawn:
+        steps = _of_drawn_orders(study, players, drawn, spread, seconds, workers, progress)
+    else:
+        steps = _of_all_sets(study, players, spread, seconds, workers, progress)
+    for contributed in steps:
+        if any(np.isnan(each).any() for each in (contributed.whole, contributed.empty, contributed.shapley)):
+            raise input_error(
+                f"{outcome} is undefined in some runs", "choose another outcome", field="outcome"
+            )
+        yield Attribution(study, spread, drawn, contributed)
 
 
-def _in_steps(
-    request: AttributionRequest, seconds: float, workers: int | None, progress: Progress | None
+def _of_all_sets(
+    study: Study,
+    players: tuple[str, ...],
+    spread: bool,
+    seconds: float,
+    workers: int | None,
+    progress: Progress | None,
 ) -> Iterator[Contributions]:
-    """The contributions in the replicates done so far, about every so many seconds."""
-    if not request.orders:
-        study = request.study(range(request.all + 1), request.replicates)
-        for runs in execute_in_steps(study, seconds=seconds, workers=workers, progress=progress, strict=True):
-            yield of_all_sets(request, *_values(request, runs))
-        return
-    count = Counted(progress)
-    count.begin(request.runs_per_replicate * request.replicates, 0)
-    done: list[Contributions] = []
+    sets = sets_to_run(len(players), None)
+    parts = study_of_sets(study, players, sets, spread)
+    for runs in execute_in_steps(parts, seconds=seconds, workers=workers, progress=progress, strict=True):
+        yield _contributions(runs, players, sets, None, spread)
+
+
+def _of_drawn_orders(
+    study: Study,
+    players: tuple[str, ...],
+    orders: int,
+    spread: bool,
+    seconds: float,
+    workers: int | None,
+    progress: Progress | None,
+) -> Iterator[Contributions]:
+    """Yield contributions from orders of arrival of each replicate's own, so that their draw shows as spread over replicates."""
+    count, size = Counted(progress), runs_per_replicate(len(players), orders, spread)
+    count.begin(size * study.replicates, 0)
+    parts: list[Contributions] = []
     last = time.monotonic()
-    for replicate, part in enumerate(_by_replicate(request, workers), start=1):
-        done.append(part)
-        count.add(request.runs_per_replicate)
-        if replicate == request.replicates or time.monotonic() - last >= seconds:
-            done, last = [joined(done)], time.monotonic()
-            yield done[0]
+    for replicate in range(study.replicates):
+        arrivals = arrival_orders(len(players), orders, study.seed, replicate)
+        sets = sets_to_run(len(players), arrivals)
+        single = replace(study_of_sets(study, players, sets, spread), replicates=1, first_replicate=replicate)
+        runs = execute(single, workers=workers, strict=True)
+        parts.append(_contributions(runs, players, sets, arrivals, spread))
+        count.add(size)
+        if replicate == study.replicates - 1 or time.monotonic() - last >= seconds:
+            parts, last = [joined(parts)], time.monotonic()
+            yield parts[0]
 
 
-def _by_replicate(request: AttributionRequest, workers: int | None) -> Iterator[Contributions]:
-    """Replicates in threads, each with orders of arrival of its own, so that the draw of orders shows as spread over replicates."""
-
-    def one(replicate: int) -> Contributions:
-        orders = arrival_orders(len(request.players), request.orders, request.seed, replicate)
-        study = request.study(request.sets_on(orders), 1, first_replicate=replicate)
-        return of_orders(request, orders, *_values(request, execute(study, workers=1, strict=True)))
-
-    pool = ThreadPoolExecutor(min(workers or os.cpu_count() or 1, request.replicates))
-    try:
-        yield from pool.map(one, range(request.replicates))
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _values(request: AttributionRequest, runs: Runs) -> tuple[Floats, Floats]:
-    """Outcomes and staff-days spent, strategies x replicates."""
-    return runs.outcome(request.outcome)[:, 0], runs.outcome(EFFORT)[:, 0]
+def _contributions(
+    runs: Runs, players: tuple[str, ...], sets: list[int], orders: Orders | None, spread: bool
+) -> Contributions:
+    values, spent = (runs.outcome(name)[:, 0] for name in (runs.study.outcomes[0], EFFORT))
+    return contributions(len(players), sets, orders, values, spent, spread)
 
 
 def quick_orders(players: int) -> int:
-    """Orders of arrival to draw where people wait for the answer; 0 for all sets of so few actions."""
+    """Return the orders of arrival to draw where people wait for the answer; 0 for all sets of so few actions."""
     return 0 if players <= MOST_EXACT_QUICKLY else ORDERS
 
 
 def _orders(players: int, orders: int | None) -> int:
+    """Return the orders of arrival to draw, 0 for all sets. Raises InputError when these would be too many."""
     if orders is None:
         return 0 if players <= MOST_EXACT else ORDERS
     if orders == 0 and players > MOST_ACTIONS:
@@ -243,16 +230,12 @@ def _orders(players: int, orders: int | None) -> int:
     return orders
 
 
-def _check_defined(scenario: Scenario, strategy: Strategy, outcome: str) -> None:
-    """Raise InputError for a strategy without actions, and an outcome that is undefined for a convener that does nothing or never withdraws."""
-    if not is_unobserved(strategy):
-        actions_of(strategy)
+def _check_defined(scenario: Scenario, outcome: str) -> None:
+    """Raise InputError for an outcome that is undefined for a convener that does nothing or never withdraws."""
     if outcome == "action_per_effort":
         problem = "action_per_effort is not defined for a convener that does nothing"
         remedy = "take collective_action; the table has the staff-days of each action"
         raise input_error(problem, remedy, field="outcome")
     if outcome == "durable_collective_action" and scenario.withdraw_month is None:
-        problem = (
-            f"durable_collective_action is not defined when the convener of {scenario.name} never withdraws"
-        )
+        problem = f"{outcome} is not defined when the convener of {scenario.name} never withdraws"
         raise input_error(problem, "take final, or add --set withdraw_month=MONTH", field="outcome")

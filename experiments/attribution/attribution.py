@@ -13,10 +13,11 @@ from coalitionlab.experiments import provenance
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.attribution import words
-from coalitionlab.experiments.attribution.contributions import AttributionRequest, Contributions
+from coalitionlab.experiments.attribution.contributions import Contributions
 from coalitionlab.experiments.attribution.shapley import pairs_of
-from coalitionlab.experiments.attribution.without import actions_of
+from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -24,6 +25,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+EFFORT = "effort_spent"
 MOST_PAIRS = 10
 
 
@@ -33,8 +35,12 @@ class Attribution(Finding):
 
     Attributes
     ----------
-    request
-        What was asked: scenario, strategy, outcome, replicates, seed, parameters, spread, orders.
+    study
+        The strategy as it is, with all replicates that were asked for; a Python function is limited to what it was seen to do.
+    spread
+        Whether the time of an action that is left out goes to the others.
+    orders
+        Orders of arrival drawn for each replicate; 0 when all sets of actions are run.
     contributions
         Of the actions that get staff-days (`players`), replicate by replicate.
 
@@ -49,38 +55,40 @@ class Attribution(Finding):
     kind = "attribution"
     question = "what each action contributes"
 
-    request: AttributionRequest
+    study: Study
+    spread: bool
+    orders: int
     contributions: Contributions
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
         """The scenario."""
-        return (self.request.scenario,)
+        return self.study.scenarios
 
     @property
     def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
         """The strategy."""
-        return (self.request.strategy,)
+        return self.study.strategies
 
     @property
     def outcome(self) -> str:
         """Name of the outcome."""
-        return self.request.outcome
+        return self.study.outcomes[0]
 
     @property
     def actions(self) -> tuple[str, ...]:
         """The actions that the strategy names."""
-        return actions_of(self.request.strategy)
+        return actions_of(self.strategies[0])
 
     @property
     def players(self) -> tuple[str, ...]:
         """Those of them that get staff-days."""
-        return self.request.players
+        return active_actions(self.strategies[0])
 
     @property
     def replicates(self) -> int:
         """Number of replicates that were asked for."""
-        return self.request.replicates
+        return self.study.replicates
 
     @property
     def done(self) -> int:
@@ -95,43 +103,43 @@ class Attribution(Finding):
     @property
     def whole(self) -> st.Estimate:
         """The outcome of the strategy."""
-        return st.mean_interval(self.contributions.whole, seed=self.request.seed)
+        return st.mean_interval(self.contributions.whole, seed=self.study.seed)
 
     @property
     def empty(self) -> st.Estimate:
         """The outcome when the same convener does nothing."""
-        return st.mean_interval(self.contributions.empty, seed=self.request.seed)
+        return st.mean_interval(self.contributions.empty, seed=self.study.seed)
 
     @property
     def gain(self) -> st.Estimate:
         """The outcome of the strategy less that of doing nothing: the sum of the Shapley values."""
-        return st.mean_interval(self.contributions.whole - self.contributions.empty, seed=self.request.seed)
+        return st.mean_interval(self.contributions.whole - self.contributions.empty, seed=self.study.seed)
 
     @cached_property
     def _table(self) -> pd.DataFrame:
-        runs = self.contributions
-        shapley, last, alone, days = map(
-            self._of_all_actions, (runs.shapley, runs.leave_one_out, runs.alone, runs.days)
-        )
-        staff_days = days.mean(axis=1)
+        runs, seed = self.contributions, self.study.seed
+        shapley, last = self._of_all_actions(runs.shapley), self._of_all_actions(runs.leave_one_out)
+        staff_days = self._of_all_actions(runs.days).mean(axis=1)
         total = staff_days.sum()
         table = pd.DataFrame({"action": list(self.actions), "staff_days": staff_days})
         table["share"] = staff_days / total if total > 0 else 0.0
-        for name, rows in (
-            ("leave_one_out", last),
-            ("shapley", shapley),
-            ("alone", alone),
-            ("interplay", last - shapley),
-        ):
-            estimates = st.mean_intervals(rows, seed=self.request.seed)
-            table[[name, f"{name}_low", f"{name}_high"]] = [
-                (each.mean, each.low, each.high) for each in estimates
-            ]
-        table["p_adjusted"] = st.holm(st.paired_ps(shapley, seed=self.request.seed))
+        measures = {
+            "leave_one_out": last, "shapley": shapley, "alone": self._of_all_actions(runs.alone), "interplay": last - shapley,
+        }  # fmt: skip
+        for name, rows in measures.items():
+            estimates = pd.DataFrame(st.mean_intervals(rows, seed=seed))
+            table[[name, f"{name}_low", f"{name}_high"]] = estimates
+        table["p_adjusted"] = st.holm(st.paired_ps(shapley, seed=seed))
         table["significant"] = table["p_adjusted"] < st.SIGNIFICANT
         table["reading"] = [words.reading(row) for row in table.to_dict(orient="records")]
         less_is_better = PER_RUN[self.outcome].sign < 0
         return table.sort_values("shapley", ascending=less_is_better, kind="stable", ignore_index=True)
+
+    def _of_all_actions(self, values: st.Floats) -> st.Floats:
+        """Return values of the players as values of all actions: exactly 0 for those that get no staff-days."""
+        rows = np.zeros((len(self.actions), values.shape[1]))
+        rows[[self.actions.index(name) for name in self.players]] = values
+        return rows
 
     @property
     def table(self) -> pd.DataFrame:
@@ -151,40 +159,24 @@ class Attribution(Finding):
         Columns: action, other, interaction (Shapley interaction index, in the unit of the outcome), low, high. No rows when not all
         sets of actions were run.
         """
-        values = self.contributions.pairs
-        pairs = pairs_of(len(self.players))[: len(values)]
-        estimates = st.mean_intervals(values, seed=self.request.seed) if len(values) else []
+        values, players = self.contributions.pairs, self.players
+        pairs = pairs_of(len(players))[: len(values)]
+        estimates = st.mean_intervals(values, seed=self.study.seed) if pairs else []
         rows = [
-            (self.players[i], self.players[j], each.mean, each.low, each.high)
+            (players[i], players[j], each.mean, each.low, each.high)
             for (i, j), each in zip(pairs, estimates, strict=True)
         ]
         table = pd.DataFrame(rows, columns=["action", "other", "interaction", "low", "high"])
-        order = table["interaction"].abs().sort_values(ascending=False, kind="stable").index
-        return table.loc[order].reset_index(drop=True)
-
-    def per_run(self) -> pd.DataFrame:
-        """One row per player and replicate: action, replicate, leave_one_out, shapley, alone, staff_days."""
-        runs, players = self.contributions, self.players
-        return pd.DataFrame(
-            {
-                "action": np.repeat(np.array(players, object), self.done),
-                "replicate": np.tile(np.arange(self.done), len(players)),
-                "leave_one_out": runs.leave_one_out.ravel(),
-                "shapley": runs.shapley.ravel(),
-                "alone": runs.alone.ravel(),
-                "staff_days": runs.days.ravel(),
-            }
-        )
+        return table.sort_values("interaction", key=abs, ascending=False, kind="stable", ignore_index=True)
 
     def words(self) -> list[str]:
         """Return what the actions add together, how they depend on each other, and what limits the answer."""
-        request = self.request
         return [
             words.gain_sentence(self._table, self.whole, self.empty, self.gain, self.outcome),
             *words.reading_sentences(self._table),
-            *words.caveats(len(self.players), request.orders, self.done, request.replicates),
-            *([words.FUNCTION] if isinstance(request.strategy, Led) else []),
-            words.SPREAD if request.spread else words.UNSPENT,
+            *words.caveats(len(self.players), self.orders, self.done, self.replicates),
+            *([words.FUNCTION] if isinstance(self.strategies[0], Led) else []),
+            words.SPREAD if self.spread else words.UNSPENT,
         ]
 
     def figure(self, kind: str | None = None) -> Figure:
@@ -193,44 +185,52 @@ class Attribution(Finding):
 
     def lead(self) -> str:
         """Return what was done."""
-        strategy, outcome = self.request.strategy, PER_RUN[self.outcome]
+        strategy, outcome = self.strategies[0], PER_RUN[self.outcome]
         better = {"worse": "; lower is better", "better": "; higher is better"}.get(outcome.higher_is, "")
         return (
             f"What does each action of “{strategy.title or strategy.name}” contribute to {w.spaced(outcome.name)}? {outcome.meaning} "
-            f"({outcome.unit}{better}). {self.done} replicates, seed {self.request.seed}."
+            f"({outcome.unit}{better}). {self.done} replicates, seed {self.study.seed}."
         )
 
     def command(self) -> str:
         """Return the command line that makes this again."""
-        request = self.request
+        study = self.study
         return provenance.command_line(
-            "attribute", request.scenario.name, strategy=provenance.strategy_word(request.strategy), outcome=self.outcome,
-            replicates=request.replicates, seed=request.seed, orders=request.orders, spread=request.spread,
-            set=request.parameters,
+            "attribute", self.scenarios[0].name, strategy=provenance.strategy_word(self.strategies[0]), outcome=self.outcome,
+            replicates=study.replicates, seed=study.seed, orders=self.orders, spread=self.spread, set=study.parameters,
         )  # fmt: skip
 
     def facts(self) -> dict[str, Any]:
         """Return what was asked, and the outcome with all actions and with none."""
-        request = self.request
+        study = self.study
         return {
-            "scenario": request.scenario.name,
-            "strategy": request.strategy.name,
+            "scenario": self.scenarios[0].name,
+            "strategy": self.strategies[0].name,
             "outcome": self.outcome,
-            "seed": request.seed,
+            "seed": study.seed,
             "replicates": self.done,
-            "wanted": request.replicates,
+            "wanted": study.replicates,
             "complete": self.complete,
-            "parameters": dict(request.parameters),
-            "spread": request.spread,
-            "orders": request.orders,
+            "parameters": dict(study.parameters),
+            "spread": self.spread,
+            "orders": self.orders,
             "whole": asdict(self.whole),
             "empty": asdict(self.empty),
             "gain": asdict(self.gain),
         }
 
     def data(self) -> dict[str, pd.DataFrame]:
-        """Return the contributions by replicate."""
-        return {"runs": self.per_run()}
+        """Return the contributions by action and replicate."""
+        runs, players = self.contributions, self.players
+        columns = {
+            "action": np.repeat(np.array(players, object), self.done),
+            "replicate": np.tile(np.arange(self.done), len(players)),
+            "leave_one_out": runs.leave_one_out.ravel(),
+            "shapley": runs.shapley.ravel(),
+            "alone": runs.alone.ravel(),
+            "staff_days": runs.days.ravel(),
+        }
+        return {"runs": pd.DataFrame(columns)}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the actions, and pairs of them."""
@@ -246,18 +246,11 @@ class Attribution(Finding):
             "left out: interval": w.interval("leave_one_out_low", "leave_one_out_high", digits), "p": w.chance("p_adjusted"),
         }  # fmt: skip
         shown = {"What each action contributes": w.readable(self._table, columns, words.LEGEND)}
+        pairs: dict[str, str | w.Cell] = {
+            "action": "action", "with": "other", "interaction": w.number("interaction", 4),
+            "95% interval": w.interval("low", "high", 4),
+        }  # fmt: skip
         if len(self.interactions):
-            pairs: dict[str, str | w.Cell] = {
-                "action": "action", "with": "other", "interaction": w.number("interaction", 4),
-                "95% interval": w.interval("low", "high", 4),
-            }  # fmt: skip
-            shown["Pairs that interact most"] = w.readable(
-                self.interactions.head(MOST_PAIRS), pairs, words.PAIRS_LEGEND
-            )
+            most = self.interactions.head(MOST_PAIRS)
+            shown["Pairs that interact most"] = w.readable(most, pairs, words.PAIRS_LEGEND)
         return shown
-
-    def _of_all_actions(self, values: st.Floats) -> st.Floats:
-        """Values of the players as values of all actions: exactly 0 for those that get no staff-days."""
-        rows = np.zeros((len(self.actions), values.shape[1]))
-        rows[[self.actions.index(name) for name in self.players]] = values
-        return rows

@@ -1,9 +1,12 @@
-"""What an attribution runs, and what each action contributes in these runs."""
+"""Which sets of actions an attribution runs, and what each action contributes in these runs.
+
+Bit i of a set's number stands for action i.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import chain
 
 import numpy as np
@@ -14,78 +17,11 @@ from coalitionlab.experiments.attribution.shapley import (
     sets_on_arrival,
     shapley,
 )
-from coalitionlab.experiments.attribution.without import active_actions, without
+from coalitionlab.experiments.attribution.without import without
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.scenarios.schema import Scenario, Strategy
 
-EFFORT = "effort_spent"
-
-
-@dataclass(frozen=True)
-class AttributionRequest:
-    """What is to be attributed, checked.
-
-    `orders` is the number of orders of arrival drawn for each replicate, 0 when all sets of actions are run. `strategy` has actions
-    that are known (a Python function has been observed).
-    """
-
-    scenario: Scenario
-    strategy: Strategy
-    outcome: str
-    replicates: int
-    seed: int
-    parameters: Mapping[str, float]
-    spread: bool
-    orders: int
-
-    @property
-    def players(self) -> tuple[str, ...]:
-        """The actions that get staff-days."""
-        return active_actions(self.strategy)
-
-    @property
-    def all(self) -> int:
-        """The number of the set of all actions: bit i of a set's number stands for action i."""
-        return (1 << len(self.players)) - 1
-
-    @property
-    def left_out(self) -> list[int]:
-        """The sets without one action each."""
-        return [self.all ^ 1 << i for i in range(len(self.players))]
-
-    @property
-    def runs_per_replicate(self) -> int:
-        """Number of runs of each replicate."""
-        return runs_per_replicate(len(self.players), self.orders, self.spread)
-
-    def sets_on(self, orders: Sequence[list[int]]) -> list[int]:
-        """The sets to run where only these orders of arrival are taken."""
-        inner = chain.from_iterable(sets_on_arrival(order)[2:-2] for order in orders)
-        return [0, self.all, *(1 << i for i in range(len(self.players))), *self.left_out, *inner]
-
-    def study(self, sets: Sequence[int], replicates: int, first_replicate: int = 0) -> Study:
-        """The study that runs the strategy with these sets of its actions.
-
-        With `spread`, the sets without one action follow once more with its time unspent, for the staff-days that it takes.
-        """
-        players = self.players
-        chosen = [(number, self.spread) for number in sets]
-        chosen += [(number, False) for number in self.left_out] if self.spread else []
-        strategies = []
-        for k, (number, spread) in enumerate(chosen):
-            out = [name for i, name in enumerate(players) if not number >> i & 1]
-            strategy = without(self.strategy, out, spread=spread)
-            strategies.append(strategy.model_copy(update={"name": f"{self.strategy.name}, set {k}"}))
-        return Study(
-            scenarios=(self.scenario,),
-            strategies=tuple(strategies),
-            outcomes=tuple(dict.fromkeys((self.outcome, EFFORT))),
-            replicates=replicates,
-            first_replicate=first_replicate,
-            seed=self.seed,
-            parameters=self.parameters,
-        )
+Orders = Sequence[list[int]]
 
 
 @dataclass(frozen=True)
@@ -114,55 +50,70 @@ class Contributions:
 
 
 def runs_per_replicate(players: int, orders: int, spread: bool) -> int:
-    """Number of runs of each replicate, for so many actions and orders of arrival (0: all sets of actions)."""
+    """Return the number of runs of each replicate, for so many actions and orders of arrival (0: all sets of actions)."""
     sets = 1 << players if not orders else 2 + 2 * players + 2 * orders * max(players - 3, 0)
     return sets + (players if spread else 0)
 
 
-def of_all_sets(request: AttributionRequest, values: Floats, spent: Floats) -> Contributions:
-    """Contributions from runs of all sets: outcomes and staff-days spent, strategies of `request.study` x replicates."""
-    sets, players = range(request.all + 1), len(request.players)
-    worth = values[: len(sets)]
-    return _contributions(request, sets, values, spent, shapley(worth, players), interactions(worth, players))
+def sets_to_run(players: int, orders: Orders | None) -> list[int]:
+    """Return the numbers of all sets of so many actions, or of those that these orders of arrival pass."""
+    everybody = (1 << players) - 1
+    if orders is None:
+        return list(range(everybody + 1))
+    inner = chain.from_iterable(sets_on_arrival(order)[2:-2] for order in orders)
+    return [0, everybody, *(1 << i for i in range(players)), *_sets_less_one(players), *inner]
 
 
-def of_orders(
-    request: AttributionRequest, orders: Sequence[list[int]], values: Floats, spent: Floats
+def study_of_sets(study: Study, players: Sequence[str], sets: Sequence[int], spread: bool) -> Study:
+    """Return the study that runs the strategy of `study` with these sets of its actions.
+
+    With `spread`, the sets without one action follow once more with its time unspent, for the staff-days that it takes.
+    """
+    (strategy,) = study.strategies
+    chosen = [(number, spread) for number in sets]
+    chosen += [(number, False) for number in _sets_less_one(len(players))] if spread else []
+    strategies = []
+    for k, (number, given_away) in enumerate(chosen):
+        out = [name for i, name in enumerate(players) if not number >> i & 1]
+        part = without(strategy, out, spread=given_away)
+        strategies.append(part.model_copy(update={"name": f"{strategy.name}, set {k}"}))
+    return replace(study, strategies=tuple(strategies))
+
+
+def contributions(
+    players: int, sets: Sequence[int], orders: Orders | None, values: Floats, spent: Floats, spread: bool
 ) -> Contributions:
-    """Contributions in one replicate, from runs of the sets on these orders of arrival."""
-    sets = request.sets_on(orders)
-    worth = dict(zip(sets, values[:, 0].tolist(), strict=False))
-    shares = sampled_shapley(worth, orders)
-    return _contributions(request, sets, values, spent, shares[:, None], np.empty((0, 1)))
+    """Return the contributions from the outcomes and the staff-days spent (strategies of `study_of_sets` x replicates)."""
+    worth, days = (dict(zip(sets, rows, strict=False)) for rows in (values, spent))
+    everybody, less_one = (1 << players) - 1, _sets_less_one(players)
+    all_days = days[everybody]
+    if spread:
+        days |= dict(zip(less_one, spent[len(sets) :], strict=True))
+    if orders is None:
+        shares = shapley(values[: len(sets)], players)
+        pairs = interactions(values[: len(sets)], players)
+    else:
+        shares = sampled_shapley({number: float(row[0]) for number, row in worth.items()}, orders)[:, None]
+        pairs = np.empty((0, 1))
+    return Contributions(
+        whole=worth[everybody],
+        empty=worth[0],
+        shapley=shares,
+        leave_one_out=np.array([worth[everybody] - worth[number] for number in less_one]),
+        alone=np.array([worth[1 << i] - worth[0] for i in range(players)]),
+        days=np.array([all_days - days[number] for number in less_one]),
+        pairs=pairs,
+    )
 
 
 def joined(parts: Sequence[Contributions]) -> Contributions:
-    """The contributions in the runs of all parts."""
+    """Return the contributions in the runs of all parts."""
     names = [field.name for field in fields(Contributions)]
     return Contributions(
         *(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names)
     )
 
 
-def _contributions(
-    request: AttributionRequest,
-    sets: Sequence[int],
-    values: Floats,
-    spent: Floats,
-    shares: Floats,
-    pairs: Floats,
-) -> Contributions:
-    """The contributions, given Shapley values and interaction indices; `values` and `spent` begin with the rows of `sets`."""
-    worth, days = (dict(zip(sets, rows, strict=False)) for rows in (values, spent))
-    whole, empty, all_days = worth[request.all], worth[0], days[request.all]
-    if request.spread:
-        days |= dict(zip(request.left_out, spent[len(sets) :], strict=True))
-    return Contributions(
-        whole=whole,
-        empty=empty,
-        shapley=shares,
-        leave_one_out=np.array([whole - worth[number] for number in request.left_out]),
-        alone=np.array([worth[1 << i] - empty for i in range(len(request.players))]),
-        days=np.array([all_days - days[number] for number in request.left_out]),
-        pairs=pairs,
-    )
+def _sets_less_one(players: int) -> list[int]:
+    """Return the sets without one action each."""
+    return [(1 << players) - 1 ^ 1 << i for i in range(players)]

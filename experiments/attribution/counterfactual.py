@@ -10,17 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.attribution.joining import comparison, median_interval
-from coalitionlab.experiments.attribution.without import (
-    active_actions,
-    check_actions,
-    check_observed,
-    observed,
-    without,
-)
+from coalitionlab.experiments.attribution.without import active_actions, check_actions, observed, without
 from coalitionlab.experiments.attribution.words import FUNCTION
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.runs.execute import execute
@@ -120,7 +114,6 @@ def counterfactual(
     check_aims([case], [led])
     check_organisation(case, organisation)
     led = observed(case, led, replicates=replicates, seed=seed, parameters=settings)
-    check_observed(led)
     actions = active_actions(led) if without_actions is None else tuple(dict.fromkeys(without_actions))
     check_actions(led, actions)
     study = Study(
@@ -275,6 +268,41 @@ class Counterfactual(Finding):
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the actions."""
         return {"without": self.table}
+
+
+def comparison(joins: st.Floats, without: st.Floats) -> dict[str, Any]:
+    """A row of `Counterfactual.table`: months of joining with all actions against those without one."""
+    came, comes = np.isfinite(joins), np.isfinite(without)
+    both, of = came & comes, int(came.sum())
+    delay = without[both] - joins[both]
+    never, later = st.share_interval(int((came & ~comes).sum()), of), median_interval(delay)
+    worse = int((came & ~comes).sum() + (delay > 0).sum())
+    odds = st.share_interval(worse, worse + int((comes & ~came).sum() + (delay < 0).sum()))
+    return {
+        "replicates": int(joins.size),
+        "joins_without": float(comes.mean()),
+        "of": of,
+        "never": never.mean,
+        "never_low": never.low,
+        "never_high": never.high,
+        "later": float((delay > 0).sum()) / of if of else np.nan,
+        "earlier": float((delay < 0).sum()) / of if of else np.nan,
+        "both": int(both.sum()),
+        "months_later": later.mean,
+        "months_later_low": later.low,
+        "months_later_high": later.high,
+        "only_without": float((comes & ~came).mean()),
+        "significant": odds.low > 0.5 or odds.high < 0.5,
+    }
+
+
+def median_interval(sample: st.Floats) -> st.Estimate:
+    """The median of a sample with its interval, from the binomial law of how many fall below it; nan where too few for one."""
+    if not sample.size:
+        return st.NOTHING
+    middle = float(np.median(sample))
+    interval = stats.quantile_test(sample, q=middle, p=0.5).confidence_interval(confidence_level=st.LEVEL)
+    return st.Estimate(middle, float(interval.low), float(interval.high))
 
 
 def _inside_from_start(

@@ -12,7 +12,6 @@ staff-days to. It is called every month whatever is left out; what it asks for a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.records import FrozenDict
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Phase, Scenario, Strategy
 
 #: Takes the weight of what is left out. No action has such a name, so nobody works in its time.
 UNSPENT = "(unspent)"
@@ -35,13 +34,15 @@ def actions_of(strategy: Strategy) -> tuple[str, ...]:
     InputError
         When there are none: the strategy makes no effort, or is a Python function that was not observed.
     """
-    if isinstance(strategy, Led) and strategy.only:
-        return strategy.only
-    names = dict.fromkeys(name for phase in strategy.phases for effort in _efforts(phase) for name in effort)
+    if isinstance(strategy, Led):
+        names, problem = strategy.only or (), "gave no action any staff-days in these runs"
+    else:
+        efforts = [effort for phase in strategy.phases for effort in _efforts(phase)]
+        names, problem = tuple(dict.fromkeys(name for effort in efforts for name in effort)), "has no actions"
     if not names:
-        problem = f"{quoted(strategy.name)} has no actions"
-        raise input_error(problem, "give a strategy that makes an effort", field="strategy")
-    return tuple(names)
+        remedy = "give a strategy that makes an effort"
+        raise input_error(f"{quoted(strategy.name)} {problem}", remedy, field="strategy")
+    return names
 
 
 def active_actions(strategy: Strategy) -> tuple[str, ...]:
@@ -61,11 +62,11 @@ def active_actions(strategy: Strategy) -> tuple[str, ...]:
 
 def check_actions(strategy: Strategy, names: Collection[str]) -> None:
     """Raise InputError for a name that is not one of the strategy's actions."""
-    known = actions_of(strategy)
+    actions = actions_of(strategy)
     for name in names:
-        if name not in known:
+        if name not in actions:
             problem = f"{quoted(strategy.name)} does not do {quoted(name)}"
-            raise input_error(problem, suggest(name, known, kind="action"), field="without")
+            raise input_error(problem, suggest(name, actions, kind="action"), field="without")
 
 
 def without(strategy: Strategy, actions: Collection[str], *, spread: bool = False) -> Strategy:
@@ -86,7 +87,7 @@ def without(strategy: Strategy, actions: Collection[str], *, spread: bool = Fals
     if isinstance(strategy, Led):
         kept = tuple(name for name in actions_of(strategy) if name not in out)
         return strategy.model_copy(update={"only": kept, "spread": spread})
-    phases = tuple(phase.model_copy(update=_changes(phase, out, spread)) for phase in strategy.phases)
+    phases = tuple(_without(phase, out, spread) for phase in strategy.phases)
     return strategy.model_copy(update={"phases": phases})
 
 
@@ -127,23 +128,12 @@ def is_unobserved(strategy: Strategy) -> bool:
     return isinstance(strategy, Led) and strategy.only is None
 
 
-def check_observed(strategy: Strategy) -> None:
-    """Raise InputError for a function that was observed and did nothing."""
-    if isinstance(strategy, Led) and strategy.only == ():
-        problem = f"{quoted(strategy.name)} gave no action any staff-days in these runs"
-        raise input_error(problem, "let it make an effort", field="strategy")
-
-
-def _changes(phase: Any, out: frozenset[str], spread: bool) -> dict[str, Any]:
-    changes: dict[str, Any] = {"effort": _effort(phase.effort, out, spread)}
-    if phase.instead:
-        changes["instead"] = tuple(
-            each
-            if each.effort is None
-            else each.model_copy(update={"effort": _effort(each.effort, out, spread)})
-            for each in phase.instead
-        )
-    return changes
+def _without(phase: Phase, out: frozenset[str], spread: bool) -> Phase:
+    instead = tuple(
+        each if each.effort is None else each.model_copy(update={"effort": _effort(each.effort, out, spread)})
+        for each in phase.instead
+    )
+    return phase.model_copy(update={"effort": _effort(phase.effort, out, spread), "instead": instead})
 
 
 def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> FrozenDict[str, float]:
@@ -156,7 +146,7 @@ def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> F
     )
 
 
-def _efforts(phase: Any) -> Iterator[Mapping[str, float]]:
+def _efforts(phase: Phase) -> Iterator[Mapping[str, float]]:
     """All efforts that a phase may make: its own, and those it makes instead under conditions."""
     yield phase.effort
     yield from (each.effort for each in phase.instead if each.effort is not None)

@@ -33,6 +33,11 @@ OPPOSED, MORE, LESS = (
     "does more with the others in place",
     "does less with the others in place",
 )
+STARTS = {
+    OPPOSED: "Helps or harms depending on what else is done (the two measures have significantly opposite signs)",
+    MORE: "Does more with the others in place than on average",
+    LESS: "Does less with the others in place, which can stand in for it",
+}
 #: Difference of the two measures, as a share of the larger, below which no reading is given.
 SMALL = 0.25
 MOST_NAMED = 5
@@ -41,7 +46,7 @@ FEWEST = 6
 
 
 def gain_sentence(table: pd.DataFrame, whole: Estimate, empty: Estimate, gain: Estimate, outcome: str) -> str:
-    """What all actions add together, and which of them most."""
+    """Return what all actions add together, and which of them most."""
     digits, sign = digits_for([whole.mean]), PER_RUN[outcome].sign
     numbers = [decimal(estimate.mean, digits) for estimate in (whole, empty, gain)]
     sentence = (
@@ -57,33 +62,25 @@ def gain_sentence(table: pd.DataFrame, whole: Estimate, empty: Estimate, gain: E
 
 
 def reading(row: Row) -> str:
-    """What it means where the two measures of an action differ significantly; else empty."""
+    """Return what it means where the two measures of an action differ significantly; else nothing."""
+    last, shapley = (
+        [row[f"{measure}{end}"] for end in ("", "_low", "_high")] for measure in ("leave_one_out", "shapley")
+    )
     if not (row["interplay_low"] > 0 or row["interplay_high"] < 0):
         return ""
-    if (row["leave_one_out_low"] > 0 and row["shapley_high"] < 0) or (
-        row["leave_one_out_high"] < 0 and row["shapley_low"] > 0
-    ):
+    if (last[1] > 0 and shapley[2] < 0) or (last[2] < 0 and shapley[1] > 0):
         return OPPOSED
-    larger: float = max(
-        row["shapley"], row["leave_one_out"], key=abs
-    )  # whether it raises or lowers the outcome
+    larger: float = max(shapley[0], last[0], key=abs)  # whether it raises or lowers the outcome
     if abs(row["interplay"]) < SMALL * abs(larger):
         return ""
     return MORE if row["interplay"] * larger > 0 else LESS
 
 
 def reading_sentences(table: pd.DataFrame) -> list[str]:
-    """The actions by reading."""
+    """Return the actions by reading."""
     sentences = []
-    for words, start in (
-        (
-            OPPOSED,
-            "Helps or harms depending on what else is done (the two measures have significantly opposite signs)",
-        ),
-        (MORE, "Does more with the others in place than on average"),
-        (LESS, "Does less with the others in place, which can stand in for it"),
-    ):
-        names = table.loc[table["reading"] == words, "action"].tolist()
+    for kind, start in STARTS.items():
+        names = table.loc[table["reading"] == kind, "action"].tolist()
         if names:
             more = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
             sentences.append(f"{start}: {', '.join(names[:MOST_NAMED])}{more}.")
@@ -91,7 +88,7 @@ def reading_sentences(table: pd.DataFrame) -> list[str]:
 
 
 def caveats(players: int, orders: int, done: int, wanted: int) -> list[str]:
-    """What limits the answer: orders that were drawn, few replicates, an early stop."""
+    """Return what limits the answer: orders that were drawn, few replicates, an early stop."""
     sentences = []
     if orders:
         drawn = "1 order" if orders == 1 else f"{orders} orders"
@@ -107,19 +104,12 @@ def caveats(players: int, orders: int, done: int, wanted: int) -> list[str]:
 
 
 def contributions(table: pd.DataFrame, outcome: str) -> go.Figure:
-    """Shapley values, hollow where not significant, and what leaving out alone makes, both with 95 % intervals."""
+    """Draw Shapley values, hollow where not significant, and what leaving out alone makes, both with 95 % intervals."""
     columns = {"action": "label", "shapley": "difference", "shapley_low": "low", "shapley_high": "high"}
     rows = table.assign(action=table["action"].map(spaced))
     figure = difference_dots(rows.rename(columns=columns), f"contribution to {axis_title(outcome)}")
-    low, high = rows["leave_one_out_low"], rows["leave_one_out_high"]
-    figure.add_trace(segments(low, high, list(rows["action"]), ORANGE, 1.5, "95% interval, left out alone"))
+    low, high, labels = rows["leave_one_out_low"], rows["leave_one_out_high"], list(rows["action"])
+    figure.add_trace(segments(low, high, labels, ORANGE, 1.5, "95% interval, left out alone"))
     return figure.add_trace(
-        dots(
-            rows["leave_one_out"],
-            list(rows["action"]),
-            "left out alone",
-            colour=ORANGE,
-            symbol="diamond",
-            size=7,
-        )
+        dots(rows["leave_one_out"], labels, "left out alone", colour=ORANGE, symbol="diamond", size=7)
     )

@@ -229,7 +229,7 @@ class BoardReport(Finding):
             return {"figure": None, "words": [self.no_attribution], "replicates": 0, "orders": 0}
         figure = contribution_bars(answer.table, f"contribution to {spaced(self.outcome)}")
         lines = [spaced(line) for line in answer.words()]
-        return {"figure": figure, "words": lines, "replicates": answer.done, "orders": answer.request.orders}
+        return {"figure": figure, "words": lines, "replicates": answer.done, "orders": answer.orders}
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the page to a file, whole or not at all, and return its path.

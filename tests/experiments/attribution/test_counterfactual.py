@@ -9,8 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.attribution.counterfactual import Counterfactual
-from coalitionlab.experiments.attribution.joining import median_interval
+from coalitionlab.experiments.attribution.counterfactual import Counterfactual, median_interval
 from coalitionlab.experiments.attribution.without import without
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.model.blueprint import blueprint

@@ -16,7 +16,8 @@ def made(truth, *, replicates=10, noise=0.1, seed=0, parameters=None, success=No
     if parameters is None:
         parameters = pd.DataFrame({"a": rng.random(truth.shape[1])})
     names = tuple(f"s{k}" for k in range(len(truth)))
-    return Robustness("made", "score", names, values, parameters, success)
+    share = None if success is None else np.asarray(success).mean(axis=2)
+    return Robustness("made", "score", names, values, parameters, share)
 
 
 def uniform(worlds, count, seed=0) -> pd.DataFrame:

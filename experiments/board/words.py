@@ -147,8 +147,8 @@ def world_sentences(
         f"numbers. {titles[0]} does better than {titles[1]} in {better} of them ({percent(share.low)} to {percent(share.high)} of "
         f"such worlds), and its {spaced(outcome)} lies between {decimal(low, digits)} and {decimal(high, digits)} in nine of ten."
     ]
-    if robust.success_share is not None:
-        often = [int((robust.success_share[k] >= 0.5).sum()) for k in (ours, theirs)]
+    if robust.success is not None:
+        often = [int((robust.success[k] >= 0.5).sum()) for k in (ours, theirs)]
         sentences.append(
             f"It succeeds in half of its runs or more in {often[0]} of the {count} worlds, {titles[1]} in {often[1]}."
         )

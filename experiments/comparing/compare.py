@@ -30,7 +30,7 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.draws import choose_uncertain, draw_worlds
+from coalitionlab.experiments.worlds.draws import World, choose_uncertain, draw_worlds
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 
@@ -131,8 +131,10 @@ def compare(
     resolved = resolve_strategies(strategies)
     settings = check_parameters(parameters or {})
     check_aims(unfolded.scenarios, resolved)
-    varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=unfolded.scenarios)
-    drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
+    drawn: tuple[World, ...] = ()
+    if worlds or uncertain:
+        varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=unfolded.scenarios)
+        drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
     reference = choose_baseline(baseline, [strategy.name for strategy in resolved])
     goal = _goal(precision, outcome, precision_of, max_replicates, replicates, worlds)
     study = Study(

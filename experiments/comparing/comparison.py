@@ -169,11 +169,8 @@ class Comparison(ComparedRuns):
         sections = [
             report.section("Every strategy in every scenario", overview, report.chart(self.figure("heatmap"))) if several else None,
             report.section("Please note", *map(report.paragraph, self.notes())) if self.notes() else None,
-            report.section(
-                "Does the ranking hold under other decision rules?",
-                *(report.table(words.rules_table(part, titles)) for _, part in by_rule.groupby("scenario", sort=False)),
-                report.items(words.rules_in_words(by_rule, titles)),
-            ) if len(by_rule) else None,
+            report.section("Does the ranking hold under other decision rules?", report.items(words.rules_in_words(by_rule, titles)))
+            if len(by_rule) else None,
             *(self._case(name, f"case-{k}", titles) for k, name in enumerate(self.scenarios_done)),
             facts.strategies_section(self.strategies),
             report.section(
@@ -202,7 +199,8 @@ class Comparison(ComparedRuns):
         for part in self.in_worlds():
             if part.scenario == name:
                 lines += part.words(quotes)
-                charts |= {head: (kind, part.figure(kind, titles)) for head, kind in part.charts().items()}
+                kinds = {"Regret over worlds": "regret"} | part.charts()
+                charts |= {head: (kind, part.figure(kind, titles)) for head, kind in kinds.items()}
                 folds |= part.shown(titles)
         courses = dict.fromkeys((self.outcome, *TIME_COURSES)) if len(self.months) else {}
         months = {spaced(one): self.figure("months", one, name) for one in courses if one in MONTHLY}
@@ -297,7 +295,7 @@ class Comparison(ComparedRuns):
             strategy=[provenance.strategy_word(strategy) for strategy in self.strategies],
             replicates=self.replicates, seed=self.seed, worlds=self.worlds or None,
             outcome=None if self.outcome == HEADLINE else self.outcome,
-            uncertain=chosen_uncertain(self.world_parameters, self.parameters),
+            uncertain=chosen_uncertain(self.world_parameters, self.parameters) if self.worlds else None,
             rule=[f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name for rule in self.rules],
             set=[*self._rule_options(), *(f"{name}={value!r}" for name, value in self.parameters.items())],
             no_months=not len(self.months),

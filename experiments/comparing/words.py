@@ -9,28 +9,12 @@ from typing import Any
 import pandas as pd
 
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments import words as w
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.comparing.tables import Sample
-from coalitionlab.experiments.words import (
-    about,
-    between,
-    chance,
-    decimal,
-    digits_for,
-    few_observations,
-    gap,
-    interval,
-    listed,
-    number,
-    readable,
-    share,
-    short,
-    signed,
-    spaced,
-)
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.schema import Generated, Scenario
+from coalitionlab.scenarios.schema import Scenario
 
 Titles = Mapping[str, str]
 
@@ -44,10 +28,6 @@ GAPS_LEGEND = (
     "effect: in standard deviations of the paired differences (Hedges' g); does better in: share of replicates, ties half; "
     "superiority: chance that it does better than the other in an unrelated run. Significant: paired test (random signs, Holm)"
 )
-RULES_LEGEND = (
-    "Rank of each strategy under each rule. Kendall's tau: how far the order of the means is that under {first} (1 the same, -1 the "
-    "opposite); reversed: pairs that differ significantly under both rules, and the other way round."
-)
 NOT_SIGNIFICANT = " ~ not significantly different from the best (paired test, Holm-adjusted p above 0.05)."
 
 
@@ -57,7 +37,7 @@ def outcome_in_words(outcome: str) -> str:
     better = {"worse": "lower is better", "better": "higher is better"}.get(
         known.higher_is, "higher is listed first"
     )
-    return f"{spaced(outcome)} ({known.unit}): {known.meaning}; {better}"
+    return f"{w.spaced(outcome)} ({known.unit}): {known.meaning}; {better}"
 
 
 # Sentences
@@ -72,17 +52,17 @@ def verdict(summary: pd.DataFrame, sample: Sample, titles: Titles) -> str:
     table = summary[summary["mean"].notna()]
     if table.empty:
         return f"The outcome {sample.outcome} is not defined in any run."
-    few = few_observations(sample.units.shape[1], sample.unit)
+    few = w.few_observations(sample.units.shape[1], sample.unit)
     return f"{_best(table, sample, titles)} {few}".strip()
 
 
 def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> str:
     best, others = table.iloc[0], table.iloc[1:]
-    digits = digits_for(table["high"])
+    digits = w.digits_for(table["high"])
     level = f"{best['mean']:.{digits}f}"
     if len(others) and table["mean"].nunique() == 1:
         return f"All strategies come out the same, at {level}."
-    extent = f" ({between(best['low'], best['high'], digits)})" if math.isfinite(best["low"]) else ""
+    extent = f" ({w.between(best['low'], best['high'], digits)})" if math.isfinite(best["low"]) else ""
     text = f"Best on average is {titles[best['strategy']]}, {level}{extent}."
     if others.empty:
         return text
@@ -91,7 +71,7 @@ def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> str:
         return f"{text} With {plural(units, sample.unit)} no difference can be significant; make {fewest} or more."
     near = others.loc[~others["differs_from_best"].astype(bool), "strategy"].tolist()
     if not near:
-        behind = decimal(others.iloc[0]["behind_best"], digits)
+        behind = w.decimal(others.iloc[0]["behind_best"], digits)
         return f"{text} Every other strategy is significantly different from it; the next is {behind} behind."
     text = f"{text} Not significantly different from it: {', '.join(titles[name] for name in near)}."
     rows = dict(zip(sample.strategies, sample.units, strict=True))
@@ -102,7 +82,7 @@ def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> str:
         return text
     first = min(needed, key=lambda name: needed[name])
     return (
-        f"{text} If the gap to {titles[first]} is as large as it looks, about {about(needed[first])} {sample.unit}s would make it "
+        f"{text} If the gap to {titles[first]} is as large as it looks, about {w.about(needed[first])} {sample.unit}s would make it "
         "significant four times in five."
     )
 
@@ -116,7 +96,7 @@ def precision_in_words(goal: Precision, reached: Mapping[Any, Any], titles: Titl
     widest = f"the least certain difference ({pair}) is known to ±{reached['half_width']:.2g}"
     if reached["reached"]:
         return f"Precision of {width} reached: {count} {widest}."
-    return f"Precision of {width} not reached: {count} {widest}; about {about(reached['needed'])} would do."
+    return f"Precision of {width} not reached: {count} {widest}; about {w.about(reached['needed'])} would do."
 
 
 def rules_in_words(by_rule: pd.DataFrame, titles: Titles) -> list[str]:
@@ -140,29 +120,18 @@ def rules_in_words(by_rule: pd.DataFrame, titles: Titles) -> list[str]:
 
 def notes_on_rules(scenarios: Sequence[Scenario]) -> list[str]:
     """Return what one has to know to read results under the rules `threshold` and `logit`; often nothing."""
-    waiting = [scenario for scenario in scenarios if scenario.decision.rule in WAITING]
-    unmoved = [scenario.name for scenario in waiting if scenario.decision.persuasion == 0]
-    unset = [scenario.name for scenario in waiting if not _sets_thresholds(scenario)]
-    notes = []
-    if unmoved:
-        notes.append(
-            f"Under {listed(unmoved)}, organisations join and leave by how many others are inside and by nothing else, as "
-            "decision.persuasion is 0: no leadership moves them (force and pilots aside), and strategies differ only in what "
-            "members then achieve together. Set decision.persuasion above 0 (0.5, say) to let leadership lower what they wait for."
-        )
-    if unset:
-        notes.append(
-            f"Under {listed(unset)}, what organisations wait for is their trait `threshold` as drawn for the rule `utility`, "
-            "around 0: about half wait for nobody and join at once. Give the trait a distribution of shares to study thresholds."
-        )
-    return notes
-
-
-def _sets_thresholds(scenario: Scenario) -> bool:
-    organisations = scenario.organisations
-    if isinstance(organisations, Generated):
-        return "threshold" in organisations.traits
-    return any(getattr(organisation, "threshold", None) is not None for organisation in organisations)
+    unmoved = [
+        scenario.name
+        for scenario in scenarios
+        if scenario.decision.rule in WAITING and scenario.decision.persuasion == 0
+    ]
+    if not unmoved:
+        return []
+    return [
+        f"Under {w.listed(unmoved)}, organisations join and leave by how many others are inside and by nothing else, as "
+        "decision.persuasion is 0: no leadership moves them (force and pilots aside), and strategies differ only in what "
+        "members then achieve together. Set decision.persuasion above 0 (0.5, say) to let leadership lower what they wait for."
+    ]
 
 
 # Tables of text
@@ -170,80 +139,64 @@ def _sets_thresholds(scenario: Scenario) -> bool:
 
 def ranking(summary: pd.DataFrame, titles: Titles | None = None) -> pd.DataFrame:
     """Return the ranking of one scenario as a table of text."""
-    digits = digits_for(summary["high"])
+    digits = w.digits_for(summary["high"])
     near = (summary["behind_best"] > 0) & ~summary["differs_from_best"].astype(bool)
     columns = {
         "strategy": _name("strategy", titles),
         "#": "rank",
-        "mean": number("mean", digits),
-        "95% interval": interval("low", "high", digits),
-        "behind": lambda row: decimal(row["behind_best"], digits) + row["near"],
-        "takes off": share("take_off"),
-        "if so": number("size_given_take_off", digits),
-        "best in": share("best_share"),
+        "mean": w.number("mean", digits),
+        "95% interval": w.interval("low", "high", digits),
+        "behind": lambda row: w.decimal(row["behind_best"], digits) + row["near"],
+        "takes off": w.share("take_off"),
+        "if so": w.number("size_given_take_off", digits),
+        "best in": w.share("best_share"),
     }
     legend = RANKING_LEGEND
     if "best_in_worlds" in summary:
-        columns["worlds"] = share("best_in_worlds")
+        columns["worlds"] = w.share("best_in_worlds")
         legend += " Worlds: share of plausible worlds in which its mean is best."
     rows = summary.assign(near=near.map({True: " ~", False: "  "}))
-    return readable(rows, columns, legend + NOT_SIGNIFICANT * bool(near.any()))
+    return w.readable(rows, columns, legend + NOT_SIGNIFICANT * bool(near.any()))
 
 
 def matrix(summary: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
     """Return means by strategy and scenario as a table of text, the best of each scenario marked."""
-    digits = min(digits_for(summary["mean"]), 3)
+    digits = min(w.digits_for(summary["mean"]), 3)
     best = summary["rank"].eq(1).map({True: "*", False: " "})
-    cells = summary.assign(cell=summary["mean"].map(lambda value: decimal(value, digits)) + best)
+    cells = summary.assign(cell=summary["mean"].map(lambda value: w.decimal(value, digits)) + best)
     table = cells.pivot(index="strategy", columns="scenario", values="cell")[list(scenarios)]
     ranks = summary.groupby("strategy")["rank"].mean().sort_values(kind="stable")
     table = table.loc[ranks.index].set_axis([f"[{k}] " for k in range(1, len(scenarios) + 1)], axis="columns")
-    table.insert(0, "strategy", [short(name) for name in ranks.index])
+    table.insert(0, "strategy", [w.short(name) for name in ranks.index])
     table["rank"] = ranks.map(lambda rank: f"{rank:.1f}")
-    legend = "; ".join(f"[{k}] {short(name, 60)}" for k, name in enumerate(scenarios, start=1))
+    legend = "; ".join(f"[{k}] {w.short(name, 60)}" for k, name in enumerate(scenarios, start=1))
     table.attrs["legend"] = f"* best of its scenario; rank: its mean over the scenarios. {legend}"
     return table.reset_index(drop=True)
 
 
 def gaps(differences: pd.DataFrame, titles: Titles) -> pd.DataFrame:
     """Return the differences to the baseline, or all pairs, of one scenario as a table of text."""
-    digits = digits_for(differences["high"].abs())
+    digits = w.digits_for(differences["high"].abs())
     pairs = "other" in differences
     columns: dict[str, Any] = {"strategy": _name("strategy", titles)}
     if pairs:
         columns["less"] = _name("other", titles)
     columns |= {
-        "difference": gap("difference", digits),
-        "95% interval": interval("low", "high", digits, show=signed),
-        "effect": gap("effect", 2),
-        "does better in": share("better_share"),
-        "superiority": share("superiority"),
+        "difference": w.gap("difference", digits),
+        "95% interval": w.interval("low", "high", digits, show=w.signed),
+        "effect": w.gap("effect", 2),
+        "does better in": w.share("better_share"),
+        "superiority": w.share("superiority"),
     }
     if "better_in_worlds" in differences:
-        columns["in worlds"] = share("better_in_worlds")
-    columns["p, Holm"] = chance("p_adjusted")
+        columns["in worlds"] = w.share("better_in_worlds")
+    columns["p, Holm"] = w.chance("p_adjusted")
     if not pairs:
-        columns["p, Dunnett"] = chance("p_dunnett")
+        columns["p, Dunnett"] = w.chance("p_dunnett")
     columns["significant"] = lambda row: "yes" if row["significant"] else "no"
     dunnett = "; Dunnett's test takes runs as unrelated and normal, and is given for comparison."
-    return readable(differences, columns, GAPS_LEGEND + ("." if pairs else dunnett))
-
-
-def rules_table(by_rule: pd.DataFrame, titles: Titles) -> pd.DataFrame:
-    """Return the rank of each strategy of one scenario under each rule, and how far the rankings agree, as a table of text."""
-    order = by_rule["rule"].unique().tolist()
-    ranks = by_rule.pivot(index="strategy", columns="rule", values="rank")[order]
-    table = ranks.sort_values(order[0], kind="stable").astype(str)
-    table.insert(0, "strategy", [titles[name] for name in table.index])
-    rules = by_rule.drop_duplicates("rule").to_dict(orient="records")
-    table.loc["kendall"] = ["Kendall's tau", *(decimal(row["kendall"], 2) for row in rules)]
-    table.loc["reversed"] = [
-        "pairs reversed",
-        *(f"{row['reversed']} of {row['significant']}" for row in rules),
-    ]
-    table.attrs["legend"] = RULES_LEGEND.format(first=order[0])
-    return table
+    return w.readable(differences, columns, GAPS_LEGEND + ("." if pairs else dunnett))
 
 
 def _name(column: str, titles: Titles | None) -> Any:
-    return lambda row: titles[row[column]] if titles else short(row[column])
+    return lambda row: titles[row[column]] if titles else w.short(row[column])

@@ -94,7 +94,7 @@ def choose_uncertain(
 
 def chosen_uncertain(worlds: Sequence[World], fixed: Collection[str]) -> list[str]:
     """Return the parameters that were chosen to differ between worlds; none when that was not restricted."""
-    if not worlds or set(worlds[0]) == set(uncertain_parameters()) - set(fixed):
+    if set(worlds[0]) == set(uncertain_parameters()) - set(fixed):
         return []
     return list(worlds[0])
 

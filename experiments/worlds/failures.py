@@ -16,14 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from coalitionlab.experiments.statistics import SIGNIFICANT, Floats, holm
-from coalitionlab.experiments.worlds.boxes import (
-    Flags,
-    best_gain,
-    find_box,
-    holds,
-    quality,
-    standard_ranks,
-)
+from coalitionlab.experiments.worlds.boxes import Flags, best_gain, find_box, holds, quality, standard_ranks
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 PERMUTATIONS, ENOUGH = 499, 10

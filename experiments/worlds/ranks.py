@@ -15,17 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from coalitionlab.experiments.statistics import (
-    NOTHING,
-    RESAMPLES,
-    SIGNIFICANT,
-    Estimate,
-    Floats,
-    basic_interval,
-    mean_interval,
-    mean_of,
-    share_interval,
-)
+from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.statistics import Estimate, Floats, mean_of
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 TOP = 3
@@ -95,7 +86,7 @@ def rank_stability(
         shares=_shares(strategies, ranks),
         reference=tuple(reference),
         concordance=_concordance(ranks, seed),
-        agreement=mean_interval(_taus(ranks, np.repeat(expected, ranks.shape[1], axis=1)), seed=seed),
+        agreement=st.mean_interval(_taus(ranks, np.repeat(expected, ranks.shape[1], axis=1)), seed=seed),
         within_worlds=_within_worlds(values),
     )
 
@@ -127,7 +118,7 @@ def pairs(values: Floats, strategies: Sequence[str]) -> pd.DataFrame:
         gap = gap[~np.isnan(gap)]
         wins, ties, worlds = int((gap > 0).sum()), int((gap == 0).sum()), gap.size
         points = wins + ties / 2
-        low, high = (share_interval(edge(points), worlds) for edge in (math.floor, math.ceil))
+        low, high = (st.share_interval(edge(points), worlds) for edge in (math.floor, math.ceil))
         better, worse = _clearly(values[a] - values[b])
         rows.append({
             "strategy": strategies[a], "other": strategies[b], "share": points / worlds if worlds else np.nan,
@@ -154,11 +145,11 @@ def _ranks(values: Floats) -> Floats:
 
 def _concordance(ranks: Floats, seed: int) -> Estimate:
     if ranks.shape[0] < 2 or ranks.shape[1] < 2:
-        return NOTHING
+        return st.NOTHING
     concordance = float(kendalls_w(ranks))
-    draws = np.random.default_rng(seed).integers(0, ranks.shape[1], (RESAMPLES, ranks.shape[1]))
+    draws = np.random.default_rng(seed).integers(0, ranks.shape[1], (st.RESAMPLES, ranks.shape[1]))
     # Resampled worlds repeat, and a world agrees with itself: the basic interval takes that shift out, the percentile one doubles it.
-    low, high = basic_interval(concordance, kendalls_w(ranks[:, draws]))
+    low, high = st.basic_interval(concordance, kendalls_w(ranks[:, draws]))
     return Estimate(concordance, float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0)))
 
 
@@ -167,7 +158,7 @@ def _shares(strategies: Sequence[str], ranks: Floats) -> pd.DataFrame:
     better = stats.rankdata(np.round(ranks, 6), method="min", axis=0)  # the tied share the better rank
     rows = []
     for name, mean, own in zip(strategies, ranks.mean(axis=1), better, strict=True):
-        first, top = (share_interval(int((own <= limit).sum()), worlds) for limit in (1, min(TOP, count)))
+        first, top = (st.share_interval(int((own <= limit).sum()), worlds) for limit in (1, min(TOP, count)))
         rows.append(
             {
                 "strategy": name, "mean_rank": float(mean), "first": first.mean, "first_low": first.low,
@@ -200,5 +191,5 @@ def _clearly(gaps: Floats) -> tuple[float, float]:
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stats.t.sf(np.abs(mean) / spread, np.maximum(count - 1, 1))
     # without any spread the statistic is infinite, and p is 0
-    significant = (count > 1) & (p < SIGNIFICANT) & (mean != 0)
+    significant = (count > 1) & (p < st.SIGNIFICANT) & (mean != 0)
     return float((significant & (mean > 0)).mean()), float((significant & (mean < 0)).mean())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FEWEST_WORLDS = 2
 GROUPINGS = ("scenario", "cluster")
 LEADING = 3
-FIGURES = {"Ranks over worlds": "ranks", "Regret over worlds": "regret", "Where strategies fail": "failures"}
+FIGURES = ("regret", "ranks", "failures")
 WITHOUT = f"Kinds of worlds and where strategies fail are left out: they need scikit-learn (`{ADVICE}`)."
 Titles = Mapping[str, str]
 
@@ -46,8 +46,8 @@ class Robustness(Finding):
         The outcome; higher is better (an outcome of which less is better has its sign turned).
     parameters : DataFrame
         A row for each world, a column for each parameter that varies; the index holds the numbers of the worlds.
-    success : ndarray or None
-        Whether the runs succeeded (1 or 0), of the same shape; None when that was not kept.
+    success : ndarray or None, shape (strategies, worlds)
+        Share of replicates that succeed; None when that was not kept.
     sign : float
         1, or -1 when the sign of the values was turned.
     seed : int
@@ -84,11 +84,6 @@ class Robustness(Finding):
     def means(self) -> Floats:
         """Mean over replicates, shape (strategies, worlds); higher is better."""
         return mean_of(self.values)
-
-    @cached_property
-    def success_share(self) -> Floats | None:
-        """Share of replicates that succeed, shape (strategies, worlds); None when that was not kept."""
-        return None if self.success is None else mean_of(self.success)
 
     @cached_property
     def regrets(self) -> Regrets:
@@ -140,7 +135,7 @@ class Robustness(Finding):
                     f"unknown strategy {quoted(name)}", suggest(name, self.names, kind="strategy")
                 )
             k = self.names.index(name)
-            success = None if self.success_share is None else self.success_share[k]
+            success = None if self.success is None else self.success[k]
             cases[name] = failing(self.means[k], self.regrets[0][k], success, self.sign, fails, threshold)
         return find_failures(self.parameters, cases, seed=self.seed)
 
@@ -243,23 +238,23 @@ class Robustness(Finding):
         return words.regret_table(self.regret(), self.stability, titles)
 
     def charts(self) -> dict[str, str]:
-        """Return the kinds of figures by heading; failures only where a box was found."""
+        """Return the kinds of figures after the main one by heading; failures only where a box was found."""
         boxes = can_learn() and any(failure.found for failure in self.failures)
-        return {heading: kind for heading, kind in FIGURES.items() if kind != "failures" or boxes}
+        return {"Ranks over worlds": "ranks"} | ({"Where strategies fail": "failures"} if boxes else {})
 
     def figure(self, kind: str | None = None, titles: Titles | None = None) -> Figure:
-        """Return a plotly figure: 'ranks' (when not given), 'regret' or 'failures'."""
+        """Return a plotly figure: 'regret' (when not given), 'ranks' or 'failures'."""
         names = titles or {}
-        if kind in (None, "ranks"):
+        if kind == "ranks":
             return figures.ranks_figure(self.stability.shares, names)
-        if kind == "regret":
+        if kind in (None, "regret"):
             return figures.regret_figure(
                 self.regret(), self.regret("cluster") if self._has_kinds else None, names
             )
         if kind == "failures":
             boxes = [failure for failure in self.failures if failure.found]
             return figures.boxes_figure(boxes, self.parameters, names)
-        hint = suggest(str(kind), FIGURES.values(), kind="figure")
+        hint = suggest(str(kind), FIGURES, kind="figure")
         raise input_error(f"unknown figure {quoted(kind)}", hint, field="kind")
 
     def facts(self) -> dict[str, Any]:

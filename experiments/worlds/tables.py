@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.statistics import Floats, mean_of
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 WORLD, POINT = "world", "point"
@@ -21,9 +21,10 @@ LABELS = ("scenario", "strategy", WORLD, "replicate")
 def world_arrays(
     runs: pd.DataFrame, points: pd.DataFrame, outcome: str, scenario: str | None, strategies: Sequence[str] | None
 ) -> tuple[tuple[str, ...], Floats, Floats | None, pd.DataFrame]:  # fmt: skip
-    """Return the names of the strategies, outcome and success (strategies x worlds x replicates) and the parameters of worlds.
+    """Return the names of the strategies, their outcome (strategies x worlds x replicates), success and the parameters of worlds.
 
-    For the arguments see `robustness`. Success is None when the runs do not have the outcome `succeeded`. The parameters are
+    For the arguments see `robustness`. Success is the share of replicates (strategies x worlds), None when the runs do not have
+    the outcome `succeeded`. The parameters are
     those that differ between worlds, as numbers; the index holds the numbers of the worlds. Worlds in which not every strategy
     has a run are left out.
 
@@ -45,7 +46,9 @@ def world_arrays(
     worlds = np.sort(rows[key].unique())
     values = _array(rows, names, key, outcome)
     complete = np.flatnonzero(~np.isnan(values).all(axis=2).any(axis=0))
-    success = _array(rows, names, key, "succeeded").take(complete, axis=1) if "succeeded" in rows else None
+    success = None
+    if "succeeded" in rows:
+        success = mean_of(_array(rows, names, key, "succeeded")).take(complete, axis=1)
     numbers = [name for name in (WORLD, POINT) if name in points and name != key]  # no parameters
     parameters = _varying(points.set_index(key).drop(columns=numbers).reindex(worlds))
     return names, values.take(complete, axis=1), success, parameters.iloc[complete]

@@ -7,17 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from coalitionlab.experiments.words import (
-    between,
-    digits_for,
-    interval,
-    number,
-    percent,
-    readable,
-    share,
-    short,
-    signed,
-)
+from coalitionlab.experiments import words as w
 from coalitionlab.experiments.worlds.clusters import Clusters
 from coalitionlab.experiments.worlds.failures import Driver, Failure
 from coalitionlab.experiments.worlds.ranks import RankStability
@@ -35,14 +25,14 @@ def stability_in_words(stability: RankStability, worlds: int, titles: Titles) ->
     row = stability.shares.set_index("strategy").to_dict(orient="index")[stability.winner]
     concordance = stability.concordance
     text = (
-        f"Over the worlds: {titles[stability.winner]} is first in {percent(row['first'])} of {worlds} worlds "
-        f"({percent(row['first_low'])} to {percent(row['first_high'])})"
+        f"Over the worlds: {titles[stability.winner]} is first in {w.percent(row['first'])} of {worlds} worlds "
+        f"({w.percent(row['first_low'])} to {w.percent(row['first_high'])})"
     )
     if len(stability.shares) > 3:
-        text += f", among the first three in {percent(row['top3'])}"
+        text += f", among the first three in {w.percent(row['top3'])}"
     text += f". Agreement of the worlds' rankings: Kendall's W {concordance.mean:.2f}"
     if not math.isnan(concordance.low):
-        text += f" ({between(concordance.low, concordance.high, 2)})"
+        text += f" ({w.between(concordance.low, concordance.high, 2)})"
     text += f"; tau with the mean ranking {stability.agreement.mean:.2f}"
     if not math.isnan(stability.within_worlds):
         text += f", where two halves of the same world agree at {stability.within_worlds:.2f}"
@@ -73,16 +63,16 @@ def failure_in_words(failure: Failure, name: str) -> str:
     drivers = _drivers(failure.drivers)
     if failure.share == 0.0:
         return f"{name} fails in none of the worlds ({failure.rule}).{drivers}"
-    often = f"{name} fails in {percent(failure.share)} of the worlds ({failure.rule})"
+    often = f"{name} fails in {w.percent(failure.share)} of the worlds ({failure.rule})"
     if not failure.found:
         few = math.isnan(failure.p)
         why = "too few on one side to look for a reason" if few else f"adjusted p {failure.p_adjusted:.2f}"
         return f"{often}; no box of few parameters separates them beyond chance ({why}).{drivers}"
     weak = "" if failure.steady else " The box is weak: other worlds would have drawn it otherwise."
     return (
-        f"{often}: in {percent(failure.density)} of the worlds with {limits_in_words(failure.limits)}, which are "
-        f"{percent(failure.mass)} of all worlds and hold {percent(failure.coverage)} of its failures (in held-out worlds "
-        f"{percent(failure.held_out_density)} and {percent(failure.held_out_coverage)}; adjusted p "
+        f"{often}: in {w.percent(failure.density)} of the worlds with {limits_in_words(failure.limits)}, which are "
+        f"{w.percent(failure.mass)} of all worlds and hold {w.percent(failure.coverage)} of its failures (in held-out worlds "
+        f"{w.percent(failure.held_out_density)} and {w.percent(failure.held_out_coverage)}; adjusted p "
         f"{failure.p_adjusted:.2g}).{weak}{drivers}"
     )
 
@@ -96,22 +86,22 @@ def regret_table(
     regret: pd.DataFrame, stability: RankStability, titles: Titles | None = None
 ) -> pd.DataFrame:
     """Return regrets and ranks over worlds as a table of text."""
-    digits = digits_for(regret["maximum"])
+    digits = w.digits_for(regret["maximum"])
     columns = ["mean", "low", "high", "q90", "maximum"]
     rows = regret.assign(
         **{name: regret[name].round(digits) + 0.0 for name in columns}
     )  # no minus before a zero
-    return readable(
+    return w.readable(
         rows.merge(stability.shares[["strategy", "first", "top3", "mean_rank"]], on="strategy"),
         {
-            "strategy": lambda row: titles[row["strategy"]] if titles else short(row["strategy"]),
-            "regret": number("mean", digits),
-            "95% interval": interval("low", "high", digits),
-            "90%": number("q90", digits),
-            "highest": number("maximum", digits),
-            "first": share("first"),
-            "top 3": share("top3"),
-            "mean rank": number("mean_rank", 1),
+            "strategy": lambda row: titles[row["strategy"]] if titles else w.short(row["strategy"]),
+            "regret": w.number("mean", digits),
+            "95% interval": w.interval("low", "high", digits),
+            "90%": w.number("q90", digits),
+            "highest": w.number("maximum", digits),
+            "first": w.share("first"),
+            "top 3": w.share("top3"),
+            "mean rank": w.number("mean_rank", 1),
         },
         LEGEND,
     )
@@ -119,7 +109,7 @@ def regret_table(
 
 def pairs_table(pairs: pd.DataFrame, order: list[str], titles: Titles) -> pd.DataFrame:
     """Return in what share of worlds the row beats the column, and (in brackets) in what share significantly."""
-    cell = pairs["share"].map(percent) + " (" + pairs["clearly_better"].map(percent) + ")"
+    cell = pairs["share"].map(w.percent) + " (" + pairs["clearly_better"].map(w.percent) + ")"
     cells = pairs.assign(cell=cell).pivot(index="strategy", columns="other", values="cell")
     table = cells.reindex(index=order, columns=order).fillna("").rename(columns=dict(titles))
     table.insert(0, "strategy", [titles[name] for name in order])
@@ -139,5 +129,5 @@ def _limit(name: str, low: float, high: float) -> str:
 
 
 def _drivers(drivers: Sequence[Driver]) -> str:
-    parts = [f"{'high' if r > 0 else 'low'} {name} ({signed(r, 2)})" for name, r, _ in drivers]
+    parts = [f"{'high' if r > 0 else 'low'} {name} ({w.signed(r, 2)})" for name, r, _ in drivers]
     return f" It does worse with {', '.join(parts)} (rank correlations)." if parts else ""

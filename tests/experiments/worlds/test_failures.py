@@ -21,7 +21,7 @@ def case(worlds, name, *rule):
     return failed, words
 
 
-def planted(worlds=160, count=40, seed=0, inside=0.9, outside=0.08):
+def planted(worlds=140, count=20, seed=0, inside=0.9, outside=0.08):
     """One strategy that fails mostly where p3 is under 0.4 and p7 above 0.5, another that fails anywhere."""
     parameters = uniform(worlds, count, seed)
     box = ((parameters["p3"] < 0.4) & (parameters["p7"] > 0.5)).to_numpy()
@@ -50,7 +50,7 @@ def test_a_planted_box_is_found_and_noise_beside_it_is_not():
 
 def test_pure_noise_yields_nothing_though_boxes_look_good_in_hindsight():
     found, looks, holds = 0, [], []
-    for seed in range(12):
+    for seed in range(8):
         parameters = uniform(80, 100, seed)
         success = np.repeat(np.random.default_rng([seed, 5]).random((1, 80, 1)) < 0.7, 4, axis=2).astype(
             float
@@ -139,12 +139,11 @@ def test_what_is_asked_wrongly_is_one_line():
 
 def test_parameters_that_matter_by_degree_are_named_with_their_direction():
     parameters = uniform(150, 30)
-    level = 1 - parameters["p5"].to_numpy() * 0.8
-    success = (np.random.default_rng(0).random((1, 150, 20)) < level[None, :, None]).astype(float)
-    (one,) = made(level[None], parameters=parameters, success=success).where_fails()
-    name, rho, p = one.drivers[0]
+    level = 1 - parameters["p5"].to_numpy()[None] * 0.8
+    (failure,) = made(level, parameters=parameters).where_fails(fails="outcome", threshold=-9.0)
+    name, rho, p = failure.drivers[0]
     assert name == "p5" and rho > 0.9 and p < 1e-6
-    assert "high p5 (+0." in failure_in_words(one, "it")
+    assert failure.share == 0 and "high p5 (+0." in failure_in_words(failure, "it")
 
 
 def test_words_and_switches_are_said_as_such():
@@ -153,14 +152,12 @@ def test_words_and_switches_are_said_as_such():
 
 
 def test_the_same_seed_gives_the_same_answer():
-    table, _ = planted(worlds=60)
-    assert repr(table.where_fails()) == repr(table.where_fails())
+    noise = made(np.random.default_rng(1).random((1, 40)), parameters=uniform(40, 8))
+    assert repr(noise.where_fails()) == repr(noise.where_fails())
 
 
 def test_a_handful_of_worlds_names_no_driver():
     """Three worlds in a row have a rank correlation of 1 with some of many parameters, and a p-value of 0."""
     parameters = uniform(3, 30)
-    level = 1 - parameters["p5"].to_numpy() * 0.8
-    success = (np.random.default_rng(0).random((1, 3, 20)) < level[None, :, None]).astype(float)
-    (one,) = made(level[None], parameters=parameters, success=success).where_fails()
-    assert one.drivers == ()
+    (failure,) = made(1 - parameters["p5"].to_numpy()[None], parameters=parameters).where_fails()
+    assert failure.drivers == ()

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from coalitionlab.agents.asking import spending
-from coalitionlab.agents.numbers import NOT_NEGATIVE, shows
-from coalitionlab.agents.spending import Spending, check_capacity
+from coalitionlab.agents.fields import NOT_NEGATIVE, shows
+from coalitionlab.agents.spending import Spending, check_capacity, spending
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.fields import CONVENER
@@ -56,7 +55,7 @@ class Convener(mesa.Agent):
     @property
     def planned(self) -> dict[str, float] | None:
         """The staff-days to be spent by hand next month; None when it will follow its strategy."""
-        return None if self._by_hand is None else dict(self._by_hand.asked)
+        return None if self._by_hand is None else dict(self._by_hand.by_name)
 
     def spend(
         self, days: Mapping[str, float], aims: Mapping[str, str] | None = None, *, admits: float | None = None
@@ -71,15 +70,12 @@ class Convener(mesa.Agent):
                 convener has withdrawn.
         """
         if self.has_withdrawn:
-            month = self.model.scenario.withdraw_month
-            raise input_error(
-                f"the convener withdrew in month {month}",
-                "spend before that month, or change the scenario",
-            )
-        asked = spending(days, aims, admits, self.model.sectors)
-        check_capacity(asked, self.capacity)
-        self._by_hand = asked
-        return max(0.0, float(self.capacity) - float(asked.days.sum()))
+            problem = f"the convener withdrew in month {self.model.scenario.withdraw_month}"
+            raise input_error(problem, "spend before that month, or change the scenario")
+        wanted = spending(days, aims, admits, self.model.sectors)
+        check_capacity(wanted, self.capacity)
+        self._by_hand = wanted
+        return max(0.0, float(self.capacity) - float(wanted.days.sum()))
 
     def take_plan(self) -> Spending | None:
         """What is to be spent by hand in the month that begins; raises InputError if the capacity has fallen below it."""

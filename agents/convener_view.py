@@ -53,8 +53,7 @@ class People:
 
 def people_of(plan: Any, profiles: np.ndarray) -> People:
     """The organisations of a `model.blueprint.Blueprint` with these profiles (float64)."""
-    names = tuple(plan.name(i) for i in range(plan.size))
-    return People(names, tuple(plan.sectors[k] for k in plan.sector), profiles.tobytes())
+    return People(plan.names, tuple(plan.sectors[k] for k in plan.sector), profiles.tobytes())
 
 
 def _reading(name: str, meaning: str) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from coalitionlab.agents.numbers import NOT_NEGATIVE, SHARE, checked, shows
+from coalitionlab.agents.fields import NOT_NEGATIVE, SHARE, checked, shows
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.fields import MOTIVES, NEEDS, OUTSIDE, STATE, STATUS_NAMES, TRAITS, WORK
 
@@ -38,8 +38,9 @@ class Organisation(mesa.Agent):
 
     def __init__(self, model: Any, row: int) -> None:
         super().__init__(model)
-        plan = model.population.blueprint
-        self.row, self.name, self.sector = row, plan.name(row), plan.sectors[plan.sector[row]]
+        blueprint = model.blueprint
+        self.row, self.name = row, blueprint.names[row]
+        self.sector = blueprint.sectors[blueprint.sector[row]]
         self._state, self._traits = model.system.state[row], model.system.traits[row]
         self._work = model.system.work[row]
 
@@ -96,9 +97,8 @@ class Organisation(mesa.Agent):
     def trust_in(self, other: Organisation | str) -> float:
         """How far it trusts another, 0..1; without a tie to it, as far as strangers are trusted in the model."""
         tie = self._tie_to(other)
-        return float(
-            self.model.system.p["stranger_trust"] if tie is None else self.model.system.ties["trust"][tie]
-        )
+        system = self.model.system
+        return float(system.p["stranger_trust"] if tie is None else system.ties["trust"][tie])
 
     def distance_to(self, other: Organisation | str) -> float:
         """How distant from its own it perceives another's motives to be, 0..1; without a tie, as distant as they are."""
@@ -127,14 +127,14 @@ class Organisation(mesa.Agent):
         """Where its established ties stand among all."""
         system = self.model.system
         every: np.ndarray = self.model.population.places(self.row)
-        known: np.ndarray = every[system.ties["strength"][every] > 0.0]
-        return known
+        established: np.ndarray = every[system.ties["strength"][every] > 0.0]
+        return established
 
     def _tie_to(self, other: Organisation | str) -> int | None:
         row = self.model.organisation(other).row
         ties = self._ties()
-        found = ties[self.model.system.target[ties] == row]
-        return int(found[0]) if len(found) else None
+        to_other = ties[self.model.system.target[ties] == row]
+        return int(to_other[0]) if len(to_other) else None
 
     def join(self) -> None:
         """Becomes a member now, from outside, from a trial or from under compulsion.
@@ -160,9 +160,7 @@ class Organisation(mesa.Agent):
 
     def remove(self) -> None:
         """Refused: nothing leaves the world of a scenario; `leave` takes an organisation out of the coalition."""
-        raise RuntimeError(
-            f"{self.name} cannot be removed from the world; leave() takes it out of the coalition"
-        )
+        raise RuntimeError(f"{self.name} cannot be removed; leave() takes it out of the coalition")
 
     def __repr__(self) -> str:
         return f"<{self.name}, {self.sector}, {self.status}>"

@@ -116,7 +116,7 @@ def WhenReady(session: Session, page: str) -> None:
     if use_job(WARM_UP).done:
         Guarded(session, page).key(page)
         return
-    from coalitionlab.model.simulate import is_compiled
+    from coalitionlab.model.compiled import is_compiled
 
     if is_compiled():
         Empty("Getting ready", "The model is being loaded; this takes a few seconds after the start.")

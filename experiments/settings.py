@@ -67,20 +67,13 @@ def check_organisation(scenario: Scenario, name: str) -> None:
     """Raise InputError unless the scenario has an organisation of that name."""
     from coalitionlab.model.blueprint import blueprint
 
-    plan = blueprint(scenario)
-    try:
-        plan.index(name)
-    except KeyError:
-        names = [plan.name(i) for i in range(min(plan.size, 10_000))]
-        raise input_error(
-            f"unknown organisation {quoted(name)}", suggest(name, names, kind="organisation")
-        ) from None
+    blueprint(scenario).index(name)
 
 
 def check_aims(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> None:
     """Raise InputError, before anything runs, for an aim at a sector that one of the scenarios does not have."""
     from coalitionlab.model.blueprint import sectors_of
-    from coalitionlab.model.plan import plan
+    from coalitionlab.model.ground import plan
 
     for scenario in scenarios:
         for strategy in strategies:

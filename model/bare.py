@@ -25,9 +25,8 @@ class BareType(types.Type):
 
 
 @register_model(BareType)
-class _BareModel(models.StructModel):
-    def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, [("data", types.CPointer(kind.dtype)), ("size", types.intp)])
+def _bare_model(manager: Any, kind: Any) -> Any:
+    return models.StructModel(manager, kind, [("data", types.CPointer(kind.dtype)), ("size", types.intp)])
 
 
 def bare_vector(context: Any, builder: Any, dtype: Any, data: Any, size: Any) -> Any:
@@ -51,6 +50,11 @@ def _bare(_: Any, array: Any) -> Any:
 
 #: bare(array), for compiled code.
 bare: Any = intrinsic(_bare)
+
+
+def record(names: tuple[str, ...]) -> np.dtype:
+    """The dtype of a record whose fields are all float64."""
+    return np.dtype([(name, np.float64) for name in names])
 
 
 def record_reader(dtype: np.dtype) -> Any:

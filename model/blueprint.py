@@ -26,8 +26,8 @@ class Blueprint:
     each organisation is dealt from; `values` holds the lists that traits of kind VALUES are dealt from.
     """
 
-    names: tuple[str, ...] | None  #: None when generated: they are numbered by sector
-    who: np.ndarray  #: n uint64
+    names: tuple[str, ...]
+    who: np.ndarray  #: n uint64, the identities by which random numbers are drawn
     sector: np.ndarray  #: n int64
     sectors: tuple[str, ...]
     row: np.ndarray  #: n int64
@@ -37,49 +37,24 @@ class Blueprint:
     @property
     def size(self) -> int:
         """How many organisations there are."""
-        return len(self.who)
+        return len(self.names)
 
-    def name(self, i: int) -> str:
-        """The name of organisation i."""
-        if self.names is not None:
-            return self.names[i]
-        first = int(np.searchsorted(self.sector, self.sector[i]))
-        return f"{self.sectors[self.sector[i]]} {i - first + 1}"
-
-    def index(self, name: str) -> int:
-        """The row of the organisation of this name; raises KeyError when there is none."""
-        if self.names is not None:
-            try:
-                return self.names.index(name)
-            except ValueError:
-                raise KeyError(name) from None
-        stem, _, number = name.rpartition(" ")
-        if stem in self.sectors and number.isdecimal():
-            rows = np.flatnonzero(self.sector == self.sectors.index(stem))
-            if 1 <= int(number) <= len(rows):
-                return int(rows[int(number) - 1])
-        raise KeyError(name)
-
-
-def row_of(blueprint: Blueprint, name: object) -> int:
-    """The row of the organisation of this name. Raises InputError with the nearest name when there is none."""
-    try:
-        return blueprint.index(str(name))
-    except KeyError:
-        names = [blueprint.name(i) for i in range(blueprint.size)]
-        raise input_error(
-            f"unknown organisation {quoted(name)}", suggest(str(name), names, kind="organisation")
-        ) from None
+    def index(self, name: object) -> int:
+        """The row of the organisation of this name. Raises InputError with the nearest name when there is none."""
+        if name in self.names:
+            return self.names.index(str(name))
+        remedy = suggest(str(name), self.names, kind="organisation")
+        raise input_error(f"unknown organisation {quoted(name)}", remedy)
 
 
 def sectors_of(scenario: Any) -> dict[str, Sector]:
     """The sectors that the organisations of a Scenario belong to, its own before the library's, in alphabetical order."""
     organisations = scenario.organisations
     used = organisations.mix if isinstance(organisations, Generated) else {o.sector for o in organisations}
-    known = dict(SECTORS)
+    every = dict(SECTORS)
     for name, spec in scenario.sectors.items():
-        known[name] = sector(name, {motive: getattr(spec, motive) for motive in MOTIVES}, spec.traits)
-    return {name: known[name] for name in sorted(used)}
+        every[name] = sector(name, {motive: getattr(spec, motive) for motive in MOTIVES}, spec.traits)
+    return {name: every[name] for name in sorted(used)}
 
 
 def blueprint(scenario: Any) -> Blueprint:
@@ -91,33 +66,30 @@ def blueprint(scenario: Any) -> Blueprint:
 
 
 def _generated(spec: Generated, sectors: dict[str, Sector]) -> Blueprint:
-    names = tuple(name for name in sectors if spec.mix[name] > 0)
-    row = np.repeat(np.arange(len(names)), _shares([spec.mix[name] for name in names], spec.count))
-    store: list[float] = []
-    draws = [_draws(sectors[name], spec.traits, store) for name in names]
+    used = tuple(name for name in sectors if spec.mix[name] > 0)
+    sizes = _shares([spec.mix[name] for name in used], spec.count)
+    names = tuple(f"{name} {k + 1}" for name, size in zip(used, sizes, strict=True) for k in range(size))
+    row, values = np.repeat(np.arange(len(used)), sizes), list[float]()
+    draws = [_draws(sectors[name], spec.traits, values) for name in used]
     who = np.arange(spec.count, dtype=np.uint64)
-    return Blueprint(None, who, row, names, row, np.array(draws, DRAW_RECORD), np.array(store))
+    return Blueprint(names, who, row, used, row, np.array(draws, DRAW_RECORD), np.array(values))
 
 
 def _listed(organisations: tuple[Any, ...], sectors: dict[str, Sector]) -> Blueprint:
-    names = tuple(sectors)
-    store: list[float] = []
+    used, values = tuple(sectors), list[float]()
     draws = []
-    for organisation in organisations:
-        given = {
-            trait: value for trait in GIVEN_TRAITS if (value := getattr(organisation, trait)) is not None
-        }
-        draws.append(_draws(sectors[organisation.sector], given, store))
-    who = np.array([identity(organisation.name) for organisation in organisations], np.uint64)
-    sector = np.array([names.index(organisation.sector) for organisation in organisations], np.int64)
-    listed = tuple(organisation.name for organisation in organisations)
-    return Blueprint(
-        listed, who, sector, names, np.arange(len(listed)), np.array(draws, DRAW_RECORD), np.array(store)
-    )
+    for each in organisations:
+        own = {trait: value for trait in GIVEN_TRAITS if (value := getattr(each, trait)) is not None}
+        draws.append(_draws(sectors[each.sector], own, values))
+    names = tuple(each.name for each in organisations)
+    who = np.array([identity(name) for name in names], np.uint64)
+    sector = np.array([used.index(each.sector) for each in organisations], np.int64)
+    row = np.arange(len(names))
+    return Blueprint(names, who, sector, used, row, np.array(draws, DRAW_RECORD), np.array(values))
 
 
 def identity(name: str) -> int:
-    """The 64-bit identity under which a named organisation's luck is drawn: the same wherever it stands in a list."""
+    """The 64-bit identity under which a named organisation's random numbers are drawn: the same wherever it stands in a list."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
@@ -125,28 +97,29 @@ def _shares(weights: list[float], count: int) -> np.ndarray:
     """`count` split by weights into whole numbers, largest remainders first (Hamilton)."""
     exact = np.array(weights) / sum(weights) * count
     whole = np.floor(exact).astype(int)
-    for place in np.argsort(whole - exact, kind="stable")[: count - whole.sum()]:
-        whole[place] += 1
+    whole[np.argsort(whole - exact, kind="stable")[: count - whole.sum()]] += 1
     return whole
 
 
-def _draws(home: Sector, given: Mapping[str, Any], store: list[float]) -> list[tuple[int, float, float]]:
-    """The distributions of all traits: what is given, else what the sector says, else the model's usual way."""
-    motives_given = "mission" in given
+def _draws(home: Sector, own: Mapping[str, Any], values: list[float]) -> list[tuple[int, float, float]]:
+    """The distributions of all traits: its own, else what the sector says, else the model's usual way.
+
+    Lists of values are added to `values`.
+    """
     draws: list[tuple[int, float, float]] = []
-    for place, trait in enumerate(GIVEN_TRAITS):
-        if trait in MOTIVES and not motives_given:
-            draws.append((USUAL, home.motives[place], 0.0))
-        elif trait in given:
-            draws.append(_draw(given[trait], store))
+    for k, trait in enumerate(GIVEN_TRAITS):
+        if trait in MOTIVES and "mission" not in own:
+            draws.append((USUAL, home.motives[k], 0.0))
+        elif trait in own:
+            draws.append(_draw(own[trait], values))
         elif trait in ("power", "profile") and trait not in home.traits:
             draws.append((USUAL, 0.0, 0.0))
         else:
-            draws.append(_draw(home.traits[trait], store))
+            draws.append(_draw(home.traits[trait], values))
     return draws
 
 
-def _draw(value: Any, store: list[float]) -> tuple[int, float, float]:
+def _draw(value: Any, values: list[float]) -> tuple[int, float, float]:
     if isinstance(value, (int, float)):
         return FIXED, float(value), 0.0
     if isinstance(value, (list, tuple)):
@@ -157,5 +130,5 @@ def _draw(value: Any, store: list[float]) -> tuple[int, float, float]:
         return NORMAL, *value.normal
     if hasattr(value, "uniform"):
         return UNIFORM, *value.uniform
-    store.extend(value.values)
-    return VALUES, float(len(store) - len(value.values)), float(len(value.values))
+    values.extend(value.values)
+    return VALUES, float(len(values) - len(value.values)), float(len(value.values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -70,17 +70,6 @@ def _record(action: int, effect: Effect) -> np.ndarray:
     return record
 
 
-@cache
-def effect_table() -> np.ndarray:
-    """All effects of all actions in the order of the catalogue, as EFFECT_RECORDs (read-only)."""
-    rows = [
-        _record(number, effect) for number, action in enumerate(ACTIONS.values()) for effect in action.effects
-    ]
-    table = np.array(rows, EFFECT_RECORD)
-    table.flags.writeable = False
-    return table
-
-
 def _marks(action: Action) -> bool:
     """Whether it matters where the ties start that an action reaches: unless all it does is move ties, unconditionally."""
     every = (*(effect.moves for effect in action.effects),
@@ -93,22 +82,21 @@ def _marks(action: Action) -> bool:
     return conditions or any(code_of(quantity)[0] in (TRAIT_SCOPE, ORGANISATION_SCOPE) for quantity in every)
 
 
-@cache
-def first_effects() -> np.ndarray:
-    """Where each action's effects begin, and after the last where they end (read-only)."""
-    starts = np.cumsum([0, *(len(action.effects) for action in ACTIONS.values())])
-    starts.flags.writeable = False
-    return starts
-
-
-@cache
-def action_table() -> np.ndarray:
-    """One record an action: its mode (its place in MODES), whether it is for outsiders only, whether it matters where the ties
-    start that it reaches, and its reach (read-only)."""
-    rows = [
-        (MODES.index(action.mode), action.for_outsiders, _marks(action), action.reach)
-        for action in ACTIONS.values()
-    ]
-    table = np.array(rows, ACTION_RECORD)
+def _frozen(rows: Any, dtype: Any) -> np.ndarray:
+    """A table that cannot be written to."""
+    table = np.array(rows, dtype)
     table.flags.writeable = False
     return table
+
+
+EFFECT_TABLE = _frozen(
+    [_record(k, effect) for k, action in enumerate(ACTIONS.values()) for effect in action.effects],
+    EFFECT_RECORD,
+)
+#: Where each action's effects begin, and after the last where they end.
+FIRST_EFFECTS = _frozen(np.cumsum([0, *(len(action.effects) for action in ACTIONS.values())]), np.int64)
+#: One record an action: its mode (its number in MODES), whether it is for outsiders only, whether it matters where the ties start
+#: that it reaches, and its reach.
+ACTION_TABLE = _frozen(
+    [(MODES.index(a.mode), a.for_outsiders, _marks(a), a.reach) for a in ACTIONS.values()], ACTION_RECORD
+)

@@ -11,17 +11,16 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from coalitionlab.agents.asking import Asked
+from coalitionlab.agents.asking import RunLeader
 from coalitionlab.agents.convener import Convener
 from coalitionlab.agents.convener_view import PLACES, ConvenerView, Leader
-from coalitionlab.agents.numbers import shows
+from coalitionlab.agents.fields import shows
 from coalitionlab.agents.organisation import Organisation
 from coalitionlab.agents.spending import Spending
-from coalitionlab.model.blueprint import row_of
-from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import opened
 from coalitionlab.model.explanation import Explanation
-from coalitionlab.model.inputs import as_count, as_luck, as_scenario, as_strategy
+from coalitionlab.model.ground import Ground
+from coalitionlab.model.inputs import as_count, as_rng, as_scenario, as_strategy
 from coalitionlab.model.moving import renew_capacity as _renew_capacity
 from coalitionlab.model.notes import readings_of, room_for_notes
 from coalitionlab.model.own_rule import Rule, own_rule
@@ -73,7 +72,7 @@ class CoalitionModel(mesa.Model):
         collect_agents: whether the datacollector also records each organisation, which costs time.
 
     Attributes:
-        seed, replicate: what the run's luck came from.
+        seed, replicate: what the run's random numbers came from.
         convener: the Convener.
         rows: all Organisations, in the order of the scenario.
         climate: opinion, regulation, failures and funding, to read and to change.
@@ -94,45 +93,29 @@ class CoalitionModel(mesa.Model):
         rule: Rule | None = None,
         collect_agents: bool = False,
     ) -> None:
-        ground, self.strategy, luck = (
-            Ground.of(as_scenario(scenario), parameters),
-            as_strategy(strategy),
-            as_luck(rng),
-        )
-        super().__init__(rng=luck)
-        self.seed = luck if isinstance(luck, int) else int(self.rng.integers(2**63))
+        self._ground = Ground.of(as_scenario(scenario), parameters)
+        self.strategy, rng = as_strategy(strategy), as_rng(rng)
+        super().__init__(rng=rng)
+        self.seed = rng if isinstance(rng, int) else int(self.rng.integers(2**63))
         self.replicate = as_count("replicate", replicate)
         runner = USUAL if rule is None else own_rule(rule)
-        self.rule_name = ground.scenario.decision.rule if rule is None else getattr(rule, "__name__", "own")
-        self._leader = _who_leads(strategy, self.strategy)
-        self._ground = ground
+        self.rule_name = self.scenario.decision.rule if rule is None else getattr(rule, "__name__", "own")
+        self.blueprint, self.sectors = self._ground.blueprint, self._ground.blueprint.sectors
+        self._leader = _leader_of(strategy, self.strategy, self.sectors)
         self.trace = Trace(
-            ground,
-            self.strategy,
-            seed=self.seed,
-            replicate=self.replicate,
-            runner=runner,
-            decide=lambda _: self._decided,
-        )
-        self._make_agents()
-        self._mesa_step, self.step = self.step, self._checked_step  # type: ignore[method-assign]
-        reported = {name: partial(_shown, name=name) for name in REPORTED} if collect_agents else None
-        outcomes = {name: partial(_outcome, place=place) for place, name in enumerate(MONTHLY_NAMES)}
-        self.datacollector = mesa.DataCollector(outcomes, reported)
-
-    def _make_agents(self) -> None:
-        """The agents, which are names for rows of the arrays."""
-        self.population, self.system, self.withdrawal = (
-            self.trace.population,
-            self.trace.system,
-            self._ground.frame.withdraw,
-        )
-        self.sectors = self.population.blueprint.sectors
+            self._ground, self.strategy, seed=self.seed, replicate=self.replicate, runner=runner, decide=lambda _: self._decided
+        )  # fmt: skip
+        self.population, self.system = self.trace.population, self.trace.system
+        self.withdrawal = self._ground.frame.withdraw
         self.climate = Surroundings(self.system.climate)
         self.convener = Convener(self)
         self.rows = tuple(Organisation(self, row) for row in range(self.population.size))
         self._came_in = self._went_out = 0  # by hand, since the last month
         self._decided: Any = None
+        self._mesa_step, self.step = self.step, self._checked_step  # type: ignore[method-assign]
+        reported = {name: partial(_reported, name=name) for name in REPORTED} if collect_agents else None
+        outcomes = {name: partial(_outcome, column=column) for column, name in enumerate(MONTHLY_NAMES)}
+        self.datacollector = mesa.DataCollector(outcomes, reported)
 
     @property
     def scenario(self) -> Scenario:
@@ -140,7 +123,7 @@ class CoalitionModel(mesa.Model):
         return self._ground.scenario
 
     @scenario.setter
-    def scenario(self, mesas_own: Any) -> None:
+    def scenario(self, _: Any) -> None:
         """Mesa 3.5 and later keep a scenario of their own here while a model is made; this model has the user's."""
         if hasattr(self, "_ground"):
             raise AttributeError("the scenario of a model is fixed; make a new model")
@@ -159,9 +142,7 @@ class CoalitionModel(mesa.Model):
         """The organisation of that name. Raises InputError with the nearest name when there is none."""
         if isinstance(name, Organisation) and name.model is self:
             return name
-        return self.rows[
-            row_of(self.population.blueprint, name.name if isinstance(name, Organisation) else name)
-        ]
+        return self.rows[self.blueprint.index(name.name if isinstance(name, Organisation) else name)]
 
     def move(self, organisation: Organisation, *, inside: bool) -> None:
         """Puts an organisation in as a member, or takes it out, by hand; `Organisation.join` and `leave` call this."""
@@ -212,7 +193,7 @@ class CoalitionModel(mesa.Model):
             self.trace.planned(self.month)  # the strategy's phases go on meanwhile
             return by_hand
         if self._leader is not None:
-            return self.trace.office.ask(self._leader, self.view())
+            return self._leader.ask(self.view())
         return self.trace.planned(self.month)
 
     def step(self) -> None:
@@ -262,17 +243,17 @@ class CoalitionModel(mesa.Model):
         )
 
 
-def _who_leads(given: Any, strategy: Strategy) -> Asked | None:
-    """Who is asked before each month: an object that was given itself, so that one can look at it later; else one of the run's own."""
+def _leader_of(argument: Any, strategy: Strategy, sectors: tuple[str, ...]) -> RunLeader | None:
+    """Who is asked before each month: an object that the user gave itself, who may look at it later, else one of the run's own."""
     if not isinstance(strategy, Led):
         return None
-    itself = given is strategy.leader and not isinstance(given, type)
-    return Asked(given, strategy.name) if itself else Asked.of(strategy)
+    itself = argument is strategy.leader and not isinstance(argument, type)
+    return RunLeader(argument, strategy.name, sectors) if itself else RunLeader.of(strategy, sectors)
 
 
-def _outcome(model: CoalitionModel, place: int) -> float:
-    return float(model.trace.months[max(0, model.month - 1), place])
+def _outcome(model: CoalitionModel, column: int) -> float:
+    return float(model.trace.months[max(0, model.month - 1), column])
 
 
-def _shown(agent: Any, name: str) -> Any:
+def _reported(agent: Any, name: str) -> Any:
     return getattr(agent, name, float("nan"))

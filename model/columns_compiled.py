@@ -30,6 +30,7 @@ from numba.np.arrayobj import make_array, populate_array
 
 from coalitionlab.model.bare import BareType, bare_vector
 from coalitionlab.model.columns import Columns
+from coalitionlab.scenarios.names.fields import KINDS
 
 _TABLE = types.Array(types.float64, 2, "C")
 _COLUMN = BareType(types.float64)
@@ -53,20 +54,15 @@ class RowType(types.Type):
 
 
 @register_model(ColumnsType)
-class _ColumnsModel(models.StructModel):
-    def __init__(self, manager: Any, kind: Any) -> None:
-        # a table's array would be nine words where these four do, and they are handed from function to function
-        super().__init__(
-            manager,
-            kind,
-            [("owner", _OWNER), ("data", _POINTER), ("size", types.intp), ("width", types.intp)],
-        )
+def _columns_model(manager: Any, kind: Any) -> Any:
+    # a table's array would be nine words where these four do, and they are handed from function to function
+    members = [("owner", _OWNER), ("data", _POINTER), ("size", types.intp), ("width", types.intp)]
+    return models.StructModel(manager, kind, members)
 
 
 @register_model(RowType)
-class _RowModel(models.StructModel):
-    def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, [("first", _POINTER), ("apart", types.intp)])
+def _row_model(manager: Any, kind: Any) -> Any:
+    return models.StructModel(manager, kind, [("first", _POINTER), ("apart", types.intp)])
 
 
 @typeof_impl.register(Columns)
@@ -86,8 +82,8 @@ def _unbox(kind: ColumnsType, value: Any, c: Any) -> Any:
     return NativeValue(columns, is_error=c.builder.or_(native.is_error, size.is_error))
 
 
-def _of_table(context: Any, builder: Any, kind: ColumnsType, whole: Any, size: Any) -> Any:
-    table = make_array(_TABLE)(context, builder, whole)
+def _of_table(context: Any, builder: Any, kind: ColumnsType, array: Any, size: Any) -> Any:
+    table = make_array(_TABLE)(context, builder, array)
     columns = cgutils.create_struct_proxy(kind)(context, builder)
     columns.owner, columns.data = table.meminfo, table.data
     columns.size, columns.width = size, cgutils.unpack_tuple(builder, table.shape)[1]
@@ -98,29 +94,23 @@ def _to_table(context: Any, builder: Any, kind: ColumnsType, columns: Any) -> An
     table, width = make_array(_TABLE)(context, builder), context.get_constant(types.intp, 8)
     shape = [context.get_constant(types.intp, len(kind.names)), columns.width]
     strides = [builder.mul(columns.width, width), width]
-    populate_array(
-        table,
-        columns.data,
-        cgutils.pack_array(builder, shape),
-        cgutils.pack_array(builder, strides),
-        width,
-        columns.owner,
-    )
+    shape, strides = (cgutils.pack_array(builder, pair) for pair in (shape, strides))
+    populate_array(table, columns.data, shape, strides, width, columns.owner)
     return table._getvalue()
 
 
 @box(ColumnsType)
 def _box(kind: ColumnsType, value: Any, c: Any) -> Any:
     columns = cgutils.create_struct_proxy(kind)(c.context, c.builder, value)
-    made = c.pyapi.unserialize(c.pyapi.serialize_object(Columns))
-    label = c.pyapi.unserialize(c.pyapi.serialize_object(kind.kind))
-    names = c.pyapi.unserialize(c.pyapi.serialize_object(kind.names))
+    constants = [
+        c.pyapi.unserialize(c.pyapi.serialize_object(each)) for each in (Columns, kind.kind, kind.names)
+    ]
     table = c.box(_TABLE, _to_table(c.context, c.builder, kind, columns))
     size = c.box(types.intp, columns.size)
-    whole = c.pyapi.call_function_objargs(made, (label, names, table, size))
-    for part in (made, label, names, table, size):
-        c.pyapi.decref(part)
-    return whole
+    boxed = c.pyapi.call_function_objargs(constants[0], (*constants[1:], table, size))
+    for each in (*constants, table, size):
+        c.pyapi.decref(each)
+    return boxed
 
 
 @infer_getattr
@@ -231,3 +221,12 @@ def maker(made: ColumnsType) -> Any:
         return made(table, size), build
 
     return columns_of
+
+
+#: The compiler's types of the organisations' traits, state and working, and of the ties; and what makes them of a table.
+TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE = (
+    ColumnsType(kind, fields) for kind, fields in KINDS.items()
+)
+traits_of, state_of, work_of, ties_of, between_of = (
+    maker(kind) for kind in (TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE)
+)

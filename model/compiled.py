@@ -1,54 +1,58 @@
-"""How the model is compiled: a few decorators, one set of options, one cache that notices every change of the sources."""
+"""How the model is compiled: a few decorators, one set of options, and a cache that notices every change of the sources.
+
+All that is used of Numba beyond its documented interface stands in this file. It makes a month about twice as fast and its first
+compilation shorter; numbers do not depend on it. With a Numba that lacks these parts, with one newer than was tested, or with
+COALITIONLAB_PLAIN_NUMBA=1 in the environment, `PRIVATE` is False and `numba.njit` does alone, compiling anew in each process. No
+setting of Numba is changed for anybody else.
+"""
 
 from __future__ import annotations
 
+import copy
 import dis
 import hashlib
 import os
-import threading
+import pickle
+import uuid
 from collections.abc import Callable
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 import numba
 
-from coalitionlab.model import numba_private as private
+try:
+    from llvmlite.binding import parse_assembly
+    from numba.core.codegen import CPUCodegen, JITCodeLibrary
+    from numba.core.compiler import Compiler, CompileResult
+    from numba.core.serialize import dumps
+
+    PRIVATE = hasattr(CPUCodegen, "_pass_builder")
+except ImportError:
+    PRIVATE = False
+
+#: The first version that has not been tested; `pyproject.toml` has the same bound.
+UNTESTED = (0, 69)
+if tuple(map(int, numba.__version__.split(".")[:2])) >= UNTESTED or os.environ.get(
+    "COALITIONLAB_PLAIN_NUMBA"
+):
+    PRIVATE = False
 
 #: Runs without the interpreter's lock; 0/0 is nan, as in NumPy; sums are not reordered.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
-
-
-def cache_folder() -> Path:
-    """Where compiled functions are kept: a folder named after the sources as they are now.
-
-    Numba notices a change in a function's own file, not in those that it calls; naming the folder after all of them
-    closes that gap, and a folder of the user's own works where the package itself is installed read-only.
-    """
-    here = Path(__file__).resolve().parent
-    sources = sorted([*here.rglob("*.py"), *(here.parent / "scenarios" / "names").glob("*.py")])
-    stamps = "".join(f"{path.name}{(stat := path.stat()).st_size}:{stat.st_mtime_ns};" for path in sources)
-    key = f"{here}{numba.__version__}{private.AVAILABLE}{stamps}"
-    home = (
-        os.environ.get("COALITIONLAB_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    )
-    return Path(home) / "coalitionlab" / hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-_CACHE = cache_folder()
-_SETTING = threading.Lock()
-_config: Any = numba.config
+_njit: Any = numba.njit  # its declared types leave some options out
 
 
 def compiled(function: Callable[..., Any]) -> Any:
-    """A function compiled when it is first called, from Python or from another; `.py_func` is the plain one."""
-    return _entry(function, alone=False)
+    """A function compiled when it is first called, from Python or from another; `.py_func` is the plain function."""
+    return _entry(function)
 
 
 def whole(function: Callable[..., Any]) -> Any:
-    """As `compiled`, for what makes whole runs in one call: the steps in it are its own."""
-    return _entry(function, alone=True)
+    """As `compiled`, for what makes whole runs in one call: its steps are compiled for it alone."""
+    return _entry(function, kind="alone")
 
 
 def step(function: Callable[..., Any]) -> Any:
@@ -63,17 +67,16 @@ def making(function: Callable[..., Any]) -> Any:
 
 def sweeping(function: Callable[..., Any]) -> Any:
     """A pass over columns: a step whose arrays share no memory, so that the machine may take several elements at a time."""
-    return _step(function, apart=True)
+    return _step(function, no_alias=True)
 
 
 def part(function: Callable[..., Any]) -> Any:
     """A part of a step that is done for each organisation: written into its callers, where a call would cost as much."""
-    return numba.njit(**_OPTIONS, inline="always")(function)
+    return _njit(**_OPTIONS, inline="always")(function)
 
 
-def rule(function: Callable[..., Any]) -> Any:
-    """An equation of the model: a short pure function of numbers, written into its callers."""
-    return part(function)
+#: An equation of the model: a short pure function of numbers, written into its callers.
+rule = part
 
 
 def opened(closed: Any) -> Any:
@@ -81,61 +84,197 @@ def opened(closed: Any) -> Any:
     return compiled(closed.py_func)
 
 
-def _entry(function: Callable[..., Any], *, alone: bool, cached: bool = True) -> Any:
-    if private.AVAILABLE:
-        dispatcher = private.entry(function, str(_CACHE) if cached else None, alone=alone, **_OPTIONS)
-    else:
-        dispatcher = _plainly_cached(function) if cached else numba.njit(**_OPTIONS)(function)
-    dispatcher.made_again = partial(_entry, alone=alone, cached=False)
-    return dispatcher
-
-
-def _step(function: Callable[..., Any], *, makes_arrays: bool = False, apart: bool = False) -> Any:
-    if private.AVAILABLE:
-        dispatcher = private.step(function, makes_arrays=makes_arrays, apart=apart, **_OPTIONS)
-    else:
-        dispatcher = numba.njit(**_OPTIONS)(function)
-    dispatcher.made_again = partial(_step, makes_arrays=makes_arrays, apart=apart)
-    return dispatcher
-
-
-def _plainly_cached(function: Callable[..., Any]) -> Any:
-    """Cached as Numba documents it: its folder is a setting of the process, which is put back at once."""
-    with _SETTING:
-        usual, _config.CACHE_DIR = _config.CACHE_DIR, str(_CACHE)
-        try:
-            return numba.njit(cache=True, **_OPTIONS)(function)
-        except (RuntimeError, OSError):  # nowhere to keep it: compiled anew in each process
-            return numba.njit(**_OPTIONS)(function)
-        finally:
-            _config.CACHE_DIR = usual
-
-
 def rebuilt(dispatcher: Any, **replacements: Any) -> Any:
     """A compiled function made anew with some of the functions that it calls, however deep, replaced by name (not cached).
 
     This is how a rule of a user's own takes the place of one of the model's: the text of its callers stays the same.
     """
-    return _rebuilt(dispatcher, replacements, {})
+    done: dict[int, Any] = {}
 
-
-def _rebuilt(dispatcher: Any, replacements: dict[str, Any], done: dict[int, Any]) -> Any:
-    if id(dispatcher) not in done:
-        plain, changed = dispatcher.py_func, {}
+    def rebuild(function: Any) -> Any:
+        if id(function) in done:
+            return done[id(function)]
+        plain, changed = function.py_func, {}
         for name in {line.argval for line in dis.get_instructions(plain) if line.opname == "LOAD_GLOBAL"}:
             called = plain.__globals__.get(name)
             if name in replacements:
                 changed[name] = replacements[name]
-            elif hasattr(called, "py_func") and (again := _rebuilt(called, replacements, done)) is not called:
-                changed[name] = again
-        done[id(dispatcher)] = _with_names(dispatcher, changed) if changed else dispatcher
-    return done[id(dispatcher)]
+            elif hasattr(called, "py_func") and (new := rebuild(called)) is not called:
+                changed[name] = new
+        done[id(function)] = _with_globals(function, changed) if changed else function
+        return done[id(function)]
+
+    return rebuild(dispatcher)
 
 
-def _with_names(dispatcher: Any, changed: dict[str, Any]) -> Any:
+def _with_globals(dispatcher: Any, changed: dict[str, Any]) -> Any:
     """The same text, in which some names stand for other functions."""
     plain = dispatcher.py_func
     names = {**plain.__globals__, **changed}
-    return dispatcher.made_again(
-        FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
-    )
+    code = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
+    return dispatcher.compile_again(code)
+
+
+def cache_folder() -> Path:
+    """Where compiled functions are kept: a folder named after the sources as they are now.
+
+    Numba's own cache notices a change in a function's file, not in those that it calls; naming the folder after all of them
+    closes that gap, and a folder of the user's own works where the package itself is installed read-only.
+    """
+    here = Path(__file__).resolve().parent
+    sources = sorted([*here.rglob("*.py"), *(here.parent / "scenarios" / "names").glob("*.py")])
+    stamps = "".join(f"{path.name}{(stat := path.stat()).st_size}:{stat.st_mtime_ns};" for path in sources)
+    environ = os.environ
+    home = environ.get("COALITIONLAB_CACHE_DIR") or environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    key = hashlib.sha256(f"{here}{numba.__version__}{stamps}".encode()).hexdigest()[:16]
+    return Path(home) / "coalitionlab" / key
+
+
+_CACHE = cache_folder()
+
+
+def is_compiled(*, single: bool = False) -> bool:
+    """Whether the model, as it is now, has been compiled on this machine before: for batches, or for `single` runs."""
+    return any(cache_folder().glob(f"run.{'advance' if single else 'run_units'}-*"))
+
+
+def _entry(function: Callable[..., Any], *, kind: str = "shared", cached: bool = True) -> Any:
+    """A function that Python may call. Where its `kind` is "alone", its steps are compiled for it alone."""
+    if PRIVATE:
+        dispatcher = _njit(**_OPTIONS, no_cfunc_wrapper=True, pipeline_class=_compiler(kind))(function)
+        if cached:
+            dispatcher._cache = _DiskCache(function)
+    else:
+        dispatcher = _njit(**_OPTIONS)(function)
+    dispatcher.compile_again = partial(_entry, kind=kind, cached=False)
+    return dispatcher
+
+
+def _step(function: Callable[..., Any], *, makes_arrays: bool = False, no_alias: bool = False) -> Any:
+    """A function that only compiled functions call, which halves its compilation; Python gets a TypeError.
+
+    Unless it `makes_arrays` it keeps no count of who holds an array, which takes longer than much of what is done with them:
+    its callers see to it that arrays stay. With `no_alias`, its arrays share no memory, and the machine may take several elements
+    at a time; handing it one array under two names is an error that nothing reports.
+    """
+    if not PRIVATE:
+        dispatcher = _njit(**_OPTIONS)(function)
+    else:
+        dispatcher = _njit(
+            **_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=makes_arrays, pipeline_class=_compiler("step")
+        )(function)  # fmt: skip
+        dispatcher.add_overload = partial(_keep_for_compiled_callers, dispatcher)
+        dispatcher._compile_for_args = partial(_refuse_python, function.__name__)
+        if no_alias:
+            dispatcher._compiler._customize_flags = _without_aliases
+    dispatcher.compile_again = partial(_step, makes_arrays=makes_arrays, no_alias=no_alias)
+    return dispatcher
+
+
+def _keep_for_compiled_callers(dispatcher: Any, result: Any) -> None:
+    """Numba's own book-keeping would let Python in, by a wrapper that is not there."""
+    dispatcher.overloads[tuple(result.signature.args)] = result
+
+
+def _refuse_python(name: str, *_: Any, **__: Any) -> None:
+    raise TypeError(f"{name} is a step of compiled functions; call opened({name})")
+
+
+def _without_aliases(flags: Any) -> Any:
+    flags.noalias = True
+    return flags
+
+
+class _DiskCache:
+    """Numba's cache of one function: a file a signature, with its checksum before it, so that damaged code is never run.
+
+    What cannot be read is compiled again, what cannot be written is left.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._stem = f"{function.__module__.rpartition('.')[2]}.{function.__qualname__}"
+        self._code = function.__code__.co_code
+
+    def _file(self, signature: Any, codegen: Any) -> Path:
+        key = f"{signature}{codegen.magic_tuple()}".encode() + self._code
+        return _CACHE / f"{self._stem}-{hashlib.sha256(key).hexdigest()[:16]}"
+
+    def load_overload(self, signature: Any, context: Any) -> Any:
+        """The compiled function, or None."""
+        context.refresh()
+        try:
+            content = self._file(signature, context.codegen()).read_bytes()
+            if hashlib.sha256(content[32:]).digest() != content[:32]:
+                return None
+            return CompileResult._rebuild(context, *pickle.loads(content[32:]))
+        except Exception:  # a file of another version may raise anything
+            return None
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keeps a compiled function where that is possible."""
+        if result.library.has_dynamic_globals:
+            return
+        file = self._file(signature, result.codegen)
+        content = dumps(result._reduce())
+        with suppress(OSError):
+            _CACHE.mkdir(parents=True, exist_ok=True)
+            draft = file.with_name(f"{uuid.uuid4().hex}.tmp")
+            draft.write_bytes(hashlib.sha256(content).digest() + content)
+            draft.replace(file)
+
+
+if PRIVATE:
+
+    class _Library(JITCodeLibrary):
+        """Code of one compiled function, by its kind.
+
+        step: only its callers run it, so it is neither optimised nor made into machine code by itself.
+        alone: its functions are known within it only, but for those that Python calls, so that the compiler may leave out of each
+        call what the function does not read: a system is some two hundred words, and handing them all to every step takes a
+        sixth of the time. (Private, not internal: an internal name can still be found from other code.)
+        """
+
+        kind = "shared"
+
+        def _optimize_final_module(self) -> None:
+            if self.kind == "step":
+                return
+            if self.kind == "alone":
+                for function in self._final_module.functions:
+                    if function.linkage.name == "linkonce_odr" and not function.is_declaration:
+                        function.linkage = "private"
+            super()._optimize_final_module()
+
+        def _finalize_final_module(self) -> None:
+            if self.kind != "step":
+                super()._finalize_final_module()
+                return
+            # Numba looks up one thing in a step by its address, where the function's environment is kept
+            code = self._final_module
+            kept = [str(each) for each in code.global_variables if each.linkage.name == "common"]
+            self._final_module = parse_assembly("\n".join(kept))
+            super()._finalize_final_module()
+            self._final_module = code
+
+    @cache
+    def _vectorising(codegen: Any) -> Any:
+        """Numba's code generator with LLVM's superword vectoriser, which Numba leaves out by default: it turns eight like sums that
+        stand side by side into one instruction."""
+        changed = copy.copy(codegen)
+        changed._pass_builder = partial(codegen._pass_builder, slp_vectorize=True)
+        return changed
+
+    @cache
+    def _compiler(kind: str) -> Any:
+        """Numba's compiler, putting its code into libraries of this kind."""
+
+        class Pipeline(Compiler):
+            def compile_extra(self, function: Any) -> Any:
+                """Compiles a Python function."""
+                library = _Library(_vectorising(self.state.targetctx.codegen()), function.__qualname__)
+                library.kind = kind
+                library.enable_object_caching()
+                self.state.library = library
+                return super().compile_extra(function)
+
+        return Pipeline

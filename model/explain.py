@@ -8,12 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from coalitionlab.agents.convener_view import Leader
-from coalitionlab.model.blueprint import row_of
-from coalitionlab.model.building import Ground
-from coalitionlab.model.explanation import Explanation, Move
+from coalitionlab.model.explanation import Explanation, moves_of
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.model.notes import readings_of
-from coalitionlab.model.terms import MOVES, TERM_NAMES
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.names.fields import STATUS_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -37,7 +35,7 @@ def explain(
         For an unknown scenario, strategy or organisation, or a value out of range.
     """
     ground = Ground.of(as_scenario(scenario), parameters)
-    row = row_of(ground.blueprint, organisation)
+    row = ground.blueprint.index(organisation)
     traced = Trace(ground, as_strategy(strategy), seed=seed, replicate=replicate, rows=np.array([row]))
     traced.advance(len(traced.months))
     return explanation_of(traced, 0)
@@ -48,43 +46,12 @@ def explanation_of(traced: Trace, k: int) -> Explanation:
     row, decision = int(traced.rows[k]), traced.scenario.decision
     before, *statuses = (STATUS_NAMES[int(status)] for status in (traced.before[row], *traced.status[:, row]))
     months, chances = tuple(range(1, traced.passed + 1)), tuple(map(float, traced.chance[:, row]))
-    history = traced.terms[:, k]
+    history, blueprint = traced.terms[:, k], traced.ground.blueprint
     readings = readings_of(
         traced.population.traits, traced.state[-1, :, k], traced.seen[-1, k], traced.whole[-1], row
     )
-    blueprint = traced.population.blueprint
     return Explanation(
-        blueprint.name(row), blueprint.sectors[blueprint.sector[row]], traced.scenario.name, traced.strategy.name, traced.seed,
+        blueprint.names[row], blueprint.sectors[blueprint.sector[row]], traced.scenario.name, traced.strategy.name, traced.seed,
         traced.replicate, decision.rule, decision.persuasion, traced.passed, statuses[-1], tuple(statuses), months,
         history, chances, moves_of(months, history, [before, *statuses], chances), readings, before != "outside",
     )  # fmt: skip
-
-
-def moves_of(
-    months: tuple[int, ...], history: np.ndarray, statuses: list[str], chances: tuple[float, ...]
-) -> tuple[Move, ...]:
-    """Every change of status, with what had changed most since the one before (or since the first month).
-
-    Parameters
-    ----------
-    months : the T months. history : T x terms, as weighed in each.
-    statuses : T + 1, before the first month and at the end of each. chances : T, of joining or staying.
-    """
-    moves, since = [], 0
-    for k, month in enumerate(months):
-        words = MOVES.get((statuses[k], statuses[k + 1]))
-        if words is not None:
-            odds = {"joined": chances[k], "left": 1.0 - chances[k]}.get(words)
-            because = _because(history[k] - history[since], months[since], month)
-            moves.append(Move(month, words, float(np.cumsum(history[k])[-1]), odds, because))
-            since = k
-    return tuple(moves)
-
-
-def _because(change: np.ndarray, since: int, month: int) -> str:
-    """The largest changes in its terms, in words; nothing when all are small."""
-    largest = [k for k in np.argsort(-np.abs(change), kind="stable")[:3] if abs(change[k]) >= 0.02]
-    if since == month or not largest:
-        return ""
-    named = ", ".join(f"{TERM_NAMES[k].replace('_', '-')} {change[k]:+.2f}" for k in largest)
-    return f"; since month {since} {named}"

@@ -10,13 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.model.terms import RULES, STANDS, TERM_NAMES, TERMS
+from coalitionlab.model.terms import MOVES, RULES, STANDS, TERM_NAMES, TERMS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: Terms nearer to 0 than this are left out of the words; moves beyond so many are counted only.
 _SMALL, _MOST_MOVES = 0.005, 12
+#: What is the same in words, in tables and for machines.
+_PLAIN = (
+    "organisation",
+    "sector",
+    "scenario",
+    "strategy",
+    "seed",
+    "replicate",
+    "rule",
+    "month",
+    "status",
+    "balance",
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,7 @@ class Move:
     """A change of status: in which month, in words, and on what balance."""
 
     month: int
-    what: str
+    words: str
     balance: float
     chance: float | None  #: of this move in that month; None where other things decide: trials and mandates
     because: str
@@ -84,75 +97,52 @@ class Explanation:
     @property
     def text(self) -> str:
         """The explanation in plain words, for a terminal of 100 columns."""
-        head = (
-            f"{self.organisation} ({self.sector}) in {self.scenario} under {self.strategy}, seed {self.seed}"
-        )
-        head += f", replicate {self.replicate}" if self.replicate else ""
-        parts = [head, *([self._story()] if len(self.months) > 1 else []), self._standing()]
-        return "\n\n".join(parts)
+        run = f"in {self.scenario} under {self.strategy}, seed {self.seed}"
+        run += f", replicate {self.replicate}" if self.replicate else ""
+        story = [self._story()] if len(self.months) > 1 else []
+        return "\n\n".join([f"{self.organisation} ({self.sector}) {run}", *story, self._standing()])
 
     def as_dict(self) -> dict[str, Any]:
         """The explanation as plain values for JSON."""
-        rows = [
-            {"month": month, **dict(zip(TERM_NAMES, map(float, row), strict=True)), "balance": _sum(row),
-             "chance": None if math.isnan(chance) else chance, "status": status}
-            for month, row, chance, status in zip(self.months, self.history, self.chances, self.statuses, strict=True)
-        ]  # fmt: skip
-        names = (
-            "organisation",
-            "sector",
-            "scenario",
-            "strategy",
-            "seed",
-            "replicate",
-            "rule",
-            "month",
-            "status",
-            "balance",
-        )
+        table = self.terms.reset_index().astype({"chance": object})
+        table.loc[table["chance"].isna(), "chance"] = None
         return {
-            **{name: getattr(self, name) for name in names},
+            **{name: getattr(self, name) for name in _PLAIN},
             "terms": self.last,
             "readings": {term: dict(values) for term, values in self.readings.items()},
             "story": [asdict(move) for move in self.moves],
-            "by_month": rows,
+            "by_month": table.to_dict("records"),
             "text": self.text,
         }
 
     def _story(self) -> str:
-        first = (
-            f"Month 1: it weighed {_sum(self.history[0]):+.2f} and was {STANDS[self.statuses[0]]} at its end."
-        )
-        told = [sentence_of(move) for move in self.moves]
-        moves_at_once = bool(self.moves) and self.moves[0].month == 1  # such a move tells its balance itself
-        begins = [] if moves_at_once else [first]
+        sentences = [sentence_of(move) for move in self.moves]
+        if len(sentences) > _MOST_MOVES:
+            sentences[_MOST_MOVES - 1 : -1] = [f"... and {len(sentences) - _MOST_MOVES} moves more ..."]
+        if not (self.moves and self.moves[0].month == 1):  # such a move tells its balance itself
+            weighed = f"it weighed {_sum(self.history[0]):+.2f}"
+            sentences.insert(0, f"Month 1: {weighed} and was {STANDS[self.statuses[0]]} at its end.")
         if self.founding:
-            begins = ["Before month 1: it is inside from the start.", *begins]
-        if len(told) > _MOST_MOVES:
-            told[_MOST_MOVES - 1 : -1] = [f"... and {len(told) - _MOST_MOVES} moves more ..."]
-        inside = sum(status != "outside" for status in self.statuses)
-        end = f"Month {self.months[-1]}: {STANDS[self.status]}, after {inside} of {len(self.months)} months inside."
-        return "\n".join(["Its story", *map(_bullet, (*begins, *told, end))])
+            sentences.insert(0, "Before month 1: it is inside from the start.")
+        inside, months = sum(status != "outside" for status in self.statuses), len(self.months)
+        end = f"Month {self.months[-1]}: {STANDS[self.status]}, after {inside} of {months} months inside."
+        return "\n".join(["Its story", *map(_bullet, (*sentences, end))])
 
     def _standing(self) -> str:
-        when = (
-            f"in month {self.months[-1]}, when it last decided"
-            if len(self.months) > 1
-            else f"after {self.month} months"
-        )
+        decided = f"in month {self.months[-1]}, when it last decided"
+        when = decided if len(self.months) > 1 else f"after {self.month} months"
+        lines = [f"Why it is {STANDS[self.status]} ({when})"]
         ranked = sorted(zip(TERMS, self.history[-1], strict=True), key=lambda pair: -abs(pair[1]))
         overlap = f" (what its motives promise counts by the {self._read('overlap')})"
-        lines = [f"Why it is {STANDS[self.status]} ({when})"]
         for side, sign, note in (("For", 1, overlap), ("Against", -1, "")):
             pairs = [(term, value) for term, value in ranked if sign * value > 0]
-            lines.append(f"{side}: {_sum([value for _, value in pairs]):+.2f}{note}")
-            worth_words = [pair for pair in pairs if abs(pair[1]) >= _SMALL]
-            lines.extend(
+            lines.append(f"{side}: {_sum(value for _, value in pairs):+.2f}{note}")
+            lines += [
                 _bullet(f"{value:+.2f}  {term.words} ({self._read(term.name)})")
-                for term, value in worth_words
-            )
-        lines.append(self._verdict())
-        return "\n".join(lines)
+                for term, value in pairs
+                if abs(value) >= _SMALL
+            ]
+        return "\n".join([*lines, self._verdict()])
 
     def _read(self, term: str) -> str:
         return ", ".join(f"{label} {value:.2f}" for label, value in self.readings[term].items())
@@ -164,10 +154,37 @@ class Explanation:
         balance = f"On balance {self.balance:+.2f}: " + inclination(self.balance, self.status != "outside")
         chance = self.chances[-1]
         counts = self.status in ("outside", "member") and not math.isnan(chance)
-        odds = (
-            f" The chance that it would be inside after deciding so was {_percent(chance)}." if counts else ""
-        )
-        return textwrap.fill(f"{balance} {rule}{odds}", 100)
+        odds = f" The chance that it would be inside after deciding so was {_percent(chance)}."
+        return textwrap.fill(f"{balance} {rule}{odds if counts else ''}", 100)
+
+
+def moves_of(
+    months: tuple[int, ...], history: np.ndarray, statuses: list[str], chances: tuple[float, ...]
+) -> tuple[Move, ...]:
+    """Every change of status, with what had changed most since the one before (or since the first month).
+
+    Parameters
+    ----------
+    months : the T months. history : T x terms, as weighed in each.
+    statuses : T + 1, before the first month and at the end of each. chances : T, of joining or staying.
+    """
+    moves, since = [], 0
+    for k, month in enumerate(months):
+        if (words := MOVES.get((statuses[k], statuses[k + 1]))) is not None:
+            odds = {"joined": chances[k], "left": 1.0 - chances[k]}.get(words)
+            because = _because(history[k] - history[since], months[since], month)
+            moves.append(Move(month, words, float(np.cumsum(history[k])[-1]), odds, because))
+            since = k
+    return tuple(moves)
+
+
+def _because(change: np.ndarray, since: int, month: int) -> str:
+    """The largest changes in its terms, in words; nothing when all are small."""
+    largest = [k for k in np.argsort(-np.abs(change), kind="stable")[:3] if abs(change[k]) >= 0.02]
+    if since == month or not largest:
+        return ""
+    named = ", ".join(f"{TERM_NAMES[k].replace('_', '-')} {change[k]:+.2f}" for k in largest)
+    return f"; since month {since} {named}"
 
 
 def inclination(balance: float, inside: bool) -> str:
@@ -182,7 +199,7 @@ def inclination(balance: float, inside: bool) -> str:
 def sentence_of(move: Move) -> str:
     """A move as a sentence that begins with its month."""
     odds = "" if move.chance is None else f" (chance {_percent(move.chance)} that month)"
-    return f"Month {move.month}: it {move.what}, at a balance of {move.balance:+.2f}{odds}{move.because}."
+    return f"Month {move.month}: it {move.words}, at a balance of {move.balance:+.2f}{odds}{move.because}."
 
 
 def _percent(chance: float) -> str:

@@ -6,11 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coalitionlab.model.catalogue_table import action_table, effect_table, first_effects
+from coalitionlab.model.bare import record
+from coalitionlab.model.catalogue_table import ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS
 from coalitionlab.model.rules.choosing import RULES
-from coalitionlab.model.system import EVENT_RECORD, GIVEN, LIKENESS, SETTING_RECORD
-from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES
-from coalitionlab.scenarios.schema import Generated, GeneratedTies, Normal, Uniform
+from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES, CONVENER, EVENT, SETTING
+from coalitionlab.scenarios.organisations import Generated, GeneratedTies, Normal, Uniform
+
+EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
+#: A month that never comes.
+NEVER = 10**9
 
 
 class Frame(NamedTuple):
@@ -25,7 +29,7 @@ class Frame(NamedTuple):
     values: np.ndarray
     inside: np.ndarray  #: n int8, 1 for those who are inside before the first month
     inside_by_lot: int  #: and how many more are drawn by lot
-    network: int
+    homophilous: bool  #: whether ties are made by likeness of motives, else listed or drawn beforehand
     acquainted: bool  #: whether there are acquaintances that could be made into ties
     degree: float
     homophily: float
@@ -48,15 +52,33 @@ class Frame(NamedTuple):
 
 
 def frame(scenario: Any, plan: Any) -> Frame:
-    """The scenario's frame."""
+    """The frame of a Scenario whose organisations have this Blueprint."""
     by_lot, inside = _inside(scenario, plan)
-    needs, needed = milestone_needs(scenario, plan)
+    needs = np.zeros((len(scenario.milestones), plan.size), np.int8)
+    for g, milestone in enumerate(scenario.milestones):
+        needs[g, [plan.index(name) for name in milestone.needs]] = 1
+    needed = np.array([(m.sectors, m.collective_action) for m in scenario.milestones], float).reshape(-1, 2)
     return Frame(
         plan.who, plan.sector, np.bincount(plan.sector, minlength=len(plan.sectors)).astype(float),
-        np.argsort(plan.who, kind="stable"), plan.row, plan.draws, plan.values,
-        inside, by_lot, *_network(scenario), _climate(scenario), _setting(scenario), action_table(), effect_table(), first_effects(),
-        _events(scenario), scenario.months, withdrawal(scenario), float(scenario.bar), int(scenario.success_sectors), needs, needed,
+        np.argsort(plan.who, kind="stable"), plan.row, plan.draws, plan.values, inside, by_lot, *_network(scenario.ties),
+        _climate(scenario), _setting(scenario), ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS, _events(scenario),
+        scenario.months, withdrawal(scenario), float(scenario.bar), int(scenario.success_sectors), needs, needed,
     )  # fmt: skip
+
+
+def withdrawal(scenario: Any) -> int:
+    """The month, counted from 0, from which the convener does nothing any more."""
+    return NEVER if scenario.withdraw_month is None else scenario.withdraw_month - 1
+
+
+def convener_vector(spec: Any, style: Any) -> np.ndarray:
+    """The convener as the scenario has it, in the style that the strategy chooses: a float64 vector as `fields.CONVENER`."""
+    values = {name: float(getattr(spec, name, 0.0)) for name in CONVENER}
+    for name in ("control", "transparency"):
+        if (chosen := getattr(style, name)) is not None:
+            values[name] = chosen
+    values["collected"], values["admits"] = spec.seed, np.nan
+    return np.array(list(values.values()), float)
 
 
 def _inside(scenario: Any, plan: Any) -> tuple[int, np.ndarray]:
@@ -67,17 +89,16 @@ def _inside(scenario: Any, plan: Any) -> tuple[int, np.ndarray]:
     elif start:
         by_lot = round(start * plan.size) if isinstance(start, float) else start
     if not isinstance(scenario.organisations, Generated):
-        inside |= np.array([one.joins_at_start for one in scenario.organisations], np.int8)
+        inside |= np.array([each.joins_at_start for each in scenario.organisations], np.int8)
     return by_lot, inside
 
 
-def _network(scenario: Any) -> tuple[int, bool, float, float, float, bool, float, float]:
-    spec = scenario.ties
+def _network(spec: Any) -> tuple[bool, bool, float, float, float, bool, float, float]:
     if not isinstance(spec, GeneratedTies):
-        return GIVEN, True, 0.0, 0.0, np.nan, False, 0.0, 0.0
-    alike = spec.network == "homophily"
+        return False, True, 0.0, 0.0, np.nan, False, 0.0, 0.0
+    homophilous = spec.network == "homophily"
     distance = np.nan if spec.distance is None else spec.distance
-    return LIKENESS if alike else GIVEN, alike, spec.degree, spec.homophily, distance, *_trust(spec.trust)
+    return homophilous, homophilous, spec.degree, spec.homophily, distance, *_trust(spec.trust)
 
 
 def _trust(trust: Any) -> tuple[bool, float, float]:
@@ -93,14 +114,11 @@ def _trust(trust: Any) -> tuple[bool, float, float]:
 
 def _setting(scenario: Any) -> np.ndarray:
     """One record: the decision rule and its options as numbers."""
-    d, record = scenario.decision, np.zeros(1, SETTING_RECORD)
-    record["rule"], record["by_count"], record["among_ties"] = (
-        RULES.index(d.rule),
-        d.measure == "count",
-        d.among == "ties",
-    )
-    record["can_exit"], record["persuasion"], record["response"] = d.exit, d.persuasion, d.sensitivity
-    return record
+    d, setting = scenario.decision, np.zeros(1, SETTING_RECORD)
+    setting["rule"], setting["by_count"] = RULES.index(d.rule), d.measure == "count"
+    setting["among_ties"], setting["can_exit"] = d.among == "ties", d.exit
+    setting["persuasion"], setting["response"] = d.persuasion, d.sensitivity
+    return setting
 
 
 def _climate(scenario: Any) -> np.ndarray:
@@ -118,18 +136,9 @@ def _climate(scenario: Any) -> np.ndarray:
 def _events(scenario: Any) -> np.ndarray:
     """The dated events, and the end of the grant, by month; those of one month in the order of the file."""
     rows = [
-        (
-            e.month,
-            e.opinion,
-            e.regulation,
-            e.failures,
-            e.funding,
-            e.lasting,
-            _or_nan(e.capacity),
-            _or_nan(e.grant),
-        )
+        (e.month, e.opinion, e.regulation, e.failures, e.funding, e.lasting, _or_nan(e.capacity), _or_nan(e.grant))
         for e in scenario.environment.events
-    ]
+    ]  # fmt: skip
     if scenario.convener.grant_months is not None:
         rows.append((scenario.convener.grant_months + 1, 0, 0, 0, 0, False, np.nan, 0.0))
     return np.array(sorted(rows, key=lambda row: row[0]), EVENT_RECORD)
@@ -137,21 +146,3 @@ def _events(scenario: Any) -> np.ndarray:
 
 def _or_nan(value: float | None) -> float:
     return np.nan if value is None else float(value)
-
-
-#: A month that never comes.
-NEVER = 10**9
-
-
-def withdrawal(scenario: Any) -> int:
-    """The month, counted from 0, from which the convener does nothing any more."""
-    return NEVER if scenario.withdraw_month is None else scenario.withdraw_month - 1
-
-
-def milestone_needs(scenario: Any, plan: Any) -> tuple[np.ndarray, np.ndarray]:
-    """What the scenario's G milestones need: organisations (G x n int8), and (sectors, collective action) (G x 2)."""
-    needs = np.zeros((len(scenario.milestones), plan.size), np.int8)
-    for g, milestone in enumerate(scenario.milestones):
-        needs[g, [plan.index(name) for name in milestone.needs]] = 1
-    needed = np.array([(m.sectors, m.collective_action) for m in scenario.milestones], float).reshape(-1, 2)
-    return needs, needed

@@ -1,4 +1,4 @@
-"""What a model may be made of: names, paths or values, turned into a scenario, a strategy, a seed."""
+"""Names, paths or values, turned into a scenario, a strategy, a seed."""
 
 from __future__ import annotations
 
@@ -17,28 +17,30 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 NO_LEADER = Strategy(name="leaderless")
 
 
-def as_scenario(given: Any) -> Scenario:
+def as_scenario(value: Any) -> Scenario:
     """The scenario of a library name, a path or a value. Raises InputError when there is none."""
-    if isinstance(given, Scenario):
-        return given
-    if isinstance(given, str | Path):
-        return load_scenario(given)
-    do = "give a Scenario, a library name or a path (in mesa.batch_run: in a list, [scenario])"
-    raise input_error(f"got {quoted(given)}", do, field="scenario")
+    if isinstance(value, Scenario):
+        return value
+    if isinstance(value, str | Path):
+        return load_scenario(value)
+    remedy = "give a Scenario, a library name or a path (in mesa.batch_run: in a list, [scenario])"
+    raise input_error(f"got {quoted(value)}", remedy, field="scenario")
 
 
-def as_strategy(given: Any) -> Strategy:
+def as_strategy(value: Any) -> Strategy:
     """The strategy of a library name, a path, FILE.py:FUNCTION, a value, a callable or None (no effort)."""
-    if given is None:
+    if value is None:
         return NO_LEADER
-    if isinstance(given, Strategy):
-        return given
-    if isinstance(given, str | Path):
-        return load_strategy(given)
-    if callable(given):
-        return led_by(given)
-    do = "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
-    raise input_error(f"got {quoted(given)}", do, field="strategy")
+    if isinstance(value, Strategy):
+        return value
+    if isinstance(value, str | Path):
+        return load_strategy(value)
+    if callable(value):
+        return led_by(value)
+    remedy = (
+        "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
+    )
+    raise input_error(f"got {quoted(value)}", remedy, field="strategy")
 
 
 def as_count(name: str, value: Any) -> int:
@@ -48,7 +50,7 @@ def as_count(name: str, value: Any) -> int:
     return int(value)
 
 
-def as_luck(rng: Any) -> Any:
+def as_rng(rng: Any) -> Any:
     """What Mesa may be given as its `rng`: a whole number from 0, None, or what NumPy makes a Generator of."""
     if isinstance(rng, int | np.integer):
         return as_count("rng", rng)

@@ -62,6 +62,6 @@ def readings_of(
     }
     readings = {}
     for name, labelled in (*((term.name, term.readings) for term in TERMS), ("overlap", (OVERLAP,))):
-        places = {label: place_of_reading(quantity) for label, quantity in labelled}
-        readings[name] = {label: float(columns[holder][column]) for label, (holder, column) in places.items()}
+        where = {label: place_of_reading(quantity) for label, quantity in labelled}
+        readings[name] = {label: float(columns[holder][column]) for label, (holder, column) in where.items()}
     return readings

@@ -11,11 +11,11 @@ import numba
 from numba import from_dtype, types
 from numba.core.errors import NumbaError
 
-from coalitionlab.model.columns_compiled import RowType
+from coalitionlab.model.columns_compiled import STATE_TYPE, TRAITS_TYPE, RowType
 from coalitionlab.model.compiled import rebuilt
 from coalitionlab.model.rules.choosing import Seen
 from coalitionlab.model.run import Runner, advance, run_units
-from coalitionlab.model.system import PARAMETERS_RECORD, STATE_TYPE, TRAITS_TYPE
+from coalitionlab.model.system import PARAMETERS_RECORD
 from coalitionlab.scenarios.errors import input_error, quoted
 
 #: A rule: (seen, traits, state, parameters) -> the chance to be inside next month, 0..1. See `rules.choosing.Seen`.

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from coalitionlab.model.columns import Columns
+from coalitionlab.model.columns_compiled import ties_of, traits_of
 from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.dealing import deal_traits, follow_traits
-from coalitionlab.model.lanes import incoming, lay_out, ordered, place_of, roomy
+from coalitionlab.model.lanes import incoming, lay_out, ordered, place_of, places_of, roomy
 from coalitionlab.model.randomness import Stream, normal, stream_key
-from coalitionlab.model.system import LIKENESS, ties_of, traits_of
-from coalitionlab.model.ties import by_likeness, complement, dress_ties, latent_pairs, sorted_ties
-from coalitionlab.scenarios.names.fields import KINDS
+from coalitionlab.model.ties import by_likeness, complement, dress_ties, latent_pairs, likeness, sorted_ties
+from coalitionlab.scenarios.names.fields import KINDS, MOTIVES
 
 _WIRING, _LATENT, _CLIMATE = int(Stream.WIRING), int(Stream.LATENT), int(Stream.CLIMATE)
 _TRAITS, _TIES = len(KINDS["traits"]), len(KINDS["ties"])
@@ -23,7 +23,7 @@ DEPENDS_ON = (
 )  # fmt: skip
 
 
-class Peopled(NamedTuple):
+class Population(NamedTuple):
     """n organisations and m places for directed ties as plain arrays, shared by all strategies and never written to."""
 
     key: np.uint64
@@ -31,12 +31,26 @@ class Peopled(NamedTuple):
     by_power: np.ndarray  #: n int64, rows by ascending power
     start: np.ndarray  #: where the ties of each eight organisations begin, see `lanes`
     degree: np.ndarray  #: n int64, how many ties each has
-    target: np.ndarray  #: m int32
+    target: np.ndarray  #: m int32, to whom each tie goes
     real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
     first_in: np.ndarray  #: n + 1 int64, where those of `place_in` that go to each organisation begin
     place_in: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     shocks: np.ndarray  #: months x 4 standard normals: what happens to the climates
+
+    @property
+    def size(self) -> int:
+        """How many organisations there are."""
+        return len(self.traits)
+
+    def places(self, i: int) -> np.ndarray:
+        """Where the ties of organisation i are in `target` and `ties`, in their order."""
+        return places_of(self.start, self.degree, i)
+
+    def distance(self, i: int, j: int) -> float:
+        """How distant the motives of organisations i and j are, 0..1."""
+        own, others = ([self.traits[motive][row] for motive in MOTIVES] for row in (i, j))
+        return 1.0 - float(likeness.py_func(own, others))
 
 
 @compiled
@@ -54,7 +68,7 @@ def populate(frame, key, p, pairs, given):
     for i in range(n):
         motives[i, 0], motives[i, 1] = traits[i].mission, traits[i].market
         motives[i, 2], motives[i, 3] = traits[i].mandate, traits[i].standing
-    if frame.network == LIKENESS:
+    if frame.homophilous:
         pairs = tied_by_likeness(frame, key, motives)
         given = np.full((len(pairs), 2), np.nan)
         given[:, 1] = frame.distance
@@ -62,10 +76,11 @@ def populate(frame, key, p, pairs, given):
     dress_ties(key, frame, motives, start, degree, target, ties, p)
     complement(traits, start, degree, target)
     first_in, place_in = incoming(start, degree, target)
-    return Peopled(
+    by_power = ordered(traits.power, frame.by_identity)
+    return Population(
         key,
         traits,
-        ordered(traits.power, frame.by_identity),
+        by_power,
         start,
         degree,
         target,
@@ -82,21 +97,17 @@ def shocks(key, months):
     """What happens to opinion, regulation, failures and funding each month, in standard deviations."""
     drawn = np.empty((months, 4))
     for month in range(months):
-        luck = stream_key(key, _CLIMATE, month)
+        stream = stream_key(key, _CLIMATE, month)
         for climate in range(4):
-            drawn[month, climate] = normal(luck, climate)
+            drawn[month, climate] = normal(stream, climate)
     return drawn
 
 
 @making
 def tied_by_likeness(frame, key, motives):
     """Directed ties, both ways, between organisations that met; wired in the order of identity, whatever that in the file."""
-    met = by_likeness(
-        stream_key(key, _WIRING, 0),
-        motives[frame.by_identity],
-        min(frame.degree, len(motives) - 1.0),
-        frame.homophily,
-    )
+    degree = min(frame.degree, len(motives) - 1.0)
+    met = by_likeness(stream_key(key, _WIRING, 0), motives[frame.by_identity], degree, frame.homophily)
     count = len(met)
     pairs = np.empty((2 * count, 2), np.int64)
     for k in range(count):

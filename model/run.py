@@ -14,7 +14,6 @@ import numpy as np
 
 from coalitionlab.agents.convener_view import PLACES
 from coalitionlab.model.acting import convener_acts
-from coalitionlab.model.assembling import prepare, system_inside
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import compiled, making, step, whole
 from coalitionlab.model.deciding import enter, leave, organisations_decide, settle_payoffs, terms, weigh
@@ -22,13 +21,13 @@ from coalitionlab.model.experiencing import experience_feeds_back
 from coalitionlab.model.labouring import members_work
 from coalitionlab.model.moving import renew_capacity, world_moves
 from coalitionlab.model.passes import set_all
-from coalitionlab.model.phases import Plan, follow
+from coalitionlab.model.plan import Plan, follow
 from coalitionlab.model.population import populate
 from coalitionlab.model.recording import pass_milestones, record_month, record_run
 from coalitionlab.model.rules.arithmetic import logistic
 from coalitionlab.model.rules.learning import own_measure
 from coalitionlab.model.rules.working import credibility
-from coalitionlab.model.system import parameters_at
+from coalitionlab.model.system import parameters_at, prepare, system_inside
 from coalitionlab.model.talking import look_around, organisations_talk
 from coalitionlab.scenarios.names.fields import MEMBER, OUTSIDE
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
@@ -45,11 +44,26 @@ ORDER = (
 _MONTHLY = len(MONTHLY_NAMES)
 
 
-class Records(NamedTuple):
-    """What is recorded of every run."""
+class Units(NamedTuple):
+    """U units of work, each a replicate under a row of parameters, in the order in which they are done."""
 
-    months: np.ndarray  #: T x monthly outcomes
-    milestones: np.ndarray  #: the month, from 1, in which each was first reached; nan before
+    keys: np.ndarray  #: U uint64, the keys of their replicates
+    number: np.ndarray  #: U int64, the row of the results for each
+    parameters: np.ndarray  #: rows of parameters
+    row: np.ndarray  #: U int64, the row of parameters of each
+    shared: np.ndarray  #: U bool, whether the population is that of the unit before
+    pairs: np.ndarray  #: directed ties drawn or listed beforehand, of all replicates one after the other
+    values: np.ndarray  #: their trust and distance, nan where these are to be drawn
+    first: np.ndarray  #: U int64, where each unit's pairs begin
+    last: np.ndarray  #: U int64, where they end
+
+
+class Results(NamedTuple):
+    """Where the results of S strategies by U units go. `months` has no rows when the monthly outcomes are not wanted."""
+
+    outcomes: np.ndarray  #: S x U x outcomes of a run
+    months: np.ndarray  #: S x U x T x monthly outcomes
+    milestones: np.ndarray  #: S x U x G, the month, from 1, in which each was first reached; nan before
 
 
 @step
@@ -68,15 +82,16 @@ def month(system, number, days, aims, notes=None):
 
 
 @step
-def run_months(system, frame, first, last, plan, desk, ask, who, records, notes):
+def run_months(system, frame, first, last, plan, desk, ask, strategy, months, milestones, notes):
     """Months first to last - 1 (from 0) of a run; returns the staff-days spent in them.
 
-    The convener follows `plan`, or where `ask` is given (a C function) what `ask(who, month)` leaves on the desk: it returns 0, or
-    ends the run, and nan is returned. After the convener's withdrawal nobody is asked and nothing is done.
+    Outcomes are recorded in `months` (T x monthly outcomes) and `milestones`. The convener follows `plan`, or where `ask` is there
+    (a C function) what `ask(strategy, month)` leaves on the desk: it returns 0, or ends the run, and nan is returned. After the
+    convener's withdrawal nobody is asked and nothing is done.
     """
     phase, spent = 0, 0.0
     for number in range(first, last):
-        before = records.months[max(0, number - 1)]
+        before = months[max(0, number - 1)]
         days, aims, admits = system.days, system.no_aims, np.nan
         renew_capacity(system, number)
         if plan is not None:
@@ -86,13 +101,13 @@ def run_months(system, frame, first, last, plan, desk, ask, who, records, notes)
             admits = staff(system, plan, row, number < frame.withdraw)
         if ask is not None and number < frame.withdraw:
             show(system, before, desk)
-            if ask(who, number) != 0:
+            if ask(strategy, number) != 0:
                 return np.nan
             days, aims, admits = desk.days, desk.aims, desk.admits[0]
         system.convener.admits = admits
         spent += month(system, number, days, aims, notes)
-        record_month(system, records.months[number])
-        pass_milestones(system, number, frame.needs, frame.needed, records.milestones)
+        record_month(system, months[number])
+        pass_milestones(system, number, frame.needs, frame.needed, milestones)
         if notes is not None:
             note_end(system, number, notes)
     return spent
@@ -108,19 +123,19 @@ def staff(system, plan, row, present):
 
 
 @step
-def lay_out_desk(system, desk, records):
+def lay_out_desk(system, desk, first_month):
     """Puts on the desk what does not change in a run, and into the first month how things stand before anything has happened."""
     for i in range(len(system.traits)):
         desk.profiles[i] = system.traits[i].profile
-    record_month(system, records.months[0])
+    record_month(system, first_month)
 
 
 @step
 def show(system, outcomes, desk):
     """Puts on the desk what the convener can see: last month's `outcomes`, its own means, the climate, who is inside."""
     for k in range(len(desk.readings)):
-        place = PLACES[k] - len(outcomes)
-        desk.readings[k] = system.whole[place] if place >= 0 else outcomes[PLACES[k]]
+        field = PLACES[k] - len(outcomes)
+        desk.readings[k] = system.whole[field] if field >= 0 else outcomes[PLACES[k]]
     for i in range(len(system.state)):
         desk.statuses[i] = np.uint8(system.state[i].status)
 
@@ -157,11 +172,11 @@ def note_end(system, number, notes):
 
 
 @whole
-def advance(system, frame, first, last, desk, ask, records, notes):
+def advance(system, frame, first, last, desk, ask, months, milestones, notes):
     """Takes one run on from month first to last - 1, asking for each month; returns as `run_months` does."""
     if first == 0:
-        lay_out_desk(system, desk, records)
-    return run_months(system, frame, first, last, None, desk, ask, 0, records, notes)
+        lay_out_desk(system, desk, months[0])
+    return run_months(system, frame, first, last, None, desk, ask, 0, months, milestones, notes)
 
 
 @compiled
@@ -175,31 +190,29 @@ def weigh_now(system, notes):
 def run_units(frame, units, conveners, plans, desk, ask, results, start, end):
     """Makes the runs of units start to end - 1, each under every strategy; a population is kept for as long as units share it.
 
-    Strategies follow `plans`, or `ask` is called with their number. Returns whether all runs were made.
+    Strategies follow `plans` (where the rows of each begin, and the rows), or `ask` is called with their number. Returns whether
+    all runs were made.
     """
     scratch = np.zeros((frame.months, _MONTHLY))
     population = unit_population(frame, units, start)
     for u in range(start, end):
-        if u > start and not units.alike[u]:
+        if u > start and not units.shared[u]:
             population = unit_population(frame, units, u)
-        parameters, place, strategies = units.parameters[units.which[u]], units.place[u], len(conveners)
-        shared = u + 1 < end and units.alike[u + 1]
+        parameters, number, strategies = units.parameters[units.row[u]], units.number[u], len(conveners)
+        needed_again = u + 1 < end and units.shared[u + 1]
         for s in range(strategies):
-            records = Records(
-                results.months[s, place] if len(results.months) else scratch, results.milestones[s, place]
-            )
-            memory = prepare(frame, population, parameters, conveners[s], shared or s + 1 < strategies)
+            months = results.months[s, number] if len(results.months) else scratch
+            memory = prepare(frame, population, parameters, conveners[s], needed_again or s + 1 < strategies)
             system = system_inside(frame, population, parameters, memory)
             begin(system, memory.inside)
             if ask is not None:
-                lay_out_desk(system, desk, records)
-            plan = plan_of(plans, s)
-            spent = run_months(system, frame, 0, frame.months, plan, desk, ask, s, records, None)
+                lay_out_desk(system, desk, months[0])
+            plan, milestones = plan_of(plans, s), results.milestones[s, number]
+            spent = run_months(system, frame, 0, frame.months, plan, desk, ask, s, months, milestones, None)
             if math.isnan(spent):
                 return False
             record_run(
-                records.months, len(frame.who), frame.withdraw, frame.bar, frame.success_sectors, spent,
-                results.outcomes[s, place],
+                months, len(frame.who), frame.withdraw, frame.bar, frame.success_sectors, spent, results.outcomes[s, number]
             )  # fmt: skip
     return True
 
@@ -207,9 +220,9 @@ def run_units(frame, units, conveners, plans, desk, ask, results, start, end):
 @making
 def unit_population(frame, units, u):
     """The population of unit u."""
-    p = parameters_at(units.parameters[units.which[u]])
+    p = parameters_at(units.parameters[units.row[u]])
     a, b = units.first[u], units.last[u]
-    return populate(frame, units.keys[u], p, units.pairs[a:b], units.given[a:b])
+    return populate(frame, units.keys[u], p, units.pairs[a:b], units.values[a:b])
 
 
 @making
@@ -217,7 +230,8 @@ def plan_of(plans, s):
     """The plan of strategy s; None where there are none."""
     if plans is None:
         return None
-    a, b, rows = plans.first[s], plans.first[s + 1], plans.rows
+    first, rows = plans
+    a, b = first[s], first[s + 1]
     return Plan(
         rows.effort[a:b], rows.aims[a:b], rows.until[a:b], rows.others[a:b], rows.metric[a:b], rows.above[a:b],
         rows.value[a:b], rows.admits[a:b],

@@ -1,69 +1,34 @@
-"""Many runs: replicates by strategies, on all cores, with the same luck for every strategy."""
+"""Many runs: strategies by replicates, on all cores, with the same random numbers for every strategy."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.asking import Asked, Office
-from coalitionlab.agents.convener_view import People, people_of
+from coalitionlab.agents.asking import RunLeader
+from coalitionlab.agents.convener_view import people_of
 from coalitionlab.agents.spending import Spending
-from coalitionlab.model.building import Ground
-from coalitionlab.model.compiled import cache_folder
+from coalitionlab.model.ground import Ground, parameter_rows
 from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.model.leading import Decider
-from coalitionlab.model.phases import Plan
-from coalitionlab.model.plan import plan
+from coalitionlab.model.plan import Plan
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
-from coalitionlab.model.run import USUAL, Runner
+from coalitionlab.model.run import USUAL, Results, Runner, Units
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
-from coalitionlab.scenarios.names.parameters import PARAMETERS, checked
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-_NAMES = tuple(PARAMETERS)
-_POPULATION = [_NAMES.index(name) for name in DEPENDS_ON]
-#: A piece of work is so many runs at most, so that one hears of progress and cores finish together.
-PIECE = 256
-
-#: Makes the runs of units `start` to `end - 1`.
-Piece = Callable[[int, int], None]
-
-
-class Units(NamedTuple):
-    """U units of work over P populations' ties, in the order in which they are done."""
-
-    keys: np.ndarray  #: U uint64, the keys of their replicates
-    place: np.ndarray  #: U int64, where in the results each goes
-    parameters: np.ndarray  #: rows of parameters
-    which: np.ndarray  #: U int64, the row of parameters of each
-    alike: np.ndarray  #: U bool, whether the population is that of the unit before
-    pairs: np.ndarray  #: directed ties drawn or listed beforehand, of all units one after the other
-    given: np.ndarray
-    first: np.ndarray  #: U int64, where each unit's pairs begin
-    last: np.ndarray  #: U int64, where they end
-
-
-class Plans(NamedTuple):
-    """S strategies with phases: the rows of their plans one after the other."""
-
-    first: np.ndarray  #: S + 1 int64, where each strategy's rows begin
-    rows: Plan
-
-
-class Results(NamedTuple):
-    """Where results of many runs go. `months` has no rows when the monthly outcomes are not wanted."""
-
-    outcomes: np.ndarray  #: S x U x outcomes of a run
-    months: np.ndarray  #: S x U x T x monthly outcomes
-    milestones: np.ndarray  #: S x U x G
+_POPULATION = [list(PARAMETERS).index(name) for name in DEPENDS_ON]
+#: A thread makes so many runs at most before it reports, so that progress is seen and cores finish together.
+_MOST_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -81,11 +46,6 @@ class Batch:
     milestones: np.ndarray
 
 
-def is_compiled(*, single: bool = False) -> bool:
-    """Whether the model, as it is now, has been compiled on this machine before: for batches, or for `single` runs."""
-    return any(cache_folder().glob(f"*/run.{'advance' if single else 'run_units'}-*.nbc"))
-
-
 def simulate(
     scenario: Scenario | str | Path,
     strategies: Strategy | str | Path | Sequence[Strategy | str | Path],
@@ -99,13 +59,33 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     runner: Runner = USUAL,
 ) -> Batch:
-    """Runs every strategy on replicates `first_replicate` to `first_replicate + replicates - 1` of experiment `seed`.
+    """Run every strategy on replicates `first_replicate` to `first_replicate + replicates - 1` of experiment `seed`.
 
-    Scenario and strategies are values, library names or paths; a strategy may stand alone. Replicate k meets the same
-    organisations and the same luck under every strategy. Results do not depend on
-    `workers` (threads; all cores by default). `progress` is called with the number of runs just done. `runner` is the
-    model's own or one made by `own_rule`. Raises ValueError for a bad parameter or fewer than one replicate, and InputError for
-    a scenario or strategy that there is not.
+    Replicate k meets the same organisations and the same random numbers under every strategy. Results do not depend on `workers`.
+
+    Parameters
+    ----------
+    scenario, strategies : values, library names or paths
+        A strategy may stand alone.
+    months : bool
+        Whether the monthly outcomes are kept.
+    workers : int
+        Threads; as many as there are cores by default.
+    progress : function
+        Called with the number of runs just done.
+    runner : Runner
+        The model's own, or one made by `own_rule`.
+
+    Raises
+    ------
+    ValueError
+        For a bad parameter or fewer than one replicate; InputError, which is one, for an unknown scenario or strategy.
+
+    Examples
+    --------
+    >>> from coalitionlab import simulate
+    >>> simulate("generic", ["leaderless", "even_spread"], replicates=2).outcomes.shape
+    (2, 2, 14)
     """
     if replicates < 1:
         raise ValueError(f"replicates must be at least 1, not {replicates}")
@@ -128,73 +108,125 @@ def simulate_units(
     progress: Callable[[int], None] | None = None,
     runner: Runner = USUAL,
 ) -> Batch:
-    """As `simulate`, for U units that differ in their replicate and in parameters: unit u is replicate `replicates[u]` under the
-    parameters of place u (an array of U values for each that varies, a number for each that does not).
+    """As `simulate`, for U units that differ in their replicate and in parameters.
 
-    The second axis of the batch is U. This is what sweeps are made of: one call makes any number of runs without the
-    interpreter. Units of one replicate share its population where they can. Raises ValueError for a bad parameter.
+    Unit u is replicate `replicates[u]` under the u-th values of the parameters (an array of U values for each that varies, a
+    number for each that does not); the second axis of the batch is U. This is what sweeps are made of: one call makes any number of runs
+    without the interpreter, and units of one replicate share its population where they can. Raises ValueError for a bad parameter.
     """
-    wanted = np.asarray(replicates, np.int64)
-    rows, which = parameter_rows(scenario, parameters or {}, len(wanted))
-    ground = Ground(scenario, rows[:1])
-    work = units_of(ground, wanted, rows, which, seed)
-    results = _room(scenario, len(strategies), len(wanted), months)
-    # those who are asked first: what a function of the user's own does may fail, and should fail early
-    for asked in (True, False):
-        mine = [place for place, one in enumerate(strategies) if isinstance(one, Led) == asked]
-        if not mine:
+    numbers = np.asarray(replicates, np.int64)
+    rows, row_of_unit = parameter_rows(scenario, parameters or {}, len(numbers))
+    ground = Ground(scenario, rows[0])
+    units = _units(ground, numbers, rows, row_of_unit, seed)
+    results = _empty(scenario, len(strategies), len(numbers), months)
+    # functions of the user's own first: they may fail, and should fail early
+    for group, make in ((True, _led_runs), (False, _planned_runs)):
+        numbers_in = [s for s, strategy in enumerate(strategies) if isinstance(strategy, Led) is group]
+        if not numbers_in:
             continue
-        some = results if len(mine) == len(strategies) else _room(scenario, len(mine), len(wanted), months)
-        make = (_asking if asked else _following)(ground, [strategies[k] for k in mine], work, some, runner)
-        _share_out(make, len(wanted), len(mine), workers or os.cpu_count() or 1, progress)
-        if some is not results:
-            for whole, part in zip(results, some, strict=True):
-                whole[mine[: len(whole)]] = part
-    named = tuple(strategy.name for strategy in strategies)
-    return Batch(scenario, named, results.outcomes, results.months if months else None, results.milestones)
+        alone = len(numbers_in) == len(strategies)
+        part = results if alone else _empty(scenario, len(numbers_in), len(numbers), months)
+        piece = make(ground, [strategies[s] for s in numbers_in], units, part, runner)
+        _in_threads(piece, len(numbers), len(numbers_in), workers or os.cpu_count() or 1, progress)
+        if not alone:
+            for array, values in zip(results, part, strict=True):
+                array[numbers_in[: len(array)]] = values
+    names = tuple(strategy.name for strategy in strategies)
+    return Batch(scenario, names, results.outcomes, results.months if months else None, results.milestones)
 
 
-def _room(scenario: Scenario, strategies: int, count: int, months: bool) -> Results:
+def _empty(scenario: Scenario, strategies: int, units: int, months: bool) -> Results:
     """Room for the results of so many strategies and units."""
-    shape, horizon = (strategies, count), scenario.months
+    shape, kept = (strategies, units), (strategies, units) if months else (0, 0)
     return Results(
         np.full((*shape, len(RUN_NAMES)), np.nan),
-        np.zeros((*shape, horizon, len(MONTHLY_NAMES)) if months else (0, 0, horizon, len(MONTHLY_NAMES))),
+        np.zeros((*kept, scenario.months, len(MONTHLY_NAMES))),
         np.full((*shape, len(scenario.milestones)), np.nan),
     )
 
 
-def _following(
-    ground: Ground, strategies: Sequence[Strategy], work: Units, results: Results, runner: Runner
+def _units(
+    ground: Ground, replicates: np.ndarray, rows: np.ndarray, row_of_unit: np.ndarray, seed: int
+) -> Units:
+    """Units in the order of their replicates, so that those which share a population stand together."""
+    order = np.lexsort((row_of_unit, replicates))
+    distinct, number = np.unique(replicates, return_inverse=True)
+    keys = np.array([run_key(seed, int(replicate)) for replicate in distinct], np.uint64)
+    pairs, values, first, last = _ties(ground, keys)
+    number, row = number[order], row_of_unit[order]
+    makings = rows[row][:, _POPULATION] if len(rows) > 1 else np.zeros((len(row), 1))
+    shared = np.zeros(len(row), bool)
+    shared[1:] = (number[1:] == number[:-1]) & (makings[1:] == makings[:-1]).all(axis=1)
+    return Units(keys[number], order, rows, row, shared, pairs, values, first[number], last[number])
+
+
+def _ties(ground: Ground, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(pairs, values, where each key's begin, where they end). Listed ties are the same for all and stand there once."""
+    if not ground.wires_itself:
+        pairs, values = ground.ties(keys[0])
+        return pairs, values, np.zeros(len(keys), np.int64), np.full(len(keys), len(pairs))
+    drawn = [ground.ties(key) for key in keys]
+    ends = np.cumsum([0, *(len(pairs) for pairs, _ in drawn)])
+    pairs, values = (np.concatenate(each) for each in zip(*drawn, strict=True))
+    return pairs, values, ends[:-1], ends[1:]
+
+
+#: Makes the runs of units `start` to `end - 1`.
+Piece = Callable[[int, int], None]
+
+
+def _planned_runs(
+    ground: Ground, strategies: Sequence[Strategy], units: Units, results: Results, runner: Runner
 ) -> Piece:
     """What makes the runs of strategies with phases: compiled from end to end, without the interpreter's lock."""
-    plans, conveners = _plans(ground, strategies), _conveners(ground, strategies)
+    each = [ground.plan(strategy) for strategy in strategies]
+    first = np.cumsum([0, *(len(plan.effort) for plan in each)])
+    plans = first, Plan(*(np.concatenate(parts) for parts in zip(*each, strict=True)))
+    conveners = np.array([ground.convener(strategy) for strategy in strategies])
     return lambda start, end: runner.run_units(
-        ground.frame, work, conveners, plans, None, None, results, start, end
+        ground.frame, units, conveners, plans, None, None, results, start, end
     )
 
 
-def _asking(
-    ground: Ground, strategies: Sequence[Any], work: Units, results: Results, runner: Runner
+def _led_runs(
+    ground: Ground, strategies: Sequence[Any], units: Units, results: Results, runner: Runner
 ) -> Piece:
-    """What makes the runs of strategies that are asked before each month, all of them `Led`."""
-    conveners = _conveners(ground, strategies)
+    """What makes the runs of strategies that are Python functions, asked before each month."""
+    conveners = np.array([ground.convener(strategy) for strategy in strategies])
 
     def make(start: int, end: int) -> None:
-        decider = LedRuns(ground, strategies).decider
-        runner.run_units(ground.frame, work, conveners, None, decider.desk, decider.ask, results, start, end)
+        decider = _decider_of(ground, strategies)
+        runner.run_units(ground.frame, units, conveners, None, decider.desk, decider.ask, results, start, end)
         decider.check()
 
     return make
 
 
-def _share_out(
-    make: Piece, count: int, strategies: int, workers: int, progress: Callable[[int], None] | None
+def _decider_of(ground: Ground, strategies: Sequence[Led]) -> Decider:
+    """Who decides in runs that are made one after the other by one thread: in each, a leader of its own."""
+    run: dict[str, Any] = {}
+
+    def decide(strategy: int, month: int) -> Spending:
+        if month == 0:
+            run["leader"] = RunLeader.of(strategies[strategy], ground.blueprint.sectors)
+            run["people"] = people_of(ground.blueprint, decider.desk.profiles)
+        spending: Spending = run["leader"].ask(decider.view(month, ground.scenario.months, run["people"]))
+        return spending
+
+    decider = Decider(ground.blueprint.size, decide)
+    return decider
+
+
+def _in_threads(
+    make: Piece, units: int, strategies: int, workers: int, progress: Callable[[int], None] | None
 ) -> None:
-    """Has the units done in pieces by threads."""
-    pieces = list(_pieces(count, workers, strategies))
+    """Has the units made by threads, a piece at a time."""
+    size = max(1, _MOST_AT_ONCE // strategies)
+    if workers > 1:
+        size = max(1, min(-(-units // (4 * workers)), size))
+    pieces = [(start, min(start + size, units)) for start in range(0, units, size)]
     with ThreadPoolExecutor(min(workers, len(pieces))) as pool:
-        pending = {pool.submit(make, *ends): ends for ends in pieces}
+        pending = {pool.submit(make, *piece): piece for piece in pieces}
         try:
             for done in as_completed(pending):
                 done.result()
@@ -204,84 +236,3 @@ def _share_out(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def _pieces(count: int, workers: int, strategies: int) -> Iterator[tuple[int, int]]:
-    """Slices of the units: some for each worker, none of more than PIECE runs."""
-    size = (
-        max(1, min(-(-count // (4 * workers)), PIECE // strategies))
-        if workers > 1
-        else max(1, PIECE // strategies)
-    )
-    for start in range(0, count, size):
-        yield start, min(start + size, count)
-
-
-def parameter_rows(
-    scenario: Scenario, parameters: Mapping[str, float | np.ndarray], count: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """(rows of parameters, which row each of `count` units has): the defaults, then the scenario's own, then those given.
-
-    One row for all when nothing varies. Raises ValueError, naming the parameter, for an unknown name or a value out of bounds.
-    """
-    varies = any(np.ndim(value) for value in parameters.values())
-    rows = np.empty((count if varies else 1, len(_NAMES)))
-    rows[:] = [one.default for one in PARAMETERS.values()]
-    for name, value in {**scenario.parameters, **parameters}.items():
-        values = np.broadcast_to(np.asarray(value, float), (len(rows),))
-        for extreme in {float(values.min()), float(values.max())}:
-            checked(name, extreme)
-        rows[:, _NAMES.index(name)] = values
-    return rows, np.arange(count) if varies else np.zeros(count, np.int64)
-
-
-def units_of(ground: Ground, replicates: np.ndarray, rows: np.ndarray, which: np.ndarray, seed: int) -> Units:
-    """Units in the order of their replicates, so that those which share a population stand together."""
-    order = np.lexsort((which, replicates))
-    distinct, number = np.unique(replicates, return_inverse=True)
-    keys = np.array([run_key(seed, int(one)) for one in distinct], np.uint64)
-    pairs, given, first, last = _ties(ground, keys)
-    number, which = number[order], which[order]
-    makings = rows[which][:, _POPULATION] if len(rows) > 1 else np.zeros((len(which), 1))
-    alike = np.zeros(len(which), bool)
-    alike[1:] = (number[1:] == number[:-1]) & (makings[1:] == makings[:-1]).all(axis=1)
-    return Units(keys[number], order, rows, which, alike, pairs, given, first[number], last[number])
-
-
-def _ties(ground: Ground, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """(pairs, given, where each key's begin, where they end). Listed ties are the same for all and stand there once."""
-    if not ground.wires_itself:
-        pairs, given = ground.ties(keys[0])
-        return pairs, given, np.zeros(len(keys), np.int64), np.full(len(keys), len(pairs))
-    drawn = [ground.ties(key) for key in keys]
-    ends = np.cumsum([0, *(len(pairs) for pairs, _ in drawn)])
-    pairs, given = (np.concatenate(each) for each in zip(*drawn, strict=True))
-    return pairs, given, ends[:-1], ends[1:]
-
-
-def _plans(ground: Ground, strategies: Sequence[Strategy]) -> Plans:
-    """The strategies' phases as arrays. Raises InputError for an aim at a sector that is not there."""
-    each = [plan(strategy, ground.blueprint.sectors) for strategy in strategies]
-    first = np.cumsum([0, *(len(one.effort) for one in each)])
-    return Plans(first, Plan(*(np.concatenate(part) for part in zip(*each, strict=True))))
-
-
-def _conveners(ground: Ground, strategies: Sequence[Strategy]) -> np.ndarray:
-    return np.array([ground.convener(strategy) for strategy in strategies])
-
-
-class LedRuns:
-    """Runs of strategies that are Python functions, made one after the other by one thread."""
-
-    def __init__(self, ground: Ground, strategies: Sequence[Led]) -> None:
-        self.decider = Decider(ground.blueprint.size, self._decide)
-        self._strategies, self._months = strategies, ground.scenario.months
-        self._office, self._blueprint = Office(ground.blueprint.sectors), ground.blueprint
-        self._asked: Asked | None = None
-        self._people: People | None = None
-
-    def _decide(self, who: int, month: int) -> Spending:
-        if month == 0 or self._asked is None or self._people is None:
-            self._asked = Asked.of(self._strategies[who])
-            self._people = people_of(self._blueprint, self.decider.desk.profiles)
-        return self._office.ask(self._asked, self.decider.view(month, self._months, self._people))

@@ -1,54 +1,38 @@
-"""A system: everything one run reads and changes, as a few plain arrays and records in one named tuple."""
+"""A system: everything that one run reads and changes, as plain arrays and records in one named tuple, and how it is set up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from coalitionlab.model.bare import record_reader
+from coalitionlab.model.bare import record, record_reader
 from coalitionlab.model.columns import Columns
-from coalitionlab.model.columns_compiled import ColumnsType, maker
-from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, EVENT, KINDS, SETTING
-from coalitionlab.scenarios.names.parameters import PARAMETERS, checked
+from coalitionlab.model.columns_compiled import between_of, state_of, ties_of, work_of
+from coalitionlab.model.compiled import compiled, making, part, step
+from coalitionlab.model.lanes import ordered, roomy
+from coalitionlab.model.passes import QUANTITIES
+from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, KINDS, WHOLE_OFFSETS
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
-
-def record(names: tuple[str, ...]) -> np.dtype:
-    """The dtype of a record whose fields are all float64."""
-    return np.dtype([(name, np.float64) for name in names])
-
-
-EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
-CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
 PARAMETERS_RECORD = record(tuple(PARAMETERS))
+_CONVENER_RECORD, _CLIMATE_RECORD, _COALITION_RECORD = record(CONVENER), record(CLIMATE), record(COALITION)
 
-
-def parameter_record(values: Mapping[str, float] | None = None) -> np.ndarray:
-    """A record array of one record: the defaults, with `values` put in their place.
-
-    Raises ValueError naming the parameter when a name is unknown or a value is not finite or out of its bounds.
-    """
-    filled = np.array([tuple(parameter.default for parameter in PARAMETERS.values())], PARAMETERS_RECORD)
-    for name, value in (values or {}).items():
-        filled[name] = checked(name, value)
-    return filled
-
-
-#: The compiler's types of the organisations' traits, state and working, and of the ties; and what makes them of a table.
-TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE = (
-    ColumnsType(kind, fields) for kind, fields in KINDS.items()
-)
-traits_of, state_of, work_of, ties_of, between_of = (
-    maker(kind) for kind in (TRAITS_TYPE, STATE_TYPE, WORK_TYPE, TIES_TYPE, BETWEEN_TYPE)
-)
 #: What reads a float64 vector as one record.
 convener_at, climate_at, coalition_at, parameters_at = (
-    record_reader(dtype) for dtype in (CONVENER_RECORD, CLIMATE_RECORD, COALITION_RECORD, PARAMETERS_RECORD)
+    record_reader(dtype)
+    for dtype in (_CONVENER_RECORD, _CLIMATE_RECORD, _COALITION_RECORD, PARAMETERS_RECORD)
 )
 
-#: Where ties come from: a list or a network generated beforehand, or homophily.
-GIVEN, LIKENESS = 0, 1
+_START = int(Stream.START)
+_STATE, _WORK, _BETWEEN = len(KINDS["state"]), len(KINDS["work"]), len(KINDS["between"])
+_CLIMATE, _COALITION = WHOLE_OFFSETS["climate"], WHOLE_OFFSETS["coalition"]
+_WHOLE = _COALITION + len(COALITION)
+_STRENGTHS = list(PARAMETERS).index(f"strength_{next(iter(ACTIONS))}")
+_ACTIONS = len(ACTIONS)
 
 
 class System(NamedTuple):
@@ -92,3 +76,133 @@ class System(NamedTuple):
     no_aims: np.ndarray  #: a int64, for months in which nothing is done
     sums: np.ndarray  #: room to add up, see `tallying`
     sectors_inside: np.ndarray  #: float64, how many of each sector are inside
+
+
+class Memory(NamedTuple):
+    """What one run writes to."""
+
+    whole: np.ndarray  #: the convener's, the climate's and the coalition's fields
+    setting: np.ndarray  #: one record of `frame.SETTING_RECORD`
+    state: Columns
+    work: Columns
+    ties: Columns
+    between: Columns
+    spoken: np.ndarray
+    heard: np.ndarray
+    inside: np.ndarray  #: n int8, who is inside before the first month
+    days: np.ndarray
+    no_aims: np.ndarray
+    sums: np.ndarray
+    sectors_inside: np.ndarray
+
+
+@compiled
+def prepare(frame, population, parameters, convener, keep):
+    """The memory of one run. The population's ties become its own unless they are to be kept for others.
+
+    `parameters` and `convener` are float64 vectors in the order of PARAMETERS and of `fields.CONVENER`.
+    """
+    whole = np.zeros(_WHOLE)
+    whole[:_CLIMATE] = convener
+    whole[_CLIMATE:_COALITION] = frame.climate
+    settle_climate(whole, parameters_at(parameters))
+    setting = frame.setting.copy()
+    sum_capabilities(population.traits, setting[0])
+    ties, places, n = population.ties, len(population.ties), len(population.traits)
+    if keep:
+        ties = ties_of(population.ties.table.copy(), places)
+    between = between_of(np.zeros((_BETWEEN, roomy(places))), places)
+    spoken = np.zeros((2, roomy(n), 8))
+    return Memory(
+        whole, setting, first_state(population.traits), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
+        spoken[1], members_at_start(frame, population.key), np.zeros(_ACTIONS), np.zeros(_ACTIONS, np.int64),
+        np.zeros(8 * QUANTITIES), np.zeros(len(frame.sector_sizes)),
+    )  # fmt: skip
+
+
+def system_of(frame, population, parameters, memory, convener, climate, coalition, p):
+    """The system that these make up, which names their memory; the last four are records of the memory and the parameters."""
+    return System(
+        population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks,
+        population.traits, memory.state, memory.work, population.start, population.degree, population.target,
+        population.real, population.first_in, population.place_in, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
+        memory.setting[0], p, memory.whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions, frame.effects,
+        frame.first_effect, frame.events, memory.days, memory.no_aims, memory.sums, memory.sectors_inside,
+    )  # fmt: skip
+
+
+_system_of = part(system_of)
+
+
+@part
+def system_inside(frame, population, parameters, memory):
+    """The same, written into compiled callers: a record cannot leave a compiled function."""
+    whole = memory.whole
+    return _system_of(
+        frame, population, parameters, memory, convener_at(whole), climate_at(whole[_CLIMATE:]),
+        coalition_at(whole[_COALITION:]), parameters_at(parameters),
+    )  # fmt: skip
+
+
+def system_in_python(frame: Any, population: Any, parameters: np.ndarray, memory: Memory) -> System:
+    """The same for callers in Python."""
+    whole = memory.whole
+    vectors = (
+        (whole[:_CLIMATE], _CONVENER_RECORD),
+        (whole[_CLIMATE:_COALITION], _CLIMATE_RECORD),
+        (whole[_COALITION:], _COALITION_RECORD),
+        (parameters, PARAMETERS_RECORD),
+    )
+    records = [vector.view(dtype)[0] for vector, dtype in vectors]
+    system: System = system_of(frame, population, parameters, memory, *records)
+    return system
+
+
+@step
+def settle_climate(whole, p):
+    """How climates move is the parameters' to say where the scenario does not (level, base, drift, volatility of each)."""
+    for first in range(_CLIMATE, _COALITION, 4):
+        whole[first + 2] = p.climate_drift if math.isnan(whole[first + 2]) else whole[first + 2]
+        whole[first + 3] = p.climate_volatility if math.isnan(whole[first + 3]) else whole[first + 3]
+
+
+@step
+def sum_capabilities(traits, setting):
+    """What there would be of each kind of work, and of standing, if all contributed fully."""
+    expertise = money = reach = authority = profile = 0.0
+    for i in range(len(traits)):
+        t = traits[i]
+        expertise += t.power * t.expertise
+        money += t.power * t.money
+        reach += t.power * t.reach
+        authority += t.power * t.authority
+        profile += t.profile
+    setting.all_expertise, setting.all_money = max(1e-12, expertise), max(1e-12, money)
+    setting.all_reach, setting.all_authority = max(1e-12, reach), max(1e-12, authority)
+    setting.all_profile = max(1e-12, profile)
+
+
+@making
+def first_state(traits):
+    """What organisations believe before anything has happened: their baselines."""
+    state = state_of(np.zeros((_STATE, roomy(len(traits)))), len(traits))
+    for i in range(len(traits)):
+        s, t = state[i], traits[i]
+        s.awareness, s.overlap, s.efficacy, s.alone = t.awareness, t.overlap, t.efficacy, t.alone
+        s.association, s.legitimacy = t.association, t.legitimacy
+        s.champion, s.alignment = t.champion, t.alignment
+    return state
+
+
+@making
+def members_at_start(frame, key):
+    """n int8, 1 for those inside before the first month: by name, by their own entry, or drawn by lot."""
+    if frame.inside_by_lot == 0:
+        return frame.inside
+    inside, stream = frame.inside.copy(), stream_key(key, _START, 0)
+    lots = np.empty(len(inside))
+    for i in range(len(inside)):
+        lots[i] = uniform(stream, frame.who[i])
+    for i in ordered(lots, frame.by_identity)[: frame.inside_by_lot]:
+        inside[i] = 1
+    return inside

@@ -8,18 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.asking import Asked, Office
+from coalitionlab.agents.asking import RunLeader
 from coalitionlab.agents.convener_view import People, people_of
 from coalitionlab.agents.spending import Spending
-from coalitionlab.model.assembling import prepare, system_in_python
-from coalitionlab.model.building import Ground, Population
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.leading import Decider
 from coalitionlab.model.notes import room_for_notes
-from coalitionlab.model.phases import followed, phases_met
-from coalitionlab.model.plan import plan
+from coalitionlab.model.plan import followed, phases_met
+from coalitionlab.model.population import Population
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.recording import record_run
-from coalitionlab.model.run import USUAL, Records, Runner, begin
+from coalitionlab.model.run import USUAL, Runner, begin
 from coalitionlab.model.system import System
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
@@ -29,10 +28,8 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 
 def build(ground: Ground, population: Population, strategy: Strategy) -> System:
     """The system of one run, ready for its first month."""
-    parameters = ground.parameters.view(np.float64)
-    memory = prepare(ground.frame, population.arrays, parameters, ground.convener(strategy), True)
-    system = system_in_python(ground.frame, population.arrays, parameters, memory)
-    begin(system, memory.inside)
+    system, inside = ground.system(population, strategy)
+    begin(system, inside)
     return system
 
 
@@ -41,7 +38,7 @@ class Trace:
 
     Attributes
     ----------
-    scenario, strategy, seed, replicate, population, system :
+    scenario, strategy, seed, replicate, ground, population, system :
         What is run, and the arrays beneath.
     passed : int
         Months that have passed.
@@ -79,32 +76,28 @@ class Trace:
         self.ground, self._runner = ground, runner
         self.population = ground.population(run_key(seed, replicate))
         self.system = build(ground, self.population, strategy)
-        self.plan = plan(strategy, ground.blueprint.sectors)
+        self.plan = ground.plan(strategy)
         self.passed, self.spent = 0, 0.0
         horizon = ground.scenario.months if months is None else min(months, ground.scenario.months)
         self.months = np.zeros((horizon, len(MONTHLY_NAMES)))
         self.milestones = np.full(len(ground.scenario.milestones), np.nan)
         self.days = np.zeros((horizon, len(ACTION_NAMES)))
         self.before = np.array(self.system.state["status"])
-        self.rows = np.arange(self.population.size)[
-            rows if isinstance(rows, slice) else np.asarray(rows, np.int64)
-        ]
+        chosen = rows if isinstance(rows, slice) else np.asarray(rows, np.int64)
+        self.rows = np.arange(self.population.size)[chosen]
         self._notes = room_for_notes(self.system, horizon, self.rows, ties)
         (self.status, self.utility, self.chance, _, self.terms, self.seen, self.state, self.whole, self.trust,
          self.strength) = self._notes  # fmt: skip
         self._phase = np.zeros(horizon + 1, np.int64)  #: the row of the plan's phase before each month
         self._decide = decide or (self._ask if isinstance(strategy, Led) else self.planned)
         self._decider = Decider(self.population.size, self._note)
-        self.office = Office(ground.blueprint.sectors)
-        self._asked: Any = None
 
     def advance(self, months: int) -> None:
         """Takes the run on by so many months. Raises InputError when a function that leads asks for what cannot be done."""
-        first, last = self.passed, self.passed + months
-        records, decider = Records(self.months, self.milestones), self._decider
+        first, last, decider = self.passed, self.passed + months, self._decider
         spent = self._runner.advance(
-            self.system, self.ground.frame, first, last, decider.desk, decider.ask, records, self._notes
-        )
+            self.system, self.ground.frame, first, last, decider.desk, decider.ask, self.months, self.milestones, self._notes
+        )  # fmt: skip
         decider.check()
         self.passed, self.spent = last, self.spent + spent
 
@@ -126,7 +119,7 @@ class Trace:
     @cached_property
     def people(self) -> People:
         """What anyone can see of the organisations that does not change."""
-        return people_of(self.population.blueprint, self.system.traits["profile"])
+        return people_of(self.ground.blueprint, self.system.traits["profile"])
 
     def planned(self, number: int) -> Spending:
         """What the strategy's plan does in month `number` (from 0)."""
@@ -138,11 +131,13 @@ class Trace:
         days = self.system.convener["capacity"] * self.plan.effort[row]
         return Spending(days, self.plan.aims[row], float(self.plan.admits[row]), {})
 
+    @cached_property
+    def _leader(self) -> RunLeader:
+        return RunLeader.of(self.strategy, self.ground.blueprint.sectors)  # type: ignore[arg-type]
+
     def _ask(self, number: int) -> Spending:
         """What the function that leads asks for."""
-        if self._asked is None and isinstance(self.strategy, Led):
-            self._asked = Asked.of(self.strategy)
-        return self.office.ask(self._asked, self._decider.view(number, self.scenario.months, self.people))
+        return self._leader.ask(self._decider.view(number, self.scenario.months, self.people))
 
     def _note(self, _: int, number: int) -> Spending:
         spending = self._decide(number)
@@ -162,7 +157,7 @@ def trace(
     rows: Any = (),
     ties: bool = False,
 ) -> Trace:
-    """One run told month by month: the same run that `simulate` makes of this seed and replicate.
+    """One run month by month: the same run that `simulate` makes of this seed and replicate.
 
     After `months`, when given and less than the scenario's, it is stopped, and its outcomes are those of the months made.
     `runner`, `rows` and `ties` are as for `Trace`. Raises ValueError for a bad parameter.

@@ -44,7 +44,7 @@ def film(trace: Trace) -> Film:
     drawn = most_powerful(trace)
     pairs, trust = ties_over_time(trace, drawn)
     phrases, codes = inclinations(trace)
-    sector = np.asarray(trace.population.blueprint.sector)[drawn]
+    sector = np.asarray(trace.ground.blueprint.sector)[drawn]
     packed = Packed()
     packed.add("ties", pairs)
     packed.add("trust", np.where(trust >= 0.0, np.rint(trust * 100), 255))
@@ -65,7 +65,7 @@ def film(trace: Trace) -> Film:
         "seed": trace.seed,
         "replicate": trace.replicate,
         "months": scenario.months,
-        "sectors": _looks(trace.population.blueprint.sectors),
+        "sectors": _looks(trace.ground.blueprint.sectors),
         "people": people(trace, drawn, _placed(sector, pairs[trust[0] >= 0.0])),
         "left_out": trace.population.size - len(drawn),
         "statuses": list(STATUS_NAMES),
@@ -96,10 +96,10 @@ def most_powerful(trace: Trace) -> np.ndarray:
 
 def people(trace: Trace, drawn: np.ndarray, spots: np.ndarray) -> list[dict[str, Any]]:
     """Name, sector (a number), power, its share of all power, place and story of each organisation that is drawn."""
-    traits, blueprint = trace.population.traits, trace.population.blueprint
+    traits, blueprint = trace.population.traits, trace.ground.blueprint
     return [
         {
-            "name": blueprint.name(i), "sector": int(blueprint.sector[i]), "power": round(float(traits["power"][i]), 3),
+            "name": blueprint.names[i], "sector": int(blueprint.sector[i]), "power": round(float(traits["power"][i]), 3),
             "share": round(float(traits["power_share"][i]), 4), "x": round(float(x), 4), "y": round(float(y), 4),
             "affected": bool(traits["affected"][i] > 0.5),
             "story": story(explanation_of(trace, i), STATUS_NAMES[int(trace.before[i])]),

@@ -31,7 +31,7 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import listed, percent
-from coalitionlab.model.building import Ground
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.tracing import build
 from coalitionlab.scenarios.led import Led

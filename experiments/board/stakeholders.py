@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.model.building import Ground
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.tracing import Trace, build, trace
 from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
@@ -197,7 +197,7 @@ def stakeholders_of(
     by_name = {strategy.name: k for k, strategy in enumerate(strategies)}
     leaves = scenario.withdraw_month is not None and scenario.withdraw_month > 1
     return Stakeholders(
-        tuple(blueprint.name(i) for i in range(blueprint.size)),
+        blueprint.names,
         tuple(blueprint.sectors[k] for k in blueprint.sector),
         isinstance(scenario.organisations, Generated),
         np.stack([run.power for run in runs]),
@@ -221,7 +221,7 @@ def _one_replicate(
     status, balance = (
         np.array(before.state[name][: population.size], float) for name in ("status", "utility")
     )
-    sensitivity = float(ground.parameters["sensitivity"][0])
+    sensitivity = float(before.p["sensitivity"])
     ready = readiness(balance, sensitivity)
     runs = [trace(scenario, one, seed=seed, replicate=replicate, parameters=parameters) for one in strategies]
     last_led = min((scenario.withdraw_month or scenario.months + 1) - 2, scenario.months - 1)

@@ -239,7 +239,7 @@ def _with_flags(error: InputError, entry: Entry) -> InputError:
 
 
 def _announce_compiling() -> None:
-    from coalitionlab.model.simulate import is_compiled
+    from coalitionlab.model.compiled import is_compiled
 
     if not is_compiled():
         click.echo("compiling the model, once; cached afterwards", err=True)

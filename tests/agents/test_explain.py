@@ -31,7 +31,7 @@ def told():
 @pytest.mark.parametrize("name", ["Thames Valley Police", "Arriva Buses", "Citizens:MK", "Hindu temple"])
 def test_the_terms_of_every_month_sum_to_the_utility_that_decided(told, name):
     found = explain(*CASE, name, seed=7)
-    row = told.population.blueprint.index(name)
+    row = told.ground.blueprint.index(name)
     np.testing.assert_array_equal(found.terms["balance"].to_numpy(), told.utility[:, row])
     assert list(found.terms["status"]) == [STATUS_NAMES[int(status)] for status in told.status[:, row]]
     assert list(found.terms.columns) == [*TERM_NAMES, "balance", "chance", "status"]
@@ -46,10 +46,10 @@ def test_the_story_has_every_move(told):
     movers = np.flatnonzero((np.diff(status, axis=0) != 0).any(axis=0))
     assert len(movers) > 3
     for row in movers[:6]:
-        found = explain(*CASE, told.population.blueprint.name(int(row)), seed=7)
+        found = explain(*CASE, told.ground.blueprint.names[int(row)], seed=7)
         assert [move.month for move in found.moves] == (np.flatnonzero(np.diff(status[:, row])) + 1).tolist()
         for move in found.moves[:5]:
-            assert f"Month {move.month}: it {move.what}" in found.text
+            assert f"Month {move.month}: it {move.words}" in found.text
 
 
 def test_the_text_says_where_it_stands_and_what_weighs_most():

@@ -16,7 +16,7 @@ from coalitionlab.dashboard.whatif.edits import Span, spans, staff_days
 from coalitionlab.dashboard.whatif.requests import requested, settled
 from coalitionlab.dashboard.whatif.timeline import catalogue, clock, timeline
 from coalitionlab.dashboard.whatif.world import changes_with, knobs
-from coalitionlab.model.plan import plan
+from coalitionlab.model.ground import plan
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS

@@ -68,7 +68,7 @@ def small(**more: Any) -> Scenario:
 @pytest.mark.parametrize("name", ["Arriva Buses", "Citizens:MK"])
 def test_an_organisations_story_is_that_of_explain(name: str) -> None:
     run = recorded("milton_keynes", "collaborative_campaign")
-    ours = explanation_of(run, run.population.blueprint.index(name))
+    ours = explanation_of(run, run.ground.blueprint.index(name))
     theirs = explain("milton_keynes", "collaborative_campaign", name, 7)
     assert ours.text == theirs.text
     assert ours.moves == theirs.moves
@@ -95,7 +95,7 @@ def test_each_reading_is_that_of_explain_in_the_last_month() -> None:
         recorded("milton_keynes", "collaborative_campaign"),
         filmed("milton_keynes", "collaborative_campaign"),
     )
-    i = run.population.blueprint.index("Arriva Buses")
+    i = run.ground.blueprint.index("Arriva Buses")
     readings = explanation_of(run, i).readings
     where: dict[str, Any] = {
         "state": lambda column: array(one, "state")[-1, column, i],

@@ -9,7 +9,7 @@ import numba
 import numpy as np
 import pytest
 
-from coalitionlab.model import numba_private
+from coalitionlab.model import compiled as compiling
 from coalitionlab.model.compiled import compiled
 from coalitionlab.model.simulate import simulate
 
@@ -17,7 +17,7 @@ from coalitionlab.model.simulate import simulate
 IN_TURN = """
 import numpy as np
 import coalitionlab as cl
-from coalitionlab.model.building import Ground
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.tracing import trace
 
@@ -72,7 +72,7 @@ def test_damaged_compiled_code_is_compiled_again(tmp_path, damage, kind):
     )
     first = run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path))
     files = list(tmp_path.rglob(f"*.{kind}"))
-    assert files or not numba_private.AVAILABLE
+    assert files or not compiling.PRIVATE
     for file in files:
         file.write_bytes(damage(file.read_bytes()))
     assert run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path)) == first
@@ -80,8 +80,8 @@ def test_damaged_compiled_code_is_compiled_again(tmp_path, damage, kind):
 
 MONTHS = """
 import coalitionlab as cl
-from coalitionlab.model import numba_private
-assert not numba_private.AVAILABLE
+from coalitionlab.model import compiled as compiling
+assert not compiling.PRIVATE
 batch = cl.simulate("milton_keynes", ["top_down_drive"], replicates=2, seed=5, months=True, workers=1)
 print(batch.months.tobytes().hex())
 """

@@ -47,7 +47,7 @@ def test_listing_organisations_in_another_order_permutes_the_results(network, st
     if network != "listed":
         scenario = scenario.with_(ties={"network": network})
     plain, other = (trace(case, load_strategy(strategy), seed=3) for case in (scenario, shuffled(scenario)))
-    order = [other.population.blueprint.index(name) for name in plain.population.blueprint.names]
+    order = [other.ground.blueprint.index(name) for name in plain.ground.blueprint.names]
     np.testing.assert_array_equal(plain.status, other.status[:, order])
     np.testing.assert_allclose(plain.utility, other.utility[:, order], rtol=0, atol=1e-9)
     np.testing.assert_allclose(plain.months, other.months, rtol=0, atol=1e-9)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coalitionlab.model.building import Ground
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.simulate import simulate, simulate_units

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from coalitionlab.agents.spending import days_by_hand
-from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import opened
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.run import month as _month
 from coalitionlab.model.tracing import build

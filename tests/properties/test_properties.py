@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coalitionlab.agents.spending import days_by_hand
-from coalitionlab.model.building import Ground
 from coalitionlab.model.compiled import opened
+from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.run import month as _month
 from coalitionlab.model.simulate import Batch, simulate, simulate_units

@@ -1,4 +1,4 @@
-"""Properties that stand for numbers of the world: they read the arrays and write through to them."""
+"""Properties that are fields of a run's arrays: they read them and write through to them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHARE = (0.0, 1.0)
 NOT_NEGATIVE = (0.0, math.inf)
 
 
-class Number:
+class FieldProperty:
     """A property that is one field of the record `holder` of its owner (`_state`, say).
 
     Reading gives a float. Writing refuses (InputError, a ValueError) what is not a number, not finite or out of `span`;
@@ -24,8 +24,7 @@ class Number:
 
     def __init__(self, holder: str, field: str, span: tuple[float, float] | None) -> None:
         self.holder, self.field, self.span = holder, field, span
-        usual = "read-only" if span is None else between(span)
-        self.__doc__ = f"{field.replace('_', ' ')}, {usual}"
+        self.__doc__ = f"{field.replace('_', ' ')}, {'read-only' if span is None else between(span)}"
 
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None:
@@ -57,11 +56,11 @@ def between(span: tuple[float, float]) -> str:
 
 
 def shows(holder: str, fields: Iterable[str], span: tuple[float, float] | None = SHARE) -> Callable[[C], C]:
-    """A class decorator: one `Number` property for each of `fields`, found in the record `holder` of an instance."""
+    """A class decorator: one `FieldProperty` for each of `fields`, found in the record `holder` of an instance."""
 
     def decorate(kind: C) -> C:
         for field in fields:
-            setattr(kind, field, Number(holder, field, span))
+            setattr(kind, field, FieldProperty(holder, field, span))
         return kind
 
     return decorate

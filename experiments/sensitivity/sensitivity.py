@@ -133,18 +133,30 @@ def sensitivity(
     >>> list(finding.table["input"])
     ['talk_rate', 'norm']
     """
-    study = sensitivity_study(
-        scenario, strategy, method, against=against, factors=factors, groups=groups, vary=vary, by_group=by_group,
-        trajectories=trajectories, points=points, second_order=second_order, replicates=replicates, seed=seed,
-        parameters=parameters,
+    _check_method(method, trajectories, points, second_order, by_group)
+    check_count("replicates", replicates, 1)
+    check_count("seed", seed, 0)
+    (case,) = resolve_scenarios(scenario)
+    strategies = resolve_strategies([strategy] if against is None else [strategy, against])
+    fixed = check_parameters(parameters or {})
+    check_aims([case], strategies)
+    inputs, left_out = choose_inputs(case, factors=factors, groups=groups, vary=vary, parameters=fixed)
+    if by_group and len({each.group for each in inputs}) < 2:
+        problem = f"all inputs are in one group, {quoted(inputs[0].group)}"
+        raise input_error(problem, "vary inputs of two or more", field="by_group")
+    amount = {"morris": trajectories, "sobol": points, "tornado": 0}[method]
+    less = None if against is None else strategies[1].name
+    design = SensitivityDesign(method, inputs, amount, by_group, second_order, less, left_out)
+    study = Study(
+        (case,), strategies, tuple(design.names), design.points(seed), replicates, seed, parameters=fixed, about=design.note
     )  # fmt: skip
-    check_defined(study, outcome)
+    _check_defined(study, outcome)
     runs = execute(
         study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=progress
     )  # fmt: skip
     if shard is not None and not runs.complete:
         nothing = pd.DataFrame()
-        return Sensitivity(runs, design_of(study.about), outcome, nothing, None, nothing, np.array([]))
+        return Sensitivity(runs, design, outcome, nothing, None, nothing, np.array([]))
     finding = analyse(runs, outcome)
     if out is not None:
         finding.add_to(Path(out))
@@ -209,45 +221,7 @@ def analyse(runs: Runs, outcome: str = HEADLINE) -> Sensitivity:
     return Sensitivity(runs, design, outcome, indices, pairs, variance_by_source(values), values.mean(axis=1))
 
 
-def sensitivity_study(
-    scenario: AnyScenario,
-    strategy: AnyStrategy,
-    method: str = "morris",
-    *,
-    against: AnyStrategy | None = None,
-    factors: Sequence[str] = (),
-    groups: Sequence[str] = (),
-    vary: Mapping[str, tuple[float, float]] | None = None,
-    by_group: bool = False,
-    trajectories: int = TRAJECTORIES,
-    points: int = POINTS,
-    second_order: bool = False,
-    replicates: int = REPLICATES,
-    seed: int = 0,
-    parameters: Mapping[str, float] | None = None,
-) -> Study:
-    """Return the study that answers a question of sensitivity, ready to be run; for its arguments see `sensitivity`."""
-    _check_method(method, trajectories, points, second_order, by_group)
-    check_count("replicates", replicates, 1)
-    check_count("seed", seed, 0)
-    (case,) = resolve_scenarios(scenario)
-    strategies = resolve_strategies([strategy] if against is None else [strategy, against])
-    fixed = check_parameters(parameters or {})
-    check_aims([case], strategies)
-    inputs, left_out = choose_inputs(case, factors=factors, groups=groups, vary=vary, parameters=fixed)
-    if by_group and len({each.group for each in inputs}) < 2:
-        problem = f"all inputs are in one group, {quoted(inputs[0].group)}"
-        raise input_error(problem, "vary inputs of two or more", field="by_group")
-    design = SensitivityDesign(
-        method, inputs, {"morris": trajectories, "sobol": points}.get(method, 0), by_group, second_order,
-        None if against is None else strategies[1].name, left_out,
-    )  # fmt: skip
-    return Study(
-        (case,), strategies, tuple(design.names), design.points(seed), replicates, seed, parameters=fixed, about=design.note
-    )  # fmt: skip
-
-
-def check_defined(study: Study, outcome: str) -> None:
+def _check_defined(study: Study, outcome: str) -> None:
     """Raise InputError for an unknown outcome, or one that is undefined where nothing varies, by a run of each strategy."""
     check_outcome(outcome)
     strategies = study.strategies

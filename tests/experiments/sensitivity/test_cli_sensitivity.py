@@ -31,8 +31,12 @@ def test_it_says_what_matters_in_a_page_of_100_columns(method, small_file):
 
 def test_json_is_strict_and_says_the_same(small_file):
     result = ask(small_file, "-s", "even_spread", "--against", "leaderless", *THREE, *QUICK, "--json")
-    told = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
-    assert told["against"] == "leaderless" and len(told["sensitivity"]) == 3 and told["runs"] == 2 * 4 * 2 * 6
+    answer = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert (
+        answer["against"] == "leaderless"
+        and len(answer["sensitivity"]) == 3
+        and answer["runs"] == 2 * 4 * 2 * 6
+    )
 
 
 def test_a_folder_is_kept_gone_on_with_and_looked_at_again(small_file, tmp_path):
@@ -75,11 +79,9 @@ def test_a_value_outside_its_range_is_said_to_be_so(small_file):
         (["-p", "cost_weight"], "name two or more"),
         (["--group", "decidng"], "did you mean 'deciding'?"),
         (["--vary", "convener.power=0.9:0.1"], "the lower one first"),
-        (["--vary", "convener.power=0.4:0.4"], "the lower one first"),
         (["--vary", "convener.power=0:3"], "got 3"),
         (["--vary", "convener.pwer=0:1"], "did you mean 'power'?"),
         (["--vary", "convener.power"], "NAME=LOW:HIGH"),
-        (["--vary", "convener.power=low:high"], "two numbers"),
         (["--vary", "cost_weight=0:nan"], "from 0 to 5"),
         (["--vary", "cost_weight=0:9"], "from 0 to 5"),
         (["--vary", "talk_rat=0:1"], "did you mean 'talk_rate'?"),
@@ -89,24 +91,16 @@ def test_a_value_outside_its_range_is_said_to_be_so(small_file):
         ([*THREE, "--set", "cost_weight=0.4"], "do one of the two"),
         (["-m", "moris"], "did you mean 'morris'?"),
         (["-m", "sobol", "--points", 100], "write 128, the nearest"),
-        (["-m", "sobol", "--points", 70], "write 64, the nearest"),
         (["--trajectories", 1], "from 2"),
-        (["-n", 0], "from 1"),
-        (["--seed", -1], "from 0"),
-        (["--workers", 0], "from 1"),
         (["--outcome", "colective_action"], "did you mean 'collective_action'?"),
-        (["--against", "leederless"], "did you mean 'leaderless'?"),
         (["--against", "even_spread"], "twice"),
         (["--outcome", "action_per_effort", "--against", "leaderless"], "not defined under 'leaderless'"),
         (["--by-group", *THREE, "-m", "tornado"], "use morris or sobol"),
         (["--by-group", "--group", "working"], "two or more"),
         (["-m", "morris", "--second-order"], "--second-order cannot be combined with morris; leave it out, or use sobol"),
-        (["-m", "morris", "--points", 64], "--points cannot be combined with morris"),
         (["-m", "sobol", "--trajectories", 4], "--trajectories cannot be combined with sobol; leave it out, or use morris"),
-        (["-m", "tornado", "--trajectories", 4], "--trajectories cannot be combined with a tornado"),
         (["-m", "tornado", "--points", 64], "--points cannot be combined with a tornado"),
         (["--vary", "organisations.mix=1:2"], "organisations.mix: the field is not a number"),
-        (["--vary", "decision.rule=1:2"], "the field is not a number"),
         (["-m", "tornado", "--vary", "convener.power=0:1", "--vary", "withdraw_month=5:9", "--set", "withdraw_month=null"], "--set"),
     ],
 )  # fmt: skip

@@ -200,6 +200,16 @@ def unknown(names: Iterable[str], known: Iterable[str], kind: str, *at: str | in
             )
 
 
+def repeated(names: Iterable[str], *at: str | int, field: str | None = None) -> Iterator[Problem]:
+    """A problem for each of the names in the list at a place that stood there before."""
+    seen = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            below = (index,) if field is None else (index, field)
+            yield Problem(f"{quoted(name)} appears twice", "keep one of the two", (*at, *below))
+        seen.add(name)
+
+
 def as_input_error(
     error: ValidationError,
     locate: Callable[[Place], tuple[object, int | None]] | None = None,

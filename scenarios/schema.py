@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
-from coalitionlab.scenarios.errors import Problem, check, invalid, plural, quoted, suggest, unknown
+from coalitionlab.scenarios.errors import Problem, check, invalid, plural, quoted, repeated, suggest, unknown
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.organisations import (
@@ -251,33 +251,25 @@ def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Itera
 
 
 def _milestone_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
-    seen: set[str] = set()
+    yield from repeated((each.name for each in scenario.milestones), "milestones", field="name")
     for index, milestone in enumerate(scenario.milestones):
-        at = ("milestones", index)
-        if milestone.name in seen:
-            problem = f"{quoted(milestone.name)} appears twice"
-            yield Problem(problem, "rename one of the two", (*at, "name"))
-        seen.add(milestone.name)
-        yield from _reference_problems(milestone.needs, names, *at, "needs")
+        yield from _reference_problems(milestone.needs, names, "milestones", index, "needs")
 
 
 def _reference_problems(
-    given: Sequence[str], names: Collection[str] | None, *at: str | int
+    listed: Sequence[str], names: Collection[str] | None, *at: str | int
 ) -> Iterator[Problem]:
-    """A problem for every one of `given` that is not among `names` (None: there are none), or comes twice."""
+    """A problem for every listed organisation that is not among `names` (None: they are generated), or comes twice."""
     if names is None:
-        if given:
+        if listed:
             remedy = "list the organisations, or give a number"
             yield Problem("names are listed, but the organisations are generated", remedy, at)
         return
-    seen: set[str] = set()
-    for index, name in enumerate(given):
+    for index, name in enumerate(listed):
         if name not in names:
             remedy = suggest(name, names, kind="organisation")
             yield Problem(f"{quoted(name)} is not an organisation", remedy, (*at, index))
-        elif name in seen:
-            yield Problem(f"{quoted(name)} appears twice", "name it once", (*at, index))
-        seen.add(name)
+    yield from repeated(listed, *at)
 
 
 def parameter_problems(values: Mapping[str, float], *at: str | int) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, PlainSerializer, model_validator
 
-from coalitionlab.scenarios.errors import Problem, check, invalid, number, quoted, suggest, unknown
+from coalitionlab.scenarios.errors import Problem, check, invalid, number, quoted, repeated, suggest, unknown
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, UNSEEN
 from coalitionlab.scenarios.records import (
@@ -268,14 +268,10 @@ def _condition_problems(when: Condition, *at: str | int) -> Iterator[Problem]:
 
 def _sequence_problems(phases: Sequence[Phase]) -> Iterator[Problem]:
     """Problems between phases: names given twice, one that may never end, months that do not increase."""
+    yield from repeated((phase.name for phase in phases), "phases", field="name")
     latest = 0
-    seen: set[str] = set()
     for index, phase in enumerate(phases):
         at = ("phases", index)
-        if phase.name in seen:
-            problem = f"a second phase is called {quoted(phase.name)}"
-            yield Problem(problem, "rename one of the two", (*at, "name"))
-        seen.add(phase.name)
         month = phase.until_month
         if index < len(phases) - 1 and phase.until is None:
             problem = f"{quoted(phase.name)} has no end, but a phase follows"

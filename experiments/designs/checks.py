@@ -1,27 +1,34 @@
-"""What must hold between the parts of a design, checked before anything runs."""
+"""What must hold between the parts of a design, checked before anything runs, the cheap first; at last its points are tried."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+import numpy as np
+
+from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import Choice, Plausible, Range, Spec
-from coalitionlab.experiments.designs.trials import trial_problems
-from coalitionlab.experiments.designs.unfold import world_parameters
+from coalitionlab.experiments.designs.specs import PLAUSIBLE, Choice, Range
+from coalitionlab.experiments.designs.unfold import unfolded, world_parameters
 from coalitionlab.experiments.factors import Factor, factor
+from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.settings import check_aims
+from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import choose_uncertain
-from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Place, Problem, quoted, suggest
+from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Place, Problem, quoted, repeated, suggest
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.records import Number
-from coalitionlab.scenarios.schema import parameter_problems
+from coalitionlab.scenarios.records import Number, check_reach
+from coalitionlab.scenarios.schema import Scenario, Strategy, parameter_problems
 
 #: More runs take more than a day on a hundred cores, and their outcomes more than a terabyte.
 MOST_RUNS = 10_000_000_000
 #: More levels, over all points and factors, take more than a gigabyte of memory.
 MOST_VALUES = 100_000_000
+#: Points tried of a large design, fewer where scenarios list many organisations, for these take longer.
+MOST_TRIED = 400
 #: Fields that tell scenarios and strategies apart in the results, or are only read by people.
 _DESCRIPTIVE = (
     "name", "title", "issue", "source", "says", "assumed", "summary",
@@ -32,8 +39,8 @@ _DESCRIPTIVE = (
 def design_problems(design: DesignFields) -> Iterator[Problem]:
     """Problems between the parts of `design`; later checks are made only where earlier ones passed."""
     checks = (
-        _part_problems, _factor_problems, _row_problems, _sample_problems, _world_problems, _size_problems,
-        _level_problems, trial_problems,
+        _part_problems, _name_problems, _row_problems, _sample_problems, _world_problems, _size_problems,
+        _level_problems, _reach_problems, _trial_problems,
     )  # fmt: skip
     for problems in checks:
         first = list(islice(problems(design), MOST_PROBLEMS))
@@ -44,17 +51,15 @@ def design_problems(design: DesignFields) -> Iterator[Problem]:
 
 def _part_problems(design: DesignFields) -> Iterator[Problem]:
     """Scenarios, strategies, outcomes and parameters."""
-    for field, names in (
-        ("scenarios", [each.name for each in design.scenarios]),
-        ("strategies", [each.name for each in design.strategies]),
-        ("outcomes", design.outcomes),
-    ):
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                yield Problem(f"{quoted(name)} appears twice", "name each once", (field, index))
-        if not names:
-            keep = ", or leave it out to keep all" if field == "outcomes" else " (see `coalitionlab list`)"
-            yield Problem("the list is empty", f"name at least one{keep}", (field,))
+    names = {
+        "scenarios": [each.name for each in design.scenarios],
+        "strategies": [each.name for each in design.strategies],
+        "outcomes": design.outcomes,
+    }
+    for field, listed in names.items():
+        yield from repeated(listed, field)
+        if not listed:
+            yield Problem("the list is empty", "name at least one", (field,))
     for index, strategy in enumerate(design.strategies):
         try:
             check_aims(design.scenarios, [strategy])
@@ -63,7 +68,7 @@ def _part_problems(design: DesignFields) -> Iterator[Problem]:
     yield from parameter_problems(design.parameters, "parameters")
 
 
-def _factor_problems(design: DesignFields) -> Iterator[Problem]:
+def _name_problems(design: DesignFields) -> Iterator[Problem]:
     """Names of factors: known, each once, none inside another, none that changes nothing."""
     strategies = [strategy.name for strategy in design.strategies]
     seen: dict[Any, str] = {}
@@ -71,7 +76,7 @@ def _factor_problems(design: DesignFields) -> Iterator[Problem]:
         try:
             each = factor(name, strategies)
         except InputError as error:
-            yield Problem(error.details[0].text, error.details[0].remedy, at)
+            yield _moved(error, at)
             continue
         if each.kind == "label":
             remedy = "write worlds: 100 beside factors to draw worlds"
@@ -102,20 +107,15 @@ def _overlapping(each: Factor, seen: dict[Any, str]) -> str | None:
 
 def _row_problems(design: DesignFields) -> Iterator[Problem]:
     """Rows of combinations: the same factors in each, no row twice."""
-    rows = design.combinations
-    seen: set[Any] = set()
-    for index, row in enumerate(rows):
-        at = ("combinations", index)
-        missing = next((name for name in rows[0] if name not in row), None)
-        extra = next((name for name in row if name not in rows[0]), None)
+    seen = set()
+    for index, row in enumerate(design.combinations):
+        at, first = ("combinations", index), design.combinations[0]
         if not row:
             yield Problem("the row is empty", "write factor: value in it, or drop it", at)
-        elif missing is not None:
-            yield Problem(f"the row has no {quoted(missing)}", "name the same factors in every row", at)
-        elif extra is not None:
-            remedy = suggest(extra, [*rows[0]], kind="factor")
-            yield Problem(f"the first row does not name {quoted(extra)}", remedy, (*at, extra))
-        key = tuple((isinstance(value, bool), value) for value in (row.get(name) for name in rows[0]))
+        elif set(row) != set(first):
+            problem = f"the row has {', '.join(row)}, the first {', '.join(first)}"
+            yield Problem(problem, "name the same factors in every row", at)
+        key = frozenset((name, isinstance(value, bool), value) for name, value in row.items())
         if key in seen:
             yield Problem("the row appears twice", "write each row once", at)
         seen.add(key)
@@ -128,9 +128,7 @@ def _sample_problems(design: DesignFields) -> Iterator[Problem]:
         remedy = "give a factor plausible, or from and to without step or points; or drop the sample"
         yield Problem("sample has no factor to draw", remedy, ("sample",))
     if drawn and not design.sample:
-        remedy = "add sample: {method: latin_hypercube, points: 100}"
-        if isinstance(design.factors[drawn[0]], Range):
-            remedy = f"write step or points in it to list its values, or {remedy}"
+        remedy = "add sample: {method: latin_hypercube, points: 100}, or list the values (step or points in a range)"
         problem = "the values are to be drawn, but the design has no sample"
         yield Problem(problem, remedy, ("factors", drawn[0]))
 
@@ -143,7 +141,7 @@ def _world_problems(design: DesignFields) -> Iterator[Problem]:
         try:
             choose_uncertain([name], worlds=design.worlds, fixed=design.parameters)
         except InputError as error:
-            yield Problem(error.details[0].text, error.details[0].remedy, at)
+            yield _moved(error, at)
             continue
         if name in varied:
             yield Problem(f"{quoted(name)} is varied as a factor", "keep one of the two", at)
@@ -164,39 +162,123 @@ def _size_problems(design: DesignFields) -> Iterator[Problem]:
 
 def _level_problems(design: DesignFields) -> Iterator[Problem]:
     """Values of parameters and shares of effort, against their bounds; `plausible` for uncertain parameters only."""
-    strategies = [strategy.name for strategy in design.strategies]
-    for name, spec in design.factors.items():
-        each, at = factor(name, strategies), ("factors", name)
-        if not isinstance(spec, Plausible):
-            yield from _bound_problems(each, _ends(spec, at))
-        elif each.kind != "parameter":
-            problem = f"plausible needs a parameter, and {quoted(name)} is not one"
-            yield Problem(problem, "write from and to", at)
-        elif PARAMETERS[each.field].plausible[0] == PARAMETERS[each.field].plausible[1]:
-            problem = f"{quoted(name)} is a matter of definition and has no plausible range"
-            yield Problem(problem, "write from and to", at)
-    for index, row in enumerate(design.combinations):
-        for name, value in row.items():
-            yield from _bound_problems(factor(name, strategies), [(("combinations", index, name), value)])
+    for each, at in _factors(design):
+        known = PARAMETERS.get(each.field) if each.kind == "parameter" else None
+        if design.factors.get(each.name) == PLAUSIBLE and (
+            known is None or known.plausible[0] == known.plausible[1]
+        ):
+            yield Problem(f"{quoted(each.name)} has no plausible range", "write from and to", at)
+        if each.kind in ("parameter", "effort"):
+            bounds = Number(known.low, known.high) if known else Number(0, 1)
+            for where, value in _values(design, each.name):
+                if isinstance(value, bool) or not isinstance(value, (int, float)) or not bounds.holds(value):
+                    meant = isinstance(value, str) and suggest(value, [PLAUSIBLE]).startswith("did")
+                    yield Problem(
+                        f"got {quoted(value)}", bounds.remedy + (", or plausible" if meant else ""), where
+                    )
 
 
-def _ends(spec: Spec, at: Place) -> list[tuple[Place, Any]]:
-    """The values that decide whether all are within bounds, each with its place."""
-    if isinstance(spec, Range):
-        return [((*at, "from"), spec.from_), ((*at, "to"), spec.to)]
-    if isinstance(spec, Choice):
-        return [((*at, "sample", index), value) for index, value in enumerate(spec.sample)]
-    assert isinstance(spec, tuple)
-    return [((*at, index), value) for index, value in enumerate(spec)]
+def _reach_problems(design: DesignFields) -> Iterator[Problem]:
+    """A problem for every factor that some scenarios, or its strategy, do not have."""
+    for each, at in _factors(design):
+        owners: Sequence[Scenario | Strategy] = (
+            design.scenarios
+            if each.kind == "scenario"
+            else [strategy for strategy in design.strategies if strategy.name == each.strategy]
+        )
+        if each.kind == "effort" and owners and not getattr(owners[0], "phases", ()):
+            problem = f"{quoted(each.strategy)} has no phases whose effort could vary"
+            yield Problem(problem, "drop this factor: it changes no run", at)
+        if each.kind in ("scenario", "strategy"):
+            missing = []
+            for owner in owners:
+                try:
+                    check_reach(owner, each.field)
+                except InputError as error:
+                    text = f"{error.details[0].text} in {each.kind} {quoted(owner.name)}"
+                    missing.append(Problem(text, error.details[0].remedy, at))
+            if missing:
+                partly = f"drop that {each.kind}, or this factor"
+                remedy = missing[0].remedy if len(missing) == len(owners) else partly
+                yield Problem(missing[0].text, remedy, at)
 
 
-def _bound_problems(each: Factor, values: Sequence[tuple[Place, Any]]) -> Iterator[Problem]:
-    if each.kind not in ("parameter", "effort"):
+def _trial_problems(design: DesignFields) -> Iterator[Problem]:
+    """A problem for every kind of level with which a scenario or strategy is not valid."""
+    changing = {each.name: at for each, at in _factors(design) if each.changes}
+    if not changing:
         return
-    known = PARAMETERS.get(each.field)
-    bounds = Number(known.low, known.high) if each.kind == "parameter" and known else Number(0, 1)
-    for at, value in values:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not bounds.holds(value):
-            meant = isinstance(value, str) and suggest(value, ["plausible"]).startswith("did")
-            remedy = f"{bounds.remedy}, or plausible" if meant else bounds.remedy
-            yield Problem(f"got {quoted(value)}", remedy, at)
+    factors, points = unfolded(design, worlds=False)
+    study = Study(design.scenarios, design.strategies, factors, points)
+    listed = [each.organisations for each in design.scenarios if isinstance(each.organisations, tuple)]
+    most = max(MOST_TRIED * 100 // max([100, *map(len, listed)]), 10)
+    seen: set[Place] = set()
+    for tried in group(study, _tried(points, [factors.index(name) for name in changing], most)):
+        for problem in tried.error.details if tried.error else ():
+            itself = next((each for each in changing if problem.field in (each, _shown(each))), None)
+            at = changing[itself or next(iter(changing))] if itself or len(changing) == 1 else ("factors",)
+            levels = dict(zip(factors, points[int(tried.points[0])], strict=True))
+            if at[0] == "combinations":
+                rows = [
+                    index for index, row in enumerate(design.combinations) if row.items() <= levels.items()
+                ]
+                at = ("combinations", rows[0], *at[2:])
+            if at not in seen:
+                yield _tried_in_vain(problem, itself, {name: levels[name] for name in changing}, design, at)
+            seen.add(at)
+
+
+def _tried_in_vain(
+    problem: Problem, itself: str | None, levels: Mapping[str, Level], design: DesignFields, at: Place
+) -> Problem:
+    """The problem of a point, at the factor that it is about, else with the levels of all."""
+    if itself is None:
+        words = ", ".join(f"{name}: {quoted(level)}" for name, level in levels.items())
+        return Problem(f"with {words}, {problem.field}: {problem.text}", problem.remedy, at)
+    spec = design.factors.get(itself)
+    if isinstance(spec, Range) and isinstance(levels[itself], float) and "whole number" in problem.remedy:
+        remedy = "add whole: true" if spec.sampled else "choose a step that makes whole numbers"
+        return Problem("some values are fractions, but only whole numbers are valid", remedy, at)
+    return Problem(problem.text, problem.remedy, at)
+
+
+def _tried(points: Points, columns: Sequence[int], most: int) -> np.ndarray:
+    """Points that show whether these factors can be applied: all, or so many, with the extremes of every factor."""
+    if len(points) <= most:
+        return np.arange(len(points))
+    chosen = [np.linspace(0, len(points) - 1, most).astype(int)]
+    for index in columns:
+        levels = points.column(index)
+        coded = levels if levels.dtype != object else np.array([repr(level) for level in levels])
+        first = np.unique(coded, return_index=True)[1]
+        chosen.append(first if len(first) <= most else first[[0, -1]])
+    return np.unique(np.concatenate(chosen))
+
+
+def _shown(name: str) -> str:
+    """A factor's field as messages show it, items of lists being counted from 1 there."""
+    return re.sub(r"\.(\d+)(?=\.|$)", lambda number: f"[{int(number[1]) + 1}]", name)
+
+
+def _factors(design: DesignFields) -> list[tuple[Factor, Place]]:
+    strategies = [strategy.name for strategy in design.strategies]
+    return [(factor(name, strategies), at) for name, at in design.named_factors]
+
+
+def _values(design: DesignFields, name: str) -> Iterator[tuple[Place, Level]]:
+    """The values of a factor that the design writes, of a range its ends, each with its place."""
+    spec = design.factors.get(name, ())
+    if isinstance(spec, Range):
+        yield ("factors", name, "from"), spec.from_
+        yield ("factors", name, "to"), spec.to
+    elif isinstance(spec, Choice):
+        yield from ((("factors", name, "sample", index), value) for index, value in enumerate(spec.sample))
+    elif isinstance(spec, tuple):
+        yield from ((("factors", name, index), value) for index, value in enumerate(spec))
+    for index, row in enumerate(design.combinations):
+        if name in row:
+            yield ("combinations", index, name), row[name]
+
+
+def _moved(error: InputError, at: Place) -> Problem:
+    return Problem(error.details[0].text, error.details[0].remedy, at)

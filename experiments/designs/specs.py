@@ -14,24 +14,24 @@ from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.records import Finite, Number, Record, Truth, choice
 
 MOST_LEVELS = 100_000
+MOST_POINTS = 10_000_000
+METHODS = ("latin_hypercube", "sobol")
 PLAUSIBLE = "plausible"
+#: Keeps the draw of the sample apart from every other random stream of the same seed.
+STREAM = 0x73616D706C65
+
+Seed = Annotated[int, Number(0, 2**63 - 1, whole=True)]
 
 
 def _level(value: Any) -> Level:
     """A value that a factor may take: a finite number, a word, true, false or nothing."""
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, bool) or value is None or isinstance(value, str):
+    if isinstance(value, (bool, str)) or value is None:
         return value
     if isinstance(value, int) and abs(value) < 10**15:
         return value
     return Number().read(value)
-
-
-AnyLevel = Annotated[
-    Any,
-    BeforeValidator(_level, json_schema_input_type=float | Annotated[str, Field(min_length=1)] | bool | None),
-]
 
 
 def _each_once(values: tuple[Level, ...]) -> tuple[Level, ...]:
@@ -48,6 +48,10 @@ def _each_once(values: tuple[Level, ...]) -> tuple[Level, ...]:
     return values
 
 
+AnyLevel = Annotated[
+    Any,
+    BeforeValidator(_level, json_schema_input_type=float | Annotated[str, Field(min_length=1)] | bool | None),
+]
 Listed = Annotated[tuple[AnyLevel, ...], AfterValidator(_each_once)]
 
 
@@ -88,22 +92,17 @@ class Range(Record):
             invalid(f"a range with log: true starts at {number(low)}", "start above 0", "from")
         if self.log and step is not None:
             invalid("a range with log: true has no step", "write points: 5 in its place", "step")
-        if step is not None:
-            self._check_step(step)
         if self.whole and (low % 1 or high % 1):
             invalid(f"got {number(low)} to {number(high)} with whole: true", "write whole numbers", "from")
-        return self
-
-    def _check_step(self, step: float) -> None:
-        if self.steps > MOST_LEVELS - 1:
+        if step is not None and self.steps > MOST_LEVELS - 1:
             problem = f"a step of {number(step)} makes {self.steps + 1:,.0f} values"
             invalid(problem, f"at most {MOST_LEVELS:,}: write a larger step", "step")
-        if abs(self.steps - round(self.steps)) > 1e-6 or self.steps < 0.5:
-            whole = max(int(self.steps), 1)
-            reached = float(f"{self.from_ + whole * step:.12g}")
-            problem = f"a step of {number(step)} does not lead from {number(self.from_)} to {number(self.to)}"
-            remedy = f"write to: {number(reached)}, or points: {whole + 1} in its place"
-            invalid(problem, remedy, "step")
+        if step is not None and (abs(self.steps - round(self.steps)) > 1e-6 or self.steps < 0.5):
+            count = max(int(self.steps), 1)
+            problem = f"a step of {number(step)} does not lead from {number(low)} to {number(high)}"
+            reached = number(float(f"{low + count * step:.12g}"))
+            invalid(problem, f"write to: {reached}, or points: {count + 1} in its place", "step")
+        return self
 
 
 class Choice(Record):
@@ -112,59 +111,40 @@ class Choice(Record):
     sample: Listed
 
 
-class Plausible(Record):
-    """The plausible range of a parameter, as the registry has it: `talk_rate: plausible`."""
-
-    plausible: Literal[True] = True
-
-
-#: A list of values stands for itself.
-Spec = tuple[Level, ...] | Range | Choice | Plausible
+#: A list of values, or a way to get at them; `plausible` stands for a parameter's range in the registry.
+Spec = tuple[Level, ...] | Range | Choice | Literal["plausible"]
 
 
 def _form(value: Any) -> str:
     """Which form a factor's values take."""
-    if isinstance(value, tuple):
-        return "<list>"
-    if isinstance(value, Record):
-        return f"<{type(value).__name__}>"
-    return "<Choice>" if "sample" in value else "<Range>"
+    if isinstance(value, (tuple, str)):
+        return "<word>" if isinstance(value, str) else "<list>"
+    return (
+        "<choice>"
+        if isinstance(value, Choice) or (isinstance(value, Mapping) and "sample" in value)
+        else "<range>"
+    )
 
 
 def _as_spec(value: Any) -> Any:
     """A factor's values as read: a list, a table, the word plausible, or a single value."""
-    if isinstance(value, (Record, Mapping)):
+    if isinstance(value, (Record, Mapping)) or (isinstance(value, str) and value == PLAUSIBLE):
         return value
     if isinstance(value, np.ndarray):
         value = value.tolist()
-    if isinstance(value, str) and value == PLAUSIBLE:
-        return Plausible()
     return tuple(value) if isinstance(value, (list, tuple, range)) else (value,)
 
 
 AnySpec = Annotated[
     Annotated[Listed, Tag("<list>")]
-    | Annotated[Range, Tag("<Range>")]
-    | Annotated[Choice, Tag("<Choice>")]
-    | Annotated[Plausible, Tag("<Plausible>")],
+    | Annotated[Range, Tag("<range>")]
+    | Annotated[Choice, Tag("<choice>")]
+    | Annotated[Literal["plausible"], Tag("<word>")],
     Discriminator(_form),
     BeforeValidator(
         _as_spec, json_schema_input_type=list[AnyLevel] | Range | Choice | Literal["plausible"] | AnyLevel
     ),
 ]
-
-
-def is_sampled(spec: Spec) -> bool:
-    """Whether the values are drawn in the design's joint sample."""
-    return spec.sampled if isinstance(spec, Range) else isinstance(spec, (Choice, Plausible))
-
-
-METHODS = ("latin_hypercube", "sobol")
-MOST_POINTS = 10_000_000
-#: Keeps the draw of the sample apart from every other random stream of the same seed.
-STREAM = 0x73616D706C65
-
-Seed = Annotated[int, Number(0, 2**63 - 1, whole=True)]
 
 
 class JointSample(Record):
@@ -187,16 +167,25 @@ class JointSample(Record):
         return self
 
 
+def is_sampled(spec: Spec) -> bool:
+    """Whether the values are drawn in the design's joint sample."""
+    return spec.sampled if isinstance(spec, Range) else not isinstance(spec, tuple)
+
+
 def levels(spec: Spec) -> tuple[Level, ...]:
     """The values of a factor that is not sampled, from the lowest to the highest or in the order of the list."""
     if isinstance(spec, tuple):
         return spec
     assert isinstance(spec, Range)
-    count = round(spec.steps) + 1
-    spaced = (np.geomspace if spec.log else np.linspace)(spec.from_, spec.to, count)
+    spaced = (np.geomspace if spec.log else np.linspace)(spec.from_, spec.to, round(spec.steps) + 1)
     tidy = [float(f"{value:.12g}") for value in spaced[1:-1]]  # 0.3 rather than 0.30000000000000004
     values = [spec.from_, *tidy, spec.to]
     return tuple(int(value) for value in values) if not any(value % 1 for value in values) else tuple(values)
+
+
+def bounds(spec: Spec, parameter: str) -> tuple[float, float]:
+    """The lowest and the highest value of a range; `parameter` is the one whose range is `plausible`."""
+    return (spec.from_, spec.to) if isinstance(spec, Range) else PARAMETERS[parameter].plausible
 
 
 def unit_sample(method: str, points: int, factors: int, seed: int) -> np.ndarray:
@@ -205,39 +194,24 @@ def unit_sample(method: str, points: int, factors: int, seed: int) -> np.ndarray
 
     rng = np.random.default_rng([STREAM, seed])
     if method == "sobol":
-        drawn = qmc.Sobol(d=factors, scramble=True, rng=rng).random(points)
-    else:
-        drawn = qmc.LatinHypercube(d=factors, rng=rng).random(points)
-    return np.asarray(drawn)
+        return np.asarray(qmc.Sobol(d=factors, scramble=True, rng=rng).random(points))
+    return np.asarray(qmc.LatinHypercube(d=factors, rng=rng).random(points))
 
 
 def scaled(unit: np.ndarray, spec: Spec, parameter: str) -> np.ndarray:
-    """Numbers in [0, 1) as values of a sampled factor, read only; `parameter` gives the range where the spec is `plausible`."""
+    """Numbers in [0, 1) as values of a sampled factor, read only."""
     if isinstance(spec, Choice):
         indices = np.minimum((unit * len(spec.sample)).astype(int), len(spec.sample) - 1)
         return column([spec.sample[index] for index in indices])
     low, high = bounds(spec, parameter)
-    if isinstance(spec, Range) and spec.whole:
-        return column([int(value) for value in _whole(unit, spec)])
-    if isinstance(spec, Range) and spec.log:
-        values: np.ndarray = np.exp(np.log(low) + unit * (np.log(high) - np.log(low)))
-    else:
-        values = low + unit * (high - low)
+    log = isinstance(spec, Range) and spec.log
+    if (
+        isinstance(spec, Range) and spec.whole
+    ):  # each number as likely as another, or as its share of the logarithm
+        beyond = high + 1
+        values = low * (beyond / low) ** unit if log else low + unit * (beyond - low)
+        return column([int(value) for value in np.clip(np.floor(values), low, high)])
+    values = np.exp(np.log(low) + unit * (np.log(high) - np.log(low))) if log else low + unit * (high - low)
     values = np.clip(values, low, high)
     values.flags.writeable = False
     return values
-
-
-def bounds(spec: Spec, parameter: str) -> tuple[float, float]:
-    """The lowest and the highest value of a range."""
-    if isinstance(spec, Plausible):
-        return PARAMETERS[parameter].plausible
-    assert isinstance(spec, Range)
-    return spec.from_, spec.to
-
-
-def _whole(unit: np.ndarray, spec: Range) -> Any:
-    """Whole numbers from `from` to `to`, as likely as each other (or as their share of the logarithm)."""
-    low, high = spec.from_, spec.to + 1
-    values = low * (high / low) ** unit if spec.log else low + unit * (high - low)
-    return np.clip(np.floor(values), spec.from_, spec.to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import Choice, Plausible, Range, Spec, bounds
+from coalitionlab.experiments.designs.specs import Choice, Range, Spec, bounds
 from coalitionlab.experiments.designs.unfold import unfolded
 from coalitionlab.scenarios.errors import number, plural, quoted
 
@@ -28,7 +28,7 @@ def design_facts(design: DesignFields) -> dict[str, Any]:
             "seed": str(design.seed),
             "outcomes": ", ".join(design.outcomes),
         },
-        "factors": {name: spec_in_words(name, spec) for name, spec in design.factors.items()},
+        "factors": {name: _spec_in_words(name, spec) for name, spec in design.factors.items()},
         "combinations": [
             ", ".join(f"{k}: {quoted(v)}" for k, v in row.items()) for row in design.combinations
         ],
@@ -37,42 +37,38 @@ def design_facts(design: DesignFields) -> dict[str, Any]:
 
 def size_facts(design: DesignFields) -> dict[str, Any]:
     """How much a design asks for, as numbers."""
-    names, _ = unfolded(design)
     return {
         "runs": design.runs,
         "points": design.points,
         "scenarios": [each.name for each in design.scenarios],
         "strategies": [each.name for each in design.strategies],
         "replicates": design.replicates,
-        "factors": list(names),
+        "factors": list(unfolded(design)[0]),
         "counts": design.counts,
     }
 
 
 def points_in_words(design: DesignFields) -> str:
     """How the points come about, such as '15 points: 5 of convener.power x 3 of convener.control'."""
-    words = {"combinations": "combinations", "worlds": "worlds", "sample": "of the sample"}
+    words = {"combinations": "combinations", "worlds": "worlds"}
     if design.sample:
         words["sample"] = f"of the {NAMES[design.sample.method]} sample"
     parts = [f"{count:,} {words.get(name, f'of {name}')}" for name, count in design.counts.items()]
-    count = design.points
-    return plural(count, "point") + (f": {' x '.join(parts)}" if parts else "")
+    return plural(design.points, "point") + (f": {' x '.join(parts)}" if parts else "")
 
 
-def spec_in_words(name: str, spec: Spec) -> str:
+def _spec_in_words(name: str, spec: Spec) -> str:
     """The values of a factor, such as '0.1 to 0.9 in steps of 0.2'."""
-    if isinstance(spec, Choice):
-        return "drawn from " + ", ".join(quoted(value).strip("'") for value in spec.sample)
-    if isinstance(spec, Plausible):
-        low, high = bounds(spec, name.removeprefix("parameters."))
-        return f"drawn from its plausible range, {number(low)} to {number(high)}"
-    if isinstance(spec, Range):
-        ends = f"{number(spec.from_)} to {number(spec.to)}"
-        even = ", even in the logarithm" if spec.log else ""
-        if spec.sampled:
-            return f"drawn from {ends}{even}"
-        return f"{ends}, " + (
-            f"in steps of {number(spec.step)}" if spec.step else f"{spec.points} points{even}"
-        )
-    shown = ", ".join(quoted(value).strip("'") for value in spec[:12])
-    return shown + (f" and {len(spec) - 12} more" if len(spec) > 12 else "")
+    if isinstance(spec, (tuple, Choice)):
+        values = spec.sample if isinstance(spec, Choice) else spec
+        more = f" and {len(values) - 12} more" if len(values) > 12 else ""
+        shown = ", ".join(quoted(value).strip("'") for value in values[:12]) + more
+        return f"drawn from {shown}" if isinstance(spec, Choice) else shown
+    low, high = map(number, bounds(spec, name.removeprefix("parameters.")))
+    if not isinstance(spec, Range):
+        return f"drawn from its plausible range, {low} to {high}"
+    even = ", even in the logarithm" if spec.log else ""
+    if spec.sampled:
+        return f"drawn from {low} to {high}{even}"
+    spaced = f"in steps of {number(spec.step)}" if spec.step else f"{spec.points} points{even}"
+    return f"{low} to {high}, {spaced}"

@@ -36,7 +36,7 @@ BAD = {
     "truth": (ONE + "    until: true", 4, "got true"),
     "empty end": (ONE + "    until: {}", 4, "no month or condition"),
     "two ends": (ONE + "    until: {month: 3, when: membership above 0.3}", 4, "both month and when are given"),
-    "same name": ("phases:\n  - name: p\n    effort: {build_trust: 1}\n    until: 3\n  - name: p\n    effort: {build_trust: 1}", 5, "a second phase is called 'p'"),
+    "same name": ("phases:\n  - name: p\n    effort: {build_trust: 1}\n    until: 3\n  - name: p\n    effort: {build_trust: 1}", 5, "'p' appears twice; keep one of the two"),
     "phase without a name": ("phases:\n  - effort: {build_trust: 1}", 2, "phases[1].name: missing; this field is needed"),
     "phases as a table": ("phases: {p: 1}", 1, "phases: got a table of 1; write a list"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from coalitionlab.dashboard.jobs import RUNNER, Job, Report, in_words, use_job
 from coalitionlab.dashboard.paired import paired_job
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import PAGES, Situation, organisations_of, scenario_of
-from coalitionlab.dashboard.widgets import Empty, Masthead, Problem, tag
+from coalitionlab.dashboard.widgets import Empty, Problem, chart, tag
 from coalitionlab.dashboard.words import title_of
 from coalitionlab.scenarios.loader import list_scenarios, load_scenario
 from coalitionlab.scenarios.schema import Scenario
@@ -86,7 +86,7 @@ def Head(session: Session) -> None:
         "redo": session.can_redo,
         "query": session.query(),
     }
-    Masthead.element(data=data, on_asked=lambda asked: do(session, asked), on_dark=session.dark.set)
+    chart("masthead.js", lambda asked: do(session, asked), data=data)
 
 
 def facts(scenario: Scenario) -> str:

@@ -44,3 +44,7 @@ def version(name: str) -> str:
     parts = sorted((STATIC / name).with_suffix("").glob("*"))
     content = b"".join(file.read_bytes() for file in [STATIC / name, *parts])
     return hashlib.sha256(content).hexdigest()[:12]
+
+
+#: What the charts of Compare and Explore share.
+MAPS = {"scales": SCALES, "helpers": version("maps.js")}

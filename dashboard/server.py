@@ -106,6 +106,11 @@ def _routes(solara_web: Any) -> list[Any]:
     """Ours before solara's, without solara's that serve its page at any address or tell the machine's memory."""
     ours = (solara_web.root, solara_web.resourcez)
 
+    async def resources(request: Request) -> Response:
+        if request.client is None or request.client.host not in LOCAL:
+            return PlainTextResponse("Not Found", status_code=404)
+        return await solara_web.resourcez(request)  # type: ignore[no-any-return]
+
     async def home(request: Request) -> Response:
         """Solara's page with the language, the zoom and the styles that it lacks."""
         response: Response = await solara_web.root(request)
@@ -128,6 +133,7 @@ def _routes(solara_web: Any) -> list[Any]:
         Route("/", endpoint=home),
         Route("/lab/plotly.min.js", endpoint=_plotly),
         Route("/_solara/api/close/{kernel_id}", endpoint=close, methods=["POST"]),
+        Route("/resourcez", endpoint=resources),
         Mount("/lab/static", app=LastingFiles(directory=STATIC)),
         Mount("/_solara/cdn", app=LastingFiles(directory=VENDORED)),
         *(route for route in solara_web.routes if getattr(route, "endpoint", None) not in ours),
@@ -208,7 +214,7 @@ class Guard:
         if self.every_address:
             self.hosts.add(gethostname().lower())
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
         """Pass a request on."""
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)

@@ -25,7 +25,6 @@ class Session:
     Attributes:
         situation: what is looked at; read `.value` while drawing to be redrawn when it changes.
         problem: what went wrong last, in words; empty for nothing.
-        dark: whether the page is drawn dark.
         id: names the session in queues.
         notes: what pages put aside for when they are opened again; in no link, never undone, and nothing is redrawn for it.
     """
@@ -34,7 +33,6 @@ class Session:
         self.id = uuid.uuid4().hex
         self.notes: dict[str, Any] = {}
         self.problem = solara.reactive("")
-        self.dark = solara.reactive(False)
         self._past: list[Situation] = []
         self._future: list[Situation] = []
         self.situation = solara.reactive(self._opened(query))

@@ -28,7 +28,7 @@ for (const [name, version] of %(styles)s) {
   }
 }
 const module = import(home + "%(script)s?v=%(version)s");
-// No `initialize` that waits for the file: after 2 s anywidget gives up on a widget that is not initialized, and drops all its messages.
+// No `initialize` that waits for the file: anywidget drops the messages for a widget that is slow to initialize.
 export default {
   async render(context) {
     context.el.classList.add("lab-chart");
@@ -36,12 +36,6 @@ export default {
   },
 };
 """
-
-
-def stub(script: str, styles: tuple[str, ...] = ()) -> str:
-    """A few lines of JavaScript that load the file over HTTP, where browsers keep it: not over each session's socket."""
-    versions = [[name, version(name)] for name in styles]
-    return _STUB % {"script": script, "version": version(script), "styles": json.dumps(versions)}
 
 
 @dataclass(frozen=True)
@@ -52,29 +46,13 @@ class Opaque:
 
 
 class Chart(anywidget.AnyWidget):
-    """The base of all widgets. A subclass says which file draws it and adds the traits that it sends:
+    """What a file of JavaScript draws; see `chart`."""
 
-        class Network(Chart):
-            drawn_by = "network.js"                  # dashboard/static/network.js: export default { render({ model, el }) {...} }
-            styled_by = ("network.css",)             # optional
-            frames = traitlets.Bytes().tag(sync=True)
-
-    In a component: `Network.element(data=...)`. What people do arrives as `asked`: `{"do": ..., "value": ..., "n": number}`.
-    The file gets plotly by `await window.lab.plotly()` (loaded once), colours as CSS variables or `window.lab.colours()`, and a
-    change of theme by `window.lab.onTheme(callback)`, which returns a function that stops it.
-    """
-
-    drawn_by = ""
-    styled_by: tuple[str, ...] = ()
-
+    _esm = traitlets.Unicode().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
+    more = traitlets.Dict().tag(sync=True)
     frames = traitlets.Bytes().tag(sync=True)
     asked = traitlets.Dict().tag(sync=True)
-
-    def __init_subclass__(cls, **rest: Any) -> None:
-        if "drawn_by" in cls.__dict__:  # not in the subclass that adding traits makes of each
-            cls._esm = stub(cls.drawn_by, cls.styled_by)
-        super().__init_subclass__(**rest)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**{name: _unwrapped(value) for name, value in traits.items()})
@@ -82,32 +60,47 @@ class Chart(anywidget.AnyWidget):
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, _unwrapped(value))
 
-    @classmethod
-    def element(cls, **traits: Any) -> Any:
-        """The chart as part of a component."""
-        wrapped = {
-            name: Opaque(value) if isinstance(value, dict) else value for name, value in traits.items()
-        }
-        return reacton.core.element(cls, **wrapped)
-
 
 def _unwrapped(value: Any) -> Any:
     return value.value if isinstance(value, Opaque) else value
 
 
-class Masthead(Chart):
-    """The head of every page: pages, scenario, undo and redo, a link, theme and size of text."""
+def chart(
+    script: str,
+    on_asked: Callable[[dict[str, Any]], Any] | None = None,
+    *,
+    styles: tuple[str, ...] = (),
+    **traits: Any,
+) -> Any:
+    """A chart as part of a component, drawn by a file of JavaScript in the folder static.
 
-    drawn_by = "masthead.js"
+    Parameters
+    ----------
+    script : str
+        The file, such as "network.js": `export default { render({ model, el }) {...} }`. It gets plotly by `await lab.plotly()`, colours as
+        CSS variables or by `lab.colours()`, and a change of theme by `lab.onTheme(callback)`, which returns a function that stops it.
+    on_asked : callable, optional
+        Called with what people do: `{"do": ..., "value": ..., "n": number}`.
+    styles : tuple of str
+        Files of CSS that it needs.
+    **traits
+        `data` and `more` (dictionaries, each sent when it changes) and `frames` (bytes).
+    """
+    wrapped = {name: Opaque(value) if isinstance(value, dict) else value for name, value in traits.items()}
+    if on_asked is not None:
+        wrapped["on_asked"] = on_asked
+    return reacton.core.element(Chart, _esm=stub(script, styles), **wrapped)
 
-    dark = traitlets.Bool(False).tag(sync=True)
+
+def stub(script: str, styles: tuple[str, ...] = ()) -> str:
+    """A few lines of JavaScript that load the file over HTTP, where browsers keep it: not over each session's socket."""
+    versions = [[name, version(name)] for name in styles]
+    return _STUB % {"script": script, "version": version(script), "styles": json.dumps(versions)}
 
 
-class Copied(Chart):
-    """A text that can be read, selected and copied."""
-
-    drawn_by = "copied.js"
-    styled_by = ("bring.css",)
+def copied(label: str, text: str = "", query: str | None = None) -> Any:
+    """A text that can be read, selected and copied; with `query`, the address of that query."""
+    return chart("copied.js", styles=("bring.css",), data={"label": label, "text": text, "query": query})
 
 
 def tag(name: str, *children: Any, class_: str = "", **attributes: Any) -> Any:

@@ -25,7 +25,7 @@ from coalitionlab.dashboard.paired import paired_job
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.whatif.outcome import course_of
-from coalitionlab.dashboard.widgets import Button, Card, Chart, Copied, Download, tag
+from coalitionlab.dashboard.widgets import Button, Card, Download, chart, copied, tag
 from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.settings import check_aims
 from coalitionlab.experiments.template import template
@@ -33,13 +33,6 @@ from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 COLUMNS = ("Sheet", "Row", "Column", "Found", "What would do")
-
-
-class TakeFigure(Chart):
-    """Both strategies by month, drawn by plotly in the browser and saved from there as SVG or PNG."""
-
-    drawn_by = "takefigure.js"
-    styled_by = ("bring.css",)
 
 
 @solara.component
@@ -185,7 +178,7 @@ def Away(session: Session, exported: Export) -> None:
             if answer.value is None:
                 tag("p", answer.problem or "The runs are being made …", class_="lab-hint", role="status")
             else:
-                TakeFigure.element(data=figure(situation, answer.value, course))
+                chart("takefigure.js", styles=("bring.css",), data=figure(situation, answer.value, course))
         with Card("Take away data and files", hint="Everything is of what this tab shows, changes included."):
             for title, files in (
                 ("Data", data),
@@ -207,10 +200,10 @@ def Again(session: Session, exported: Export) -> None:
         if exported.needed:
             files = ", ".join(exported.needed)
             tag("p", f"Save beside it first: {files} (under Scenario and strategies).", class_="lab-hint")
-        Copied.element(data={"label": "Command", "text": exported.command})
+        copied("Command", exported.command)
         tag("h3", "As a link", class_="br-head")
         if query is None:
             words = "What was brought is more than a link can hold: take the files instead."
             tag("p", words, class_="lab-hint")
         else:
-            Copied.element(data={"label": "Link", "text": "", "query": query})
+            copied("Link", query=query)

@@ -9,10 +9,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import solara
-import traitlets
 
 from coalitionlab.dashboard.situation import check_work, organisations_of
-from coalitionlab.dashboard.widgets import Chart
+from coalitionlab.dashboard.widgets import chart
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, quoted
 from coalitionlab.scenarios.files import decode
 from coalitionlab.scenarios.importing import import_table
@@ -64,22 +63,12 @@ class Brought:
         ]  # fmt: skip
 
 
-class FilePicker(Chart):
-    """A file input of the browser's own, so that the keyboard works.
-
-    `chosen` has name, size, data and n (a number); the browser empties it once `taken` is that number.
-    """
-
-    drawn_by = "filepicker.js"
-    styled_by = ("bring.css",)
-
-    chosen = traitlets.Dict().tag(sync=True)
-    taken = traitlets.Int(0).tag(sync=True)
-
-
 @solara.component
 def FilePick(label: str, on_file: Callable[[Upload], Any], on_problem: Callable[[str], Any]) -> None:
-    """A field to choose one file; `on_problem` gets in words why it cannot be used."""
+    """A file input of the browser's own, so that the keyboard works; `on_problem` gets in words why a file cannot be used.
+
+    What is chosen arrives with name, size, data and n (a number); the browser empties it once `taken` is that number.
+    """
     taken = solara.use_reactive(0)
 
     def take(chosen: dict[str, Any]) -> None:
@@ -93,7 +82,7 @@ def FilePick(label: str, on_file: Callable[[Upload], Any], on_problem: Callable[
             on_problem(f"{error}.")
 
     data = {"label": label, "accept": ACCEPTED, "most": MOST_BYTES}
-    FilePicker.element(data=data, taken=taken.value, on_chosen=take)
+    chart("filepicker.js", take, styles=("bring.css",), data=data, more={"taken": taken.value})
 
 
 def received(chosen: dict[str, Any], most_bytes: int = MOST_BYTES) -> Upload:

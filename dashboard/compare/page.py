@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import solara
-import traitlets
 
-from coalitionlab.dashboard.assets import SCALES, version
+from coalitionlab.dashboard.assets import MAPS
 from coalitionlab.dashboard.compare.question import (
     REPLICATES,
     CompareQuestion,
@@ -18,20 +17,10 @@ from coalitionlab.dashboard.compare.question import (
 from coalitionlab.dashboard.compare.table import view
 from coalitionlab.dashboard.jobs import use_jobs
 from coalitionlab.dashboard.session import Session
-from coalitionlab.dashboard.widgets import Chart
+from coalitionlab.dashboard.widgets import chart
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 SHOWS = ("mean", "chance", "regret")
-
-
-class HeatTable(Chart):
-    """What is shown is in `data` (see `table.view`)."""
-
-    drawn_by = "compare.js"
-    styled_by = ("maps.css",)
-
-    scales = traitlets.Dict(SCALES).tag(sync=True)
-    helpers = traitlets.Unicode(version("maps.js")).tag(sync=True)
 
 
 @solara.component
@@ -58,7 +47,7 @@ def Page(session: Session) -> None:
         else:
             do(session, question, shown, kind, value)
 
-    HeatTable.element(data=shown, on_asked=on_asked)
+    chart("compare.js", on_asked, styles=("maps.css",), data=shown, more=MAPS)
 
 
 def do(session: Session, question: CompareQuestion, shown: dict[str, Any], kind: Any, value: Any) -> None:

@@ -7,32 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 import solara
-import traitlets
 
-from coalitionlab.dashboard.assets import SCALES, version
+from coalitionlab.dashboard.assets import MAPS
 from coalitionlab.dashboard.explore.question import FINENESS, SHOWS, MapQuestion, opened, presets, question_of
 from coalitionlab.dashboard.explore.view import choices, view
 from coalitionlab.dashboard.jobs import use_jobs
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.dashboard.widgets import Chart, Problem
+from coalitionlab.dashboard.widgets import Problem, chart
 from coalitionlab.experiments.mapping.axes import axes
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_strategies
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 AXES = ("x", "y")
-
-
-class MapChart(Chart):
-    """What is shown is in `data` (see `view`), the axes to choose from in `choices`."""
-
-    drawn_by = "explore.js"
-    styled_by = ("maps.css",)
-
-    choices: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    scales = traitlets.Dict(SCALES).tag(sync=True)
-    helpers = traitlets.Unicode(version("maps.js")).tag(sync=True)
 
 
 @solara.component
@@ -54,7 +42,8 @@ def Map(session: Session, situation: Situation, question: MapQuestion) -> None:
     answer = use_jobs([job])[job.key]
     shown = solara.use_memo(lambda: view(question, answer, situation), [question, answer, situation])
     known = solara.use_memo(lambda: choices(question.grid.scenario), [question.grid.scenario])
-    MapChart.element(data=shown, choices=known, on_asked=lambda asked: do(session, question, asked))
+    on_asked = lambda asked: do(session, question, asked)  # noqa: E731
+    chart("explore.js", on_asked, styles=("maps.css",), data=shown, more=MAPS | {"axes": known})
 
 
 def _question(situation: Situation) -> MapQuestion | InputError:

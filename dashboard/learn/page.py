@@ -6,27 +6,18 @@ from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
-import traitlets
 
 from coalitionlab.dashboard.assets import version
 from coalitionlab.dashboard.jobs import use_job
 from coalitionlab.dashboard.learn.questions import LearnAnswer, LearnQuestion, World, answer_job, questions
 from coalitionlab.dashboard.session import Session
-from coalitionlab.dashboard.widgets import Button, Card, Chart, Explained, Problem, tag
+from coalitionlab.dashboard.widgets import Button, Card, Explained, Problem, chart, tag
 from coalitionlab.dashboard.words import interval, meaning, titled
 from coalitionlab.experiments.words import capital
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 SAME = "Too close to tell from luck"
 UNSAID = "none"  #: looked without predicting
-
-
-class Bands(Chart):
-    """Both strategies month by month. Its style is the page's, which is there before any chart: see `server.completed`."""
-
-    drawn_by = "learn.js"
-
-    helpers = traitlets.Unicode(version("whatif.js")).tag(sync=True)
 
 
 @solara.component
@@ -136,7 +127,7 @@ def Revealed(session: Session, answer: LearnAnswer, prediction: str) -> None:
         for k in range(asked):
             if question.asks == "worlds":
                 tag("h3", question.worlds[k].label, class_="learn-text")
-            Bands.element(data=bands(answer, k))
+            chart("learn.js", data=bands(answer, k))
         for k in range(asked):
             Compared(session, answer, k)
     with Card("Why"):
@@ -156,6 +147,7 @@ def bands(answer: LearnAnswer, k: int) -> dict[str, Any]:
     question, runs = answer.question, answer.runs[k]
     points = runs.monthly(question.course)[:, (0, 2, 4)]
     return {
+        "helpers": version("whatif.js"),
         "course": titled(question.course),
         "labels": list(question.labels),
         "bands": [[[round(float(x), 5) for x in row] for row in side] for side in points],

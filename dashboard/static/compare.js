@@ -2,7 +2,7 @@
 const SHOWS = [["mean", "Mean"], ["chance", "Chance of success"], ["regret", "Regret"]];
 
 async function render({ model, el }) {
-  const { make, redraw, colourAt, inkOn, scaleOf, said, percent, span, roving, segmented, select, legend, progress } = await import(`./maps.js?v=${model.get("helpers")}`);
+  const { make, redraw, colourAt, inkOn, scaleOf, said, percent, span, roving, segmented, select, legend, progress } = await import(`./maps.js?v=${model.get("more").helpers}`);
   let number = 0, show = model.get("data").show || "mean", ranked = "", data = null, cells = [];
   const ask = (action, value = "") => { model.set("asked", { do: action, value, n: ++number }); model.save_changes(); };
 
@@ -182,7 +182,7 @@ async function render({ model, el }) {
   function draw() {
     data = model.get("data");
     if (!data?.rows) return;
-    data = { ...data, scales: model.get("scales") };
+    data = { ...data, scales: model.get("more").scales };
     drawControls(); drawPicker(); drawStatus(); drawTable(); drawRanking();
   }
   const changed = () => { show = model.get("data").show || show; draw(); };

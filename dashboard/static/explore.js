@@ -2,7 +2,7 @@
 const SHOW_WORDS = (data) => [["a", data.names[0]], ["b", data.names[1]], ["difference", "Which does better"]];
 
 async function render({ model, el }) {
-  const { make, redraw, colourAt, inkOn, scaleOf, said, percent, span, roving, segmented, select, legend, progress } = await import(`./maps.js?v=${model.get("helpers")}`);
+  const { make, redraw, colourAt, inkOn, scaleOf, said, percent, span, roving, segmented, select, legend, progress } = await import(`./maps.js?v=${model.get("more").helpers}`);
   let number = 0, data = null, cells = [], looked = null;
   const ask = (action, value = "") => { model.set("asked", { do: action, value, n: ++number }); model.save_changes(); };
 
@@ -80,7 +80,7 @@ async function render({ model, el }) {
     let found = [], active = 0;
     const show = () => {
       const asked = input.value === now.title ? "" : input.value.toLowerCase();
-      const hits = model.get("choices").filter((one) => asked.split(/\s+/).every((word) => `${one.title} ${one.name} ${one.meaning} ${one.group}`.toLowerCase().includes(word)));
+      const hits = model.get("more").axes.filter((one) => asked.split(/\s+/).every((word) => `${one.title} ${one.name} ${one.meaning} ${one.group}`.toLowerCase().includes(word)));
       found = hits.slice(0, 60); active = Math.max(0, found.findIndex((one) => one.name === now.name));
       list.hidden = false; input.setAttribute("aria-expanded", "true");
       list.replaceChildren(...(found.length ? found.map((one, k) => make("li", { role: "option", id: `${id}-${k}`, onpointerdown: (event) => { event.preventDefault(); take(one); } },
@@ -181,7 +181,7 @@ async function render({ model, el }) {
   function draw() {
     const next = model.get("data");
     if (!next?.x) return;
-    data = { ...next, scales: model.get("scales") };
+    data = { ...next, scales: model.get("more").scales };
     drawPresets(); drawControls(); drawAxes(); drawStatus(); drawMap(); drawTold();
   }
   model.on("change:data", draw);

@@ -10,21 +10,21 @@ function render({ model, el }) {
     if (!file) return;
     const fits = file.size <= most;
     const data = new DataView(fits ? await file.arrayBuffer() : new ArrayBuffer(0));
-    model.set("chosen", { name: file.name, size: file.size, n: ++number, data });
+    model.set("asked", { name: file.name, size: file.size, n: ++number, data });
     model.save_changes();
     input.value = "";
   }
   // emptied only once the server has it: while the server is busy messages are merged, and the file would be lost
   function empty() {
-    if (model.get("taken") !== number || !number) return;
-    model.set("chosen", {});
+    if (model.get("more").taken !== number || !number) return;
+    model.set("asked", {});
     model.save_changes();
   }
-  model.on("change:taken", empty);
+  model.on("change:more", empty);
   input.addEventListener("change", () => send(input.files[0]));
   for (const kind of ["dragover", "dragleave", "drop"])
     field.addEventListener(kind, (event) => { event.preventDefault(); field.classList.toggle("lab-over", kind === "dragover"); });
   field.addEventListener("drop", (event) => send(event.dataTransfer.files[0]));
-  return () => model.off("change:taken", empty);
+  return () => model.off("change:more", empty);
 }
 export default { render };

@@ -2,7 +2,7 @@
 const LEFT = 44, TOP = 10, FOOT = 24, HEIGHT = 240;
 
 async function render({ model, el }) {
-  const { make, draw, fixed } = await import("./whatif/dom.js?v=" + model.get("helpers"));
+  const { make, draw, fixed } = await import("./whatif/dom.js?v=" + model.get("data").helpers);
   const svg = draw("svg", { class: "learn-chart", role: "img" }), key = make("div", { class: "learn-key" });
   el.replaceChildren(key, svg);
   const paint = () => {

@@ -68,7 +68,6 @@ function render({ model, el }) {
     theme.replaceChildren(icon(lab.theme())); theme.setAttribute("aria-label", label); theme.title = label;
     const larger = lab.text() === "projector";
     size.setAttribute("aria-pressed", larger); size.setAttribute("aria-label", "Larger text, for a projector"); size.title = "Larger text, for a projector";
-    model.set("dark", lab.dark()); model.save_changes();
   }
   function show() {
     const data = model.get("data");

@@ -36,9 +36,9 @@ async function render({ model, el }) {
   // both have come when the one has as many bytes as the other says
   function load() {
     const data = model.get("data"), frames = model.get("frames");
-    choice.show(model.get("chosen"));
+    choice.show(model.get("more"));
     if (!data.arrays || !frames || frames.byteLength !== data.bytes || film?.key === data.key) return;
-    const first = film == null, chosen = model.get("chosen"), name = first ? chosen.organisation : film.people[state.selected]?.name;
+    const first = film == null, chosen = model.get("more"), name = first ? chosen.organisation : film.people[state.selected]?.name;
     play.stop(); clearTimeout(later);
     film = read(data, frames);
     state.months = film.months;
@@ -60,13 +60,13 @@ async function render({ model, el }) {
   window.addEventListener("resize", fit);
   const words = new MutationObserver(() => { fit(); course.draw(); show(); });
   words.observe(document.documentElement, { attributes: true, attributeFilter: ["data-text"] });
-  for (const name of ["data", "frames", "chosen"]) model.on(`change:${name}`, load);
+  for (const name of ["data", "frames", "more"]) model.on(`change:${name}`, load);
   fit();
   load();
   return () => {
     play.stop(); clearTimeout(later); picture.stop(); course.stop(); words.disconnect();
     document.removeEventListener("keydown", keys); window.removeEventListener("resize", fit);
-    for (const name of ["data", "frames", "chosen"]) model.off(`change:${name}`, load);
+    for (const name of ["data", "frames", "more"]) model.off(`change:${name}`, load);
   };
 }
 export default { render };

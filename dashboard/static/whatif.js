@@ -5,7 +5,7 @@ const [{ make, explain }, { timeline }, { bands }, { editor }, { world }, { verd
   await Promise.all(["dom", "timeline", "bands", "editor", "world", "verdict", "tools"].map(part));
 
 function render({ model, el }) {
-  const words = model.get("words"), chosen = { a: 0, b: 0 };
+  const words = model.get("more"), chosen = { a: 0, b: 0 };
   let number = 0, waiting = null, busy = false, found = null, alive = null;
 
   // One live question at a time; the newest takes the place of those not yet asked. What is final is asked at once.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import solara
-import traitlets
 
 from coalitionlab.dashboard.jobs import Job, use_job
 from coalitionlab.dashboard.session import Session
@@ -18,7 +17,7 @@ from coalitionlab.dashboard.situation import (
     strategy_of,
 )
 from coalitionlab.dashboard.watch.film import Film, film
-from coalitionlab.dashboard.widgets import Chart, Empty, Problem
+from coalitionlab.dashboard.widgets import Empty, Problem, chart
 from coalitionlab.dashboard.words import library_title, title_of
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import input_error
@@ -26,15 +25,6 @@ from coalitionlab.scenarios.loader import list_strategies
 
 #: Organisation-months that are recorded at most; how long the name of an organisation in a link may be.
 MOST_RECORDED, LONGEST_NAME = 200_000, 200
-
-
-class Watching(Chart):
-    """The film in `data` and `frames`, what is chosen in `chosen`."""
-
-    drawn_by = "watch.js"
-    styled_by = ("watch.css",)
-
-    chosen = traitlets.Dict().tag(sync=True)
 
 
 @solara.component
@@ -48,12 +38,10 @@ def Page(session: Session) -> None:
         Empty("Making the run", "This takes less than a second.")
     if answer.value is not None:
         reel = answer.value
-        Watching.element(
-            data=reel.data,
-            frames=reel.frames,
-            chosen=chosen(situation),
-            on_asked=lambda asked: do(session, asked),
-        )
+        chart(
+            "watch.js", lambda asked: do(session, asked), styles=("watch.css",), data=reel.data, frames=reel.frames,
+            more=chosen(situation),
+        )  # fmt: skip
 
 
 def film_job(situation: Situation, which: Which) -> Job[Film]:

@@ -11,7 +11,7 @@ from coalitionlab.dashboard.jobs import Job, Report, follow
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.dashboard.whatif.panel import Inquiry, Notes, use_inquiry
-from coalitionlab.dashboard.widgets import Button, Chart, tag
+from coalitionlab.dashboard.widgets import Button, chart, tag
 from coalitionlab.dashboard.words import better_words, meaning, title_of, titled
 from coalitionlab.experiments.attribution.attribute import attribute_in_steps, quick_orders
 from coalitionlab.experiments.attribution.attribution import Attribution
@@ -25,13 +25,6 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 TITLE = "What caused what"
 #: Seconds between two steps of an attribution that grows; fewer replicates than these tell nothing.
 STEP, LEAST = 0.4, 6
-
-
-class CausesChart(Chart):
-    """Each action's contribution as bars with intervals; `data` as `view` makes it, with one `reach` for both sides."""
-
-    drawn_by = "causes.js"
-    styled_by = ("further.css",)
 
 
 @dataclass(frozen=True)
@@ -185,4 +178,4 @@ def CausesSide(session: Session, which: Which, inquiry: Inquiry, drawn: dict[str
         Notes(inquiry, now, *words)
         if drawn is not None:
             with tag("div", class_="wi-chart"):
-                CausesChart.element(data=drawn)
+                chart("causes.js", styles=("further.css",), data=drawn)

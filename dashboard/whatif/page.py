@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 import solara
-import traitlets
 
 from coalitionlab.dashboard.bring.page import Bring
 from coalitionlab.dashboard.jobs import JobState, use_job
@@ -18,24 +17,12 @@ from coalitionlab.dashboard.whatif.outcome import course_of, packed, read_predic
 from coalitionlab.dashboard.whatif.requests import requested
 from coalitionlab.dashboard.whatif.timeline import catalogue, clock, timeline
 from coalitionlab.dashboard.whatif.world import knobs
-from coalitionlab.dashboard.widgets import Chart, tag
+from coalitionlab.dashboard.widgets import chart, tag
 from coalitionlab.model.blueprint import sectors_of
 from coalitionlab.scenarios.errors import InputError
 
 #: What gives away what comes out, so that it waits for a prediction.
 TELLING = {"causes": causes.TITLE, "better": better.TITLE, "report": report.TITLE}
-
-
-class WhatIf(Chart):
-    """`words` never change, `data` is the plan, `frames` is what came out (see `outcome.packed`).
-
-    What is done arrives as `asked` (see `requests`); `n` grows, `live` marks what is still being dragged.
-    """
-
-    drawn_by = "whatif.js"
-    styled_by = ("whatif.css",)
-
-    words = traitlets.Dict().tag(sync=True)
 
 
 @solara.component
@@ -71,12 +58,10 @@ def Page(session: Session) -> None:
             refused.value += 1
 
     with tag("div"):
-        WhatIf.element(
-            words=catalogue(),
-            data=_plan(shown, number.current),
-            frames=_outcome(shown, answer),
-            on_asked=on_asked,
-        )
+        chart(
+            "whatif.js", on_asked, styles=("whatif.css",), data=_plan(shown, number.current), frames=_outcome(shown, answer),
+            more=catalogue(),
+        )  # fmt: skip
         Tools(session)
 
 

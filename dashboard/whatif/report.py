@@ -13,7 +13,7 @@ from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.whatif.panel import Notes, ProgressBar, use_inquiry
-from coalitionlab.dashboard.widgets import Button, Copied, Download, tag
+from coalitionlab.dashboard.widgets import Button, Download, copied, tag
 from coalitionlab.dashboard.words import title_of, titled
 from coalitionlab.experiments.board.report import board_report
 from coalitionlab.scenarios.errors import input_error
@@ -116,4 +116,4 @@ def ReportPanel(session: Session, open_: bool) -> None:
         if current.needed:
             files = ", ".join(current.needed)
             tag("p", f"Save beside it first, from the page Bring: {files}.", class_="lab-hint")
-        Copied.element(data={"label": "Command", "text": current.command})
+        copied("Command", current.command)

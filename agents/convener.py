@@ -25,7 +25,16 @@ _SHARES = tuple(field for field in CONVENER if field not in (*_AMOUNTS, *_HIDDEN
 class Convener(mesa.Agent):
     """The convener: capacity (staff-days a month), power, control, transparency, vision, backbone, funds and the rest.
 
-    Each is a property that reads and writes the world; values out of range are refused with an InputError.
+    Each is a property that reads and writes the state of the model; values out of range are refused with an InputError. Power,
+    control, transparency, vision and backbone are 0..1.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> model = cl.CoalitionModel("milton_keynes", "leaderless", rng=7)
+    >>> model.convener.capacity
+    8.0
+    >>> model.convener.control = 0.5
     """
 
     model: Any  #: the CoalitionModel

@@ -63,11 +63,24 @@ def _reading(name: str, meaning: str) -> Any:
 
 @dataclass(frozen=True)
 class ConvenerView:
-    """The world as the convener sees it between two months. It is a copy: it stays as it is, and nothing else can be reached by it.
+    """The state of a run as the convener sees it between two months: a copy, from which nothing else can be reached.
 
-    Attributes:
-        month: months that have passed: 0 before the first.
-        months: the horizon.
+    Attributes
+    ----------
+    month : int
+        Months that have passed: 0 before the first.
+    months : int
+        The horizon.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> def lead(view):
+    ...     return {"build_trust": view.capacity} if view.membership < 0.5 else {}
+    >>> model = cl.CoalitionModel("generic", lead, rng=1)
+    >>> model.run_for(3)
+    >>> model.month
+    3
     """
 
     month: int

@@ -29,9 +29,20 @@ class Organisation(mesa.Agent):
     that it returns to) the property is the state, and `traits` has the baseline. What others decide against is last
     month's picture of the coalition: `join` and `leave` draw it anew, other changes show in it after the next month.
 
-    Attributes:
-        row: its place in the arrays, from 0.
-        name, sector: as in the scenario.
+    Attributes
+    ----------
+    row : int
+        Its row in the arrays, from 0.
+    name, sector : str
+        As in the scenario.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> organisation = cl.CoalitionModel("milton_keynes", "leaderless", rng=7).organisation("Arriva Buses")
+    >>> organisation.sector, organisation.power, organisation.is_member
+    ('business', 2.0, False)
+    >>> organisation.awareness = 0.8
     """
 
     model: Any  #: the CoalitionModel

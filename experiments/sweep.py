@@ -130,10 +130,29 @@ def merge(
 def load_sweep(folder: str | Path) -> Sweep:
     """Load the sweep in a folder, finished or not.
 
+    Parameters
+    ----------
+    folder : str or Path
+        As `sweep` or `coalitionlab sweep --out` wrote it.
+
+    Returns
+    -------
+    Sweep
+        Its runs and tables; `complete` says whether all runs are there.
+
     Raises
     ------
     InputError
         When this is not a study's folder, or a file in it is missing or damaged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import coalitionlab as cl
+    >>> design = {"scenarios": "generic", "strategies": "leaderless", "replicates": 2}
+    >>> folder = cl.sweep(design, tempfile.mkdtemp() + "/results").folder
+    >>> cl.load_sweep(folder).done
+    2
     """
     return Sweep(load_runs(folder))
 
@@ -162,6 +181,14 @@ class Sweep(Finding):
         Whether all runs are there.
     done, failed
         How many runs are there, and how many of them failed; their rows say why.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> design = {"scenarios": "generic", "strategies": "leaderless", "factors": {"norm": [0.1, 0.3]}, "replicates": 2}
+    >>> sweep = cl.sweep(design)
+    >>> len(sweep.runs()), len(sweep.design())
+    (4, 2)
     """
 
     kind: ClassVar[str] = "study"

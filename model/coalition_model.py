@@ -60,26 +60,55 @@ class Surroundings:
 class CoalitionModel(mesa.Model):
     """One run of a scenario under a strategy, as a `mesa.Model`.
 
-    Args:
-        scenario, strategy: values, library names or paths. The strategy may also be None (no effort), or a function of a
-            `ConvenerView` that is asked before each month and answers with staff-days by action (or FILE.py:FUNCTION, or a class
-            of which the model makes an object to ask).
-        rng: with a whole number k, replicate 0 of `simulate(..., seed=k)`, bit for bit. A NumPy Generator or None: a seed
-            is drawn and kept as `seed`.
-        replicate: which replicate of that seed.
-        parameters: values that win over the scenario's own.
-        rule: a decision rule of the user's own, see `own_rule`.
-        collect_agents: whether the datacollector also records each organisation, which costs time.
+    A step is a month; `running` turns False when the scenario's months have passed.
 
-    Attributes:
-        seed, replicate: what the run's random numbers came from.
-        convener: the Convener.
-        rows: all Organisations, in the order of the scenario.
-        climate: opinion, regulation, failures and funding, to read and to change.
-        rule_name: the name of the decision rule.
-        population, system, trace: the arrays beneath, and the run as far as it has got.
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Library name, path or value.
+    strategy : str, Path, Strategy, function or None
+        Library name, path, value, or None for no effort. A function (or FILE.py:FUNCTION, or a class, of which an object is made) is
+        called with a `ConvenerView` before each month and returns staff-days by action.
+    rng : int, numpy.random.Generator or None
+        With a whole number k the run is replicate 0 of `simulate(..., seed=k)`, bit for bit. Otherwise a seed is drawn and kept as `seed`.
+    replicate : int
+        Number of the replicate, from 0.
+    parameters : mapping of str to float, optional
+        Values over those of the scenario.
+    rule : function, optional
+        A decision rule of your own, see `own_rule`.
+    collect_agents : bool
+        Whether the data collector also records each organisation, which costs time.
 
-    `running` turns False when the scenario's months have passed. Raises InputError (a ValueError) for bad input.
+    Attributes
+    ----------
+    seed, replicate : int
+        They determine all random numbers of the run.
+    month : int
+        Months that have passed.
+    convener : Convener
+        The agent that leads.
+    rows : list of Organisation
+        All organisations, in the order of the scenario.
+    climate
+        Opinion, regulation, failures and funding (0..1), to read and to change.
+    rule_name : str
+        Name of the decision rule.
+    population, system, trace
+        The arrays beneath, and the run so far.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or a value out of range.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> model = cl.CoalitionModel("milton_keynes", "collaborative_campaign", rng=7)
+    >>> model.run_for(12)
+    >>> model.month, model.organisation("Arriva Buses").status
+    (12, 'outside')
     """
 
     def __init__(

@@ -45,10 +45,17 @@ class Move:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an organisation stands where it stands.
+    """Why an organisation is inside or outside: the terms of its decisions, in utility.
 
     `history` has a row for each of `months` and a column for each term, as weighed when it decided in that month; in
     an explanation of how things are now, there is one row, weighed now. Barriers are negative; a row sums to the balance.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> explanation = cl.explain("milton_keynes", "leaderless", "Arriva Buses")
+    >>> explanation.status, abs(sum(explanation.last.values()) - explanation.balance) < 1e-9
+    ('outside', True)
     """
 
     organisation: str

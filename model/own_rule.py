@@ -27,15 +27,35 @@ _NUMBERS = (types.Float, types.Integer, types.Boolean)
 
 @lru_cache(maxsize=32)
 def own_rule(function: Rule) -> Runner:
-    """The runner in which organisations decide by `function`; everything else in it is as it was.
+    """Compile a decision rule of your own into the model.
 
-    `function(seen, traits, state, p)` is plain Python that Numba can compile: numbers, `math`, ifs and loops. It
-    gets a `Seen`, and the records of the organisation's traits, its state and the parameters, and returns the chance
-    to be inside next month (0 or less: never; 1 or more: certainly). Give the result to `simulate(..., runner=runner)`.
-    Compiling takes some twenty seconds, once in a process; the same function gives the same runner again.
+    Compiling takes some twenty seconds at the first run, once in a process; the same function gives the same runner again.
 
-    Raises:
-        InputError: when `function` cannot be called with four values, cannot be compiled, or returns no number.
+    Parameters
+    ----------
+    function : function
+        `function(seen, traits, state, p)` is plain Python that Numba can compile: numbers, `math`, ifs and loops. It gets a `Seen`,
+        and the records of the organisation's traits, its state and the parameters, and returns the chance to be inside next month
+        (0 or less: never; 1 or more: certainly).
+
+    Returns
+    -------
+    Runner
+        For `simulate(..., runner=runner)`; everything but the decision is the model's.
+
+    Raises
+    ------
+    InputError
+        When `function` cannot be called with four values, cannot be compiled, or returns no number.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> def content(seen, traits, state, p):
+    ...     return 1.0 if seen.utility > 0.0 else 0.0
+    >>> runner = cl.own_rule(content)
+    >>> runner is cl.own_rule(content)
+    True
     """
     law = _compiled(function)
 

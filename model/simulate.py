@@ -59,33 +59,52 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     runner: Runner = USUAL,
 ) -> Batch:
-    """Run every strategy on replicates `first_replicate` to `first_replicate + replicates - 1` of experiment `seed`.
+    """Run a scenario under strategies, as arrays: the quickest way to many runs, without statistics.
 
-    Replicate k meets the same organisations and the same random numbers under every strategy. Results do not depend on `workers`.
+    Replicate k has the same organisations and the same random numbers under every strategy.
 
     Parameters
     ----------
-    scenario, strategies : values, library names or paths
-        A strategy may stand alone.
+    scenario : str, Path or Scenario
+        Library name, path or value.
+    strategies : str, Path, Strategy, or sequence of these
+        Library names, paths or values.
+    replicates : int
+        Runs of each strategy.
+    seed : int
+        Seed of all random numbers.
+    first_replicate : int
+        Number of the first replicate.
     months : bool
-        Whether the monthly outcomes are kept.
-    workers : int
-        Threads; as many as there are cores by default.
-    progress : function
+        Whether to keep the monthly outcomes.
+    workers : int, optional
+        Threads; one per core when not given. Results do not depend on it.
+    parameters : mapping of str to float, optional
+        Values over those of the scenario.
+    progress : function, optional
         Called with the number of runs just done.
     runner : Runner
-        The model's own, or one made by `own_rule`.
+        The model's own, or a result of `own_rule`.
+
+    Returns
+    -------
+    Batch
+        `outcomes` (strategies x replicates x outcomes per run), `months` (strategies x replicates x months x monthly outcomes) or
+        None, `milestones` (strategies x replicates x milestones; the month, nan when not reached).
 
     Raises
     ------
+    InputError
+        For an unknown scenario or strategy.
     ValueError
-        For a bad parameter or fewer than one replicate; InputError, which is one, for an unknown scenario or strategy.
+        For a parameter out of range, or fewer than one replicate.
 
     Examples
     --------
-    >>> from coalitionlab import simulate
-    >>> simulate("generic", ["leaderless", "even_spread"], replicates=2).outcomes.shape
-    (2, 2, 14)
+    >>> import coalitionlab as cl
+    >>> batch = cl.simulate("generic", ["leaderless", "communication"], replicates=3)
+    >>> batch.outcomes.shape == (2, 3, len(cl.PER_RUN))
+    True
     """
     if replicates < 1:
         raise ValueError(f"replicates must be at least 1, not {replicates}")

@@ -321,6 +321,11 @@ def load_comparison(folder: str | Path) -> Comparison:
     folder : str or Path
         As `Comparison.save` or `coalitionlab compare --out` wrote it.
 
+    Returns
+    -------
+    Comparison
+        As it was saved.
+
     Raises
     ------
     InputError

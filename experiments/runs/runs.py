@@ -34,6 +34,14 @@ class Runs:
         Wall time of the runs.
     folder
         Where the results are kept; None when they are in memory.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> design = {"scenarios": "generic", "strategies": ["leaderless", "communication"], "replicates": 2}
+    >>> runs = cl.sweep(design).results
+    >>> runs.outcome("membership", "generic").shape  # strategies, points, replicates
+    (2, 1, 2)
     """
 
     def __init__(
@@ -297,6 +305,18 @@ class Stopped(KeyboardInterrupt):
         The runs that are done.
     finding
         What they say, where the question that was asked has an answer to part of its runs.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> def stop(done, total):
+    ...     if done:
+    ...         raise KeyboardInterrupt
+    >>> try:
+    ...     cl.compare("generic", "leaderless", replicates=2, progress=stop)
+    ... except cl.Stopped as stopped:
+    ...     print(stopped.runs.complete)
+    False
     """
 
     def __init__(self, runs: Runs) -> None:

@@ -173,6 +173,11 @@ def load_sensitivity(folder: str | Path, outcome: str = HEADLINE) -> Sensitivity
     outcome : str
         Any outcome; all are kept.
 
+    Returns
+    -------
+    Sensitivity
+        About this outcome.
+
     Raises
     ------
     InputError

@@ -52,6 +52,13 @@ class Robustness(Finding):
         1, or -1 when the sign of the values was turned.
     seed : int
         Seed of bootstraps, groups and permutations.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> comparison = cl.compare("generic", ["leaderless", "communication"], replicates=2, worlds=4)
+    >>> comparison.robustness().values.shape
+    (2, 4, 2)
     """
 
     scenario: str
@@ -299,6 +306,11 @@ def robustness(
         As the outcome has it when not given.
     seed : int
         Seed of bootstraps, groups and permutations.
+
+    Returns
+    -------
+    Robustness
+        About this scenario and outcome.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Examples in the docstrings of public names run as they stand, each name by itself."""
+"""Public names have docstrings whose examples run as they stand, each name by itself."""
 
 from __future__ import annotations
 
@@ -10,21 +10,31 @@ import pytest
 import coalitionlab
 
 PUBLIC = {name: getattr(coalitionlab, name) for name in coalitionlab.__all__}
-EXPLAINED = {
-    name: thing for name, thing in PUBLIC.items() if inspect.isclass(thing) or inspect.isroutine(thing)
-}
+FUNCTIONS = {name: value for name, value in PUBLIC.items() if inspect.isroutine(value)}
+CLASSES = {name: value for name, value in PUBLIC.items() if inspect.isclass(value)}
 
 
-@pytest.mark.parametrize("name", EXPLAINED)
+@pytest.mark.parametrize("name", [*FUNCTIONS, *CLASSES])
 def test_examples_run(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    thing = EXPLAINED[name]
-    names = {**vars(inspect.getmodule(thing)), "coalitionlab": coalitionlab}
-    tests = doctest.DocTestFinder().find(thing, name, globs=names)
+    value = PUBLIC[name]
+    names = {**vars(inspect.getmodule(value)), "coalitionlab": coalitionlab}
+    tests = doctest.DocTestFinder().find(value, name, globs=names)
+    assert any(test.examples for test in tests), "has no example"
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     problems: list[str] = []
     for test in tests:
         runner.run(test, out=problems.append)
     assert not problems, "".join(problems)
-    if not any(test.examples for test in tests):
-        pytest.skip("has no example yet")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_parameters_results_and_errors_are_described(name):
+    text = inspect.getdoc(FUNCTIONS[name])
+    parameters = inspect.signature(FUNCTIONS[name]).parameters
+    assert "Returns\n-------\n" in text or text.startswith("Return "), "says nothing of its result"
+    if parameters:
+        assert "Raises\n------\n" in text
+        described = text.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+        heads = [line.partition(" :")[0] for line in described.splitlines() if not line.startswith(" ")]
+        assert {each.strip() for head in heads for each in head.split(",")} == set(parameters)

@@ -1,4 +1,4 @@
-"""What a board is told about one strategy for one scenario: the results, the sentences, and the page."""
+"""What a board reads about one strategy for one scenario: the results, the sentences, and the page."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.attribution.attribution import Attribution
-from coalitionlab.experiments.board import page, words
-from coalitionlab.experiments.board.figures import band_key, contribution_bars
-from coalitionlab.experiments.board.stakeholders import PLACES, Stakeholders
+from coalitionlab.experiments.board import figures, page, words
+from coalitionlab.experiments.board.stakeholder_map import stakeholder_map
+from coalitionlab.experiments.board.stakeholders import (
+    ACTIVE_ALLY,
+    ALLY_FROM,
+    OPPOSED_BELOW,
+    PLACES,
+    Stakeholders,
+    counts_of,
+)
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.finding import Finding
@@ -20,11 +28,17 @@ from coalitionlab.experiments.settings import ADVICE, can_learn
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import digits_for, interval, number, readable, share, spaced
 from coalitionlab.experiments.worlds.failures import Failure
-from coalitionlab.experiments.worlds.robustness import Robustness
 from coalitionlab.experiments.worlds.words import failure_in_words
 from coalitionlab.model.terms import RULES
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
+
+#: Organisations in the table, the most powerful; the JSON has all.
+IN_TABLE = 60
+NO_WORLDS = "No other plausible worlds were drawn for this report: how far the answer rests on the model's numbers is not known."
+NOT_EXAMINED = f"In which worlds it fails was not examined: that needs scikit-learn ({ADVICE})."
+WORST_QUARTER = "There is no fixed mark of failure here. The worst quarter of these worlds is the worst there is, not a risk."
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +60,7 @@ class BoardReport(Finding):
     in_worlds : Comparison or None
         The runs over plausible worlds.
     wanted_attribution : int or None
-        The replicates of the attribution that were asked for.
+        The replicates of the attribution, where they were named.
     made_by : str
         The command that makes the report again, where it is not the usual one.
 
@@ -84,15 +98,25 @@ class BoardReport(Finding):
         return self.strategy, self.against
 
     @property
-    def titles(self) -> tuple[str, str]:
+    def names(self) -> list[str]:
+        """The names of both."""
+        return [strategy.name for strategy in self.strategies]
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of both."""
+        return [strategy.title or strategy.name for strategy in self.strategies]
+
+    @property
+    def quoted(self) -> list[str]:
         """The titles of both in quotation marks."""
-        return words.quoted_title(self.strategy), words.quoted_title(self.against)
+        return [f"“{title}”" for title in self.titles]
 
     @property
     def table(self) -> pd.DataFrame:
         """Both strategies: the rows of `Comparison.summary`, the one on trial first."""
         rows = self.comparison.summary(self.outcome).set_index("strategy", drop=False)
-        return rows.loc[[one.name for one in self.strategies]].reset_index(drop=True)
+        return rows.loc[self.names].reset_index(drop=True)
 
     @property
     def difference(self) -> pd.Series:
@@ -102,26 +126,31 @@ class BoardReport(Finding):
     def of_both(self, outcome: str) -> list[Floats]:
         """Return an outcome of every run of both strategies, by replicate."""
         runs = self.comparison.runs
-        return [runs.loc[runs["strategy"] == one.name, outcome].to_numpy(float) for one in self.strategies]
+        return [runs.loc[runs["strategy"] == name, outcome].to_numpy(float) for name in self.names]
 
-    @property
-    def robustness(self) -> Robustness | None:
-        """What the worlds say of the two; None without worlds."""
-        return None if self.in_worlds is None else self.in_worlds.robustness(self.outcome)
+    def world_values(self) -> tuple[Floats, Floats | None] | None:
+        """Return the outcome and the share of successes of both strategies (2 x worlds); None without worlds or where undefined."""
+        if self.in_worlds is None:
+            return None
+        robust = self.in_worlds.robustness(self.outcome)
+        both = [robust.names.index(name) for name in self.names]
+        means = robust.sign * robust.means[both]
+        succeed = None if robust.success is None else robust.success[both]
+        return (means, succeed) if np.isfinite(means).all() else None
 
     @property
     def failure(self) -> Failure | None:
-        """Where the strategy fails; None where that is not known: without worlds, scikit-learn, or an outcome defined everywhere."""
-        robust = self.robustness
-        if robust is None or not can_learn() or robust.means.min() != robust.means.min():
+        """In which worlds the strategy fails; None where that is not known."""
+        if self.in_worlds is None or self.world_values() is None or not can_learn():
             return None
-        return next(one for one in robust.failures if one.strategy == self.strategy.name)
+        failures = self.in_worlds.robustness(self.outcome).failures
+        return next(failure for failure in failures if failure.strategy == self.strategy.name)
 
     def answer(self) -> str:
         """Return the answer in two or three sentences."""
         rows, seed = self.table.to_dict(orient="records"), self.comparison.seed
         sentences = [
-            words.levels_sentence(self.outcome, self.titles, rows),
+            words.levels_sentence(self.outcome, self.quoted, rows),
             words.difference_sentence(self.outcome, self.difference.to_dict(), self.comparison.replicates),
         ]
         if self.outcome != "succeeded":
@@ -130,23 +159,27 @@ class BoardReport(Finding):
 
     def outlasting(self) -> list[str]:
         """Return what remains once the convener has left."""
-        return words.outlasting_sentences(
-            self.scenario, self.titles, self.of_both("durable_collective_action"), self.stakeholders, self.strategy.name,
-            self.comparison.seed,
-        )  # fmt: skip
+        inside = None
+        if self.stakeholders.leaving:
+            leaving, end = (
+                counts_of(places[self.strategy.name])[:, ACTIVE_ALLY].mean()
+                for places in (self.stakeholders.leaving, self.stakeholders.end)
+            )
+            inside = (float(leaving), float(end), self.stakeholders.size)
+        durable = self.of_both("durable_collective_action")
+        leaves, months, seed = self.scenario.withdraw_month, self.scenario.months, self.comparison.seed
+        return words.outlasting_sentences(leaves, months, self.quoted, durable, inside, seed)
 
     def in_other_worlds(self) -> list[str]:
         """Return in how many plausible worlds it does better, and where it fails."""
-        robust, failure = self.robustness, self.failure
-        names = [one.name for one in self.strategies]
-        sentences = words.world_sentences(robust, self.outcome, names, self.titles)
-        if failure is not None:
-            return [*sentences, failure_in_words(failure, self.titles[0]), *words.worst_quarter_note(failure)]
-        if robust is not None and not can_learn():
-            sentences.append(
-                f"In which worlds it fails was not examined: that needs scikit-learn ({ADVICE})."
-            )
-        return sentences
+        values, failure = self.world_values(), self.failure
+        if values is None:
+            return [NO_WORLDS]
+        sentences = words.world_sentences(*values, self.outcome, self.quoted)
+        if failure is None:
+            return [*sentences, NOT_EXAMINED]
+        note = [WORST_QUARTER] if failure.rule.endswith("its own worst quarter") else []
+        return [*sentences, failure_in_words(failure, self.quoted[0]), *note]
 
     def words(self) -> list[str]:
         """Return the answer, what outlasts the convener, and what holds in other plausible worlds."""
@@ -155,18 +188,18 @@ class BoardReport(Finding):
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return both strategies, and the spectrum of allies."""
         digits = digits_for(self.table[["mean", "high"]].to_numpy().ravel())
+        titles = dict(zip(self.names, self.titles, strict=True))
         levels = readable(self.table, {
-            "strategy": "strategy", spaced(self.outcome): number("mean", digits), "95% interval": interval("low", "high", digits),
-            "chance of success": share("take_off"),
+            "strategy": lambda row: titles[row["strategy"]], spaced(self.outcome): number("mean", digits),
+            "95% interval": interval("low", "high", digits), "chance of success": share("take_off"),
         })  # fmt: skip
-        spectrum = self.stakeholders.spectrum().pivot(index="moment", columns="place", values="mean")
-        places = [place.plural for place in PLACES]
-        spectrum = spectrum.loc[["before", self.against.name, self.strategy.name], places].reset_index()
-        heading = f"Organisations expected in each place, of {self.stakeholders.size}, at the end"
-        return {
-            "Both strategies": levels,
-            heading: readable(spectrum, {"moment": "moment"} | {name: number(name, 1) for name in places}),
-        }
+        heading = f"Organisations expected in each place of the spectrum of allies, of {self.stakeholders.size}, at the end"
+        spectrum = page.spectrum_table(self.stakeholders.spectrum(), self._moments())
+        return {"Both strategies": levels, heading: spectrum}
+
+    def _moments(self) -> dict[str, str]:
+        ours, theirs = self.quoted
+        return {"before": "before anyone leads", self.against.name: theirs, self.strategy.name: ours}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return strategies, difference, spectrum, organisations (where they are not generated) and actions."""
@@ -186,14 +219,11 @@ class BoardReport(Finding):
 
     def command(self) -> str:
         """Return the command that makes the report again."""
-        if self.made_by:
-            return self.made_by
-        return provenance.command_line(
+        return self.made_by or provenance.command_line(
             "report", self.scenario.name, strategy=provenance.strategy_word(self.strategy),
             against=provenance.strategy_word(self.against), outcome=self.outcome, replicates=self.comparison.replicates,
-            worlds=str(self.in_worlds.worlds if self.in_worlds else 0), seed=str(self.comparison.seed),
-            attribution=None if self.wanted_attribution is None else str(self.wanted_attribution),
-            set=dict(self.comparison.parameters),
+            worlds=self.in_worlds.worlds if self.in_worlds else 0, seed=self.comparison.seed,
+            attribution=self.wanted_attribution, set=dict(self.comparison.parameters),
         )  # fmt: skip
 
     def report(self) -> str:
@@ -201,35 +231,45 @@ class BoardReport(Finding):
         return self._once("page", lambda: page.render(self._content()))
 
     def _content(self) -> dict[str, Any]:
-        case, pair, robust, failure = self.scenario, self.strategies, self.robustness, self.failure
-        days = self.stakeholders.days[self.strategy.name]
+        """Return what the template shows; it asks the report itself for the rest."""
+        case, ours, people, moments = self.scenario, self.strategy, self.stakeholders, self._moments()
+        organisations, spectrum, days = people.table(), people.spectrum(), people.days[self.strategy.name]
+        both, spectrum_table = self.shown().values()
         return {
-            "report": self, "case": all_facts(case), "ours": all_facts(self.strategy), "theirs": all_facts(self.against),
-            "titles": [one.title or one.name for one in pair], "rows": self.table.to_dict(orient="records"),
-            "digits": digits_for(self.table[["mean", "high"]].to_numpy().ravel()), "outcome": PER_RUN[self.outcome],
-            "collective_action": MONTHLY["collective_action"].meaning,
-            "capacity_changes": any(event.capacity is not None for event in case.environment.events),
-            "people": page.stakeholder_section(self.stakeholders, pair),
-            "plan": page.plan_section(case, self.strategy, self.stakeholders, float(self.of_both("effort_spent")[0].mean())),
-            "months": page.month_sections(self.comparison.months, pair, self.outcome, case.withdraw_month),
-            "key": band_key(case.withdraw_month is not None), "outlasting": self.outlasting(),
-            "attribution": self._attribution_section(),
-            "worlds": self.in_other_worlds(), "worlds_figure": page.worlds_figure(robust, pair, self.outcome),
-            "meanings": {} if failure is None else words.meanings_of_parameters(failure),
-            "actions": page.action_rows(self.strategy, days),
-            "parameters": page.parameter_rows(case, self.comparison.parameters), "assumed_share": page.assumed_share(),
-            "rule": RULES.get(case.decision.rule, ""), "hashes": map(provenance.described, (case, *pair)),
+            "report": self, "people": people, "comparison": self.comparison, "case": all_facts(case), "both": both,
+            "ours": all_facts(ours), "theirs": all_facts(self.against), "outcome": PER_RUN[self.outcome],
+            "collective_action": MONTHLY["collective_action"].meaning, "rule": RULES.get(case.decision.rule, ""),
+            "map": stakeholder_map(organisations, (OPPOSED_BELOW, ALLY_FROM)), "places": PLACES,
+            "spectrum": page.spectrum_figure(spectrum, moments), "spectrum_table": spectrum_table,
+            "organisations": organisations.head(0 if people.drawn else IN_TABLE).to_dict(orient="records"),
+            "place_numbers": {name: k for k, name in enumerate(PLACES["singular"])},
+            "timeline": page.timeline_figure(case, ours, people), "events": page.events_table(case),
+            "spent": float(self.of_both("effort_spent")[0].mean()), "planned": float(days.sum()),
+            "months": page.month_figures(self.comparison.months, self.strategies, self.outcome, case.withdraw_month),
+            "key": figures.band_key(case.withdraw_month is not None), "contributions": self._contributions_figure(),
+            "worlds": self._worlds_figure(), "meanings": self._meanings(), "actions": page.actions_table(ours, days),
+            "parameters": page.parameters_table(case, self.comparison.parameters), "assumed_share": page.assumed_share(),
+            "hashes": [provenance.described(part) for part in (case, *self.strategies)],
             "versions": provenance.versions(),
         }  # fmt: skip
 
-    def _attribution_section(self) -> dict[str, Any]:
-        """Return what each action contributes, or the reason why that is not known."""
-        answer = self.attribution
-        if answer is None:
-            return {"figure": None, "words": [self.no_attribution], "replicates": 0, "orders": 0}
-        figure = contribution_bars(answer.table, f"contribution to {spaced(self.outcome)}")
-        lines = [spaced(line) for line in answer.words()]
-        return {"figure": figure, "words": lines, "replicates": answer.done, "orders": answer.orders}
+    def _contributions_figure(self) -> Any:
+        title = f"contribution to {spaced(self.outcome)}"
+        return self.attribution and figures.contribution_bars(self.attribution.table, title)
+
+    def _worlds_figure(self) -> Any:
+        """Return both strategies in every plausible world, from the hardest to the easiest for the first."""
+        values, outcome = self.world_values(), PER_RUN[self.outcome]
+        if values is None:
+            return None
+        means = values[0][:, np.argsort(outcome.sign * values[0][0], kind="stable")]
+        return figures.world_pairs(means[0], means[1], self.titles, words.with_unit(outcome))
+
+    def _meanings(self) -> dict[str, str]:
+        """Return what the parameters are that say where the strategy fails."""
+        failure = self.failure
+        names = [] if failure is None else [name for name, *_ in (*failure.limits, *failure.drivers)]
+        return {name: PARAMETERS[name].meaning for name in names if name in PARAMETERS}
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
         """Write the page to a file, whole or not at all, and return its path.

@@ -14,6 +14,7 @@ from coalitionlab.experiments.attribution.without import active_actions, observe
 from coalitionlab.experiments.board.board_report import BoardReport
 from coalitionlab.experiments.board.stakeholders import stakeholders_of
 from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -26,16 +27,13 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
-from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Strategy
 
 LOG = logging.getLogger("coalitionlab")
 #: Replicates that are recorded organisation by organisation, and replicates in each world, at most.
 DETAILED, PER_WORLD = 100, 20
 #: Runs of an attribution when nothing is said, and the least replicates that it gets, if the report has as many.
 ATTRIBUTION_RUNS, ATTRIBUTION_LEAST = 10_000, 30
-#: Why there is no attribution of a strategy without actions.
-NO_ACTIONS = "This strategy does nothing, so there is nothing to attribute."
 
 
 def board_report(
@@ -108,49 +106,55 @@ def board_report(
     if out is not None:
         files.check_file(Path(out), force)
     counts = {"replicates": (replicates, 1), "worlds": (worlds, 0), "seed": (seed, 0)}
-    optional = {"workers": (workers, 1), "attribution": (attribution, 0)}
-    for name, (value, least) in (counts | optional).items():
-        if name in counts or value is not None:
-            check_count(name, value, least)
+    counts |= {} if workers is None else {"workers": (workers, 1)}
+    counts |= {} if attribution is None else {"attribution": (attribution, 0)}
+    for name, (value, least) in counts.items():
+        check_count(name, value, least)
     if worlds == 1:
         raise input_error("got 1", "write 0 for none, or at least 2", field="worlds")
-    case, ours, theirs = _checked(scenario, strategy, against, outcome)
-    values = check_parameters(parameters or {})
-    known = ours
-    if attribution != 0:
-        known = observed(case, ours, replicates=replicates, seed=seed, parameters=values)
+    check_outcome(outcome)
+    (case,), (ours,), (theirs,) = (
+        resolve_scenarios(scenario), resolve_strategies(strategy), resolve_strategies(against)
+    )  # fmt: skip
+    check_aims([case], [ours, theirs])
+    if ours.name == theirs.name:
+        problem = f"two strategies are called {quoted(ours.name)}"
+        raise input_error(problem, "name another to compare with", field="against")
+    usual: dict[str, Any] = {"seed": seed, "parameters": check_parameters(parameters or {})}
+    known = ours if attribution == 0 else observed(case, ours, replicates=replicates, **usual)
     pair = [unlimited(known), theirs]
-    count, orders = attribution_size(known, replicates, attribution)
+    usual["workers"] = workers
     detailed, each = min(replicates, DETAILED), min(replicates, PER_WORLD)
-    attributed = runs_per_replicate(len(_players(known)), orders, False) * count if count else 0
+    attributed, orders, runs = attribution_size(known, replicates, attribution)
     counted = Counted(progress)
-    counted.total = 2 * (replicates + detailed + worlds * each) + attributed
-    usual: dict[str, Any] = {"seed": seed, "parameters": values, "workers": workers}
-    compared = {"baseline": theirs.name, "outcome": outcome, **usual}
-    comparison = compare(case, pair, replicates=replicates, progress=_part(counted), **compared)
+    counted.total = 2 * (replicates + detailed + worlds * each) + runs
+
+    def compared(**more: Any) -> Comparison:
+        return compare(
+            case, pair, baseline=theirs.name, outcome=outcome, progress=_part(counted), **usual, **more
+        )
+
+    comparison = compared(replicates=replicates)
     if comparison.summary(outcome)["mean"].isna().any():
         problem = f"{outcome} is not defined in any run of one of the two"
         raise input_error(problem, "choose another outcome", field="outcome")
     stakeholders = stakeholders_of(case, pair, replicates=detailed, count=counted.add, **usual)
-    contributions, reason = None, "It was left out on request." if attribution == 0 else NO_ACTIONS
-    if count:
+    contributions = None
+    reason = "It was left out on request." if attribution == 0 else "This strategy does nothing."
+    if attributed:
         try:
             contributions = attribute(
                 case,
                 known,
                 outcome=outcome,
-                replicates=count,
+                replicates=attributed,
                 orders=orders,
                 progress=_part(counted),
                 **usual,
             )
         except InputError as error:
             reason = f"It could not be computed for this outcome: {error}."
-    in_worlds = (
-        compare(case, pair, replicates=each, worlds=worlds, months=False, progress=_part(counted), **compared)
-        if worlds
-        else None
-    )
+    in_worlds = compared(replicates=each, worlds=worlds, months=False) if worlds else None
     report = BoardReport(
         case,
         pair[0],
@@ -171,45 +175,19 @@ def board_report(
     return report
 
 
-def _checked(
-    scenario: AnyScenario, strategy: AnyStrategy, against: AnyStrategy, outcome: str
-) -> tuple[Scenario, Strategy, Strategy]:
-    """Return the scenario and both strategies. Raises InputError for what is unknown, or an outcome that is not defined."""
-    check_outcome(outcome)
-    (case,) = resolve_scenarios(scenario)
-    (ours,), (theirs,) = resolve_strategies(strategy), resolve_strategies(against)
-    check_aims([case], [ours, theirs])
-    if ours.name == theirs.name:
-        problem = f"two strategies are called {quoted(ours.name)}"
-        raise input_error(problem, "name another to compare with", field="against")
-    if outcome == "durable_collective_action" and case.withdraw_month is None:
-        problem = f"durable_collective_action is not defined when the convener never withdraws ({case.name})"
-        raise input_error(problem, "take final, or set the scenario's withdraw_month", field="outcome")
-    idle = [one.name for one in (ours, theirs) if not _players(one) and not isinstance(one, Led)]
-    if outcome == "action_per_effort" and idle:
-        problem = f"action_per_effort is not defined for {quoted(idle[0])}, which spends nothing"
-        raise input_error(
-            problem, "take collective_action, or compare two strategies that spend", field="outcome"
-        )
-    return case, ours, theirs
-
-
-def attribution_size(strategy: Strategy, replicates: int, wanted: int | None) -> tuple[int, int]:
-    """Return the replicates of the attribution (0 without actions), and the orders of arrival drawn in each (0: all sets)."""
-    players = len(_players(strategy))
-    if not players or wanted == 0:
-        return 0, 0
-    orders = quick_orders(players)
-    affordable = ATTRIBUTION_RUNS // runs_per_replicate(players, orders, False)
-    return wanted or min(replicates, max(affordable, ATTRIBUTION_LEAST)), orders
-
-
-def _players(strategy: Strategy) -> tuple[str, ...]:
-    """Return the actions that get staff-days; none for a function that was not observed."""
+def attribution_size(strategy: Strategy, replicates: int, wanted: int | None) -> tuple[int, int, int]:
+    """Return the replicates of the attribution (0 without actions), the orders of arrival drawn in each (0: all sets), and how
+    many runs these are."""
     try:
-        return active_actions(strategy)
-    except InputError:
-        return ()
+        players = 0 if wanted == 0 else len(active_actions(strategy))
+    except InputError:  # the strategy makes no effort
+        players = 0
+    if not players:
+        return 0, 0, 0
+    orders = quick_orders(players)
+    each = runs_per_replicate(players, orders, False)
+    size = wanted or min(replicates, max(ATTRIBUTION_RUNS // each, ATTRIBUTION_LEAST))
+    return size, orders, size * each
 
 
 def _part(counted: Counted) -> Progress:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import math
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,40 +19,55 @@ from markupsafe import Markup
 
 WIDTH = 720.0
 SMALL = 11.0
+#: The longest label in a key.
+LONGEST_LABEL = 310.0
 INK, GREY, RULE, GRID = "#16202a", "#55626e", "#aab4bd", "#e3e8ec"
 
 Point = tuple[float, float]
 Scale = Callable[[float], float]
+#: Draws the sign of an entry of a key around the middle of the 26 units that it may take.
+Sign = Callable[[Point], None]
 
 
 class Drawing:
-    """A figure in the making; `svg` is its markup. Text is escaped and never taken for markup."""
+    """A figure that is being drawn; `svg` is its markup. Text is escaped and never taken for markup."""
 
-    def __init__(self, height: float, description: str) -> None:
-        self.height, self.description = height, description
+    def __init__(self, description: str) -> None:
+        self.description = description
         self._parts: list[str] = []
 
     def line(
         self,
-        points: Sequence[Point],
+        points: Iterable[Point],
         colour: str = RULE,
         width: float = 1.0,
         dash: str = "",
         fill: str = "none",
     ) -> None:
-        """Draw a line through points, broken where one is not finite; with a fill, a closed shape."""
-        dashes = f' stroke-dasharray="{dash}"' if dash else ""
-        look = f'fill="{fill}" stroke="{colour}" stroke-width="{width:g}"{dashes} stroke-linejoin="round"'
-        known = [(x, y) for x, y in points if math.isfinite(x) and math.isfinite(y)]
-        parts = [known] if fill != "none" else _unbroken(points)
-        shape = "polyline" if fill == "none" else "polygon"
-        for part in parts:
-            self._parts.append(f'<{shape} points="{" ".join(f"{_n(x)},{_n(y)}" for x, y in part)}" {look}/>')
+        """Draw a line through points, broken where one is not finite (a filled shape leaves that one out)."""
+        path, pen = "", "M"
+        for x, y in points:
+            if math.isfinite(x) and math.isfinite(y):
+                path, pen = f"{path}{pen}{_n(x)},{_n(y)}", "L"
+            elif fill == "none":
+                pen = "M"
+        look = f'fill="{fill}" stroke="{colour}" stroke-width="{width:g}" stroke-linejoin="round"'
+        self._parts.append(f'<path d="{path}" {look} stroke-dasharray="{dash or "none"}"/>')
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = "none") -> None:
-        """Draw a rectangle from its upper left corner."""
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        fill: str,
+        edge: str = "none",
+        shade: float = 1.0,
+    ) -> None:
+        """Draw a rectangle from its upper left corner, filled from white (shade 0) to the colour (1)."""
         size = f'width="{_n(max(width, 0.0))}" height="{_n(max(height, 0.0))}"'
-        self._parts.append(f'<rect x="{_n(x)}" y="{_n(y)}" {size} fill="{fill}" stroke="{stroke}"/>')
+        look = f'fill="{fill}" fill-opacity="{_n(shade)}" stroke="{edge}"'
+        self._parts.append(f'<rect x="{_n(x)}" y="{_n(y)}" {size} {look}/>')
 
     def text(
         self,
@@ -72,66 +87,75 @@ class Drawing:
         more = ' font-weight="600"' if "bold" in style else ""
         more += f' transform="rotate(-90 {x} {y})"' if "turned" in style else ""
         more += ' stroke="#fff" stroke-width="3" paint-order="stroke"' if "halo" in style else ""
-        self._parts.append(
-            f'<text x="{x}" y="{y}" font-size="{size:g}" text-anchor="{anchor}" fill="{colour}"{more}>{html.escape(text)}</text>'
-        )
+        look = f'font-size="{size:g}" text-anchor="{anchor}" fill="{colour}"{more}'
+        self._parts.append(f'<text x="{x}" y="{y}" {look}>{html.escape(text)}</text>')
 
     def mark(self, at: Point, shape: str, colour: str, size: float = 5.0, *, hollow: bool = False) -> None:
-        """Draw a mark with a circle or one of SHAPES, `size` from its middle to its edge."""
-        fill, stroke, width = ("#ffffff", colour, 1.6) if hollow else (colour, "#ffffff", 0.8)
-        if shape == "circle":
-            look = f'fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"'
-            self._parts.append(f'<circle cx="{_n(at[0])}" cy="{_n(at[1])}" r="{size:g}" {look}/>')
-            return
+        """Draw one of SHAPES, `size` from its middle to its edge."""
+        fill, edge, width = ("#ffffff", colour, 1.6) if hollow else (colour, "#ffffff", 0.8)
         outline = [(at[0] + size * dx, at[1] + size * dy) for dx, dy in SHAPES[shape]]
-        self.line(outline, stroke, width, fill=fill)
+        self.line([*outline, outline[0]], edge, width, fill=fill)
 
-    def axis(self, levels: Sequence[float], scale: Scale, across: tuple[float, float]) -> None:
-        """Draw grid lines with their numbers at the levels of a vertical scale, over this horizontal extent."""
+    def key(self, entries: Iterable[tuple[Sign, str]]) -> float:
+        """Draw signs with what they mean, in rows from the top; return their height."""
+        x, y = 0.0, 9.0
+        for sign, label in entries:
+            shown = shortened(label, LONGEST_LABEL)
+            if x > 0 and x + 32 + text_width(shown) > WIDTH:
+                x, y = 0.0, y + 17
+            sign((x + 13, y))
+            self.text((x + 30, y + 4), shown)
+            x += 54 + text_width(shown)
+        return y + 11
+
+    def rows(self, levels: Iterable[float], scale: Scale, across: Point, *, numbers: bool = True) -> None:
+        """Draw grid lines, with their numbers, at the levels of a vertical scale, over this horizontal extent."""
         for level in levels:
             self.line([(across[0], scale(level)), (across[1], scale(level))], GRID)
-            self.text((across[0] - 6, scale(level) + 4), plain(level), anchor="end", colour=GREY)
+            if numbers:
+                self.text((across[0] - 6, scale(level) + 4), plain(level), anchor="end", colour=GREY)
 
-    def svg(self) -> Markup:
+    def axis(self, ticks: Iterable[tuple[float, str]], across: Point, bottom: float, title: str) -> None:
+        """Draw a horizontal axis with its ticks, position and label of each, and its title."""
+        self.line([(across[0], bottom), (across[1], bottom)])
+        for x, label in ticks:
+            self.line([(x, bottom), (x, bottom + 4)])
+            self.text((x, bottom + 16), label, anchor="middle", colour=GREY)
+        self.text((sum(across) / 2, bottom + 31), title, anchor="middle", colour=GREY)
+
+    def upright(self, text: str, top: float, bottom: float) -> None:
+        """Write the title of a vertical axis at the left edge."""
+        shown = shortened(text, bottom - top + 30, 10)
+        self.text((12, (top + bottom) / 2), shown, size=10, anchor="middle", colour=GREY, style="turned")
+
+    def svg(self, height: float) -> Markup:
         """Return the markup; every piece of it was escaped or made of numbers."""
         return Markup(
-            f'<svg viewBox="0 0 {WIDTH:g} {_n(self.height)}" role="img" aria-label="{html.escape(self.description)}" '
+            f'<svg viewBox="0 0 {WIDTH:g} {_n(height)}" role="img" aria-label="{html.escape(self.description)}" '
             f'xmlns="http://www.w3.org/2000/svg">{"".join(self._parts)}</svg>'
         )
 
 
-def _ring(corners: int, first: float = -0.25, inner: float = 0.0) -> tuple[Point, ...]:
-    """Corners around the middle; with an inner radius, of a star."""
-    radii = (1.15, inner) if inner else (1.15,)
-    turns = [2 * math.pi * (first + k / (corners * len(radii))) for k in range(corners * len(radii))]
-    return tuple(
+def _ring(corners: int, first: float = -0.25, radii: Sequence[float] = (1.15,)) -> list[Point]:
+    """Corners around the middle at these distances in turn, the first one so many turns from the right."""
+    turns = [2 * math.pi * (first + k / corners) for k in range(corners)]
+    return [
         (radii[k % len(radii)] * math.cos(turn), radii[k % len(radii)] * math.sin(turn))
         for k, turn in enumerate(turns)
-    )
-
-
-def _quarters(*corners: Point) -> tuple[Point, ...]:
-    """Corners of a quarter, repeated around the middle."""
-    return tuple(
-        (
-            x * math.cos(k * math.pi / 2) - y * math.sin(k * math.pi / 2),
-            x * math.sin(k * math.pi / 2) + y * math.cos(k * math.pi / 2),
-        )
-        for k in range(4)
-        for x, y in corners
-    )
+    ]
 
 
 #: Outlines by plotly's names of shapes, as `figures.sector_looks` gives them.
-SHAPES: dict[str, tuple[Point, ...]] = {
-    "square": _quarters((0.9, 0.9)),
-    "diamond": _quarters((1.25, 0.0)),
-    "triangle-up": ((0, -1.2), (1.15, 0.9), (-1.15, 0.9)),
-    "cross": _quarters((1.1, -0.38), (1.1, 0.38), (0.38, 0.38)),
+SHAPES = {
+    "circle": _ring(24, radii=(1.0,)),
+    "square": _ring(4, 0.125, (1.25,)),
+    "diamond": _ring(4, radii=(1.25,)),
+    "triangle-up": _ring(3, radii=(1.3,)),
+    "cross": _ring(8, radii=(1.35, 0.65)),
     "pentagon": _ring(5),
     "hexagon": _ring(6, 0.0),
-    "star": _ring(5, inner=0.5),
-}  # fmt: skip
+    "star": _ring(10, radii=(1.25, 0.55)),
+}
 
 
 def linear(low: float, high: float, start: float, end: float) -> Scale:
@@ -160,7 +184,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 def value_scale(values: Any, start: float, end: float) -> tuple[Scale, list[float]]:
     """Return a scale for values, from 0 where none is below, and its ticks."""
-    known = np.asarray(values)[np.isfinite(values)]
+    known = np.asarray(values, float)[np.isfinite(values)]
     low, high = (min(0.0, float(known.min())), float(known.max())) if known.size else (0.0, 1.0)
     high = high if high > low else low + 1.0
     levels = ticks(low, high)
@@ -185,17 +209,6 @@ def shortened(text: str, width: float, size: float = SMALL) -> str:
     while text and text_width(text + "…", size) > width:
         text = text[:-1]
     return text.rstrip() + "…"
-
-
-def _unbroken(points: Sequence[Point]) -> list[list[Point]]:
-    """Return the stretches of finite points."""
-    stretches: list[list[Point]] = [[]]
-    for point in points:
-        if math.isfinite(point[0]) and math.isfinite(point[1]):
-            stretches[-1].append(point)
-        elif stretches[-1]:
-            stretches.append([])
-    return [stretch for stretch in stretches if stretch]
 
 
 def _n(value: float) -> str:

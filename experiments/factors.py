@@ -58,17 +58,17 @@ def factor(name: str, strategies: Sequence[str]) -> Factor:
         return _of_strategy(name, rest, strategies)
     if head in Scenario.model_fields:
         return Factor(name, "scenario", name)
-    known = [*PARAMETERS, *Scenario.model_fields, *(f"effort.{action}" for action in ACTIONS)]
-    raise input_error(f"unknown factor {quoted(name)}", suggest(name, known, kind="factor"))
+    names = [*PARAMETERS, *Scenario.model_fields, *(f"effort.{action}" for action in ACTIONS)]
+    raise input_error(f"unknown factor {quoted(name)}", suggest(name, names, kind="factor"))
 
 
 def _of_strategy(name: str, rest: str, strategies: Sequence[str]) -> Factor:
     """A factor of one strategy. The strategy's name may contain dots: the longest match counts."""
-    strategy = max((known for known in strategies if rest.startswith(known + ".")), key=len, default=None)
+    strategy = max((each for each in strategies if rest.startswith(f"{each}.")), key=len, default=None)
     if strategy is None:
         wanted = rest.partition(".")[0]
-        found = f"{quoted(wanted)} is not among the strategies"
-        raise input_error(found, suggest(wanted, strategies, kind="strategy"))
+        problem = f"{quoted(wanted)} is not among the strategies"
+        raise input_error(problem, suggest(wanted, strategies, kind="strategy"))
     field = rest[len(strategy) + 1 :]
     head, _, action = field.partition(".")
     if head == "effort" and action:
@@ -142,8 +142,8 @@ def _changed_effort(
     others = {name: weight for name, weight in effort.items() if name not in shares}
     weights = sum(others.values())
     if weights == 0 and rest > ROUNDING:
-        found = f"no other action in phase {quoted(phase.name)} of {quoted(strategy.name)} to take the other {rest:g}"
-        raise input_error(found, "make the shares add up to 1, or vary the phases by name", field="effort")
+        problem = f"no other action in phase {quoted(phase.name)} of {quoted(strategy.name)} to take the other {rest:g}"
+        raise input_error(problem, "make the shares add up to 1, or vary the phases by name", field="effort")
     scaled = {name: rest * weight / weights if weights else 0.0 for name, weight in others.items()}
     return {**effort, **scaled, **shares}
 

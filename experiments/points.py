@@ -25,41 +25,38 @@ class Points(Sequence[Row]):
     length: int = 1
 
     @classmethod
-    def of(cls, given: Any, factors: int | None = None) -> Points:
+    def of(cls, points: Any, factors: int | None = None) -> Points:
         """Points from a matrix, from rows or from points, of so many factors. Raises ValueError for another width."""
-        if isinstance(given, Points):
-            points = given
-        elif isinstance(given, np.ndarray):
-            points = cls(
-                tuple(_frozen(given[:, place].copy()) for place in range(given.shape[1])), len(given)
-            )
-        else:
-            rows = [tuple(row) for row in given]
+        if isinstance(points, np.ndarray):
+            points = cls(tuple(_frozen(levels.copy()) for levels in points.T), len(points))
+        elif not isinstance(points, Points):
+            rows = [tuple(row) for row in points]
             points = cls(tuple(column(levels) for levels in zip(*rows, strict=True)), len(rows))
         if factors is not None and len(points.columns) != factors:
             raise ValueError(f"every point needs {factors} levels, not {len(points.columns)}")
-        return points
+        converted: Points = points
+        return converted
 
-    def column(self, place: int) -> np.ndarray:
+    def column(self, factor: int) -> np.ndarray:
         """The levels of one factor, P of them, read only."""
-        return self.columns[place]
+        return self.columns[factor]
 
     def __len__(self) -> int:
         return self.length
 
     @overload
-    def __getitem__(self, place: int) -> Row: ...
+    def __getitem__(self, point: int) -> Row: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
-    def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
-        if isinstance(place, slice):
-            return tuple(self[one] for one in range(*place.indices(self.length)))
-        if not -self.length <= place < self.length:
-            raise IndexError(f"there is no point {place} among {self.length}")
-        return tuple(plain(levels[place]) for levels in self.columns)
+    def __getitem__(self, point: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, point: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(point, slice):
+            return tuple(self[each] for each in range(*point.indices(self.length)))
+        if not -self.length <= point < self.length:
+            raise IndexError(f"there is no point {point} among {self.length}")
+        return tuple(plain(levels[point]) for levels in self.columns)
 
     def __iter__(self) -> Iterator[Row]:
-        return (self[place] for place in range(self.length))
+        return (self[point] for point in range(self.length))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Points):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.led import led_by
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -21,46 +21,41 @@ AnyScenario = Scenario | str | Path
 AnyStrategy = Strategy | str | Path | Callable[..., Any]
 
 
-def resolve_scenarios(given: AnyScenario | Sequence[AnyScenario]) -> tuple[Scenario, ...]:
+def resolve_scenarios(scenarios: AnyScenario | Sequence[AnyScenario]) -> tuple[Scenario, ...]:
     """Return scenarios from names, paths or values, each with a name of its own."""
-    several = [given] if isinstance(given, Scenario | str | Path) else list(given)
-    found = tuple(one if isinstance(one, Scenario) else load_scenario(one) for one in several)
-    _check_names("scenarios", [one.name for one in found])
-    return found
+    listed = [scenarios] if isinstance(scenarios, Scenario | str | Path) else scenarios
+    resolved = tuple(each if isinstance(each, Scenario) else load_scenario(each) for each in listed)
+    _check_names("scenarios", [each.name for each in resolved])
+    return resolved
 
 
-def resolve_strategies(given: AnyStrategy | Sequence[AnyStrategy] | None) -> tuple[Strategy, ...]:
+def resolve_strategies(strategies: AnyStrategy | Sequence[AnyStrategy] | None) -> tuple[Strategy, ...]:
     """Return strategies, each with a name of its own; None stands for all of the library.
 
     Each is a name, a path, FILE.py:FUNCTION (or a class in place of the function), a value, or a callable that is asked before
     each month (see `ConvenerView`). Raises InputError for what is none of these, or cannot be used.
     """
-    if given is None:
-        given = list_strategies()
-    found = tuple(_resolved(one) for one in listed_strategies(given))
-    _check_names("strategies", [one.name for one in found])
-    return found
+    named = list_strategies() if strategies is None else listed_strategies(strategies)
+    resolved = tuple(_resolved(each) for each in named)
+    _check_names("strategies", [each.name for each in resolved])
+    return resolved
 
 
-def listed_strategies(given: AnyStrategy | Sequence[AnyStrategy]) -> list[AnyStrategy]:
-    """What was given as a list: one strategy may stand alone."""
-    return [given] if isinstance(given, Strategy | str | Path) or callable(given) else list(given)
+def listed_strategies(strategies: AnyStrategy | Sequence[AnyStrategy]) -> list[AnyStrategy]:
+    """The strategies as a list; one may stand alone."""
+    alone = isinstance(strategies, Strategy | str | Path) or callable(strategies)
+    return [strategies] if alone else list(strategies)
 
 
-def _resolved(given: Any) -> Strategy:
-    if isinstance(given, Strategy):
-        return given
-    if isinstance(given, str | Path):
-        return load_strategy(given)
-    if callable(given):
-        from coalitionlab.scenarios.led import led_by
-
-        return led_by(given)
-    raise input_error(
-        f"got {quoted(given)}",
-        "give a name, a path, FILE.py:FUNCTION, a Strategy or a function",
-        field="strategy",
-    )
+def _resolved(strategy: Any) -> Strategy:
+    if isinstance(strategy, Strategy):
+        return strategy
+    if isinstance(strategy, str | Path):
+        return load_strategy(strategy)
+    if callable(strategy):
+        return led_by(strategy)
+    remedy = "give a name, a path, FILE.py:FUNCTION, a Strategy or a function"
+    raise input_error(f"got {quoted(strategy)}", remedy, field="strategy")
 
 
 def check_organisation(scenario: Scenario, name: str) -> None:
@@ -91,34 +86,29 @@ def choose_baseline(baseline: str | None, names: Sequence[str]) -> str:
 def check_baseline(baseline: str, names: Sequence[str]) -> None:
     """Raise InputError unless the baseline is among the strategies compared."""
     if baseline not in names:
-        found = f"{quoted(baseline)} is not among the strategies compared"
-        raise input_error(found, suggest(baseline, names, kind="strategy"), field="baseline")
+        problem = f"{quoted(baseline)} is not among the strategies compared"
+        raise input_error(problem, suggest(baseline, names, kind="strategy"), field="baseline")
 
 
 def check_outcome(outcome: str) -> None:
     """Raise InputError unless this is the name of an outcome per run."""
     if outcome not in PER_RUN:
-        raise input_error(
-            f"unknown outcome {quoted(outcome)}", suggest(outcome, PER_RUN, kind="outcome"), field="outcome"
-        )
+        remedy = suggest(outcome, PER_RUN, kind="outcome")
+        raise input_error(f"unknown outcome {quoted(outcome)}", remedy, field="outcome")
 
 
-def check_parameters(given: Mapping[str, float]) -> dict[str, float]:
+def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
     """Return the parameters as floats; raise InputError for an unknown name or a value out of its range."""
-    checked = {}
-    for name, value in given.items():
+    for name, value in parameters.items():
         if name not in PARAMETERS:
-            raise input_error(
-                f"unknown parameter {quoted(name)}", suggest(name, PARAMETERS, kind="parameter")
-            )
+            remedy = suggest(name, PARAMETERS, kind="parameter")
+            raise input_error(f"unknown parameter {quoted(name)}", remedy)
         known = PARAMETERS[name]
-        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
         if not (number and known.low <= value <= known.high):
-            raise input_error(
-                f"got {quoted(value)}", f"write a number from {known.low:g} to {known.high:g}", field=name
-            )
-        checked[name] = float(value)
-    return checked
+            remedy = f"write a number from {known.low:g} to {known.high:g}"
+            raise input_error(f"got {quoted(value)}", remedy, field=name)
+    return {name: float(value) for name, value in parameters.items()}
 
 
 def check_count(name: str, value: object, least: int) -> None:

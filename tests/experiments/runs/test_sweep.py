@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.applying import apply
+from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.runs import chunks as chunk
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.sweep import sweep as execute
@@ -50,14 +50,14 @@ def test_every_run_is_there_once_and_in_the_order_of_the_study(study, swept):
 def test_the_numbers_are_those_of_simulate(study, swept):
     runs, months = swept.runs(), swept.months()
     for point in range(len(study.points)):
-        case = apply(study, point)
+        (case,) = group(study, [point])
         for scenario in case.scenarios:
             batch = simulate(
                 scenario,
                 case.strategies,
                 replicates=10,
                 seed=study.seed,
-                parameters=case.parameters,
+                parameters={name: float(values[0]) for name, values in case.parameters.items()},
                 months=True,
             )
             mine = (runs["scenario"] == scenario.name) & (runs["point"] == point)

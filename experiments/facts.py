@@ -14,103 +14,104 @@ from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Generated, Phase, Scenario, Strategy
+from coalitionlab.scenarios.world import Milestone
 
 CLIMATES = ("opinion", "regulation", "failures", "funding")
 
 
+def all_facts(thing: Scenario | Strategy) -> dict[str, Any]:
+    """Return what a scenario or strategy sets out, as words for a template, a terminal or JSON."""
+    common = {name: getattr(thing, name) for name in ("name", "title", "source")}
+    common |= {"says": list(thing.says), "assumed": list(thing.assumed)}
+    if isinstance(thing, Strategy):
+        own = {"summary": thing.summary, "style": style_words(thing), "phases": phase_rows(thing)}
+        return common | {"kind": "strategy"} | own
+    return common | {
+        "kind": "scenario",
+        "issue": thing.issue,
+        "facts": scenario_facts(thing),
+        "events": event_rows(thing),
+        "milestones": {milestone.name: _needs(milestone) for milestone in thing.milestones},
+    }
+
+
 def scenario_facts(scenario: Scenario) -> dict[str, str]:
-    """Return what a scenario sets out, as label and words."""
-    convener = scenario.convener
-    withdraws = (
-        f"; the convener withdraws in month {scenario.withdraw_month}" if scenario.withdraw_month else ""
-    )
-    facts = {
-        "organisations": organisations_in_words(scenario),
-        "horizon": f"{plural(scenario.months, 'month')}{withdraws}",
+    """Return the main facts of a scenario, as label and words."""
+    convener, leaves = scenario.convener, scenario.withdraw_month
+    values = [f"{name} = {value:g}" for name, value in scenario.parameters.items()]
+    return {
+        "organisations": _organisations(scenario),
+        "horizon": plural(scenario.months, "month") + (f"; the convener withdraws in month {leaves}" if leaves else ""),
         "convener": f"{convener.name}: {convener.capacity:g} staff-days a month, power {convener.power:g}, "
         f"control {convener.control:g}, transparency {convener.transparency:g}",
         "success": f"{plural(scenario.success_sectors, 'sector')} or more inside and collective action above {scenario.bar:g} "
         "at the end",
         "climate": ", ".join(f"{name} {getattr(scenario.environment, name).start:g}" for name in CLIMATES),
         "decision rule": scenario.decision.rule,
-    }
-    if scenario.parameters:
-        facts["parameters set"] = ", ".join(
-            f"{name} = {value:g}" for name, value in scenario.parameters.items()
-        )
-    return facts
-
-
-def organisations_in_words(scenario: Scenario) -> str:
-    """Return how many organisations there are, by sector."""
-    given = scenario.organisations
-    if isinstance(given, Generated):
-        whole = sum(given.mix.values())
-        mix = ", ".join(f"{sector} {100 * weight / whole:.0f}%" for sector, weight in given.mix.items())
-        return f"{given.count} generated: {mix}"
-    counts = Counter(one.sector for one in given)
-    return f"{len(given)} listed: " + ", ".join(f"{count} {sector}" for sector, count in counts.most_common())
+    } | ({"parameters set": ", ".join(values)} if values else {})  # fmt: skip
 
 
 def event_rows(scenario: Scenario) -> list[dict[str, str]]:
     """Return the dated events in order: when, name, what changes, source."""
-    events = sorted(scenario.environment.events, key=lambda event: event.month)
-    return [
-        {
-            "when": f"month {event.month}" + (f" ({event.date})" if event.date else ""),
-            "name": event.name,
-            "changes": ", ".join(
-                f"{name} {getattr(event, name):+g}" for name in CLIMATES if getattr(event, name)
-            )
-            + (", lasting" if event.lasting else ""),
-            "source": event.source,
-        }
-        for event in events
-    ]
-
-
-def milestone_words(scenario: Scenario) -> dict[str, str]:
-    """Return each milestone with what it needs."""
-    words = {}
-    for one in scenario.milestones:
-        needs = [" and ".join(one.needs) + " inside"] if one.needs else []
-        needs += [f"{plural(one.sectors, 'sector')} inside"] if one.sectors else []
-        needs += [f"collective action of {one.collective_action:g}"] if one.collective_action else []
-        words[one.name] = ", ".join(needs)
-    return words
+    rows = []
+    for event in sorted(scenario.environment.events, key=lambda event: event.month):
+        changes = [f"{name} {getattr(event, name):+g}" for name in CLIMATES if getattr(event, name)]
+        rows.append(
+            {
+                "when": f"month {event.month}" + (f" ({event.date})" if event.date else ""),
+                "name": event.name,
+                "changes": ", ".join(changes) + (", lasting" if event.lasting else ""),
+                "source": event.source,
+            }
+        )
+    return rows
 
 
 def phase_rows(strategy: Strategy) -> list[dict[str, str]]:
     """Return the phases of a strategy: name, end, and where the effort goes, in per cent."""
     if isinstance(strategy, Led):
-        asked = "as a Python function answers that is asked before each month"
-        return [{"name": strategy.function, "until": "the end", "effort": asked}]
-    return [
-        {"name": one.name, "until": _end(one), "effort": _effort(one) + "".join(_instead(one))}
-        for one in strategy.phases
-    ]
+        effort = "as a Python function answers that is asked before each month"
+        return [{"name": strategy.function, "until": "the end", "effort": effort}]
+    rows = []
+    for phase in strategy.phases:
+        instead = [f"; while {one.when}: {_effort(phase.with_instead(one))}" for one in phase.instead]
+        rows.append({"name": phase.name, "until": _end(phase), "effort": _effort(phase) + "".join(instead)})
+    return rows
 
 
 def style_words(strategy: Strategy) -> str:
     """Return the convener's style where the strategy chooses it."""
-    style = {name: value for name, value in strategy.convener.model_dump().items() if value is not None}
+    style = strategy.convener.model_dump(exclude_none=True)
     return ", ".join(f"{name} {value:g}" for name, value in style.items())
 
 
+def _organisations(scenario: Scenario) -> str:
+    organisations = scenario.organisations
+    if isinstance(organisations, Generated):
+        total = sum(organisations.mix.values())
+        shares = [f"{sector} {100 * weight / total:.0f}%" for sector, weight in organisations.mix.items()]
+        return f"{organisations.count} generated: {', '.join(shares)}"
+    counts = Counter(organisation.sector for organisation in organisations).most_common()
+    return f"{len(organisations)} listed: " + ", ".join(f"{count} {sector}" for sector, count in counts)
+
+
+def _needs(milestone: Milestone) -> str:
+    needs = [" and ".join(milestone.needs) + " inside"] if milestone.needs else []
+    needs += [f"{plural(milestone.sectors, 'sector')} inside"] if milestone.sectors else []
+    needs += [f"collective action of {milestone.collective_action:g}"] if milestone.collective_action else []
+    return ", ".join(needs)
+
+
 def _effort(phase: Phase) -> str:
-    whole = sum(phase.effort.values()) or 1.0
+    total = sum(phase.effort.values()) or 1.0
     parts = []
     for name, weight in sorted(phase.effort.items(), key=lambda item: -item[1]):
         aim = f" at {phase.aims[name]}" if name in phase.aims else ""
         if weight:
-            parts.append(f"{name}{aim} {100 * weight / whole:.0f}%")
+            parts.append(f"{name}{aim} {100 * weight / total:.0f}%")
     spent = "" if phase.share == 1 else f" (of {100 * phase.share:.0f}% of capacity)"
     limit = "" if phase.admits is None else f"; admits at most {phase.admits:g} a month"
     return (", ".join(parts) or "no effort") + spent + limit
-
-
-def _instead(phase: Phase) -> list[str]:
-    return [f"; while {one.when}: {_effort(phase.with_instead(one))}" for one in phase.instead]
 
 
 def _end(phase: Phase) -> str:
@@ -120,25 +121,7 @@ def _end(phase: Phase) -> str:
     return f"{phase.when}{limit}"
 
 
-def all_facts(thing: Scenario | Strategy) -> dict[str, Any]:
-    """Return the facts of a scenario or strategy, ready for a template or for JSON."""
-    common = {name: getattr(thing, name) for name in ("name", "title", "source")}
-    common |= {"says": list(thing.says), "assumed": list(thing.assumed)}
-    if isinstance(thing, Scenario):
-        facts, events = scenario_facts(thing), event_rows(thing)
-        return common | {
-            "kind": "scenario",
-            "issue": thing.issue,
-            "facts": facts,
-            "events": events,
-            "milestones": milestone_words(thing),
-        }
-    return common | {
-        "kind": "strategy",
-        "summary": thing.summary,
-        "style": style_words(thing),
-        "phases": phase_rows(thing),
-    }
+# Sections of a report
 
 
 def case_section(scenario: Scenario, own_rule: str = "") -> report.Block:

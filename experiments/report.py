@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 Block = dict[str, Any]
@@ -131,15 +131,21 @@ def page(*, title: str, question: str, lead: str, sections: Sequence[Block], cav
     from plotly.offline import get_plotlyjs
 
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    chapters = [one for one in sections if one["level"] == 2 and one["id"] and one["title"]]
-    # The library and the figures are our own text, made safe for a script element; all else is escaped.
-    return environment.get_template("page.html.j2").render(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    chapters = [
+        chapter for chapter in sections if chapter["level"] == 2 and chapter["id"] and chapter["title"]
+    ]
+    # Style, scripts and figures are our own text, safe in their elements; all else is escaped.
+    return environment.from_string(_template("page.html.j2")).render(
         title=title, question=question, lead=lead, caveat=caveat, sections=list(sections),
         links=chapters if len(chapters) > 2 else [], plotly=Markup(get_plotlyjs()),
+        style=Markup(_template("report.css")), script=Markup(_template("report.js")),
     )  # fmt: skip
+
+
+def _template(name: str) -> str:
+    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
 
 
 def _embedded(figure: Any) -> dict[str, Any]:

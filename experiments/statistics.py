@@ -21,8 +21,6 @@ SIGNIFICANT = 0.05
 POWER = 0.8
 RESAMPLES = 2000
 SIGN_FLIPS = 9999
-ENOUGH = 20
-"""With fewer observations the bootstrap intervals cover the mean clearly less often than they say: see docs/how-to/precision.md."""
 LARGE = 5000
 """Above so many runs the central limit theorem is close enough, and Student's t replaces resampling."""
 FLIPPED_IN_FULL = 13
@@ -308,15 +306,9 @@ def _without_resampling(sample: Floats) -> Estimate | None:
     """Return the estimate where no resampling is needed, else None."""
     if sample.size == 0:
         return NOTHING
-    mean = float(sample.mean())
-    if sample.size == 1:
-        return Estimate(mean, math.nan, math.nan)
-    if np.ptp(sample) == 0.0:
+    if sample.size > 1 and np.ptp(sample) == 0.0:
         return Estimate(float(sample[0]), float(sample[0]), float(sample[0]))
-    if sample.size > LARGE:
-        low, high = stats.t.interval(LEVEL, sample.size - 1, mean, stats.sem(sample))
-        return Estimate(mean, float(low), float(high))
-    return None
+    return student_interval(sample) if sample.size == 1 or sample.size > LARGE else None
 
 
 def _bootstrap(samples: list[Floats], seed: int) -> list[Estimate]:

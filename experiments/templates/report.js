@@ -1,4 +1,3 @@
-<script>
 "use strict";
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -65,4 +64,3 @@
   });
   addEventListener("afterprint", repaint);
 })();
-</script>

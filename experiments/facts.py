@@ -126,19 +126,19 @@ def _end(phase: Phase) -> str:
 
 def case_section(scenario: Scenario, own_rule: str = "") -> report.Block:
     """Return the section on what a scenario sets out; `own_rule` is a decision rule of the user's own."""
-    known = all_facts(scenario)
-    pairs = {**known["facts"], **({"source": known["source"]} if known["source"] else {})}
+    facts = all_facts(scenario)
+    pairs = {**facts["facts"], **({"source": facts["source"]} if facts["source"] else {})}
     if own_rule:
         pairs["decision rule"] = f"{own_rule}, a function of the user's own"
-    events = pd.DataFrame(known["events"], columns=["when", "name", "changes"])
+    events = pd.DataFrame(facts["events"], columns=["when", "name", "changes"])
     events = events.rename(columns={"name": "what"})
     return report.section(
         "The case",
         report.facts(pairs),
-        report.items(known["says"], "What the text says"),
-        report.items(known["assumed"], "What was assumed"),
+        report.items(facts["says"], "What the text says"),
+        report.items(facts["assumed"], "What was assumed"),
         report.fold(f"Dated events ({len(events)})", report.table(events, text=events) if len(events) else None),
-        report.fold("What each milestone needs", report.facts(known["milestones"])),
+        report.fold("What each milestone needs", report.facts(facts["milestones"])),
         level=3,
     )  # fmt: skip
 
@@ -146,18 +146,18 @@ def case_section(scenario: Scenario, own_rule: str = "") -> report.Block:
 def strategies_section(strategies: Sequence[Strategy]) -> report.Block:
     """Return the section on what each strategy does."""
     folds = []
-    for known in map(all_facts, strategies):
-        rows = pd.DataFrame(known["phases"], columns=["name", "until", "effort"])
+    for facts in map(all_facts, strategies):
+        rows = pd.DataFrame(facts["phases"], columns=["name", "until", "effort"])
         phases = readable(
             rows, {"phase": "name", "until": "until", "effort": lambda row: spaced(row["effort"])}
         )
         fold = report.fold(
-            ": ".join(filter(None, [known["title"] or known["name"], known["summary"]])),
-            report.paragraph(f"The convener's style: {known['style']}.") if known["style"] else None,
+            ": ".join(filter(None, [facts["title"] or facts["name"], facts["summary"]])),
+            report.paragraph(f"The convener's style: {facts['style']}.") if facts["style"] else None,
             report.table(phases, text=phases) if len(phases) else report.paragraph("No effort is spent."),
-            report.items(known["says"], "What the text says"),
-            report.items(known["assumed"], "What was assumed"),
-            report.paragraph(known["source"], "help") if known["source"] else None,
+            report.items(facts["says"], "What the text says"),
+            report.items(facts["assumed"], "What was assumed"),
+            report.paragraph(facts["source"], "help") if facts["source"] else None,
         )
         folds.append(fold)
     return report.section("The strategies", *folds, id="strategies")
@@ -167,7 +167,9 @@ def parameters_block(
     chosen: Mapping[str, float], scenarios: Sequence[Scenario], by: str
 ) -> report.Block | None:
     """Return the parameters that differ from their defaults, and who set them; `by` is who set the `chosen`."""
-    sources = [(by, chosen)] + [(one.title or one.name, one.parameters) for one in scenarios]
+    sources = [(by, chosen)] + [
+        (scenario.title or scenario.name, scenario.parameters) for scenario in scenarios
+    ]
     rows = [
         {
             "parameter": name,

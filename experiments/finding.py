@@ -189,12 +189,12 @@ def load_folder(
     """
     source = Path(folder)
     manifest = files.read_manifest(source)
-    found = str(manifest["kind"])
-    if found in (elsewhere or {}):
+    saved = str(manifest["kind"])
+    if saved in (elsewhere or {}):
         raise input_error(
-            f"these results are not a {kind}", f"load them with {(elsewhere or {})[found]}", file=source
+            f"these results are not a {kind}", f"load them with {(elsewhere or {})[saved]}", file=source
         )
-    if manifest["format"] != provenance.FORMAT or found != kind:
+    if manifest["format"] != provenance.FORMAT or saved != kind:
         raise input_error(
             "the results are of another kind or version", "make them again with this version", file=source
         )

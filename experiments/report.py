@@ -25,7 +25,7 @@ def section(title: str, *blocks: Block | None, level: int = 2, id: str = "") -> 
         "title": title,
         "level": level,
         "id": id,
-        "blocks": [one for one in blocks if one],
+        "blocks": [block for block in blocks if block],
     }
 
 
@@ -97,7 +97,7 @@ def reproduction(manifest: Mapping[str, Any], *blocks: Block | None) -> Block:
     """Return the section that says how to make the results again, from their manifest (see `provenance.origin`)."""
     content = [*manifest["scenarios"], *manifest["strategies"]]
     hashes = pd.DataFrame(
-        {"name": [one["name"] for one in content], "SHA-256": [one["sha256"] for one in content]}
+        {"name": [entry["name"] for entry in content], "SHA-256": [entry["sha256"] for entry in content]}
     )
     seed = f"Seed {manifest['seed']}. " if "seed" in manifest else ""
     return section(

@@ -86,13 +86,13 @@ def mean_interval(sample: ArrayLike, *, seed: int = 0) -> Estimate:
 
 def student_interval(sample: ArrayLike) -> Estimate:
     """Return the mean of one sample with Student's interval; nan for a single value, no width where all values are equal."""
-    known = _defined(sample)
-    if known.size < 2 or np.ptp(known) == 0.0:
-        mean = float(known.mean()) if known.size else math.nan
-        edge = float(known[0]) if known.size > 1 else math.nan
+    defined = _defined(sample)
+    if defined.size < 2 or np.ptp(defined) == 0.0:
+        mean = float(defined.mean()) if defined.size else math.nan
+        edge = float(defined[0]) if defined.size > 1 else math.nan
         return Estimate(mean, edge, edge)
-    low, high = stats.t.interval(LEVEL, known.size - 1, known.mean(), stats.sem(known))
-    return Estimate(float(known.mean()), float(low), float(high))
+    low, high = stats.t.interval(LEVEL, defined.size - 1, defined.mean(), stats.sem(defined))
+    return Estimate(float(defined.mean()), float(low), float(high))
 
 
 def share_interval(count: int, total: int) -> Estimate:

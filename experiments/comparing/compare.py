@@ -222,9 +222,9 @@ def _goal(
         )
     if precision is not None:
         return check_precision(precision, outcome, of, most, replicates)
-    if of != "baseline" or most is not None:
-        problem = "precision_of and max_replicates need a precision"
-        raise input_error(problem, "give one, or leave them out", field="precision")
+    for name, value, default in (("precision_of", of, "baseline"), ("max_replicates", most, None)):
+        if value != default:
+            raise input_error(f"got {quoted(value)}", "give a precision too, or leave it out", field=name)
     return None
 
 

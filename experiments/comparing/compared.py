@@ -92,6 +92,10 @@ class ComparedRuns(Finding):
         have = set(self.runs["scenario"].unique())
         return [scenario.name for scenario in self.scenarios if scenario.name in have]
 
+    def scenario(self, name: str) -> Scenario:
+        """Return the scenario of that name."""
+        return next(scenario for scenario in self.scenarios if scenario.name == name)
+
     # Tables
 
     @property
@@ -160,7 +164,9 @@ class ComparedRuns(Finding):
             under both rules; reversed, how many of those stand the other way round. Empty without rules.
         """
         variants = [
-            (one.scenario, one.base, one.rule) for one in self.variants if one.scenario in self.scenarios_done
+            (variant.scenario, variant.base, variant.rule)
+            for variant in self.variants
+            if variant.scenario in self.scenarios_done
         ]
         return tables.by_rule(self.summary(outcome), self.pairs(outcome), variants)
 
@@ -185,7 +191,7 @@ class ComparedRuns(Finding):
             raise input_error("the comparison has no worlds", remedy)
         return self._once(
             ("robustness", where, name),
-            lambda: robustness(self.runs, self.drawn(where), scenario=where, **self._asked(name)),
+            lambda: robustness(self.runs, self.drawn(where), scenario=where, **self._settings(name)),
         )
 
     def regret(self, by: str = "scenario", outcome: str | None = None) -> pd.DataFrame:
@@ -208,7 +214,7 @@ class ComparedRuns(Finding):
         return self._once(
             "in worlds",
             lambda: robust_scenarios(
-                self.runs, {name: self.drawn(name) for name in self.scenarios_done}, **self._asked(self.outcome)
+                self.runs, {name: self.drawn(name) for name in self.scenarios_done}, **self._settings(self.outcome)
             ),
         )  # fmt: skip
 
@@ -219,20 +225,20 @@ class ComparedRuns(Finding):
 
     def drawn(self, scenario: str) -> pd.DataFrame:
         """Return a row for each world with its drawn parameters, without those that the scenario sets itself."""
-        fixed = next(one.parameters for one in self.scenarios if one.name == scenario)
-        return drawn_points(self.world_parameters, fixed)
+        return drawn_points(self.world_parameters, self.scenario(scenario).parameters)
 
-    def _asked(self, outcome: str) -> dict[str, Any]:
+    def _settings(self, outcome: str) -> dict[str, Any]:
         return {"outcome": outcome, "strategies": self.names, "seed": self.seed}
 
     def _resolve(self, outcome: str | None, scenario: str | None) -> tuple[str, str]:
         """Return the names of an outcome and a scenario: the comparison's own and its first where none is given."""
-        name, where = outcome or self.outcome, scenario or self.scenarios[0].name
-        check_outcome(name)
-        names = [one.name for one in self.scenarios]
-        if where not in names:
-            raise input_error(f"unknown scenario {quoted(where)}", suggest(where, names, kind="scenario"))
-        return name, where
+        outcome, names = outcome or self.outcome, [each.name for each in self.scenarios]
+        check_outcome(outcome)
+        if scenario is not None and scenario not in names:
+            raise input_error(
+                f"unknown scenario {quoted(scenario)}", suggest(scenario, names, kind="scenario")
+            )
+        return outcome, scenario or names[0]
 
     def _stacked(
         self, key: Hashable, outcome: str | None, table: Callable[[tables.Sample], pd.DataFrame]

@@ -75,18 +75,18 @@ class Comparison(ComparedRuns):
         `titles` are what to call the strategies; their names when not given.
         """
         names, summary = titles or {name: name for name in self.names}, self.summary(outcome)
-        said = {}
+        sentences = {}
         for name in self.scenarios_done:
-            said[name] = words.verdict(of_scenario(summary, name), self.sample(outcome, name), names)
+            sentences[name] = words.verdict(of_scenario(summary, name), self.sample(outcome, name), names)
             for row in of_scenario(self.reached, name).to_dict(orient="records"):
                 assert self.precision is not None
-                said[name] += " " + words.precision_in_words(self.precision, row, names)
-        return said
+                sentences[name] += " " + words.precision_in_words(self.precision, row, names)
+        return sentences
 
     def words(self) -> list[str]:
         """Return the answer in sentences: on each scenario, on worlds, on decision rules."""
         several, worlds = len(self.scenarios_done) > 1, self.in_worlds()
-        lines = [f"{name}: " * several + said for name, said in self.verdict().items()]
+        lines = [f"{name}: " * several + sentences for name, sentences in self.verdict().items()]
         lines += [f"{part.scenario}: " * several + line for part in worlds for line in part.words()]
         if len(worlds) > 1:
             lines.append(f"Over all scenarios: {overall_choices(worlds)}")
@@ -136,9 +136,9 @@ class Comparison(ComparedRuns):
         if kind == "months":
             return self._months_figure(name, where, titles)
         if kind == "heatmap":
-            shown = {one.name: one.title or one.name for one in self.scenarios}
-            shown = {name: title for name, title in shown.items() if name in self.scenarios_done}
-            return figures.heat_map(self.summary(name), name, shown, titles)
+            done = [self.scenario(done) for done in self.scenarios_done]
+            scenario_titles = {scenario.name: scenario.title or scenario.name for scenario in done}
+            return figures.heat_map(self.summary(name), name, scenario_titles, titles)
         if kind == "differences":
             return figures.differences_figure(of_scenario(self.differences(name), where), name, titles)
         summary, runs = of_scenario(self.summary(name), where), of_scenario(self.runs, where)
@@ -183,7 +183,7 @@ class Comparison(ComparedRuns):
 
     def _case(self, name: str, id: str, titles: Mapping[str, str]) -> report.Block:
         """Return the section of one scenario: what it comes to, figures, tables, and the case itself."""
-        scenario = next(one for one in self.scenarios if one.name == name)
+        scenario = self.scenario(name)
         summary, milestones = of_scenario(self.summary(), name), of_scenario(self.milestones, name)
         quotes = {key: f"“{title}”" for key, title in titles.items()}
         lines, folds = [self.verdict(titles=quotes)[name]], {}
@@ -203,7 +203,9 @@ class Comparison(ComparedRuns):
                 charts |= {head: (kind, part.figure(kind, titles)) for head, kind in kinds.items()}
                 folds |= part.shown(titles)
         courses = dict.fromkeys((self.outcome, *TIME_COURSES)) if len(self.months) else {}
-        months = {spaced(one): self.figure("months", one, name) for one in courses if one in MONTHLY}
+        months = {
+            spaced(outcome): self.figure("months", outcome, name) for outcome in courses if outcome in MONTHLY
+        }
         rule = self.own_rules().get(name)
         return report.section(
             "" if len(self.scenarios_done) == 1 else scenario.title or name,
@@ -228,8 +230,8 @@ class Comparison(ComparedRuns):
             raise input_error("no monthly values were kept", "compare with months=True", field="months")
         months = of_scenario(self.months, scenario)
         order = of_scenario(self.summary(), scenario)["strategy"].tolist()
-        withdraw_month = next(one.withdraw_month for one in self.scenarios if one.name == scenario)
-        return month_panels(months[months["outcome"] == outcome], order, titles, withdraw_month)
+        rows = months[months["outcome"] == outcome]
+        return month_panels(rows, order, titles, self.scenario(scenario).withdraw_month)
 
     # The folder
 
@@ -344,12 +346,12 @@ def load_comparison(folder: str | Path) -> Comparison:
     goal = manifest["precision"]
     reached = pd.DataFrame(goal.pop("reached") if goal else [])
     return Comparison(
-        scenarios=tuple(Scenario.model_validate(one["content"]) for one in manifest["scenarios"]),
-        strategies=tuple(strategy_of(one["content"]) for one in manifest["strategies"]),
+        scenarios=tuple(Scenario.model_validate(entry["content"]) for entry in manifest["scenarios"]),
+        strategies=tuple(strategy_of(entry["content"]) for entry in manifest["strategies"]),
         **{**frames, **{name: manifest[name] for name in PLAIN}},
         world_parameters=tuple(manifest["world_parameters"]),
         precision=Precision(**goal) if goal else None,
         reached=reached.astype({"half_width": float}) if goal else reached,
-        rules=tuple(DecisionRule(one["name"], one["source"], one["file"]) for one in manifest["rules"]),
-        variants=tuple(Variant(**one) for one in manifest["variants"]),
+        rules=tuple(DecisionRule(rule["name"], rule["source"], rule["file"]) for rule in manifest["rules"]),
+        variants=tuple(Variant(**variant) for variant in manifest["variants"]),
     )

@@ -33,11 +33,9 @@ NOT_SIGNIFICANT = " ~ not significantly different from the best (paired test, Ho
 
 def outcome_in_words(outcome: str) -> str:
     """Return what an outcome means, and which way is better."""
-    known = PER_RUN[outcome]
-    better = {"worse": "lower is better", "better": "higher is better"}.get(
-        known.higher_is, "higher is listed first"
-    )
-    return f"{w.spaced(outcome)} ({known.unit}): {known.meaning}; {better}"
+    declared = PER_RUN[outcome]
+    better = {"better": "higher is better", "worse": "lower is better"}.get(declared.higher_is)
+    return f"{w.spaced(outcome)} ({declared.unit}): {declared.meaning}; {better or 'higher is listed first'}"
 
 
 # Sentences

@@ -45,7 +45,9 @@ def world_matrix(count: int, parameters: Sequence[str], *, seed: int = 0) -> np.
 
 def uncertain_parameters() -> tuple[str, ...]:
     """Return the names of the parameters whose plausible range has a width."""
-    return tuple(name for name, known in PARAMETERS.items() if known.plausible[0] < known.plausible[1])
+    return tuple(
+        name for name, parameter in PARAMETERS.items() if parameter.plausible[0] < parameter.plausible[1]
+    )
 
 
 def choose_uncertain(

@@ -53,7 +53,7 @@ class Failure:
         See `boxes.quality`; held_out_density and held_out_coverage: as estimated on worlds that had no part in finding it.
     p, p_adjusted : float
         Of the permutation test, nan when there was nothing to test; adjusted over the strategies asked about together.
-    found : bool
+    significant : bool
         Whether p_adjusted is below 0.05 and a bound is left.
     drivers : tuple of (parameter, rank correlation, p)
         Up to three parameters that go along with how badly it does, where the Holm-adjusted p is below 0.05.
@@ -71,7 +71,7 @@ class Failure:
     held_out_coverage: float = float("nan")
     p: float = float("nan")
     p_adjusted: float = float("nan")
-    found: bool = False
+    significant: bool = False
     drivers: tuple[Driver, ...] = ()
 
     @property
@@ -102,7 +102,7 @@ def find_failures(
     adjusted = stats.false_discovery_control([failures[k].p for k in tested]) if tested else ()
     for k, p in zip(tested, adjusted, strict=True):
         significant = bool(p < SIGNIFICANT and failures[k].limits)
-        failures[k] = replace(failures[k], p_adjusted=float(p), found=significant)
+        failures[k] = replace(failures[k], p_adjusted=float(p), significant=significant)
     return tuple(failures)
 
 

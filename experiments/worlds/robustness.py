@@ -161,21 +161,19 @@ class Robustness(Finding):
         if by not in GROUPINGS:
             hint = suggest(by, GROUPINGS, kind="grouping")
             raise input_error(f"unknown grouping {quoted(by)}", hint, field="by")
-        if by == "scenario":
-            rows = regret_rows(self.names, self.regrets, self.worlds, seed=self.seed)
-        else:
-            parts = []
-            for k, kind in enumerate(self.clusters.names):
-                inside = self.clusters.labels == k
-                estimates, steadied, uncorrected = (part[:, inside] for part in self.regrets)
-                worlds = np.array(self.worlds)[inside].tolist()
-                of_kind = regret_rows(self.names, (estimates, steadied, uncorrected), worlds, seed=self.seed)
-                of_kind.insert(0, "cluster", k)
-                of_kind.insert(1, "kind", kind)
-                parts.append(of_kind)
-            rows = pd.concat(parts, ignore_index=True)
-        rows.insert(0, "scenario", self.scenario)
-        return rows
+        labels = self.clusters.labels if by == "cluster" else np.zeros(len(self.worlds), dtype=int)
+        parts = []
+        for k in range(int(labels.max()) + 1):
+            inside = labels == k
+            cross_fitted, steadied, uncorrected = (part[:, inside] for part in self.regrets)
+            worlds = np.array(self.worlds)[inside].tolist()
+            rows = regret_rows(self.names, (cross_fitted, steadied, uncorrected), worlds, seed=self.seed)
+            rows.insert(0, "scenario", self.scenario)
+            if by == "cluster":
+                rows.insert(1, "cluster", k)
+                rows.insert(2, "kind", self.clusters.names[k])
+            parts.append(rows)
+        return pd.concat(parts, ignore_index=True)
 
     def pairs(self) -> pd.DataFrame:
         """Return the share of worlds in which each strategy beats each other; see `ranks.pairs`."""
@@ -200,7 +198,8 @@ class Robustness(Finding):
         if can_learn():
             failures = pd.DataFrame([asdict(failure) for failure in self.failures])
             boxes = [
-                words.limits_in_words(failure.limits) if failure.found else "" for failure in self.failures
+                words.limits_in_words(failure.limits) if failure.significant else ""
+                for failure in self.failures
             ]
             others["failures"] = failures.drop(columns=["limits", "drivers"]).assign(box=boxes)
         for frame in others.values():
@@ -246,7 +245,7 @@ class Robustness(Finding):
 
     def charts(self) -> dict[str, str]:
         """Return the kinds of figures after the main one by heading; failures only where a box was found."""
-        boxes = can_learn() and any(failure.found for failure in self.failures)
+        boxes = can_learn() and any(failure.significant for failure in self.failures)
         return {"Ranks over worlds": "ranks"} | ({"Where strategies fail": "failures"} if boxes else {})
 
     def figure(self, kind: str | None = None, titles: Titles | None = None) -> Figure:
@@ -259,7 +258,7 @@ class Robustness(Finding):
                 self.regret(), self.regret("cluster") if self._has_kinds else None, names
             )
         if kind == "failures":
-            boxes = [failure for failure in self.failures if failure.found]
+            boxes = [failure for failure in self.failures if failure.significant]
             return figures.boxes_figure(boxes, self.parameters, names)
         hint = suggest(str(kind), FIGURES, kind="figure")
         raise input_error(f"unknown figure {quoted(kind)}", hint, field="kind")

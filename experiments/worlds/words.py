@@ -64,7 +64,7 @@ def failure_in_words(failure: Failure, name: str) -> str:
     if failure.share == 0.0:
         return f"{name} fails in none of the worlds ({failure.rule}).{drivers}"
     often = f"{name} fails in {w.percent(failure.share)} of the worlds ({failure.rule})"
-    if not failure.found:
+    if not failure.significant:
         few = math.isnan(failure.p)
         why = "too few on one side to look for a reason" if few else f"adjusted p {failure.p_adjusted:.2f}"
         return f"{often}; no box of few parameters separates them beyond chance ({why}).{drivers}"

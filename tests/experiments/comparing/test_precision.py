@@ -148,7 +148,7 @@ def test_stopping_when_narrow_enough_leaves_the_interval_honest(half_width):
         ({"precision": 0.1, "precision_of": "bseline"}, "baseline"),
         ({"precision": 0.1, "outcome": "pek"}, "peak"),
         ({"max_replicates": 500}, "precision"),
-        ({"precision_of": "all"}, "need a precision; give one, or leave them out"),
+        ({"precision_of": "all"}, "precision_of: got 'all'; give a precision too, or leave it out"),
     ],
 )
 def test_what_cannot_be_had_is_refused_in_one_line(small, changed, said):

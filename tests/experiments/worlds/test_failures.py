@@ -34,7 +34,7 @@ def planted(worlds=140, count=20, seed=0, inside=0.9, outside=0.08):
 def test_a_planted_box_is_found_and_noise_beside_it_is_not():
     table, box = planted()
     found, noise = table.where_fails()
-    assert found.found and found.steady and not noise.found
+    assert found.significant and found.steady and not noise.significant
     assert {name for name, *_ in found.limits} == {"p3", "p7"}
     limits = {name: (low, high) for name, low, high in found.limits}
     assert limits["p3"] == (-np.inf, pytest.approx(0.4, abs=0.08)) and limits["p7"] == (
@@ -58,7 +58,7 @@ def test_pure_noise_yields_nothing_though_boxes_look_good_in_hindsight():
         (one,) = replace(
             made(success.mean(axis=2), noise=0.0, parameters=parameters, success=success), seed=seed
         ).where_fails()
-        found += one.found
+        found += one.significant
         looks.append(one.density - one.share)
         holds.append(one.held_out_density - one.share)
     assert found <= 2  # one in twenty is expected
@@ -108,7 +108,7 @@ def test_a_strategy_that_always_or_never_fails_is_told_by_regret_or_not_at_all(s
         success=success[:, :, :1],
     )
     (by_success, _), (by_itself, _) = table.where_fails(fails="success"), table.where_fails()
-    assert by_success.share == share and not by_success.found and np.isnan(by_success.p)
+    assert by_success.share == share and not by_success.significant and np.isnan(by_success.p)
     assert by_itself.share == pytest.approx(0.25, abs=0.02) and "regret" in by_itself.rule
 
 

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
-from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments import words as w
+from coalitionlab.experiments.attribution.joining import Counterfactual
 from coalitionlab.experiments.attribution.without import active_actions, check_actions, observed, without
-from coalitionlab.experiments.attribution.words import FUNCTION
-from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
@@ -30,25 +22,10 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.words import listed, percent
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.tracing import build
-from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.schema import Generated, Milestone, Scenario, Strategy
-
-MEANING = (
-    "To join is to be inside for the first time: as a member, for a trial, or under a mandate. Every replicate is compared with itself; "
-    "the time of an action that is left out stays unspent."
-)
-LEGEND = (
-    "Of the replicates in which it joins with all actions: the shares in which, without the action, it never joins, joins later or earlier; "
-    "where it joins both ways, the median delay. Significant: more often worse off than better off, or the other way round (sign test)."
-)
-GENERATED = (
-    "The organisations of this scenario are generated: in each replicate another one of that sector bears the name, so this says "
-    "what is usual for its kind."
-)
+from coalitionlab.scenarios.schema import Milestone, Scenario, Strategy
 
 
 def counterfactual(
@@ -109,220 +86,33 @@ def counterfactual(
     """
     check_count("replicates", replicates, 1)
     check_count("seed", seed, 0)
-    (case,), (led,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    (case,), (lead,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     settings = check_parameters(parameters or {})
-    check_aims([case], [led])
+    check_aims([case], [lead])
     check_organisation(case, organisation)
-    led = observed(case, led, replicates=replicates, seed=seed, parameters=settings)
-    actions = active_actions(led) if without_actions is None else tuple(dict.fromkeys(without_actions))
-    check_actions(led, actions)
+    lead = observed(case, lead, replicates=replicates, seed=seed, parameters=settings)
+    actions = active_actions(lead) if without_actions is None else tuple(dict.fromkeys(without_actions))
+    check_actions(lead, actions)
+    # Milestones only observe, so the runs are those of `compare`. A scenario file may not ask this of generated organisations,
+    # since they are others in each replicate; here it makes sense.
+    milestone = Milestone(name="it is inside", needs=(organisation,))
+    observing = case.model_copy(update={"milestones": (milestone,)})
     study = Study(
-        (_with_milestone(case, organisation),),
-        (led, *(without(led, [name]).model_copy(update={"name": f"{led.name} without {name}"}) for name in actions)),
+        (observing,),
+        (lead, *(without(lead, [name]).model_copy(update={"name": f"{lead.name} without {name}"}) for name in actions)),
         replicates=replicates, seed=seed, parameters=settings, outcomes=("membership",),
     )  # fmt: skip
     runs = execute(study, workers=workers, progress=progress, strict=True)
     months = runs.milestone_months()[:, 0, :, 0]
     months[:, _inside_from_start(case, organisation, replicates, seed, settings)] = 0.0
-    return Counterfactual(case, led, organisation, actions, months[0], months[1:], case.months, seed)
-
-
-@dataclass(frozen=True, eq=False)
-class Counterfactual(Finding):
-    """When an organisation joins with all actions of a strategy, and without each of some of them.
-
-    Attributes
-    ----------
-    actions
-        Left out one at a time, their time unspent.
-    joins
-        R months (from 1) of joining with all actions; nan when it never does within the horizon, 0 where it is inside from the
-        start.
-    without
-        Actions x R, the same without each.
-    months
-        The horizon.
-
-    Examples
-    --------
-    >>> import coalitionlab as cl
-    >>> finding = cl.counterfactual(
-    ...     "generic", "communication", "business 1", without_actions=["frame_win_win"], replicates=2
-    ... )
-    >>> finding.actions, finding.replicates, finding.table["of"].tolist() == [int((finding.joins >= 0).sum())]
-    (('frame_win_win',), 2, True)
-    """
-
-    kind = "counterfactual"
-    question = "what if an action had been left out"
-
-    scenario: Scenario
-    strategy: Strategy
-    organisation: str
-    actions: tuple[str, ...]
-    joins: st.Floats
-    without: st.Floats
-    months: int
-    seed: int
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
-        """The scenario."""
-        return (self.scenario,)
-
-    @property
-    def strategies(self) -> tuple[Strategy, ...]:  # type: ignore[override]
-        """The strategy."""
-        return (self.strategy,)
-
-    @property
-    def replicates(self) -> int:
-        """Number of replicates."""
-        return int(self.joins.size)
-
-    @property
-    def founding(self) -> bool:
-        """Whether it is inside from the start in all replicates, so that there is no joining to ask about."""
-        return self.replicates > 0 and not self.joins.any()
-
-    @property
-    def joined(self) -> st.Estimate:
-        """The share of replicates in which it joins with all actions."""
-        return st.share_interval(int(np.isfinite(self.joins).sum()), self.replicates)
-
-    @property
-    def usual_month(self) -> st.Estimate:
-        """The median month in which it joins, where it does; nan when it never does."""
-        return median_interval(self.joins[np.isfinite(self.joins)])
-
-    @cached_property
-    def table(self) -> pd.DataFrame:
-        """One row per action, the one on which joining depends most first.
-
-        Columns: action; replicates; joins_without, the share of all replicates in which it joins without the action; of, the number
-        of replicates in which it joins with all actions, and of these: never, the share in which it does not join without the
-        action, with its interval (never_low, never_high), later and earlier, the shares in which it does so in a later or an earlier
-        month; both, the number of replicates in which it joins both ways, and over these months_later, the median delay in months
-        (below 0: earlier) with its interval (months_later_low, months_later_high; nan where too few); only_without, the share of
-        all replicates in which it joins only without the action; significant, whether the organisation is more often worse off than
-        better off without the action, or the other way round (sign test over the replicates in which anything changes).
-        """
-        table = pd.DataFrame([comparison(self.joins, months) for months in self.without])
-        table.insert(0, "action", self.actions)
-        if table.empty:
-            return table
-        score = table["never"].fillna(0.0) + table["later"].fillna(0.0) * 1e-3 - table["only_without"] * 1e-6
-        return table.loc[score.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
-
-    def words(self) -> list[str]:
-        """Return when it joins, and which actions that depends on."""
-        if self.founding:
-            return [f"{self.organisation} is inside from the start, so no action brings it in."]
-        joined, month = self.joined, self.usual_month
-        names = (
-            [str(name) for name in self.table.loc[self.table["significant"], "action"]]
-            if self.actions
-            else []
-        )
-        when = f", in month {month.mean:g} in the median" if joined.mean else ""
-        depends = (
-            f"depends significantly on {listed(names)}"
-            if names
-            else "depends significantly on none of the actions"
-        )
-        return [
-            f"With all actions {self.organisation} joins in {percent(joined.mean)} of {self.replicates} replicates (95% interval "
-            f"{percent(joined.low)} to {percent(joined.high)}) within {self.months} months{when}. Whether or when it joins {depends}.",
-            MEANING,
-            *([FUNCTION] if isinstance(self.strategy, Led) else []),
-            *([GENERATED] if isinstance(self.scenario.organisations, Generated) else []),
-        ]
-
-    def shown(self) -> dict[str, pd.DataFrame]:
-        """Return what changes without each action, as people read it."""
-        if self.founding or self.table.empty:
-            return {}
-        columns: dict[str, str | w.Cell] = {
-            "without": "action", "never": w.share("never"), "interval": w.interval("never_low", "never_high", 0, _percent),
-            "later": w.share("later"), "earlier": w.share("earlier"), "months later": w.number("months_later", 1),
-            "significant": lambda row: "yes" if row["significant"] else "no",
-        }  # fmt: skip
-        return {
-            f"What if an action had been left out: {self.organisation}": w.readable(
-                self.table, columns, LEGEND
-            )
-        }
-
-    def facts(self) -> dict[str, Any]:
-        """Return what was asked, and when it joins with all actions."""
-        share, month = self.joined, self.usual_month
-        return {
-            "organisation": self.organisation,
-            "replicates": self.replicates,
-            "seed": self.seed,
-            "months": self.months,
-            "joined": {"share": share.mean, "low": share.low, "high": share.high},
-            "usual_month": {"median": month.mean, "low": month.low, "high": month.high},
-        }
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the actions."""
-        return {"without": self.table}
-
-
-def comparison(joins: st.Floats, without: st.Floats) -> dict[str, Any]:
-    """A row of `Counterfactual.table`: months of joining with all actions against those without one."""
-    came, comes = np.isfinite(joins), np.isfinite(without)
-    both, of = came & comes, int(came.sum())
-    delay = without[both] - joins[both]
-    never, later = st.share_interval(int((came & ~comes).sum()), of), median_interval(delay)
-    worse = int((came & ~comes).sum() + (delay > 0).sum())
-    odds = st.share_interval(worse, worse + int((comes & ~came).sum() + (delay < 0).sum()))
-    return {
-        "replicates": int(joins.size),
-        "joins_without": float(comes.mean()),
-        "of": of,
-        "never": never.mean,
-        "never_low": never.low,
-        "never_high": never.high,
-        "later": float((delay > 0).sum()) / of if of else np.nan,
-        "earlier": float((delay < 0).sum()) / of if of else np.nan,
-        "both": int(both.sum()),
-        "months_later": later.mean,
-        "months_later_low": later.low,
-        "months_later_high": later.high,
-        "only_without": float((comes & ~came).mean()),
-        "significant": odds.low > 0.5 or odds.high < 0.5,
-    }
-
-
-def median_interval(sample: st.Floats) -> st.Estimate:
-    """The median of a sample with its interval, from the binomial law of how many fall below it; nan where too few for one."""
-    if not sample.size:
-        return st.NOTHING
-    middle = float(np.median(sample))
-    interval = stats.quantile_test(sample, q=middle, p=0.5).confidence_interval(confidence_level=st.LEVEL)
-    return st.Estimate(middle, float(interval.low), float(interval.high))
+    return Counterfactual(case, lead, organisation, actions, months[0], months[1:], seed)
 
 
 def _inside_from_start(
     scenario: Scenario, organisation: str, replicates: int, seed: int, parameters: Mapping[str, float]
 ) -> NDArray[np.bool_]:
-    """In which replicates the organisation is inside before the first month, whoever leads."""
+    """Return in which replicates the organisation is inside before the first month, whoever leads."""
     ground, nobody = Ground.of(scenario, parameters), Strategy(name="nobody leads yet")
     row = ground.blueprint.index(organisation)
     populations = (ground.population(run_key(seed, replicate)) for replicate in range(replicates))
     return np.array([bool(build(ground, each, nobody).state["status"][row]) for each in populations])
-
-
-def _with_milestone(scenario: Scenario, organisation: str) -> Scenario:
-    """The scenario with one milestone: that the organisation is inside. Milestones only observe, so the runs are those of `compare`.
-
-    A scenario file may not ask this of generated organisations, since they are others in each replicate; here it makes sense.
-    """
-    milestone = Milestone(name="it is inside", needs=(organisation,))
-    return scenario.model_copy(update={"milestones": (milestone,)})
-
-
-def _percent(share: float, _: int) -> str:
-    return percent(share)

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from coalitionlab.experiments.figures import ORANGE, axis_title, difference_dots, dots, segments
 from coalitionlab.experiments.statistics import Estimate
 from coalitionlab.experiments.words import Row, between, decimal, digits_for, percent, spaced
+from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 LEGEND = (
@@ -82,7 +83,7 @@ def reading_sentences(table: pd.DataFrame) -> list[str]:
     for kind, start in STARTS.items():
         names = table.loc[table["reading"] == kind, "action"].tolist()
         if names:
-            more = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
+            more = f" and {plural(len(names) - MOST_NAMED, 'other')}" if len(names) > MOST_NAMED else ""
             sentences.append(f"{start}: {', '.join(names[:MOST_NAMED])}{more}.")
     return sentences
 

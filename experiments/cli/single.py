@@ -24,7 +24,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
-    from coalitionlab.experiments.attribution.counterfactual import Counterfactual
+    from coalitionlab.experiments.attribution.joining import Counterfactual
     from coalitionlab.model.explanation import Explanation
     from coalitionlab.model.tracing import Trace
 

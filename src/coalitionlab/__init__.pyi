@@ -3,8 +3,8 @@ from .agents.convener_view import ConvenerView as ConvenerView
 from .agents.organisation import Organisation as Organisation
 from .experiments.attribution.attribute import attribute as attribute
 from .experiments.attribution.attribution import Attribution as Attribution
-from .experiments.attribution.counterfactual import Counterfactual as Counterfactual
 from .experiments.attribution.counterfactual import counterfactual as counterfactual
+from .experiments.attribution.joining import Counterfactual as Counterfactual
 from .experiments.board.board_report import BoardReport as BoardReport
 from .experiments.board.report import board_report as board_report
 from .experiments.comparing.compare import compare as compare

@@ -27,7 +27,7 @@ def strategy(*efforts, **more):
         {"name": f"phase {k}", "effort": effort, **({"until": 4 * (k + 1)} if k < len(efforts) - 1 else {})}
         for k, effort in enumerate(efforts)
     ]
-    return Strategy.model_validate({"name": "mine", "phases": phases, **more})
+    return Strategy.model_validate({"name": "lively", "phases": phases, **more})
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def lively():
 
 
 @pytest.fixture(scope="module")
-def found(small, lively):
+def finding(small, lively):
     return cl.attribute(small, lively, replicates=20, seed=3)
 
 
@@ -56,12 +56,7 @@ def test_worth_by_all_orders_is_the_shapley_value():
         np.testing.assert_allclose(
             sh.shapley(values, 4)[:, run], sh.sampled_shapley(worth, orders), atol=1e-12
         )
-
-
-def test_the_interaction_of_two_is_what_they_do_together_beyond_each():
-    values = np.array([[0.0], [1.0], [2.0], [10.0]])
-    assert sh.shapley(values, 2).ravel().tolist() == [4.5, 5.5]
-    assert sh.interactions(values, 2).ravel().tolist() == [7.0]
+    assert sh.interactions(np.array([[0.0], [1.0], [2.0], [10.0]]), 2).ravel().tolist() == [7.0]
 
 
 def test_leaving_out_leaves_the_other_staff_days_to_the_last_bit(lively):
@@ -73,12 +68,6 @@ def test_leaving_out_leaves_the_other_staff_days_to_the_last_bit(lively):
         assert (np.delete(after, column, 1) == np.delete(before, column, 1)).all()
 
 
-def test_an_empty_phase_stays_and_spends_nothing(lively):
-    left = without(lively, ["provide_backbone", "build_legitimacy", "frame_win_win"])
-    assert [phase.name for phase in left.phases] == ["phase 0", "phase 1"]
-    assert not plan(left, SECTORS).effort[1].any() and plan(left, SECTORS).until[0] == 4
-
-
 def test_spread_time_goes_to_the_others_in_proportion(lively):
     before = plan(lively, SECTORS).effort
     after = plan(without(lively, ["frame_win_win"], spread=True), SECTORS).effort
@@ -86,38 +75,32 @@ def test_spread_time_goes_to_the_others_in_proportion(lively):
     assert (after[0] == before[0]).all() and after[1, list(cl.ACTIONS).index("provide_backbone")] == 2 / 2.3
 
 
-def test_shapley_values_sum_to_the_whole_less_nothing(found):
-    made = found.contributions
-    assert abs(made.shapley.sum(axis=0) - (made.whole - made.empty)).max() < 1e-9
-    assert abs(found.table["shapley"].sum() - found.gain.mean) < 1e-9
-    assert found.gain.mean > 0
-
-
 @pytest.mark.parametrize("orders", [0, 1])
 @pytest.mark.parametrize("spread", [False, True])
-def test_the_sum_holds_however_it_is_measured(small, lively, orders, spread):
-    told = []
-    found = cl.attribute(
+def test_shapley_values_sum_to_the_whole_less_nothing(small, lively, orders, spread):
+    calls = []
+    finding = cl.attribute(
         small, lively, replicates=6, orders=orders, spread=spread, outcome="membership",
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda done, total: calls.append((done, total)),
     )  # fmt: skip
-    made = found.contributions
-    assert abs(made.shapley.sum(axis=0) - (made.whole - made.empty)).max() < 1e-9
-    runs = 6 * runs_per_replicate(len(found.players), orders, spread)
-    assert told[0] == (0, runs) and told[-1] == (runs, runs)
+    runs = finding.contributions
+    assert abs(runs.shapley.sum(axis=0) - (runs.whole - runs.empty)).max() < 1e-9
+    assert abs(finding.table["shapley"].sum() - finding.gain.mean) < 1e-9
+    size = 6 * runs_per_replicate(len(finding.players), orders, spread)
+    assert calls[0] == (0, size) and calls[-1] == (size, size)
 
 
-def test_whole_and_left_out_are_the_runs_of_compare(small, lively, found):
-    others = [without(lively, [name]) for name in found.players]
-    for place, other in enumerate(others):
+def test_whole_and_left_out_are_the_runs_of_compare(small, lively, finding):
+    others = [without(lively, [name]) for name in finding.players]
+    for k, other in enumerate(others):
         batch = cl.simulate(small, [lively, other], replicates=20, seed=3).outcomes[:, :, 0]
-        assert (found.contributions.whole == batch[0]).all()
-        assert (found.contributions.leave_one_out[place] == batch[0] - batch[1]).all()
+        assert (finding.contributions.whole == batch[0]).all()
+        assert (finding.contributions.leave_one_out[k] == batch[0] - batch[1]).all()
 
 
-def test_no_weight_gives_exactly_nothing_and_so_does_running_without_it(small, lively, found):
-    row = found.table.set_index("action").loc["declare_intent"]
-    assert "declare_intent" in actions_of(lively) and "declare_intent" not in found.players
+def test_no_weight_gives_exactly_nothing_and_so_does_running_without_it(small, lively, finding):
+    row = finding.table.set_index("action").loc["declare_intent"]
+    assert "declare_intent" in actions_of(lively) and "declare_intent" not in finding.players
     assert (
         row[["shapley", "leave_one_out", "alone", "shapley_low", "shapley_high", "staff_days"]] == 0
     ).all()
@@ -127,85 +110,68 @@ def test_no_weight_gives_exactly_nothing_and_so_does_running_without_it(small, l
 
 @pytest.mark.parametrize("orders", [0, 2])
 def test_an_action_of_zero_strength_gets_exactly_zero(small, lively, orders):
-    found = cl.attribute(
+    finding = cl.attribute(
         small, lively, replicates=8, orders=orders, parameters={"strength_build_legitimacy": 0.0}
     )
-    row = found.table.set_index("action").loc["build_legitimacy"]
+    row = finding.table.set_index("action").loc["build_legitimacy"]
     assert (row[["shapley", "leave_one_out", "alone", "shapley_low", "shapley_high"]] == 0).all()
     assert row["staff_days"] > 0 and not row["significant"]
 
 
-def test_drawn_orders_come_near_to_all_sets(small, lively, found):
+def test_drawn_orders_come_near_to_all_sets(small, lively, finding):
     drawn = cl.attribute(small, lively, replicates=20, seed=3, orders=8)
-    gap = drawn.contributions.shapley - found.contributions.shapley
+    gap = drawn.contributions.shapley - finding.contributions.shapley
     error = gap.std(axis=1, ddof=1) / np.sqrt(gap.shape[1])
     assert (abs(gap.mean(axis=1)) <= 4 * error + 1e-12).all()
     assert (abs(gap) > 0).any()
 
 
-def test_signs_agree_where_interactions_are_small():
-    """Small: half of what its pairs add up to is less than its Shapley value; with pairs alone that would be the whole gap."""
-    found = cl.attribute("milton_keynes", "political_opportunity", replicates=20, outcome="membership")
-    pairs = found.interactions
-    checked = 0
-    for row in found.table.to_dict(orient="records"):
-        mine = pairs.loc[(pairs[["action", "other"]] == row["action"]).any(axis=1), "interaction"].sum()
-        if abs(mine) / 2 < abs(row["shapley"]):
-            assert np.sign(row["leave_one_out"]) == np.sign(row["shapley"])
-            checked += 1
-    assert checked
-
-
 @pytest.mark.parametrize("orders", [0, 2])
 def test_neither_workers_nor_steps_change_a_number(small, lively, orders):
-    found = cl.attribute(small, lively, replicates=20, seed=3, orders=orders)
+    finding = cl.attribute(small, lively, replicates=20, seed=3, orders=orders)
     again = cl.attribute(small, lively, replicates=20, seed=3, orders=orders, workers=1)
-    pd.testing.assert_frame_equal(again.table, found.table)
+    pd.testing.assert_frame_equal(again.table, finding.table)
     *steps, last = attribute_in_steps(small, lively, replicates=20, seed=3, orders=orders, seconds=0.001)
-    pd.testing.assert_frame_equal(last.table, found.table)
-    assert steps and [one.done for one in steps] == sorted({one.done for one in steps})
-    assert last.complete and not any(one.complete for one in steps)
+    pd.testing.assert_frame_equal(last.table, finding.table)
+    assert steps and [each.done for each in steps] == sorted({each.done for each in steps})
+    assert last.complete and not any(each.complete for each in steps)
+    assert "Stopped after" in " ".join(steps[0].words())
 
 
 @pytest.mark.parametrize("orders", [0, 2])
 def test_ctrl_c_keeps_what_is_done(small, lively, orders):
     def progress(done, total):
-        if done > 32 * 40:
+        if done > 500:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt) as halted:
+    with pytest.raises(KeyboardInterrupt) as stopped:
         cl.attribute(small, lively, replicates=50_000, progress=progress, orders=orders)
-    part = halted.value.finding
+    part = stopped.value.finding
     if part is not None:
         assert 0 < part.done < 50_000 and not part.complete
         assert part.contributions.shapley.shape[1] == part.done and "Stopped after" in " ".join(part.words())
 
 
-def test_what_is_done_is_told_before_the_end(small, lively):
-    part = next(attribute_in_steps(small, lively, replicates=500, seconds=0.01))
-    assert 0 < part.done < 500 and not part.complete and "Stopped after" in " ".join(part.words())
-
-
-def test_the_folder_holds_tables_manifest_and_an_offline_page(found, tmp_path):
-    folder = found.save(tmp_path / "out")
-    assert {one.name for one in folder.iterdir()} == {
+def test_the_folder_holds_tables_manifest_and_an_offline_page(finding, tmp_path):
+    folder = finding.save(tmp_path / "out")
+    assert {each.name for each in folder.iterdir()} == {
         "attribution.csv", "interactions.csv", "runs.parquet", "manifest.json", "report.html",
     }  # fmt: skip
     runs = pd.read_parquet(folder / "runs.parquet")
     assert runs.groupby("action")["shapley"].mean()["provide_backbone"] == pytest.approx(
-        found.table.set_index("action").loc["provide_backbone", "shapley"]
+        finding.table.set_index("action").loc["provide_backbone", "shapley"]
     )
     page = (folder / "report.html").read_text()
     assert "small &lt;town&gt;" in page and 'src="http' not in page and "<link" not in page
     with pytest.raises(cl.InputError, match="--force"):
-        found.save(tmp_path / "out")
+        finding.save(tmp_path / "out")
 
 
-def test_the_figure_shows_both_measures_with_intervals(found):
-    points = {trace.name: trace for trace in found.figure().data}
+def test_the_figure_shows_both_measures_with_intervals(finding):
+    points = {trace.name: trace for trace in finding.figure().data}
     assert {"significant", "not significant", "left out alone"} <= set(points)
-    assert len(points["left out alone"].y) == len(found.table)
-    assert len(points["significant"].y) == found.table["significant"].sum() > 0
+    assert len(points["left out alone"].y) == len(finding.table)
+    assert len(points["significant"].y) == finding.table["significant"].sum() > 0
 
 
 def ask(*words):
@@ -221,9 +187,11 @@ def test_the_command_prints_a_page_of_100_columns(small_file):
 
 def test_json_is_strict_and_sums(small_file):
     result = ask("attribute", small_file, "-s", "communication", "-n", 4, "--json", "--set", "talk_rate=0.1")
-    told = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
-    assert sum(one["shapley"] for one in told["attribution"]) == pytest.approx(told["gain"]["mean"], abs=1e-9)
-    assert told["parameters"] == {"talk_rate": 0.1}
+    answer = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert sum(row["shapley"] for row in answer["attribution"]) == pytest.approx(
+        answer["gain"]["mean"], abs=1e-9
+    )
+    assert answer["parameters"] == {"talk_rate": 0.1}
 
 
 @pytest.mark.parametrize(
@@ -249,17 +217,17 @@ def test_bad_input_is_one_line(small_file, words, said):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in cl.list_strategies() if name != "leaderless"])
-def test_every_strategy_of_the_library_sums_on_milton_keynes(name):
-    found = cl.attribute("milton_keynes", name, replicates=6)
-    made = found.contributions
-    assert abs(made.shapley.sum(axis=0) - (made.whole - made.empty)).max() < 1e-9
-    assert set(found.table["action"]) == set(actions_of(cl.load_strategy(name)))
+@pytest.mark.parametrize("name", [name for name in cl.list_strategies() if name != "leaderless"][::3])
+def test_strategies_of_the_library_sum_on_milton_keynes(name):
+    finding = cl.attribute("milton_keynes", name, replicates=3)
+    runs = finding.contributions
+    assert abs(runs.shapley.sum(axis=0) - (runs.whole - runs.empty)).max() < 1e-9
+    assert set(finding.table["action"]) == set(actions_of(cl.load_strategy(name)))
 
 
 def test_where_less_is_better_the_most_helpful_is_first_and_readings_go_by_size(small, lively):
-    found = cl.attribute(small, lively, outcome="coerced_share", replicates=12)
-    assert found.table["shapley"].is_monotonic_increasing
+    finding = cl.attribute(small, lively, outcome="coerced_share", replicates=12)
+    assert finding.table["shapley"].is_monotonic_increasing
     for row in cl.attribute(
         "job_placement", "balanced_power", outcome="churn", replicates=6, orders=1
     ).table.to_dict("records"):
@@ -269,5 +237,5 @@ def test_where_less_is_better_the_most_helpful_is_first_and_readings_go_by_size(
 
 
 def test_orders_that_were_asked_for_are_described(small, lively):
-    told = " ".join(cl.attribute(small, lively, replicates=3, orders=1).words())
-    assert "for each replicate 1 order of arrival, drawn at random" in told and "too many" not in told
+    words = " ".join(cl.attribute(small, lively, replicates=3, orders=1).words())
+    assert "for each replicate 1 order of arrival, drawn at random" in words

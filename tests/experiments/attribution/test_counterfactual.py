@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.attribution.counterfactual import Counterfactual, median_interval
+from coalitionlab.experiments.attribution.joining import Counterfactual, median_interval
 from coalitionlab.experiments.attribution.without import without
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.model.blueprint import blueprint
@@ -62,7 +62,7 @@ def made(joins, other):
     strategy = cl.load_strategy("communication")
     return Counterfactual(
         cl.load_scenario("generic"), strategy, "x", ("frame_win_win",), np.array(joins, float),
-        np.array([other], float), 60, 0,
+        np.array([other], float), 0,
     )  # fmt: skip
 
 

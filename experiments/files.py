@@ -8,6 +8,7 @@ import math
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,10 +109,7 @@ def check_target(folder: Path, force: bool) -> None:
         raise input_error(
             "exists and is not a results folder", "name a new folder; this is never replaced", file=folder
         )
-    existing = next((parent for parent in folder.parents if parent.exists()), None)
-    if existing is None or not existing.is_dir():
-        problem = f"{quoted(str(existing))} is not a folder"
-        raise input_error(problem, "name a folder that can be made", file=folder)
+    _check_parents(folder)
 
 
 def check_file(target: Path, force: bool) -> None:
@@ -122,10 +120,14 @@ def check_file(target: Path, force: bool) -> None:
         raise input_error("is a folder", "name a file in it", file=target)
     if (target.exists() or target.is_symlink()) and not force:
         raise input_error("already exists", f"choose another name, or add {FORCE} to replace it", file=target)
-    existing = next((parent for parent in target.absolute().parents if parent.exists()), None)
-    if existing is None or not existing.is_dir():
-        problem = f"{quoted(existing.name if existing else str(target.parent))} is not a folder"
-        raise input_error(problem, "name a folder that can be made", file=target)
+    _check_parents(target)
+
+
+def _check_parents(path: Path) -> None:
+    existing = next(parent for parent in path.absolute().parents if parent.exists())
+    if not existing.is_dir():
+        problem = f"{quoted(str(existing))} is not a folder"
+        raise input_error(problem, "name a folder that can be made", file=path)
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
@@ -147,15 +149,6 @@ def is_results(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and (folder / MANIFEST).is_file()
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file, whole or not at all. Raises InputError when it cannot be written."""
-    try:
-        with whole_file(path) as sink:
-            sink.write(text.encode())
-    except OSError as error:
-        raise _unwritable(path, error) from None
-
-
 def csv_text(frame: pd.DataFrame) -> str:
     """Return a table as CSV in which no spreadsheet takes text for a formula."""
     from pandas.api.types import is_string_dtype
@@ -170,9 +163,13 @@ def inert(cell: object) -> object:
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write the manifest of a folder: these facts, and the SHA-256 of every other file in it."""
-    files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
-    (folder / MANIFEST).write_text(as_json({**facts, "files": files}) + "\n", encoding="utf-8")
+    """Write the manifest of a folder: these facts, the SHA-256 of every other file unless they hold `files`, and its own hash."""
+    facts = dict(facts)
+    if "files" not in facts:
+        facts["files"] = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
+    plain = finite(facts)
+    with whole_file(folder / MANIFEST, f".{uuid.uuid4().hex}.draft") as sink:
+        sink.write((as_json(plain | {"check": _own_hash(plain)}) + "\n").encode())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -181,41 +178,47 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        When this is no results folder, or its manifest cannot be read.
+        When this is no results folder, or its manifest is damaged.
     """
-    if not is_results(folder):
-        raise input_error(
-            "no results in this folder", f"give a results folder (it holds {MANIFEST})", file=folder
-        )
+    path = folder / MANIFEST
+    if not path.is_file():
+        problem, remedy = "no results in this folder", f"give a results folder (it holds {MANIFEST})"
+        raise input_error(problem, remedy, file=folder)
     try:
-        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        facts = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         facts = None
-    if not isinstance(facts, dict) or not {"format", "kind"} <= set(facts):
-        raise input_error("a damaged manifest", "make the results again", file=folder / MANIFEST)
+    if not isinstance(facts, dict) or not {"kind", "format"} <= set(facts):
+        raise damaged(path)
+    if facts.get("check") not in (None, _own_hash(facts)):  # none in results of earlier versions
+        raise damaged(path)
     return facts
 
 
-def check_files(folder: Path, facts: Mapping[str, Any], names: Iterable[str]) -> None:
-    """Raise InputError unless these files of a results folder are as they were written."""
-    files = facts.get("files")
-    for name in names:
-        path = folder / name
-        expected = files.get(name) if isinstance(files, dict) else None
-        if not path.is_file() or expected is None or sha256(path) != expected:
-            raise input_error("a file that is missing or was changed", "make the results again", file=path)
+def _own_hash(facts: Mapping[str, Any]) -> str:
+    """The hash that a manifest holds of itself."""
+    return digest({name: value for name, value in facts.items() if name != "check"})
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Return a table written as parquet. Raises InputError when it cannot be read."""
-    from pandas import read_parquet
+def damaged_files(folder: Path, facts: Mapping[str, Any]) -> list[str]:
+    """Return the names of files in a manifest that are missing, or are not as they were written."""
+    return [
+        name
+        for name, expected in facts["files"].items()
+        if not (folder / name).is_file() or sha256(folder / name) != expected
+    ]
 
-    try:
-        return read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path}: a table that cannot be read ({type(error).__name__}); make it again"
-        ) from None
+
+def damaged(path: Path) -> InputError:
+    """Return the error for a file of results that is missing or damaged."""
+    remedy = "make it again with the command that made it (a sweep: and --resume)"
+    return input_error("the file is missing or damaged", remedy, file=path)
+
+
+def digest(content: Any) -> str:
+    """Return the SHA-256 of plain JSON values, whatever the order of their keys."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def sha256(path: Path) -> str:

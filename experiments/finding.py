@@ -162,8 +162,8 @@ class Finding:
     def add_to(self, folder: Path) -> None:
         """Write the tables that people read (CSV), documents and report.html into a folder that exists, each whole or not at all."""
         csv = {f"{name}.csv": files.csv_text(frame) for name, frame in self.tables().items()}
-        for name, text in {**csv, **self.documents(), REPORT: self.report()}.items():
-            files.write_text(folder / name, text)
+        texts = {**csv, **self.documents(), REPORT: self.report()}
+        files.write_files(folder, {name: text.encode() for name, text in texts.items()})
 
 
 def load_folder(
@@ -198,5 +198,7 @@ def load_folder(
         raise input_error(
             "the results are of another kind or version", "make them again with this version", file=source
         )
-    files.check_files(source, manifest, [f"{name}.parquet" for name in names])
-    return manifest, {name: files.read_table(source / f"{name}.parquet") for name in names}
+    expected = {f"{name}.parquet": manifest.get("files", {}).get(f"{name}.parquet") for name in names}
+    for name in files.damaged_files(source, {"files": expected}):
+        raise files.damaged(source / name)
+    return manifest, {name: pd.read_parquet(source / f"{name}.parquet") for name in names}

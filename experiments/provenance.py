@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import platform
 import shlex
 import sys
@@ -12,8 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from coalitionlab.experiments.files import finite
-from coalitionlab.scenarios.led import Led
+from coalitionlab.experiments.files import digest, finite
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -70,12 +67,6 @@ def described(thing: Any) -> dict[str, Any]:
     """Return the content of a scenario or strategy with its SHA-256, so that a changed file shows."""
     content = finite(thing.model_dump(mode="json", by_alias=True))
     return {"name": thing.name, "sha256": digest(content), "content": content}
-
-
-def digest(content: Any) -> str:
-    """Return the SHA-256 of plain JSON values, whatever the order of their keys."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -139,7 +130,6 @@ def typed() -> str:
 
 
 def strategy_word(strategy: Strategy) -> str:
-    """Return how a strategy is named on the command line."""
-    if not isinstance(strategy, Led):
-        return strategy.name
-    return f"{strategy.file or 'FILE.py'}:{strategy.function}"
+    """Return how a strategy is named on the command line: its name, or the file and function that lead it."""
+    function = getattr(strategy, "function", "")
+    return f"{getattr(strategy, 'file', '') or 'FILE.py'}:{function}" if function else strategy.name

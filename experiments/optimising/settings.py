@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.provenance import described, digest
+from coalitionlab.experiments.files import digest
+from coalitionlab.experiments.provenance import described
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,

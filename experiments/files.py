@@ -166,7 +166,9 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write the manifest of a folder: these facts, the SHA-256 of every other file unless they hold `files`, and its own hash."""
     facts = dict(facts)
     if "files" not in facts:
-        facts["files"] = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
+        facts["files"] = {
+            path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST
+        }
     plain = finite(facts)
     with whole_file(folder / MANIFEST, f".{uuid.uuid4().hex}.draft") as sink:
         sink.write((as_json(plain | {"check": _own_hash(plain)}) + "\n").encode())
@@ -181,13 +183,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         When this is no results folder, or its manifest is damaged.
     """
     path = folder / MANIFEST
-    if not path.is_file():
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except (OSError, ValueError):
+        raise damaged(path) from None
+    if facts is None:
         problem, remedy = "no results in this folder", f"give a results folder (it holds {MANIFEST})"
         raise input_error(problem, remedy, file=folder)
-    try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        facts = None
     if not isinstance(facts, dict) or not {"kind", "format"} <= set(facts):
         raise damaged(path)
     if facts.get("check") not in (None, _own_hash(facts)):  # none in results of earlier versions

@@ -6,20 +6,30 @@ make one and pass it to `coalitionlab.experiments.runs.execute`. It is frozen, a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.fingerprint import package_versions, points_summary, source_digest
-from coalitionlab.experiments.points import Level, Points
-from coalitionlab.experiments.provenance import described, digest
+import numpy as np
+
+import coalitionlab.agents
+import coalitionlab.model
+import coalitionlab.scenarios.names
+from coalitionlab.experiments.files import digest, finite
+from coalitionlab.experiments.points import Points, plain
+from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.rules import DecisionRule
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-__all__ = ["Level", "Points", "Study"]
+#: Packages whose version may change the last bits of results.
+PACKAGES = ("coalitionlab", "numpy", "numba")
+#: Levels of a factor that a fingerprint lists.
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,21 @@ class Study:
         """Number of runs."""
         return len(self.scenarios) * len(self.strategies) * len(self.points) * self.replicates
 
+    def replicate_numbers(self, point: np.ndarray, replicate: np.ndarray) -> np.ndarray:
+        """The replicates that runs use: those numbered from 0 at each point, as numbers of random streams."""
+        own = point * self.replicates if self.new_luck_per_point else 0
+        numbers: np.ndarray = self.first_replicate + own + replicate
+        return numbers
+
+    @property
+    def longest(self) -> int:
+        """The longest horizon in months, where a factor may vary it too."""
+        lengths = [scenario.months for scenario in self.scenarios]
+        if "months" in self.factors:
+            levels = self.points.column(self.factors.index("months"))
+            lengths += [int(level) for level in set(levels.tolist()) if isinstance(level, int | float)]
+        return max(lengths)
+
     @property
     def hash(self) -> str:
         """SHA-256 of everything that the results depend on."""
@@ -105,26 +130,32 @@ class Study:
     def fingerprint(self) -> dict[str, Any]:
         """Everything that the results depend on, as plain JSON values; `sha256` is the hash of the rest.
 
-        Scenarios and strategies are contained in full, points as their number, hash and extent. Titles, sources and notes
-        change no run and are left out.
+        Its keys are read in messages that say how two studies differ (see `coalitionlab.experiments.fingerprint`). Titles, sources
+        and notes of a design change no run and are left out.
         """
         content: dict[str, Any] = {
-            "scenarios": [described(scenario) for scenario in self.scenarios],
-            "strategies": [described(strategy) for strategy in self.strategies],
-            "factors": list(self.factors),
-            "points": points_summary(self.factors, self.points),
+            "scenario": {one.name: described(one)["content"] for one in self.scenarios},
+            "strategy": {one.name: described(one)["content"] for one in self.strategies},
+            "levels of": {name: _levels(self.points.column(k)) for k, name in enumerate(self.factors)},
+            "points": len(self.points),
             "replicates": self.replicates,
             "first_replicate": self.first_replicate,
             "new_luck_per_point": self.new_luck_per_point,
             "keep_scenario_parameters": self.keep_scenario_parameters,
             "seed": self.seed,
-            "outcomes": list(self.outcomes),
+            "outcome": dict.fromkeys(self.outcomes, "kept"),
             "months": self.months,
-            "parameters": {name: float(value) for name, value in self.parameters.items()},
-            "rules": {name: rule.sha256 for name, rule in self.rules.items()},
-            "defaults": {name: parameter.default for name, parameter in PARAMETERS.items()},
-            "versions": package_versions(),
-            "model": source_digest(),
+            "parameter": {name: float(value) for name, value in self.parameters.items()},
+            "decision rule of": {name: rule.sha256 for name, rule in self.rules.items()},
+            "default of": {name: parameter.default for name, parameter in PARAMETERS.items()},
+            "version of": package_versions(),
+            "hash of the model's code": source_digest(),
+            "order of": {
+                "scenarios": ", ".join(scenario.name for scenario in self.scenarios),
+                "strategies": ", ".join(strategy.name for strategy in self.strategies),
+                "factors": ", ".join(self.factors),
+                "outcomes": ", ".join(self.outcomes),
+            },
         }
         return {"sha256": digest(content), **content}
 
@@ -135,3 +166,34 @@ class Study:
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name not in ("memo", "fingerprint")}
+
+
+def package_versions() -> dict[str, str]:
+    """The versions of the packages that results depend on."""
+    return {name: value for name, value in versions().items() if name in PACKAGES}
+
+
+@cache
+def source_digest() -> str:
+    """The hash of the code and tables of the model, its agents and its names."""
+    source = hashlib.sha256()
+    for package in (coalitionlab.model, coalitionlab.agents, coalitionlab.scenarios.names):
+        folder = Path(next(iter(package.__path__)))
+        for file in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml")):
+            source.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return source.hexdigest()
+
+
+def _levels(levels: np.ndarray) -> str:
+    """The first digits of a hash of a factor's levels by point, and the levels in words: all if few, else their extent."""
+    if levels.dtype == object:
+        distinct = [plain(level) for level in dict.fromkeys(levels.tolist())]
+        sha256 = digest(finite(levels.tolist()))
+    else:
+        distinct = np.unique(levels).tolist()
+        ordered = levels.astype(levels.dtype.newbyteorder("<"), copy=False)
+        sha256 = hashlib.sha256(ordered.dtype.str.encode() + ordered.tobytes()).hexdigest()
+    words = [f"{level:.6g}" if isinstance(level, float) else str(level) for level in distinct[:FEW]]
+    if len(distinct) > FEW:
+        words = [*words[:2], f"... ({len(distinct):,} levels up to {distinct[-1]})"]
+    return f"#{sha256[:16]} {', '.join(words)}"

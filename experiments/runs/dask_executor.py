@@ -20,11 +20,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from coalitionlab.experiments.fingerprint import package_versions, source_digest
-from coalitionlab.experiments.runs.chunks import Work
-from coalitionlab.experiments.runs.executors import Executor, WorkerDied
-from coalitionlab.experiments.runs.layout import Content, Range
-from coalitionlab.experiments.runs.tables import Chunk, encoded
+from coalitionlab.experiments.runs.executors import Executor, Job, Range, WorkerDied
+from coalitionlab.experiments.study import package_versions, source_digest
 from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import InputError, input_error, one_line, quoted
 
@@ -35,30 +32,19 @@ IDLE, IDLE_DEATHS = 1.0, 10
 #: Seconds to wait for the scheduler.
 PATIENCE = 10
 
-#: Makes the results of units first to last - 1.
-RunChunk = Callable[[Work, int, int], Chunk]
-
-
-class OtherVersion(Exception):
-    """Raised on a worker whose model or packages are not those of the study."""
-
 
 @contextmanager
-def dask_workers(address: str, run_chunk: RunChunk) -> Iterator[Executor]:
+def dask_workers(job: Job, address: str) -> Iterator[Executor]:
     """The workers of the scheduler at an address. Raises InputError when none answers there."""
     with connected(address) as client:
-        width = _width(client, address)
 
-        def submit(work: Work, chunk: Range) -> Future[Content]:
-            return submitted(
-                client, address, _content, run_chunk, _packed(work, chunk), requirements(), chunk
-            )
+        def submit(chunk: Range) -> Future[Any]:
+            return submitted(client, address, on_worker, packed(job, chunk), requirements(), chunk, True)
 
-        def alone(work: Work, chunk: Range) -> Content:
-            made = _isolated(client, address, run_chunk, work, chunk)
-            return encoded(work.layout, work.first_replicates, made)
+        def alone(chunk: Range) -> Any:
+            return job.pack(_isolated(client, address, job, chunk))
 
-        yield Executor(submit, width, alone)
+        yield Executor(submit, _width(client, address), alone)
 
 
 @contextmanager
@@ -138,14 +124,14 @@ def submitted(client: Any, address: str, function: Callable[..., Any], *argument
     return here
 
 
-def _isolated(client: Any, address: str, run_chunk: RunChunk, work: Work, chunk: Range) -> Chunk:
+def _isolated(client: Any, address: str, job: Job, chunk: Range) -> list[Any]:
     """Make a chunk while nothing else is made; halve it until a run that kills its workers is alone, and fail that one."""
     deaths = idle_deaths = 0
     while deaths < ALONE:
-        task = submitted(client, address, _chunk, run_chunk, _packed(work, chunk), requirements(), chunk)
+        task = submitted(client, address, on_worker, packed(job, chunk), requirements(), chunk, False)
         try:
-            made: Chunk = task.result()
-            return made
+            results: list[Any] = task.result()
+            return results
         except WorkerDied:
             deaths += 1
         try:
@@ -153,20 +139,15 @@ def _isolated(client: Any, address: str, run_chunk: RunChunk, work: Work, chunk:
         except WorkerDied:  # workers die without doing anything: nothing is known about the chunk
             deaths, idle_deaths = deaths - 1, idle_deaths + 1
             if idle_deaths == IDLE_DEATHS:
-                raise input_error(
-                    "the workers of the cluster keep dying", f"go on with {RESUME} when they do not; what is done is kept",
-                    field="--cluster",
-                ) from None  # fmt: skip
+                remedy = f"go on with {RESUME} when they do not; what is done is kept"
+                problem = "the workers of the cluster keep dying"
+                raise input_error(problem, remedy, field="--cluster") from None
     first, last = chunk
     if last - first == 1:
-        failed = Chunk.empty(work.layout, first, last)
-        failed.errors |= {
-            (0, k): "every worker that made this run died" for k in range(len(work.layout.strategies))
-        }
-        return failed
+        return job.failed(chunk, "every worker that made this run died")
     middle = (first + last) // 2
-    halves = [_isolated(client, address, run_chunk, work, half) for half in ((first, middle), (middle, last))]
-    return halves[0].joined(halves[1])
+    halves = (first, middle), (middle, last)
+    return [result for half in halves for result in _isolated(client, address, job, half)]
 
 
 @lru_cache(maxsize=1)
@@ -175,30 +156,20 @@ def requirements() -> dict[str, Any]:
     return {"model": source_digest(), "versions": package_versions()}
 
 
-def _content(run_chunk: RunChunk, packed: bytes, needed: dict[str, Any], chunk: Range) -> Content:
-    """The files of a chunk, made on a worker."""
-    work = _unpacked(packed, needed)
-    return encoded(work.layout, work.first_replicates, run_chunk(work, *chunk))
-
-
-def _chunk(run_chunk: RunChunk, packed: bytes, needed: dict[str, Any], chunk: Range) -> Chunk:
-    """A chunk, made on a worker."""
-    return run_chunk(_unpacked(packed, needed), *chunk)
-
-
-def _packed(work: Work, chunk: Range) -> bytes:
+def packed(job: Job, chunk: Range) -> bytes:
     """What a worker needs for a chunk."""
-    return zlib.compress(pickle.dumps(work.part(*chunk)), 1)
+    return zlib.compress(pickle.dumps(job.part(chunk)), 1)
 
 
-def _unpacked(content: bytes, needed: dict[str, Any]) -> Work:
-    own = requirements()
-    if own != needed:
-        raise OtherVersion(
-            f"{platform.node()} has {own['versions']}, not {needed['versions']} with the same model"
-        )
-    work: Work = pickle.loads(zlib.decompress(content))
-    return work
+def on_worker(content: bytes, needed: dict[str, Any], chunk: Range, pack: bool) -> Any:
+    """Make a chunk on a worker; return its results as they are kept, or as they are."""
+    if (own := requirements()) != needed:
+        here, there = f"{platform.node()} has {own['versions']}", f"{needed['versions']} with the same model"
+        problem = f"a worker would compute other numbers ({here}, not {there})"
+        raise input_error(problem, "install the same version there", field="--cluster")
+    job: Job = pickle.loads(zlib.decompress(content))
+    results = job.run(chunk)
+    return job.pack(results) if pack else results
 
 
 def _width(client: Any, address: str) -> Callable[[], int]:
@@ -229,9 +200,7 @@ def _explained(address: str, error: Exception) -> InputError:
     """The message for an error of the cluster rather than of a run."""
     if isinstance(error, InputError):
         return error
-    if isinstance(error, OtherVersion):
-        problem, remedy = f"a worker would compute other numbers ({error})", "install the same version there"
-    elif isinstance(error, ImportError):
+    if isinstance(error, ImportError):
         problem, remedy = f"a worker does not have the model ({error})", "install coalitionlab there"
     elif isinstance(error, MemoryError):
         problem = "a worker has too little memory"

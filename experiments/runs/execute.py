@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 import time
-import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -15,14 +13,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from coalitionlab.experiments.runs.chunks import Work, content_of, run_chunk
-from coalitionlab.experiments.runs.executors import Counted, Executor, Progress, make_chunks, threads
-from coalitionlab.experiments.runs.folder import Folder, Shard, held
-from coalitionlab.experiments.runs.layout import Layout, Range, parse_shard
-from coalitionlab.experiments.runs.memory import InMemory, fill, paced
-from coalitionlab.experiments.runs.reading import InFolder, read_manifest, read_study
+from coalitionlab.experiments.runs.chunks import Work, run_chunk
+from coalitionlab.experiments.runs.executors import Counted, Executor, Progress, Range, make_chunks, threads
+from coalitionlab.experiments.runs.folder import Folder, Shard, held, layout_in
+from coalitionlab.experiments.runs.layout import layout_of, parse_shard
+from coalitionlab.experiments.runs.manifest import CHUNKS, read_manifest
+from coalitionlab.experiments.runs.memory import fill, paced
+from coalitionlab.experiments.runs.reading import read_results
+from coalitionlab.experiments.runs.results import Results
 from coalitionlab.experiments.runs.runs import Runs, Stopped
-from coalitionlab.experiments.runs.tables import CHUNKS
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME
@@ -35,8 +34,6 @@ NOTHING_LEFT = "all runs are there already"
 ROUNDS = 5
 #: Seconds that a step takes when nothing else is asked for.
 STEP = 0.1
-
-__all__ = ["Stopped", "execute", "execute_in_steps", "load_runs"]
 
 
 def execute(
@@ -94,18 +91,19 @@ def execute(
     if folder is None and (share is not None or resume):
         option = "--resume" if share is None else "--shard"
         raise input_error(f"{option} needs a folder", "name the one that results go to", field="--out")
-    count = Counted(progress)
+    layout = layout_of(study) if folder is None else layout_in(Path(folder), study)
+    work, count = Work(study, layout, strict, encoded=folder is not None), Counted(progress)
     if folder is None and cluster is None:
-        memory = InMemory(study, Layout.of(study))
         count.begin(study.size, 0)
-        return next(_in_memory(memory, iter((study.replicates,)), workers, count, strict))
-    # first, so that a wrong address leaves no folder behind
-    with threads(workers, content_of) if cluster is None else _dask_workers(cluster) as executor:
-        if folder is None:
-            return _in_temporary_folder(study, executor, count)
-        return _in_folder(
-            study, Path(folder), executor, count, shard=share, resume=resume, force=force
-        )  # fmt: skip
+        return next(_in_steps(work, iter((study.replicates,)), workers, count))
+    if folder is None:
+        return _on_cluster(work, str(cluster), count)
+    # the cluster first, so that a wrong address leaves no folder behind
+    with (
+        _executor(work, workers, cluster) as executor,
+        held(Path(folder), study, layout, resume=resume, force=force, shard=share) as own,
+    ):
+        return _in_folder(own, executor, count, share)
 
 
 def execute_in_steps(
@@ -136,10 +134,9 @@ def execute_in_steps(
     """
     if workers is not None:
         check_count("workers", workers, 1)
-    memory, count = InMemory(study, Layout.of(study, block=1)), Counted(progress)
+    work, count = Work(study, layout_of(study, block=1), strict), Counted(progress)
     count.begin(study.size if sizes is None else None, 0)
-    chosen = paced(memory, STEP if seconds is None else seconds) if sizes is None else iter(sizes)
-    yield from _in_memory(memory, chosen, workers, count, strict, undivided=sizes is None)
+    yield from _in_steps(work, None if sizes is None else iter(sizes), workers, count, seconds or STEP)
 
 
 def load_runs(folder: str | Path) -> Runs:
@@ -150,109 +147,91 @@ def load_runs(folder: str | Path) -> Runs:
     InputError
         When this is not the folder of a study, or a file in it is missing or damaged.
     """
-    path = Path(folder)
-    store = InFolder(path)
-    study = read_study(path, store.manifest)
-    return Runs(study, store, complete=store.complete, seconds=0.0, folder=path)
+    results, complete = read_results(Path(folder))
+    return Runs(results.study, results, complete=complete, folder=Path(folder))
 
 
-def _in_memory(
-    memory: InMemory,
-    sizes: Iterator[int],
-    workers: int | None,
-    count: Counted,
-    strict: bool,
-    undivided: bool = False,
+def _in_steps(
+    work: Work, sizes: Iterator[int] | None, workers: int | None, count: Counted, seconds: float = STEP
 ) -> Iterator[Runs]:
-    """The runs of the first so many replicates, for each of the sizes."""
-    study = memory.study
-    work = Work(study, memory.layout, strict)
+    """The runs of the first so many replicates, for each of the sizes; in steps of about so many seconds without them."""
+    study, results = work.study, Results.empty(work.study)
     make = partial(run_chunk, work, workers=workers, progress=count.add)
-
-    def runs(replicates: int, complete: bool) -> Runs:
-        own = study if replicates == study.replicates else replace(study, replicates=replicates)
-        return Runs(own, memory, complete=complete, seconds=memory.seconds)
-
+    chosen = paced(results, seconds) if sizes is None else sizes
     try:
-        for replicates in fill(memory, make, sizes, undivided=undivided):
-            yield runs(replicates, True)
+        for replicates in fill(results, work.layout, make, chosen, undivided=sizes is None):
+            own = study if replicates == study.replicates else replace(study, replicates=replicates)
+            yield Runs(own, results, complete=True)
     except KeyboardInterrupt:
-        raise Stopped(runs(study.replicates, False)) from None
+        raise Stopped(Runs(study, results, complete=False)) from None
 
 
-def _in_temporary_folder(study: Study, executor: Executor, count: Counted) -> Runs:
-    """Make the runs in a folder that goes with the value returned."""
-    folder = tempfile.mkdtemp(prefix="coalitionlab-")
-    runs: Runs | None = None
+def _executor(work: Work, workers: int | None, cluster: str | None) -> AbstractContextManager[Executor]:
+    if cluster is None:
+        return threads(work, workers)
+    # Dask is slow to import, and optional
+    from coalitionlab.experiments.runs.dask_executor import dask_workers
+
+    return dask_workers(work, cluster)
+
+
+def _on_cluster(work: Work, address: str, count: Counted) -> Runs:
+    """Make the runs on a cluster and keep them in memory."""
+    study, results, began = work.study, Results.empty(work.study), time.perf_counter()
+    count.begin(study.size, 0)
     try:
-        runs = _in_folder(study, Path(folder) / "study", executor, count)
-    except Stopped as stopped:
-        runs = stopped.runs
-        raise
-    finally:
-        if runs is None:
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
-            runs.folder = None
-            weakref.finalize(runs, shutil.rmtree, folder, ignore_errors=True)
-    return runs
+        with _executor(work, None, address) as executor:
+            make_chunks(
+                executor,
+                work.layout.chunks(),
+                lambda _, pieces: results.keep(pieces),
+                _reporter(study, count),
+            )
+    except KeyboardInterrupt:
+        raise Stopped(Runs(study, results, complete=False)) from None
+    results.seconds = time.perf_counter() - began
+    return Runs(study, results, complete=True)
 
 
-def _in_folder(
-    study: Study,
-    path: Path,
-    executor: Executor,
-    count: Counted,
-    *,
-    shard: Shard | None = None,
-    resume: bool = False,
-    force: bool = False,
-) -> Runs:
-    """Make the runs that are not in a folder yet, with the folder locked."""
+def _in_folder(folder: Folder, executor: Executor, count: Counted, shard: Shard | None) -> Runs:
+    """Make the runs that are not in a folder yet."""
     began = time.perf_counter()
 
     def runs() -> Runs:
-        store, seconds = InFolder(path), time.perf_counter() - began
-        return Runs(study, store, complete=store.complete, seconds=seconds, folder=path)
+        results, complete = read_results(folder.path)
+        results.seconds = time.perf_counter() - began
+        return Runs(folder.study, results, complete=complete, folder=folder.path)
 
-    with held(path, study, resume=resume, force=force, shard=shard) as folder:
-        try:
-            _complete(folder, study, executor, count, shard)
-        except KeyboardInterrupt:
-            raise Stopped(runs()) from None
-        return runs()
+    try:
+        _complete(folder, executor, count, shard)
+    except KeyboardInterrupt:
+        raise Stopped(runs()) from None
+    return runs()
 
 
-def _complete(folder: Folder, study: Study, executor: Executor, count: Counted, shard: Shard | None) -> None:
+def _complete(folder: Folder, executor: Executor, count: Counted, shard: Shard | None) -> None:
     """Make what is missing in a folder: chunks (of a shard: its own), and then, unless it is a shard, the tables.
 
     What is there is checked again at the end, so that chunks which were damaged or removed in the meantime are made again.
     """
+    study = folder.study
     if read_manifest(folder.path)["complete"]:
         log.info(NOTHING_LEFT)
         count.begin(study.size, study.size)
         shutil.rmtree(folder.path / CHUNKS, ignore_errors=True)
         return
-    own, each = folder.layout.chunks(shard or (1, 1)), len(study.strategies)
-    work = Work(study, folder.layout)
-
-    def size(chunks: Iterable[Range]) -> int:
-        return sum(last - first for first, last in chunks) * each
-
-    def report(chunk: Range) -> None:
-        count.add(size([chunk]))
-
+    own = folder.layout.chunks(shard or (1, 1))
     for number in range(ROUNDS):
         chunks, bad = folder.chunks()
         for file in bad if shard is None else ():
             file.unlink(missing_ok=True)
         missing = [chunk for chunk in own if chunk not in chunks]
         if number == 0:
-            count.begin(size(own), size(own) - size(missing))
+            count.begin(_size(study, own), _size(study, own) - _size(study, missing))
             if not missing:
                 log.info(NOTHING_LEFT)
         if missing:
-            make_chunks(executor, work, missing, folder.keep, report)
+            make_chunks(executor, missing, folder.keep, _reporter(study, count))
         elif shard is not None or _finished(folder):
             return
     raise input_error(
@@ -262,6 +241,15 @@ def _complete(folder: Folder, study: Study, executor: Executor, count: Counted, 
     )
 
 
+def _size(study: Study, chunks: Iterable[Range]) -> int:
+    """How many runs these chunks hold."""
+    return sum(last - first for first, last in chunks) * len(study.strategies)
+
+
+def _reporter(study: Study, count: Counted) -> Callable[[Range], None]:
+    return lambda chunk: count.add(_size(study, [chunk]))
+
+
 def _finished(folder: Folder) -> bool:
     """Write the tables; False when a chunk is damaged or missing."""
     try:
@@ -269,10 +257,3 @@ def _finished(folder: Folder) -> bool:
     except (pa.ArrowInvalid, FileNotFoundError):
         return False
     return True
-
-
-def _dask_workers(address: str) -> AbstractContextManager[Executor]:
-    # Dask is slow to import, and optional
-    from coalitionlab.experiments.runs.dask_executor import dask_workers
-
-    return dask_workers(address, run_chunk)

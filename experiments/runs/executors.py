@@ -8,14 +8,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any, Protocol
 
-from coalitionlab.experiments.runs.chunks import Work
-from coalitionlab.experiments.runs.layout import Content, Range
-
+#: Units first to last - 1.
+Range = tuple[int, int]
 #: Called with the runs that are done and the runs in all (None: not known yet), once before the first and whenever some are done.
 Progress = Callable[[int, int | None], None]
-#: Makes a chunk and returns its files.
-Make = Callable[[Work, Range], Content]
 #: Seconds after which the number of workers is looked up again.
 LOOK_AGAIN = 1.0
 
@@ -24,51 +22,70 @@ class WorkerDied(Exception):
     """Raised for a chunk whose workers died, for whatever reason; it is made again."""
 
 
+class Job(Protocol):
+    """Work that is made chunk by chunk, here or elsewhere."""
+
+    def part(self, chunk: Range) -> Job:
+        """What a worker elsewhere needs for a chunk."""
+
+    def run(self, chunk: Range) -> list[Any]:
+        """Make a chunk; results of neighbouring chunks can be added."""
+
+    def failed(self, chunk: Range, message: str) -> list[Any]:
+        """The results of a chunk that cannot be made."""
+
+    def pack(self, results: list[Any]) -> Any:
+        """Results as they are kept."""
+
+
 @dataclass(frozen=True)
 class Executor:
     """Who makes chunks.
 
-    `submit` begins a chunk of a study. `width` says how many chunks to have in hand. `alone` makes a chunk whose workers died,
-    while nothing else is made.
+    `submit` begins a chunk. `width` says how many chunks to have in hand. `alone` makes a chunk whose workers died, while nothing else
+    is made.
     """
 
-    submit: Callable[[Work, Range], Future[Content]]
+    submit: Callable[[Range], Future[Any]]
     width: Callable[[], int]
-    alone: Make
+    alone: Callable[[Range], Any]
 
 
 @contextmanager
-def threads(workers: int | None, make: Make) -> Iterator[Executor]:
+def threads(job: Job, workers: int | None) -> Iterator[Executor]:
     """Threads of this process: compiled runs hold no lock, so one process uses all cores and has everything in memory once."""
     count = workers or cores()
+
+    def make(chunk: Range) -> Any:
+        return job.pack(job.run(chunk))
+
     with ThreadPoolExecutor(count) as pool:
-        yield Executor(lambda work, chunk: pool.submit(make, work, chunk), lambda: count + 1, make)
+        yield Executor(lambda chunk: pool.submit(make, chunk), lambda: count + 1, make)
 
 
 def make_chunks(
     executor: Executor,
-    work: Work,
     chunks: Sequence[Range],
-    keep: Callable[[Range, Content], None],
+    keep: Callable[[Range, Any], None],
     report: Callable[[Range], None],
 ) -> None:
     """Make these chunks. `keep` gets each as soon as it is made, then `report`. On Ctrl-C those begun are kept too."""
     waiting, died = iter(chunks), list[Range]()
-    pending: dict[Future[Content], Range] = {}
+    pending: dict[Future[Any], Range] = {}
     try:
         while True:
             for chunk in islice(waiting, max(0, executor.width() - len(pending))):
-                pending[executor.submit(work, chunk)] = chunk
+                pending[executor.submit(chunk)] = chunk
             if not pending:
                 break
             for future in wait(pending, LOOK_AGAIN, FIRST_COMPLETED).done:
                 chunk = pending.pop(future)
                 try:
-                    content = future.result()
+                    made = future.result()
                 except WorkerDied:
                     died.append(chunk)
                 else:
-                    keep(chunk, content)
+                    keep(chunk, made)
                     report(chunk)
     except BaseException as error:
         begun = {future: chunk for future, chunk in pending.items() if not future.cancel()}
@@ -77,7 +94,7 @@ def make_chunks(
                 keep(chunk, future.result())
         raise
     for chunk in died:
-        keep(chunk, executor.alone(work, chunk))
+        keep(chunk, executor.alone(chunk))
         report(chunk)
 
 

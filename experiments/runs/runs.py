@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from coalitionlab.experiments.runs.memory import InMemory
 from coalitionlab.experiments.runs.monthly import bands_table, milestones_table
-from coalitionlab.experiments.runs.reading import InFolder
+from coalitionlab.experiments.runs.results import Results
+from coalitionlab.experiments.runs.tables import month_rows, run_rows, schema
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import MONTHLY
@@ -44,30 +44,22 @@ class Runs:
     (2, 1, 2)
     """
 
-    def __init__(
-        self,
-        study: Study,
-        store: InMemory | InFolder,
-        *,
-        complete: bool,
-        seconds: float,
-        folder: Path | None = None,
-    ) -> None:
-        self.study, self.complete, self.seconds, self.folder = study, complete, seconds, folder
-        self._store = store
+    def __init__(self, study: Study, results: Results, *, complete: bool, folder: Path | None = None) -> None:
+        self.study, self.complete, self.seconds, self.folder = study, complete, results.seconds, folder
+        self._results = results
+        self._strategies = [strategy.name for strategy in study.strategies]
+        self._scenarios = [scenario.name for scenario in study.scenarios]
 
     def __repr__(self) -> str:
         """The number of runs, of which strategies, and where."""
         of = "" if self.complete else f" of {self.study.size:,}"
-        names = ", ".join(strategy.name for strategy in self.study.strategies[:4])
+        names = ", ".join(self._strategies[:4])
         return f"<Runs: {self.done:,}{of}, {names}, {f'in {self.folder}' if self.folder else 'in memory'}>"
 
     @property
     def done(self) -> int:
         """Number of runs that are there; failed ones count."""
-        return sum(int(self._done(s).sum()) for s in range(len(self.study.scenarios))) * len(
-            self.study.strategies
-        )
+        return int(self._done.sum()) * len(self._strategies)
 
     @property
     def failed(self) -> int:
@@ -77,13 +69,11 @@ class Runs:
     @cached_property
     def errors(self) -> dict[tuple[str, str, int, int], str]:
         """Why runs failed, by scenario, strategy, point and replicate (both counted from 0)."""
-        scenarios, strategies = self.study.scenarios, self.study.strategies
-        size = self._store.layout.replicates
-        found = {
-            (scenarios[s].name, strategies[k].name, *divmod(cell, size)): error
-            for (s, k, cell), error in sorted(self._store.errors.items())
+        return {
+            (self._scenarios[n], self._strategies[k], point, replicate): error
+            for (n, k, point, replicate), error in sorted(self._results.errors.items())
+            if replicate < self.study.replicates
         }
-        return {key: error for key, error in found.items() if key[3] < self.study.replicates}
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -92,7 +82,12 @@ class Runs:
         Columns: scenario, strategy, point (with factors: from 0, followed by the level of every factor), replicate, the
         outcomes (nan where the run failed), error (None where it did not).
         """
-        return pd.concat([self._rows(s) for s in range(len(self.study.scenarios))], ignore_index=True)
+        rows = pa.concat_tables([self._run_rows(n) for n in range(len(self._scenarios))]).to_pandas()
+        rows = rows.astype({"point": np.int64, "replicate": np.int64})
+        point = rows["point"].to_numpy()
+        levels = {name: self.study.points.column(k)[point] for k, name in enumerate(self.study.factors)}
+        where = pd.DataFrame({"point": point, **levels} if levels else {}, index=rows.index)
+        return pd.concat([rows.iloc[:, :2], where, rows.iloc[:, 3:]], axis="columns")
 
     def outcome(self, name: str, scenario: str | None = None) -> np.ndarray:
         """An outcome of the runs of a scenario (the first when not given).
@@ -108,20 +103,15 @@ class Runs:
             For a scenario that is not in the study, or an outcome that was not kept.
         """
         if name not in self.study.outcomes:
-            raise input_error(
-                f"the outcome {quoted(name)} was not kept",
-                suggest(name, self.study.outcomes, kind="outcome"),
-            )
-        column = self.study.outcomes.index(name)
-        values: np.ndarray = self._cut(self._store.outcome(self._number(scenario), column))
-        return values
+            remedy = suggest(name, self.study.outcomes, kind="outcome")
+            raise input_error(f"the outcome {quoted(name)} was not kept", remedy)
+        values: np.ndarray = self._results.outcomes[name][self._number(scenario)]
+        return values[:, :, : self.study.replicates]
 
     def replicate_numbers(self) -> np.ndarray:
         """The replicate that each run used: points x replicates."""
-        study, size = self.study, self._store.layout.replicates
-        first = np.arange(len(study.points)) * (size if study.new_luck_per_point else 0)
-        numbers: np.ndarray = study.first_replicate + first[:, None] + np.arange(study.replicates)
-        return numbers
+        points, replicates = np.arange(len(self.study.points)), np.arange(self.study.replicates)
+        return self._results.study.replicate_numbers(points[:, None], replicates)
 
     def bands(self) -> pd.DataFrame:
         """Mean and quantiles of the monthly outcomes over all runs that are done.
@@ -129,12 +119,11 @@ class Runs:
         Columns: scenario, strategy, month (from 1), outcome, mean, q05, q25, q50, q75, q95. No rows when the study keeps no
         monthly values.
         """
-        names = [strategy.name for strategy in self.study.strategies]
-        monthly = self._store.monthly
+        kept = self.study.months
         tables = [
-            bands_table(scenario.name, names, None if monthly is None else monthly[s])
-            for s, scenario in enumerate(self.study.scenarios)
-            if self._done(s).any()
+            bands_table(name, self._strategies, self._results.months[n] if kept else None)
+            for n, name in enumerate(self._scenarios)
+            if self._done[n].any()
         ]
         return pd.concat(tables, ignore_index=True)
 
@@ -149,13 +138,13 @@ class Runs:
         InputError
             For results in a folder, which hold no milestones.
         """
-        names = [strategy.name for strategy in self.study.strategies]
-        tables = []
-        for s, scenario in enumerate(self.study.scenarios):
-            done = self._done(s)
-            if done.any():
-                months = self.milestone_months(scenario.name)[:, done]
-                tables.append(milestones_table(scenario, names, months))
+        tables = [
+            milestones_table(
+                scenario, self._strategies, self.milestone_months(scenario.name)[:, self._done[n]]
+            )
+            for n, scenario in enumerate(self.study.scenarios)
+            if self._done[n].any()
+        ]
         return pd.concat(tables, ignore_index=True)
 
     def milestone_months(self, scenario: str | None = None) -> np.ndarray:
@@ -166,11 +155,13 @@ class Runs:
         ndarray
             Strategies x points x replicates x milestones; nan where a run did not reach it, failed, or was not done.
         """
-        if self._store.milestones is None:
-            raise input_error(
-                "results in a folder hold no milestones", "run the study in memory", file=self.folder
-            )
-        return self._cut(self._store.milestones[self._number(scenario)])
+        if self._results.milestones is None:
+            problem = "results in a folder hold no milestones"
+            raise input_error(problem, "run the study in memory", file=self.folder)
+        number = self._number(scenario)
+        count = len(self.study.scenarios[number].milestones)
+        reached: np.ndarray = self._results.milestones[number][:, :, : self.study.replicates, :count]
+        return reached
 
     def monthly(self, scenario: str | None = None) -> np.ndarray:
         """The monthly outcomes of the runs of a scenario (the first when not given).
@@ -185,114 +176,72 @@ class Runs:
         InputError
             For a scenario that is not in the study, or a study without monthly values.
         """
-        if self._store.monthly is None:
+        if not self.study.months:
             raise input_error("the study keeps no monthly values", "run the study with months=True")
-        number, layout = self._number(scenario), self._store.layout
-        store = self._store.monthly[number]
-        values = np.full((len(layout.strategies), layout.cells, store.months, len(MONTHLY)), np.nan)
-        cells = np.sort(store.cells())
-        for s in range(len(layout.strategies)):
-            columns = np.concatenate(list(store.columns(s)))
-            values[s, cells] = columns.T.reshape(len(cells), store.months, len(MONTHLY))
-        return self._cut(values)
+        number = self._number(scenario)
+        kept, done = self._results.months[number], self._results.done[number]
+        values = np.full((len(self._strategies), *done.shape, kept.months, len(MONTHLY)), np.nan)
+        cells = np.unravel_index(np.sort(kept.cells()), done.shape)
+        for k in range(len(self._strategies)):
+            columns = np.concatenate(list(kept.columns(k)))
+            values[k][cells] = columns.T.reshape(len(cells[0]), kept.months, len(MONTHLY))
+        return values[:, :, : self.study.replicates]
 
     def failed_in(self, scenario: str) -> np.ndarray:
         """Strategies x points x replicates: whether the run failed."""
-        failed: np.ndarray = pd.notna(self._messages(scenario))
+        failed: np.ndarray = pd.notna(self._messages(self._number(scenario)))
         return failed
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The table of `runs` or `months` as files hold it: without the levels of factors, names as categories."""
-        if isinstance(self._store, InFolder):
-            return self._store.frame(name, columns)
-        rows = self._runs_frame() if name == "runs" else self._months_frame()
+        names = schema(self.study, name).names
         for column in columns or ():
-            if column not in rows:
-                raise input_error(
-                    f"unknown column {quoted(column)}", suggest(column, map(str, rows), kind="column")
-                )
-        return rows if columns is None else rows[list(columns)]
+            if column not in names:
+                problem, remedy = f"unknown column {quoted(column)}", suggest(column, names, kind="column")
+                raise input_error(problem, remedy, file=self.folder)
+        if self._results.rows is not None:
+            frame: pd.DataFrame = self._results.rows(name, columns or names).to_pandas()
+            return frame
+        rows = self._run_rows if name == "runs" else self._month_rows
+        frame = pa.concat_tables([rows(n) for n in range(len(self._scenarios))]).to_pandas()
+        for column, categories in (("scenario", self._scenarios), ("strategy", self._strategies)):
+            frame[column] = pd.Categorical(frame[column], categories=categories)
+        return frame if columns is None else frame[list(columns)]
 
-    def _runs_frame(self) -> pd.DataFrame:
-        rows = self.table.assign(point=self.table["point"] if self.study.factors else np.int32(0))
-        labels = ["scenario", "strategy", "point", "replicate"]
-        rows = rows[[*labels, *self.study.outcomes, "error"]]
-        return rows.astype({"point": np.int32, "replicate": np.int32}).assign(**self._categories(rows))
+    def _run_rows(self, number: int) -> pa.Table:
+        point, replicate = np.nonzero(self._done[number])
+        every = range(len(self._strategies))
+        values = [self._results.outcomes[name][number][:, point, replicate] for name in self.study.outcomes]
+        errors = self._messages(number)[:, point, replicate]
+        outcomes = np.stack(values, axis=-1)
+        return run_rows(self._results.study, number, point, replicate, every, outcomes, errors)
 
-    def _months_frame(self) -> pd.DataFrame:
-        parts = []
-        for s, scenario in enumerate(self.study.scenarios):
-            point, replicate = np.nonzero(self._done(s))
-            values = np.moveaxis(self.monthly(scenario.name)[:, point, replicate], 0, 1)
-            run, strategy, month = np.nonzero(~np.isnan(values[..., 0]))
-            columns = {
-                "scenario": np.repeat(scenario.name, len(run)),
-                "strategy": np.array([one.name for one in self.study.strategies])[strategy],
-                "point": point[run].astype(np.int32),
-                "replicate": self.replicate_numbers()[point, replicate][run].astype(np.int32),
-                "month": (month + 1).astype(np.int32),
-            }
-            kept = values[run, strategy, month]
-            parts.append(pd.DataFrame(columns | {name: kept[:, k] for k, name in enumerate(MONTHLY)}))
-        rows = pd.concat(parts, ignore_index=True)
-        return rows.assign(**self._categories(rows))
-
-    def _categories(self, rows: pd.DataFrame) -> dict[str, Any]:
-        """The names of scenarios and strategies as categories, in the order of the study."""
-        names = {
-            "scenario": [scenario.name for scenario in self.study.scenarios],
-            "strategy": [strategy.name for strategy in self.study.strategies],
-        }
-        return {column: pd.Categorical(rows[column], categories=known) for column, known in names.items()}
+    def _month_rows(self, number: int) -> pa.Table:
+        point, replicate = np.nonzero(self._done[number])
+        months = self.monthly(self._scenarios[number])[:, point, replicate]
+        every = range(len(self._strategies))
+        return month_rows(self._results.study, number, point, replicate, every, months)
 
     def _number(self, scenario: str | None) -> int:
-        names = [one.name for one in self.study.scenarios]
         if scenario is None:
             return 0
-        if scenario not in names:
-            raise input_error(
-                f"unknown scenario {quoted(scenario)}", suggest(scenario, names, kind="scenario")
-            )
-        return names.index(scenario)
+        if scenario not in self._scenarios:
+            remedy = suggest(scenario, self._scenarios, kind="scenario")
+            raise input_error(f"unknown scenario {quoted(scenario)}", remedy)
+        return self._scenarios.index(scenario)
 
-    def _cut(self, values: np.ndarray) -> np.ndarray:
-        """Values strategies x cells x ... as strategies x points x replicates x ..., with the replicates that are done."""
-        layout = self._store.layout
-        split = values.reshape(values.shape[0], layout.points, layout.replicates, *values.shape[2:])
-        return split[:, :, : self.study.replicates]
+    @property
+    def _done(self) -> np.ndarray:
+        """Scenarios x points x replicates: whether the runs are there."""
+        return self._results.done[:, :, : self.study.replicates]
 
-    def _done(self, number: int) -> np.ndarray:
-        """Points x replicates of a scenario: whether the runs are there."""
-        done: np.ndarray = self._cut(self._store.done[number][None])[0]
-        return done
-
-    def _rows(self, number: int) -> pd.DataFrame:
-        study, names = self.study, [strategy.name for strategy in self.study.strategies]
-        point, replicate = np.nonzero(self._done(number))
-        each = len(names)
-        columns: dict[str, object] = {
-            "scenario": np.repeat(study.scenarios[number].name, len(point) * each),
-            "strategy": np.tile(names, len(point)),
-        }
-        if study.factors:
-            columns["point"] = np.repeat(point, each)
-            for place, factor in enumerate(study.factors):
-                columns[factor] = np.repeat(study.points.column(place)[point], each)
-        columns["replicate"] = np.repeat(self.replicate_numbers()[point, replicate], each)
-        for k, name in enumerate(study.outcomes):
-            values = self._cut(self._store.outcome(number, k))[:, point, replicate]
-            columns[name] = values.T.ravel()
-        messages = self._messages(study.scenarios[number].name)[:, point, replicate].T.ravel()
-        # of the same type as read from a file
-        return pd.DataFrame(columns | {"error": pa.array(messages, pa.string()).to_pandas()})
-
-    def _messages(self, scenario: str) -> np.ndarray:
+    def _messages(self, number: int) -> np.ndarray:
         """Why the runs of a scenario failed, strategies x points x replicates; None where they did not."""
-        names = [strategy.name for strategy in self.study.strategies]
-        messages = np.full((len(names), len(self.study.points), self.study.replicates), None, object)
-        for (name, strategy, point, replicate), message in self.errors.items():
-            if name == scenario:
-                messages[names.index(strategy), point, replicate] = message
+        shape = (len(self._strategies), len(self.study.points), self.study.replicates)
+        messages = np.full(shape, None, object)
+        for (n, k, point, replicate), message in self._results.errors.items():
+            if n == number and replicate < self.study.replicates:
+                messages[k, point, replicate] = message
         return messages
 
 

@@ -9,17 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments import files
-from coalitionlab.experiments.fingerprint import changes
-from coalitionlab.experiments.runs.folder import opened, writable, write_manifest
-from coalitionlab.experiments.runs.layout import Layout, Range
-from coalitionlab.experiments.runs.reading import (
-    DESIGN,
-    damaged,
-    damaged_files,
-    failed_rows,
-    read_manifest,
-)
-from coalitionlab.experiments.runs.tables import CHUNKS, Chunks, find_chunks
+from coalitionlab.experiments.fingerprint import changed
+from coalitionlab.experiments.runs.executors import Range
+from coalitionlab.experiments.runs.folder import failed_rows, opened, writable
+from coalitionlab.experiments.runs.layout import Layout
+from coalitionlab.experiments.runs.manifest import CHUNKS, DESIGN, Chunks, find_chunks, read_manifest
+from coalitionlab.experiments.runs.tables import table_names
 from coalitionlab.scenarios.errors import input_error
 
 #: Names that are listed in a message, and shards that are shown in a table.
@@ -62,10 +57,7 @@ class Status:
         if len(self.behind) > MOST_SHOWN:
             lines.append(f"and {len(self.behind) - MOST_SHOWN} more shards")
         if self.damaged:
-            more = f" and {len(self.damaged) - MOST_LISTED} more" if len(self.damaged) > MOST_LISTED else ""
-            lines.append(
-                f"missing or damaged: {', '.join(self.damaged[:MOST_LISTED])}{more}; --resume makes them again"
-            )
+            lines.append(f"missing or damaged: {_some(self.damaged)}; --resume makes them again")
         return lines
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,23 +86,21 @@ def status(folders: Sequence[Path]) -> Status:
         When they are not all of one study, or a manifest is damaged.
     """
     about = _same_study(folders)
-    layout = Layout.read(about["layout"])
-    abouts = {folder: read_manifest(folder) for folder in folders}
-    bad = {folder: damaged_files(folder, facts) for folder, facts in abouts.items()}
-    whole = [folder for folder in folders if abouts[folder]["complete"] and not bad[folder]]
-    runs = layout.units * len(layout.strategies)
-    if whole:
-        return Status(runs, runs, abouts[whole[0]]["failed"], (), True, {})
-    chunks, files_bad = _chunks(folders, layout, about)
-    names = [name for folder in folders for name in bad[folder]] + [file.name for file in files_bad]
-    each = len(layout.strategies)
-    shards = {
-        f"{number}/{count}": _size(layout.chunks((number, count)), chunks) * each
-        for number, count in _shards(folders)
-    }
-    failed = failed_rows([parts["runs"] for parts in chunks.values()])
-    missing = _size(layout.chunks(), chunks) * each
-    return Status(runs, runs - missing, failed, tuple(names), False, shards)
+    layout, each = Layout(**about["layout"]), len(about["strategies"])
+    runs = layout.units * each
+    bad = {folder: files.damaged_files(folder, read_manifest(folder)) for folder in folders}
+    for folder in folders:
+        if not bad[folder] and (finished := read_manifest(folder))["complete"]:
+            return Status(runs, runs, finished["failed"], (), True, {})
+    chunks, damaged = _chunks(folders, about)
+    names = [name for folder in folders for name in bad[folder]] + [file.name for file in damaged]
+
+    def missing(ranges: Sequence[Range]) -> int:
+        return sum(last - first for first, last in ranges if (first, last) not in chunks) * each
+
+    shards = {f"{k}/{count}": missing(layout.chunks((k, count))) for k, count in _shards(folders)}
+    done = runs - missing(layout.chunks())
+    return Status(runs, done, failed_rows(chunks), tuple(names), False, shards)
 
 
 def merge(
@@ -160,63 +150,57 @@ def merge(
 
 def _copy(folders: Sequence[Path], about: dict[str, Any], out: Path, force: bool) -> None:
     """Bring the chunks of all folders together in a new one."""
-    finished = [folder for folder in folders if read_manifest(folder)["complete"]]
-    if finished:
-        raise input_error("the study is finished", "copy or load it as it is", file=finished[0])
-    layout = Layout.read(about["layout"])
+    for folder in folders:
+        if read_manifest(folder)["complete"]:
+            raise input_error("the study is finished", "copy or load it as it is", file=folder)
     with files.whole_folder(out, force=force) as draft:
         (draft / CHUNKS).mkdir()
-        design = next((folder for folder in folders if (folder / DESIGN).is_file()), None)
-        if design is None:
-            raise damaged(folders[0] / DESIGN)
-        shutil.copyfile(design / DESIGN, draft / DESIGN)
-        for parts in _chunks(folders, layout, about)[0].values():
+        designs = [folder / DESIGN for folder in folders if (folder / DESIGN).is_file()]
+        if not designs:
+            raise files.damaged(folders[0] / DESIGN)
+        shutil.copyfile(designs[0], draft / DESIGN)
+        for parts in _chunks(folders, about)[0].values():
             for file in parts.values():
                 shutil.copyfile(file, draft / CHUNKS / file.name)
-        write_manifest(draft, about | {"files": {DESIGN: about["files"][DESIGN]}})
+        files.write_manifest(draft, about | {"files": {DESIGN: about["files"][DESIGN]}})
 
 
 def _same_study(folders: Sequence[Path]) -> dict[str, Any]:
     """The manifest of the folders' study. Raises InputError when they are of several."""
-    abouts = [read_manifest(folder) for folder in folders]
-    for folder, about in zip(folders, abouts, strict=True):
-        if about["fingerprint"]["sha256"] != abouts[0]["fingerprint"]["sha256"]:
-            what = "; ".join(changes(abouts[0]["fingerprint"], about["fingerprint"]))
-            raise input_error(
-                f"not the same study as in {folders[0]} ({what})", "merge shards of one study", file=folder
-            )
-    return abouts[0]
+    first, *others = [read_manifest(folder) for folder in folders]
+    for folder, about in zip(folders[1:], others, strict=True):
+        if about["fingerprint"]["sha256"] != first["fingerprint"]["sha256"]:
+            differing = changed(first["fingerprint"], about["fingerprint"])
+            problem = f"not the same study as in {folders[0]} ({differing})"
+            raise input_error(problem, "merge shards of one study", file=folder)
+    return first
 
 
-def _chunks(folders: Sequence[Path], layout: Layout, about: dict[str, Any]) -> tuple[Chunks, list[Path]]:
+def _chunks(folders: Sequence[Path], about: dict[str, Any]) -> tuple[Chunks, list[Path]]:
     """The sound chunks of all folders, and their damaged files."""
-    chunks: Chunks = {}
-    bad: list[Path] = []
+    chunks, bad = Chunks(), list[Path]()
+    ranges = Layout(**about["layout"]).chunks()
     for folder in folders:
-        sound, damaged = find_chunks(folder, layout, about["fingerprint"]["sha256"])
+        sound, damaged = find_chunks(
+            folder, about["fingerprint"]["sha256"], ranges, table_names(about["months"])
+        )
         chunks |= sound
         bad += damaged
     return chunks, bad
 
 
-def _size(wanted: Sequence[Range], chunks: Chunks) -> int:
-    """How many units of the wanted chunks are missing."""
-    return sum(last - first for first, last in wanted if (first, last) not in chunks)
-
-
 def _shards(folders: Sequence[Path]) -> list[tuple[int, int]]:
     """All shards of the largest number that jobs have begun."""
-    counts = [
-        int(path.name.rpartition("-")[2])
-        for folder in folders
-        for path in (folder / CHUNKS).glob("shard-*-of-*")
-    ]
-    count = max(counts, default=0)
+    marks = [mark.name for folder in folders for mark in (folder / CHUNKS).glob("shard-*-of-*")]
+    count = max((int(mark.rpartition("-")[2]) for mark in marks), default=0)
     return [(number, count) for number in range(1, count + 1)]
 
 
 def _lack(state: Status) -> str:
-    behind = state.behind
-    more = f" and {len(behind) - MOST_LISTED} more" if len(behind) > MOST_LISTED else ""
-    shards = f", of shards {', '.join(behind[:MOST_LISTED])}{more}" if behind else ""
+    shards = f", of shards {_some(state.behind)}" if state.behind else ""
     return f"{state.runs - state.done:,} of {state.runs:,} runs missing{shards}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return ", ".join(names[:MOST_LISTED]) + more

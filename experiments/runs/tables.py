@@ -1,183 +1,159 @@
-"""The results of a chunk, as arrays and as the rows that it adds to each table of the study.
+"""The tables of a study as Arrow tables and parquet files: rows of some runs, and the rows of many files in the order of the study.
 
-A chunk is written as a file for each table, so that the chunks are a dataset that can be read at any time. Its name holds a hash of
-study, units and content: a file that was cut, changed, renamed or comes from another study counts for nothing.
+A row of `runs` is a run; a row of `months` a run and month, none for a run that failed or past the run's last month. Tables are ordered
+by scenario, point, replicate, strategy (and month), in the order of the study.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from coalitionlab.experiments.runs.layout import Content, Layout, Range
-from coalitionlab.scenarios.errors import one_line
+from coalitionlab.experiments import files
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
-LONGEST_ERROR = 500
-#: The folder of chunks in the folder of a study.
-CHUNKS = "chunks"
 NAMES = pa.dictionary(pa.int32(), pa.string())
-LABELS = (("scenario", NAMES), ("strategy", NAMES), ("point", pa.int32()), ("replicate", pa.int32()))
-
-Chunks = dict[Range, dict[str, Path]]
-_FILE = re.compile(r"(\d{12})-(\d{12})-([a-z]+)-([0-9a-f]{16})\.parquet")
-
-
-@dataclass
-class Chunk:
-    """Results of units `first` to `last - 1`: U units by S strategies.
-
-    `outcomes` is U x S x K of the study's outcomes, nan where a run failed; `milestones` U x S x G, the month in which each was
-    reached; `months` U x S x T x monthly outcomes, nan after a run's last month, None when not kept; `lengths` U x S, the
-    months of each run. `errors` holds why runs failed, by unit (row in the chunk) and strategy.
-    """
-
-    first: int
-    last: int
-    outcomes: np.ndarray
-    milestones: np.ndarray
-    months: np.ndarray | None
-    lengths: np.ndarray
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-
-    @classmethod
-    def empty(cls, layout: Layout, first: int, last: int) -> Chunk:
-        """A chunk whose results are yet to come."""
-        shape = (last - first, len(layout.strategies))
-        months = np.full((*shape, layout.horizon, len(MONTHLY_NAMES)), np.nan) if layout.horizon else None
-        outcomes = np.full((*shape, len(layout.outcomes)), np.nan)
-        milestones = np.full((*shape, layout.milestones), np.nan)
-        return cls(first, last, outcomes, milestones, months, np.zeros(shape, np.int64))
-
-    def keep(
-        self,
-        rows: np.ndarray,
-        strategies: slice,
-        outcomes: np.ndarray,
-        milestones: np.ndarray,
-        months: np.ndarray | None,
-    ) -> None:
-        """Take over results of some units and strategies; the first axis of each array is the strategy."""
-        self.outcomes[rows, strategies] = outcomes.swapaxes(0, 1)
-        self.milestones[rows, strategies, : milestones.shape[2]] = milestones.swapaxes(0, 1)
-        if self.months is not None and months is not None:
-            self.months[rows, strategies, : months.shape[2]] = months.swapaxes(0, 1)
-            self.lengths[rows, strategies] = months.shape[2]
-
-    def fail(self, rows: np.ndarray, strategies: range, error: Exception) -> None:
-        """Record why runs failed."""
-        kind = "" if type(error).__name__ == "InputError" else f"{type(error).__name__}: "
-        message = one_line(f"{kind}{error}")[:LONGEST_ERROR]
-        self.errors |= {(int(row), strategy): message for row in rows for strategy in strategies}
-
-    def joined(self, other: Chunk) -> Chunk:
-        """This chunk and the one after it as self."""
-        split = other.first - self.first
-        months = None
-        if self.months is not None and other.months is not None:
-            months = np.concatenate([self.months, other.months])
-        return Chunk(
-            self.first,
-            other.last,
-            np.concatenate([self.outcomes, other.outcomes]),
-            np.concatenate([self.milestones, other.milestones]),
-            months,
-            np.concatenate([self.lengths, other.lengths]),
-            self.errors | {(row + split, k): error for (row, k), error in other.errors.items()},
-        )
+LABELS = {"scenario": NAMES, "strategy": NAMES, "point": pa.int32(), "replicate": pa.int32()}
+#: Rows of a table that are in memory at once when it is finished, and rows of a row group.
+ROWS_AT_ONCE, ROW_GROUP = 2**20, 2**17
 
 
-def table_names(layout: Layout) -> list[str]:
+def table_names(months: bool) -> list[str]:
     """The tables that a study has beside that of its points."""
-    return ["runs", "months"] if layout.horizon else ["runs"]
+    return ["runs", "months"] if months else ["runs"]
 
 
-def schema(layout: Layout, name: str) -> pa.Schema:
+def schema(study: Study, name: str) -> pa.Schema:
     """The columns of a table."""
     if name == "months":
-        values = [("month", pa.int32()), *((outcome, pa.float64()) for outcome in MONTHLY_NAMES)]
-    else:
-        values = [*((outcome, pa.float64()) for outcome in layout.outcomes), ("error", pa.string())]
-    return pa.schema([*LABELS, *values])
+        return pa.schema(
+            [*LABELS.items(), ("month", pa.int32()), *((k, pa.float64()) for k in MONTHLY_NAMES)]
+        )
+    outcomes = [(outcome, pa.float64()) for outcome in study.outcomes]
+    return pa.schema([*LABELS.items(), *outcomes, ("error", pa.string())])
 
 
-def encoded(layout: Layout, first_replicates: np.ndarray, chunk: Chunk) -> Content:
-    """The content of the files of a chunk, by table. `first_replicates` holds the number of each point's replicate 0."""
-    tables = {"runs": _runs(layout, first_replicates, chunk)}
-    if layout.horizon:
-        tables["months"] = _months(layout, first_replicates, chunk)
-    return {name: _parquet(table) for name, table in tables.items()}
+def run_rows(
+    study: Study,
+    scenario: int,
+    point: np.ndarray,
+    replicate: np.ndarray,
+    strategies: range,
+    outcomes: np.ndarray,
+    errors: np.ndarray,
+) -> pa.Table:
+    """The rows of U units, all numbered from 0: `outcomes` is strategies x U x outcomes of the study, `errors` strategies x U."""
+    values = outcomes.swapaxes(0, 1).reshape(-1, len(study.outcomes))
+    columns = _labels(study, scenario, point, replicate, strategies)
+    columns |= {name: np.ascontiguousarray(values[:, k]) for k, name in enumerate(study.outcomes)}
+    return pa.table(columns | {"error": errors.T.ravel()}, schema=_plain(schema(study, "runs")))
 
 
-def chunk_name(study: str, chunk: Range, name: str, content: bytes) -> str:
-    """The name of a file of a chunk: its units, its table, and a hash of study, units and content."""
-    first, last = chunk
-    digest = hashlib.sha256(f"{study} {first} {last} {name}\n".encode())
-    digest.update(content)
-    return f"{first:012d}-{last:012d}-{name}-{digest.hexdigest()[:16]}.parquet"
+def month_rows(
+    study: Study,
+    scenario: int,
+    point: np.ndarray,
+    replicate: np.ndarray,
+    strategies: range,
+    months: np.ndarray,
+) -> pa.Table:
+    """The rows of U units: `months` is strategies x U x months x monthly outcomes, nan throughout past a run's last month."""
+    horizon = months.shape[2]
+    values = months.swapaxes(0, 1).reshape(-1, len(MONTHLY_NAMES))
+    labels = _labels(study, scenario, point, replicate, strategies)
+    columns = {name: np.repeat(column, horizon) for name, column in labels.items()}
+    columns["month"] = np.arange(len(values)) % max(horizon, 1) + 1
+    columns |= {name: np.ascontiguousarray(values[:, k]) for k, name in enumerate(MONTHLY_NAMES)}
+    table = pa.table(columns, schema=_plain(schema(study, "months")))
+    return table.filter(pa.array(~np.isnan(values).all(axis=1)))
 
 
-def find_chunks(path: Path, layout: Layout, study: str) -> tuple[Chunks, list[Path]]:
-    """The chunks of a study in a folder whose files are all there and sound, and the damaged files."""
-    known, bad = set(layout.chunks()), list[Path]()
-    chunks: Chunks = {}
-    for file in sorted((path / CHUNKS).glob("*.parquet")):
-        named = _FILE.fullmatch(file.name)
-        chunk = (int(named[1]), int(named[2])) if named else (0, 0)
-        if named and chunk in known and file.name == chunk_name(study, chunk, named[3], file.read_bytes()):
-            chunks.setdefault(chunk, {})[named[3]] = file
-        else:
-            bad.append(file)
-    tables = set(table_names(layout))
-    return {chunk: parts for chunk, parts in chunks.items() if set(parts) == tables}, bad
+def _plain(types: pa.Schema) -> pa.Schema:
+    """The columns of a table with names as text."""
+    return pa.schema([(field.name, pa.string() if field.type == NAMES else field.type) for field in types])
 
 
-def _runs(layout: Layout, first_replicates: np.ndarray, chunk: Chunk) -> pa.Table:
-    rows = chunk.outcomes.reshape(-1, len(layout.outcomes))
-    errors = np.full(chunk.outcomes.shape[:2], None, object)
-    for run, error in chunk.errors.items():
-        errors[run] = error
-    columns = _labels(layout, first_replicates, chunk)
-    columns |= {name: np.ascontiguousarray(rows[:, k]) for k, name in enumerate(layout.outcomes)}
-    return pa.table(columns | {"error": pa.array(errors.ravel().tolist(), pa.string())})
-
-
-def _months(layout: Layout, first_replicates: np.ndarray, chunk: Chunk) -> pa.Table:
-    """One row a run and month; none for a run that failed, or past the run's last month."""
-    assert chunk.months is not None
-    lengths = chunk.lengths.ravel()
-    labels = pa.table(_labels(layout, first_replicates, chunk)).take(
-        pa.array(np.repeat(np.arange(len(lengths)), lengths))
-    )
-    inside = np.arange(layout.horizon) < lengths[:, None]
-    month = np.nonzero(inside)[1] + 1
-    values = chunk.months.reshape(-1, layout.horizon, len(MONTHLY_NAMES))[inside]
-    columns = {name: labels.column(name) for name, _ in LABELS} | {"month": month.astype(np.int32)}
-    return pa.table(
-        columns | {name: np.ascontiguousarray(values[:, k]) for k, name in enumerate(MONTHLY_NAMES)}
-    )
-
-
-def _labels(layout: Layout, first_replicates: np.ndarray, chunk: Chunk) -> dict[str, Any]:
-    scenario, point, replicate = layout.position(chunk.first, chunk.last)
-    each = len(layout.strategies)
+def _labels(
+    study: Study, scenario: int, point: np.ndarray, replicate: np.ndarray, strategies: range
+) -> dict[str, np.ndarray]:
+    names = np.array([study.strategies[k].name for k in strategies], object)
+    each, streams = len(names), study.replicate_numbers(point, replicate)
     return {
-        "scenario": pa.array(np.array(layout.scenarios, object)[np.repeat(scenario, each)]),
-        "strategy": pa.array(np.tile(np.array(layout.strategies, object), len(point))),
-        "point": np.repeat(point, each).astype(np.int32),
-        "replicate": np.repeat(replicate + first_replicates[point], each).astype(np.int32),
+        "scenario": np.full(each * len(point), study.scenarios[scenario].name, object),
+        "strategy": np.tile(names, len(point)),
+        "point": np.repeat(point, each),
+        "replicate": np.repeat(streams, each),
     }
 
 
-def _parquet(table: pa.Table) -> bytes:
+def parquet(table: pa.Table) -> bytes:
+    """A table as the content of a parquet file."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="lz4", use_dictionary=["scenario", "strategy", "error"])
     content: bytes = sink.getvalue().to_pybytes()
     return content
+
+
+def read_rows(
+    paths: Sequence[Path],
+    study: Study,
+    name: str,
+    columns: Sequence[str],
+    *,
+    scenario: int | None = None,
+    points: range | None = None,
+) -> pa.Table:
+    """Columns of the rows of some scenario (else all) and points (else all), from files in any order, in that of the study."""
+    types = schema(study, name)
+    if not paths:
+        return pa.schema([types.field(column) for column in columns]).empty_table()
+    condition: Any = None
+    if scenario is not None:
+        condition = ds.field("scenario") == study.scenarios[scenario].name
+    if points is not None:
+        within = (ds.field("point") >= points.start) & (ds.field("point") < points.stop)
+        condition = within if condition is None else condition & within
+    keys = ["scenario", "point", "replicate", "strategy"]
+    wanted = list(dict.fromkeys([*columns, *keys]))
+    table = ds.dataset([str(path) for path in paths], schema=_plain(types)).to_table(
+        columns=wanted, filter=condition
+    )
+    for kind, things in (("scenario", study.scenarios), ("strategy", study.strategies)):
+        names = pa.array([thing.name for thing in things], pa.string())
+        codes = pc.index_in(table.column(kind), value_set=names).combine_chunks()
+        column = pa.DictionaryArray.from_arrays(codes, names)
+        table = table.set_column(wanted.index(kind), pa.field(kind, NAMES), column)
+    # a stable sort: months of a run keep their order
+    order = np.lexsort([codes_of(table, key) for key in reversed(keys)])
+    return table.select(columns).take(pa.array(order)).replace_schema_metadata(None)
+
+
+def codes_of(table: pa.Table, column: str) -> np.ndarray:
+    """A column of numbers, or of names as their numbers in the order of the study."""
+    values = table.column(column).combine_chunks()
+    codes: np.ndarray = (values.indices if values.type == NAMES else values).to_numpy()
+    return codes
+
+
+def write_table(target: Path, chunks: Sequence[Path], study: Study, name: str) -> int:
+    """Write a finished table from the files of chunks, whole or not at all. Returns its number of rows."""
+    rows_per_point = study.replicates * len(study.strategies) * (study.longest if name == "months" else 1)
+    step = max(1, ROWS_AT_ONCE // rows_per_point)
+    columns, written = schema(study, name), 0
+    options: dict[str, Any] = {"compression": "zstd", "use_dictionary": ["scenario", "strategy", "error"]}
+    with files.whole_file(target) as sink, pq.ParquetWriter(sink, columns, **options) as writer:
+        for scenario in range(len(study.scenarios)):
+            for first in range(0, len(study.points), step):
+                points = range(first, first + step)
+                rows = read_rows(chunks, study, name, columns.names, scenario=scenario, points=points)
+                writer.write_table(rows, row_group_size=ROW_GROUP)
+                written += len(rows)
+    return written

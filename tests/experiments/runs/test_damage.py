@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from coalitionlab.experiments.runs.execute import execute, load_runs
-from coalitionlab.experiments.runs.folder import CHUNKS
+from coalitionlab.experiments.runs.manifest import CHUNKS
 from coalitionlab.experiments.runs.status import status
 from coalitionlab.scenarios.errors import InputError
 from sweeps import same, small_study

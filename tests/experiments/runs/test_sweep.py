@@ -12,7 +12,7 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.runs import chunks as chunk
-from coalitionlab.experiments.runs.layout import Layout
+from coalitionlab.experiments.runs.layout import layout_of
 from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
@@ -73,14 +73,14 @@ def test_tables_are_the_same_bytes_whatever_the_chunks_and_workers(
     study, swept, tmp_path, monkeypatch, seconds
 ):
     monkeypatch.setattr("coalitionlab.experiments.runs.layout.MOST_SECONDS", seconds)
-    assert len(Layout.of(study).chunks()) > 1
+    assert len(layout_of(study).chunks()) > 1
     again = execute(study, tmp_path / "again", workers=3)
     assert same([swept.folder, again.folder])
     assert sorted(tables(again.folder)) == ["design.parquet", "months.parquet", "runs.parquet"]
 
 
 def test_tables_are_the_same_however_many_slices_they_are_made_in(study, tmp_path, monkeypatch):
-    monkeypatch.setattr("coalitionlab.experiments.runs.folder.ROWS_AT_ONCE", 50)
+    monkeypatch.setattr("coalitionlab.experiments.runs.tables.ROWS_AT_ONCE", 50)
     small = execute(study, tmp_path / "small")
     monkeypatch.undo()
     whole = execute(study, tmp_path / "whole")
@@ -112,12 +112,12 @@ def test_a_design_is_swept_from_a_mapping(swept):
 @pytest.mark.parametrize("replicates", [1, 7, 40])
 def test_work_is_balanced_and_complete(replicates, changes):
     factors = ("talk_rate", "convener.power") if changes else ("talk_rate", "trust_gain")
-    layout = Layout.of(small_study(factors=factors, replicates=replicates))
+    layout = layout_of(small_study(factors=factors, replicates=replicates))
     scenario, point, replicate = layout.position(0, layout.units)
     assert len(set(zip(scenario, point, replicate, strict=True))) == layout.units
     for stop in range(1, layout.units):
         cells = scenario[:stop] * layout.points + point[:stop]
-        counts = np.bincount(cells, minlength=len(layout.scenarios) * layout.points)
+        counts = np.bincount(cells, minlength=layout.scenarios * layout.points)
         assert np.ptp(counts) <= layout.block
     some = [
         np.concatenate(parts)
@@ -260,7 +260,7 @@ def test_folders_are_used_with_care(study, swept, tmp_path):
         execute(study, swept.folder, resume=True, force=True)
     with pytest.raises(InputError, match="folder"):
         execute(study, "/dev/null/results")
-    with pytest.raises(InputError, match="no study"):
+    with pytest.raises(InputError, match="no results in this folder"):
         cl.load_sweep(tmp_path)
 
 

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from coalitionlab.experiments.runs.dask_executor import connected, submitted
-from coalitionlab.experiments.runs.folder import CHUNKS
+from coalitionlab.experiments.runs.manifest import CHUNKS
 from coalitionlab.experiments.sweep import load_sweep
 from coalitionlab.experiments.sweep import sweep as execute
 from coalitionlab.scenarios.errors import InputError

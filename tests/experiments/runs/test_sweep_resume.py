@@ -14,8 +14,9 @@ from dataclasses import replace
 
 import pytest
 
+from coalitionlab.experiments import files
 from coalitionlab.experiments.runs import folder as study_folder
-from coalitionlab.experiments.runs.folder import CHUNKS
+from coalitionlab.experiments.runs.manifest import CHUNKS
 from coalitionlab.experiments.runs.runs import Stopped
 from coalitionlab.experiments.sweep import Sweep, load_sweep
 from coalitionlab.experiments.sweep import sweep as execute
@@ -104,10 +105,10 @@ def test_parts_of_another_study_are_not_taken_for_ones_own(study, whole, tmp_pat
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"replicates": 11}, "replicates"),
+        ({"replicates": 11}, "replicates was 10, is 11"),
         ({"seed": 6}, "seed"),
         ({"points": ((0.1, 0.2), (0.1, 0.6), (0.3, 0.7))}, "convener.power"),
-        ({"outcomes": ("peak",)}, "outcome.* and 9 more"),
+        ({"outcomes": ("peak",)}, "outcome .* is gone.* and .* more"),
         ({"scenarios": (small_scenario("small"), small_scenario("longer", months=19))}, "longer"),
     ],
 )
@@ -158,7 +159,7 @@ def test_a_stop_while_tables_are_made_loses_nothing(study, whole, tmp_path, monk
     monkeypatch.setattr(f"{place}.write_table", stopping(study_folder.write_table, "table"))
     monkeypatch.setattr(f"{place}.shutil.rmtree", stopping(shutil.rmtree, "parts go"))
     execute(study, tmp_path / "out", shard="1/1")
-    monkeypatch.setattr(f"{place}.write_manifest", stopping(study_folder.write_manifest, "manifest"))
+    monkeypatch.setattr(f"{place}.files.write_manifest", stopping(files.write_manifest, "manifest"))
     with pytest.raises(Stopped):
         execute(study, tmp_path / "out", resume=True)
     monkeypatch.undo()

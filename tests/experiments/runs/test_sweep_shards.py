@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.experiments.runs.folder import CHUNKS
-from coalitionlab.experiments.runs.layout import Layout, parse_shard
+from coalitionlab.experiments.runs.layout import layout_of, parse_shard
+from coalitionlab.experiments.runs.manifest import CHUNKS
 from coalitionlab.experiments.runs.status import status
 from coalitionlab.experiments.slurm import job_script, write_script
 from coalitionlab.experiments.sweep import merge
@@ -97,7 +97,7 @@ def test_shards_of_different_studies_are_not_merged(study, tmp_path):
 
 def test_every_unit_is_in_one_shard():
     for replicates in (1, 7, 100):
-        layout = Layout.of(small_study(replicates=replicates))
+        layout = layout_of(small_study(replicates=replicates))
         for count in (1, 3, 8):
             chunks = [chunk for number in range(1, count + 1) for chunk in layout.chunks((number, count))]
             assert chunks == layout.chunks() and chunks[0][0] == 0 and chunks[-1][1] == layout.units
@@ -147,7 +147,7 @@ def test_the_commands_say_what_they_did(tmp_path):
     assert "Nothing was written" in said("sweep", str(design))[0]
     assert "earlier study" in said("sweep", str(design), "--out", out, code=2)[1]
     assert "needs a folder" in said("sweep", str(design), "--shard", "1/2", code=2)[1]
-    assert "no study" in said("status", str(tmp_path), code=2)[1]
+    assert "no results in this folder" in said("status", str(tmp_path), code=2)[1]
 
 
 SBATCH = """#!/bin/bash

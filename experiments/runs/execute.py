@@ -136,7 +136,8 @@ def execute_in_steps(
         check_count("workers", workers, 1)
     work, count = Work(study, layout_of(study, block=1), strict), Counted(progress)
     count.begin(study.size if sizes is None else None, 0)
-    yield from _in_steps(work, None if sizes is None else iter(sizes), workers, count, seconds or STEP)
+    chosen = None if sizes is None else iter(sizes)
+    yield from _in_steps(work, chosen, workers, count, STEP if seconds is None else seconds)
 
 
 def load_runs(folder: str | Path) -> Runs:

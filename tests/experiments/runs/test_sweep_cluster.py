@@ -32,7 +32,7 @@ def has_parts(folder, process):
 
 
 def test_tables_are_those_of_a_local_run_though_workers_are_killed_and_join(tmp_path):
-    design = write_design(tmp_path, replicates=2000)
+    design = write_design(tmp_path, replicates=1000)
     assert command("sweep", design, "--out", tmp_path / "local").returncode == 0
     with DaskCluster(tmp_path) as cluster:
         first = cluster.worker()
@@ -51,7 +51,7 @@ def test_tables_are_those_of_a_local_run_though_workers_are_killed_and_join(tmp_
 
 
 def test_a_scheduler_that_goes_away_is_one_line_and_the_sweep_goes_on_elsewhere(tmp_path):
-    design = write_design(tmp_path, replicates=2000)
+    design = write_design(tmp_path, replicates=1000)
     assert command("sweep", design, "--out", tmp_path / "local").returncode == 0
     with DaskCluster(tmp_path) as cluster:
         cluster.worker()
@@ -88,14 +88,13 @@ chunk.simulate_units = simulate_units
 """
 
 
-@pytest.mark.parametrize(("workers", "threads"), [(2, 1), (1, 2)])
-def test_runs_that_kill_every_worker_are_rows_with_errors_and_the_others_are_made(tmp_path, workers, threads):
+def test_runs_that_kill_every_worker_are_rows_with_errors_and_the_others_are_made(tmp_path, monkeypatch):
     """Also those that were at the same worker whenever it died: with one worker of two threads they are."""
     (tmp_path / "poison.py").write_text(POISON)
-    study = small_study(factors=(), points=((),))
+    monkeypatch.setattr("coalitionlab.experiments.runs.layout.MOST_SECONDS", 1e-4)
+    study = small_study(factors=(), points=((),), replicates=5)
     with DaskCluster(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as cluster:
-        for _ in range(workers):
-            cluster.kept_worker("--preload", str(tmp_path / "poison.py"), "--nthreads", str(threads))
+        cluster.kept_worker("--preload", str(tmp_path / "poison.py"), "--nthreads", "2")
         found = execute(study, tmp_path / "dask", cluster=cluster.address).runs()
     wrong = (found["scenario"] == "longer") & (found["replicate"] == 3)
     assert found.loc[wrong, "error"].str.contains("every worker").all()

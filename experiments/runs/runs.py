@@ -87,7 +87,8 @@ class Runs:
         point = rows["point"].to_numpy()
         levels = {name: self.study.points.column(k)[point] for k, name in enumerate(self.study.factors)}
         where = pd.DataFrame({"point": point, **levels} if levels else {}, index=rows.index)
-        return pd.concat([rows.iloc[:, :2], where, rows.iloc[:, 3:]], axis="columns")
+        table: pd.DataFrame = pd.concat([rows.iloc[:, :2], where, rows.iloc[:, 3:]], axis="columns")
+        return table
 
     def outcome(self, name: str, scenario: str | None = None) -> np.ndarray:
         """An outcome of the runs of a scenario (the first when not given).

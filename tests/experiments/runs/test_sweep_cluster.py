@@ -32,7 +32,7 @@ def has_parts(folder, process):
 
 
 def test_tables_are_those_of_a_local_run_though_workers_are_killed_and_join(tmp_path):
-    design = write_design(tmp_path, replicates=1000)
+    design = write_design(tmp_path, replicates=3000)
     assert command("sweep", design, "--out", tmp_path / "local").returncode == 0
     with DaskCluster(tmp_path) as cluster:
         first = cluster.worker()
@@ -51,7 +51,7 @@ def test_tables_are_those_of_a_local_run_though_workers_are_killed_and_join(tmp_
 
 
 def test_a_scheduler_that_goes_away_is_one_line_and_the_sweep_goes_on_elsewhere(tmp_path):
-    design = write_design(tmp_path, replicates=1000)
+    design = write_design(tmp_path, replicates=3000)
     assert command("sweep", design, "--out", tmp_path / "local").returncode == 0
     with DaskCluster(tmp_path) as cluster:
         cluster.worker()

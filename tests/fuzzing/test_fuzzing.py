@@ -24,22 +24,22 @@ from fuzzing.mutations import accident, damaged
 
 TIMES, SEED = int(os.environ.get("FUZZ", "1")), int(os.environ.get("FUZZ_SEED", "1"))
 LIBRARY = Path(__file__).parents[2] / "scenarios"
-#: Seconds that reading or refusing one small file may take on a busy machine.
-PATIENCE = 10.0
+#: Seconds that reading or refusing one small file may take on a busy machine; going on with a sweep is work.
+PATIENCE, WORK = 10.0, 60.0
 
 
-def check_read(read: Callable[[], Any], about: str) -> None:
+def check_read(read: Callable[[], Any], about: str, patience: float = PATIENCE) -> None:
     """Reading succeeds or raises InputError in lines for a reader, soon."""
     began = time.monotonic()
     try:
         read()
     except cl.InputError as error:
         for line in str(error).splitlines():
-            assert len(line) < 600, f"a line of {len(line)} letters about {about}: {line[:200]}"
+            assert len(line) < 800, f"a line of {len(line)} letters about {about}: {line[:200]}"
             assert line.isprintable(), f"a line that cannot be printed about {about}: {line!r}"
     except Exception as error:
         raise AssertionError(f"{type(error).__name__} about {about}: {error}") from error
-    assert time.monotonic() - began < PATIENCE, f"slow: {about}"
+    assert time.monotonic() - began < patience, f"slow: {about}"
 
 
 READERS: dict[str, tuple[str, Callable[[Path], Any], int]] = {
@@ -102,6 +102,8 @@ def test_a_damaged_results_folder_is_made_whole_or_refused_in_words(
             pd.testing.assert_frame_equal(cl.load_sweep(copy).runs(), expected)
 
         check_read(read_table, f"reading after: {about}")
-        check_read(lambda copy=copy: cl.sweep(design, out=copy, resume=True), f"going on after: {about}")
+        check_read(
+            lambda copy=copy: cl.sweep(design, out=copy, resume=True), f"going on after: {about}", WORK
+        )
         check_read(read_table, f"reading what was mended after: {about}")
         shutil.rmtree(copy)

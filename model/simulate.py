@@ -21,14 +21,16 @@ from coalitionlab.model.plan import Plan
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.run import USUAL, Results, Runner, Units
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
+from coalitionlab.scenarios.names.outcomes import MAY_BE_UNDEFINED, MONTHLY_NAMES, PER_RUN, RUN_NAMES
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 _POPULATION = [list(PARAMETERS).index(name) for name in DEPENDS_ON]
 #: A thread makes so many runs at most before it reports, so that progress is seen and cores finish together.
 _MOST_AT_ONCE = 256
+_LOWEST, _HIGHEST = ([getattr(outcome, end) for outcome in PER_RUN.values()] for end in ("low", "high"))
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,28 @@ def simulate_units(
             for array, values in zip(results, part, strict=True):
                 array[numbers_in[: len(array)]] = values
     names = tuple(strategy.name for strategy in strategies)
+    check_ranges(scenario.name, names, numbers, results.outcomes)
     return Batch(scenario, names, results.outcomes, results.months if months else None, results.milestones)
+
+
+def check_ranges(
+    scenario: str, strategies: Sequence[str], replicates: np.ndarray, outcomes: np.ndarray
+) -> None:
+    """Raises InputError for an outcome beyond its documented range: no law does that, a law of the user's own might."""
+    beyond = (
+        (outcomes < _LOWEST)
+        | (outcomes > _HIGHEST)
+        | np.isnan(outcomes) & ~np.isin(RUN_NAMES, MAY_BE_UNDEFINED)
+    )
+    if not beyond.any():
+        return
+    s, unit, k = np.argwhere(beyond)[0]
+    outcome = PER_RUN[RUN_NAMES[k]]
+    raise input_error(
+        f"{outcome.name} is {outcomes[s, unit, k]:g} in replicate {replicates[unit]} of {strategies[s]} ({scenario}), "
+        f"beyond its range from {outcome.low:g} to {outcome.high:g}",
+        "change the law that is your own, or report this with the parameters",
+    )
 
 
 def _empty(scenario: Scenario, strategies: int, units: int, months: bool) -> Results:

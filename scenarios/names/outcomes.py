@@ -78,3 +78,5 @@ PER_RUN: dict[str, Outcome] = {outcome.name: outcome for outcome in _PER_RUN}
 MONTHLY_NAMES, RUN_NAMES = tuple(MONTHLY), tuple(PER_RUN)
 #: Monthly outcomes that nobody can see from outside the heads of others: what a convener does cannot depend on them.
 UNSEEN = ("trust", "power_gini")
+#: Outcomes of a run that are nan where they mean nothing: without a withdrawal, without effort.
+MAY_BE_UNDEFINED = ("durable_collective_action", "action_per_effort")

@@ -14,12 +14,13 @@ from coalitionlab.model.compiled import opened
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.run import month as _month
-from coalitionlab.model.simulate import Batch, simulate, simulate_units
+from coalitionlab.model.simulate import Batch, check_ranges, simulate, simulate_units
 from coalitionlab.model.tracing import build, trace
+from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import CONVENER, STATE, TIE
-from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
+from coalitionlab.scenarios.names.outcomes import MAY_BE_UNDEFINED, MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -175,10 +176,9 @@ def check_corners(scenario: str, count: int, seed: int) -> None:
         replicates=np.arange(count), parameters=corners(count, seed), seed=seed, months=True,
     )  # fmt: skip
     assert batch.months is not None
-    undefined = ("durable_collective_action", "action_per_effort")  # nan where there is nothing to divide by
     for values, outcomes in ((batch.outcomes, PER_RUN), (batch.months, MONTHLY)):
         for k, (name, outcome) in enumerate(outcomes.items()):
-            some = values[..., k][~np.isnan(values[..., k])] if name in undefined else values[..., k]
+            some = values[..., k][~np.isnan(values[..., k])] if name in MAY_BE_UNDEFINED else values[..., k]
             assert ((some >= outcome.low) & (some <= outcome.high)).all(), (name, some.min(), some.max())
 
 
@@ -200,3 +200,15 @@ def test_identity_grows_to_one_at_most() -> None:
         load_scenario("generic"), [load_strategy("even_spread")], replicates=np.arange(20), parameters=values
     )
     assert batch.outcomes[..., RUN_NAMES.index("peak")].max() <= 1.0
+
+
+@pytest.mark.parametrize("value", [1.5, -0.1, np.nan, np.inf])
+def test_a_result_beyond_its_range_is_an_error(value: float) -> None:
+    outcomes = np.full((2, 3, len(RUN_NAMES)), 0.5)
+    outcomes[1, 2, RUN_NAMES.index("collective_action")] = value
+    with pytest.raises(
+        InputError, match="collective_action is .* in replicate 9 of b .generic., beyond its range"
+    ):
+        check_ranges("generic", ("a", "b"), np.array([7, 8, 9]), outcomes)
+    outcomes[1, 2] = np.where(np.isin(RUN_NAMES, MAY_BE_UNDEFINED), np.nan, 0.5)
+    check_ranges("generic", ("a", "b"), np.array([7, 8, 9]), outcomes)

@@ -170,17 +170,17 @@ def streams() -> str:
 
 def check_values() -> str:
     """Draws, a population and some states, for those who implement the model again."""
-    told = trace(load_scenario(SCENARIO), load_strategy(STRATEGY), seed=SEED)
-    key, traits = run_key(SEED, 0), told.population.traits
-    places = np.concatenate([told.population.places(i) for i in range(told.population.size)])
-    ties = told.population.ties[places]
-    luck = stream_key(key, int(Stream.DECIDE), 0)
+    run = trace(load_scenario(SCENARIO), load_strategy(STRATEGY), seed=SEED)
+    key, traits = run_key(SEED, 0), run.population.traits
+    places = np.concatenate([run.population.places(i) for i in range(run.population.size)])
+    ties = run.population.ties[places]
+    stream = stream_key(key, int(Stream.DECIDE), 0)
     established = ties["strength"] > 0
     drawn = [
         ("key of the run", f"`{int(key)}`"),
-        ("stream_key(key, DECIDE, 0)", f"`{int(luck)}`"),
-        ("uniform(that, 0), uniform(that, 1)", f"{uniform(luck, 0):.12f}, {uniform(luck, 1):.12f}"),
-        ("normal(that, 0), normal(that, 1)", f"{normal(luck, 0):.12f}, {normal(luck, 1):.12f}"),
+        ("stream_key(key, DECIDE, 0)", f"`{int(stream)}`"),
+        ("uniform(that, 0), uniform(that, 1)", f"{uniform(stream, 0):.12f}, {uniform(stream, 1):.12f}"),
+        ("normal(that, 0), normal(that, 1)", f"{normal(stream, 0):.12f}, {normal(stream, 1):.12f}"),
         ("motives of the first organisation", ", ".join(f"{traits[0][motive]:.9f}" for motive in MOTIVES)),
         (
             "its power, profile, alignment",
@@ -193,7 +193,7 @@ def check_values() -> str:
         ("directed ties, acquaintances", f"{int(established.sum())}, {int((~established).sum())}"),
         (
             "its ties go to rows",
-            ", ".join(str(one) for one in told.population.target[told.population.places(0)]),
+            ", ".join(str(one) for one in run.population.target[run.population.places(0)]),
         ),
         ("trust and distance on the first of them", f"{ties['trust'][0]:.9f}, {ties['distance'][0]:.9f}"),
         (
@@ -203,19 +203,19 @@ def check_values() -> str:
     ]
     names = ("collective_action", "membership", "trust", "backbone", "opinion", "joins", "leaves")
     columns = [MONTHLY_NAMES.index(name) for name in names]
-    shown = [0, 1, 2, 11, 23, len(told.months) - 1]
+    shown = [0, 1, 2, 11, 23, len(run.months) - 1]
     rows = [
-        (str(month + 1), *(f"{told.months[month, c]:.9f}" if c not in columns[-2:] else f"{told.months[month, c]:.0f}" for c in columns),
-         f"{told.utility[month].mean():.9f}")
+        (str(month + 1), *(f"{run.months[month, c]:.9f}" if c not in columns[-2:] else f"{run.months[month, c]:.0f}" for c in columns),
+         f"{run.utility[month].mean():.9f}")
         for month in shown
     ]  # fmt: skip
-    joins, leaves = (int(told.months[:, c].sum()) for c in columns[-2:])
+    joins, leaves = (int(run.months[:, c].sum()) for c in columns[-2:])
     return (
         f"Scenario `{SCENARIO}`, strategy `{STRATEGY}`, seed {SEED}, replicate 0.\n\n"
         + table(("what", "value"), drawn)
         + "\n\n"
         + table(("month", *names, "mean utility"), rows)
-        + f"\n\nOver the run: {joins} joins, {leaves} leaves, {plain(float(np.round(told.outcomes[list(PER_RUN).index('effort_spent')], 6)))} staff-days."
+        + f"\n\nOver the run: {joins} joins, {leaves} leaves, {plain(float(np.round(run.outcomes[list(PER_RUN).index('effort_spent')], 6)))} staff-days."
     )
 
 

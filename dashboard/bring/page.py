@@ -21,10 +21,9 @@ from coalitionlab.dashboard.bring.export import (
 )
 from coalitionlab.dashboard.bring.upload import Brought, FilePick, Upload, read_brought
 from coalitionlab.dashboard.jobs import Job, use_job
-from coalitionlab.dashboard.paired import paired_job
+from coalitionlab.dashboard.paired import course_of, paired_job
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
-from coalitionlab.dashboard.whatif.outcome import course_of
 from coalitionlab.dashboard.widgets import Button, Card, Download, chart, copied, tag
 from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.settings import check_aims

@@ -9,8 +9,16 @@ from typing import Any
 import solara
 
 from coalitionlab.dashboard.assets import MAPS
-from coalitionlab.dashboard.explore.question import FINENESS, SHOWS, MapQuestion, opened, presets, question_of
-from coalitionlab.dashboard.explore.view import choices, view
+from coalitionlab.dashboard.explore.question import (
+    FINENESS,
+    SHOWS,
+    MapQuestion,
+    choices,
+    opened,
+    presets,
+    question_of,
+    view,
+)
 from coalitionlab.dashboard.jobs import use_jobs
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation

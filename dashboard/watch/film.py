@@ -1,4 +1,4 @@
-"""A trace as what a browser plays: small numbers as bytes, names and words as JSON, all of the run at once."""
+"""A trace as what a browser plays: small numbers as bytes, names, words and the clock as JSON, all of the run at once."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from coalitionlab.dashboard.jobs import RUNNER
-from coalitionlab.dashboard.watch.clock import clock
 from coalitionlab.dashboard.watch.layout import places
-from coalitionlab.dashboard.watch.packing import Packed
-from coalitionlab.dashboard.watch.story import balances, inclinations, story
 from coalitionlab.experiments.figures import sector_looks
+from coalitionlab.experiments.words import capital
 from coalitionlab.model.explain import explanation_of
+from coalitionlab.model.explanation import Explanation, inclination, sentence_of
+from coalitionlab.model.frame import withdrawal
 from coalitionlab.model.notes import place_of_reading
-from coalitionlab.model.terms import OVERLAP, RULES, TERMS
+from coalitionlab.model.terms import OVERLAP, RULES, STANDS, TERMS
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.names.fields import STATUS_NAMES
+from coalitionlab.scenarios.names.fields import CLIMATES, STATUS_NAMES
 from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES
 from coalitionlab.scenarios.names.sectors import SECTORS
+from coalitionlab.scenarios.schema import Event
 
 #: Organisations drawn at most, and organisation-months sent at most: beyond, the most powerful are drawn.
 MOST_DRAWN, MOST_SENT = 300, 40_000
@@ -165,3 +167,129 @@ def _terms(trace: Trace, drawn: np.ndarray, packed: Packed) -> list[dict[str, An
     packed.add("whole", trace.whole[:, wanted["whole"]], 0.01)
     packed.add("traits", np.array(trace.population.traits)[wanted["traits"]][:, drawn], 0.01)
     return terms
+
+
+def clock(trace: Trace) -> dict[str, Any]:
+    """`dates` (a month's name in the calendar each, empty without one), `phases`, `events`, `withdrawn` and `milestones`."""
+    scenario = trace.scenario
+    return {
+        "dates": dates(scenario.starts, scenario.months),
+        "phases": phases(trace),
+        "events": [
+            {"month": event.month, "name": event.name, "does": event_does(event), "source": event.source}
+            for event in sorted(scenario.environment.events, key=lambda event: event.month)
+            if event.month <= scenario.months
+        ],
+        "withdrawn": scenario.withdraw_month if withdrawal(scenario) < scenario.months else None,
+        "milestones": [
+            {"name": milestone.name, "month": None if np.isnan(when) else int(when)}
+            for milestone, when in zip(scenario.milestones, trace.milestones, strict=True)
+        ],
+    }
+
+
+def phases(trace: Trace) -> list[dict[str, Any]]:
+    """The strategy's phases as they came in this run: name, first and last month."""
+    last = min(len(trace.months), withdrawal(trace.scenario))
+    found: list[dict[str, Any]] = []
+    for month, number in enumerate(trace.phases[:last], start=1):
+        if number >= len(trace.strategy.phases):
+            break
+        name = trace.strategy.phases[number].name.replace("_", " ")
+        if not found or found[-1]["number"] != number:
+            found.append({"number": int(number), "name": name, "from": month, "to": month})
+        found[-1]["to"] = month
+    return found
+
+
+def dates(starts: str | None, months: int) -> list[str]:
+    """Each month's name in the calendar, such as 'August 2016'; none without a first month."""
+    if starts is None:
+        return []
+    return [str(month) for month in pd.period_range(starts, periods=months, freq="M").strftime("%B %Y")]
+
+
+def event_does(event: Event) -> str:
+    """What an event does, in words: 'opinion +0.20, for good'."""
+    changes = [f"{climate} {change:+.2f}" for climate in CLIMATES if (change := getattr(event, climate))]
+    words = ", ".join(changes)
+    if changes:
+        words += ", for good" if event.lasting else ", fading"
+    more = [] if event.capacity is None else [f"the convener has {event.capacity:g} staff-days a month"]
+    more += [] if event.grant is None else [f"its grant is {event.grant:g}"]
+    return "; ".join([*([words] if words else []), *more])
+
+
+def story(explanation: Explanation, before: str) -> list[list[Any]]:
+    """[month, words] of what happened to an organisation: where it stood at first, each move, and how it ended."""
+    inside = sum(status != "outside" for status in explanation.statuses)
+    months = explanation.months
+    balance = float(np.cumsum(explanation.history[0])[-1])
+    first = f"It starts {STANDS[before]}; in month 1 its balance is {balance:+.2f}."
+    last = f"{STANDS[explanation.status].capitalize()}, after {inside} of {len(months)} months inside."
+    # the month stands beside it
+    moves = [[move.month, capital(sentence_of(move).split(": ", 1)[1])] for move in explanation.moves]
+    return [[1, first], *moves, [months[-1], last]]
+
+
+def inclinations(trace: Trace) -> tuple[list[str], np.ndarray]:
+    """The phrases that say what balances mean, and which of them holds (T x n)."""
+    phrases: dict[str, int] = {}
+    balance, inside = balances(trace), trace.status != 0.0
+    codes = np.zeros(balance.shape)
+    for (t, i), value in np.ndenumerate(balance):
+        codes[t, i] = phrases.setdefault(inclination(float(value), bool(inside[t, i])), len(phrases))
+    return list(phrases), codes
+
+
+def balances(trace: Trace) -> np.ndarray:
+    """For less against, T x n: the terms added in the model's order."""
+    return np.asarray(np.cumsum(trace.terms, axis=2)[:, :, -1])
+
+
+_KINDS = ("u1", "i1", "u2", "i2", "i4")
+
+
+class Packed:
+    """Named arrays one after the other. `index` says of each its kind, shape, place and step; JavaScript reads them by it.
+
+    Attributes:
+        index: name -> {"kind": u1, i1, u2, i2 or i4, "shape": [...], "at": byte, "step": what 1 stands for}.
+    """
+
+    def __init__(self) -> None:
+        self.index: dict[str, dict[str, Any]] = {}
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, name: str, values: np.ndarray, step: float = 1.0) -> None:
+        """Adds an array rounded to multiples of `step`. Raises ValueError for what is not a number or takes over 31 bits."""
+        whole = np.rint(np.asarray(values, float) / step)
+        if not np.isfinite(whole).all():
+            raise ValueError(f"{name} has what is not a number")
+        kind = _kind(name, whole)
+        self._pad(int(kind[1]))
+        content = np.ascontiguousarray(whole.astype("<" + kind)).tobytes()
+        self.index[name] = {"kind": kind, "shape": list(whole.shape), "at": self._size, "step": step}
+        self._append(content)
+
+    def content(self) -> bytes:
+        """All of them."""
+        return b"".join(self._parts)
+
+    def _pad(self, width: int) -> None:
+        """Browsers read numbers of so many bytes at multiples of it only."""
+        self._append(b"\0" * (-self._size % width))
+
+    def _append(self, content: bytes) -> None:
+        self._parts.append(content)
+        self._size += len(content)
+
+
+def _kind(name: str, whole: np.ndarray) -> str:
+    low, high = (float(whole.min()), float(whole.max())) if whole.size else (0.0, 0.0)
+    for kind in _KINDS:
+        bounds = np.iinfo(kind)
+        if bounds.min <= low and high <= bounds.max:
+            return kind
+    raise ValueError(f"{name} reaches from {low:g} to {high:g}, which takes more than 31 bits")

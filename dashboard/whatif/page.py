@@ -9,14 +9,12 @@ import solara
 
 from coalitionlab.dashboard.bring.page import Bring
 from coalitionlab.dashboard.jobs import JobState, use_job
-from coalitionlab.dashboard.paired import PairedRuns, paired_job
+from coalitionlab.dashboard.paired import PairedRuns, course_of, packed, paired_job, read_prediction
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.whatif import better, causes, report
-from coalitionlab.dashboard.whatif.outcome import course_of, packed, read_prediction
+from coalitionlab.dashboard.whatif.plan import catalogue, clock, knobs, timeline
 from coalitionlab.dashboard.whatif.requests import requested
-from coalitionlab.dashboard.whatif.timeline import catalogue, clock, timeline
-from coalitionlab.dashboard.whatif.world import knobs
 from coalitionlab.dashboard.widgets import chart, tag
 from coalitionlab.model.blueprint import sectors_of
 from coalitionlab.scenarios.errors import InputError

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from coalitionlab.dashboard.paired import read_prediction
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.whatif import edits
-from coalitionlab.dashboard.whatif.outcome import read_prediction
-from coalitionlab.dashboard.whatif.world import changes_with, knobs
+from coalitionlab.dashboard.whatif.plan import CHANGED, base_of, changes_with, knobs
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
-from coalitionlab.scenarios.loader import list_strategies, load_strategy
+from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.names.outcomes import MONTHLY
 from coalitionlab.scenarios.schema import Strategy
 
@@ -18,7 +18,6 @@ from coalitionlab.scenarios.schema import Strategy
 TOOLS = ("causes", "better", "report", "bring")
 Edit = Mapping[str, Any]
 _MOST, _LAST_MONTH = 1e9, 1200
-_MARK = "_changed"
 
 
 def requested(situation: Situation, edit: Edit) -> dict[str, Any]:
@@ -34,12 +33,6 @@ def requested(situation: Situation, edit: Edit) -> dict[str, Any]:
     raise _unknown("request", name)
 
 
-def base_of(strategy: Strategy) -> str | None:
-    """The strategy of the library that this one is, or was before it was changed; None for one that was brought."""
-    name = strategy.name.removesuffix(_MARK)
-    return name if name in list_strategies() else None
-
-
 def settled(strategy: Strategy) -> str | Strategy:
     """The strategy as a session holds it: the name of the library's when it runs like that, else itself, called changed."""
     base = base_of(strategy)
@@ -48,7 +41,7 @@ def settled(strategy: Strategy) -> str | Strategy:
     library = load_strategy(base)
     if (strategy.phases, strategy.convener) == (library.phases, library.convener):
         return base
-    return strategy.with_(name=base + _MARK, title=f"{library.title or base} (changed)")
+    return strategy.with_(name=base + CHANGED, title=f"{library.title or base} (changed)")
 
 
 def _edited(situation: Situation, edit: Edit) -> dict[str, Any]:

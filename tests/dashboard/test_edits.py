@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.whatif import edits
 from coalitionlab.dashboard.whatif.edits import Span, spans, staff_days
+from coalitionlab.dashboard.whatif.plan import catalogue, changes_with, clock, knobs, timeline
 from coalitionlab.dashboard.whatif.requests import requested, settled
-from coalitionlab.dashboard.whatif.timeline import catalogue, clock, timeline
-from coalitionlab.dashboard.whatif.world import changes_with, knobs
 from coalitionlab.model.ground import plan
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy

@@ -7,8 +7,15 @@ from typing import Any
 
 import pytest
 
-from coalitionlab.dashboard.explore.question import MapQuestion, Preset, opened, presets, question_of
-from coalitionlab.dashboard.explore.view import choices, view
+from coalitionlab.dashboard.explore.question import (
+    MapQuestion,
+    Preset,
+    choices,
+    opened,
+    presets,
+    question_of,
+    view,
+)
 from coalitionlab.dashboard.jobs import RUNNER, JobState
 from coalitionlab.dashboard.paired import paired_runs
 from coalitionlab.dashboard.situation import Situation, scenario_of

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.dashboard.paired import Gap, paired_runs
+from coalitionlab.dashboard.paired import Gap, course_of, numbers, packed, paired_runs, read_prediction
 from coalitionlab.dashboard.situation import Situation, scenario_of
-from coalitionlab.dashboard.whatif.outcome import course_of, numbers, packed, read_prediction
 from coalitionlab.experiments.statistics import Estimate
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 

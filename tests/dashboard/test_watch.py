@@ -12,12 +12,9 @@ import pytest
 from coalitionlab.dashboard.jobs import RUNNER
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
-from coalitionlab.dashboard.watch.clock import dates, event_does
-from coalitionlab.dashboard.watch.film import MOST_SENT, Film, film
+from coalitionlab.dashboard.watch.film import MOST_SENT, Film, Packed, balances, dates, event_does, film
 from coalitionlab.dashboard.watch.layout import places
-from coalitionlab.dashboard.watch.packing import Packed
 from coalitionlab.dashboard.watch.page import do, film_job
-from coalitionlab.dashboard.watch.story import balances
 from coalitionlab.experiments.figures import SECTOR_COLOURS
 from coalitionlab.model.explain import explain, explanation_of
 from coalitionlab.model.terms import OVERLAP, TERMS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -13,8 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Generic, TypeVar
 
-import numpy as np
-import pandas as pd
 import solara
 from cachetools import LRUCache
 
@@ -25,8 +22,8 @@ Report = Callable[[float, Any], None]
 LOG = logging.getLogger("coalitionlab.dashboard")
 #: How many computations run at once: answers to a slider, those shown as they grow, and searches and reports.
 WORKERS = {"quick": 2, "gradual": 2, "long": 1}
-#: Bytes of past answers that are kept, over all sessions.
-CACHED = 256_000_000
+#: Number of past answers that are kept, over all sessions.
+CACHED = 200
 #: Seconds between two drawings of an answer that grows.
 REPORT_EVERY = 0.3
 
@@ -88,25 +85,6 @@ class Running:
             watcher()
 
 
-def _weight(value: Any) -> int:
-    """About how many bytes a value takes: its arrays, and a little for all else."""
-    return min(CACHED, _bytes(value))
-
-
-def _bytes(value: Any, depth: int = 6) -> int:
-    if isinstance(value, np.ndarray):
-        return int(value.nbytes)
-    if isinstance(value, pd.DataFrame):
-        return int(value.memory_usage().sum())
-    if isinstance(value, dict):
-        return 100 + sum(_bytes(part, depth - 1) for part in value.values() if depth)
-    if isinstance(value, tuple | list):
-        return 100 + sum(_bytes(part, depth - 1) for part in value if depth)
-    if hasattr(value, "__dict__"):
-        return 500 + _bytes(vars(value), depth)
-    return sys.getsizeof(value)
-
-
 class JobRunner:
     """Runs jobs in thread pools and keeps their answers, the least recently used forgotten first."""
 
@@ -116,7 +94,7 @@ class JobRunner:
         }
         self._lock = threading.Lock()
         self._running: dict[Hashable, Running] = {}
-        self._cached: LRUCache[Hashable, Any] = LRUCache(CACHED, getsizeof=_weight)
+        self._cached: LRUCache[Hashable, Any] = LRUCache(CACHED)
 
     def watch(self, job: Job[Any], changed: Callable[[], None]) -> tuple[Running, Callable[[], None]]:
         """Start the job, or join it; returns it with a function that stops waiting. `changed` is called when there is more."""

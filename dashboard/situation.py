@@ -69,6 +69,12 @@ class Situation:
         """The parameters as floats in order of name: equal for equal values, fit for a key."""
         return FrozenDict({name: float(value) for name, value in sorted(self.parameters.items())})
 
+    @property
+    def question(self) -> Situation:
+        """What is asked, without where one is on the pages."""
+        usual = Situation()
+        return replace(self, page=usual.page, replicate=0, prediction="", local=FrozenDict())
+
     def at(self, name: str, otherwise: Any = None) -> Any:
         """A page's local value."""
         return self.local.get(name, otherwise)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from coalitionlab.experiments.statistics import Estimate
-from coalitionlab.experiments.words import capital, digits_for, spaced
+from coalitionlab.experiments.words import capital, decimal, digits_for, signed, spaced
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
@@ -92,30 +92,11 @@ def better_words(outcome: str) -> str:
     return ways.get(PER_RUN[outcome].higher_is, "neither more nor less of it is better")
 
 
-def number(value: float, digits: int) -> str:
-    """A number as it is shown; a dash where it is not defined."""
-    return "–" if value != value else f"{value + 0.0:.{digits}f}".replace("-", "−")
-
-
-def signed(value: float, digits: int) -> str:
-    """A difference with its sign; 0 without one."""
-    if value != value:
-        return "–"
-    text = f"{value:+.{digits}f}"
-    return text.replace("-", "−") if float(text) else f"{0:.{digits}f}"
-
-
 def interval(estimate: Estimate, form: str = "") -> str:
     """A number with its 95 % interval; `form` may be "signed", or "size" for the amount without its sign."""
     mean, low, high = estimate.mean, estimate.low, estimate.high
     if form == "size":
         mean, (low, high) = abs(mean), sorted((abs(low), abs(high)))
     digits = digits_for([mean, low, high])
-    shown = [(signed if form == "signed" else number)(value, digits) for value in (mean, low, high)]
+    shown = [(signed if form == "signed" else decimal)(value, digits) for value in (mean, low, high)]
     return f"{shown[0]} ({shown[1]} to {shown[2]})"
-
-
-def listed(names: Sequence[str], most: int = 6) -> str:
-    """Names in a sentence: "A, B and C", the rest counted."""
-    shown = [*names[:most], f"{len(names) - most} more"] if len(names) > most else list(names)
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

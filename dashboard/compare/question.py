@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coalitionlab.dashboard.jobs import Job, follow
-from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
+from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.comparing.compare import comparison_of
 from coalitionlab.experiments.comparing.comparison import Comparison
@@ -62,11 +62,7 @@ class CompareQuestion:
     def _job(self, scenario: Scenario, strategies: tuple[Strategy, ...]) -> Job[Comparison | None]:
         key = ("compared", scenario, strategies, self.replicates, self.seed, self.parameters)
         study = Study(
-            (scenario,),
-            strategies,
-            replicates=self.replicates,
-            seed=self.seed,
-            parameters=self.parameters,
+            (scenario,), strategies, replicates=self.replicates, seed=self.seed, parameters=self.parameters
         )
         baseline = choose_baseline(None, [strategy.name for strategy in strategies])
 
@@ -116,39 +112,41 @@ def opened(
 
 
 def _scenarios(situation: Situation, wanted: set[str] | None) -> tuple[CompareChoice, ...]:
-    found = []
+    choices = []
     if not isinstance(situation.scenario, str) or situation.changes:
-        own = scenario_of(situation)
         note = "with the changes you made" if situation.changes else "the scenario you brought"
-        changes = {"scenario": situation.scenario, "changes": FrozenDict(dict(situation.changes))}
-        record = own.model_copy(update={"name": HERE})
-        found.append(
-            CompareChoice(HERE, title_of(own), record, changes, wanted is None or HERE in wanted, note)
-        )
+        changes = {"scenario": situation.scenario, "changes": situation.changes}
+        choices.append(_own(HERE, scenario_of(situation), changes, wanted, note))
     for name in list_scenarios():
-        scenario, changes = load_scenario(name), {"scenario": name, "changes": FrozenDict({})}
-        found.append(
-            CompareChoice(name, title_of(scenario), scenario, changes, wanted is None or name in wanted)
+        choices.append(
+            _of_library(load_scenario(name), {"scenario": name, "changes": FrozenDict({})}, wanted)
         )
-    return tuple(found)
+    return tuple(choices)
 
 
 def _strategies(situation: Situation, wanted: set[str] | None) -> tuple[CompareChoice, ...]:
-    found = []
-    for key, which, value in ((OWN_B, "b", situation.b), (OWN_A, "a", situation.a)):
-        if isinstance(value, Strategy) and (which == "a" or situation.a != value):
-            own = strategy_of(situation, which)  # type: ignore[arg-type]
-            record = own.model_copy(update={"name": key})
-            note, chosen = f"strategy {which.upper()} of What if", wanted is None or key in wanted
-            found.append(CompareChoice(key, title_of(own), record, {"a": value}, chosen, note))
+    choices = []
+    if isinstance(situation.b, Strategy) and situation.a != situation.b:
+        choices.append(_own(OWN_B, situation.b, {"a": situation.b}, wanted, "strategy B of What if"))
+    if isinstance(situation.a, Strategy):
+        choices.append(_own(OWN_A, situation.a, {"a": situation.a}, wanted, "strategy A of What if"))
     for name in list_strategies():
-        strategy = load_strategy(name)
-        found.append(
-            CompareChoice(name, title_of(strategy), strategy, {"a": name}, wanted is None or name in wanted)
-        )
-    return tuple(found)
+        choices.append(_of_library(load_strategy(name), {"a": name}, wanted))
+    return tuple(choices)
 
 
-def _wanted(given: Any) -> set[str] | None:
+def _own(key: str, record: Any, changes: dict[str, Any], wanted: set[str] | None, note: str) -> CompareChoice:
+    """A choice of the person's own, under a name that no other has."""
+    named = record.model_copy(update={"name": key})
+    return CompareChoice(key, title_of(record), named, changes, wanted is None or key in wanted, note)
+
+
+def _of_library(record: Any, changes: dict[str, Any], wanted: set[str] | None) -> CompareChoice:
+    return CompareChoice(
+        record.name, title_of(record), record, changes, wanted is None or record.name in wanted
+    )
+
+
+def _wanted(keys: Any) -> set[str] | None:
     """The chosen keys of a link; None for all."""
-    return set(given.split(BETWEEN)) if isinstance(given, str) else None
+    return set(keys.split(BETWEEN)) if isinstance(keys, str) else None

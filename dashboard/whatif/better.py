@@ -12,17 +12,16 @@ from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, Which, check_work, scenario_of
 from coalitionlab.dashboard.whatif.panel import Notes, ProgressBar, use_inquiry
 from coalitionlab.dashboard.widgets import Button, FrameTable, tag
-from coalitionlab.dashboard.words import better_words, meaning, number, titled
+from coalitionlab.dashboard.words import better_words, meaning, titled
 from coalitionlab.experiments.optimising.breeder import open_study
 from coalitionlab.experiments.optimising.optimise import budget_search, check_optuna, held_out_test
 from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.search import BudgetSearch
 from coalitionlab.experiments.optimising.settings import SearchSettings, check_settings
-from coalitionlab.experiments.words import digits_for, spaced
+from coalitionlab.experiments.words import decimal, digits_for, spaced
 from coalitionlab.scenarios.errors import InputError, plural
-from coalitionlab.scenarios.records import FrozenDict
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Strategy
 
 TITLE = "Find a better plan"
 #: How many plans may be tried: on two cores at rest some 6 and 16 s with 60 organisations and 60 months, thrice that on busy ones.
@@ -36,15 +35,12 @@ SEARCHING, SIMPLIFYING = 0.6, 0.9
 
 @dataclass(frozen=True)
 class SearchQuestion:
-    """What is searched for: all that the search depends on; `own` are plans of the page.
+    """What is searched for: `situation` as it stands; `own` are plans of the page that somebody wrote or changed.
 
     `stopped` is an earlier search of the same that was stopped: only what it had found is tested.
     """
 
-    scenario: Scenario
-    outcome: str
-    seed: int
-    parameters: FrozenDict[str, float]
+    situation: Situation
     trials: int = TRIALS[0]
     own: tuple[Strategy, ...] = ()
     stopped: BudgetSearch | None = None
@@ -52,25 +48,26 @@ class SearchQuestion:
     def settings(self) -> SearchSettings:
         """The settings of the search. Raises InputError for what cannot be searched."""
         check_optuna()
-        check_work(self.scenario, CHECKED)
+        scenario, now = scenario_of(self.situation), self.situation
+        check_work(scenario, CHECKED)
         return check_settings(
-            self.scenario, self.own, outcome=self.outcome, worlds=0, trials=self.trials, replicates=REPLICATES,
-            test_replicates=TESTED, phases=PHASES, seed=self.seed, parameters=self.parameters,
+            scenario, self.own, outcome=now.outcome, worlds=0, trials=self.trials, replicates=REPLICATES,
+            test_replicates=TESTED, phases=PHASES, seed=now.seed, parameters=now.numbers,
         )  # fmt: skip
 
 
 def question_of(situation: Situation, trials: int) -> SearchQuestion:
     """The search for what the page stands at. What is found has to beat plans that somebody wrote or changed, too."""
-    a, b = (plan if isinstance(plan, Strategy) else None for plan in (situation.a, situation.b))
-    yours = {"A": a, "B": None if b == a else b}
+    plans = {"A": situation.a, "B": None if situation.b == situation.a else situation.b}
     own = tuple(
         plan.with_(name=f"your_plan_{side}", title=f"Your plan {side}")
-        for side, plan in yours.items()
-        if plan is not None
+        for side, plan in plans.items()
+        if isinstance(plan, Strategy)
     )
-    return SearchQuestion(
-        scenario_of(situation), situation.outcome, situation.seed, situation.numbers, trials, own
-    )
+    usual = Situation()
+    # the search does not depend on which strategies and how many replicates the page shows
+    searched = replace(situation.question, a=usual.a, b=usual.b, replicates=usual.replicates)
+    return SearchQuestion(searched, trials, own)
 
 
 def job_of(question: SearchQuestion) -> Job[Any]:
@@ -115,7 +112,7 @@ def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str
         return f"{doing}."
     scores = (best, float(search.rival_scores[:, 0].max()))
     sign, digits = float(signs([outcome])[0]), digits_for(scores)
-    ours, library = (number(sign * score, digits) for score in scores)
+    ours, library = (decimal(sign * score, digits) for score in scores)
     return f"{doing}. Best {titled(outcome).lower()} so far {ours}; the best of {others(own)} has {library} in these runs."
 
 
@@ -164,7 +161,7 @@ def BetterPanel(session: Session, open_: bool) -> None:
         if inquiry.running:
             words = "The plans that there are are run first …"
             if search is not None:
-                words = progress_words(search, asked.outcome, bool(asked.own))
+                words = progress_words(search, asked.situation.outcome, bool(asked.own))
             ProgressBar(inquiry.answer, words)
         Notes(inquiry, now if stale else asked)
         if isinstance(answer, Optimum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import solara
@@ -19,51 +19,36 @@ from coalitionlab.experiments.attribution.without import actions_of, active_acti
 from coalitionlab.experiments.words import digits_for, spaced
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.records import FrozenDict
-from coalitionlab.scenarios.schema import Scenario, Strategy
 
 TITLE = "What caused what"
 #: Seconds between two steps of an attribution that grows; fewer replicates than these tell nothing.
 STEP, LEAST = 0.4, 6
 
 
-@dataclass(frozen=True)
-class CausesQuestion:
-    """A strategy in a scenario, judged by an outcome: all that an attribution depends on."""
-
-    scenario: Scenario
-    strategy: Strategy
-    outcome: str
-    replicates: int
-    seed: int
-    parameters: FrozenDict[str, float]
+def question_of(situation: Situation, which: Which) -> Situation:
+    """What caused what in strategy a or b, as the page stands: that strategy alone."""
+    strategy = situation.a if which == "a" else situation.b
+    return replace(situation.question, a=strategy, b=strategy)
 
 
-def question_of(situation: Situation, which: Which) -> CausesQuestion:
-    """What caused what in strategy a or b, as the page stands."""
-    return CausesQuestion(
-        scenario_of(situation), strategy_of(situation, which), situation.outcome, situation.replicates, situation.seed,
-        situation.numbers,
-    )  # fmt: skip
-
-
-def why_not(question: CausesQuestion) -> str:
+def why_not(question: Situation) -> str:
     """Why there is nothing to ask of a strategy, in words; nothing when there is."""
     try:
-        actions_of(question.strategy)
+        actions_of(strategy_of(question, "a"))
     except InputError:
         return "This plan has no actions, so there is nothing to take apart."
     return ""
 
 
-def job_of(question: CausesQuestion) -> Job[Attribution | None]:
+def job_of(question: Situation) -> Job[Attribution | None]:
     """The runs of an attribution; it raises InputError for a strategy without actions and an outcome that is not defined."""
 
     def work(report: Report) -> Attribution | None:
-        orders = quick_orders(len(active_actions(question.strategy))) if question.strategy.phases else None
+        strategy = strategy_of(question, "a")
+        orders = quick_orders(len(active_actions(strategy))) if strategy.phases else None
         parts = attribute_in_steps(
-            question.scenario, question.strategy, outcome=question.outcome, replicates=question.replicates,
-            seed=question.seed, parameters=question.parameters, orders=orders, seconds=STEP,
+            scenario_of(question), strategy, outcome=question.outcome, replicates=question.replicates,
+            seed=question.seed, parameters=question.numbers, orders=orders, seconds=STEP,
         )  # fmt: skip
         shown = (
             (part.done / question.replicates, part if part.done >= LEAST or part.complete else None)
@@ -160,7 +145,7 @@ def CausesSide(session: Session, which: Which, inquiry: Inquiry, drawn: dict[str
     with tag("div", class_=f"wi-side wi-{which}", role="group", aria_label=f"What caused what in {name}"):
         with tag("div", class_="wi-ask"):
             tag("span", name, class_="wi-badge")
-            tag("b", title_of(now.strategy))
+            tag("b", title_of(strategy_of(now, "a")))
             # one button, so that the keyboard stays on it
             if inquiry.running:
                 Button("Stop", inquiry.stop)

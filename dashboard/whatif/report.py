@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import solara
@@ -11,14 +11,12 @@ from coalitionlab.dashboard.bring.export import export
 from coalitionlab.dashboard.bring.upload import plain_name
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
-from coalitionlab.dashboard.situation import Situation
+from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.whatif.panel import Notes, ProgressBar, use_inquiry
 from coalitionlab.dashboard.widgets import Button, Download, copied, tag
 from coalitionlab.dashboard.words import title_of, titled
 from coalitionlab.experiments.board.report import board_report
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.records import FrozenDict
-from coalitionlab.scenarios.schema import Scenario, Strategy
 
 TITLE = "Report for the board"
 #: Sets of uncertain parameters in which the answer is tried.
@@ -29,43 +27,26 @@ RUNNING = 0.95
 WORKERS = 1
 
 
-@dataclass(frozen=True)
-class ReportQuestion:
-    """A report that is asked for. `command` makes it again, with the files `needed` beside it."""
-
-    scenario: Scenario
-    strategy: Strategy
-    against: Strategy
-    outcome: str
-    replicates: int
-    seed: int
-    parameters: FrozenDict[str, float]
-    command: str
-    needed: tuple[str, ...]
-
-    @property
-    def file(self) -> str:
-        """What the file is called."""
-        return f"report-{plain_name(self.scenario.name)}-{plain_name(self.strategy.name)}.html"
+def question_of(situation: Situation) -> Situation:
+    """What the report on strategy A against B depends on, as the page stands."""
+    return situation.question
 
 
-def question_of(situation: Situation) -> ReportQuestion:
-    """The report on strategy A against B as the page stands."""
-    exported = export(situation)
-    return ReportQuestion(
-        exported.scenario, exported.a, exported.b, situation.outcome, situation.replicates, situation.seed, situation.numbers,
-        exported.report_command, exported.needed,
-    )  # fmt: skip
+def file_of(question: Situation) -> str:
+    """What the file is called."""
+    scenario, strategy = scenario_of(question), strategy_of(question, "a")
+    return f"report-{plain_name(scenario.name)}-{plain_name(strategy.name)}.html"
 
 
-def job_of(question: ReportQuestion) -> Job[Any]:
+def job_of(question: Situation) -> Job[Any]:
     """The report being made: the file's content, and until then how many runs are done."""
     return Job(("board", question), lambda report: _make(question, report), pool="long")
 
 
-def _make(question: ReportQuestion, report: Report) -> bytes:
+def _make(question: Situation, report: Report) -> bytes:
     """Raises InputError for a strategy that is compared with itself, or an outcome that is not defined."""
-    strategy, against = question.strategy, question.against
+    exported = export(question)
+    strategy, against = exported.a, exported.b
     if (strategy.phases, strategy.convener) == (against.phases, against.convener):
         raise input_error(
             "A and B are the same plan", "change one of them, or choose another to compare with"
@@ -76,10 +57,10 @@ def _make(question: ReportQuestion, report: Report) -> bytes:
         report(RUNNING * share, f"{done:,} of {total or done:,} runs made.")
 
     made = board_report(
-        question.scenario, strategy, against=against, outcome=question.outcome, replicates=question.replicates,
-        worlds=WORLDS, seed=question.seed, parameters=question.parameters, workers=WORKERS, progress=progress,
+        exported.scenario, strategy, against=against, outcome=question.outcome, replicates=question.replicates,
+        worlds=WORLDS, seed=question.seed, parameters=question.numbers, workers=WORKERS, progress=progress,
     )  # fmt: skip
-    return replace(made, made_by=question.command).report().encode("utf-8")
+    return replace(made, made_by=exported.report_command).report().encode("utf-8")
 
 
 @solara.component
@@ -90,12 +71,12 @@ def ReportPanel(session: Session, open_: bool) -> None:
         return
     now, asked = question_of(session.situation.value), inquiry.asked
     page: bytes | None = inquiry.answer.value if inquiry.answer.done and not inquiry.problem else None
-    current = asked if asked is not None and not inquiry.stale(now) else now
+    exported = export(now)
     with tag("section", class_="lab-card wi-tool", aria_label=TITLE):
         tag("h2", "A report that a board would read")
         tag(
             "p",
-            f"One file, for the browser or the printer, without internet: {title_of(now.strategy)} against {title_of(now.against)}, judged by "
+            f"One file, for the browser or the printer, without internet: {title_of(exported.a)} against {title_of(exported.b)}, judged by "
             f"{titled(now.outcome).lower()}, with the scenario as it stands on this page. The stakeholders and where they end, the "
             f"plan on its timeline, what is expected with bands, what matters most, where it fails in {WORLDS} plausible worlds, what "
             "was assumed.",
@@ -108,12 +89,12 @@ def ReportPanel(session: Session, open_: bool) -> None:
                 label = "Make the report" if asked is None else "Make it again"
                 Button(label, lambda: inquiry.ask(now), primary=True)
             if page is not None:
-                Download(f"Save {asked.file}", asked.file, lambda: page, asked)
+                Download(f"Save {file_of(asked)}", file_of(asked), lambda: page, asked)
         if inquiry.running:
             ProgressBar(inquiry.answer, inquiry.answer.value or "The first runs are being made …")
         Notes(inquiry, now, *([f"The report is there: {len(page) / 1000:,.0f} kB."] if page else []))
         tag("h3", "The same report on the command line", class_="wi-subhead")
-        if current.needed:
-            files = ", ".join(current.needed)
+        if exported.needed:
+            files = ", ".join(exported.needed)
             tag("p", f"Save beside it first, from the page Bring: {files}.", class_="lab-hint")
-        copied("Command", current.command)
+        copied("Command", exported.report_command)

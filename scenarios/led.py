@@ -2,116 +2,25 @@
 
 from __future__ import annotations
 
-import ast
 import copy
+import functools
 import inspect
-import sys
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from pydantic import Field, ValidationError
 
-from coalitionlab.scenarios.callables import check_leader, settings_of, source_of
-from coalitionlab.scenarios.errors import as_input_error, input_error, one_line, quoted, suggest
-from coalitionlab.scenarios.files import read_text
+from coalitionlab.scenarios.errors import as_input_error, input_error, one_line
+from coalitionlab.scenarios.python_files import check_python, read_python, run_python
 from coalitionlab.scenarios.strategy import Strategy, Style
-
-MOST_BYTES = 2_000_000
-
-
-def names_python(given: object) -> bool:
-    """Whether this names something in a Python file, FILE.py:NAME, or tries to."""
-    return isinstance(given, str) and (".py:" in given or given.endswith(".py"))
-
-
-def read_python(named: str, *, field: str, folder: Path | None = None) -> tuple[str, Path, str]:
-    """The text of the file, its path (relative to `folder`, when given) and the name in it; nothing is run.
-
-    `field` says in messages what it is for. Raises InputError, in one line, when there is no such file.
-    """
-    place, _, name = named.rpartition(":")
-    if not place or not name or name.endswith(".py"):
-        raise input_error(f"got {quoted(named)}", "write it as FILE.py:FUNCTION", field=field)
-    path = Path(folder or "", place)
-    return read_text(path, most_bytes=MOST_BYTES, field=field), path, name
-
-
-def run_python(text: str, name: str, path: Path, *, field: str) -> Callable[..., Any]:
-    """Run a file of this text, as Python runs a module that is imported, and return the function or class of that name.
-
-    Raises InputError when Python stops in it (naming the line), or when there is no such function.
-    """
-    contents = _run(text, path, field)
-    functions = {key: each for key, each in contents.items() if callable(each) and not key.startswith("__")}
-    if name in functions:
-        function: Callable[..., Any] = functions[name]
-        return function
-    if name in contents and not name.startswith("__"):
-        problem = f"{name} is of type {type(contents[name]).__name__} and cannot be called"
-        raise input_error(problem, "name a function or a class", file=path, field=field)
-    module = contents["__name__"]
-    own = [key for key, each in functions.items() if getattr(each, "__module__", "") == module]
-    raise _no_function(name, own or functions, path, field)
-
-
-def check_python(text: str, name: str, path: Path, *, field: str) -> None:
-    """Raise InputError when a file of this text is not Python or does not define that name; nothing is run."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise _stopped(error, path, field) from None
-    kinds = (ast.FunctionDef, ast.ClassDef)
-    defined = [each.name for each in tree.body if isinstance(each, kinds)]
-    names = {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    if name not in {*defined, *names}:
-        raise _no_function(name, defined, path, field)
-
-
-def line_in(error: BaseException, file: str) -> int | None:
-    """The line of the file in which an error arose, None when it did not come through there."""
-    line, at = None, error.__traceback__
-    while at is not None:
-        if at.tb_frame.f_code.co_filename == file:
-            line = at.tb_lineno
-        at = at.tb_next
-    return line
-
-
-def _run(text: str, path: Path, field: str) -> dict[str, Any]:
-    """What a file of this text defines."""
-    module = ModuleType(path.stem)
-    module.__file__ = str(path)
-    # while it runs it is registered, for what looks its own module up, such as dataclasses
-    module.__name__ = f"{path.stem} {id(module)}"
-    sys.modules[module.__name__] = module
-    try:
-        exec(compile(text, str(path), "exec"), vars(module))
-    except (Exception, SystemExit) as error:
-        raise _stopped(error, path, field) from None
-    finally:
-        del sys.modules[module.__name__]
-    return vars(module)
-
-
-def _stopped(error: BaseException, path: Path, field: str) -> Exception:
-    line = error.lineno if isinstance(error, SyntaxError) else line_in(error, str(path))
-    reason = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
-    return input_error(
-        f"the Python code stops with {reason}", "fix the file", file=path, line=line, field=field
-    )
-
-
-def _no_function(name: str, known: Iterable[str], path: Path, field: str) -> Exception:
-    remedy = suggest(name, known, kind="function")
-    return input_error(f"no function {quoted(name)}", remedy, file=path, field=field)
-
 
 ANONYMOUS = "own_strategy"
 _FIELD = "strategy"
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+#: How deep functions are followed that call others.
+_DEEPEST = 5
 
 
 class Led(Strategy):
@@ -140,11 +49,11 @@ class Led(Strategy):
         if self.leader is None:
             problem = f"only the text of {self.name} was kept with the results"
             raise input_error(problem, "give FILE.py:FUNCTION again", field=_FIELD)
-        made_of_class = isinstance(self.leader, type)
+        is_class = isinstance(self.leader, type)
         try:
-            leader: Any = self.leader() if made_of_class else copy.deepcopy(self.leader)
+            leader: Any = self.leader() if is_class else copy.deepcopy(self.leader)
         except (Exception, SystemExit) as error:
-            how = "made without arguments" if made_of_class else "copied"
+            how = "made without arguments" if is_class else "copied"
             problem = f"{self.name} cannot be {how} for each run ({type(error).__name__}: {error})"
             raise input_error(problem, "write a class whose __init__ needs nothing", field=_FIELD) from error
         if not callable(leader):
@@ -168,7 +77,7 @@ def led_by(leader: Callable[[Any], Any], name: str | None = None) -> Led:
     Attributes `control` and `transparency` (0..1) of it are the convener's style. Raises InputError when they cannot be.
     """
     function = _name_of(leader)
-    return _led(leader, name or function, source_of(leader), function, settings_of(leader))
+    return _led(leader, name or function, _source(leader), function, _settings(leader))
 
 
 def led_from_file(named: str, folder: Path | None = None, *, run: bool = True) -> Led:
@@ -186,8 +95,8 @@ def led_from_file(named: str, folder: Path | None = None, *, run: bool = True) -
 
 
 def _led(leader: Any, name: str, text: str, function: str, settings: dict[str, str], file: str = "") -> Led:
-    check_leader(leader, name, file)
-    about = (inspect.getdoc(leader) or "") if _has_own_docstring(leader) else ""
+    _check(leader, name, file)
+    about = "" if isinstance(leader, functools.partial) else inspect.getdoc(leader) or ""
     try:
         return Led(
             name=name, summary=" ".join(about.partition("\n\n")[0].split()), python=text, function=function,
@@ -198,10 +107,6 @@ def _led(leader: Any, name: str, text: str, function: str, settings: dict[str, s
         )  # fmt: skip
     except ValidationError as error:
         raise as_input_error(error) from None
-
-
-def _has_own_docstring(leader: Any) -> bool:
-    return inspect.isroutine(leader) or type(leader).__module__ != "functools"
 
 
 def _name_of(leader: Any) -> str:
@@ -240,3 +145,102 @@ def strategy_of(content: Any) -> Strategy:
     """A strategy from its content as results keep it."""
     kind = Led if isinstance(content, dict) and "python" in content else Strategy
     return kind.model_validate(content)
+
+
+# What can lead, and what it depends on, found without calling it
+
+
+def _check(leader: Any, name: str, file: str) -> None:
+    """Raise InputError unless `leader` can be called with a view; a class, without anything, its objects with a view.
+
+    What does not say how it is called (much that is written in C) is left to the first month.
+    """
+    problem = remedy = ""
+    if not isinstance(leader, type):
+        if not _accepts(leader, 1):
+            problem, remedy = "cannot be called with one argument", "let it take the view alone"
+    elif not _accepts(leader, 0):
+        problem = "cannot be made without arguments for each run"
+        remedy = "write a class whose __init__ needs nothing"
+    else:
+        call = next((vars(base)["__call__"] for base in leader.__mro__ if "__call__" in vars(base)), None)
+        remedy = "give it a method __call__(self, view)"
+        if call is None:
+            problem = "makes objects that cannot be called"
+        elif inspect.isfunction(call) and not _accepts(call, 2):
+            problem = "has a __call__ that cannot be called with one argument"
+    if problem:
+        raise input_error(f"{name} {problem}", remedy, file=file or None, field=_FIELD)
+
+
+def _accepts(function: Callable[..., Any], count: int) -> bool:
+    """Whether it can be called with so many positional arguments; true as well when it does not say."""
+    try:
+        signature = inspect.signature(function)
+    except Exception:  # a signature is made of the user's own attributes, which may raise anything
+        return True
+    try:
+        signature.bind(*(None,) * count)
+    except TypeError:
+        return False
+    return True
+
+
+def _source(leader: Any) -> str:
+    """The source of a function or class, or of an object's class; its name where the source was not kept."""
+    if isinstance(leader, functools.partial):
+        return _source(leader.func)
+    plain = leader if inspect.isroutine(leader) or inspect.isclass(leader) else type(leader)
+    try:
+        return inspect.getsource(plain)
+    except (OSError, TypeError):  # typed at a prompt
+        return f"# source not kept: {_text(plain)}"
+
+
+def _settings(leader: Any) -> dict[str, str]:
+    """Values by name, as text: what functions close over, their defaults, globals that they use, what an object holds.
+
+    Functions of the user's own that it calls are followed. The text tells whether a function has changed.
+    """
+    settings: dict[str, str] = {}
+    waiting = [("", leader, 0)]
+    while waiting:
+        at, value, depth = waiting.pop()
+        for name, part in _parts(value):
+            key = f"{at}.{name}" if at else name
+            code = inspect.isfunction(part) or inspect.isclass(part) or inspect.ismethod(part)
+            ours = code and (getattr(part, "__module__", "") or "").startswith("coalitionlab.")
+            if inspect.ismodule(part) or ours or key in settings:
+                continue
+            settings[key] = _source(part) if code else _text(part)
+            if code and depth < _DEEPEST:
+                waiting.append((key, part, depth + 1))
+    return dict(sorted(settings.items()))
+
+
+def _parts(value: Any) -> Iterator[tuple[str, Any]]:
+    """What a callable holds or refers to."""
+    if isinstance(value, functools.partial):
+        yield "func", value.func
+        yield from ((f"argument {index}", each) for index, each in enumerate(value.args))
+        yield from value.keywords.items()
+    elif inspect.isclass(value):
+        for name, method in vars(value).items():
+            if inspect.isfunction(method):
+                yield from ((f"{name}.{inner}", part) for inner, part in _parts(method))
+    elif inspect.ismethod(value):
+        yield from _parts(value.__func__)
+        yield from _parts(value.__self__)
+    elif inspect.isfunction(value):
+        used = inspect.getclosurevars(value)
+        yield from {**used.nonlocals, **used.globals}.items()
+        for name, parameter in inspect.signature(value).parameters.items():
+            if parameter.default is not parameter.empty:
+                yield name, parameter.default
+    elif callable(value) and not inspect.isroutine(value):
+        yield from getattr(value, "__dict__", {}).items()
+        yield from _parts(type(value))
+
+
+def _text(value: Any) -> str:
+    return _ADDRESS.sub("", repr(value))

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from coalitionlab.scenarios.errors import Place, as_input_error, fold, input_error, nearest, quoted, suggest
-from coalitionlab.scenarios.led import led_from_file, names_python
+from coalitionlab.scenarios.led import led_from_file
+from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.records import Record
 from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
 from coalitionlab.scenarios.tables import Rows, read_organisations, read_ties

@@ -10,7 +10,7 @@ from typing import Any
 from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
-from coalitionlab.scenarios.led import led_from_file, names_python
+from coalitionlab.scenarios.led import led_from_file
 from coalitionlab.scenarios.loader import (
     LIBRARY,
     from_document,
@@ -26,6 +26,7 @@ from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import Action, Effect, EffectCondition, Quantity
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.yaml_reader import read_yaml
 

@@ -20,9 +20,10 @@ from coalitionlab.experiments.designs.specs import (
     levels,
 )
 from coalitionlab.scenarios.errors import InputError, Place, invalid, plural, quoted
-from coalitionlab.scenarios.led import led_by, led_from_file, names_python
+from coalitionlab.scenarios.led import led_by, led_from_file
 from coalitionlab.scenarios.loader import find, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
+from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.records import (
     Finite,
     Frozen,

@@ -8,18 +8,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 from markupsafe import Markup
 
-from coalitionlab.experiments.board.svg import (
-    GREY,
-    RULE,
-    WIDTH,
-    Drawing,
-    Point,
-    Scale,
-    Sign,
-    linear,
-    shortened,
-    text_width,
-)
+from coalitionlab.experiments.board import svg
 from coalitionlab.experiments.figures import sector_looks
 
 READINESS_TICKS = (
@@ -36,7 +25,7 @@ TURNS = (0.0, 0.5, 0.06, 0.44, 0.94, 0.56, 0.12, 0.38, 0.88, 0.62, 0.25, 0.75)
 
 Area = tuple[float, float, float, float]  #: left, top, right, bottom
 #: Where a name may stand: its anchor, its position, the area it covers, and whether a line goes to the mark.
-Label = tuple[str, Point, Area, bool]
+Label = tuple[str, svg.Point, Area, bool]
 
 
 def stakeholder_map(organisations: pd.DataFrame, cuts: Sequence[float]) -> Markup:
@@ -49,14 +38,14 @@ def stakeholder_map(organisations: pd.DataFrame, cuts: Sequence[float]) -> Marku
     cuts : sequence of float
         Readiness at which the places of the spectrum of allies begin.
     """
-    drawing = Drawing(f"Map of {len(organisations)} organisations, power by readiness to join")
+    drawing = svg.Drawing(f"Map of {len(organisations)} organisations, power by readiness to join")
     looks = sector_looks(sorted(organisations["sector"].unique()))
 
-    def sign(sector: str) -> Sign:
+    def sign(sector: str) -> svg.Sign:
         return lambda at: drawing.mark(at, looks[sector][1], looks[sector][0])
 
     top = drawing.key((sign(sector), sector) for sector in looks)
-    room = (52.0, top, WIDTH - 10, top + HEIGHT)
+    room = (52.0, top, svg.WIDTH - 10, top + HEIGHT)
     across, up = _axes(drawing, organisations, cuts, room)
     marks = [
         (across(odds(share)), up(math.log(power)))
@@ -77,16 +66,16 @@ def odds(share: float) -> float:
 
 
 def _axes(
-    drawing: Drawing, organisations: pd.DataFrame, cuts: Sequence[float], room: Area
-) -> tuple[Scale, Scale]:
+    drawing: svg.Drawing, organisations: pd.DataFrame, cuts: Sequence[float], room: Area
+) -> tuple[svg.Scale, svg.Scale]:
     """Draw the axes; return the scales of log odds of readiness and of log power."""
     left, top, right, bottom = room
     at = [odds(share) for share in organisations["readiness"]]
     at += [odds(cut) for cut in cuts if min(at) - 1 < odds(cut) < max(at) + 1]
-    across = linear(min(at) - 0.4, max(at) + 0.6, left, right)
+    across = svg.linear(min(at) - 0.4, max(at) + 0.6, left, right)
     powers = [math.log(power) for power in organisations["power"]]
     slack = max(0.25, 0.8 - (max(powers) - min(powers)) / 2)
-    up = linear(min(powers) - slack, max(powers) + slack, bottom, top)
+    up = svg.linear(min(powers) - slack, max(powers) + slack, bottom, top)
     levels = [tick for tick in POWER_TICKS if top <= up(math.log(tick)) <= bottom]
     every = max(1, math.ceil(len(levels) / 8))
     drawing.rows(levels[::every], lambda power: up(math.log(power)), (left, right))
@@ -96,16 +85,16 @@ def _axes(
         if left < x < right and all(abs(x - other) >= 36 for other, _ in ticks):
             ticks.append((x, f"{100 * share:g}%"))
             if share in cuts:
-                drawing.line([(x, top), (x, bottom)], GREY, 1.0, "4 3")
+                drawing.line([(x, top), (x, bottom)], svg.GREY, 1.0, "4 3")
     drawing.axis(ticks, (left, right), bottom, "readiness to join, before anyone leads")
     drawing.upright("power (1 is usual)", top, bottom)
     return across, up
 
 
 def _put_names(
-    drawing: Drawing,
+    drawing: svg.Drawing,
     names: Sequence[str],
-    marks: Sequence[Point],
+    marks: Sequence[svg.Point],
     room: Area,
     reach: float,
     distances: Sequence[float],
@@ -114,19 +103,19 @@ def _put_names(
     taken = [(x - reach, y - reach, x + reach, y + reach) for x, y in marks]
     written = []
     for name, mark in zip(names, marks, strict=True):
-        text = shortened(name, LONGEST_NAME)
-        for anchor, at, area, far in _positions(mark, text_width(text), reach, distances):
+        text = svg.shortened(name, LONGEST_NAME)
+        for anchor, at, area, far in _positions(mark, svg.text_width(text), reach, distances):
             if _within(area, room) and not any(_overlap(area, other) for other in taken):
                 taken.append(area)
                 written.append((at, text, anchor))
                 if far:
-                    drawing.line([mark, (at[0], at[1] - 4)], RULE, 0.8)
+                    drawing.line([mark, (at[0], at[1] - 4)], svg.RULE, 0.8)
                 break
     for at, text, anchor in written:  # above all lines
         drawing.text(at, text, anchor=anchor, style="halo")
 
 
-def _positions(mark: Point, width: float, reach: float, distances: Sequence[float]) -> Iterator[Label]:
+def _positions(mark: svg.Point, width: float, reach: float, distances: Sequence[float]) -> Iterator[Label]:
     """Yield positions for a name, the nearest first."""
     (x, y), gap = mark, reach + 1.5
     near = [

@@ -10,26 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 import yaml
 
-from coalitionlab.experiments import provenance
+from coalitionlab.experiments import provenance, words
 from coalitionlab.experiments.facts import phase_rows, style_words
 from coalitionlab.experiments.figures import axis_title, interval_dots
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.optimising.figures import front_figure, timeline_figure
 from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.optimising.words import verdict_words
-from coalitionlab.experiments.words import (
-    capital,
-    chance,
-    digits_for,
-    gap,
-    interval,
-    number,
-    readable,
-    share,
-    signed,
-    spaced,
-    titles_of,
-)
 from coalitionlab.scenarios.errors import input_error, quoted, suggest, visible
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -144,14 +131,14 @@ class Optimum(Finding):
 
     def charts(self) -> dict[str, str]:
         """Return the figures of the report after the timeline: the test by scenario, and the front."""
-        by = spaced(self.settings.outcomes[0])
+        by = words.spaced(self.settings.outcomes[0])
         tests = {f"Held-out test on {case.name}: {by}": case.name for case in self.scenarios}
         return tests | ({"The front": "front"} if len(self.settings.outcomes) > 1 else {})
 
     def lead(self) -> str:
         """Return a sentence on the question, below the title of the report."""
         capacity = f" ({self.settings.capacity:g} every month)" if self.settings.capacity is not None else ""
-        outcomes = ", ".join(map(spaced, self.settings.outcomes))
+        outcomes = ", ".join(map(words.spaced, self.settings.outcomes))
         return f"How should the convener spend its staff-days{capacity} for {outcomes}?"
 
     def command(self) -> str:
@@ -194,18 +181,19 @@ class Optimum(Finding):
         name = {"strategy": lambda row: self._titles[row["strategy"]]}
         for scenario in self.scenarios:
             rows = self._rows(scenario.name)
-            digits = digits_for(rows["mean"])
-            tables[f"Held-out test on {scenario.name}, by {spaced(outcomes[0])}"] = readable(rows, name | {
-                "mean": number("mean", digits), "95 % interval": interval("low", "high", digits), "lead": gap("lead", digits),
-                "95 % interval of the lead": interval("lead_low", "lead_high", digits, signed),
-                "better in": share("better_share"), "adjusted p": chance("p_adjusted"),
+            digits = words.digits_for(rows["mean"])
+            tables[f"Held-out test on {scenario.name}, by {words.spaced(outcomes[0])}"] = words.readable(rows, name | {
+                "mean": words.number("mean", digits), "95 % interval": words.interval("low", "high", digits), "lead": words.gap("lead", digits),
+                "95 % interval of the lead": words.interval("lead_low", "lead_high", digits, words.signed),
+                "better in": words.share("better_share"), "adjusted p": words.chance("p_adjusted"),
             }, LEGEND)  # fmt: skip
         if len(outcomes) > 1:
             columns = {
-                spaced(outcome): number(outcome, digits_for(self.front[outcome])) for outcome in outcomes
+                words.spaced(outcome): words.number(outcome, words.digits_for(self.front[outcome]))
+                for outcome in outcomes
             }
             on_front = {"on the front": lambda row: "yes" if row["on_front"] else ""}
-            tables["The front"] = readable(self.front, name | columns | on_front, FRONT_LEGEND)
+            tables["The front"] = words.readable(self.front, name | columns | on_front, FRONT_LEGEND)
         return tables
 
     def _rows(self, scenario: str) -> pd.DataFrame:
@@ -216,7 +204,7 @@ class Optimum(Finding):
 
     @property
     def _titles(self) -> dict[str, str]:
-        return titles_of([*self.strategies, *self.settings.rivals])
+        return words.titles_of([*self.strategies, *self.settings.rivals])
 
 
 def plan_table(strategy: Strategy) -> pd.DataFrame:
@@ -224,7 +212,7 @@ def plan_table(strategy: Strategy) -> pd.DataFrame:
     rows, start = [], 1
     for row, phase in zip(phase_rows(strategy), strategy.phases, strict=True):
         months = f"from month {start} " + (f"to {row['until']}" if phase.until is not None else "on")
-        rows.append({"phase": capital(row["name"]), "months": months, "effort": row["effort"]})
+        rows.append({"phase": words.capital(row["name"]), "months": months, "effort": row["effort"]})
         start = (phase.until_month or start) + 1
     if style := style_words(strategy):
         rows.append({"phase": "Style", "months": "all", "effort": style})

@@ -34,21 +34,6 @@ PLAIN = ("replicates", "seed", "baseline", "parameters", "seconds", "complete", 
 """Fields that the manifest holds as they are."""
 SAVED = ("runs", "months", "milestones")
 """Tables that the folder holds as they are."""
-ABOUT = {
-    "overview": "The colour says where a strategy stands between the worst and the best of that scenario; ★ marks the best on average. "
-    "Gaps between neighbours may not be significant: see each scenario below.",
-    "intervals": "Thick: the 95% interval of the mean. Thin: where nine runs in ten end up. Coalitions often either take "
-    "off or stay asleep: where mean and median run lie far apart, a few runs that take off carry the mean.",
-    "differences": "Differences within pairs of runs with the same random numbers, largest gain first. Hollow: not significant.",
-    "milestones": "Share of runs that reach each, and the middle month in which those do.",
-    "ranks": "Each world is one draw of all uncertain parameters from their documented ranges, most of which are assumed: shares "
-    "of worlds are shares of these assumptions, not probabilities.",
-    "regret": "What is lost against the strategy that is best in the same world, in the unit of the outcome; ★ loses least. The "
-    "best of a world is chosen on some of its replicates and valued on the others, so that noise does not count as regret.",
-    "failures": "Ranges of a few parameters that hold many failures and few others. How well a box does on held-out worlds is "
-    "given above, and is the number to go by.",
-}
-"""How to read the figures of the report, by kind."""
 
 
 class Comparison(ComparedRuns):
@@ -165,7 +150,7 @@ class Comparison(ComparedRuns):
     def sections(self) -> list[report.Block]:
         """Return the sections of the report: overview, notes, rules, each scenario, the strategies, what was set."""
         titles, several, by_rule = titles_of(self.strategies), len(self.scenarios_done) > 1, self.by_rule()
-        overview = report.paragraph(ABOUT["overview"], "help")
+        overview = report.paragraph(words.ABOUT["overview"], "help")
         sections = [
             report.section("Every strategy in every scenario", overview, report.chart(self.figure("heatmap"))) if several else None,
             report.section("Please note", *map(report.paragraph, self.notes())) if self.notes() else None,
@@ -214,7 +199,7 @@ class Comparison(ComparedRuns):
             report.section("Ranking", report.table(words.ranking(summary, titles)), level=3),
             report.section("Month by month", report.choice(months), level=3) if months else None,
             *(
-                report.section(head, report.paragraph(ABOUT[kind], "help"), report.chart(figure), level=3)
+                report.section(head, report.paragraph(words.ABOUT[kind], "help"), report.chart(figure), level=3)
                 for head, (kind, figure) in charts.items()
             ),
             report.section("Tables", *(report.fold(head, report.table(rows, text=("less",))) for head, rows in folds.items()), level=3),

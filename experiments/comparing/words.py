@@ -28,6 +28,21 @@ GAPS_LEGEND = (
     "effect: in standard deviations of the paired differences (Hedges' g); does better in: share of replicates, ties half; "
     "superiority: chance that it does better than the other in an unrelated run. Significant: paired test (random signs, Holm)"
 )
+ABOUT = {
+    "overview": "The colour says where a strategy stands between the worst and the best of that scenario; ★ marks the best on average. "
+    "Gaps between neighbours may not be significant: see each scenario below.",
+    "intervals": "Thick: the 95% interval of the mean. Thin: where nine runs in ten end up. Coalitions often either take "
+    "off or stay asleep: where mean and median run lie far apart, a few runs that take off carry the mean.",
+    "differences": "Differences within pairs of runs with the same random numbers, largest gain first. Hollow: not significant.",
+    "milestones": "Share of runs that reach each, and the middle month in which those do.",
+    "ranks": "Each world is one draw of all uncertain parameters from their documented ranges, most of which are assumed: shares "
+    "of worlds are shares of these assumptions, not probabilities.",
+    "regret": "What is lost against the strategy that is best in the same world, in the unit of the outcome; ★ loses least. The "
+    "best of a world is chosen on some of its replicates and valued on the others, so that noise does not count as regret.",
+    "failures": "Ranges of a few parameters that hold many failures and few others. How well a box does on held-out worlds is "
+    "given above, and is the number to go by.",
+}
+"""How to read the figures of the report, by kind."""
 NOT_SIGNIFICANT = " ~ not significantly different from the best (paired test, Holm-adjusted p above 0.05)."
 
 

@@ -43,8 +43,9 @@ def resolve_strategies(strategies: AnyStrategy | Sequence[AnyStrategy] | None) -
 
 def listed_strategies(strategies: AnyStrategy | Sequence[AnyStrategy]) -> list[AnyStrategy]:
     """The strategies as a list; one may stand alone."""
-    alone = isinstance(strategies, Strategy | str | Path) or callable(strategies)
-    return [strategies] if alone else list(strategies)
+    if isinstance(strategies, Strategy | str | Path) or callable(strategies):
+        return [strategies]
+    return list(strategies)
 
 
 def _resolved(strategy: Any) -> Strategy:

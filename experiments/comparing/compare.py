@@ -14,9 +14,9 @@ from coalitionlab.experiments.comparing.precision import Precision, check_precis
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, DecisionRule, unfold
-from coalitionlab.experiments.runs.execute import Stopped, execute, execute_in_steps
+from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Progress
-from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.runs.runs import Runs, Stopped
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,

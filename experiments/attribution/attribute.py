@@ -156,33 +156,19 @@ def attribute_in_steps(
     drawn = _orders(len(players), orders)
     outcomes = tuple(dict.fromkeys((outcome, EFFORT)))
     study = Study((case,), (lead,), replicates=replicates, seed=seed, parameters=settings, outcomes=outcomes)
-    if drawn:
-        steps = _of_drawn_orders(study, players, drawn, spread, seconds, workers, progress)
-    else:
-        steps = _of_all_sets(study, players, spread, seconds, workers, progress)
+    steps = _contributions(study, players, drawn, spread, seconds, workers, progress)
     for contributed in steps:
-        if any(np.isnan(each).any() for each in (contributed.whole, contributed.empty, contributed.shapley)):
+        if any(
+            np.isnan(each).any()
+            for each in (contributed.with_all, contributed.with_none, contributed.shapley)
+        ):
             raise input_error(
                 f"{outcome} is undefined in some runs", "choose another outcome", field="outcome"
             )
         yield Attribution(study, spread, drawn, contributed)
 
 
-def _of_all_sets(
-    study: Study,
-    players: tuple[str, ...],
-    spread: bool,
-    seconds: float,
-    workers: int | None,
-    progress: Progress | None,
-) -> Iterator[Contributions]:
-    sets = sets_to_run(len(players), None)
-    parts = study_of_sets(study, players, sets, spread)
-    for runs in execute_in_steps(parts, seconds=seconds, workers=workers, progress=progress, strict=True):
-        yield _contributions(runs, players, sets, None, spread)
-
-
-def _of_drawn_orders(
+def _contributions(
     study: Study,
     players: tuple[str, ...],
     orders: int,
@@ -191,28 +177,34 @@ def _of_drawn_orders(
     workers: int | None,
     progress: Progress | None,
 ) -> Iterator[Contributions]:
-    """Yield contributions from orders of arrival of each replicate's own, so that their draw shows as spread over replicates."""
+    """Yield the contributions in the replicates done so far.
+
+    Orders of arrival are drawn for each replicate anew, so that their draw shows as spread over replicates.
+    """
+
+    def in_runs(runs: Runs, sets: list[int], arrivals: Orders | None) -> Contributions:
+        values, spent = (runs.outcome(name)[:, 0] for name in (study.outcomes[0], EFFORT))
+        return contributions(len(players), sets, arrivals, values, spent, spread)
+
+    if not orders:
+        sets = sets_to_run(len(players), None)
+        parts = study_of_sets(study, players, sets, spread)
+        for runs in execute_in_steps(parts, seconds=seconds, workers=workers, progress=progress, strict=True):
+            yield in_runs(runs, sets, None)
+        return
     count, size = Counted(progress), runs_per_replicate(len(players), orders, spread)
     count.begin(size * study.replicates, 0)
-    parts: list[Contributions] = []
+    done: list[Contributions] = []
     last = time.monotonic()
     for replicate in range(study.replicates):
         arrivals = arrival_orders(len(players), orders, study.seed, replicate)
         sets = sets_to_run(len(players), arrivals)
         single = replace(study_of_sets(study, players, sets, spread), replicates=1, first_replicate=replicate)
-        runs = execute(single, workers=workers, strict=True)
-        parts.append(_contributions(runs, players, sets, arrivals, spread))
+        done.append(in_runs(execute(single, workers=workers, strict=True), sets, arrivals))
         count.add(size)
         if replicate == study.replicates - 1 or time.monotonic() - last >= seconds:
-            parts, last = [joined(parts)], time.monotonic()
-            yield parts[0]
-
-
-def _contributions(
-    runs: Runs, players: tuple[str, ...], sets: list[int], orders: Orders | None, spread: bool
-) -> Contributions:
-    values, spent = (runs.outcome(name)[:, 0] for name in (runs.study.outcomes[0], EFFORT))
-    return contributions(len(players), sets, orders, values, spent, spread)
+            done, last = [joined(done)], time.monotonic()
+            yield done[0]
 
 
 def quick_orders(players: int) -> int:

@@ -93,7 +93,7 @@ class Attribution(Finding):
     @property
     def done(self) -> int:
         """Number of replicates that were run."""
-        return int(self.contributions.whole.size)
+        return int(self.contributions.with_all.size)
 
     @property
     def complete(self) -> bool:
@@ -101,19 +101,21 @@ class Attribution(Finding):
         return self.done == self.replicates
 
     @property
-    def whole(self) -> st.Estimate:
+    def with_all(self) -> st.Estimate:
         """The outcome of the strategy."""
-        return st.mean_interval(self.contributions.whole, seed=self.study.seed)
+        return st.mean_interval(self.contributions.with_all, seed=self.study.seed)
 
     @property
-    def empty(self) -> st.Estimate:
+    def with_none(self) -> st.Estimate:
         """The outcome when the same convener does nothing."""
-        return st.mean_interval(self.contributions.empty, seed=self.study.seed)
+        return st.mean_interval(self.contributions.with_none, seed=self.study.seed)
 
     @property
     def gain(self) -> st.Estimate:
         """The outcome of the strategy less that of doing nothing: the sum of the Shapley values."""
-        return st.mean_interval(self.contributions.whole - self.contributions.empty, seed=self.study.seed)
+        return st.mean_interval(
+            self.contributions.with_all - self.contributions.with_none, seed=self.study.seed
+        )
 
     @cached_property
     def _table(self) -> pd.DataFrame:
@@ -172,7 +174,7 @@ class Attribution(Finding):
     def words(self) -> list[str]:
         """Return what the actions add together, how they depend on each other, and what limits the answer."""
         return [
-            words.gain_sentence(self._table, self.whole, self.empty, self.gain, self.outcome),
+            words.gain_sentence(self._table, self.with_all, self.with_none, self.gain, self.outcome),
             *words.reading_sentences(self._table),
             *words.caveats(len(self.players), self.orders, self.done, self.replicates),
             *([words.FUNCTION] if isinstance(self.strategies[0], Led) else []),
@@ -214,8 +216,8 @@ class Attribution(Finding):
             "parameters": dict(study.parameters),
             "spread": self.spread,
             "orders": self.orders,
-            "whole": asdict(self.whole),
-            "empty": asdict(self.empty),
+            "with_all": asdict(self.with_all),
+            "with_none": asdict(self.with_none),
             "gain": asdict(self.gain),
         }
 

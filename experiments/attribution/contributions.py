@@ -30,7 +30,7 @@ class Contributions:
 
     Attributes
     ----------
-    whole, empty
+    with_all, with_none
         R, the outcome with all actions and with none.
     shapley, leave_one_out, alone
         K x R; the last is the action added to nothing.
@@ -40,8 +40,8 @@ class Contributions:
         Pairs x R, interaction indices; no rows when orders of arrival are drawn.
     """
 
-    whole: Floats
-    empty: Floats
+    with_all: Floats
+    with_none: Floats
     shapley: Floats
     leave_one_out: Floats
     alone: Floats
@@ -96,8 +96,8 @@ def contributions(
         shares = sampled_shapley({number: float(row[0]) for number, row in worth.items()}, orders)[:, None]
         pairs = np.empty((0, 1))
     return Contributions(
-        whole=worth[everybody],
-        empty=worth[0],
+        with_all=worth[everybody],
+        with_none=worth[0],
         shapley=shares,
         leave_one_out=np.array([worth[everybody] - worth[number] for number in less_one]),
         alone=np.array([worth[1 << i] - worth[0] for i in range(players)]),

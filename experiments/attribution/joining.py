@@ -165,15 +165,16 @@ class Counterfactual(Finding):
 
 def comparison(joins: st.Floats, without: st.Floats) -> dict[str, Any]:
     """Return a row of `Counterfactual.table`: months of joining with all actions against those without one."""
-    came, comes = np.isfinite(joins), np.isfinite(without)
-    both, of = came & comes, int(came.sum())
+    with_all, without_it = np.isfinite(joins), np.isfinite(without)
+    both, of = with_all & without_it, int(with_all.sum())
+    only_with, only_without = with_all & ~without_it, without_it & ~with_all
     delay = without[both] - joins[both]
-    never, later = st.share_interval(int((came & ~comes).sum()), of), median_interval(delay)
-    worse = int((came & ~comes).sum() + (delay > 0).sum())
-    odds = st.share_interval(worse, worse + int((comes & ~came).sum() + (delay < 0).sum()))
+    never, later = st.share_interval(int(only_with.sum()), of), median_interval(delay)
+    worse = int(only_with.sum() + (delay > 0).sum())
+    odds = st.share_interval(worse, worse + int(only_without.sum() + (delay < 0).sum()))
     return {
         "replicates": int(joins.size),
-        "joins_without": float(comes.mean()),
+        "joins_without": float(without_it.mean()),
         "of": of,
         "never": never.mean,
         "never_low": never.low,
@@ -184,7 +185,7 @@ def comparison(joins: st.Floats, without: st.Floats) -> dict[str, Any]:
         "months_later": later.mean,
         "months_later_low": later.low,
         "months_later_high": later.high,
-        "only_without": float((comes & ~came).mean()),
+        "only_without": float(only_without.mean()),
         "significant": odds.low > 0.5 or odds.high < 0.5,
     }
 

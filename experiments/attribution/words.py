@@ -46,10 +46,12 @@ MOST_NAMED = 5
 FEWEST = 6
 
 
-def gain_sentence(table: pd.DataFrame, whole: Estimate, empty: Estimate, gain: Estimate, outcome: str) -> str:
+def gain_sentence(
+    table: pd.DataFrame, with_all: Estimate, with_none: Estimate, gain: Estimate, outcome: str
+) -> str:
     """Return what all actions add together, and which of them most."""
-    digits, sign = digits_for([whole.mean]), PER_RUN[outcome].sign
-    numbers = [decimal(estimate.mean, digits) for estimate in (whole, empty, gain)]
+    digits, sign = digits_for([with_all.mean]), PER_RUN[outcome].sign
+    numbers = [decimal(estimate.mean, digits) for estimate in (with_all, with_none, gain)]
     sentence = (
         f"With all actions {outcome} is {numbers[0]}, with none {numbers[1]}: together they add {numbers[2]} "
         f"({between(gain.low, gain.high, digits)}), which is the sum of the Shapley values."

@@ -58,10 +58,10 @@ def axes(scenario: Scenario) -> dict[str, Input]:
 
 def axis(scenario: Scenario, name: str) -> Input:
     """Return one of `axes`. Raises InputError for an unknown name."""
-    known = axes(scenario)
-    if name not in known:
-        raise input_error(f"unknown axis {quoted(name)}", suggest(name, known, kind="axis"))
-    return known[name]
+    inputs = axes(scenario)
+    if name not in inputs:
+        raise input_error(f"unknown axis {quoted(name)}", suggest(name, inputs, kind="axis"))
+    return inputs[name]
 
 
 def _in_scenario(field: Input, scenario: Scenario) -> Input:

@@ -84,7 +84,7 @@ def test_shapley_values_sum_to_the_whole_less_nothing(small, lively, orders, spr
         progress=lambda done, total: calls.append((done, total)),
     )  # fmt: skip
     runs = finding.contributions
-    assert abs(runs.shapley.sum(axis=0) - (runs.whole - runs.empty)).max() < 1e-9
+    assert abs(runs.shapley.sum(axis=0) - (runs.with_all - runs.with_none)).max() < 1e-9
     assert abs(finding.table["shapley"].sum() - finding.gain.mean) < 1e-9
     size = 6 * runs_per_replicate(len(finding.players), orders, spread)
     assert calls[0] == (0, size) and calls[-1] == (size, size)
@@ -94,7 +94,7 @@ def test_whole_and_left_out_are_the_runs_of_compare(small, lively, finding):
     others = [without(lively, [name]) for name in finding.players]
     for k, other in enumerate(others):
         batch = cl.simulate(small, [lively, other], replicates=20, seed=3).outcomes[:, :, 0]
-        assert (finding.contributions.whole == batch[0]).all()
+        assert (finding.contributions.with_all == batch[0]).all()
         assert (finding.contributions.leave_one_out[k] == batch[0] - batch[1]).all()
 
 
@@ -221,7 +221,7 @@ def test_bad_input_is_one_line(small_file, words, said):
 def test_strategies_of_the_library_sum_on_milton_keynes(name):
     finding = cl.attribute("milton_keynes", name, replicates=3)
     runs = finding.contributions
-    assert abs(runs.shapley.sum(axis=0) - (runs.whole - runs.empty)).max() < 1e-9
+    assert abs(runs.shapley.sum(axis=0) - (runs.with_all - runs.with_none)).max() < 1e-9
     assert set(finding.table["action"]) == set(actions_of(cl.load_strategy(name)))
 
 

@@ -23,7 +23,7 @@ from coalitionlab.experiments.statistics import mean_interval, student_interval
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.robustness import Robustness, overall_choices, robust_scenarios
 from coalitionlab.experiments.worlds.tables import points_a_world
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
@@ -283,27 +283,18 @@ class Sweep(Finding):
         )
 
     def shown(self) -> dict[str, pd.DataFrame]:
-        """Per scenario the means with intervals, and those of each point when there are few; nothing of a share."""
+        """Per scenario the means with intervals, over all points and of each when there are few; nothing of a share."""
         tables: dict[str, pd.DataFrame] = {}
         if self.is_share:
             return tables
         for scenario, rows in self.summary().groupby("scenario", sort=False):
-            digits = words.digits_for(rows["high"])
-            columns: dict[str, Any] = {
-                "strategy": "strategy",
-                "mean": words.number("mean", digits),
-                "95% interval": words.interval("low", "high", digits),
-            }
-            if 1 < len(self.study.points) <= MOST_POINTS:
-                of_points = self.by_point()
-                means = of_points[of_points["scenario"] == scenario].pivot(
-                    index="strategy", columns="point", values="mean"
-                )
-                rows = rows.merge(means.add_prefix("point "), on="strategy", how="left")
-                columns |= {f"[{k}]": words.number(f"point {k}", digits) for k in means.columns}
-            if rows["failed"].any():
-                columns["failed"] = "failed"
-            tables[words.short(str(scenario), 60)] = words.readable(rows, columns)
+            tables[words.short(str(scenario), 60)] = _readable(rows, [])
+        if 1 < len(self.study.points) <= MOST_POINTS:
+            factors = list(self.study.factors)
+            for scenario, rows in (
+                self.by_point().merge(self.design(), on="point").groupby("scenario", sort=False)
+            ):
+                tables[f"{words.short(str(scenario), 60)}, by point"] = _readable(rows, factors)
         return tables | {
             f"Over the worlds of {words.short(part.scenario)}": part.regret_table()
             for part in self.robustness
@@ -316,8 +307,6 @@ class Sweep(Finding):
                 f"This share is done; not complete: coalitionlab status {self.folder} says what is missing, merge makes the tables."
             ]
         lines = [words.few_observations(self.study.replicates)]
-        if 1 < len(self.study.points) <= MOST_POINTS:
-            lines.append("Points: " + "; ".join(self._points()))
         if self.worlds > 1 and not self.asks_worlds:
             request = "coalitionlab.robustness(sweep.runs(), sweep.design(), scenario=...)"
             lines.append(f"What {self.worlds:,} worlds say takes long to work out; ask in Python: {request}.")
@@ -329,12 +318,8 @@ class Sweep(Finding):
             lines.append(f"Over all scenarios: {overall_choices(self.robustness)}")
         if self.failed:
             lines.append(f"{self.failed:,} of {self.done:,} runs failed; the column `error` says why.")
-        kept = (
-            f"Results are in {self.folder}."
-            if self.folder
-            else "Nothing was written; add --out FOLDER to keep the runs."
-        )
-        lines.append(kept)
+        nothing = "Nothing was written; add --out FOLDER to keep the runs."
+        lines.append(f"Results are in {self.folder}." if self.folder else nothing)
         return [line for line in lines if line]
 
     def figure(self, kind: str | None = None) -> Figure:
@@ -372,48 +357,48 @@ class Sweep(Finding):
         worlds = {part.scenario: part.to_dict() for part in self.robustness}
         return plain | {"summary": self.summary().to_dict(orient="records"), "robustness": worlds or None}
 
-    def _points(self) -> list[str]:
-        return [
-            f"[{row['point']}] "
-            + ", ".join(f"{words.short(name, 40)} {row[name]}" for name in self.study.factors)
-            for row in self.design().to_dict("records")
-        ]
-
     def _summary(self, outcome: str | None, *, by_point: bool) -> pd.DataFrame:
         name = self.outcome if outcome is None else outcome
-        if name not in self.study.outcomes:
-            hint = suggest(name, self.study.outcomes, kind="outcome")
-            raise input_error(f"the outcome {quoted(name)} was not kept", hint)
         rows = []
         for scenario in self.scenarios:
             values = self.results.outcome(name, scenario.name)
             failed = self.results.failed_in(scenario.name)
             for point in range(len(self.study.points)) if by_point else (slice(None),):
-                label = {"scenario": scenario.name} | ({"point": point} if by_point else {})
-                of_point = [
-                    label
+                where = {"scenario": scenario.name} | ({"point": point} if by_point else {})
+                rows += [
+                    where
                     | {"strategy": strategy.name}
                     | _mean(values[k, point], by_point)
                     | {"failed": int(failed[k, point].sum())}
                     for k, strategy in enumerate(self.strategies)
                 ]
-                worse = PER_RUN[name].higher_is == "worse"
-                rows += sorted(of_point, key=lambda row: _last(row["mean"], worse))
-        return pd.DataFrame(rows)
+        table, each = pd.DataFrame(rows), len(self.strategies)
+        mean = table["mean"].to_numpy() * (1 if PER_RUN[name].higher_is == "worse" else -1)
+        # the best strategy first, undefined means last
+        order = np.lexsort([mean, np.arange(len(table)) // each])
+        return table.iloc[order].reset_index(drop=True)
 
 
 def _mean(values: np.ndarray, by_point: bool) -> dict[str, Any]:
     """Mean with its interval, and the number of runs with a defined outcome, of replicates or of points x replicates."""
     known = ~np.isnan(values)
     if by_point:
-        found = student_interval(values[known])
+        estimate = student_interval(values[known])
     else:
         counts = known.sum(axis=0)
         totals = np.where(known, values, 0.0).sum(axis=0)
-        found = mean_interval(np.divide(totals, counts, out=np.full(len(counts), np.nan), where=counts > 0))
-    return {"mean": found.mean, "low": found.low, "high": found.high, "runs": int(known.sum())}
+        estimate = mean_interval(
+            np.divide(totals, counts, out=np.full(len(counts), np.nan), where=counts > 0)
+        )
+    return {"mean": estimate.mean, "low": estimate.low, "high": estimate.high, "runs": int(known.sum())}
 
 
-def _last(mean: float, worse: bool) -> tuple[bool, float]:
-    """A key that sorts the best mean first, and undefined ones last."""
-    return (True, 0.0) if np.isnan(mean) else (False, mean if worse else -mean)
+def _readable(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
+    """Means with intervals as text, after the levels of factors."""
+    digits = words.digits_for(rows["high"])
+    columns: dict[str, Any] = {words.short(name, 40): name for name in factors} | {
+        "strategy": "strategy",
+        "mean": words.number("mean", digits),
+        "95% interval": words.interval("low", "high", digits),
+    }
+    return words.readable(rows, columns | ({"failed": "failed"} if rows["failed"].any() else {}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +23,14 @@ MOST_LISTED, MOST_SHOWN = 12, 24
 
 @dataclass(frozen=True)
 class Status:
-    """How far a study is: runs in all, done and failed; names of damaged files; runs that each shard misses, by 'K/N'."""
+    """How far a study is: runs in all, done and failed; names of damaged files; runs missing by shard 'K/N', where there are any."""
 
     runs: int
     done: int
     failed: int
     damaged: tuple[str, ...]
     complete: bool
-    shards: dict[str, int]
-
-    @property
-    def behind(self) -> list[str]:
-        """The shards that miss runs."""
-        return [name for name, runs in self.shards.items() if runs]
+    missing_by_shard: dict[str, int]
 
     def lead(self) -> str:
         """How much is done, in a sentence."""
@@ -46,30 +41,22 @@ class Status:
 
     def shown(self) -> dict[str, list[dict[str, str]]]:
         """The shards that miss runs, and how many."""
-        rows = [
-            {"shard": name, "runs missing": f"{self.shards[name]:,}"} for name in self.behind[:MOST_SHOWN]
-        ]
-        return {"": rows} if rows else {}
+        missing = list(self.missing_by_shard.items())[:MOST_SHOWN]
+        return (
+            {"": [{"shard": name, "runs missing": f"{runs:,}"} for name, runs in missing]} if missing else {}
+        )
 
     def words(self) -> list[str]:
         """What else has to be known."""
-        lines = []
-        if len(self.behind) > MOST_SHOWN:
-            lines.append(f"and {len(self.behind) - MOST_SHOWN} more shards")
+        hidden = len(self.missing_by_shard) - MOST_SHOWN
+        lines = [f"and {hidden} more shards"] if hidden > 0 else []
         if self.damaged:
             lines.append(f"missing or damaged: {_some(self.damaged)}; --resume makes them again")
         return lines
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same as plain values."""
-        return {
-            "runs": self.runs,
-            "done": self.done,
-            "failed": self.failed,
-            "damaged": list(self.damaged),
-            "complete": self.complete,
-            "missing_by_shard": {name: runs for name, runs in self.shards.items() if runs},
-        }
+        return asdict(self)
 
 
 def status(folders: Sequence[Path]) -> Status:
@@ -99,6 +86,7 @@ def status(folders: Sequence[Path]) -> Status:
         return sum(last - first for first, last in ranges if (first, last) not in chunks) * each
 
     shards = {f"{k}/{count}": missing(layout.chunks((k, count))) for k, count in _shards(folders)}
+    shards = {name: runs for name, runs in shards.items() if runs}
     done = runs - missing(layout.chunks())
     return Status(runs, done, failed_rows(chunks), tuple(names), False, shards)
 
@@ -137,8 +125,10 @@ def merge(
     if state.complete and out is None:
         return folders[0]
     if state.done < state.runs and not partial:
+        shards = f", of shards {_some(list(state.missing_by_shard))}" if state.missing_by_shard else ""
+        problem = f"{state.runs - state.done:,} of {state.runs:,} runs missing{shards}"
         remedy = "wait for them or run them again; --partial makes a table of what is there"
-        raise input_error(_lack(state), remedy, file=folders[0])
+        raise input_error(problem, remedy, file=folders[0])
     target = out or folders[0]
     with writable(target):
         if out is not None:
@@ -194,11 +184,6 @@ def _shards(folders: Sequence[Path]) -> list[tuple[int, int]]:
     marks = [mark.name for folder in folders for mark in (folder / CHUNKS).glob("shard-*-of-*")]
     count = max((int(mark.rpartition("-")[2]) for mark in marks), default=0)
     return [(number, count) for number in range(1, count + 1)]
-
-
-def _lack(state: Status) -> str:
-    shards = f", of shards {_some(state.behind)}" if state.behind else ""
-    return f"{state.runs - state.done:,} of {state.runs:,} runs missing{shards}"
 
 
 def _some(names: Sequence[str]) -> str:

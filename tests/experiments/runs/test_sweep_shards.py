@@ -35,7 +35,7 @@ def test_shards_in_one_folder_make_the_same_tables(study, whole, tmp_path):
     for number in (3, 1, 4, 2):
         execute(study, tmp_path / "out", shard=f"{number}/4")
     found = status([tmp_path / "out"])
-    assert (found.done, found.complete, found.behind) == (study.size, False, [])
+    assert (found.done, found.complete, found.missing_by_shard) == (study.size, False, {})
     assert merge([tmp_path / "out"]).complete
     assert same([whole, tmp_path / "out"])
     assert not (tmp_path / "out" / CHUNKS).exists()
@@ -60,7 +60,7 @@ def test_who_is_behind_is_said_and_a_partial_table_is_what_is_there(study, whole
     execute(study, tmp_path / "out", shard="2/3")
     execute(study, tmp_path / "out", shard="3/3")
     found = status([tmp_path / "out"])
-    assert found.behind == ["1/3"] and found.shards["1/3"] == 40 and found.done == 80
+    assert found.missing_by_shard == {"1/3": 40} and found.done == 80
     with pytest.raises(InputError, match=r"40 of 120 runs missing, of shards 1/3.*--partial"):
         merge([tmp_path / "out"])
     part = merge([tmp_path / "out"], partial=True)

@@ -253,7 +253,7 @@ def test_kill_9_at_any_moment_loses_and_changes_no_row(tmp_path):
     luck = random.Random(3)
     kills, finished, folder = 0, 0, tmp_path / "out"
     last = 0
-    while kills < 8:
+    while kills < 6:
         process = started("sweep", design, "--out", folder, "--resume", "--workers", luck.choice((1, 2, 3)))
         if luck.random() < 0.75:
             until_at_work(folder, process, last)

@@ -124,29 +124,12 @@ def _changed(record: R, changes: Mapping[str, Any]) -> R:
 
 def check_reach(record: BaseModel, dotted: str) -> None:
     """Raise InputError unless `record` has a field of that dotted name, or a table that can take it as a key."""
-    values: Any = record
-    path = dotted.split(".")
-    while path:
-        if isinstance(values, tuple):
-            index, path = _item(values, path, dotted)
-            values = values[index]
-            continue
-        key, path = path[0], path[1:]
-        fields = _fields(values) if isinstance(values, BaseModel) else values
-        open_table = isinstance(values, Mapping) and not path
-        if not (isinstance(fields, Mapping) and (key in fields or open_table)):
-            raise _unknown_field(key, fields, dotted)
-        values = fields.get(key)
+    _set(record, dotted.split("."), None, dotted)
 
 
 def _fields(record: BaseModel) -> dict[str, Any]:
     """The fields of a record, one level deep."""
     return {name: getattr(record, name) for name in type(record).model_fields}
-
-
-def _unknown_field(key: str, fields: Any, dotted: str) -> Exception:
-    names = fields if isinstance(fields, Mapping) else ()
-    return input_error(f"unknown field {quoted(key)}", suggest(key, names, kind="field"), field=dotted)
 
 
 def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
@@ -158,11 +141,12 @@ def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
         return (*values[:index], _set(values[index], rest, value, dotted), *values[index + 1 :])
     fields = _fields(values) if isinstance(values, BaseModel) else values
     key, rest = path[0], path[1:]
+    open_table = isinstance(values, Mapping) and not rest
     if not isinstance(fields, Mapping):
         problem = f"no field {quoted(key)} inside {quoted(values)}"
         raise input_error(problem, "shorten the dotted name", field=dotted)
-    if key not in fields and rest:
-        raise _unknown_field(key, fields, dotted)
+    if key not in fields and not open_table:
+        raise input_error(f"unknown field {quoted(key)}", suggest(key, fields, kind="field"), field=dotted)
     return {**fields, key: _set(fields.get(key), rest, value, dotted)}
 
 

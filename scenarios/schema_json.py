@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import inspect
 import json
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import PydanticJsonSchemaWarning
 
 from coalitionlab.scenarios.errors import input_error, suggest
 from coalitionlab.scenarios.names.actions import ACTIONS
@@ -33,10 +34,6 @@ _NAMED: dict[tuple[str | None, str], Mapping[str, Any]] = {
 }
 
 
-class _Generate(GenerateJsonSchema):
-    ignored_warning_kinds = {"non-serializable-default", "skipped-choice"}
-
-
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of a 'scenario' or a 'strategy' file. Raises InputError for any other kind."""
     if kind not in KINDS:
@@ -46,7 +43,9 @@ def json_schema(kind: str) -> dict[str, Any]:
 
 def schema_of(record: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of files that hold a `record`."""
-    schema = record.model_json_schema(by_alias=True, schema_generator=_Generate)
+    with warnings.catch_warnings():  # a default that is a record is not written into the schema
+        warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
+        schema = record.model_json_schema(by_alias=True)
     definitions: dict[str | None, Any] = {**schema.get("$defs", {}), None: schema}
     for name, definition in definitions.items():
         text = inspect.cleandoc(definition.get("description", ""))

@@ -253,8 +253,7 @@ def _likeliest(sheets: Sequence[Sheet], columns: dict[str, Column], names: Seque
 def _has_no_header(sheet: Sheet) -> bool:
     """Whether already the first row is a name and a sector."""
     first = words(sheet.rows[0][1]) if sheet.rows else ()
-    known = any(proper(text, ORGANISATION_COLUMNS) in ORGANISATION_COLUMNS for text in first)
-    return len(first) == 2 and bool(first[0].strip()) and sector_of(first[1])[0] is not None and not known
+    return len(first) == 2 and bool(first[0].strip()) and sector_of(first[1])[0] is not None
 
 
 # The rows

@@ -27,37 +27,28 @@ TELLING = {"causes": causes.TITLE, "better": better.TITLE, "report": report.TITL
 def Page(session: Session) -> None:
     """Draw the page."""
     situation = session.situation.value
-    # while something is dragged: the situation that it was taken from, and the one that it would make
-    draft: solara.Reactive[tuple[Situation, Situation] | None] = solara.use_reactive(None)
-    number = solara.use_ref(0)
-    refused = solara.use_reactive(0)
-    _ = refused.value  # drawn again when something was refused, so that the page shows what holds
-    shown = draft.value[1] if draft.value is not None and draft.value[0] is situation else situation
+    # while something is dragged: the situation that it was taken from, and the one that it would make; and the last request, which is
+    # always drawn, also when it changed nothing
+    state: solara.Reactive[tuple[tuple[Situation, Situation] | None, int]] = solara.use_reactive((None, 0))
+    draft, number = state.value
+    shown = draft[1] if draft is not None and draft[0] is situation else situation
     answer = use_job(paired_job(shown))
 
-    def input_error(error: InputError) -> None:
-        session.problem.value = f"{error}."
-        draft.value = None
-        refused.value += 1
-
     def on_asked(edit: dict[str, Any]) -> None:
-        number.current = edit.get("n", 0)
-        base = session.situation.value
+        base, after = session.situation.value, None
         try:
-            changes = requested(shown if draft.value is not None else base, edit)
+            changes = requested(shown if draft is not None else base, edit)
             if edit.get("live"):
-                draft.value = (base, base.with_(**changes))
-                return
+                after = (base, base.with_(**changes))
+            else:
+                session.change(**changes)
         except InputError as error:
-            input_error(error)
-            return
-        draft.value = None
-        if not session.change(**changes):
-            refused.value += 1
+            session.problem.value = f"{error}."
+        state.value = (after, edit.get("n", 0))
 
     with tag("div"):
         chart(
-            "whatif.js", on_asked, styles=("whatif.css",), data=_plan(shown, number.current), frames=_outcome(shown, answer),
+            "whatif.js", on_asked, styles=("whatif.css",), data=_plan(shown, number), frames=_outcome(shown, answer),
             more=catalogue(),
         )  # fmt: skip
         Tools(session)

@@ -63,6 +63,14 @@ def test_an_answer_is_drawn_however_late_the_chart_is_loaded(server: str, browse
     page.close()
 
 
+def test_the_last_move_is_answered_also_when_it_changes_nothing(whatif: Any) -> None:
+    power = whatif.get_by_role("slider", name="Power", exact=True)
+    for event in ("input", "change", "input", "change", "change"):
+        power.dispatch_event(event)
+        whatif.wait_for_timeout(5)
+    settled(whatif)
+
+
 def test_a_slider_moved_by_keyboard_redraws(whatif: Any) -> None:
     before = drawn(whatif)
     power = whatif.get_by_role("slider", name="Power", exact=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+
+from coalitionlab.experiments.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -37,3 +40,21 @@ def test_every_equation_of_the_rules_is_described():
     for file in (ROOT / "model" / "rules").glob("*.py"):
         names = {f"`model.rules.{file.stem}.{name}`" for name in functions_of(file) if name[0] != "_"}
         assert {name for name in names if name not in ODD} == set()
+
+
+LINES = [
+    (page.name, line)
+    for page in PAGES
+    for line in re.findall(
+        r"^    coalitionlab (.*)$", page.read_text("utf-8").replace("\\\n", " "), re.MULTILINE
+    )
+]
+
+
+@pytest.mark.parametrize(("page", "line"), LINES)
+def test_commands_and_options_exist(page, line):
+    name, *words = shlex.split(line.partition("   #")[0])
+    command = app.get_command(None, name)
+    assert command is not None
+    if words != ["--help"]:
+        command.make_context(name, words)

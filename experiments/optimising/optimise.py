@@ -121,6 +121,8 @@ def optimise(
     ('found', ['outcome', 'scenario', 'strategy', 'mean'])
     """
     check_optuna()
+    from coalitionlab.experiments.optimising.breeder import open_study
+
     if workers is not None:
         check_count("workers", workers, 1)
     if resume and out is None:
@@ -142,8 +144,6 @@ def optimise(
         search = budget_search(settings, open_study(settings, log), report=report, workers=workers)
         search.run()
         return held_out_test(search, workers=workers, search_log=log)
-
-    from coalitionlab.experiments.optimising.breeder import open_study  # needs Optuna
 
     if out is None:
         return searched(None)

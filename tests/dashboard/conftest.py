@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-LIMIT = 10_000
+LIMIT = 30_000
 #: What solara says on the console of every page, and is no error of ours.
 KNOWN = ("Failed to evaluate Vue script",)
 
@@ -86,35 +86,47 @@ class Watched:
             self.away.append(url)
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Any) -> Iterator[dict[str, Any]]:
+    """A browser context for each theme, kept for all tests: scripts are fetched and compiled once."""
+    kept: dict[str, Any] = {}
+    yield kept
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(server: str, browser: Any) -> Iterator[Any]:
-    """`visit("?page=whatif", theme="dark")` opens a tab in a browser context of its own and waits until the page is drawn.
+def visit(server: str, browser: Any, contexts: dict[str, Any]) -> Iterator[Any]:
+    """`visit("?page=whatif", theme="dark")` opens a tab and waits until the page is drawn; `own` in a context of its own.
 
     Errors on the console and requests that leave the machine fail the test.
     """
-    opened: list[tuple[Any, Watched]] = []
+    opened: list[tuple[Any, Any, Watched]] = []
 
     def open_(
-        query: str = "", *, theme: str = "light", size: tuple[int, int] = (1366, 768), **rest: Any
+        query: str = "", *, theme: str = "light", size: tuple[int, int] = (1366, 768), own: bool = False
     ) -> Any:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=theme,
-            reduced_motion="reduce",
-            **rest,
-        )
-        context.set_default_timeout(LIMIT)
+        context = None if own else contexts.get(theme)
+        if context is None:
+            context = browser.new_context(color_scheme=theme, reduced_motion="reduce")
+            context.set_default_timeout(LIMIT)
+            if not own:
+                contexts[theme] = context
         page = context.new_page()
-        opened.append((context, Watched(page, server)))
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        opened.append((page, context if own else None, Watched(page, server)))
         page.goto(server + query)
         page.get_by_role("main").wait_for()
         return page
 
     yield open_
-    found = [(watched.errors, watched.away) for _, watched in opened]
-    for context, _ in opened:
-        context.close()
-    assert found == [([], [])] * len(found)
+    for page, context, _ in opened:
+        if context is not None:
+            context.close()
+        elif not page.is_closed():
+            page.evaluate("localStorage.clear()")  # the theme and the size of text
+            page.close()
+    assert [(watched.errors, watched.away) for *_, watched in opened] == [([], [])] * len(opened)
 
 
 @pytest.fixture

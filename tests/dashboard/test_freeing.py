@@ -30,10 +30,10 @@ def until_there_are(server: str, count: int, seconds: float) -> None:
 
 def test_a_tab_that_is_closed_is_let_go_at_once(server: str, visit: Any) -> None:
     before = sessions(server)
-    page = visit("?page=learn")
+    page = visit("?page=learn", own=True)
     until_there_are(server, before + 1, 5)
     page.close(run_before_unload=False)
-    page = visit("?page=learn")
+    page = visit("?page=learn", own=True)
     page.goto("about:blank")
     until_there_are(server, before, 10)
 

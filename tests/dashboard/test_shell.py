@@ -102,7 +102,7 @@ def test_another_scenario_is_chosen_undone_and_redone(visit: Any) -> None:
 
 
 def test_two_people_never_see_each_others_state(visit: Any) -> None:
-    one, other = visit("?page=learn"), visit("?page=learn")
+    one, other = visit("?page=learn", own=True), visit("?page=learn", own=True)
     scenario(one).select_option("generic")
     open_page(one, "Bring")
     scenario(other).select_option("grassroots")
@@ -110,7 +110,7 @@ def test_two_people_never_see_each_others_state(visit: Any) -> None:
     expect(scenario(one)).to_have_value("generic")
     expect(other.get_by_role("main", name="Learn")).to_be_visible()
     expect(other.get_by_role("button", name="Undo")).to_be_enabled()
-    third = visit("?page=learn")
+    third = visit("?page=learn", own=True)
     expect(scenario(third)).to_have_value("milton_keynes")
     expect(third.get_by_role("button", name="Undo")).to_be_disabled()
 

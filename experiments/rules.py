@@ -58,21 +58,6 @@ class Variant:
     rule: str
 
 
-@dataclass(frozen=True)
-class Unfolded:
-    """Scenarios under every rule. Without rules, the scenarios alone."""
-
-    scenarios: tuple[Scenario, ...]
-    rules: tuple[DecisionRule, ...] = ()
-    variants: tuple[Variant, ...] = ()
-
-    @property
-    def own(self) -> dict[str, DecisionRule]:
-        """The rules of the user's own, by name of the scenario that is run under them."""
-        rules = {rule.name: rule for rule in self.rules if rule.function is not None}
-        return {one.scenario: rules[one.rule] for one in self.variants if one.rule in rules}
-
-
 AnyRule = str | Function | DecisionRule
 
 
@@ -80,8 +65,8 @@ def unfold(
     scenarios: Sequence[Scenario],
     rules: Sequence[AnyRule] | AnyRule | None,
     options: Mapping[str, Any] | None = None,
-) -> Unfolded:
-    """Every scenario under every rule.
+) -> tuple[tuple[Scenario, ...], tuple[DecisionRule, ...], tuple[Variant, ...]]:
+    """Every scenario under every rule, the rules, and which scenario is which under which rule; without rules, the scenarios alone.
 
     A rule is one of `RULES`, `FILE.py:FUNCTION`, or a function (see `own_rule`). `options` are fields of `Decision`, such as
     `persuasion`; each is used by the rules that have it.
@@ -94,7 +79,7 @@ def unfold(
     if rules is None:
         if options:
             raise input_error("rule options need rules", "name the rules, or set the scenario's decision")
-        return Unfolded(tuple(scenarios))
+        return tuple(scenarios), (), ()
     resolved = resolve_rules(rules)
     _check_options(options or {}, [rule.name for rule in resolved])
     changed, variants = [], []
@@ -102,7 +87,13 @@ def unfold(
         for rule in resolved:
             changed.append(_under(scenario, rule, options or {}))
             variants.append(Variant(changed[-1].name, scenario.name, rule.name))
-    return Unfolded(tuple(changed), resolved, tuple(variants))
+    return tuple(changed), resolved, tuple(variants)
+
+
+def own_rules(rules: Sequence[DecisionRule], variants: Sequence[Variant]) -> dict[str, DecisionRule]:
+    """The rules of the user's own, by name of the scenario that is run under them."""
+    functions = {rule.name: rule for rule in rules if rule.function is not None}
+    return {each.scenario: functions[each.rule] for each in variants if each.rule in functions}
 
 
 def resolve_rules(rules: Sequence[AnyRule] | AnyRule) -> tuple[DecisionRule, ...]:

@@ -13,7 +13,7 @@ from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.comparing.precision import Precision, check_precision, search
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
-from coalitionlab.experiments.rules import AnyRule, DecisionRule, unfold
+from coalitionlab.experiments.rules import AnyRule, DecisionRule, own_rules, unfold
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs, Stopped
@@ -126,19 +126,20 @@ def compare(
     if workers is not None:
         check_count("workers", workers, 1)
     check_outcome(outcome)
-    unfolded = unfold(resolve_scenarios(scenarios), rules, rule_options)
-    _check_compiling(unfolded.own.values())
+    cases, all_rules, variants = unfold(resolve_scenarios(scenarios), rules, rule_options)
+    own = own_rules(all_rules, variants)
+    _check_compiling(own.values())
     resolved = resolve_strategies(strategies)
     settings = check_parameters(parameters or {})
-    check_aims(unfolded.scenarios, resolved)
+    check_aims(cases, resolved)
     drawn: tuple[World, ...] = ()
     if worlds or uncertain:
-        varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=unfolded.scenarios)
+        varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=cases)
         drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
     reference = choose_baseline(baseline, [strategy.name for strategy in resolved])
     goal = _goal(precision, outcome, precision_of, max_replicates, replicates, worlds)
     study = Study(
-        unfolded.scenarios,
+        cases,
         resolved,
         factors=(WORLD, *drawn[0]) if drawn else (),
         points=Points.of([(w, *world.values()) for w, world in enumerate(drawn)] or [()]),
@@ -148,7 +149,7 @@ def compare(
         parameters=settings,
         new_luck_per_point=True,
         keep_scenario_parameters=True,
-        rules=unfolded.own,
+        rules=own,
     )
     parts: list[Runs] = []
     reached: list[dict[str, Any]] = []
@@ -156,7 +157,7 @@ def compare(
     def result() -> Comparison:
         return comparison_of(
             parts, study, reference, world_parameters=drawn, precision=goal, reached=pd.DataFrame(reached),
-            rules=unfolded.rules, variants=unfolded.variants, outcome=outcome,
+            rules=all_rules, variants=variants, outcome=outcome,
         )  # fmt: skip
 
     try:

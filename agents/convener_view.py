@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.scenarios.names.fields import CLIMATE as _CLIMATE
-from coalitionlab.scenarios.names.fields import CLIMATES, STATUS_NAMES, WHOLE_OFFSETS
+from coalitionlab.scenarios.names.fields import CLIMATES, OVERALL_OFFSETS, STATUS_NAMES
 from coalitionlab.scenarios.names.fields import CONVENER as _CONVENER
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, UNSEEN
 
@@ -23,8 +23,8 @@ _AROUND = tuple(name for name in CLIMATES if name not in MONTHLY_NAMES)
 PLACES = np.array(
     [
         *(MONTHLY_NAMES.index(name) for name in SEEN),
-        *(len(MONTHLY_NAMES) + WHOLE_OFFSETS["convener"] + _CONVENER.index(name) for name in _OWN),
-        *(len(MONTHLY_NAMES) + WHOLE_OFFSETS["climate"] + _CLIMATE.index(name) for name in _AROUND),
+        *(len(MONTHLY_NAMES) + OVERALL_OFFSETS["convener"] + _CONVENER.index(name) for name in _OWN),
+        *(len(MONTHLY_NAMES) + OVERALL_OFFSETS["climate"] + _CLIMATE.index(name) for name in _AROUND),
     ]
 )
 PLACES.flags.writeable = False

@@ -137,7 +137,7 @@ class Organisation(mesa.Agent):
     def _ties(self) -> np.ndarray:
         """Where its established ties stand among all."""
         system = self.model.system
-        every: np.ndarray = self.model.population.places(self.row)
+        every: np.ndarray = self.model.population.tie_indices(self.row)
         established: np.ndarray = every[system.ties["strength"][every] > 0.0]
         return established
 

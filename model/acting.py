@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from coalitionlab.model.bare import bare
 from coalitionlab.model.catalogue_table import (
     BROADCAST,
@@ -11,12 +13,12 @@ from coalitionlab.model.catalogue_table import (
     MEMBER,
     ORGANISATION,
     ORGANISATION_SCOPE,
+    OVERALL_SCOPE,
     TIE,
-    WHOLE_SCOPE,
 )
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.lanes import place_of
+from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.passes import rate_each, set_all, shift, shift_to_each, tally_distances, total
 from coalitionlab.model.rules.arithmetic import bounded, toward
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
@@ -57,10 +59,10 @@ def convener_acts(system, days, aims):
         felt += days[number] if dose > 0.0 else 0.0
         for e in range(system.first_effect[number], system.first_effect[number + 1]):
             effect = system.effects[e]
-            rate = overall_rate(effect, dose, system.whole)
-            if effect.scope == WHOLE_SCOPE:
-                now = system.whole[effect.field]
-                system.whole[effect.field] = bounded(toward(now, effect.aim, bounded(rate)))
+            rate = overall_rate(effect, dose, system.overall)
+            if effect.scope == OVERALL_SCOPE:
+                now = system.overall[effect.field]
+                system.overall[effect.field] = bounded(toward(now, effect.aim, bounded(rate)))
             elif effect.scope == ORGANISATION_SCOPE:
                 apply_to_organisations(effect, rate, system.traits, state, work)
             else:
@@ -73,10 +75,10 @@ def convener_acts(system, days, aims):
 
 
 @step
-def overall_rate(effect, dose, whole):
-    """dose * rate * the conditions on the whole (convener, climate, coalition), the same for all that the action reaches."""
-    first = effect.whole_1_base + effect.whole_1_slope * whole[effect.whole_1_field]
-    second = effect.whole_2_base + effect.whole_2_slope * whole[effect.whole_2_field]
+def overall_rate(effect, dose, overall):
+    """dose * rate * the conditions on overall quantities (convener, climate, coalition), the same for all that the action reaches."""
+    first = effect.overall_1_base + effect.overall_1_slope * overall[effect.overall_1_field]
+    second = effect.overall_2_base + effect.overall_2_slope * overall[effect.overall_2_field]
     return dose * effect.rate * first * second
 
 
@@ -131,12 +133,12 @@ def apply_to_ties(effect, rate, on_ties, traits, state, work, ties, between, rea
 
 
 @sweeping
-def spread(rates, mine, shares, start):
+def spread(rates, of_organisations, shares, start):
     """The rate of each organisation for each of its ties."""
     for eight in range(len(start) - 1):
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
-                rates[row + lane] = mine[8 * eight + lane] * shares[row + lane]
+                rates[row + lane] = of_organisations[8 * eight + lane] * shares[row + lane]
 
 
 @sweeping
@@ -149,8 +151,8 @@ def times_line(rates, base, slope, readings):
 (_ALL, _OUTSIDERS, _MEMBERS, _HIGH, _LOW, _WAVERERS, _SCEPTICS, _AFFECTED, _DISTANT, _CLOSE) = range(
     AIMS.index("sector")
 )
-#: The share of organisations that counts as high (or low) in profile: a fifth, a convention.
-_TOP, _BOTTOM = 0.8, 0.2
+#: A fifth of organisations counts as high in profile, and a fifth as low (a rank of just 0.2 included): a convention.
+_HIGH_RANK, _ABOVE_LOW_RANK = 0.8, float(np.nextafter(0.2, 1.0))
 #: Distances that differ by less are the same: the mean of equal numbers may differ from them in its last digit.
 _SAME = 1e-9
 
@@ -181,15 +183,15 @@ def touch(touched, aim, for_outsiders, for_members, traits, state, sector):
     if aim >= SECTOR_AIM:
         keep_sector(touched, sector, aim - SECTOR_AIM)
     elif aim == _HIGH:
-        keep_from(touched, traits.profile_rank, _TOP)
+        keep_at_or_above(touched, traits.profile_rank, _HIGH_RANK, True)
     elif aim == _LOW:
-        keep_up_to(touched, traits.profile_rank, _BOTTOM)
+        keep_at_or_above(touched, traits.profile_rank, _ABOVE_LOW_RANK, False)
     elif aim == _WAVERERS:
-        keep_from(touched, state.utility, outsiders_readiness(state))
+        keep_at_or_above(touched, state.utility, outsiders_readiness(state), True)
     elif aim == _SCEPTICS:
-        keep_below(touched, state.utility, outsiders_readiness(state))
+        keep_at_or_above(touched, state.utility, outsiders_readiness(state), False)
     elif aim == _AFFECTED:
-        keep_from(touched, traits.affected, 0.5)
+        keep_at_or_above(touched, traits.affected, 0.5, True)
 
 
 @sweeping
@@ -208,24 +210,10 @@ def keep_sector(touched, sector, number):
 
 
 @sweeping
-def keep_from(touched, readings, mark):
-    """Of those touched, the ones at a mark or above it."""
+def keep_at_or_above(touched, readings, mark, wanted):
+    """Of those touched, the ones at a mark or above it; those below it where this is not `wanted`."""
     for i in range(len(touched)):
-        touched[i] *= 1.0 if readings[i] >= mark else 0.0
-
-
-@sweeping
-def keep_up_to(touched, readings, mark):
-    """Of those touched, the ones at a mark or below it."""
-    for i in range(len(touched)):
-        touched[i] *= 1.0 if readings[i] <= mark else 0.0
-
-
-@sweeping
-def keep_below(touched, readings, mark):
-    """Of those touched, the ones below a mark."""
-    for i in range(len(touched)):
-        touched[i] *= 1.0 if readings[i] < mark else 0.0
+        touched[i] *= 1.0 if (readings[i] >= mark) == wanted else 0.0
 
 
 @sweeping
@@ -251,23 +239,10 @@ def outsiders_readiness(state):
 @step
 def reached_ties(aim, work, sector, ties, between, start, degree, sums):
     """Marks the ties that an action on ties reaches, and counts them."""
-    if aim == _ALL:
-        return reach_all(between.reached, ties.strength)
-    if aim == _DISTANT or aim == _CLOSE:
-        usual = usual_distance(ties.strength, ties.distance, sums)
-        return reach_by_distance(between.reached, ties.strength, ties.distance, usual, aim == _DISTANT)
+    if aim == _ALL or aim == _DISTANT or aim == _CLOSE:
+        usual = -1.0 if aim == _ALL else usual_distance(ties.strength, ties.distance, sums)
+        return reach_by_distance(between.reached, ties.strength, ties.distance, usual, aim != _CLOSE)
     return reach_by_ends(aim, work, sector, ties, between, start, degree)
-
-
-@sweeping
-def reach_all(reached, strength):
-    """Every tie that there is."""
-    count = 0
-    for k in range(len(reached)):
-        there = strength[k] > 0.0
-        reached[k] = 1.0 if there else 0.0
-        count += 1 if there else 0
-    return count
 
 
 @step
@@ -280,7 +255,7 @@ def usual_distance(strength, distance, sums):
 
 @sweeping
 def reach_by_distance(reached, strength, distance, usual, distant):
-    """Ties at least as distant as is usual, or those that are closer."""
+    """Established ties at least as distant as is usual (any, for a distance below 0), or those that are closer."""
     count = 0
     for k in range(len(reached)):
         there = strength[k] > 0.0 and (distance[k] >= usual - _SAME) == distant
@@ -299,10 +274,10 @@ def reach_by_ends(aim, work, sector, ties, between, start, degree):
         if aim >= SECTOR_AIM:
             aimed = sector[i] == aim - SECTOR_AIM
         for k in range(degree[i]):
-            place = place_of(start, i, k)
-            there = aimed and ties[place].strength > 0.0
-            there = there and (aim != _MEMBERS or between[place].there > 0.0)
-            between[place].reached = 1.0 if there else 0.0
+            index = tie_index(start, i, k)
+            there = aimed and ties[index].strength > 0.0
+            there = there and (aim != _MEMBERS or between[index].there > 0.0)
+            between[index].reached = 1.0 if there else 0.0
             count += 1 if there else 0
     return count
 

@@ -96,9 +96,9 @@ def identity(name: str) -> int:
 def _shares(weights: list[float], count: int) -> np.ndarray:
     """`count` split by weights into whole numbers, largest remainders first (Hamilton)."""
     exact = np.array(weights) / sum(weights) * count
-    whole = np.floor(exact).astype(int)
-    whole[np.argsort(whole - exact, kind="stable")[: count - whole.sum()]] += 1
-    return whole
+    floors = np.floor(exact).astype(int)
+    floors[np.argsort(floors - exact, kind="stable")[: count - floors.sum()]] += 1
+    return floors
 
 
 def _draws(home: Sector, own: Mapping[str, Any], values: list[float]) -> list[tuple[int, float, float]]:

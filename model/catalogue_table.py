@@ -8,20 +8,20 @@ import numpy as np
 
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import MODES, Action, Effect, Quantity
-from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, STATE, TRAITS, WHOLE_OFFSETS
+from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, OVERALL_OFFSETS, STATE, TRAITS
 from coalitionlab.scenarios.names.fields import TIE as TIE_FIELDS
 
 BROADCAST, ORGANISATION, MEMBER, TIE, CENTRAL = range(len(MODES))
-TRAIT_SCOPE, ORGANISATION_SCOPE, TIE_SCOPE, WHOLE_SCOPE = range(1, 5)
-#: The conditions that an effect has room for: two on the whole, one each on a trait, on state and on a tie.
+TRAIT_SCOPE, ORGANISATION_SCOPE, TIE_SCOPE, OVERALL_SCOPE = range(1, 5)
+#: The conditions that an effect has room for: two on overall quantities, one each on a trait, on state and on a tie.
 SLOTS = {
-    WHOLE_SCOPE: ("whole_1", "whole_2"),
+    OVERALL_SCOPE: ("overall_1", "overall_2"),
     TRAIT_SCOPE: ("trait",),
     ORGANISATION_SCOPE: ("state",),
     TIE_SCOPE: ("tie",),
 }
 
-#: Where a quantity is. The numbers are what the compiled steps read; 4 is the whole: convener, climate, coalition.
+#: Where a quantity is. The numbers are what the compiled steps read; 4 is overall: convener, climate, coalition.
 _SCOPES = {"trait": 1, "organisation": 2, "tie": 3, "convener": 4, "climate": 4, "coalition": 4}
 _FIELDS = {
     "trait": TRAITS,
@@ -45,7 +45,7 @@ def code_of(quantity: Quantity) -> tuple[int, int]:
     if quantity.field not in _FIELDS.get(quantity.scope, ()):
         raise ValueError(f"the model has no quantity {str(quantity)!r}")
     field = _FIELDS[quantity.scope].index(quantity.field)
-    return _SCOPES[quantity.scope], WHOLE_OFFSETS.get(quantity.scope, 0) + field
+    return _SCOPES[quantity.scope], OVERALL_OFFSETS.get(quantity.scope, 0) + field
 
 
 def _record(action: int, effect: Effect) -> np.ndarray:

@@ -185,7 +185,7 @@ class CoalitionModel(mesa.Model):
         notes = room_for_notes(self.system, 1, np.array([chosen.row]))
         weigh_now(self.system, notes)
         readings = readings_of(
-            self.system.traits, notes.state[0, :, 0], notes.seen[0, 0], notes.whole[0], chosen.row
+            self.system.traits, notes.state[0, :, 0], notes.seen[0, 0], notes.overall[0], chosen.row
         )
         return Explanation(
             chosen.name, chosen.sector, self.scenario.name, self.strategy.name, self.seed, self.replicate, self.rule_name,
@@ -197,7 +197,7 @@ class CoalitionModel(mesa.Model):
         """What the convener can see now."""
         now = np.zeros(len(MONTHLY_NAMES))
         record_month(self.system, now)
-        readings = np.concatenate((now, self.system.whole))[PLACES]
+        readings = np.concatenate((now, self.system.overall))[PLACES]
         statuses = self.system.state["status"].astype(np.uint8).tobytes()
         return ConvenerView(
             self.month, self.scenario.months, tuple(readings.tolist()), statuses, self.trace.people

@@ -50,7 +50,7 @@ def compiled(function: Callable[..., Any]) -> Any:
     return _entry(function)
 
 
-def whole(function: Callable[..., Any]) -> Any:
+def standalone(function: Callable[..., Any]) -> Any:
     """As `compiled`, for what makes whole runs in one call: its steps are compiled for it alone."""
     return _entry(function, kind="alone")
 

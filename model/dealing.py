@@ -1,4 +1,4 @@
-"""Dealing traits: each organisation's are drawn by its own luck, whatever the order or number of the others."""
+"""Dealing traits: each organisation's are drawn from its own random numbers, whatever the order or number of the others."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def deal_traits(key, frame, p, traits):
     """Fills the traits of all organisations from the blueprint's `draws`; `p` is the parameter record."""
     who = frame.who
     for trait in range(_N):
-        luck = stream_key(key, _TRAIT + trait, 0)
+        stream = stream_key(key, _TRAIT + trait, 0)
         drawn = column(traits, trait)
         for i in range(len(who)):
             draw = frame.draws[frame.row[i], trait]
             if draw.kind == USUAL:
-                drawn[i] = usual(trait, draw.a, luck, who[i], traits[i].power, p)
+                drawn[i] = usual(trait, draw.a, stream, who[i], traits[i].power, p)
             else:
-                drawn[i] = dealt(draw.kind, draw.a, draw.b, luck, who[i], i, frame.values)
+                drawn[i] = dealt(draw.kind, draw.a, draw.b, stream, who[i], i, frame.values)
                 if trait < _M:
                     drawn[i] = max(0.0, drawn[i])
                 elif trait != _THRESHOLD and trait != _POWER:
@@ -42,39 +42,39 @@ def deal_traits(key, frame, p, traits):
 
 
 @step
-def dealt(kind, a, b, luck, who, i, values):
+def dealt(kind, a, b, stream, who, i, values):
     """A trait's value by the kind of its distribution."""
     if kind == FIXED:
         return a
     if kind == NORMAL:
-        return a + b * normal(luck, who)
+        return a + b * normal(stream, who)
     if kind == UNIFORM:
-        return a + (b - a) * uniform(luck, who)
+        return a + (b - a) * uniform(stream, who)
     if kind == CHANCE:
-        return 1.0 if uniform(luck, who) < a else 0.0
+        return 1.0 if uniform(stream, who) < a else 0.0
     return values[int(a) + i % int(b)]
 
 
 @step
-def usual(trait, mean, luck, who, power, p):
+def usual(trait, mean, stream, who, power, p):
     """The model's own distributions: motives around the sector's (logistic-normal on the simplex), power log-normal with
     mean 1, profile rising with power."""
     if trait < _M:
-        return mean * math.exp(p.motive_spread * normal(luck, who))
+        return mean * math.exp(p.motive_spread * normal(stream, who))
     if trait == _POWER:
-        return math.exp(p.power_spread * normal(luck, who) - 0.5 * p.power_spread**2)
-    return logistic(-0.4 + 0.9 * math.log(max(power, 1e-6)) + 0.6 * normal(luck, who))
+        return math.exp(p.power_spread * normal(stream, who) - 0.5 * p.power_spread**2)
+    return logistic(-0.4 + 0.9 * math.log(max(power, 1e-6)) + 0.6 * normal(stream, who))
 
 
 @step
-def normalise_motives(one):
+def normalise_motives(t):
     """Four weights on a simplex; equal ones where all four were drawn as 0."""
-    total = one.mission + one.market + one.mandate + one.standing
+    total = t.mission + t.market + t.mandate + t.standing
     if total > 0.0:
-        one.mission, one.market = one.mission / total, one.market / total
-        one.mandate, one.standing = one.mandate / total, one.standing / total
+        t.mission, t.market = t.mission / total, t.market / total
+        t.mandate, t.standing = t.mandate / total, t.standing / total
     else:
-        one.mission = one.market = one.mandate = one.standing = 1.0 / _M
+        t.mission = t.market = t.mandate = t.standing = 1.0 / _M
 
 
 @making
@@ -87,5 +87,5 @@ def follow_traits(frame, traits):
     for i in range(n):
         traits[i].power_share = traits[i].power / power
     order = ordered(traits.profile, frame.by_identity)
-    for place in range(n):
-        traits[order[place]].profile_rank = place / max(1, n - 1)
+    for rank in range(n):
+        traits[order[rank]].profile_rank = rank / max(1, n - 1)

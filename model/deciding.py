@@ -76,10 +76,10 @@ def weigh(system, considered):
 @part
 def seen_by(system, i, month):
     """What organisation i sees when it decides."""
-    s, mine, now, d = system.state[i], system.work[i], system.coalition, system.setting
+    s, own, now, d = system.state[i], system.work[i], system.coalition, system.setting
     return Seen(
-        float(month), float(i), float(len(system.state)), mine.inside, now.inside - mine.inside, mine.ties_inside,
-        mine.ties, mine.considered, s.payoff, mine.best, mine.best_inside, d.by_count, d.among_ties, d.can_exit,
+        float(month), float(i), float(len(system.state)), own.inside, now.inside - own.inside, own.ties_inside,
+        own.ties, own.considered, s.payoff, own.best, own.best_inside, d.by_count, d.among_ties, d.can_exit,
         d.persuasion, d.response,
     )  # fmt: skip
 
@@ -137,13 +137,13 @@ def organisations_decide(system, month):
     state, traits, work, p = system.state, system.traits, system.work, system.p
     before_moving(state.utility, work.considered, state.joined_now, state.left_now)
     pace, now, force, fees = admission(system), system.coalition, system.convener.force, system.convener.fees
-    luck, force_luck = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
-    cast_lots(work.lot, bare(system.who), luck)
+    stream, force_stream = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
+    cast_lots(work.lot, bare(system.who), stream)
     for i in range(len(state)):
         s, t, lot, chance = state[i], traits[i], work[i].lot, work[i].chance
         if s.status == OUTSIDE:
             if lot < chance * pace or s.offered > 0.0 or s.compelled > 0.0:
-                force_lot = uniform(force_luck, system.who[i]) if s.compelled > 0.0 else 1.0
+                force_lot = uniform(force_stream, system.who[i]) if s.compelled > 0.0 else 1.0
                 outsider_moves(s, chance * pace, lot, force_lot, t, now, fees, p)
         elif t.committed < 1.0 and (lot >= chance or s.status != MEMBER):
             insider_moves(s, chance, lot, t, force, fees, p)
@@ -151,10 +151,10 @@ def organisations_decide(system, month):
 
 
 @sweeping
-def cast_lots(lots, who, luck):
-    """A uniform draw for each organisation, from 0 to 1: its luck this month."""
+def cast_lots(lots, who, stream):
+    """A uniform draw for each organisation, from 0 to 1, for this month."""
     for i in range(len(who)):
-        lots[i] = uniform(luck, who[i])
+        lots[i] = uniform(stream, who[i])
 
 
 @sweeping
@@ -197,8 +197,8 @@ def pilot_chance(s, t, fees, p):
 @step
 def spared_on_trial(s, t, fees, p):
     """The part of the cost that is not asked of an organisation on trial, in utility."""
-    asked = cost_barrier(t.cost, s.buy_in, s.ownership, 1.0, fees, s.fatigue, p)
-    return cost_barrier(t.cost, s.buy_in, s.ownership, 0.0, fees, s.fatigue, p) - asked
+    on_trial = cost_barrier(t.cost, s.buy_in, s.ownership, 1.0, fees, s.fatigue, p)
+    return cost_barrier(t.cost, s.buy_in, s.ownership, 0.0, fees, s.fatigue, p) - on_trial
 
 
 @step

@@ -71,8 +71,8 @@ def trust_moves(trust, shared, trusted, strength, distance, there, inside, disap
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
                 i, k = first + lane, row + lane
-                mine = inside[i] if strength[k] > 0.0 else 0.0
-                both, left, before = mine * max(0.0, there[k]), mine * max(0.0, -there[k]), trust[k]
+                own = inside[i] if strength[k] > 0.0 else 0.0
+                both, left, before = own * max(0.0, there[k]), own * max(0.0, -there[k]), trust[k]
                 worked = next_trust(before, distance[k], progress, disappointed[i], p)
                 deserted = before - p.breach * left * before
                 trust[k] = worked if both > 0.0 else deserted

@@ -48,7 +48,7 @@ def explanation_of(traced: Trace, k: int) -> Explanation:
     months, chances = tuple(range(1, traced.passed + 1)), tuple(map(float, traced.chance[:, row]))
     history, blueprint = traced.terms[:, k], traced.ground.blueprint
     readings = readings_of(
-        traced.population.traits, traced.state[-1, :, k], traced.seen[-1, k], traced.whole[-1], row
+        traced.population.traits, traced.state[-1, :, k], traced.seen[-1, k], traced.overall[-1], row
     )
     return Explanation(
         blueprint.names[row], blueprint.sectors[blueprint.sector[row]], traced.scenario.name, traced.strategy.name, traced.seed,

@@ -25,7 +25,7 @@ from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE, PILOT
 def members_work(system):
     """Contributions combine into collective action; the picture of the coalition is drawn anew."""
     now, convener, p = system.coalition, system.convener, system.p
-    tell_of_moves(system)
+    announce_moves(system)
     count_members(system)
     now.trust, ties = trust_among_members(system)
     trust = now.trust if ties > 0.0 else p.stranger_trust
@@ -72,50 +72,50 @@ def breadth_of(inside, sizes, critical_share):
     A sector is fully represented once the critical share of its organisations is inside. Source: S0; assumed form.
     """
     count = breadth = 0.0
-    for one in range(len(sizes)):
-        count += 1.0 if inside[one] > 0.0 else 0.0
-        breadth += min(1.0, inside[one] / (critical_share * max(1.0, sizes[one]))) / len(sizes)
+    for k in range(len(sizes)):
+        count += 1.0 if inside[k] > 0.0 else 0.0
+        breadth += min(1.0, inside[k] / (critical_share * max(1.0, sizes[k]))) / len(sizes)
     return count, breadth
 
 
 @step
-def tell_of_moves(system):
-    """Ties to those who have moved are told, by `tell`, and so are those to who left a month ago: it is no news any more."""
+def announce_moves(system):
+    """Ties to those who have moved learn of it, and so do those to who left a month ago: it is no news any more."""
     state, work = system.state, system.work
-    if news(work.told, work.left, state.status, state.left_now) == 0:
+    if count_news(work.announced, work.left, state.status, state.left_now) == 0:
         return
     for i in range(len(state)):
-        if state[i].status != work[i].told or state[i].left_now != work[i].left:
+        if state[i].status != work[i].announced or state[i].left_now != work[i].left:
             before = work[i].inside
             stand(state[i], work[i])
             system.sectors_inside[system.sector[i]] += work[i].inside - before
-            tell(system.between, system.first_in, system.place_in, work, i)
+            announce(system.between, system.first_incoming, system.incoming_ties, work, i)
 
 
 @sweeping
-def news(told, left, status, left_now):
-    """Of how many organisations something new is to be told."""
+def count_news(announced, left, status, left_now):
+    """Of how many organisations there is news."""
     count = 0
-    for i in range(len(told)):
-        count += 1 if status[i] != told[i] or left_now[i] != left[i] else 0
+    for i in range(len(announced)):
+        count += 1 if status[i] != announced[i] or left_now[i] != left[i] else 0
     return count
 
 
 @step
 def stand(state, work):
     """Whether an organisation is inside, what its being there tells others (nothing under compulsion), and whether it has just left."""
-    work.told, work.left = state.status, state.left_now
+    work.announced, work.left = state.status, state.left_now
     work.inside = 1.0 if state.status != OUTSIDE else 0.0
     work.signal = state.credibility if work.inside > 0.0 and state.status != MANDATED else 0.0
 
 
 @step
-def tell(between, first_in, place_in, work, i):
+def announce(between, first_incoming, incoming_ties, work, i):
     """Each tie that goes to i knows whether it is inside (1), outside (0) or has just walked out (-1), and what its being there
     tells."""
     there, says = work[i].inside - work[i].left, work[i].signal
-    for k in range(first_in[i], first_in[i + 1]):
-        tie = between[place_in[k]]
+    for k in range(first_incoming[i], first_incoming[i + 1]):
+        tie = between[incoming_ties[k]]
         tie.there, tie.says = there, says
 
 
@@ -191,11 +191,11 @@ def tally_work(
     for first in range(0, len(inside), 8):
         for lane in range(8):
             i = first + lane
-            given = effort(ownership[i], identity[i], hidden, p)
-            given *= on_trial if status[i] == PILOT else 1.0
-            given = mandated if status[i] == MANDATED else given
-            given *= inside[i] * power[i] * matched(matching, mapped[i], p.unmatched)
-            sums[lane] += given * expertise[i]
-            sums[8 + lane] += given * money[i]
-            sums[16 + lane] += given * reach[i]
-            sums[24 + lane] += given * authority[i]
+            contribution = effort(ownership[i], identity[i], hidden, p)
+            contribution *= on_trial if status[i] == PILOT else 1.0
+            contribution = mandated if status[i] == MANDATED else contribution
+            contribution *= inside[i] * power[i] * matched(matching, mapped[i], p.unmatched)
+            sums[lane] += contribution * expertise[i]
+            sums[8 + lane] += contribution * money[i]
+            sums[16 + lane] += contribution * reach[i]
+            sums[24 + lane] += contribution * authority[i]

@@ -21,12 +21,12 @@ def roomy(n):
 
 
 @rule
-def place_of(start, i, k):
+def tie_index(start, i, k):
     """Where the k-th tie of organisation i is; `start` says where each eight's ties begin."""
     return start[i >> 3] + (k << 3) + (i & 7)
 
 
-def places_of(start: np.ndarray, degree: np.ndarray, i: int) -> np.ndarray:
+def tie_indices(start: np.ndarray, degree: np.ndarray, i: int) -> np.ndarray:
     """Where the ties of organisation i are, in their order (int64)."""
     return np.asarray(start[i >> 3] + (i & 7) + LANES * np.arange(degree[i]))
 
@@ -53,16 +53,16 @@ def incoming(start, degree, target):
     first = np.zeros(n + 1, np.int64)
     for i in range(n):
         for k in range(degree[i]):
-            first[target[place_of(start, i, k)] + 1] += 1
+            first[target[tie_index(start, i, k)] + 1] += 1
     for i in range(n):
         first[i + 1] += first[i]
-    filled, place = first[:-1].copy(), np.empty(first[n], np.int32)
+    filled, index = first[:-1].copy(), np.empty(first[n], np.int32)
     for i in range(n):
         for k in range(degree[i]):
-            at = place_of(start, i, k)
-            place[filled[target[at]]] = at
+            at = tie_index(start, i, k)
+            index[filled[target[at]]] = at
             filled[target[at]] += 1
-    return first, place
+    return first, index
 
 
 @rule
@@ -82,12 +82,12 @@ def ordered(values, among):
         for start in range(0, n, 2 * width):
             left, right = start, min(start + width, n)
             middle, end = right, min(start + 2 * width, n)
-            for place in range(start, end):
+            for index in range(start, end):
                 if left < middle and (right >= end or values[now[left]] <= values[now[right]]):
-                    then[place] = now[left]
+                    then[index] = now[left]
                     left += 1
                 else:
-                    then[place] = now[right]
+                    then[index] = now[right]
                     right += 1
         now, then = then, now
         width *= 2

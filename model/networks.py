@@ -31,7 +31,7 @@ def wired(spec: GeneratedTies, key: np.uint64, who: np.ndarray) -> np.ndarray:
 def _classical(spec: GeneratedTies, n: int, degree: float, seed: int) -> np.ndarray:
     if n < 2 or degree < _LEAST_DEGREE or spec.network == "none":
         return np.empty((0, 2), np.int64)
-    whole = max(1, round(degree))
+    rounded = max(1, round(degree))
     even = min(2 * max(1, round(degree / 2)), n - 1)
     if spec.network == "complete":
         first, second = np.triu_indices(n, 1)
@@ -39,7 +39,7 @@ def _classical(spec: GeneratedTies, n: int, degree: float, seed: int) -> np.ndar
     if spec.network == "ring":
         graph = nx.circulant_graph(n, range(1, max(1, even // 2) + 1))
     elif spec.network == "lattice":
-        graph = _lattice(n, whole)
+        graph = _lattice(n, rounded)
     elif spec.network == "random":
         graph = nx.fast_gnp_random_graph(n, degree / (n - 1), seed=seed)
     elif spec.network == "small_world":

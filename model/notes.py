@@ -8,9 +8,9 @@ import numpy as np
 
 from coalitionlab.model.system import System
 from coalitionlab.model.terms import OVERLAP, TERM_NAMES, TERMS
-from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, STATE, TRAITS, WHOLE_OFFSETS
+from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, OVERALL_OFFSETS, STATE, TRAITS
 
-_WHOLE = {"convener": CONVENER, "climate": CLIMATE, "coalition": COALITION}
+_OVERALL = {"convener": CONVENER, "climate": CLIMATE, "coalition": COALITION}
 _SEEN = ("peers", "trust")
 
 
@@ -24,7 +24,7 @@ class Notes(NamedTuple):
     terms: np.ndarray  #: T x k x terms, as weighed when deciding
     seen: np.ndarray  #: T x k x 2, peers inside and trust in those inside, when deciding
     state: np.ndarray  #: T x fields of the state x k, when deciding
-    whole: np.ndarray  #: T x fields of convener, climate and coalition, when deciding
+    overall: np.ndarray  #: T x fields of convener, climate and coalition, when deciding
     trust: np.ndarray  #: T x m, of the ties at the end of the month
     strength: np.ndarray  #: T x m
 
@@ -36,32 +36,32 @@ def room_for_notes(system: System, months: int, rows: np.ndarray, ties: bool = F
     trust, strength = np.zeros((2, months if ties else 0, m))
     return Notes(
         status, utility, chance, rows, np.zeros((months, k, len(TERM_NAMES))), np.zeros((months, k, 2)),
-        np.zeros((months, len(STATE), k)), np.zeros((months if k else 0, len(system.whole))), trust, strength,
+        np.zeros((months, len(STATE), k)), np.zeros((months if k else 0, len(system.overall))), trust, strength,
     )  # fmt: skip
 
 
-def place_of_reading(quantity: str) -> tuple[str, int]:
-    """Where a closely observed run has a quantity of `terms.TERMS`: in `state`, `traits`, `seen` or `whole`, and its column."""
+def column_of_reading(quantity: str) -> tuple[str, int]:
+    """Where a closely observed run has a quantity of `terms.TERMS`: in `state`, `traits`, `seen` or `overall`, and its column."""
     holder, field = quantity.split(".")
-    if holder in _WHOLE:
-        return "whole", WHOLE_OFFSETS[holder] + _WHOLE[holder].index(field)
+    if holder in _OVERALL:
+        return "overall", OVERALL_OFFSETS[holder] + _OVERALL[holder].index(field)
     if holder == "seen":
         return "seen", _SEEN.index(field)
     return ("state", STATE.index(field)) if holder == "organisation" else ("traits", TRAITS.index(field))
 
 
 def readings_of(
-    traits: Any, state: np.ndarray, seen: np.ndarray, whole: np.ndarray, row: int
+    traits: Any, state: np.ndarray, seen: np.ndarray, overall: np.ndarray, row: int
 ) -> dict[str, dict[str, float]]:
     """What each term, and the appeal of them all, depends on: label to value."""
     columns: dict[str, Any] = {
         "state": state,
         "seen": seen,
-        "whole": whole,
+        "overall": overall,
         "traits": [traits[name][row] for name in TRAITS],
     }
     readings = {}
     for name, labelled in (*((term.name, term.readings) for term in TERMS), ("overlap", (OVERLAP,))):
-        where = {label: place_of_reading(quantity) for label, quantity in labelled}
+        where = {label: column_of_reading(quantity) for label, quantity in labelled}
         readings[name] = {label: float(columns[holder][column]) for label, (holder, column) in where.items()}
     return readings

@@ -86,14 +86,14 @@ def tally_members(
 
 
 @sweeping
-def tally_two(sums, one, other):
+def tally_two(sums, a, b):
     """Any two columns."""
     for k in range(16):
         sums[k] = 0.0
-    for first in range(0, len(one), 8):
+    for first in range(0, len(a), 8):
         for lane in range(8):
-            sums[lane] += one[first + lane]
-            sums[8 + lane] += other[first + lane]
+            sums[lane] += a[first + lane]
+            sums[8 + lane] += b[first + lane]
 
 
 @sweeping
@@ -103,6 +103,6 @@ def tally_distances(sums, strength, distance):
         sums[k] = 0.0
     for first in range(0, len(strength), 8):
         for lane in range(8):
-            known, far = 1.0 if strength[first + lane] > 0.0 else 0.0, distance[first + lane]
-            sums[lane] += known * far
-            sums[8 + lane] += known
+            established, far = 1.0 if strength[first + lane] > 0.0 else 0.0, distance[first + lane]
+            sums[lane] += established * far
+            sums[8 + lane] += established

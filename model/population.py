@@ -10,7 +10,7 @@ from coalitionlab.model.columns import Columns
 from coalitionlab.model.columns_compiled import ties_of, traits_of
 from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.dealing import deal_traits, follow_traits
-from coalitionlab.model.lanes import incoming, lay_out, ordered, place_of, places_of, roomy
+from coalitionlab.model.lanes import incoming, lay_out, ordered, roomy, tie_index, tie_indices
 from coalitionlab.model.randomness import Stream, normal, stream_key
 from coalitionlab.model.ties import by_likeness, complement, dress_ties, latent_pairs, likeness, sorted_ties
 from coalitionlab.scenarios.names.fields import KINDS, MOTIVES
@@ -33,8 +33,10 @@ class Population(NamedTuple):
     degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int32, to whom each tie goes
     real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
-    first_in: np.ndarray  #: n + 1 int64, where those of `place_in` that go to each organisation begin
-    place_in: np.ndarray  #: int32, the places of the ties that go to each
+    first_incoming: (
+        np.ndarray
+    )  #: n + 1 int64, where those of `incoming_ties` that go to each organisation begin
+    incoming_ties: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     shocks: np.ndarray  #: months x 4 standard normals: what happens to the climates
 
@@ -43,9 +45,9 @@ class Population(NamedTuple):
         """How many organisations there are."""
         return len(self.traits)
 
-    def places(self, i: int) -> np.ndarray:
+    def tie_indices(self, i: int) -> np.ndarray:
         """Where the ties of organisation i are in `target` and `ties`, in their order."""
-        return places_of(self.start, self.degree, i)
+        return tie_indices(self.start, self.degree, i)
 
     def distance(self, i: int, j: int) -> float:
         """How distant the motives of organisations i and j are, 0..1."""
@@ -54,10 +56,10 @@ class Population(NamedTuple):
 
 
 @compiled
-def populate(frame, key, p, pairs, given):
+def populate(frame, key, p, pairs, values):
     """The population of the replicate with this key.
 
-    `pairs` (k x 2 int64) are directed ties drawn or listed beforehand, `given` (k x 2) their trust and distance, nan where they are to be
+    `pairs` (k x 2 int64) are directed ties drawn or listed beforehand, `values` (k x 2) their trust and distance, nan where they are to be
     drawn; both are empty where ties are made by likeness.
     """
     n = len(frame.who)
@@ -70,12 +72,12 @@ def populate(frame, key, p, pairs, given):
         motives[i, 2], motives[i, 3] = traits[i].mandate, traits[i].standing
     if frame.homophilous:
         pairs = tied_by_likeness(frame, key, motives)
-        given = np.full((len(pairs), 2), np.nan)
-        given[:, 1] = frame.distance
-    start, degree, target, real, ties = tied(frame, key, p, pairs, given)
+        values = np.full((len(pairs), 2), np.nan)
+        values[:, 1] = frame.distance
+    start, degree, target, real, ties = tied(frame, key, p, pairs, values)
     dress_ties(key, frame, motives, start, degree, target, ties, p)
     complement(traits, start, degree, target)
-    first_in, place_in = incoming(start, degree, target)
+    first_incoming, incoming_ties = incoming(start, degree, target)
     by_power = ordered(traits.power, frame.by_identity)
     return Population(
         key,
@@ -85,8 +87,8 @@ def populate(frame, key, p, pairs, given):
         degree,
         target,
         real,
-        first_in,
-        place_in,
+        first_incoming,
+        incoming_ties,
         ties,
         shocks(key, frame.months),
     )
@@ -105,7 +107,7 @@ def shocks(key, months):
 
 @making
 def tied_by_likeness(frame, key, motives):
-    """Directed ties, both ways, between organisations that met; wired in the order of identity, whatever that in the file."""
+    """Directed ties, both ways, between organisations that met; wired in the order of identity, whatever their order in the file."""
     degree = min(frame.degree, len(motives) - 1.0)
     met = by_likeness(stream_key(key, _WIRING, 0), motives[frame.by_identity], degree, frame.homophily)
     count = len(met)
@@ -118,25 +120,25 @@ def tied_by_likeness(frame, key, motives):
 
 
 @making
-def tied(frame, key, p, pairs, given):
-    """(start, degree, target, real, ties), laid out by where they start: the given pairs, then acquaintances not yet made into ties."""
+def tied(frame, key, p, pairs, values):
+    """(start, degree, target, real, ties), laid out by where they start: these pairs, then acquaintances not yet made into ties."""
     each = int(p.latent_degree) if frame.acquainted else 0
     latent = latent_pairs(stream_key(key, _LATENT, 0), frame.who, frame.by_identity, pairs, each)
-    known = len(pairs)
-    every = np.empty((known + len(latent), 2), np.int64)
-    every[:known], every[known:] = pairs, latent
+    listed = len(pairs)
+    every = np.empty((listed + len(latent), 2), np.int64)
+    every[:listed], every[listed:] = pairs, latent
     n = len(frame.who)
     offsets, order = sorted_ties(every, n)
     start, degree = lay_out(offsets, n)
-    places = start[len(start) - 1]
-    ties = ties_of(np.zeros((_TIES, roomy(places))), places)
-    target, real = np.zeros(places, np.int32), np.zeros(roomy(places), np.int8)
+    count = start[len(start) - 1]
+    ties = ties_of(np.zeros((_TIES, roomy(count))), count)
+    target, real = np.zeros(count, np.int32), np.zeros(roomy(count), np.int8)
     for i in range(n):
         for k in range(degree[i]):
-            place, at = place_of(start, i, k), order[offsets[i] + k]
-            tie = ties[place]
-            target[place], real[place] = every[at, 1], 1
-            tie.strength = 1.0 if at < known else 0.0
-            tie.trust = given[at, 0] if at < known else np.nan
-            tie.distance = given[at, 1] if at < known else np.nan
+            index, at = tie_index(start, i, k), order[offsets[i] + k]
+            tie = ties[index]
+            target[index], real[index] = every[at, 1], 1
+            tie.strength = 1.0 if at < listed else 0.0
+            tie.trust = values[at, 0] if at < listed else np.nan
+            tie.distance = values[at, 1] if at < listed else np.nan
     return start, degree, target, real, ties

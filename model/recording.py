@@ -52,16 +52,16 @@ def influence(system):
         of_members_spread(held_by, traits.power, state.status, spread)
     total = affected = lorenz = count = 0.0
     for i in system.by_power:
-        mine = held_by[i]
+        held = held_by[i]
         count += 1.0 if state[i].status != OUTSIDE else 0.0
-        total += mine
-        lorenz += count * mine
-        affected += mine * traits[i].affected
+        total += held
+        lorenz += count * held
+        affected += held * traits[i].affected
     if count == 0.0:
         return 0.0, 0.0
-    held = convener.control * convener.power * convener.presence
+    directed = convener.control * convener.power * convener.presence
     gini = (2.0 * lorenz / total - count - 1.0) / count
-    return held + (1.0 - held) * gini, (1.0 - held) * affected / total
+    return directed + (1.0 - directed) * gini, (1.0 - directed) * affected / total
 
 
 @sweeping
@@ -75,8 +75,8 @@ def of_members(held_by, power, status):
 def of_members_spread(held_by, power, status, spread):
     """As `of_members`, each raised to `spread`."""
     for i in range(len(held_by)):
-        mine = exp(spread * log(power[i]))
-        held_by[i] = mine if status[i] != OUTSIDE else 0.0
+        influence = exp(spread * log(power[i]))
+        held_by[i] = influence if status[i] != OUTSIDE else 0.0
 
 
 @step

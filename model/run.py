@@ -15,7 +15,7 @@ import numpy as np
 from coalitionlab.agents.convener_view import PLACES
 from coalitionlab.model.acting import convener_acts
 from coalitionlab.model.columns_compiled import column
-from coalitionlab.model.compiled import compiled, making, step, whole
+from coalitionlab.model.compiled import compiled, making, standalone, step
 from coalitionlab.model.deciding import enter, leave, organisations_decide, settle_payoffs, terms, weigh
 from coalitionlab.model.experiencing import experience_feeds_back
 from coalitionlab.model.labouring import members_work
@@ -135,7 +135,7 @@ def show(system, outcomes, desk):
     """Puts on the desk what the convener can see: last month's `outcomes`, its own means, the climate, who is inside."""
     for k in range(len(desk.readings)):
         field = PLACES[k] - len(outcomes)
-        desk.readings[k] = system.whole[field] if field >= 0 else outcomes[PLACES[k]]
+        desk.readings[k] = system.overall[field] if field >= 0 else outcomes[PLACES[k]]
     for i in range(len(system.state)):
         desk.statuses[i] = np.uint8(system.state[i].status)
 
@@ -143,9 +143,9 @@ def show(system, outcomes, desk):
 @step
 def note_deciding(system, number, notes):
     """Notes what decides, just before organisations decide."""
-    if len(notes.whole):
-        for k in range(len(system.whole)):
-            notes.whole[number, k] = system.whole[k]
+    if len(notes.overall):
+        for k in range(len(system.overall)):
+            notes.overall[number, k] = system.overall[k]
     for k in range(len(notes.rows)):
         i = notes.rows[k]
         seen = system.work[i]
@@ -171,7 +171,7 @@ def note_end(system, number, notes):
             notes.strength[number, k] = system.ties[k].strength
 
 
-@whole
+@standalone
 def advance(system, frame, first, last, desk, ask, months, milestones, notes):
     """Takes one run on from month first to last - 1, asking for each month; returns as `run_months` does."""
     if first == 0:
@@ -186,7 +186,7 @@ def weigh_now(system, notes):
     note_deciding(system, 0, notes)
 
 
-@whole
+@standalone
 def run_units(frame, units, conveners, plans, desk, ask, results, start, end):
     """Makes the runs of units start to end - 1, each under every strategy; a population is kept for as long as units share it.
 

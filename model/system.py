@@ -15,7 +15,7 @@ from coalitionlab.model.lanes import ordered, roomy
 from coalitionlab.model.passes import QUANTITIES
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, KINDS, WHOLE_OFFSETS
+from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, KINDS, OVERALL_OFFSETS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 PARAMETERS_RECORD = record(tuple(PARAMETERS))
@@ -29,8 +29,8 @@ convener_at, climate_at, coalition_at, parameters_at = (
 
 _START = int(Stream.START)
 _STATE, _WORK, _BETWEEN = len(KINDS["state"]), len(KINDS["work"]), len(KINDS["between"])
-_CLIMATE, _COALITION = WHOLE_OFFSETS["climate"], WHOLE_OFFSETS["coalition"]
-_WHOLE = _COALITION + len(COALITION)
+_CLIMATE, _COALITION = OVERALL_OFFSETS["climate"], OVERALL_OFFSETS["coalition"]
+_OVERALL = _COALITION + len(COALITION)
 _STRENGTHS = list(PARAMETERS).index(f"strength_{next(iter(ACTIONS))}")
 _ACTIONS = len(ACTIONS)
 
@@ -38,7 +38,7 @@ _ACTIONS = len(ACTIONS)
 class System(NamedTuple):
     """One run's world: n organisations, m places for directed ties, a actions, e effects, k events.
 
-    Records are those of `fields`. `whole` is the same memory as the records convener, climate and coalition one after the
+    Records are those of `fields`. `overall` is the same memory as the records convener, climate and coalition one after the
     other, because an effect of an action addresses a field by its number.
     """
 
@@ -55,8 +55,10 @@ class System(NamedTuple):
     degree: np.ndarray  #: n int64, how many ties each has
     target: np.ndarray  #: m int32, to whom each tie goes
     real: np.ndarray  #: m int8, 1 for a tie and 0 for an empty place
-    first_in: np.ndarray  #: n + 1 int64, where those of `place_in` that go to each organisation begin
-    place_in: np.ndarray  #: int32, the places of the ties that go to each
+    first_incoming: (
+        np.ndarray
+    )  #: n + 1 int64, where those of `incoming_ties` that go to each organisation begin
+    incoming_ties: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     between: Columns  #: m, room for a month's working
     spoken: np.ndarray  #: n x 8, what each organisation believes, a row for those who listen to it
@@ -66,7 +68,7 @@ class System(NamedTuple):
     coalition: np.void  #: the picture of last month
     setting: np.void  #: the decision rule and what everyone together could do
     p: np.void  #: the parameters
-    whole: np.ndarray
+    overall: np.ndarray
     strengths: np.ndarray  #: a float64
     actions: np.ndarray  #: a records: mode, reach
     effects: np.ndarray  #: e records, see `catalogue_table`, those of an action together
@@ -81,7 +83,7 @@ class System(NamedTuple):
 class Memory(NamedTuple):
     """What one run writes to."""
 
-    whole: np.ndarray  #: the convener's, the climate's and the coalition's fields
+    overall: np.ndarray  #: the convener's, the climate's and the coalition's fields
     setting: np.ndarray  #: one record of `frame.SETTING_RECORD`
     state: Columns
     work: Columns
@@ -102,10 +104,10 @@ def prepare(frame, population, parameters, convener, keep):
 
     `parameters` and `convener` are float64 vectors in the order of PARAMETERS and of `fields.CONVENER`.
     """
-    whole = np.zeros(_WHOLE)
-    whole[:_CLIMATE] = convener
-    whole[_CLIMATE:_COALITION] = frame.climate
-    settle_climate(whole, parameters_at(parameters))
+    overall = np.zeros(_OVERALL)
+    overall[:_CLIMATE] = convener
+    overall[_CLIMATE:_COALITION] = frame.climate
+    settle_climate(overall, parameters_at(parameters))
     setting = frame.setting.copy()
     sum_capabilities(population.traits, setting[0])
     ties, places, n = population.ties, len(population.ties), len(population.traits)
@@ -114,7 +116,7 @@ def prepare(frame, population, parameters, convener, keep):
     between = between_of(np.zeros((_BETWEEN, roomy(places))), places)
     spoken = np.zeros((2, roomy(n), 8))
     return Memory(
-        whole, setting, first_state(population.traits), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
+        overall, setting, first_state(population.traits), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
         spoken[1], members_at_start(frame, population.key), np.zeros(_ACTIONS), np.zeros(_ACTIONS, np.int64),
         np.zeros(8 * QUANTITIES), np.zeros(len(frame.sector_sizes)),
     )  # fmt: skip
@@ -125,8 +127,8 @@ def system_of(frame, population, parameters, memory, convener, climate, coalitio
     return System(
         population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks,
         population.traits, memory.state, memory.work, population.start, population.degree, population.target,
-        population.real, population.first_in, population.place_in, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
-        memory.setting[0], p, memory.whole, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions, frame.effects,
+        population.real, population.first_incoming, population.incoming_ties, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
+        memory.setting[0], p, memory.overall, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions, frame.effects,
         frame.first_effect, frame.events, memory.days, memory.no_aims, memory.sums, memory.sectors_inside,
     )  # fmt: skip
 
@@ -137,20 +139,20 @@ _system_of = part(system_of)
 @part
 def system_inside(frame, population, parameters, memory):
     """The same, written into compiled callers: a record cannot leave a compiled function."""
-    whole = memory.whole
+    overall = memory.overall
     return _system_of(
-        frame, population, parameters, memory, convener_at(whole), climate_at(whole[_CLIMATE:]),
-        coalition_at(whole[_COALITION:]), parameters_at(parameters),
+        frame, population, parameters, memory, convener_at(overall), climate_at(overall[_CLIMATE:]),
+        coalition_at(overall[_COALITION:]), parameters_at(parameters),
     )  # fmt: skip
 
 
 def system_in_python(frame: Any, population: Any, parameters: np.ndarray, memory: Memory) -> System:
     """The same for callers in Python."""
-    whole = memory.whole
+    overall = memory.overall
     vectors = (
-        (whole[:_CLIMATE], _CONVENER_RECORD),
-        (whole[_CLIMATE:_COALITION], _CLIMATE_RECORD),
-        (whole[_COALITION:], _COALITION_RECORD),
+        (overall[:_CLIMATE], _CONVENER_RECORD),
+        (overall[_CLIMATE:_COALITION], _CLIMATE_RECORD),
+        (overall[_COALITION:], _COALITION_RECORD),
         (parameters, PARAMETERS_RECORD),
     )
     records = [vector.view(dtype)[0] for vector, dtype in vectors]
@@ -159,11 +161,11 @@ def system_in_python(frame: Any, population: Any, parameters: np.ndarray, memory
 
 
 @step
-def settle_climate(whole, p):
+def settle_climate(overall, p):
     """How climates move is the parameters' to say where the scenario does not (level, base, drift, volatility of each)."""
     for first in range(_CLIMATE, _COALITION, 4):
-        whole[first + 2] = p.climate_drift if math.isnan(whole[first + 2]) else whole[first + 2]
-        whole[first + 3] = p.climate_volatility if math.isnan(whole[first + 3]) else whole[first + 3]
+        overall[first + 2] = p.climate_drift if math.isnan(overall[first + 2]) else overall[first + 2]
+        overall[first + 3] = p.climate_volatility if math.isnan(overall[first + 3]) else overall[first + 3]
 
 
 @step

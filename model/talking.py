@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.lanes import place_of
+from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.passes import fade_away
 from coalitionlab.model.rules.arithmetic import toward
 from coalitionlab.model.rules.believing import lent_legitimacy, voice
@@ -66,10 +66,10 @@ def see_ties(
         for row in range(start[eight], start[eight + 1], 8):
             for lane in range(8):
                 i, k = first + lane, row + lane
-                known = 1.0 if strength[k] > 0.0 else 0.0
-                strong, here = strength[k] * trust[k], known * max(0.0, there[k])
+                established = 1.0 if strength[k] > 0.0 else 0.0
+                strong, here = strength[k] * trust[k], established * max(0.0, there[k])
                 voices[k] = voice(strength[k], trust[k], distance[k], identity[i], discount)
-                ties[i] += known
+                ties[i] += established
                 inside[i] += here
                 weight[i] += strong
                 peers[i] += strong * says[k]
@@ -91,9 +91,9 @@ def see_best_off(system):
     for i in range(len(state)):
         best, inside = -1e300, 0.0
         for k in range(system.degree[i]):
-            place = place_of(system.start, i, k)
-            other = system.target[place]
-            if ties[place].strength > 0.0 and state[other].payoff > best:
+            index = tie_index(system.start, i, k)
+            other = system.target[index]
+            if ties[index].strength > 0.0 and state[other].payoff > best:
                 best, inside = state[other].payoff, work[other].inside
         work[i].best, work[i].best_inside = best, inside
 
@@ -104,8 +104,8 @@ def listen(heard, spoken, voices, target, start, degree):
     for i in range(len(degree)):
         a = b = c = d = e = f = g = h = 0.0
         for k in range(degree[i]):
-            place = place_of(start, i, k)
-            weight, at = voices[place], 8 * target[place]
+            index = tie_index(start, i, k)
+            weight, at = voices[index], 8 * target[index]
             a += weight * spoken[at]
             b += weight * spoken[at + 1]
             c += weight * spoken[at + 2]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from coalitionlab.model.compiled import making, step
-from coalitionlab.model.lanes import place_of
+from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.randomness import Stream, mixed, normal, stream_key, uniform
 
 #: Candidates that an organisation looks at before it makes a tie by likeness.
@@ -16,69 +16,69 @@ _CANDIDATES = 12
 
 @step
 def likeness(a, b):
-    """How alike two organisations' motives are: 1 less half the sum of absolute differences."""
+    """How similar two organisations' motives are: 1 less half the sum of absolute differences."""
     return 1.0 - 0.5 * (abs(a[0] - b[0]) + abs(a[1] - b[1]) + abs(a[2] - b[2]) + abs(a[3] - b[3]))
 
 
 @making
 def by_likeness(key, motives, degree, homophily):
-    """Each organisation makes degree / 2 ties, each with one of a few it happens to meet, the more likely the more alike.
+    """Each organisation makes degree / 2 ties, each with one of a few it happens to meet, the more likely the more similar.
 
     Source: McPherson, Smith-Lovin & Cook 2001, Birds of a feather; the form is an assumption.
     """
     n = len(motives)
     most = int(degree / 2.0) + 1
-    mine = np.full((n, most), -1)
+    partners = np.full((n, most), -1)
     count = np.zeros(n, np.int64)
     total = 0
     for i in range(n):
-        luck = stream_key(key, 4, i)
+        stream = stream_key(key, 4, i)
         share = degree / 2.0 - int(degree / 2.0)
-        wanted = int(degree / 2.0) + (1 if uniform(luck, 0) < share else 0)
+        wanted = int(degree / 2.0) + (1 if uniform(stream, 0) < share else 0)
         draw = 1
         for _ in range(wanted):
-            j = meet(luck, draw, i, motives, homophily)
+            j = meet(stream, draw, i, motives, homophily)
             draw += _CANDIDATES
-            if not knows(mine, count, i, j):
-                mine[i, count[i]] = j
+            if not are_tied(partners, count, i, j):
+                partners[i, count[i]] = j
                 count[i] += 1
                 total += 1
     pairs = np.empty((total, 2), np.int64)
-    place = 0
+    index = 0
     for i in range(n):
         for k in range(count[i]):
-            pairs[place, 0], pairs[place, 1] = i, mine[i, k]
-            place += 1
+            pairs[index, 0], pairs[index, 1] = i, partners[i, k]
+            index += 1
     return pairs
 
 
 @step
-def knows(mine, count, i, j):
+def are_tied(partners, count, i, j):
     """Whether i and j are joined already (or are one and the same)."""
     if i == j:
         return True
     for k in range(count[i]):
-        if mine[i, k] == j:
+        if partners[i, k] == j:
             return True
     for k in range(count[j]):
-        if mine[j, k] == i:
+        if partners[j, k] == i:
             return True
     return False
 
 
 @step
-def meet(luck, draw, i, motives, homophily):
+def meet(stream, draw, i, motives, homophily):
     """One of a few organisations met at random, chosen in proportion to exp(homophily * likeness); i if it met nobody."""
     n = len(motives)
     chosen, total = i, 0.0
     for c in range(_CANDIDATES):
-        j = int(uniform(luck, draw + c) * n)
+        j = int(uniform(stream, draw + c) * n)
         if j == i:
             continue
         weight = math.exp(homophily * likeness(motives[i], motives[j]))
         total += weight
         # weighted reservoir: one pass, one draw made anew for each candidate
-        if uniform(mixed(luck, draw + c), 1) * total < weight or chosen == i:
+        if uniform(mixed(stream, draw + c), 1) * total < weight or chosen == i:
             chosen = j
     return chosen
 
@@ -95,17 +95,17 @@ def sorted_ties(pairs, n):
         offsets[pairs[k, 0] + 1] += 1
     for i in range(n):
         offsets[i + 1] += offsets[i]
-    place = offsets[:-1].copy()
+    index = offsets[:-1].copy()
     order = np.empty(len(pairs), np.int64)
     for k in range(len(pairs)):
         i = pairs[k, 0]
-        order[place[i]] = k
-        place[i] += 1
+        order[index[i]] = k
+        index[i] += 1
     return offsets, order
 
 
 @making
-def latent_pairs(luck, who, rank, pairs, each):
+def latent_pairs(stream, who, rank, pairs, each):
     """Acquaintances beyond the network: `each` for every organisation, with others at random that it has no tie to.
 
     `rank` is the rows in the order of identity."""
@@ -113,21 +113,21 @@ def latent_pairs(luck, who, rank, pairs, each):
     if n < 3 or each == 0:
         return np.empty((0, 2), np.int64)
     offsets, order = sorted_ties(pairs, n)
-    found = np.empty((n * each, 2), np.int64)
+    latent = np.empty((n * each, 2), np.int64)
     count = 0
     for i in range(n):
         first = count
         for c in range(each):
-            j = rank[int(uniform(stream_key(luck, c, 0), who[i]) * n)]
+            j = rank[int(uniform(stream_key(stream, c, 0), who[i]) * n)]
             fresh = j != i
             for k in range(offsets[i], offsets[i + 1]):
                 fresh = fresh and pairs[order[k], 1] != j
             for k in range(first, count):
-                fresh = fresh and found[k, 1] != j
+                fresh = fresh and latent[k, 1] != j
             if fresh:
-                found[count, 0], found[count, 1] = i, j
+                latent[count, 0], latent[count, 1] = i, j
                 count += 1
-    return found[:count].copy()
+    return latent[:count].copy()
 
 
 @step
@@ -138,28 +138,28 @@ def dress_ties(key, frame, motives, start, degree, target, ties, p):
     """
     who = frame.who
     for i in range(len(who)):
-        trust_luck, distance_luck = stream_key(key, _TRUST, who[i]), stream_key(key, _DISTANCE, who[i])
+        trust_stream, distance_stream = stream_key(key, _TRUST, who[i]), stream_key(key, _DISTANCE, who[i])
         for k in range(degree[i]):
-            place = place_of(start, i, k)
-            j, tie = target[place], ties[place]
+            index = tie_index(start, i, k)
+            j, tie = target[index], ties[index]
             if math.isnan(tie.distance):
-                noise = p.distance_noise * normal(distance_luck, who[j])
+                noise = p.distance_noise * normal(distance_stream, who[j])
                 tie.distance = min(1.0, max(0.0, 1.0 - likeness(motives[i], motives[j]) + noise))
             if math.isnan(tie.trust):
-                tie.trust = first_trust(tie, frame, trust_luck, who[j], p)
+                tie.trust = first_trust(tie, frame, trust_stream, who[j], p)
 
 
 @step
-def first_trust(tie, frame, luck, other, p):
+def first_trust(tie, frame, stream, other, p):
     """Trust in an established tie as the scenario has it drawn (`trust_spread` below 0: exactly so), little in an acquaintance."""
     if tie.strength == 0.0:
         trust = p.latent_trust
     elif frame.trust_spread < 0.0:
         return frame.trust
     elif frame.trust_uniform:
-        trust = frame.trust + (frame.trust_spread - frame.trust) * uniform(luck, other)
+        trust = frame.trust + (frame.trust_spread - frame.trust) * uniform(stream, other)
     else:
-        trust = frame.trust + frame.trust_spread * normal(luck, other)
+        trust = frame.trust + frame.trust_spread * normal(stream, other)
     return min(1.0, max(0.0, trust + p.trust_by_distance * (0.4 - tie.distance)))
 
 
@@ -171,7 +171,7 @@ def complement(traits, start, degree, target):
         need = t.need_expertise + t.need_money + t.need_reach + t.need_authority
         met = 0.0
         for k in range(count):
-            other = traits[target[place_of(start, i, k)]]
+            other = traits[target[tie_index(start, i, k)]]
             met += t.need_expertise * other.expertise
             met += t.need_money * other.money
             met += t.need_reach * other.reach

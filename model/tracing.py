@@ -54,8 +54,8 @@ class Trace:
         Of every organisation at the end of each month; the chance to be inside is that of the decision.
     rows : ndarray of int64, shape (k,)
         Organisations looked at closely (a list of rows or a slice was given): for these there are `terms`, `seen` and `state`,
-        and with them `whole`.
-    terms, seen, state, whole, trust, strength :
+        and with them `overall`.
+    terms, seen, state, overall, trust, strength :
         See `model.notes.Notes`; `trust` and `strength` only where ties are observed.
     """
 
@@ -86,7 +86,7 @@ class Trace:
         chosen = rows if isinstance(rows, slice) else np.asarray(rows, np.int64)
         self.rows = np.arange(self.population.size)[chosen]
         self._notes = room_for_notes(self.system, horizon, self.rows, ties)
-        (self.status, self.utility, self.chance, _, self.terms, self.seen, self.state, self.whole, self.trust,
+        (self.status, self.utility, self.chance, _, self.terms, self.seen, self.state, self.overall, self.trust,
          self.strength) = self._notes  # fmt: skip
         self._phase = np.zeros(horizon + 1, np.int64)  #: the row of the plan's phase before each month
         self._decide = decide or (self._ask if isinstance(strategy, Led) else self.planned)

@@ -16,7 +16,7 @@ from coalitionlab.experiments.words import capital
 from coalitionlab.model.explain import explanation_of
 from coalitionlab.model.explanation import Explanation, inclination, sentence_of
 from coalitionlab.model.frame import withdrawal
-from coalitionlab.model.notes import place_of_reading
+from coalitionlab.model.notes import column_of_reading
 from coalitionlab.model.terms import OVERLAP, RULES, STANDS, TERMS
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.names.actions import ACTIONS
@@ -120,7 +120,7 @@ def ties_over_time(trace: Trace, drawn: np.ndarray) -> tuple[np.ndarray, np.ndar
     number[drawn] = np.arange(len(drawn))
     rows: dict[tuple[int, int], list[int]] = {}
     for i in map(int, drawn):
-        for row in map(int, trace.population.places(i)):
+        for row in map(int, trace.population.tie_indices(i)):
             j = int(system.target[row])
             if number[j] >= 0 and trace.strength[:, row].max() > 0.0:
                 low, high = sorted((int(number[i]), int(number[j])))
@@ -149,10 +149,10 @@ def _placed(sector: np.ndarray, pairs: np.ndarray) -> np.ndarray:
 
 def _terms(trace: Trace, drawn: np.ndarray, packed: Packed) -> list[dict[str, Any]]:
     """The terms in words, and where each reading is: [label, array, column]. Packs what they depend on, in hundredths."""
-    wanted: dict[str, list[int]] = {"state": [], "seen": [], "whole": [], "traits": []}
+    wanted: dict[str, list[int]] = {"state": [], "seen": [], "overall": [], "traits": []}
 
     def position(label: str, quantity: str) -> list[Any]:
-        array, column = place_of_reading(quantity)
+        array, column = column_of_reading(quantity)
         if column not in wanted[array]:
             wanted[array].append(column)
         return [label, array, wanted[array].index(column)]
@@ -164,7 +164,7 @@ def _terms(trace: Trace, drawn: np.ndarray, packed: Packed) -> list[dict[str, An
     terms.append({"name": "overlap", "words": "", "readings": [position(*OVERLAP)]})
     packed.add("state", trace.state[:, wanted["state"]][:, :, drawn], 0.01)
     packed.add("seen", trace.seen[:, drawn].transpose(0, 2, 1)[:, wanted["seen"]], 0.01)
-    packed.add("whole", trace.whole[:, wanted["whole"]], 0.01)
+    packed.add("overall", trace.overall[:, wanted["overall"]], 0.01)
     packed.add("traits", np.array(trace.population.traits)[wanted["traits"]][:, drawn], 0.01)
     return terms
 

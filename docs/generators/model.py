@@ -172,7 +172,7 @@ def check_values() -> str:
     """Draws, a population and some states, for those who implement the model again."""
     run = trace(load_scenario(SCENARIO), load_strategy(STRATEGY), seed=SEED)
     key, traits = run_key(SEED, 0), run.population.traits
-    places = np.concatenate([run.population.places(i) for i in range(run.population.size)])
+    places = np.concatenate([run.population.tie_indices(i) for i in range(run.population.size)])
     ties = run.population.ties[places]
     stream = stream_key(key, int(Stream.DECIDE), 0)
     established = ties["strength"] > 0
@@ -193,7 +193,7 @@ def check_values() -> str:
         ("directed ties, acquaintances", f"{int(established.sum())}, {int((~established).sum())}"),
         (
             "its ties go to rows",
-            ", ".join(str(one) for one in run.population.target[run.population.places(0)]),
+            ", ".join(str(one) for one in run.population.target[run.population.tie_indices(0)]),
         ),
         ("trust and distance on the first of them", f"{ties['trust'][0]:.9f}, {ties['distance'][0]:.9f}"),
         (

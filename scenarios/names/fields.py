@@ -30,11 +30,11 @@ STATE = (
 )  # fmt: skip
 #: Room for a month's working: what each hears, sees around it and is about to do; whom an action reaches.
 WORKING = (
-    "inside", "signal", "left", "told", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "trust_inside", "best",
+    "inside", "signal", "left", "announced", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "trust_inside", "best",
     "best_inside", "considered", "chance", "lot", "disappointed", "touched", "rate",
 )  # fmt: skip
 TIE = ("trust", "distance", "strength")
-#: Room for a month's working on ties: which an action reaches, how fast it moves each (or how loud each is); and what is known of
+#: Room for a month's working on ties: which an action reaches, how fast it moves each (or how loud each is); and of
 #: the other end: whether it is inside (1), outside (0) or has just walked out (-1), and what its being there tells.
 TIE_WORKING = ("reached", "rate", "there", "says")
 CONVENER = (
@@ -51,19 +51,12 @@ COALITION = (
 )  # fmt: skip
 #: The decision rule and its options, and the work of each kind that there would be if all contributed fully.
 SETTING = (
-    "rule",
-    "by_count",
-    "among_ties",
-    "can_exit",
-    "persuasion",
-    "response",
-    *(f"all_{kind}" for kind in WORK),
-    "all_profile",
-)
+    "rule", "by_count", "among_ties", "can_exit", "persuasion", "response", *(f"all_{kind}" for kind in WORK), "all_profile",
+)  # fmt: skip
 EVENT = ("month", *CLIMATES, "lasting", "capacity", "grant")
 
 #: Where the fields of each part begin when the convener, the climate and the coalition stand one after the other.
-WHOLE_OFFSETS = {"convener": 0, "climate": len(CONVENER), "coalition": len(CONVENER) + len(CLIMATE)}
+OVERALL_OFFSETS = {"convener": 0, "climate": len(CONVENER), "coalition": len(CONVENER) + len(CLIMATE)}
 
 OUTSIDE, PILOT, MEMBER, MANDATED = 0.0, 1.0, 2.0, 3.0
 STATUS_NAMES = ("outside", "pilot", "member", "mandated")

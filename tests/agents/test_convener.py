@@ -30,7 +30,7 @@ def test_its_numbers_read_and_write_the_world(model):
             assert getattr(convener, field) == model.system.convener[field]
     convener.control, convener.funds, convener.capacity = 0.8, 2.5, 30
     assert [model.system.convener[field] for field in ("control", "funds", "capacity")] == [0.8, 2.5, 30.0]
-    assert model.system.whole[CONVENER.index("control")] == 0.8  # where effects address it by number
+    assert model.system.overall[CONVENER.index("control")] == 0.8  # where effects address it by number
     for field, bad in (
         ("control", 1.1),
         ("backbone", -0.1),

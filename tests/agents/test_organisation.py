@@ -65,7 +65,7 @@ def test_trust_and_distance_are_those_of_the_tie(model, one):
     assert 0 < len(ties) < len(model.organisations)
     other = list(ties)[0]
     system = model.system
-    mine = model.population.places(one.row)
+    mine = model.population.tie_indices(one.row)
     (tie,) = [k for k in mine if system.target[k] == other.row and system.ties["strength"][k] > 0]
     assert one.trust_in(other) == one.trust_in(other.name) == system.ties["trust"][tie]
     assert one.distance_to(other) == system.ties["distance"][tie]

@@ -97,7 +97,7 @@ def test_each_reading_is_that_of_explain_in_the_last_month() -> None:
     where: dict[str, Any] = {
         "state": lambda column: array(one, "state")[-1, column, i],
         "seen": lambda column: array(one, "seen")[-1, column, i],
-        "whole": lambda column: array(one, "whole")[-1, column],
+        "overall": lambda column: array(one, "overall")[-1, column],
         "traits": lambda column: array(one, "traits")[column, i],
     }
     for term in one.data["terms"]:
@@ -115,8 +115,8 @@ def test_a_tie_shows_the_mean_trust_of_its_two_directions() -> None:
     )
     pairs, trust = array(one, "ties").astype(int), array(one, "trust")
     i, j = pairs[0]
-    there = [p for p in run.population.places(i) if run.system.target[p] == j]
-    back = [p for p in run.population.places(j) if run.system.target[p] == i]
+    there = [p for p in run.population.tie_indices(i) if run.system.target[p] == j]
+    back = [p for p in run.population.tie_indices(j) if run.system.target[p] == i]
     expected = run.trust[:, [*there, *back]].mean(axis=1)
     np.testing.assert_allclose(trust[:, 0] / 100, expected, atol=0.0051)
     assert len({tuple(pair) for pair in pairs}) == len(pairs) and (pairs[:, 0] < pairs[:, 1]).all()

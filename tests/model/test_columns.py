@@ -8,7 +8,7 @@ import pytest
 
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.columns_compiled import ColumnsType, column, maker
-from coalitionlab.model.lanes import LANES, places_of, roomy
+from coalitionlab.model.lanes import LANES, roomy, tie_indices
 
 NAMES = ("awareness", "overlap", "status")
 of_table = maker(ColumnsType("state", NAMES))
@@ -80,6 +80,6 @@ def test_there_is_room_for_whole_eights_and_columns_do_not_share_a_place_in_the_
 
 def test_the_kth_ties_of_eight_stand_side_by_side():
     start, degree = np.array([0, 24, 40]), np.array([3, 0, 1, 0, 0, 0, 0, 2, 2])
-    assert places_of(start, degree, 0).tolist() == [0, 8, 16]
-    assert places_of(start, degree, 7).tolist() == [7, 15]
-    assert places_of(start, degree, 8).tolist() == [24, 32]
+    assert tie_indices(start, degree, 0).tolist() == [0, 8, 16]
+    assert tie_indices(start, degree, 7).tolist() == [7, 15]
+    assert tie_indices(start, degree, 8).tolist() == [24, 32]

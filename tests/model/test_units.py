@@ -87,7 +87,7 @@ def test_a_population_depends_on_the_parameters_that_say_so_and_no_others():
 
 def population(scenario, parameters):
     made = Ground.of(scenario, parameters).population(run_key(4))
-    places = np.concatenate([made.places(i) for i in range(made.size)])
+    places = np.concatenate([made.tie_indices(i) for i in range(made.size)])
     parts = [
         made.target[places],
         *(made.traits[name] for name in TRAITS),

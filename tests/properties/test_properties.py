@@ -134,7 +134,7 @@ def test_an_action_of_no_strength_leaves_the_run_as_it_is(
     for number in range(scenario.months):
         month(idle, number, *days_by_hand(beside, {}, sectors))
         month(busy, number, *days_by_hand({**beside, action: 2.0}, {}, sectors))
-    assert idle.whole.tobytes() == busy.whole.tobytes()
+    assert idle.overall.tobytes() == busy.overall.tobytes()
     for part, fields in (
         ("state", STATE),
         ("ties", TIE),

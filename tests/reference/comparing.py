@@ -53,7 +53,7 @@ def _people(told: Trace, model: ReferenceModel) -> Iterator[str]:
         yield from _unless_same(f"identity of row {row}", int(system.who[row]), one.who)
         yield from _record(f"trait of row {row}", system.traits[row], one.trait)
         yield from _record(f"at the end: row {row}", system.state[row], one)
-        places = told.population.places(row)
+        places = told.population.tie_indices(row)
         theirs = [int(system.target[place]) for place in places]
         mine = [rows[tie.end] for tie in one.ties]
         if theirs != mine:

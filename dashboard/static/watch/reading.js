@@ -26,7 +26,7 @@ export function read(data, frames) {
     outcome: (month, column) => at("months", (month - 1) * columns + column),
     days: (month) => data.actions.map((title, k) => [title, at("days", (month - 1) * data.actions.length + k)]).filter(([, days]) => days > 0.05),
     reading(month, i, [label, holder, column]) {
-      if (holder === "whole") return [label, at("whole", (month - 1) * width("whole") + column)];
+      if (holder === "overall") return [label, at("overall", (month - 1) * width("overall") + column)];
       if (holder === "traits") return [label, at("traits", column * n + i)];
       return [label, at(holder, ((month - 1) * width(holder) + column) * n + i)];
     },

@@ -1,5 +1,6 @@
 """Compiled functions and their cache: read in any order, damaged, without the private parts of Numba; settings stay as they were."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -61,21 +62,20 @@ def test_threads_that_compile_leave_the_settings_of_numba_as_they_were():
     assert settings == {name: getattr(numba.config, name) for name in dir(numba.config) if name.isupper()}
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda content: content[:99], lambda content: b"no code at all", lambda content: b""]
-)
-@pytest.mark.parametrize("kind", ["nbc", "nbi"])
+@pytest.mark.parametrize("damage", [lambda content: content[:99], lambda content: b""])
 @pytest.mark.slow
-def test_damaged_compiled_code_is_compiled_again(tmp_path, damage, kind):
+def test_damaged_compiled_code_is_compiled_again(tmp_path, damage):
     script = (
         "from coalitionlab.model.randomness import mixed; import numpy as np; print(mixed(np.uint64(1), 2))"
     )
     first = run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path))
-    files = list(tmp_path.rglob(f"*.{kind}"))
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files or not compiling.PRIVATE
+    content = {file: file.read_bytes() for file in files}
     for file in files:
-        file.write_bytes(damage(file.read_bytes()))
+        file.write_bytes(damage(content[file]))
     assert run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path)) == first
+    assert all(file.read_bytes()[:32] == hashlib.sha256(file.read_bytes()[32:]).digest() for file in files)
 
 
 MONTHS = """

@@ -74,9 +74,8 @@ class Convener(mesa.Agent):
         `days` maps actions to staff-days; an empty one means a month of doing nothing. `aims` maps actions to whom they
         are aimed at, `admits` limits how many may join. Asked again before the month has passed, the last word counts.
 
-        Raises:
-            InputError: for an unknown action or aim, a negative or infinite number, more than the capacity, or after the
-                convener has withdrawn.
+        Raises InputError for an unknown action or aim, a negative or infinite number, more than the capacity, or after the
+        convener has withdrawn.
         """
         if self.has_withdrawn:
             problem = f"the convener withdrew in month {self.model.scenario.withdraw_month}"

@@ -123,8 +123,7 @@ class Organisation(mesa.Agent):
     ) -> None:
         """Changes how it sees another that it has a tie to: its trust, the distance it perceives, each 0..1.
 
-        Raises:
-            InputError: when there is no such tie, or a value is out of range.
+        Raises InputError when there is no such tie, or a value is out of range.
         """
         tie = self._tie_to(other)
         if tie is None:

@@ -106,18 +106,8 @@ AIMS = (
 )  # fmt: skip
 #: The number of an aim at a sector is this and the sector's own.
 SECTOR_AIM = 100
-_ORGANISATIONS = (
-    "all",
-    "outsiders",
-    "members",
-    "high_profile",
-    "low_profile",
-    "waverers",
-    "sceptics",
-    "affected",
-    "sector",
-)
 _OUTSIDERS = ("outsiders", "high_profile", "low_profile", "waverers", "sceptics", "affected", "sector")
+_ORGANISATIONS = ("all", "outsiders", "members", *_OUTSIDERS[1:])
 _TIES = ("all", "distant_ties", "close_ties", "members", "outsiders", "sector")
 
 

@@ -23,34 +23,21 @@ class Outcome:
 
 
 _MONTHLY = (
-    Outcome(
-        "collective_action",
-        "0..1",
-        "joint output; 1 is everyone contributing fully, well coordinated and trusting",
-    ),
+    Outcome("collective_action", "0..1", "joint output; 1 is everyone contributing fully, well coordinated and trusting"),
     Outcome("membership", "share", "organisations inside (pilots and mandated included)"),
     Outcome("participation", "share", "power inside, as a share of all power"),
     Outcome("sectors", "count", "sectors with an organisation inside", high=1e6),
-    Outcome(
-        "trust", "0..1", "mean trust on ties between members; over all ties while no two members are tied"
-    ),
+    Outcome("trust", "0..1", "mean trust on ties between members; over all ties while no two members are tied"),
     Outcome("backbone", "0..1", "coordination capacity of the coalition's backbone"),
     Outcome("funds", "amount", "reserves; a full backbone costs `upkeep` a month", high=1e6),
     Outcome("opinion", "0..1", "popular opinion on the issue"),
-    Outcome(
-        "regulation", "0..1", "regulatory climate: how likely a regulation of the issue looks", "neutral"
-    ),
+    Outcome("regulation", "0..1", "regulatory climate: how likely a regulation of the issue looks", "neutral"),
     Outcome("mandated_share", "share", "members that are in under compulsion", "worse"),
-    Outcome(
-        "power_gini",
-        "0..1",
-        "inequality of influence inside, the convener's direction included (Gini)",
-        "worse",
-    ),
+    Outcome("power_gini", "0..1", "inequality of influence inside, the convener's direction included (Gini)", "worse"),
     Outcome("voice_of_affected", "share", "influence inside held by those most affected by the issue"),
     Outcome("joins", "count", "organisations that came in this month", "neutral", high=1e9),
     Outcome("leaves", "count", "organisations that went out this month", "worse", high=1e9),
-)
+)  # fmt: skip
 _PER_RUN = (
     Outcome("collective_action", "0..1", "mean monthly collective action over the horizon"),
     Outcome("peak", "0..1", "highest monthly collective action"),

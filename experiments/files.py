@@ -183,13 +183,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         When this is no results folder, or its manifest is damaged.
     """
     path = folder / MANIFEST
-    try:
-        facts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-    except (OSError, ValueError):
-        raise damaged(path) from None
-    if facts is None:
+    if not path.is_file():
         problem, remedy = "no results in this folder", f"give a results folder (it holds {MANIFEST})"
         raise input_error(problem, remedy, file=folder)
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise damaged(path) from None
     if not isinstance(facts, dict) or not {"kind", "format"} <= set(facts):
         raise damaged(path)
     if facts.get("check") not in (None, _own_hash(facts)):  # none in results of earlier versions

@@ -12,7 +12,7 @@ from typing import Any
 
 from coalitionlab.experiments.files import digest, finite
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.records import Record
 
 FORMAT = 1
 PACKAGES = ("coalitionlab", "mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "scipy", "plotly")
@@ -30,7 +30,7 @@ BAND_UNITS = {"mean": "unit of the outcome, over runs"} | {
 
 
 def origin(
-    kind: str, scenarios: Iterable[Scenario], strategies: Iterable[Strategy], command: str, **facts: Any
+    kind: str, scenarios: Iterable[Record], strategies: Iterable[Record], command: str, **facts: Any
 ) -> dict[str, Any]:
     """Return the manifest of results: what they are, what made them, with which versions.
 
@@ -129,7 +129,7 @@ def typed() -> str:
     return ""
 
 
-def strategy_word(strategy: Strategy) -> str:
+def strategy_word(strategy: Any) -> str:
     """Return how a strategy is named on the command line: its name, or the file and function that lead it."""
     function = getattr(strategy, "function", "")
     return f"{getattr(strategy, 'file', '') or 'FILE.py'}:{function}" if function else strategy.name

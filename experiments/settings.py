@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NO_LEADER = "leaderless"
-ADVICE = "pip install 'coalitionlab[sensitivity]'"
+#: Replicates, workers, points and the like: beyond this, memory ends before the answer.
+MOST_COUNT, MOST_SEED = 10_000_000, 2**64 - 1
 
 AnyScenario = Scenario | str | Path
 AnyStrategy = Strategy | str | Path | Callable[..., Any]
@@ -113,23 +113,12 @@ def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
 
 
 def check_count(name: str, value: object, least: int) -> None:
-    """Raise InputError unless the value is a whole number of at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise input_error(f"got {quoted(value)}", f"write a whole number from {least}", field=name)
-
-
-def can_learn() -> bool:
-    """Say whether scikit-learn is installed, which finds clusters of worlds and boxes of failures."""
-    try:
-        return find_spec("sklearn") is not None
-    except ValueError:
-        return False
-
-
-def need_learning(what: str) -> None:
-    """Raise InputError, with the command that installs it, unless scikit-learn is there."""
-    if not can_learn():
-        raise input_error(f"{what} need scikit-learn, which is not installed", f"do `{ADVICE}`")
+    """Raise InputError unless the value is a whole number from `least` to what a machine can hold (a seed: 64 bits)."""
+    most = MOST_SEED if name == "seed" else MOST_COUNT
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise input_error(
+            f"got {quoted(value)}", f"write a whole number from {least} to {most:,}", field=name
+        )
 
 
 def _check_names(what: str, names: Sequence[str]) -> None:

@@ -17,6 +17,8 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
  _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
 #: Months that make up "the end" of a run, and the share of power that is a critical mass: conventions.
 LAST, CRITICAL = 12, 0.25
+#: Staff-days that count as none: what is achieved per effort means nothing then.
+LEAST_EFFORT = 1e-6
 
 
 @step
@@ -134,4 +136,4 @@ def record_run(months, organisations, withdraw, bar, sectors_needed, spent, out)
     out[10] = mean_of(months, _GINI, end, horizon)
     out[11] = mandated / counted if counted else 0.0
     out[12] = spent
-    out[13] = 100.0 * out[0] * horizon / spent if spent > 0.0 else np.nan
+    out[13] = 100.0 * out[0] * horizon / spent if spent > LEAST_EFFORT else np.nan

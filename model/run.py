@@ -58,7 +58,7 @@ class Units(NamedTuple):
     last: np.ndarray  #: U int64, where they end
 
 
-class Results(NamedTuple):
+class ResultArrays(NamedTuple):
     """Where the results of S strategies by U units go. `months` has no rows when the monthly outcomes are not wanted."""
 
     outcomes: np.ndarray  #: S x U x outcomes of a run

@@ -20,7 +20,7 @@ from coalitionlab.model.leading import Decider
 from coalitionlab.model.plan import Plan
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
-from coalitionlab.model.run import USUAL, Results, Runner, Units
+from coalitionlab.model.run import USUAL, ResultArrays, Runner, Units
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import MAY_BE_UNDEFINED, MONTHLY_NAMES, PER_RUN, RUN_NAMES
@@ -80,7 +80,7 @@ def simulate(
     months : bool
         Whether to keep the monthly outcomes.
     workers : int, optional
-        Threads; one per core when not given. Results do not depend on it.
+        Threads; one per core when not given. ResultArrays do not depend on it.
     parameters : mapping of str to float, optional
         Values over those of the scenario.
     progress : function, optional
@@ -177,10 +177,10 @@ def check_ranges(
     )
 
 
-def _empty(scenario: Scenario, strategies: int, units: int, months: bool) -> Results:
+def _empty(scenario: Scenario, strategies: int, units: int, months: bool) -> ResultArrays:
     """Room for the results of so many strategies and units."""
     shape, kept = (strategies, units), (strategies, units) if months else (0, 0)
-    return Results(
+    return ResultArrays(
         np.full((*shape, len(RUN_NAMES)), np.nan),
         np.zeros((*kept, scenario.months, len(MONTHLY_NAMES))),
         np.full((*shape, len(scenario.milestones)), np.nan),
@@ -218,7 +218,7 @@ Piece = Callable[[int, int], None]
 
 
 def _planned_runs(
-    ground: Ground, strategies: Sequence[Strategy], units: Units, results: Results, runner: Runner
+    ground: Ground, strategies: Sequence[Strategy], units: Units, results: ResultArrays, runner: Runner
 ) -> Piece:
     """What makes the runs of strategies with phases: compiled from end to end, without the interpreter's lock."""
     each = [ground.plan(strategy) for strategy in strategies]
@@ -231,7 +231,7 @@ def _planned_runs(
 
 
 def _led_runs(
-    ground: Ground, strategies: Sequence[Any], units: Units, results: Results, runner: Runner
+    ground: Ground, strategies: Sequence[Any], units: Units, results: ResultArrays, runner: Runner
 ) -> Piece:
     """What makes the runs of strategies that are Python functions, asked before each month."""
     conveners = np.array([ground.convener(strategy) for strategy in strategies])

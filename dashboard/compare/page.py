@@ -14,6 +14,7 @@ from coalitionlab.dashboard.compare.question import (
     opened,
     question_of,
 )
+from coalitionlab.dashboard.compare.running import jobs_of
 from coalitionlab.dashboard.compare.table import view
 from coalitionlab.dashboard.jobs import use_jobs
 from coalitionlab.dashboard.session import Session
@@ -28,7 +29,7 @@ def Page(session: Session) -> None:
     """Draw the page."""
     situation = session.situation.value
     question = question_of(situation)
-    jobs = question.jobs()
+    jobs = jobs_of(question)
     key = tuple(job.key for job in jobs.values())
     stopped: solara.Reactive[Any] = solara.use_reactive(None)
     is_stopped = stopped.value == key

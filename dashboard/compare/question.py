@@ -6,17 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coalitionlab.dashboard.jobs import Job, follow
 from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.dashboard.words import title_of
-from coalitionlab.experiments.comparing.compare import comparison_of
-from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.runs.execute import execute_in_steps
-from coalitionlab.experiments.settings import choose_baseline
-from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.records import FrozenDict
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Strategy
 
 REPLICATES = (50, 200, 500)
 #: What stands between names in a link; no name of the library holds it.
@@ -49,29 +43,6 @@ class CompareQuestion:
     replicates: int
     seed: int
     parameters: FrozenDict[str, float]
-
-    def jobs(self) -> dict[str, Job[Comparison | None]]:
-        """The runs of each chosen scenario under the chosen strategies, by the scenario's key; none without strategies."""
-        strategies = tuple(choice.record for choice in self.strategies if choice.chosen)
-        if not strategies:
-            return {}
-        return {
-            choice.key: self._job(choice.record, strategies) for choice in self.scenarios if choice.chosen
-        }
-
-    def _job(self, scenario: Scenario, strategies: tuple[Strategy, ...]) -> Job[Comparison | None]:
-        key = ("compared", scenario, strategies, self.replicates, self.seed, self.parameters)
-        study = Study(
-            (scenario,), strategies, replicates=self.replicates, seed=self.seed, parameters=self.parameters
-        )
-        baseline = choose_baseline(None, [strategy.name for strategy in strategies])
-
-        def steps() -> Any:
-            for runs in execute_in_steps(study, strict=True):
-                share = runs.study.replicates / self.replicates
-                yield share, comparison_of([runs], study, baseline) if share == 1.0 else None
-
-        return Job(key, lambda report: follow(steps(), report), pool="gradual")
 
 
 def question_of(situation: Situation) -> CompareQuestion:

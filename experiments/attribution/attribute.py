@@ -10,7 +10,6 @@ import numpy as np
 
 from coalitionlab.experiments.attribution.attribution import EFFORT, Attribution
 from coalitionlab.experiments.attribution.contributions import (
-    Contributions,
     Orders,
     contributions,
     joined,
@@ -18,7 +17,7 @@ from coalitionlab.experiments.attribution.contributions import (
     sets_to_run,
     study_of_sets,
 )
-from coalitionlab.experiments.attribution.shapley import arrival_orders
+from coalitionlab.experiments.attribution.shapley import Contributions, arrival_orders
 from coalitionlab.experiments.attribution.without import actions_of, active_actions, is_unobserved, observed
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Counted, Progress

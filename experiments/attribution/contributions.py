@@ -6,12 +6,13 @@ Bit i of a set's number stands for action i.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import chain
 
 import numpy as np
 
 from coalitionlab.experiments.attribution.shapley import (
+    Contributions,
     interactions,
     sampled_shapley,
     sets_on_arrival,
@@ -22,31 +23,6 @@ from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
 
 Orders = Sequence[list[int]]
-
-
-@dataclass(frozen=True)
-class Contributions:
-    """What k actions contribute in R runs, in the unit of the outcome.
-
-    Attributes
-    ----------
-    with_all, with_none
-        R, the outcome with all actions and with none.
-    shapley, leave_one_out, alone
-        K x R; the last is the action added to nothing.
-    days
-        K x R, staff-days that are not spent without the action.
-    pairs
-        Pairs x R, interaction indices; no rows when orders of arrival are drawn.
-    """
-
-    with_all: Floats
-    with_none: Floats
-    shapley: Floats
-    leave_one_out: Floats
-    alone: Floats
-    days: Floats
-    pairs: Floats
 
 
 def runs_per_replicate(players: int, orders: int, spread: bool) -> int:

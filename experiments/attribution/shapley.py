@@ -6,6 +6,7 @@ Differences are taken run by run before anything is averaged, so that a player w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
 
@@ -13,6 +14,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coalitionlab.experiments.statistics import Floats
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What k actions contribute in R runs, in the unit of the outcome.
+
+    Attributes
+    ----------
+    with_all, with_none
+        R, the outcome with all actions and with none.
+    shapley, leave_one_out, alone
+        K x R; the last is the action added to nothing.
+    days
+        K x R, staff-days that are not spent without the action.
+    pairs
+        Pairs x R, interaction indices; no rows when orders of arrival are drawn.
+    """
+
+    with_all: Floats
+    with_none: Floats
+    shapley: Floats
+    leave_one_out: Floats
+    alone: Floats
+    days: Floats
+    pairs: Floats
 
 
 def shapley(values: Floats, players: int) -> Floats:

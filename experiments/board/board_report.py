@@ -24,10 +24,10 @@ from coalitionlab.experiments.board.stakeholders import (
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.settings import ADVICE, can_learn
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import digits_for, interval, number, readable, share, spaced
 from coalitionlab.experiments.worlds.failures import Failure
+from coalitionlab.experiments.worlds.learning import ADVICE, can_learn
 from coalitionlab.experiments.worlds.words import failure_in_words
 from coalitionlab.model.terms import RULES
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN

@@ -10,7 +10,7 @@ import pandas as pd
 
 from coalitionlab.experiments.comparing.compared import HEADLINE
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.comparing.precision import Precision, check_precision, search
+from coalitionlab.experiments.comparing.precision import PILOT, Precision, check_precision, search
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, DecisionRule, own_rules, unfold
@@ -222,6 +222,8 @@ def _goal(
             field="precision",
         )
     if precision is not None:
+        if most is not None:
+            check_count("max_replicates", most, max(replicates, PILOT))
         return check_precision(precision, outcome, of, most, replicates)
     for name, value, default in (("precision_of", of, "baseline"), ("max_replicates", most, None)):
         if value != default:

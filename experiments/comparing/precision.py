@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.statistics import Floats, half_width, mean_interval
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
@@ -57,8 +56,6 @@ def check_precision(width: float, outcome: str, of: str, most: int | None, repli
         raise input_error(f"got {quoted(width)}", "write a number above 0", field="precision")
     if of not in OF:
         raise input_error(f"got {quoted(of)}", suggest(of, OF, kind="choice"), field="precision_of")
-    if most is not None:
-        check_count("max_replicates", most, max(replicates, PILOT))
     return Precision(float(width), outcome, of, max(MOST, replicates) if most is None else most)
 
 

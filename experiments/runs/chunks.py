@@ -30,7 +30,7 @@ LONGEST_ERROR = 500
 
 @dataclass(frozen=True)
 class Work:
-    """A study with its layout, as every worker gets it; a `Job` of `executors`.
+    """A study with its layout, as every worker gets it; a `ChunkWork` of `executors`.
 
     `numbers` are the numbers of the points in `study.points`, where it holds only some of the points of the layout. With `strict`,
     the first error of a run is raised. With `encoded`, chunks are kept as files.

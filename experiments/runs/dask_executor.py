@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from coalitionlab.experiments.runs.executors import Executor, Job, Range, WorkerDied
+from coalitionlab.experiments.runs.executors import ChunkWork, Executor, Range, WorkerDied
 from coalitionlab.experiments.study import package_versions, source_digest
 from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import InputError, input_error, one_line, quoted
@@ -34,7 +34,7 @@ PATIENCE = 10
 
 
 @contextmanager
-def dask_workers(job: Job, address: str) -> Iterator[Executor]:
+def dask_workers(job: ChunkWork, address: str) -> Iterator[Executor]:
     """The workers of the scheduler at an address. Raises InputError when none answers there."""
     with connected(address) as client:
 
@@ -124,7 +124,7 @@ def submitted(client: Any, address: str, function: Callable[..., Any], *argument
     return here
 
 
-def _isolated(client: Any, address: str, job: Job, chunk: Range) -> list[Any]:
+def _isolated(client: Any, address: str, job: ChunkWork, chunk: Range) -> list[Any]:
     """Make a chunk while nothing else is made; halve it until a run that kills its workers is alone, and fail that one."""
     deaths = idle_deaths = 0
     while deaths < ALONE:
@@ -156,7 +156,7 @@ def requirements() -> dict[str, Any]:
     return {"model": source_digest(), "versions": package_versions()}
 
 
-def packed(job: Job, chunk: Range) -> bytes:
+def packed(job: ChunkWork, chunk: Range) -> bytes:
     """What a worker needs for a chunk."""
     return zlib.compress(pickle.dumps(job.part(chunk)), 1)
 
@@ -167,7 +167,7 @@ def on_worker(content: bytes, needed: dict[str, Any], chunk: Range, pack: bool) 
         here, there = f"{platform.node()} has {own['versions']}", f"{needed['versions']} with the same model"
         problem = f"a worker would compute other numbers ({here}, not {there})"
         raise input_error(problem, "install the same version there", field="--cluster")
-    job: Job = pickle.loads(zlib.decompress(content))
+    job: ChunkWork = pickle.loads(zlib.decompress(content))
     results = job.run(chunk)
     return job.pack(results) if pack else results
 

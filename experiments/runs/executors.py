@@ -22,10 +22,10 @@ class WorkerDied(Exception):
     """Raised for a chunk whose workers died, for whatever reason; it is made again."""
 
 
-class Job(Protocol):
+class ChunkWork(Protocol):
     """Work that is made chunk by chunk, here or elsewhere."""
 
-    def part(self, chunk: Range) -> Job:
+    def part(self, chunk: Range) -> ChunkWork:
         """What a worker elsewhere needs for a chunk."""
 
     def run(self, chunk: Range) -> list[Any]:
@@ -52,7 +52,7 @@ class Executor:
 
 
 @contextmanager
-def threads(job: Job, workers: int | None) -> Iterator[Executor]:
+def threads(job: ChunkWork, workers: int | None) -> Iterator[Executor]:
     """Threads of this process: compiled runs hold no lock, so one process uses all cores and has everything in memory once."""
     count = workers or cores()
 

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.settings import ADVICE, can_learn, need_learning
 from coalitionlab.experiments.statistics import Floats, mean_of
 from coalitionlab.experiments.worlds import figures, ranks, words
 from coalitionlab.experiments.worlds.clusters import Clusters, cluster_worlds
 from coalitionlab.experiments.worlds.failures import Failure, failing, find_failures
+from coalitionlab.experiments.worlds.learning import ADVICE, can_learn, need_learning
 from coalitionlab.experiments.worlds.regret import Regrets, regret_rows, regrets
 from coalitionlab.experiments.worlds.tables import folded, points_a_world, world_arrays
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest

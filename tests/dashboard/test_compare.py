@@ -16,6 +16,7 @@ from coalitionlab.dashboard.compare.question import (
     opened,
     question_of,
 )
+from coalitionlab.dashboard.compare.running import jobs_of
 from coalitionlab.dashboard.compare.table import view
 from coalitionlab.dashboard.jobs import RUNNER, JobState
 from coalitionlab.dashboard.situation import Situation
@@ -29,7 +30,7 @@ TWO = {
 
 
 def done(question: CompareQuestion) -> dict[str, JobState[Any]]:
-    return {key: JobState(RUNNER.compute(job), 1.0) for key, job in question.jobs().items()}
+    return {key: JobState(RUNNER.compute(job), 1.0) for key, job in jobs_of(question).items()}
 
 
 def keys(choices: Any) -> list[str]:
@@ -43,10 +44,12 @@ def question() -> CompareQuestion:
 
 def test_all_of_the_library_is_compared_unless_chosen(question: CompareQuestion) -> None:
     everything = question_of(Situation())
-    assert len(everything.jobs()) == len(everything.scenarios) >= 9 and len(keys(everything.strategies)) >= 13
+    assert (
+        len(jobs_of(everything)) == len(everything.scenarios) >= 9 and len(keys(everything.strategies)) >= 13
+    )
     assert keys(question.scenarios) == ["grassroots", "job_placement"]
-    assert len(question_of(Situation(local={"compare.scenarios": ""})).jobs()) == 0
-    assert len(question_of(Situation(local={"compare.strategies": "nobody,<b>"})).jobs()) == 0
+    assert len(jobs_of(question_of(Situation(local={"compare.scenarios": ""})))) == 0
+    assert len(jobs_of(question_of(Situation(local={"compare.strategies": "nobody,<b>"})))) == 0
     assert question_of(Situation(local={"compare.replicates": 10**9})).replicates == 50
 
 

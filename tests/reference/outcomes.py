@@ -90,7 +90,7 @@ class Outcomes:
             "power_gini": mean(self._all("power_gini")[end]),
             "coerced_share": mean(with_members) if with_members else 0.0,
             "effort_spent": spent,
-            "action_per_effort": 100 * sum(action) / spent if spent > 0 else math.nan,
+            "action_per_effort": 100 * sum(action) / spent if spent > 1e-6 else math.nan,
         }
 
     def _all(self, outcome: str) -> list[float]:

@@ -28,6 +28,8 @@ from coalitionlab.scenarios.records import (
 )
 
 MOST_ORGANISATIONS = 5_000_000
+#: Organisations of a complete network, and ties (counted from both ends) of the other generated ones: what memory holds.
+MOST_COMPLETE, MOST_TIES = 5_000, 50_000_000
 NETWORKS = ("homophily", "complete", "ring", "lattice", "random", "small_world", "scale_free", "none")
 
 

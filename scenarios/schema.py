@@ -12,6 +12,8 @@ from coalitionlab.scenarios.errors import Problem, check, invalid, plural, quote
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.organisations import (
+    MOST_COMPLETE,
+    MOST_TIES,
     NETWORKS,
     TRAITS,
     FromFile,
@@ -164,6 +166,11 @@ class Scenario(Record):
 # What must hold between the parts: names that refer to each other, months within the horizon
 
 
+def _size(scenario: Scenario) -> int:
+    listed = scenario.organisations
+    return listed.count if isinstance(listed, Generated) else len(listed)
+
+
 def _scenario_problems(scenario: Scenario) -> Iterator[Problem]:
     listed = None if isinstance(scenario.organisations, Generated) else scenario.organisations
     names = None if listed is None else dict.fromkeys(each.name for each in listed)
@@ -211,12 +218,23 @@ def _sector_problems(scenario: Scenario) -> Iterator[Problem]:
 
 def _tie_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
     if isinstance(scenario.ties, GeneratedTies):
-        return
-    if names is None:
+        yield from _generated_tie_problems(scenario.ties, _size(scenario))
+    elif names is None:
         remedy = "list the organisations as well, or generate the ties"
         yield Problem("ties are listed, but the organisations are generated", remedy, ("ties",))
     else:
         yield from _listed_tie_problems(scenario.ties, names)
+
+
+def _generated_tie_problems(ties: GeneratedTies, size: int) -> Iterator[Problem]:
+    """Problems of generated ties: more than memory holds."""
+    if ties.network == "complete" and size > MOST_COMPLETE:
+        problem = f"got complete for {size:,} organisations"
+        remedy = f"write another network, or at most {MOST_COMPLETE:,} organisations"
+        yield Problem(problem, remedy, ("ties", "network"))
+    elif ties.network not in {"complete", "none"} and size * min(ties.degree, size - 1) > MOST_TIES:
+        problem = f"got {quoted(ties.degree)} ties each for {size:,} organisations"
+        yield Problem(problem, f"write at most {MOST_TIES // size:,}", ("ties", "degree"))
 
 
 def _listed_tie_problems(ties: Sequence[TieSpec], names: Collection[str]) -> Iterator[Problem]:
@@ -241,8 +259,7 @@ def _listed_tie_problems(ties: Sequence[TieSpec], names: Collection[str]) -> Ite
 
 
 def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
-    start, listed = scenario.members_at_start, scenario.organisations
-    count = listed.count if isinstance(listed, Generated) else len(listed)
+    start, count = scenario.members_at_start, _size(scenario)
     if isinstance(start, tuple):
         yield from _reference_problems(start, names, "members_at_start")
     elif start > count:

@@ -101,6 +101,8 @@ ORGANISATIONS = {
     "negative mix": ("organisations: {count: 5, mix: {business: -1}}", 1, "organisations.mix.business: got -1; write a number of at least 0"),
     "unknown sector in a mix": ("organisations: {count: 5, mix: {busines: 1}}", 1, "did you mean 'business'?"),
     "ties among generated": ("organisations: {count: 5, mix: {business: 1}}\nties: [{from: A, to: B}]", 2, "list the organisations as well"),
+    "complete network of many": ("organisations: {count: 100000, mix: {business: 1}}\nties: {network: complete}", 2, "ties.network: got complete for 100,000 organisations; write another network, or at most 5,000 organisations"),
+    "too many ties": ("organisations: {count: 100000, mix: {business: 1}}\nties: {network: random, degree: 90000}", 2, "ties.degree: got 90000 ties each for 100,000 organisations; write at most 500"),
     "needs among generated": ("organisations: {count: 5, mix: {business: 1}}\nmembers_at_start: [A]", 2, "list the organisations, or give a number"),
 }  # fmt: skip
 

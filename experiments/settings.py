@@ -116,9 +116,7 @@ def check_count(name: str, value: object, least: int) -> None:
     """Raise InputError unless the value is a whole number from `least` to what a machine can hold (a seed: 64 bits)."""
     most = MOST_SEED if name == "seed" else MOST_COUNT
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise input_error(
-            f"got {quoted(value)}", f"write a whole number from {least} to {most:,}", field=name
-        )
+        raise input_error(f"got {quoted(value)}", f"write a whole number from {least} to {most}", field=name)
 
 
 def _check_names(what: str, names: Sequence[str]) -> None:

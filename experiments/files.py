@@ -124,7 +124,7 @@ def check_file(target: Path, force: bool) -> None:
 
 
 def _check_parents(path: Path) -> None:
-    existing = next(parent for parent in path.absolute().parents if parent.exists())
+    existing = next(parent for parent in path.parents if parent.exists())
     if not existing.is_dir():
         problem = f"{quoted(str(existing))} is not a folder"
         raise input_error(problem, "name a folder that can be made", file=path)

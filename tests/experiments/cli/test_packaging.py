@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -11,11 +12,15 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from setuptools import find_packages
 
 ROOT = Path(__file__).parents[3]
 TOOL = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-PACKAGES = find_packages(ROOT / "src")
+#: As setuptools finds them: folders below src with an __init__.py, links followed.
+PACKAGES = sorted(
+    ".".join(Path(folder).relative_to(ROOT / "src").parts)
+    for folder, _, files in os.walk(ROOT / "src", followlinks=True)
+    if "__init__.py" in files
+)
 FOLDERS = {name: (ROOT / "src" / name.replace(".", "/")).resolve() for name in PACKAGES}
 IGNORED = ("__pycache__",)
 

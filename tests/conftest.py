@@ -31,3 +31,15 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=30_000)
         yield started
         started.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the model once, before several workers and the servers that they start would do so at the same time."""
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    from coalitionlab.model.compiled import is_compiled
+    from coalitionlab.model.simulate import simulate
+
+    if not is_compiled():
+        simulate("generic", "leaderless", replicates=1)

@@ -154,7 +154,7 @@ class CoalitionModel(mesa.Model):
     @scenario.setter
     def scenario(self, _: Any) -> None:
         """Mesa 3.5 and later keep a scenario of their own here while a model is made; this model has the user's."""
-        if hasattr(self, "_ground"):
+        if hasattr(self, "trace"):
             raise AttributeError("the scenario of a model is fixed; make a new model")
 
     @property

@@ -112,7 +112,7 @@ import re, threading, time, urllib.request
 from coalitionlab.dashboard import server, starting
 listening = starting._listen("127.0.0.1", 0)
 here = "http://127.0.0.1:%d" % listening.getsockname()[1]
-threading.Thread(target=server.serve, args=(listening,), daemon=True).start()
+threading.Thread(target=server.serve, args=(listening, "/", "127.0.0.1"), daemon=True).start()
 def get(path):
     with urllib.request.urlopen(here + path, timeout=60) as answer:
         return answer.read().decode("utf-8", "replace")

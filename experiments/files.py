@@ -183,7 +183,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         When this is no results folder, or its manifest is damaged.
     """
     path = folder / MANIFEST
-    if not path.is_file():
+    if not os.path.isfile(path):  # as Path.is_file, but False for a name that is too long
         problem, remedy = "no results in this folder", f"give a results folder (it holds {MANIFEST})"
         raise input_error(problem, remedy, file=folder)
     try:

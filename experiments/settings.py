@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
-from coalitionlab.scenarios.led import led_by
-from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.loader import list_strategies, load_scenario, strategy_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -36,7 +35,8 @@ def resolve_strategies(strategies: AnyStrategy | Sequence[AnyStrategy] | None) -
     each month (see `ConvenerView`). Raises InputError for what is none of these, or cannot be used.
     """
     named = list_strategies() if strategies is None else listed_strategies(strategies)
-    resolved = tuple(_resolved(each) for each in named)
+    remedy = "give a name, a path, FILE.py:FUNCTION, a Strategy or a function"
+    resolved = tuple(strategy_of(each, remedy) for each in named)
     _check_names("strategies", [each.name for each in resolved])
     return resolved
 
@@ -46,17 +46,6 @@ def listed_strategies(strategies: AnyStrategy | Sequence[AnyStrategy]) -> list[A
     if isinstance(strategies, Strategy | str | Path) or callable(strategies):
         return [strategies]
     return list(strategies)
-
-
-def _resolved(strategy: Any) -> Strategy:
-    if isinstance(strategy, Strategy):
-        return strategy
-    if isinstance(strategy, str | Path):
-        return load_strategy(strategy)
-    if callable(strategy):
-        return led_by(strategy)
-    remedy = "give a name, a path, FILE.py:FUNCTION, a Strategy or a function"
-    raise input_error(f"got {quoted(strategy)}", remedy, field="strategy")
 
 
 def check_organisation(scenario: Scenario, name: str) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.scenarios.errors import input_error, quoted
-from coalitionlab.scenarios.led import led_by
-from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.loader import load_scenario, strategy_of
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: No effort at all.
@@ -29,18 +28,10 @@ def as_scenario(value: Any) -> Scenario:
 
 def as_strategy(value: Any) -> Strategy:
     """The strategy of a library name, a path, FILE.py:FUNCTION, a value, a callable or None (no effort)."""
-    if value is None:
-        return NO_LEADER
-    if isinstance(value, Strategy):
-        return value
-    if isinstance(value, str | Path):
-        return load_strategy(value)
-    if callable(value):
-        return led_by(value)
     remedy = (
         "give a Strategy, a library name, a path or a function (in mesa.batch_run: in a list, [strategy])"
     )
-    raise input_error(f"got {quoted(value)}", remedy, field="strategy")
+    return NO_LEADER if value is None else strategy_of(value, remedy)
 
 
 def as_count(name: str, value: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from coalitionlab.scenarios.errors import Place, as_input_error, fold, input_error, nearest, quoted, suggest
-from coalitionlab.scenarios.led import led_from_file
+from coalitionlab.scenarios.led import led_by, led_from_file
 from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.records import Record
 from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
@@ -110,6 +110,17 @@ def load_strategy(name_or_path: str | Path) -> Strategy:
     if names_python(name_or_path):
         return led_from_file(str(name_or_path))
     return _strategy(read_yaml(find(name_or_path, "strategy")))
+
+
+def strategy_of(value: Any, remedy: str) -> Strategy:
+    """The strategy of a library name, a path, FILE.py:FUNCTION, a value or a callable. Raises InputError, with this remedy, for others."""
+    if isinstance(value, Strategy):
+        return value
+    if isinstance(value, str | Path):
+        return load_strategy(value)
+    if callable(value):
+        return led_by(value)
+    raise input_error(f"got {quoted(value)}", remedy, field="strategy")
 
 
 def open_document(path: str | Path) -> Document:

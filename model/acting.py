@@ -19,7 +19,7 @@ from coalitionlab.model.catalogue_table import (
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import step, sweeping
 from coalitionlab.model.lanes import tie_index
-from coalitionlab.model.passes import rate_each, set_all, shift, shift_to_each, tally_distances, total
+from coalitionlab.model.passes import lift_to_each, rate_each, set_all, shift, shift_to_each, tally_distances, total
 from coalitionlab.model.rules.arithmetic import bounded, toward
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
 from coalitionlab.scenarios.names.fields import OUTSIDE
@@ -43,7 +43,7 @@ def convener_acts(system, days, aims):
     set_all(state.compelled, 0.0)  # what holds for one month only is cleared
     set_all(state.offered, 0.0)
     convener.force *= 1.0 - system.p.force_fade  # a mandate that is not upheld binds less and less
-    spent = felt = 0.0
+    spent = 0.0
     for number in range(len(days)):
         if days[number] <= 0.0:
             continue
@@ -55,14 +55,13 @@ def convener_acts(system, days, aims):
         if targets == 0:
             continue
         spent += days[number]
-        dose = dose_of(days[number], action.reach, targets, overhead) * system.strengths[number]
-        felt += days[number] if dose > 0.0 else 0.0
+        dose = dose_of(days[number] * system.skills[action.family], action.reach, targets, overhead)
         for e in range(system.first_effect[number], system.first_effect[number + 1]):
             effect = system.effects[e]
-            rate = overall_rate(effect, dose, system.overall)
+            rate = overall_rate(effect, dose * system.rates[e], system.overall)
             if effect.scope == OVERALL_SCOPE:
                 now = system.overall[effect.field]
-                system.overall[effect.field] = bounded(toward(now, effect.aim, bounded(rate)))
+                system.overall[effect.field] = toward(now, effect.aim, bounded(rate))
             elif effect.scope == ORGANISATION_SCOPE:
                 apply_to_organisations(effect, rate, system.traits, state, work)
             else:
@@ -70,16 +69,16 @@ def convener_acts(system, days, aims):
                     effect, rate, action.mode == TIE, system.traits, state, work, system.ties, system.between,
                     bare(system.real), bare(system.start),
                 )  # fmt: skip
-    convener.presence = felt / convener.capacity if convener.capacity > 0.0 else 0.0
+    convener.presence = min(1.0, spent / system.p.presence_days)
     return spent
 
 
 @step
-def overall_rate(effect, dose, overall):
-    """dose * rate * the conditions on overall quantities (convener, climate, coalition), the same for all that the action reaches."""
+def overall_rate(effect, rate, overall):
+    """rate (of the dose) * the conditions on overall quantities (convener, climate, coalition), the same for all that the action reaches."""
     first = effect.overall_1_base + effect.overall_1_slope * overall[effect.overall_1_field]
     second = effect.overall_2_base + effect.overall_2_slope * overall[effect.overall_2_field]
-    return dose * effect.rate * first * second
+    return rate * first * second
 
 
 @step
@@ -108,6 +107,8 @@ def apply_to_organisations(effect, rate, traits, state, work):
     rates_of(effect, rate, traits, state, work)
     if effect.aim_field < 0:
         shift(moved, effect.aim, 1.0, work.rate)
+    elif effect.only_up:
+        lift_to_each(moved, column(state, effect.aim_field), work.rate)
     else:
         shift_to_each(moved, column(state, effect.aim_field), work.rate)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,10 +59,15 @@ def sectors_of(scenario: Any) -> dict[str, Sector]:
 
 def blueprint(scenario: Any) -> Blueprint:
     """How the scenario's organisations are drawn."""
-    sectors = sectors_of(scenario)
+    sectors = {name: _in_touch(each, scenario.start.contact) for name, each in sectors_of(scenario).items()}
     if isinstance(scenario.organisations, Generated):
         return _generated(scenario.organisations, sectors)
     return _listed(scenario.organisations, sectors)
+
+
+def _in_touch(home: Sector, share: float) -> Sector:
+    """A sector of whose organisations the convener knows a share, where the sector itself does not say."""
+    return replace(home, traits={"contact": {"chance": share}, **home.traits})
 
 
 def _generated(spec: Generated, sectors: dict[str, Sector]) -> Blueprint:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.actions import ACTIONS, FAMILIES
 from coalitionlab.scenarios.names.effects import MODES, Action, Effect, Quantity
 from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, OVERALL_OFFSETS, STATE, TRAITS
 from coalitionlab.scenarios.names.fields import TIE as TIE_FIELDS
@@ -33,11 +33,13 @@ _FIELDS = {
 }
 
 EFFECT_RECORD = np.dtype(
-    [("action", "i8"), ("scope", "i8"), ("field", "i8"), ("aim", "f8"), ("aim_field", "i8"), ("rate", "f8")]
+    [("action", "i8"), ("scope", "i8"), ("field", "i8"), ("aim", "f8"), ("aim_field", "i8"), ("only_up", "i8")]
     + [(f"{slot}{part}", kind) for slots in SLOTS.values() for slot in slots
        for part, kind in (("_field", "i8"), ("_base", "f8"), ("_slope", "f8"))]
 )  # fmt: skip
-ACTION_RECORD = np.dtype([("mode", "i8"), ("for_outsiders", "i8"), ("marks", "i8"), ("reach", "f8")])
+ACTION_RECORD = np.dtype(
+    [("mode", "i8"), ("for_outsiders", "i8"), ("marks", "i8"), ("family", "i8"), ("reach", "f8")]
+)
 
 
 def code_of(quantity: Quantity) -> tuple[int, int]:
@@ -54,7 +56,7 @@ def _record(action: int, effect: Effect) -> np.ndarray:
     free = {scope: list(slots) for scope, slots in SLOTS.items()}
     for slot in (slot for slots in SLOTS.values() for slot in slots):
         record[f"{slot}_base"] = 1.0
-    record["action"], record["rate"] = action, effect.rate
+    record["action"], record["only_up"] = action, effect.only_up
     record["scope"], record["field"] = code_of(effect.moves)
     if isinstance(effect.aim, Quantity):
         record["aim_field"] = code_of(effect.aim)[1]
@@ -96,7 +98,8 @@ EFFECT_TABLE = _frozen(
 #: Where each action's effects begin, and after the last where they end.
 FIRST_EFFECTS = _frozen(np.cumsum([0, *(len(action.effects) for action in ACTIONS.values())]), np.int64)
 #: One record an action: its mode (its number in MODES), whether it is for outsiders only, whether it matters where the ties start
-#: that it reaches, and its reach.
+#: that it reaches, its family, and its reach.
 ACTION_TABLE = _frozen(
-    [(MODES.index(a.mode), a.for_outsiders, _marks(a), a.reach) for a in ACTIONS.values()], ACTION_RECORD
+    [(MODES.index(a.mode), a.for_outsiders, _marks(a), FAMILIES.index(a.family), a.reach) for a in ACTIONS.values()],
+    ACTION_RECORD,
 )

@@ -257,12 +257,12 @@ class CoalitionModel(mesa.Model):
         return dict(zip(RUN_NAMES, map(float, self.trace.outcomes), strict=True))
 
     @property
-    def milestones(self) -> dict[str, int | None]:
-        """The month, from 1, in which each of the scenario's milestones was first reached; None when it was not."""
-        names = [milestone.name for milestone in self.scenario.milestones]
+    def delivered(self) -> dict[str, int | None]:
+        """The month, from 1, in which each of the scenario's goals was first delivered; None when it was not."""
+        names = [goal.name for goal in self.scenario.every_goal]
         return {
             name: None if np.isnan(month) else int(month)
-            for name, month in zip(names, self.trace.milestones, strict=True)
+            for name, month in zip(names, self.trace.delivered, strict=True)
         }
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:

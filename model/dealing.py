@@ -8,7 +8,7 @@ from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import making, step
 from coalitionlab.model.lanes import ordered
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
-from coalitionlab.model.rules.arithmetic import logistic
+from coalitionlab.model.rules.arithmetic import logistic, within
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 
 #: How a trait is drawn. USUAL is the model's own way (motives around the sector's, power log-normal, profile by power).
@@ -17,6 +17,8 @@ _TRAIT = int(Stream.TRAIT)
 _N, _M = len(GIVEN_TRAITS), len(MOTIVES)
 _POWER, _PROFILE = GIVEN_TRAITS.index("power"), GIVEN_TRAITS.index("profile")
 _THRESHOLD = GIVEN_TRAITS.index("threshold")
+_ALIGNMENT, _OVERLAP = GIVEN_TRAITS.index("alignment"), GIVEN_TRAITS.index("overlap")
+_READINESS = int(Stream.READINESS)
 
 
 @step
@@ -34,6 +36,8 @@ def deal_traits(key, frame, p, traits):
                 drawn[i] = dealt(draw.kind, draw.a, draw.b, stream, who[i], i, frame.values)
                 if trait < _M:
                     drawn[i] = max(0.0, drawn[i])
+                elif trait == _ALIGNMENT or trait == _OVERLAP:
+                    drawn[i] = within(drawn[i])
                 elif trait != _THRESHOLD and trait != _POWER:
                     drawn[i] = min(1.0, max(0.0, drawn[i]))
     for i in range(len(who)):
@@ -78,14 +82,16 @@ def normalise_motives(t):
 
 
 @making
-def follow_traits(frame, traits):
-    """The traits that follow from the others: share of all power, and rank of profile as a share, 0 for the lowest to 1 for the
-    highest (ties by identity, not by place)."""
-    n, power = len(traits), 0.0
+def follow_traits(key, frame, p, traits):
+    """The traits that follow from the others, and what nobody can see: share of all power, and rank of profile as a share, 0 for the lowest to 1 for the
+    highest (ties by identity, not by place); how ready each happens to be, and all of the place together."""
+    n, power, stream = len(traits), 0.0, stream_key(key, _READINESS, 0)
+    place = p.place_spread * normal(stream_key(key, _READINESS, 1), 0)
     for i in range(n):
         power += traits[i].power
     for i in range(n):
         traits[i].power_share = traits[i].power / power
+        traits[i].readiness = place + p.readiness_spread * normal(stream, frame.who[i])
     order = ordered(traits.profile, frame.by_identity)
     for rank in range(n):
         traits[order[rank]].profile_rank = rank / max(1, n - 1)

@@ -8,78 +8,92 @@ from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import logistic
 from coalitionlab.model.rules.choosing import RULES, Seen, attention, chosen
 from coalitionlab.model.rules.joining import (
-    appeal,
     cost_barrier,
     critical_mass,
-    distrust_barrier,
+    felt,
     free_riding,
     mandate_value,
     market_value,
     mission_value,
+    need_met,
     standing_value,
+    vagueness,
 )
-from coalitionlab.model.rules.learning import own_measure
+from coalitionlab.model.rules.working import had, next_effort
 from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 
 _UTILITY, _IMITATION = float(RULES.index("utility")), float(RULES.index("imitation"))
 _DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
+#: A mandate that binds less than this is none.
+_BINDS = 0.05
 
 
 @part
-def terms(system, i, peers, trust_inside):
-    """The terms that decide for or against being inside, in utility: mission, market, mandate, standing (each by its
-    motive's weight and the appeal), then the barriers as negative numbers: cost, distrust, domination, vagueness,
-    reactance, free-riding, threshold."""
-    t, s, c, now, convener, p = (
-        system.traits[i], system.state[i], system.climate, system.coalition, system.convener, system.p,
+def terms(system, i):
+    """The terms that decide for or against being inside, in utility: mission, market, mandate, standing, needs met, fit of the aim,
+    the convener's pull, ownership; then the barriers as negative numbers: cost, distrust, domination, vagueness, opposition,
+    reactance, fatigue, free-riding; and readiness (less its threshold)."""
+    t, s, c, now, convener, p, own = (
+        system.traits[i], system.state[i], system.climate, system.coalition, system.convener, system.p, system.work[i],
     )  # fmt: skip
-    inside = s.status != OUTSIDE
-    seen = (1.0 - p.peer_view) * now.participation + p.peer_view * peers
-    promise = critical_mass(seen, p.critical_share, p.critical_steepness)
-    counted = appeal(s.overlap, p)
-    riding = free_riding(now.action, s.identity, s.ownership, t.power_share, p)
-    free = 0.0 if inside else riding
+    inside = 1.0 if s.status != OUTSIDE else 0.0
     on_trial = 1.0 if s.status == PILOT else 0.0
+    promise = critical_mass(0.5 * (now.participation + own.peers), p.critical_share, p.critical_steepness)
     return (
-        counted * t.mission * mission_value(s.awareness, s.efficacy, promise, now.viability, s.alone, p),
-        counted * t.market * market_value(c.opinion, s.pressure, s.association, now.prestige, t.profile, p),
-        counted * t.mandate * mandate_value(c.regulation, s.risk, t.exposure, c.opinion, now.breadth, p),
-        counted * t.standing * standing_value(peers, now.prestige, t.profile, s.invited, p),
-        -cost_barrier(t.cost, s.buy_in, s.ownership, on_trial, convener.fees, s.fatigue, p),
-        -distrust_barrier(trust_inside, p),
+        t.mission * mission_value(s.awareness, s.efficacy, promise, s.alone, p),
+        t.market * market_value(c.opinion, s.pressure, s.association, now.prestige, t.profile, p),
+        t.mandate * mandate_value(c.regulation, s.risk, t.exposure, p),
+        t.standing * standing_value(own.peers, now.prestige, s.invited, p),
+        p.need_worth * felt(s.mapped, p) * needs_met(t, s, now, inside, p),
+        p.fit_worth * s.overlap,
+        p.pull_worth * now.pull * s.legitimacy,
+        inside * p.own_worth * s.ownership,
+        -cost_barrier(t.cost, s.buy_in, on_trial, p),
+        -p.distrust_weight * own.wariness,
         -p.domination_weight * now.domination,
-        -p.vagueness_weight * now.vagueness,
-        -p.reactance_weight * s.reactance,
-        -free,
-        -t.threshold,
-    )
+        -p.vagueness_weight * vagueness(now.structure, convener.vision),
+        -p.opposition_weight * own.opposed,
+        -s.reactance,
+        -inside * p.fatigue_weight * s.fatigue,
+        -(1.0 - inside) * free_riding(now.action, s.identity, convener.goals, p),
+        p.readiness + t.readiness - t.threshold,
+    )  # fmt: skip
+
+
+@part
+def needs_met(t, s, now, inside, p):
+    """The share of its needs that what the others inside offer would meet, 0..1."""
+    own = inside * s.effort
+    met = need_met(t.need_expertise, max(0.0, now.offers_expertise - own * had(t.expertise)), p)
+    met += need_met(t.need_money, max(0.0, now.offers_money - own * had(t.money)), p)
+    met += need_met(t.need_reach, max(0.0, now.offers_reach - own * had(t.reach)), p)
+    met += need_met(t.need_authority, max(0.0, now.offers_authority - own * had(t.authority)), p)
+    every = t.need_expertise + t.need_money + t.need_reach + t.need_authority
+    return met / every if every > 0.0 else 0.0
 
 
 @part
 def utility_of(all_terms):
     """The sum of the terms."""
-    mission, market, mandate, standing, cost, distrust, dominated, vague, reactance, free, threshold = (
-        all_terms
-    )
-    worth = mission + market + mandate + standing
-    return worth + cost + distrust + dominated + vague + reactance + free + threshold
+    a, b, c, d, e, f, g, h, i, j, k, m, n, q, r, s, t = all_terms
+    return a + b + c + d + e + f + g + h + i + j + k + m + n + q + r + s + t
 
 
 @sweeping
 def weigh(system, considered):
     """The utility of being inside as each organisation considers it now."""
     for i in range(len(considered)):
-        seen = system.work[i]
-        considered[i] = utility_of(terms(system, i, seen.peers, seen.trust_inside))
+        considered[i] = utility_of(terms(system, i))
 
 
 @part
 def seen_by(system, i, month):
     """What organisation i sees when it decides."""
-    s, own, now, d = system.state[i], system.work[i], system.coalition, system.setting
+    s, own, now, d, p = system.state[i], system.work[i], system.coalition, system.setting, system.p
+    renewal = 1.0 if (month + 1.0) % p.months_per_year == 0.0 else 0.0
     return Seen(
-        float(month), float(i), float(len(system.state)), own.inside, now.inside - own.inside, own.ties_inside,
-        own.ties, own.considered, s.payoff, own.best, own.best_inside, d.by_count, d.among_ties, d.can_exit,
+        float(month), float(i), float(len(system.state)), own.inside, now.inside - own.inside, own.ties_inside, own.ties,
+        own.peers, system.convener.presence, system.climate.opinion, renewal, own.considered, s.payoff, own.best, own.best_inside, d.by_count, d.among_ties, d.can_exit,
         d.persuasion, d.response,
     )  # fmt: skip
 
@@ -132,22 +146,34 @@ def admission(system):
 
 @step
 def organisations_decide(system, month):
-    """Everyone considers, then everyone moves: join, go on trial, stay, leave, or be forced in."""
+    """Everyone considers, then everyone moves: join, go on trial, stay, leave, or be forced in; members do as much as they will."""
     consider(system, month)
     state, traits, work, p = system.state, system.traits, system.work, system.p
     before_moving(state.utility, work.considered, state.joined_now, state.left_now)
-    pace, now, force, fees = admission(system), system.coalition, system.convener.force, system.convener.fees
+    pace, convener = admission(system), system.convener
     stream, force_stream = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
     cast_lots(work.lot, bare(system.who), stream)
+    open_to_all = system.coalition.ended == 0.0 or convener.presence > 0.0
     for i in range(len(state)):
         s, t, lot, chance = state[i], traits[i], work[i].lot, work[i].chance
         if s.status == OUTSIDE:
-            if lot < chance * pace or s.offered > 0.0 or s.compelled > 0.0:
+            if open_to_all and (lot < chance * pace or s.offered > 0.0 or s.compelled > 0.0):
                 force_lot = uniform(force_stream, system.who[i]) if s.compelled > 0.0 else 1.0
-                outsider_moves(s, chance * pace, lot, force_lot, t, now, fees, p)
+                trial = pilot_chance(seen_by(system, i, month), s, t, p) if s.offered > 0.0 else 0.0
+                outsider_moves(s, chance * pace, trial, lot, force_lot, convener.force, p)
         elif t.committed < 1.0 and (lot >= chance or s.status != MEMBER):
-            insider_moves(s, chance, lot, t, force, fees, p)
-    invitations_fade(state.invited, state.status, p.invitation_fade, p.founder_fade)
+            insider_moves(s, chance, lot, t, convener.force, convener.presence, p)
+    invitations_fade(state.invited, p.invitation_fade)
+    efforts_follow(state.effort, state.utility, state.status, p)
+
+
+@sweeping
+def efforts_follow(effort, utility, status, p):
+    """Members' involvement follows their will; under compulsion no more than has to be; outside there is none."""
+    for i in range(len(effort)):
+        willing = next_effort(effort[i], utility[i], p)
+        willing = min(willing, p.forced_effort) if status[i] == MANDATED else willing
+        effort[i] = willing if status[i] != OUTSIDE else 0.0
 
 
 @sweeping
@@ -167,55 +193,52 @@ def before_moving(utility, considered, joined_now, left_now):
 
 
 @sweeping
-def invitations_fade(invited, status, outside, inside):
-    """An invitation is forgotten outside; inside, having been asked early goes on to mean something."""
+def invitations_fade(invited, rate):
+    """An invitation is forgotten."""
     for i in range(len(invited)):
-        invited[i] *= 1.0 - (outside if status[i] == OUTSIDE else inside)
+        invited[i] *= 1.0 - rate
 
 
 @step
-def outsider_moves(s, chance, draw, force_draw, t, now, fees, p):
-    """Joins by its own decision, or takes up a trial that is offered, or is forced in."""
+def outsider_moves(s, chance, trial, draw, force_draw, force, p):
+    """Joins by its own decision (as one of many who have to, while a mandate binds), or takes up a trial, or is forced in."""
     if draw < chance:
-        enter(s, MEMBER)
-        s.ownership = own_measure(s.alignment, s.awareness, now.ownership, p)
-    elif s.offered > 0.0 and draw < chance + pilot_chance(s, t, fees, p):
+        enter(s, MANDATED if force > _BINDS else MEMBER)
+    elif draw < chance + trial:
         enter(s, PILOT)
-        s.ownership = own_measure(s.alignment, s.awareness, now.ownership, p)
         s.pilot_left = p.pilot_months
     elif force_draw < s.compelled:
         enter(s, MANDATED)
 
 
-@step
-def pilot_chance(s, t, fees, p):
+@part
+def pilot_chance(seen, s, t, p):
     """The chance to take up a trial: as considering a pilot that costs less, for as long as it is offered. Source: S1."""
-    noticed = attention(s.champion, s.legitimacy, s.offered, p)
-    return s.offered * noticed * logistic(p.sensitivity * (s.utility + spared_on_trial(s, t, fees, p)))
+    noticed = attention(s, s.offered, seen, p)
+    return s.offered * noticed * logistic(p.sensitivity * (s.utility + spared_on_trial(s, t, p)))
 
 
 @step
-def spared_on_trial(s, t, fees, p):
+def spared_on_trial(s, t, p):
     """The part of the cost that is not asked of an organisation on trial, in utility."""
-    on_trial = cost_barrier(t.cost, s.buy_in, s.ownership, 1.0, fees, s.fatigue, p)
-    return cost_barrier(t.cost, s.buy_in, s.ownership, 0.0, fees, s.fatigue, p) - on_trial
+    return cost_barrier(t.cost, s.buy_in, 0.0, p) - cost_barrier(t.cost, s.buy_in, 1.0, p)
 
 
 @step
-def insider_moves(s, chance, draw, t, force, fees, p):
+def insider_moves(s, chance, draw, t, force, presence, p):
     """Stays, leaves, or decides afresh: at the end of a trial, or when a mandate binds less."""
     if s.status == MANDATED:
         leaving = (1.0 - force) * p.release_rate * logistic(-p.sensitivity * s.utility)
+        staying = (1.0 - force) * presence * p.conversion_rate * logistic(p.sensitivity * s.utility)
         if draw < leaving:
             leave(s)
-        elif draw < leaving + p.conversion_rate * logistic(p.sensitivity * s.utility):
+        elif draw < leaving + staying:
             s.status = MEMBER
         return
     if s.status == PILOT:
         s.pilot_left -= 1.0
         if s.pilot_left <= 0.0:
-            at_full_cost = s.utility - spared_on_trial(s, t, fees, p)
-            if draw < logistic(p.sensitivity * at_full_cost):
+            if draw < logistic(p.sensitivity * (s.utility - spared_on_trial(s, t, p))):
                 s.status = MEMBER
             else:
                 leave(s)
@@ -226,9 +249,10 @@ def insider_moves(s, chance, draw, t, force, fees, p):
 
 @step
 def enter(s, status):
-    """Comes in with this status."""
+    """Comes in with this status, in touch at first."""
     s.status = status
     s.joined_now = 1.0
+    s.effort = 0.0
 
 
 @step
@@ -236,5 +260,4 @@ def leave(s):
     """Goes out; the tasks it owned stay behind."""
     s.status = OUTSIDE
     s.left_now = 1.0
-    s.ownership = 0.0
-    s.pilot_left = 0.0
+    s.ownership = s.effort = s.pilot_left = 0.0

@@ -77,7 +77,7 @@ class Explanation:
     moves: tuple[Move, ...]
     readings: Mapping[
         str, Mapping[str, float]
-    ]  #: what each term of the last row depends on, and the overlap seen
+    ]  #: what each term of the last row depends on
     founding: bool = False  #: inside before the first month
 
     @property
@@ -140,10 +140,10 @@ class Explanation:
         when = decided if len(self.months) > 1 else f"after {self.month} months"
         lines = [f"Why it is {STANDS[self.status]} ({when})"]
         ranked = sorted(zip(TERMS, self.history[-1], strict=True), key=lambda pair: -abs(pair[1]))
-        overlap = f" (what its motives promise counts by the {self._read('overlap')})"
-        for side, sign, note in (("For", 1, overlap), ("Against", -1, "")):
+
+        for side, sign in (("For", 1), ("Against", -1)):
             pairs = [(term, value) for term, value in ranked if sign * value > 0]
-            lines.append(f"{side}: {_sum(value for _, value in pairs):+.2f}{note}")
+            lines.append(f"{side}: {_sum(value for _, value in pairs):+.2f}")
             lines += [
                 _bullet(f"{value:+.2f}  {term.words} ({self._read(term.name)})")
                 for term, value in pairs

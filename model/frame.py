@@ -9,7 +9,7 @@ import numpy as np
 from coalitionlab.model.bare import record
 from coalitionlab.model.catalogue_table import ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS
 from coalitionlab.model.rules.choosing import RULES
-from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES, CONVENER, EVENT, SETTING
+from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES, CONVENER, EVENT, GOAL, SETTING, WORK
 from coalitionlab.scenarios.organisations import Generated, GeneratedTies, Normal, Uniform
 
 EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
@@ -18,7 +18,7 @@ NEVER = 10**9
 
 
 class Frame(NamedTuple):
-    """A scenario as plain arrays: n organisations, g milestones, k events."""
+    """A scenario as plain arrays: n organisations, g goals, k events."""
 
     who: np.ndarray  #: n uint64
     sector: np.ndarray  #: n int64
@@ -47,22 +47,18 @@ class Frame(NamedTuple):
     withdraw: int
     bar: float
     success_sectors: int
-    needs: np.ndarray  #: g x n int8
-    needed: np.ndarray  #: g x 2
+    goals: np.ndarray  #: g x goal fields, see `fields.GOAL`
+    parts: np.ndarray  #: g x n int8, 1 for those who have a part in a goal
 
 
 def frame(scenario: Any, plan: Any) -> Frame:
     """The frame of a Scenario whose organisations have this Blueprint."""
     by_lot, inside = _inside(scenario, plan)
-    needs = np.zeros((len(scenario.milestones), plan.size), np.int8)
-    for g, milestone in enumerate(scenario.milestones):
-        needs[g, [plan.index(name) for name in milestone.needs]] = 1
-    needed = np.array([(m.sectors, m.collective_action) for m in scenario.milestones], float).reshape(-1, 2)
     return Frame(
         plan.who, plan.sector, np.bincount(plan.sector, minlength=len(plan.sectors)).astype(float),
         np.argsort(plan.who, kind="stable"), plan.row, plan.draws, plan.values, inside, by_lot, *_network(scenario.ties),
         _climate(scenario), _setting(scenario), ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS, _events(scenario),
-        scenario.months, withdrawal(scenario), float(scenario.bar), int(scenario.success_sectors), needs, needed,
+        scenario.months, withdrawal(scenario), float(scenario.bar), int(scenario.success_sectors), *_goals(scenario, plan),
     )  # fmt: skip
 
 
@@ -77,8 +73,21 @@ def convener_vector(spec: Any, style: Any) -> np.ndarray:
     for name in ("control", "transparency"):
         if (chosen := getattr(style, name)) is not None:
             values[name] = chosen
-    values["collected"], values["admits"] = spec.seed, np.nan
+    values["admits"] = np.nan
     return np.array(list(values.values()), float)
+
+
+def _goals(scenario: Any, plan: Any) -> tuple[np.ndarray, np.ndarray]:
+    """(g x goal fields, g x n parts)."""
+    goals = scenario.every_goal
+    table, parts = np.zeros((len(goals), len(GOAL))), np.zeros((len(goals), plan.size), np.int8)
+    numbers = {goal.name: g for g, goal in enumerate(goals)}
+    for g, goal in enumerate(goals):
+        table[g, :4] = [getattr(goal.work, kind) for kind in WORK]
+        table[g, 4:8] = [getattr(goal.given, kind) for kind in WORK]
+        table[g, 8] = -1.0 if goal.after is None else numbers[goal.after]
+        parts[g, [plan.index(name) for name in goal.parts]] = 1
+    return table, parts
 
 
 def _inside(scenario: Any, plan: Any) -> tuple[int, np.ndarray]:
@@ -118,6 +127,8 @@ def _setting(scenario: Any) -> np.ndarray:
     setting["rule"], setting["by_count"] = RULES.index(d.rule), d.measure == "count"
     setting["among_ties"], setting["can_exit"] = d.among == "ties", d.exit
     setting["persuasion"], setting["response"] = d.persuasion, d.sensitivity
+    setting["knowledge"], setting["leaders"] = scenario.start.knowledge, scenario.start.leaders
+    setting["vision"] = scenario.convener.vision
     return setting
 
 

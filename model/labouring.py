@@ -1,81 +1,84 @@
-"""Step 5 of the month: members work, and everybody gets a new picture of the coalition."""
+"""Step 5 of the month: members work, goals are delivered, and everybody gets a new picture of the coalition."""
 
 from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
+from coalitionlab.model.goals import deliver, plan_anew
 from coalitionlab.model.lanes import anybody
 from coalitionlab.model.passes import tally_members, tally_two, total
-from coalitionlab.model.rules.joining import domination, vagueness
+from coalitionlab.model.rules.arithmetic import toward
+from coalitionlab.model.rules.believing import closeness
+from coalitionlab.model.rules.joining import domination, felt, use_of_power
 from coalitionlab.model.rules.working import (
-    ces,
-    cohesion,
-    coordination,
-    crowd,
-    effort,
-    matched,
+    governed,
+    had,
+    lead,
+    mutual_adjustment,
     prestige,
-    viability,
+    share_of,
+    structure,
     visible_progress,
+    working_days,
 )
-from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE, PILOT
+from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
+
+#: Members of whom a coalition has to have at least so many: a convention (two is a pair).
+COALITION_SIZE = 3.0
 
 
 @step
-def members_work(system):
-    """Contributions combine into collective action; the picture of the coalition is drawn anew."""
-    now, convener, p = system.coalition, system.convener, system.p
+def members_work(system, month):
+    """Members' work goes to goals, which are delivered; the picture of the coalition is drawn anew."""
+    look_inside(system)
+    now, p = system.coalition, system.p
+    pace = work_on_goals(system)
+    now.recent = toward(now.recent, 0.0, p.glow)
+    deliver(system, month)
+    plan_anew(system, month)
+    now.progress = visible_progress(pace, now.recent, system.convener.goals, p)
+
+
+@step
+def look_inside(system):
+    """Who is inside, how they are coordinated, and how the convener uses its power: the picture that everyone decides against."""
     announce_moves(system)
     count_members(system)
-    now.trust, ties = trust_among_members(system)
-    trust = now.trust if ties > 0.0 else p.stranger_trust
-    each = ties / max(1.0, now.inside)
-    now.viability = viability(convener.collected, convener.start_up_cost, p.start_up_steepness)
-    now.direction = p.base_direction + (1.0 - p.base_direction) * convener.control
-    direction = convener.control * convener.presence
-    now.coordination = coordination(convener.backbone, now.leaders, direction, trust, each, now.inside, p)
-    now.cohesion = cohesion(trust, p)
-    # rounding: shares of all that could be done may combine to 1 + 2e-16
-    now.action = min(1.0, work_done(system) * now.coordination * now.cohesion * now.viability)
-    now.progress = visible_progress(now.action, now.participation, convener.goals, now.ownership, p)
-    now.domination = domination(convener.control, convener.power, convener.transparency, convener.presence)
-    now.candour = 1.0 - convener.power * (1.0 - convener.transparency)
-    now.vagueness = vagueness(convener.backbone, convener.vision)
+    coordinate(system)
+    lead_with_power(system)
 
 
 @step
 def count_members(system):
-    """Who is inside: numbers, power, sectors, standing, ownership."""
+    """Who is inside: numbers, power, sectors, standing, ownership, and what they offer each other."""
     now, p, sums = system.coalition, system.p, bare(system.sums)
     state, work, traits = system.state, system.work, system.traits
     tally_members(
         sums, work.inside, state.status, work.signal, state.joined_now, state.mapped, state.ownership, state.leaders,
-        traits.power_share, traits.profile,
+        state.effort, state.alignment, traits.power_share, traits.profile, traits.expertise, traits.money, traits.reach,
+        traits.authority,
     )  # fmt: skip
     now.inside, now.participation = total(sums, 0), total(sums, 1)
     many, all_profile = max(now.inside, 1.0), system.setting.all_profile
     now.membership = now.inside / len(state)
     now.mapped, now.ownership = total(sums, 2) / many, total(sums, 3) / many
-    now.leaders, now.mandated = total(sums, 4) / many, total(sums, 5) / many
-    now.prestige = prestige(total(sums, 6) / all_profile, p.prestige_scale)
-    now.news = prestige(total(sums, 7) / all_profile, p.prestige_scale)
-    now.sectors, now.breadth = breadth_of(
-        bare(system.sectors_inside), bare(system.sector_sizes), p.critical_share
-    )
+    now.prestige = prestige(total(sums, 4) / all_profile, p.prestige_scale)
+    now.news = prestige(total(sums, 5) / all_profile, p.prestige_scale)
+    now.trained, now.owned = total(sums, 6), total(sums, 7)
+    now.mandated, now.active = total(sums, 8) / many, total(sums, 9) / len(state)
+    now.dissent = total(sums, 10) / max(now.participation, 1e-12)
+    now.offers_expertise, now.offers_money = total(sums, 11), total(sums, 12)
+    now.offers_reach, now.offers_authority = total(sums, 13), total(sums, 14)
+    now.sectors = sectors_there(bare(system.sectors_inside))
 
 
 @step
-def breadth_of(inside, sizes, critical_share):
-    """(how many sectors have an organisation inside, breadth: how well represented sectors are on average, 0..1), by how many of
-    each are `inside`.
-
-    A sector is fully represented once the critical share of its organisations is inside. Source: S0; assumed form.
-    """
-    count = breadth = 0.0
-    for k in range(len(sizes)):
+def sectors_there(inside):
+    """How many sectors have an organisation inside."""
+    count = 0.0
+    for k in range(len(inside)):
         count += 1.0 if inside[k] > 0.0 else 0.0
-        breadth += min(1.0, inside[k] / (critical_share * max(1.0, sizes[k]))) / len(sizes)
-    return count, breadth
+    return count
 
 
 @step
@@ -120,27 +123,69 @@ def announce(between, first_incoming, incoming_ties, work, i):
 
 
 @step
-def trust_among_members(system):
-    """(mean trust on ties between members, how many there are), or (mean over all ties, 0) while no two members are tied."""
-    work, every, sums, start = system.work, system.ties, bare(system.sums), bare(system.start)
-    sum_ties(work.shared, work.trusted, every.strength, every.trust, system.between.there, work.inside, start)
-    tally_two(sums, work.trusted, work.shared)
-    trust, ties = total(sums, 0), total(sums, 1)
-    if ties > 0.0:
-        return trust / ties, ties
-    sum_all_ties(work.shared, work.trusted, every.strength, every.trust, start)
-    tally_two(sums, work.trusted, work.shared)
-    trust, ties = total(sums, 0), total(sums, 1)
-    return trust / ties if ties > 0.0 else 0.0, 0.0
+def coordinate(system):
+    """How close members are, and how well their work is coordinated: by staff and trained leaders as far as these reach, else by
+    the convener's direction or among themselves. Opponents inside slow agreement."""
+    now, convener, p = system.coalition, system.convener, system.p
+    now.trust, now.closeness = ties_among_members(system)
+    staff = p.staff_span * convener.backbone + p.leader_span * now.trained
+    now.structure = structure(staff, now.inside)
+    mutual = mutual_adjustment(now.inside, now.closeness, p)
+    alone = governed(convener.control, lead(now.inside, p), mutual)
+    now.coordination = (now.structure + (1.0 - now.structure) * alone) * (1.0 - now.dissent)
+    now.strain = (1.0 - now.structure) * (1.0 - mutual) * (1.0 - convener.control)
+
+
+@step
+def lead_with_power(system):
+    """The convener's power draws people to the table, and dominates them, which is felt with delay; opponents' power pushes."""
+    now, convener, p = system.coalition, system.convener, system.p
+    now.pull = convener.power * use_of_power(convener.control, p) * convener.presence
+    pressing = domination(convener.control, convener.power, convener.transparency, convener.presence, p)
+    now.domination = toward(now.domination, pressing, p.felt_delay)
+    now.candour = 1.0 - convener.power * (1.0 - convener.transparency)
+    now.opposition = power_against(system.work.inside, system.state.overlap, system.traits.power_share)
 
 
 @sweeping
-def sum_ties(shared, trusted, strength, trust, there, inside, start):
-    """Each member's ties to members, by strength, and the trust in them."""
+def power_against(inside, overlap, power_share):
+    """Power outside that is against the aim, as a share of all, by how much each is against it."""
+    against = 0.0
+    for i in range(len(inside)):
+        against += (1.0 - inside[i]) * power_share[i] * max(0.0, -overlap[i])
+    return against
+
+
+@step
+def ties_among_members(system):
+    """(mean trust on ties between members, closeness over all pairs of members: of those without a tie, as of strangers); while no
+    two members are tied, the mean trust over all ties."""
+    work, every, sums, start = system.work, system.ties, bare(system.sums), bare(system.start)
+    sum_ties(
+        work.shared, work.trusted, work.rate, every.strength, every.trust, every.distance, system.between.there, work.inside,
+        system.state.identity, start,
+    )  # fmt: skip
+    tally_two(sums, work.trusted, work.shared)
+    trust, ties = total(sums, 0), total(sums, 1)
+    tally_two(sums, work.rate, work.shared)
+    inside, strange = system.coalition.inside, system.p.stranger_trust
+    pairs = inside * (inside - 1.0)
+    close = (total(sums, 0) + max(0.0, pairs - ties) * strange) / max(pairs, ties) if pairs > 0.0 else strange
+    if ties > 0.0:
+        return trust / ties, close
+    sum_all_ties(work.shared, work.trusted, every.strength, every.trust, start)
+    tally_two(sums, work.trusted, work.shared)
+    trust, ties = total(sums, 0), total(sums, 1)
+    return trust / ties if ties > 0.0 else 0.0, close
+
+
+@sweeping
+def sum_ties(shared, trusted, near, strength, trust, distance, there, inside, identity, start):
+    """Each member's ties to members, by strength; the trust in them, and how close they are."""
     for eight in range(len(start) - 1):
         first = 8 * eight
         for lane in range(8):
-            shared[first + lane] = trusted[first + lane] = 0.0
+            shared[first + lane] = trusted[first + lane] = near[first + lane] = 0.0
         if not anybody(inside, first):
             continue
         for row in range(start[eight], start[eight + 1], 8):
@@ -149,6 +194,7 @@ def sum_ties(shared, trusted, strength, trust, there, inside, start):
                 both = inside[i] * strength[k] * max(0.0, there[k])
                 shared[i] += both
                 trusted[i] += both * trust[k]
+                near[i] += both * closeness(trust[k], distance[k], identity[i])
 
 
 @sweeping
@@ -166,36 +212,78 @@ def sum_all_ties(shared, trusted, strength, trust, start):
 
 
 @step
-def work_done(system):
-    """The four kinds of work that members do, each as a share of what all could do, combined (CES)."""
-    p, everyone, sums = system.p, system.setting, bare(system.sums)
-    state, traits, hidden = system.state, system.traits, crowd(system.coalition.inside)
+def work_on_goals(system):
+    """Members' work of each kind, as far as the open goals want it, is done; returns the pace: how much of what the slowest kind
+    still takes could be done within the time that members want to see, 0..1."""
+    now, p, left, done = system.coalition, system.p, system.left, system.effort_by_kind
+    kinds = wanted(system.goals, system.stage, system.done, left)
+    set_work(system, left, kinds, done)
+    if now.inside >= COALITION_SIZE:
+        done[1] += p.means * p.full_effort * now.pull
+        done[3] += p.means * p.full_effort * now.pull
+    useful, pace = 0.0, 1.0 if kinds > 0.0 else 0.0
+    for k in range(4):
+        if left[k] > 0.0:
+            able = done[k] * now.coordination
+            pace = min(pace, able * p.horizon / left[k])
+            spent = min(able, left[k])
+            useful += spent
+            share_out(system.goals, system.stage, system.done, k, spent / left[k])
+    now.work = useful
+    now.action = min(1.0, useful / system.setting.potential)
+    return pace
+
+
+@step
+def wanted(goals, stage, done, left):
+    """Fills in how many partner-days of each kind the open goals still take; returns how many kinds that is."""
+    kinds = 0.0
+    for k in range(4):
+        left[k] = 0.0
+        for g in range(len(stage)):
+            if stage[g] == 1.0:
+                left[k] += goals[g, k] - done[g, k]
+        kinds += 1.0 if left[k] > 0.0 else 0.0
+    return kinds
+
+
+@step
+def share_out(goals, stage, done, kind, share):
+    """Each open goal gets the same share of what it still takes of a kind."""
+    for g in range(len(stage)):
+        if stage[g] == 1.0:
+            done[g, kind] = min(goals[g, kind], done[g, kind] + share * (goals[g, kind] - done[g, kind]))
+
+
+@step
+def set_work(system, left, kinds, done):
+    """Fills in the partner-days of each kind that members do, before they are coordinated."""
+    sums, work, state, traits = bare(system.sums), system.work, system.state, system.traits
+    a, b = 1.0 if left[0] > 0.0 else 0.0, 1.0 if left[1] > 0.0 else 0.0
+    c, d = 1.0 if left[2] > 0.0 else 0.0, 1.0 if left[3] > 0.0 else 0.0
     tally_work(
-        sums, system.work.inside, state.status, state.ownership, state.identity, state.mapped, traits.power,
-        traits.expertise, traits.money, traits.reach, traits.authority, hidden, system.convener.matching, p,
+        sums, work.inside, state.effort, state.ownership, state.fatigue, state.mapped, traits.power, traits.expertise,
+        traits.money, traits.reach, traits.authority, system.convener.matching, a, b, c, d, max(1.0, kinds), system.p,
     )  # fmt: skip
-    return ces(
-        total(sums, 0) / everyone.all_expertise, total(sums, 1) / everyone.all_money,
-        total(sums, 2) / everyone.all_reach, total(sums, 3) / everyone.all_authority, p.substitution,
-    )  # fmt: skip
+    for k in range(4):
+        done[k] = total(sums, k)
 
 
 @sweeping
 def tally_work(
-    sums, inside, status, ownership, identity, mapped, power, expertise, money, reach, authority, hidden, matching, p
+    sums, inside, effort, ownership, fatigue, mapped, power, expertise, money, reach, authority, matching, a, b, c, d, kinds,
+    p,
 ):  # fmt: skip
-    """The four kinds of work that members do."""
+    """The four kinds of work that members do, by which kinds (a to d: 1 or 0) are wanted."""
     for k in range(32):
         sums[k] = 0.0
-    on_trial, mandated = p.effort_pilot, p.effort_mandated * p.effort_floor
     for first in range(0, len(inside), 8):
         for lane in range(8):
             i = first + lane
-            contribution = effort(ownership[i], identity[i], hidden, p)
-            contribution *= on_trial if status[i] == PILOT else 1.0
-            contribution = mandated if status[i] == MANDATED else contribution
-            contribution *= inside[i] * power[i] * matched(matching, mapped[i], p.unmatched)
-            sums[lane] += contribution * expertise[i]
-            sums[8 + lane] += contribution * money[i]
-            sums[16 + lane] += contribution * reach[i]
-            sums[24 + lane] += contribution * authority[i]
+            e, m, r, u = had(expertise[i]), had(money[i]), had(reach[i]), had(authority[i])
+            strengths, matched = a * e + b * m + c * r + d * u, matching * felt(mapped[i], p)
+            days = inside[i] * working_days(power[i], effort[i], ownership[i], fatigue[i], p)
+            sums[lane] += days * share_of(e, strengths, a, kinds, matched) * e
+            sums[8 + lane] += days * share_of(m, strengths, b, kinds, matched) * m
+            sums[16 + lane] += days * share_of(r, strengths, c, kinds, matched) * r
+            sums[24 + lane] += days * share_of(u, strengths, d, kinds, matched) * u

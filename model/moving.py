@@ -1,19 +1,26 @@
-"""Step 1 of the month: the world moves."""
+"""Steps 1 and 7 of the month: the world moves, and people do."""
 
 from __future__ import annotations
 
 import math
 
 from coalitionlab.model.compiled import step
-from coalitionlab.model.rules.arithmetic import bounded, toward
-from coalitionlab.model.rules.believing import next_climate
+from coalitionlab.model.lanes import tie_index
+from coalitionlab.model.passes import fade_away
+from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.rules.arithmetic import bounded, exp, toward
+from coalitionlab.model.rules.believing import next_climate, push
+from coalitionlab.model.rules.learning import kept_by
+from coalitionlab.scenarios.names.fields import OUTSIDE
+
+_SHOCK, _TURNOVER = int(Stream.SHOCK), int(Stream.TURNOVER)
 
 
 @step
 def world_moves(system, month):
-    """Opinion, regulation, failures and funding drift and take shocks; a coalition that delivers raises opinion and eases
-    regulation; then this month's events strike."""
-    c, p, action = system.climate, system.p, system.coalition.action
+    """Opinion, regulation, failures and funding drift and take shocks; a coalition that delivers raises opinion, opponents lower it;
+    funders may leave, a scandal may break; then this month's events strike."""
+    c, p, now = system.climate, system.p, system.coalition
     shock = system.shocks[month]
     c.opinion = next_climate(c.opinion, c.opinion_base, c.opinion_drift, c.opinion_volatility * shock[0])
     c.regulation = next_climate(
@@ -21,11 +28,96 @@ def world_moves(system, month):
     )
     c.failures = next_climate(c.failures, c.failures_base, c.failures_drift, c.failures_volatility * shock[2])
     c.funding = next_climate(c.funding, c.funding_base, c.funding_drift, c.funding_volatility * shock[3])
-    c.opinion = toward(c.opinion, 1.0, p.opinion_lift * action)
-    c.regulation = toward(c.regulation, 0.0, p.regulation_ease * action)
+    c.opinion = toward(c.opinion, 1.0, p.opinion_lift * now.action)
+    pushed = push(now.opposition, now.membership, p)
+    c.opinion -= pushed * c.opinion
+    fade_away(system.state.legitimacy, pushed)
+    mishaps(system, month)
     for event in system.events:
         if event.month == month + 1.0:
             strike(event, c, system.convener)
+
+
+@step
+def mishaps(system, month):
+    """Funders leave, or a scandal breaks, each by chance. Source: assumed; of the order that histories of coalitions show."""
+    p, convener, stream = system.p, system.convener, stream_key(system.key, _SHOCK, month)
+    chance = p.shock_chance / p.months_per_year
+    if uniform(stream, 0) < chance:
+        convener.funds -= p.shock_size * convener.funds
+        convener.backbone -= p.shock_size * convener.backbone
+    if uniform(stream, 1) < chance:
+        fade_away(system.state.legitimacy, p.shock_size)
+
+
+@step
+def people_move(system, month):
+    """Representatives change, and with each goes what was not embedded; where the convener has left, the place of who coordinates
+    may fall vacant; a coalition that is too small, or idle, for too long has ended."""
+    p, state, traits = system.p, system.state, system.traits
+    stream, chance = stream_key(system.key, _TURNOVER, month), p.turnover / p.months_per_year
+    for i in range(len(state)):
+        if uniform(stream, system.who[i]) < chance:
+            s, t = state[i], traits[i]
+            kept = kept_by(s.leaders, s.buy_in, p)
+            s.champion = toward(t.champion, s.champion, kept)
+            s.ownership *= kept
+            s.mapped *= kept
+            s.contact = toward(t.contact, s.contact, kept)
+            trust_restarts(system, i, kept)
+    if system.convener.presence == 0.0 and system.coalition.inside > 0.0:
+        succession(system, month)
+    lives_on(system)
+
+
+@step
+def trust_restarts(system, i, kept):
+    """Trust from and in organisation i goes back part of the way to what is usual: its new representative is not known yet."""
+    ties = system.ties
+    for k in range(system.degree[i]):
+        tie = ties[tie_index(system.start, i, k)]
+        tie.trust = toward(tie.usual, tie.trust, kept)
+    for k in range(system.first_incoming[i], system.first_incoming[i + 1]):
+        tie = ties[system.incoming_ties[k]]
+        tie.trust = toward(tie.usual, tie.trust, kept)
+
+
+@step
+def succession(system, month):
+    """The coordinator's place falls vacant now and then; if none of those who could, or no staff, fills it, half of what was going on
+    stops. Source: S3 (training of leaders); Zakocs & Edwards 2006 (loss of leaders ends coalitions); assumed form."""
+    p, now, state, convener = system.p, system.coalition, system.state, system.convener
+    stream = stream_key(system.key, _SHOCK, month)
+    hands = now.trained + 0.25 * now.owned + p.staff_span * convener.backbone * p.hands
+    filled = 1.0 - exp(-hands / (p.hands * now.inside))
+    if uniform(stream, 2) < p.succession / p.months_per_year and uniform(stream, 3) >= filled:
+        fade_away(state.effort, 0.5)
+        fade_away(state.efficacy, 0.5)
+        fade_away(state.ownership, 0.5)
+        convener.vision *= 0.5
+        convener.backbone *= 0.5
+
+
+@step
+def lives_on(system):
+    """A coalition that has begun ends, unless a convener is at work, when it has been too small for half a year, or has done nothing for
+    a year: its members go, and nobody joins what is not there. Source: assumed convention."""
+    now, state, year = system.coalition, system.state, system.p.months_per_year
+    if now.inside >= 3.0:
+        now.born, now.ended = 1.0, 0.0
+    if now.born == 0.0 or system.convener.presence > 0.0:
+        now.low = 0.0
+        return
+    if now.inside < 3.0:
+        now.low += 2.0
+    else:
+        now.low = now.low + 1.0 if now.work <= 1e-3 * system.setting.potential else 0.0
+    if now.low >= year and now.ended == 0.0:
+        now.ended = 1.0
+        for i in range(len(state)):
+            if state[i].status != OUTSIDE and system.traits[i].committed < 1.0:
+                s = state[i]
+                s.status, s.left_now, s.ownership, s.effort, s.pilot_left = OUTSIDE, 1.0, 0.0, 0.0, 0.0
 
 
 @step

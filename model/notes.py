@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coalitionlab.model.system import System
-from coalitionlab.model.terms import OVERLAP, TERM_NAMES, TERMS
+from coalitionlab.model.terms import TERM_NAMES, TERMS
 from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, OVERALL_OFFSETS, STATE, TRAITS
 
 _OVERALL = {"convener": CONVENER, "climate": CLIMATE, "coalition": COALITION}
-_SEEN = ("peers", "trust")
+_SEEN = ("peers", "wariness", "opposed")
 
 
 class Notes(NamedTuple):
@@ -22,7 +22,7 @@ class Notes(NamedTuple):
     chance: np.ndarray  #: T x n, of being inside, as decided
     rows: np.ndarray  #: k int64
     terms: np.ndarray  #: T x k x terms, as weighed when deciding
-    seen: np.ndarray  #: T x k x 2, peers inside and trust in those inside, when deciding
+    seen: np.ndarray  #: T x k x 3, peers at work inside, wariness of those inside, opposition among its ties, when deciding
     state: np.ndarray  #: T x fields of the state x k, when deciding
     overall: np.ndarray  #: T x fields of convener, climate and coalition, when deciding
     trust: np.ndarray  #: T x m, of the ties at the end of the month
@@ -35,7 +35,7 @@ def room_for_notes(system: System, months: int, rows: np.ndarray, ties: bool = F
     status, utility, chance = np.zeros((3, months, n))
     trust, strength = np.zeros((2, months if ties else 0, m))
     return Notes(
-        status, utility, chance, rows, np.zeros((months, k, len(TERM_NAMES))), np.zeros((months, k, 2)),
+        status, utility, chance, rows, np.zeros((months, k, len(TERM_NAMES))), np.zeros((months, k, len(_SEEN))),
         np.zeros((months, len(STATE), k)), np.zeros((months if k else 0, len(system.overall))), trust, strength,
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ def column_of_reading(quantity: str) -> tuple[str, int]:
 def readings_of(
     traits: Any, state: np.ndarray, seen: np.ndarray, overall: np.ndarray, row: int
 ) -> dict[str, dict[str, float]]:
-    """What each term, and the appeal of them all, depends on: label to value."""
+    """What each term depends on: label to value."""
     columns: dict[str, Any] = {
         "state": state,
         "seen": seen,
@@ -61,7 +61,7 @@ def readings_of(
         "traits": [traits[name][row] for name in TRAITS],
     }
     readings = {}
-    for name, labelled in (*((term.name, term.readings) for term in TERMS), ("overlap", (OVERLAP,))):
+    for name, labelled in ((term.name, term.readings) for term in TERMS):
         where = {label: column_of_reading(quantity) for label, quantity in labelled}
         readings[name] = {label: float(columns[holder][column]) for label, (holder, column) in where.items()}
     return readings

@@ -7,7 +7,8 @@ several at a time. Sums are eight side by side for each quantity, then their tot
 from __future__ import annotations
 
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.rules.arithmetic import bounded, toward
+from coalitionlab.model.rules.arithmetic import bounded, toward, within
+from coalitionlab.model.rules.working import had
 from coalitionlab.scenarios.names.fields import MANDATED
 
 
@@ -35,23 +36,32 @@ def rate_each(rates, rate, shares, first, first_base, first_slope, second, secon
 
 @sweeping
 def shift(values, aim, rate, shares):
-    """The law of every effect: values move to an aim by rate x what is missing, rates and values within 0..1.
+    """The law of every effect: values move to an aim by rate x what is missing, rates within 0..1.
 
     Those that are not reached have a share of 0, and a rate of 0 moves nothing.
     """
     for i in range(len(values)):
-        values[i] = bounded(toward(values[i], aim, bounded(rate * shares[i])))
+        values[i] = within(toward(values[i], aim, bounded(rate * shares[i])))
 
 
 @sweeping
 def shift_to_each(values, aims, rates):
     """As `shift`, each by a rate and to an aim of its own."""
     for i in range(len(values)):
-        values[i] = bounded(toward(values[i], aims[i], bounded(rates[i])))
+        values[i] = within(toward(values[i], aims[i], bounded(rates[i])))
 
 
+@sweeping
+def lift_to_each(values, aims, rates):
+    """As `shift_to_each`, upwards only."""
+    for i in range(len(values)):
+        values[i] = within(toward(values[i], max(values[i], aims[i]), bounded(rates[i])))
+
+
+#: Effort above which a member does more than be in touch: a convention.
+ACTIVE = 0.15
 #: Sums at a time: room for so many quantities, of which each has eight.
-QUANTITIES = 9
+QUANTITIES = 16
 
 
 @step
@@ -65,24 +75,32 @@ def total(sums, which):
 
 @sweeping
 def tally_members(
-    sums, inside, status, signal, joined_now, mapped, ownership, leaders, power_share, profile
+    sums, inside, status, signal, joined_now, mapped, ownership, leaders, effort, alignment, power_share, profile, expertise,
+    money, reach, authority,
 ):  # fmt: skip
-    """Of those inside: how many, their power, maps, ownership and leaders, how many mandated; what their being there tells, and
-    that of joiners alone."""
-    for k in range(64):
+    """Of those inside: how many, their power, maps and ownership; what their being there tells, and that of joiners alone; trained
+    leaders and owners at work, how many are mandated, how many active; power against the aim; what they offer of each kind."""
+    for k in range(120):
         sums[k] = 0.0
     for first in range(0, len(inside), 8):
         for lane in range(8):
             i = first + lane
-            here, tells = inside[i], signal[i] * profile[i]
+            here, tells, works = inside[i], signal[i] * profile[i], inside[i] * effort[i]
             sums[lane] += here
             sums[8 + lane] += here * power_share[i]
             sums[16 + lane] += here * mapped[i]
             sums[24 + lane] += here * ownership[i]
-            sums[32 + lane] += here * leaders[i]
-            sums[40 + lane] += 1.0 if status[i] == MANDATED else 0.0
-            sums[48 + lane] += tells
-            sums[56 + lane] += joined_now[i] * tells
+            sums[32 + lane] += tells
+            sums[40 + lane] += joined_now[i] * tells
+            sums[48 + lane] += works * leaders[i]
+            sums[56 + lane] += works * ownership[i]
+            sums[64 + lane] += 1.0 if status[i] == MANDATED else 0.0
+            sums[72 + lane] += here if effort[i] > ACTIVE else 0.0
+            sums[80 + lane] += here * power_share[i] * max(0.0, -alignment[i])
+            sums[88 + lane] += works * had(expertise[i])
+            sums[96 + lane] += works * had(money[i])
+            sums[104 + lane] += works * had(reach[i])
+            sums[112 + lane] += works * had(authority[i])
 
 
 @sweeping

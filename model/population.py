@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +14,16 @@ from coalitionlab.model.dealing import deal_traits, follow_traits
 from coalitionlab.model.lanes import incoming, lay_out, ordered, roomy, tie_index, tie_indices
 from coalitionlab.model.randomness import Stream, normal, stream_key
 from coalitionlab.model.ties import by_likeness, complement, dress_ties, latent_pairs, likeness, sorted_ties
+from coalitionlab.scenarios.names.actions import FAMILIES
 from coalitionlab.scenarios.names.fields import KINDS, MOTIVES
 
 _WIRING, _LATENT, _CLIMATE = int(Stream.WIRING), int(Stream.LATENT), int(Stream.CLIMATE)
+_SKILL, _FAMILIES = int(Stream.SKILL), len(FAMILIES)
 _TRAITS, _TIES = len(KINDS["traits"]), len(KINDS["ties"])
 #: The parameters that a population depends on; runs that share them and the key share the population.
 DEPENDS_ON = (
-    "motive_spread", "power_spread", "latent_degree", "distance_noise", "latent_trust", "trust_by_distance",
+    "motive_spread", "power_spread", "latent_degree", "distance_noise", "stranger_trust", "trust_by_distance", "readiness_spread",
+    "place_spread", "skill_spread",
 )  # fmt: skip
 
 
@@ -39,6 +43,7 @@ class Population(NamedTuple):
     incoming_ties: np.ndarray  #: int32, the places of the ties that go to each
     ties: Columns  #: m
     shocks: np.ndarray  #: months x 4 standard normals: what happens to the climates
+    skills: np.ndarray  #: how good the convener happens to be at each family of actions, a factor with mean 1
 
     @property
     def size(self) -> int:
@@ -65,7 +70,7 @@ def populate(frame, key, p, pairs, values):
     n = len(frame.who)
     traits = traits_of(np.zeros((_TRAITS, roomy(n))), n)
     deal_traits(key, frame, p, traits)
-    follow_traits(frame, traits)
+    follow_traits(key, frame, p, traits)
     motives = np.empty((n, 4))
     for i in range(n):
         motives[i, 0], motives[i, 1] = traits[i].mission, traits[i].market
@@ -76,7 +81,7 @@ def populate(frame, key, p, pairs, values):
         values[:, 1] = frame.distance
     start, degree, target, real, ties = tied(frame, key, p, pairs, values)
     dress_ties(key, frame, motives, start, degree, target, ties, p)
-    complement(traits, start, degree, target)
+    complement(traits, start, degree, target, ties)
     first_incoming, incoming_ties = incoming(start, degree, target)
     by_power = ordered(traits.power, frame.by_identity)
     return Population(
@@ -91,6 +96,7 @@ def populate(frame, key, p, pairs, values):
         incoming_ties,
         ties,
         shocks(key, frame.months),
+        skills(key, p.skill_spread),
     )
 
 
@@ -102,6 +108,15 @@ def shocks(key, months):
         stream = stream_key(key, _CLIMATE, month)
         for climate in range(4):
             drawn[month, climate] = normal(stream, climate)
+    return drawn
+
+
+@making
+def skills(key, spread):
+    """How good the convener happens to be at each family of actions: log-normal with mean 1."""
+    stream, drawn = stream_key(key, _SKILL, 0), np.empty(_FAMILIES)
+    for family in range(_FAMILIES):
+        drawn[family] = math.exp(spread * normal(stream, family) - 0.5 * spread * spread)
     return drawn
 
 

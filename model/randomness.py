@@ -32,6 +32,11 @@ class Stream(IntEnum):
     DISTANCE = 6
     LATENT = 7
     START = 8
+    READINESS = 9
+    SKILL = 10
+    SHOCK = 11
+    TURNOVER = 12
+    PLANS = 13
     TRAIT = 100  # and one stream a trait from here on
 
 

@@ -13,10 +13,12 @@ from coalitionlab.model.rules.arithmetic import exp, log
 from coalitionlab.scenarios.names.fields import OUTSIDE
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
-(_ACTION, _MEMBERSHIP, _PARTICIPATION, _SECTORS, _TRUST, _BACKBONE, _FUNDS, _OPINION, _REGULATION, _MANDATED, _GINI, _VOICE,
- _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
+(_ACTION, _WORK, _GOALS, _MEMBERSHIP, _ACTIVE, _PARTICIPATION, _SECTORS, _TRUST, _BACKBONE, _FUNDS, _OPINION, _REGULATION,
+ _OPPOSITION, _MANDATED, _GINI, _VOICE, _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
 #: Months that make up "the end" of a run, and the share of power that is a critical mass: conventions.
 LAST, CRITICAL = 12, 0.25
+#: Mean collective action over a year that counts as none.
+IDLE = 1e-4
 #: Staff-days that count as none: what is achieved per effort means nothing then.
 LEAST_EFFORT = 1e-6
 
@@ -32,8 +34,10 @@ def record_month(system, out):
     out[_ACTION], out[_MEMBERSHIP] = now.action, now.membership
     out[_PARTICIPATION] = min(1.0, now.participation)  # rounding: shares of power may sum to 1 + 2e-16
     out[_SECTORS], out[_TRUST] = now.sectors, now.trust
-    out[_BACKBONE], out[_FUNDS] = convener.backbone, convener.funds
-    out[_OPINION], out[_REGULATION], out[_MANDATED] = climate.opinion, climate.regulation, now.mandated
+    out[_WORK], out[_GOALS], out[_ACTIVE] = now.work, now.delivered, now.active
+    out[_BACKBONE], out[_FUNDS] = now.structure, convener.funds
+    out[_OPINION], out[_REGULATION], out[_OPPOSITION] = climate.opinion, climate.regulation, now.opposition
+    out[_MANDATED] = now.mandated
     out[_GINI] = max(0.0, gini)  # rounding: the index of equals may be -1e-16
     out[_VOICE], out[_JOINS], out[_LEAVES] = voice, joins, leaves
 
@@ -82,17 +86,12 @@ def of_members_spread(held_by, power, status, spread):
 
 
 @step
-def pass_milestones(system, number, needs, needed, reached):
-    """Notes the first month in which a milestone's organisations are inside and its level is reached."""
-    now = system.coalition
-    for g in range(len(reached)):
-        if not math.isnan(reached[g]) or now.sectors < needed[g, 0] or now.action < needed[g, 1]:
-            continue
-        there = True
-        for i in range(len(system.state)):
-            there = there and (needs[g, i] == 0 or system.state[i].status != OUTSIDE)
-        if there:
-            reached[g] = number + 1.0
+def alive_at(months, organisations, month):
+    """1 when a coalition is alive after `month` months: three or more inside, some work in the last 12 months; nan beyond the horizon."""
+    if month > len(months) or month < 1:
+        return np.nan
+    there = months[month - 1, _MEMBERSHIP] * organisations >= 3.0 - 1e-9
+    return 1.0 if there and mean_of(months, _ACTION, max(0, month - LAST), month) > IDLE else 0.0
 
 
 @step
@@ -105,10 +104,10 @@ def mean_of(months, outcome, first, last):
 
 
 @compiled
-def record_run(months, organisations, withdraw, bar, sectors_needed, spent, out):
-    """Fills `out` with the outcomes of a run of so many organisations, in the order of PER_RUN, from its months (T x monthly
-    outcomes)."""
-    horizon = len(months)
+def record_run(months, frame, year, spent, delivered, out):
+    """Fills `out` with the outcomes of a run, in the order of PER_RUN, from its months (T x monthly outcomes), the staff-days spent
+    and the months in which its goals were delivered; `year` is how many steps a year has."""
+    horizon, organisations, withdraw = len(months), len(frame.who), frame.withdraw
     end = max(0, horizon - LAST)
     peak, critical, members, leaves, mandated, counted = 0.0, horizon + 1.0, 0.0, 0.0, 0.0, 0
     for m in range(horizon):
@@ -123,17 +122,26 @@ def record_run(months, organisations, withdraw, bar, sectors_needed, spent, out)
         if months[m, _MEMBERSHIP] > 0.0:
             mandated += months[m, _MANDATED]
             counted += 1
+    first = horizon + 1.0
+    for g in range(len(delivered)):
+        first = min(first, delivered[g]) if not math.isnan(delivered[g]) else first
     final = mean_of(months, _ACTION, end, horizon)
     after = max(end, withdraw) if withdraw < horizon else horizon
-    enough = mean_of(months, _SECTORS, end, horizon) >= sectors_needed - 0.5
+    enough = mean_of(months, _SECTORS, end, horizon) >= frame.success_sectors - 0.5
+    years = int(year)
     out[0], out[1], out[2] = mean_of(months, _ACTION, 0, horizon), peak, final
     out[3] = mean_of(months, _ACTION, after, horizon)
-    out[4], out[5] = mean_of(months, _MEMBERSHIP, 0, horizon), months[horizon - 1, _SECTORS]
-    out[6] = mean_of(months, _VOICE, end, horizon)
-    out[7] = 1.0 if enough and final > bar else 0.0
-    out[8] = critical
-    out[9] = leaves / members if members > 0.0 else 0.0
-    out[10] = mean_of(months, _GINI, end, horizon)
-    out[11] = mandated / counted if counted else 0.0
-    out[12] = spent
-    out[13] = 100.0 * out[0] * horizon / spent if spent > LEAST_EFFORT else np.nan
+    out[4], out[5], out[6] = mean_of(months, _WORK, 0, horizon), months[horizon - 1, _GOALS], first
+    out[7], out[8] = mean_of(months, _MEMBERSHIP, 0, horizon), mean_of(months, _ACTIVE, end, horizon)
+    out[9] = months[horizon - 1, _SECTORS]
+    out[10] = mean_of(months, _VOICE, end, horizon)
+    out[11] = 1.0 if enough and final > frame.bar else 0.0
+    out[12] = alive_at(months, organisations, horizon)
+    out[13] = alive_at(months, organisations, withdraw + 2 * years)
+    out[14] = alive_at(months, organisations, withdraw + 4 * years)
+    out[15] = critical
+    out[16] = leaves / members if members > 0.0 else 0.0
+    out[17] = mean_of(months, _GINI, end, horizon)
+    out[18] = mandated / counted if counted else 0.0
+    out[19] = spent
+    out[20] = 100.0 * out[0] * horizon / spent if spent > LEAST_EFFORT else np.nan

@@ -18,14 +18,14 @@ from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import compiled, making, standalone, step
 from coalitionlab.model.deciding import enter, leave, organisations_decide, settle_payoffs, terms, weigh
 from coalitionlab.model.experiencing import experience_feeds_back
-from coalitionlab.model.labouring import members_work
-from coalitionlab.model.moving import renew_capacity, world_moves
+from coalitionlab.model.goals import first_goals
+from coalitionlab.model.labouring import look_inside, members_work
+from coalitionlab.model.moving import people_move, renew_capacity, world_moves
 from coalitionlab.model.passes import set_all
 from coalitionlab.model.plan import Plan, follow
 from coalitionlab.model.population import populate
-from coalitionlab.model.recording import pass_milestones, record_month, record_run
+from coalitionlab.model.recording import record_month, record_run
 from coalitionlab.model.rules.arithmetic import logistic
-from coalitionlab.model.rules.learning import own_measure
 from coalitionlab.model.rules.working import credibility
 from coalitionlab.model.system import parameters_at, prepare, system_inside
 from coalitionlab.model.talking import look_around, organisations_talk
@@ -40,6 +40,7 @@ ORDER = (
     "organisations decide",
     "members work",
     "experience feeds back",
+    "people move",
 )
 _MONTHLY = len(MONTHLY_NAMES)
 
@@ -63,7 +64,7 @@ class ResultArrays(NamedTuple):
 
     outcomes: np.ndarray  #: S x U x outcomes of a run
     months: np.ndarray  #: S x U x T x monthly outcomes
-    milestones: np.ndarray  #: S x U x G, the month, from 1, in which each was first reached; nan before
+    delivered: np.ndarray  #: S x U x G, the month, from 1, in which each goal was first delivered; nan before
 
 
 @step
@@ -75,17 +76,18 @@ def month(system, number, days, aims, notes=None):
     if notes is not None:
         note_deciding(system, number, notes)
     organisations_decide(system, number)
-    members_work(system)
+    members_work(system, number)
     experience_feeds_back(system)
+    people_move(system, number)
     settle_payoffs(system)
     return spent
 
 
 @step
-def run_months(system, frame, first, last, plan, desk, ask, strategy, months, milestones, notes):
+def run_months(system, frame, first, last, plan, desk, ask, strategy, months, delivered, notes):
     """Months first to last - 1 (from 0) of a run; returns the staff-days spent in them.
 
-    Outcomes are recorded in `months` (T x monthly outcomes) and `milestones`. The convener follows `plan`, or where `ask` is there
+    Outcomes are recorded in `months` (T x monthly outcomes), and in `delivered` the month in which each goal was first delivered. The convener follows `plan`, or where `ask` is there
     (a C function) what `ask(strategy, month)` leaves on the desk: it returns 0, or ends the run, and nan is returned. After the
     convener's withdrawal nobody is asked and nothing is done.
     """
@@ -107,9 +109,10 @@ def run_months(system, frame, first, last, plan, desk, ask, strategy, months, mi
         system.convener.admits = admits
         spent += month(system, number, days, aims, notes)
         record_month(system, months[number])
-        pass_milestones(system, number, frame.needs, frame.needed, milestones)
         if notes is not None:
             note_end(system, number, notes)
+    for g in range(len(delivered)):
+        delivered[g] = system.first_delivered[g]
     return spent
 
 
@@ -149,8 +152,9 @@ def note_deciding(system, number, notes):
     for k in range(len(notes.rows)):
         i = notes.rows[k]
         seen = system.work[i]
-        notes.seen[number, k, 0], notes.seen[number, k, 1] = seen.peers, seen.trust_inside
-        weighed = terms(system, i, seen.peers, seen.trust_inside)
+        notes.seen[number, k, 0], notes.seen[number, k, 1] = seen.peers, seen.wariness
+        notes.seen[number, k, 2] = seen.opposed
+        weighed = terms(system, i)
         for t in range(len(weighed)):
             notes.terms[number, k, t] = weighed[t] + 0.0  # no -0.0
         for field in range(notes.state.shape[1]):
@@ -172,11 +176,11 @@ def note_end(system, number, notes):
 
 
 @standalone
-def advance(system, frame, first, last, desk, ask, months, milestones, notes):
+def advance(system, frame, first, last, desk, ask, months, delivered, notes):
     """Takes one run on from month first to last - 1, asking for each month; returns as `run_months` does."""
     if first == 0:
         lay_out_desk(system, desk, months[0])
-    return run_months(system, frame, first, last, None, desk, ask, 0, months, milestones, notes)
+    return run_months(system, frame, first, last, None, desk, ask, 0, months, delivered, notes)
 
 
 @compiled
@@ -207,12 +211,12 @@ def run_units(frame, units, conveners, plans, desk, ask, results, start, end):
             begin(system, memory.inside)
             if ask is not None:
                 lay_out_desk(system, desk, months[0])
-            plan, milestones = plan_of(plans, s), results.milestones[s, number]
-            spent = run_months(system, frame, 0, frame.months, plan, desk, ask, s, months, milestones, None)
+            plan, delivered = plan_of(plans, s), results.delivered[s, number]
+            spent = run_months(system, frame, 0, frame.months, plan, desk, ask, s, months, delivered, None)
             if math.isnan(spent):
                 return False
             record_run(
-                months, len(frame.who), frame.withdraw, frame.bar, frame.success_sectors, spent, results.outcomes[s, number]
+                months, frame, system.p.months_per_year, spent, delivered, results.outcomes[s, number]
             )  # fmt: skip
     return True
 
@@ -245,10 +249,10 @@ def begin(system, inside):
     How sympathetic an organisation is held to be follows from the utility of joining before anyone has: its logistic, in
     standard deviations from the mean.
     """
-    members_work(system)
+    look_inside(system)
+    first_goals(system)
     state, work, n = system.state, system.work, len(system.state)
-    set_all(work.peers, 0.0)
-    set_all(work.trust_inside, system.p.stranger_trust)
+    set_all(work.wariness, 1.0 - system.p.stranger_trust)
     weigh(system, state.utility)
     mean = spread = 0.0
     for i in range(n):
@@ -260,10 +264,13 @@ def begin(system, inside):
         ahead = (state[i].utility - mean) / spread if spread > 1e-12 else 0.0
         state[i].credibility = credibility(logistic(ahead), system.p.expected_signal)
         if inside[i]:
-            s = state[i]
-            s.status, s.ownership = MEMBER, own_measure(s.alignment, s.awareness, 0.0, system.p)
-    members_work(system)
+            state[i].status, state[i].effort = MEMBER, _TAKES_PART
+    look_inside(system)
     settle_payoffs(system)
+
+
+#: Effort of those who are inside before the first month: they take part, half of what they could.
+_TAKES_PART = 0.5
 
 
 @compiled
@@ -278,7 +285,7 @@ def move(system, i, inside):
     else:
         s.status = MEMBER
         s.pilot_left = 0.0
-    members_work(system)
+    look_inside(system)
     settle_payoffs(system)
 
 

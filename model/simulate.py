@@ -37,15 +37,15 @@ _LOWEST, _HIGHEST = ([getattr(outcome, end) for outcome in PER_RUN.values()] for
 class Batch:
     """The results of S strategies by R replicates (or units) over T months.
 
-    `outcomes` is S x R x len(PER_RUN); `months` S x R x T x len(MONTHLY), or None when not asked for; `milestones`
-    S x R x milestones, the month in which each was first reached, nan when it was not.
+    `outcomes` is S x R x len(PER_RUN); `months` S x R x T x len(MONTHLY), or None when not asked for; `delivered`
+    S x R x goals, the month in which each was first delivered, nan when it was not.
     """
 
     scenario: Scenario
     strategies: tuple[str, ...]
     outcomes: np.ndarray
     months: np.ndarray | None
-    milestones: np.ndarray
+    delivered: np.ndarray
 
 
 def simulate(
@@ -92,7 +92,7 @@ def simulate(
     -------
     Batch
         `outcomes` (strategies x replicates x outcomes per run), `months` (strategies x replicates x months x monthly outcomes) or
-        None, `milestones` (strategies x replicates x milestones; the month, nan when not reached).
+        None, `delivered` (strategies x replicates x goals; the month, nan when not delivered).
 
     Raises
     ------
@@ -139,14 +139,14 @@ def simulate_units(
     rows, row_of_unit = parameter_rows(scenario, parameters or {}, len(numbers))
     ground = Ground(scenario, rows[0])
     units = _units(ground, numbers, rows, row_of_unit, seed)
-    results = _empty(scenario, len(strategies), len(numbers), months)
+    results = _empty(ground, len(strategies), len(numbers), months)
     # functions of the user's own first: they may fail, and should fail early
     for group, make in ((True, _led_runs), (False, _planned_runs)):
         numbers_in = [s for s, strategy in enumerate(strategies) if isinstance(strategy, Led) is group]
         if not numbers_in:
             continue
         alone = len(numbers_in) == len(strategies)
-        part = results if alone else _empty(scenario, len(numbers_in), len(numbers), months)
+        part = results if alone else _empty(ground, len(numbers_in), len(numbers), months)
         piece = make(ground, [strategies[s] for s in numbers_in], units, part, runner)
         _in_threads(piece, len(numbers), len(numbers_in), workers or os.cpu_count() or 1, progress)
         if not alone:
@@ -154,7 +154,7 @@ def simulate_units(
                 array[numbers_in[: len(array)]] = values
     names = tuple(strategy.name for strategy in strategies)
     check_ranges(scenario.name, names, numbers, results.outcomes)
-    return Batch(scenario, names, results.outcomes, results.months if months else None, results.milestones)
+    return Batch(scenario, names, results.outcomes, results.months if months else None, results.delivered)
 
 
 def check_ranges(
@@ -177,13 +177,13 @@ def check_ranges(
     )
 
 
-def _empty(scenario: Scenario, strategies: int, units: int, months: bool) -> ResultArrays:
+def _empty(ground: Ground, strategies: int, units: int, months: bool) -> ResultArrays:
     """Room for the results of so many strategies and units."""
     shape, kept = (strategies, units), (strategies, units) if months else (0, 0)
     return ResultArrays(
         np.full((*shape, len(RUN_NAMES)), np.nan),
-        np.zeros((*kept, scenario.months, len(MONTHLY_NAMES))),
-        np.full((*shape, len(scenario.milestones)), np.nan),
+        np.zeros((*kept, ground.scenario.months, len(MONTHLY_NAMES))),
+        np.full((*shape, len(ground.frame.goals)), np.nan),
     )
 
 

@@ -31,7 +31,8 @@ _START = int(Stream.START)
 _STATE, _WORK, _BETWEEN = len(KINDS["state"]), len(KINDS["work"]), len(KINDS["between"])
 _CLIMATE, _COALITION = OVERALL_OFFSETS["climate"], OVERALL_OFFSETS["coalition"]
 _OVERALL = _COALITION + len(COALITION)
-_STRENGTHS = list(PARAMETERS).index(f"strength_{next(iter(ACTIONS))}")
+_EFFECTS = sum(len(action.effects) for action in ACTIONS.values())
+_RATES = len(PARAMETERS) - _EFFECTS
 _ACTIONS = len(ACTIONS)
 
 
@@ -69,11 +70,19 @@ class System(NamedTuple):
     setting: np.void  #: the decision rule and what everyone together could do
     p: np.void  #: the parameters
     overall: np.ndarray
-    strengths: np.ndarray  #: a float64
+    rates: np.ndarray  #: e float64, how fast each effect moves what it moves
+    skills: np.ndarray  #: how good the convener is at each family of actions
     actions: np.ndarray  #: a records: mode, reach
     effects: np.ndarray  #: e records, see `catalogue_table`, those of an action together
     first_effect: np.ndarray  #: a + 1 int64, where each action's effects begin
     events: np.ndarray  #: k records
+    goals: np.ndarray  #: g x goal fields
+    parts: np.ndarray  #: g x n int8, who has a part in each
+    stage: np.ndarray  #: g float64, see `goals`
+    done: np.ndarray  #: g x 4, partner-days done of each kind
+    first_delivered: np.ndarray  #: g, the month from 1; nan before
+    left: np.ndarray  #: 4, room: what is left to do of each kind
+    effort_by_kind: np.ndarray  #: 4, room: what members do
     days: np.ndarray  #: a, room for this month's staff-days
     no_aims: np.ndarray  #: a int64, for months in which nothing is done
     sums: np.ndarray  #: room to add up, see `tallying`
@@ -96,6 +105,11 @@ class Memory(NamedTuple):
     no_aims: np.ndarray
     sums: np.ndarray
     sectors_inside: np.ndarray
+    stage: np.ndarray
+    done: np.ndarray
+    first_delivered: np.ndarray
+    left: np.ndarray
+    effort_by_kind: np.ndarray
 
 
 @compiled
@@ -109,16 +123,17 @@ def prepare(frame, population, parameters, convener, keep):
     overall[_CLIMATE:_COALITION] = frame.climate
     settle_climate(overall, parameters_at(parameters))
     setting = frame.setting.copy()
-    sum_capabilities(population.traits, setting[0])
+    sum_capabilities(population.traits, setting[0], parameters_at(parameters).full_effort)
     ties, places, n = population.ties, len(population.ties), len(population.traits)
     if keep:
         ties = ties_of(population.ties.table.copy(), places)
     between = between_of(np.zeros((_BETWEEN, roomy(places))), places)
     spoken = np.zeros((2, roomy(n), 8))
     return Memory(
-        overall, setting, first_state(population.traits), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
+        overall, setting, first_state(population.traits, setting[0], parameters_at(parameters).claim), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
         spoken[1], members_at_start(frame, population.key), np.zeros(_ACTIONS), np.zeros(_ACTIONS, np.int64),
-        np.zeros(8 * QUANTITIES), np.zeros(len(frame.sector_sizes)),
+        np.zeros(8 * QUANTITIES), np.zeros(len(frame.sector_sizes)), np.zeros(len(frame.goals)), np.zeros((len(frame.goals), 4)),
+        np.full(len(frame.goals), np.nan), np.zeros(4), np.zeros(4),
     )  # fmt: skip
 
 
@@ -128,8 +143,8 @@ def system_of(frame, population, parameters, memory, convener, climate, coalitio
         population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks,
         population.traits, memory.state, memory.work, population.start, population.degree, population.target,
         population.real, population.first_incoming, population.incoming_ties, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
-        memory.setting[0], p, memory.overall, parameters[_STRENGTHS : _STRENGTHS + _ACTIONS], frame.actions, frame.effects,
-        frame.first_effect, frame.events, memory.days, memory.no_aims, memory.sums, memory.sectors_inside,
+        memory.setting[0], p, memory.overall, parameters[_RATES:], population.skills, frame.actions, frame.effects,
+        frame.first_effect, frame.events, frame.goals, frame.parts, memory.stage, memory.done, memory.first_delivered, memory.left, memory.effort_by_kind, memory.days, memory.no_aims, memory.sums, memory.sectors_inside,
     )  # fmt: skip
 
 
@@ -169,30 +184,28 @@ def settle_climate(overall, p):
 
 
 @step
-def sum_capabilities(traits, setting):
-    """What there would be of each kind of work, and of standing, if all contributed fully."""
-    expertise = money = reach = authority = profile = 0.0
+def sum_capabilities(traits, setting, full_effort):
+    """The partner-days a month that there would be if all did their best at what they are best at, and all public standing."""
+    potential = profile = 0.0
     for i in range(len(traits)):
         t = traits[i]
-        expertise += t.power * t.expertise
-        money += t.power * t.money
-        reach += t.power * t.reach
-        authority += t.power * t.authority
+        best = max(max(t.expertise, t.money), max(t.reach, t.authority))
+        potential += full_effort * math.sqrt(t.power) * best
         profile += t.profile
-    setting.all_expertise, setting.all_money = max(1e-12, expertise), max(1e-12, money)
-    setting.all_reach, setting.all_authority = max(1e-12, reach), max(1e-12, authority)
-    setting.all_profile = max(1e-12, profile)
+    setting.potential, setting.all_profile = max(1e-12, potential), max(1e-12, profile)
 
 
 @making
-def first_state(traits):
-    """What organisations believe before anything has happened: their baselines."""
+def first_state(traits, setting, claim):
+    """What organisations believe and have before anything has happened."""
     state = state_of(np.zeros((_STATE, roomy(len(traits)))), len(traits))
     for i in range(len(traits)):
         s, t = state[i], traits[i]
-        s.awareness, s.overlap, s.efficacy, s.alone = t.awareness, t.overlap, t.efficacy, t.alone
+        s.awareness, s.efficacy, s.alone = t.awareness, t.efficacy, t.alone
         s.association, s.legitimacy = t.association, t.legitimacy
-        s.champion, s.alignment = t.champion, t.alignment
+        s.overlap, s.alignment, s.claim = t.overlap, t.alignment, min(1.0, t.alignment + claim)
+        s.champion, s.contact = t.champion, t.contact
+        s.mapped, s.leaders = setting.knowledge, setting.leaders
     return state
 
 

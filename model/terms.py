@@ -33,34 +33,46 @@ TERMS = (
     Term("mandate", "what it could do under political pressure", (
         ("weight of this motive", "trait.mandate"), ("regulatory climate", "climate.regulation"),
         ("felt risk of regulation", "organisation.risk"), ("exposure to it", "trait.exposure"),
-        ("share of sectors inside", "coalition.breadth"),
     )),
     Term("standing", "what it could do for its standing among peers", (
-        ("weight of this motive", "trait.standing"), ("trusted peers inside", "seen.peers"),
+        ("weight of this motive", "trait.standing"), ("trusted peers at work inside", "seen.peers"),
         ("prestige of those inside", "coalition.prestige"), ("personal invitation", "organisation.invited"),
     )),
-    Term("cost", "what taking part costs it", (
-        ("cost", "trait.cost"), ("support inside", "organisation.buy_in"), ("ownership", "organisation.ownership"),
-        ("fees", "convener.fees"), ("fatigue", "organisation.fatigue"),
+    Term("needs", "having its needs met by partners", (
+        ("knowledge of each other", "organisation.mapped"), ("expertise offered inside", "coalition.offers_expertise"),
+        ("money offered inside", "coalition.offers_money"), ("reach offered inside", "coalition.offers_reach"),
+        ("authority offered inside", "coalition.offers_authority"),
     )),
-    Term("distrust", "not trusting those inside", (("trust in those inside", "seen.trust"),)),
+    Term("fit", "how far it believes that the aim serves it", (
+        ("belief about the aim", "organisation.overlap"), ("what the aim does for it in truth", "organisation.alignment"),
+    )),
+    Term("pull", "the draw of a powerful convener", (
+        ("the convener's pull", "coalition.pull"), ("legitimacy of the convener", "organisation.legitimacy"),
+    )),
+    Term("ownership", "what it owns of the work", (("ownership", "organisation.ownership"),)),
+    Term("cost", "what taking part costs it", (
+        ("cost", "trait.cost"), ("support inside", "organisation.buy_in"),
+    )),
+    Term("distrust", "being wary of those inside", (("wariness of those inside", "seen.wariness"),)),
     Term("domination", "a convener that dominates", (
-        ("control", "convener.control"), ("power", "convener.power"), ("transparency", "convener.transparency"),
-        ("presence", "convener.presence"),
+        ("domination as felt", "coalition.domination"), ("control", "convener.control"), ("power", "convener.power"),
+        ("transparency", "convener.transparency"),
     )),
     Term("vagueness", "no clear vision and no coordination", (
-        ("vision", "convener.vision"), ("backbone", "convener.backbone"),
+        ("vision", "convener.vision"), ("coordination by staff and leaders", "coalition.structure"),
     )),
+    Term("opposition", "ties that are against it", (("opposition among its ties", "seen.opposed"),)),
     Term("reactance", "resentment of being pressed", (("resentment", "organisation.reactance"),)),
+    Term("fatigue", "being tired of it", (("fatigue", "organisation.fatigue"),)),
     Term("free_riding", "enjoying the results without taking part", (
         ("collective action", "coalition.action"), ("common identity", "organisation.identity"),
+        ("goals that show who does what", "convener.goals"),
     )),
-    Term("threshold", "its own threshold for taking part in anything", (("threshold", "trait.threshold"),)),
+    Term("readiness", "its own readiness for taking part in anything", (
+        ("threshold", "trait.threshold"), ("what nobody can see, in this run", "trait.readiness"),
+    )),
 )  # fmt: skip
 TERM_NAMES = tuple(term.name for term in TERMS)
-#: What every benefit counts by: how far its motives and the others' are seen to overlap.
-OVERLAP = ("overlap of motives that it sees", "organisation.overlap")
-
 #: What happened, by status before and after.
 MOVES = {
     ("outside", "member"): "joined",

@@ -8,6 +8,7 @@ import numpy as np
 
 from coalitionlab.model.compiled import making, step
 from coalitionlab.model.lanes import tie_index
+from coalitionlab.model.rules.working import had
 from coalitionlab.model.randomness import Stream, mixed, normal, stream_key, uniform
 
 #: Candidates that an organisation looks at before it makes a tie by likeness.
@@ -147,13 +148,14 @@ def dress_ties(key, frame, motives, start, degree, target, ties, p):
                 tie.distance = min(1.0, max(0.0, 1.0 - likeness(motives[i], motives[j]) + noise))
             if math.isnan(tie.trust):
                 tie.trust = first_trust(tie, frame, trust_stream, who[j], p)
+            tie.usual = tie.trust
 
 
 @step
 def first_trust(tie, frame, stream, other, p):
     """Trust in an established tie as the scenario has it drawn (`trust_spread` below 0: exactly so), little in an acquaintance."""
     if tie.strength == 0.0:
-        trust = p.latent_trust
+        trust = p.stranger_trust
     elif frame.trust_spread < 0.0:
         return frame.trust
     elif frame.trust_uniform:
@@ -164,16 +166,16 @@ def first_trust(tie, frame, stream, other, p):
 
 
 @step
-def complement(traits, start, degree, target):
-    """How far the strengths of each organisation's ties meet its needs, 0..1."""
+def complement(traits, start, degree, target, ties):
+    """How far the strengths of each tie's other end meet one's needs, 0..1, and those of all ties on average."""
     for i in range(len(traits)):
-        t, count = traits[i], degree[i]
+        t, count, every = traits[i], degree[i], 0.0
         need = t.need_expertise + t.need_money + t.need_reach + t.need_authority
-        met = 0.0
         for k in range(count):
-            other = traits[target[tie_index(start, i, k)]]
-            met += t.need_expertise * other.expertise
-            met += t.need_money * other.money
-            met += t.need_reach * other.reach
-            met += t.need_authority * other.authority
-        t.complement = met / (need * count) if need > 0.0 and count > 0 else 0.0
+            index = tie_index(start, i, k)
+            other = traits[target[index]]
+            met = t.need_expertise * had(other.expertise) + t.need_money * had(other.money)
+            met += t.need_reach * had(other.reach) + t.need_authority * had(other.authority)
+            ties[index].meets = met / need if need > 0.0 else 0.0
+            every += ties[index].meets
+        t.complement = every / count if count > 0 else 0.0

@@ -44,8 +44,8 @@ class Trace:
         Months that have passed.
     months : ndarray, shape (T, len(MONTHLY))
         Monthly outcomes.
-    milestones : ndarray
-        The month, from 1, in which each was first reached; nan before.
+    delivered : ndarray
+        The month, from 1, in which each goal was first delivered; nan before.
     days : ndarray, shape (T, A)
         Staff-days that the convener spent.
     before : ndarray, shape (n,)
@@ -80,7 +80,7 @@ class Trace:
         self.passed, self.spent = 0, 0.0
         horizon = ground.scenario.months if months is None else min(months, ground.scenario.months)
         self.months = np.zeros((horizon, len(MONTHLY_NAMES)))
-        self.milestones = np.full(len(ground.scenario.milestones), np.nan)
+        self.delivered = np.full(len(ground.frame.goals), np.nan)
         self.days = np.zeros((horizon, len(ACTION_NAMES)))
         self.before = np.array(self.system.state["status"])
         chosen = rows if isinstance(rows, slice) else np.asarray(rows, np.int64)
@@ -96,7 +96,7 @@ class Trace:
         """Takes the run on by so many months. Raises InputError when a function that leads asks for what cannot be done."""
         first, last, decider = self.passed, self.passed + months, self._decider
         spent = self._runner.advance(
-            self.system, self.ground.frame, first, last, decider.desk, decider.ask, self.months, self.milestones, self._notes
+            self.system, self.ground.frame, first, last, decider.desk, decider.ask, self.months, self.delivered, self._notes
         )  # fmt: skip
         decider.check()
         self.passed, self.spent = last, self.spent + spent
@@ -104,10 +104,9 @@ class Trace:
     @property
     def outcomes(self) -> np.ndarray:
         """The outcomes of the months that have passed, in the order of PER_RUN."""
-        out, scenario = np.zeros(len(RUN_NAMES)), self.scenario
+        out = np.zeros(len(RUN_NAMES))
         record_run(
-            self.months[: self.passed], self.population.size, self.ground.frame.withdraw, scenario.bar,
-            scenario.success_sectors, self.spent, out,
+            self.months[: self.passed], self.ground.frame, float(self.system.p["months_per_year"]), self.spent, self.delivered, out,
         )  # fmt: skip
         return out
 

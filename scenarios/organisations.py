@@ -19,6 +19,7 @@ from coalitionlab.scenarios.records import (
     Power,
     Record,
     Share,
+    Stance,
     Text,
     Truth,
     Weight,
@@ -113,8 +114,8 @@ class OrganisationSpec(Record):
     threshold: Finite | None = None
     """how much more than the barriers the benefit must be (or, under the rule 'threshold', the share or
     count of others inside that it waits for)"""
-    alignment: Level | None = None
-    """how far the coalition's aim truly serves its motives"""
+    alignment: Stance | None = None
+    """how far the coalition's aim truly serves (above 0) or harms (below 0) its interests"""
     affected: YesOrNo | None = None
     """whether it speaks for those most affected by the issue"""
     committed: YesOrNo | None = None
@@ -137,8 +138,8 @@ class OrganisationSpec(Record):
     """its need of others' authority"""
     awareness: Level | None = None
     """how aware of the issue it is at the start"""
-    overlap: Level | None = None
-    """how far it believes at the start that the partners' motives overlap"""
+    overlap: Stance | None = None
+    """how far it believes at the start that the aim serves or harms its interests"""
     efficacy: Level | None = None
     """how well it believes at the start that collaborating works"""
     alone: Level | None = None
@@ -149,6 +150,8 @@ class OrganisationSpec(Record):
     """how legitimate it holds the convener to be at the start"""
     champion: Level | None = None
     """how strong a champion it has inside at the start"""
+    contact: Level | None = None
+    """how far the convener is in touch with it at the start"""
 
     @model_validator(mode="after")
     def _motives_together(self) -> Self:

@@ -215,6 +215,11 @@ LEVELS: Mapping[str, float] = MappingProxyType(
 POWER_LEVELS: Mapping[str, float] = MappingProxyType(
     {"very low": 0.25, "low": 0.5, "medium": 1.0, "high": 2.0, "very high": 4.0}
 )
+#: How far an aim serves or harms somebody, in words.
+STANCES: Mapping[str, float] = MappingProxyType(
+    {"against": -0.5, "resistant": -0.25, "very low": -0.1, "low": 0.05, "neutral": 0.15, "medium": 0.3, "supportive": 0.5,
+     "high": 0.5, "very high": 0.75}
+)  # fmt: skip
 YES_NO: Mapping[str, float] = MappingProxyType({"no": 0.0, "yes": 1.0})
 _WIDE = 1e6
 
@@ -289,4 +294,5 @@ Count = Annotated[int, Number(0, 10**9, whole=True)]
 MonthNumber = Annotated[int, Number(1, 1200, whole=True)]
 Level = Annotated[float, Number(0, 1, words=LEVELS)]
 Power = Annotated[float, Number(0, 1000, above=True, words=POWER_LEVELS)]
+Stance = Annotated[float, Number(-1, 1, words=STANCES)]
 YesOrNo = Annotated[float, Number(0, 1, words=YES_NO)]

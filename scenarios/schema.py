@@ -49,15 +49,18 @@ from coalitionlab.scenarios.world import (
     Decision,
     Environment,
     Event,
-    Milestone,
+    Goal,
+    Start,
+    Work,
     YearMonth,
+    usual_goals,
     with_months_of_events,
 )
 
 __all__ = [
     "NETWORKS", "RULES", "TRAITS", "Climate", "Condition", "ConvenerSpec", "Decision", "Environment", "Event", "FromFile",
-    "Generated", "GeneratedTies", "Instead", "Milestone", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec",
-    "Strategy", "Style", "TieSpec", "TraitValue", "Uniform", "Until", "Values", "parameter_problems",
+    "Generated", "GeneratedTies", "Goal", "Instead", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec", "Start",
+    "Strategy", "Style", "TieSpec", "TraitValue", "Uniform", "Until", "Values", "Work", "parameter_problems",
 ]  # fmt: skip
 
 
@@ -150,7 +153,14 @@ class Scenario(Record):
     """values of model parameters that differ from their defaults"""
     members_at_start: Members = 0
     """names, a count, or a share between 0 and 1, besides those with `joins_at_start`"""
-    milestones: tuple[Milestone, ...] = ()
+    start: Start = Start()
+    goals: tuple[Goal, ...] = ()
+    """what the coalition is for; a usual set, by the number of organisations, when none are given"""
+
+    @property
+    def every_goal(self) -> tuple[Goal, ...]:
+        """Its goals; the usual ones where it names none."""
+        return self.goals or usual_goals(_size(self))
 
     @model_validator(mode="before")
     @classmethod
@@ -184,7 +194,7 @@ def _scenario_problems(scenario: Scenario) -> Iterator[Problem]:
             yield replace(each, at=("organisations", *each.at))
     yield from _tie_problems(scenario, names)
     yield from _member_problems(scenario, names)
-    yield from _milestone_problems(scenario, names)
+    yield from _goal_problems(scenario, names)
     yield from parameter_problems(scenario.parameters, "parameters")
 
 
@@ -267,10 +277,16 @@ def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Itera
         yield Problem(problem, f"write a number from 0 to {count}", ("members_at_start",))
 
 
-def _milestone_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
-    yield from repeated((each.name for each in scenario.milestones), "milestones", field="name")
-    for index, milestone in enumerate(scenario.milestones):
-        yield from _reference_problems(milestone.needs, names, "milestones", index, "needs")
+def _goal_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
+    """Problems of goals: names that come twice, parts of nobody, waiting for a goal that is not listed before it."""
+    yield from repeated((each.name for each in scenario.goals), "goals", field="name")
+    earlier: list[str] = []
+    for index, goal in enumerate(scenario.goals):
+        yield from _reference_problems(goal.parts, names, "goals", index, "parts")
+        if goal.after is not None and goal.after not in earlier:
+            remedy = suggest(goal.after, earlier, kind="goal") if earlier else "list that goal first"
+            yield Problem(f"{quoted(goal.after)} is not a goal before it", remedy, ("goals", index, "after"))
+        earlier.append(goal.name)
 
 
 def _reference_problems(

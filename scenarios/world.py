@@ -1,4 +1,4 @@
-"""The world of a scenario besides its organisations: climates and dated events, the convener, the decision rule, milestones."""
+"""The world of a scenario besides its organisations: climates and dated events, the convener, the decision rule, goals."""
 
 from __future__ import annotations
 
@@ -191,32 +191,77 @@ class ConvenerSpec(Record):
     """how far it directs rather than shares power, 0..1"""
     transparency: Share = 0.5
     """how plain its own intent is, 0..1"""
-    vision: Share = 0.2
+    vision: Share = 0.15
     """how clear the shared vision is, 0..1"""
     backbone: Share = 0.1
-    """how much coordination there is, 0..1"""
-    funds: Annotated[float, Number(0, 10)] = 0.5
-    """reserves in hand, 0..10; a full backbone costs the parameter `upkeep` (0.08) a month"""
-    grant: Share = 0.3
-    """how large the grant is while it lasts, 0..1; its income a month is `grant_income` * grant * funding climate"""
+    """how much staff there is for coordination, 0..1"""
+    funds: Share = 0.0
+    """income that the coalition earns itself, 0..1; 1 pays for a full staff"""
+    grant: Share = 0.2
+    """how large the grant is while it lasts, 0..1, on the same scale"""
     grant_months: Count | None = None
     """how long the grant lasts; for ever when not given"""
-    start_up_cost: Annotated[float, Number(0, 1e6)] = 0.0
-    """what has to be raised before the coalition can produce anything"""
-    seed: Annotated[float, Number(0, 1e6)] = 0.0
-    """seed funding towards the start-up cost"""
 
 
-class Milestone(Record):
-    """Something to be reached: these organisations inside, so many sectors, so much collective action, all at once."""
+class Start(Record):
+    """What is there before the first month, beside what the convener has."""
+
+    contact: Share = 0.6
+    """share of organisations whom the convener is in touch with, where an organisation's own is not given"""
+    knowledge: Share = 0.15
+    """how far organisations know each other's strengths and needs"""
+    leaders: Share = 0.0
+    """how far people have been trained to lead, in each organisation"""
+
+
+PartnerDays = Annotated[float, Number(0, 1e9)]
+
+
+class Work(Record):
+    """Partner-days of each kind of work."""
+
+    expertise: PartnerDays = 0.0
+    money: PartnerDays = 0.0
+    reach: PartnerDays = 0.0
+    authority: PartnerDays = 0.0
+
+    @property
+    def total(self) -> float:
+        """Partner-days of all kinds."""
+        return self.expertise + self.money + self.reach + self.authority
+
+
+class Goal(Record):
+    """Something to be delivered: the work it takes of each kind, who has to do their part in it, and which goal it waits for."""
 
     name: Name
-    needs: tuple[Name, ...] = ()
-    sectors: Annotated[int, Number(0, 1000, whole=True)] = 0
-    collective_action: Share = 0.0
+    work: Work
+    """partner-days of each kind; a usual organisation that is fully involved gives four a month"""
+    given: Work = Work()
+    """partner-days that are there at the start, such as seed funding"""
+    parts: tuple[Name, ...] = ()
+    """organisations that have to be inside and active when it is delivered"""
+    after: Name | None = None
+    """a goal that has to be delivered, or given up, before this one is begun"""
+    source: Text = ""
+    """where the goal, or its size, is from"""
 
     @model_validator(mode="after")
-    def _has_a_condition(self) -> Self:
-        if not self.needs and not self.sectors and not self.collective_action:
-            invalid("the milestone has no condition", "give needs, sectors or collective_action")
+    def _takes_work(self) -> Self:
+        if self.work.total <= 0.0:
+            invalid("the goal takes no work", "give partner-days of at least one kind", "work")
         return self
+
+
+#: The shares of the four kinds of work in goals that a scenario does not name, and their partner-days an organisation: assumed.
+_USUAL_WORK = {"expertise": 0.3, "money": 0.2, "reach": 0.3, "authority": 0.2}
+_USUAL_GOALS = {"first goal": 1.5, "second goal": 5.0, "third goal": 12.0}
+
+
+def usual_goals(organisations: int) -> tuple[Goal, ...]:
+    """The goals of a scenario that names none: a small one, a larger and a lasting one, by the number of organisations."""
+    goals: list[Goal] = []
+    for name, days in _USUAL_GOALS.items():
+        work = Work(**{kind: share * days * organisations for kind, share in _USUAL_WORK.items()})
+        goals.append(Goal(name=name, work=work, after=goals[-1].name if goals else None, source="assumed"))
+    return tuple(goals)

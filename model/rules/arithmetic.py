@@ -68,3 +68,9 @@ def toward(value, aim, rate):
 def bounded(value):
     """A quantity kept within 0..1."""
     return min(1.0, max(0.0, value))
+
+
+@rule
+def within(value):
+    """A quantity kept within -1..1."""
+    return min(1.0, max(-1.0, value))

@@ -1,4 +1,4 @@
-"""How the climate moves and how beliefs are formed, talked about and forgotten."""
+"""How the climate moves, and how beliefs are formed and talked about."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ def next_climate(value, base, drift, shock):
 
 
 @rule
-def voice(strength, trust, distance, identity, discount):
-    """The weight of what a tie says: trust, discounted by perceived distance as far as there is no common identity.
+def closeness(trust, distance, identity):
+    """How close a tie is, 0..1: its trust, less by the distance perceived, as far as there is no common identity.
 
-    Source: DeGroot 1974 for weighted averaging; the discount by distance from S0's communication strategies, assumed form.
+    Source: S0 ("divergent viewpoints"; "we're all in this together"); assumed form.
     """
-    return strength * trust * (1.0 - discount * distance * (1.0 - identity))
+    return trust * (1.0 - distance * (1.0 - identity))
 
 
 @rule
-def lent_legitimacy(baseline, lent):
-    """The legitimacy to which belief returns, lifted by the standing of those inside (`lent` 0..1: none to all of what is missing).
+def push(outside_against, membership, p):
+    """The share of legitimacy and opinion that opponents outside take in a month: their power against, once there is something
+    to be against.
 
-    Source: S0, "high profile stakeholders help to build legitimacy for the collaboration through their association".
+    Source: Oliver & Myers 2003 (movements and countermovements); assumed form.
     """
-    return baseline + lent * (1.0 - baseline)
+    return p.opposition_push * outside_against * min(1.0, 3.0 * membership)

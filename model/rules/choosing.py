@@ -22,7 +22,11 @@ class Seen(NamedTuple):
     others: float  #: others inside
     tie_count: float  #: ties inside
     ties: float  #: ties it has
-    utility: float  #: benefit less barriers less threshold
+    peers: float  #: what its ties inside do, 0..1, by trust
+    presence: float  #: how far the convener is there, 0..1
+    opinion: float  #: popular opinion, 0..1
+    renewal: float  #: 1 in the month in which membership is renewed
+    utility: float  #: benefit less barriers
     payoff: float  #: utility when inside; what it enjoys anyway when outside
     best_payoff: float  #: payoff of the best-off tie
     best_inside: float  #: 1 when that tie is inside
@@ -34,15 +38,24 @@ class Seen(NamedTuple):
 
 
 @rule
-def attention(champion, legitimacy, invited, p):
+def asked(contact, awareness, seen):
+    """How far an organisation is asked, 0..1: by a convener that it is in touch with, by peers inside, or by what moves everybody.
+
+    Source: S0 and S3 (reaching out); Granovetter 1978 for the last; assumed form.
+    """
+    stirred = seen.opinion * awareness
+    return 1.0 - (1.0 - seen.presence * contact) * (1.0 - seen.peers) * (1.0 - stirred * stirred)
+
+
+@rule
+def attention(state, invited, seen, p):
     """The chance that an organisation considers joining this month: inertia, broken by champions and invitations.
 
     Source: S0, champions "became advocates within their respective organizations".
     """
-    return bounded(
-        (p.activity + p.activity_champion * champion) * (0.4 + 0.6 * legitimacy)
-        + p.activity_invited * invited
-    )
+    heard = p.ambient + (1.0 - p.ambient) * state.legitimacy
+    of_itself = (p.activity + p.activity_champion * state.champion) * heard
+    return bounded(of_itself * asked(state.contact, state.awareness, seen) + p.activity_invited * invited)
 
 
 @rule
@@ -58,13 +71,20 @@ def share_seen(seen):
 
 
 @rule
+def loyalty(ownership, champion, p):
+    """What keeps a member beyond what taking part is worth: what it owns, or a champion. Source: S0."""
+    return p.lock_in * (1.0 - (1.0 - ownership) * (1.0 - champion))
+
+
+@rule
 def by_utility(seen, traits, state, p):
-    """Logistic in utility, when the organisation comes to consider it. Source: S0 to S4; McFadden 1974 for the choice."""
-    loyalty = p.lock_in * state.ownership + p.champion_stays * state.champion
+    """Logistic in utility, when the organisation comes to consider it: joining in any month, leaving mostly when membership is
+    renewed. Source: S0 to S4; McFadden 1974 for the choice."""
+    kept = loyalty(state.ownership, state.champion, p)
     # the pull to change sides: out for those inside, in for the others
-    lead = -(seen.utility + loyalty) if seen.inside else seen.utility
-    pull = logistic(p.sensitivity * lead)
-    goes, comes = p.exit_rate * pull, attention(state.champion, state.legitimacy, state.invited, p) * pull
+    pull = logistic(p.sensitivity * (-(seen.utility + kept) if seen.inside else seen.utility))
+    goes = bounded(p.exit_rate + p.renewal_rate * seen.renewal) * pull
+    comes = attention(state, state.invited, seen, p) * pull
     return 1.0 - goes if seen.inside else comes
 
 
@@ -100,7 +120,7 @@ def by_imitation(seen, traits, state, p):
     content = seen.payoff >= traits.threshold
     if content or seen.ties == 0.0 or seen.best_payoff <= seen.payoff:
         return seen.inside
-    change = attention(state.champion, state.legitimacy, state.invited, p)
+    change = attention(state, state.invited, seen, p)
     return seen.inside + change * (seen.best_inside - seen.inside)
 
 

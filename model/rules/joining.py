@@ -1,4 +1,4 @@
-"""What joining is worth to an organisation, and what stands against it."""
+"""What taking part is worth to an organisation, and what stands against it: the terms of utility."""
 
 from __future__ import annotations
 
@@ -17,13 +17,19 @@ def critical_mass(participation, half, steepness):
 
 
 @rule
-def mission_value(awareness, efficacy, promise, viability, alone, p):
+def felt(value, p):
+    """An effect as far as it is felt: a part of it whatever happens, the rest as it is brought home."""
+    return p.ambient + (1.0 - p.ambient) * value
+
+
+@rule
+def mission_value(awareness, efficacy, promise, alone, p):
     """What the coalition does for an organisation's mission: better odds than going it alone, on an issue it sees.
 
     Source: S0, "collaboration as a solution" and "the failure of past go-it-alone initiatives".
     """
-    odds = efficacy * (p.hope + (1.0 - p.hope) * promise) * viability
-    return awareness * (odds - p.alone_weight * alone * (1.0 - efficacy * promise) + p.mission_constant)
+    odds = efficacy * (p.hope + (1.0 - p.hope) * promise)
+    return p.mission_worth * awareness * (odds - p.alone_weight * alone * (1.0 - odds))
 
 
 @rule
@@ -32,68 +38,81 @@ def market_value(opinion, pressure, association, prestige, profile, p):
 
     Source: S0, "popular opinion" and "being associated with the collaboration is good for business".
     """
-    felt = p.ambient + (1.0 - p.ambient) * pressure
-    seen = p.ambient + (1.0 - p.ambient) * prestige * (1.0 - 0.5 * profile)
-    return opinion * felt * (p.ambient + (1.0 - p.ambient) * prestige) + association * seen
+    lent = association * prestige * (1.0 - 0.5 * profile)
+    return p.market_worth * (opinion * felt(pressure, p) + lent)
 
 
 @rule
-def mandate_value(regulation, risk, exposure, opinion, breadth, p):
-    """What the coalition does for those under political pressure: to forestall regulation, to be where all sectors are.
+def mandate_value(regulation, risk, exposure, p):
+    """What the coalition does for those under political pressure: to forestall regulation.
 
     Source: S0, "the risk of government regulations".
     """
-    return regulation * (p.ambient + (1.0 - p.ambient) * risk) * exposure * 1.5 + opinion * breadth
+    return p.mandate_worth * regulation * felt(risk, p) * exposure
 
 
 @rule
-def standing_value(peers, prestige, profile, invited, p):
-    """What the coalition does for standing: peers inside, members of standing, and the honour of being asked early.
+def standing_value(peers, prestige, invited, p):
+    """What the coalition does for standing: peers who take part, and the honour of being asked early.
 
     Source: S0, "first followers"; that being asked early is an honour is an assumption.
     """
-    honour = p.recognition * invited * (1.0 - prestige)
-    return p.peers_worth * peers + p.prestige_worth * prestige * (1.0 - 0.5 * profile) + honour
+    return p.standing_worth * peers + p.recognition * invited * (1.0 - prestige)
 
 
 @rule
-def appeal(overlap, p):
-    """How much of those values counts, by the overlap of motives that the organisation perceives. Source: S0."""
-    return p.base_appeal + p.overlap_appeal * overlap
+def need_met(need, offered, p):
+    """A need as far as partners who offer so much of what it takes (in partners of full strength) can meet it, by diminishing returns.
 
-
-@rule
-def cost_barrier(cost, buy_in, ownership, on_trial, fees, fatigue, p):
-    """What taking part costs: less with support inside, with ownership, on trial; more with fees and fatigue.
-
-    Source: S1 (buy-in, time and support, pilots); fees S0; fatigue Huxham & Vangen 2005.
+    Source: S1, step 2; Emerson 1962 and Levine & White 1961 for exchange between organisations; assumed form.
     """
-    relief = p.buy_in_relief * buy_in + p.ownership_relief * ownership + p.pilot_relief * on_trial
-    return p.cost_weight * cost * (1.0 - bounded(relief)) + p.fee_burden * fees + p.fatigue_burden * fatigue
+    return need * offered / (offered + p.need_half)
 
 
 @rule
-def distrust_barrier(trust_inside, p):
-    """Not trusting those inside. Source: S0, "intentionally building trust"."""
-    return p.distrust_weight * (1.0 - trust_inside)
+def cost_barrier(cost, buy_in, on_trial, p):
+    """What taking part costs: less with support inside, and on trial. Source: S1 (buy-in, time and support, pilots)."""
+    return p.cost_weight * cost * (1.0 - bounded(p.buy_in_relief * buy_in + p.pilot_relief * on_trial))
 
 
 @rule
-def domination(control, power, transparency, presence):
-    """How far a convener dominates: control x power x hidden intent, while it is there. Source: S4."""
-    return control * power * (1.0 - transparency) * presence
+def wariness(close, known, meets):
+    """How wary one is of a tie inside: of one that is not close, unless it is known to have what one needs.
+
+    Source: S0 (trust between divergent stakeholders); Das & Teng 1998 (interest as a substitute of trust); assumed form.
+    """
+    return (1.0 - close) * (1.0 - known * meets)
 
 
 @rule
-def vagueness(backbone, vision):
+def use_of_power(control, p):
+    """How far a convener uses what power it has, 0..1, by how far it directs: much of it comes early.
+
+    Source: S4 ("by so doing, they forego some opportunities to leverage their power"); assumed form.
+    """
+    return control * (1.0 + p.directing) / (control + p.directing)
+
+
+@rule
+def domination(control, power, transparency, presence, p):
+    """How far a convener dominates: control x power, with hidden intent, and in part though it is open, while it is there.
+
+    Source: S4 (hidden intent); S2 (Himmelman: control).
+    """
+    return control * power * (1.0 - transparency + p.open_domination * control * transparency) * presence
+
+
+@rule
+def vagueness(structure, vision):
     """Vagueness and confusion when neither coordination nor vision is provided. Source: S4."""
-    return (1.0 - backbone) * (1.0 - vision)
+    return (1.0 - structure) * (1.0 - vision)
 
 
 @rule
-def free_riding(action, identity, ownership, power_share, p):
-    """The pull to enjoy results without taking part, weaker for those who identify, own or matter much.
+def free_riding(action, identity, goals, p):
+    """The pull to enjoy results without taking part; weaker under a common identity, or where all can see what others do.
 
-    Source: Olson 1965, The logic of collective action; Balliet 2010 for identity.
+    Source: Olson 1965; Balliet 2010 for identity; Fischbacher, Gachter & Fehr 2001 for seeing others' parts, beside which a frame
+    adds nothing (Ellingsen et al. 2012).
     """
-    return p.free_ride_weight * action * (1.0 - identity) * (1.0 - ownership) * (1.0 - power_share)
+    return p.free_ride_weight * action * (1.0 - identity) * (1.0 - goals)

@@ -1,4 +1,4 @@
-"""What members learn from experience: trust, ownership, identity, fatigue, resentment."""
+"""What members learn from experience: belief, trust, ownership, fatigue, resentment."""
 
 from __future__ import annotations
 
@@ -8,53 +8,44 @@ from coalitionlab.model.rules.arithmetic import bounded, toward
 
 @rule
 def shortfall(efficacy, progress, overlap, alignment):
-    """How far results fall short of hopes, and the true overlap of motives short of the one promised. Source: S0, S3."""
-    return max(0.0, efficacy - progress) + max(0.0, overlap - alignment)
+    """How far results fall short of hopes, and what the aim does short of what was claimed for it. Source: S0, S3."""
+    return bounded(max(0.0, efficacy - progress) + max(0.0, overlap - alignment))
 
 
 @rule
-def next_trust(trust, distance, progress, disappointment, p):
-    """Trust between two members: slow to grow with shared success, quick to fall with disappointment.
+def next_trust(trust, usual, contact, deserved, p):
+    """Trust in a tie: with contact, moved to what working together shows; without it, back to what is usual.
 
-    Source: Vangen & Huxham 2003, the trust-building loop.
+    Source: Vangen & Huxham 2003, the trust-building loop; assumed form.
     """
-    gained = p.trust_gain * progress * (1.0 - 0.5 * distance) * (1.0 - trust)
-    return max(0.0, trust + gained - p.trust_loss * disappointment * trust)
+    worked = toward(trust, deserved, p.trust_gain * contact)
+    return toward(worked, usual, p.trust_fade * (1.0 - contact))
 
 
 @rule
-def own_measure(alignment, awareness, usual, p):
-    """The ownership that one who is in of its own will takes as its measure: what the aim and the issue mean to it, and what
-    is usual among the members it finds inside.
+def deserved_trust(progress, disappointment, distance, p):
+    """The trust that working together comes to: more with success, less at a distance and where hopes are let down.
 
-    Source: S2 (Fowler: "social partnerships arise because people want them to"); Deci & Ryan 1985 for the first part; for the
-    second Fischbacher, Gachter & Fehr 2001 (conditional cooperation); assumed form.
+    Source: Vangen & Huxham 2003; assumed form.
     """
-    return toward(p.intrinsic * alignment * awareness, usual, p.norm)
+    return (0.5 + 0.5 * progress) * (1.0 - 0.5 * distance) * (1.0 - disappointment)
 
 
 @rule
-def next_ownership(ownership, resting, progress, domination, force, p):
-    """Ownership of a member: grows from taking part in success, fades to what it feels of itself, and is crowded out by
-    force and domination.
+def next_ownership(ownership, effort, alignment, control, force, p):
+    """Ownership of a member: grows from working where the aim serves it, the less the more the convener controls; fades; and is
+    crowded out by force.
 
-    Source: S1; Deci 1971 and Frey 1994 for crowding out; S2.
+    Source: S1; S2 (Himmelman); Deci 1971 and Frey 1994 for crowding out.
     """
-    growth = p.ownership_growth * progress * (1.0 - ownership) - p.ownership_fade * (ownership - resting)
-    crowded = min(1.0, p.crowding_out * (force + 0.5 * domination))
-    return bounded((1.0 - crowded) * (ownership + growth))
+    growth = p.own_growth * effort * max(0.0, alignment) * (1.0 - p.voice * control) * (1.0 - ownership)
+    return bounded((1.0 - p.crowding_out * force) * (ownership + growth - p.own_fade * ownership))
 
 
 @rule
-def next_identity(identity, trust_inside, p):
-    """Common identity of a member, grown by talk with members it trusts. Source: Balliet 2010; S0."""
-    return toward(identity, 1.0, min(1.0, p.identity_growth * p.talk_rate * trust_inside))
-
-
-@rule
-def next_fatigue(fatigue, progress, p):
-    """Fatigue of working without visible progress, with recovery. Source: Huxham & Vangen 2005 (collaborative inertia)."""
-    return fatigue + p.fatigue_growth * (1.0 - progress) * (1.0 - fatigue) - p.fatigue_recovery * fatigue
+def next_fatigue(fatigue, strain, progress, p):
+    """Fatigue of coordinating oneself without visible progress. Source: Huxham & Vangen 2005 (collaborative inertia)."""
+    return toward(fatigue, strain * (1.0 - progress), p.tiring)
 
 
 @rule
@@ -64,10 +55,9 @@ def next_reactance(reactance, pressing, p):
 
 
 @rule
-def backbone_loss(paid, covered, p):
-    """The share of the backbone lost this month without effort: little where income pays for staff, much where neither
-    income nor reserves cover it.
+def kept_by(leaders, buy_in, p):
+    """What outlasts the person when a representative changes: more where others have been trained or staff support it.
 
-    Source: S4 ("these steps take time and resources"); S0 ("stable funding from operations").
+    Source: S1 (support of subordinates), S3 (training of leaders); assumed form.
     """
-    return min(1.0, p.backbone_fade * (1.0 - p.paid_staff * paid) + p.backbone_unfunded * (1.0 - covered))
+    return p.kept + (1.0 - p.kept) * max(leaders, buy_in)

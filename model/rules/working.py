@@ -1,91 +1,84 @@
-"""How contributions become collective action, and what the result looks like from inside."""
+"""How effort becomes work, work is coordinated, and goals are delivered."""
 
 from __future__ import annotations
 
-import math
-
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.arithmetic import bounded
+from coalitionlab.model.rules.arithmetic import exp, log, logistic, toward
+
+#: A strength below this is none: what one can hardly do, one does not bring to a partnership. A convention.
+HAD = 0.25
 
 
 @rule
-def crowd(members):
-    """How far one can hide in a group of this size: 0 alone, towards 1 in a large one. Source: Olson 1965; assumed form."""
-    return 1.0 - 1.0 / math.sqrt(max(1.0, members))
+def had(strength):
+    """A strength as far as it counts."""
+    return strength if strength >= HAD else 0.0
 
 
 @rule
-def effort(ownership, identity, hidden, p):
-    """A member's effort, 0..1: a floor that membership brings, the rest by ownership, less what it leaves to the others.
+def next_effort(effort, utility, p):
+    """A member's involvement, 0..1: from being in touch to carrying tasks, after its will to take part.
 
-    The larger the group (`hidden`, see `crowd`), the more is left to others, unless members feel as one. Source: S0 (ownership, "we're all in this
-    together"); Olson 1965 for group size, Balliet 2010 for identity by talk; assumed form.
+    Source: S0 ("active participation"); the levels after Himmelman 2002 (networking to collaborating); assumed form.
     """
-    left_to_others = p.shirking * (1.0 - identity) * hidden
-    return (p.effort_floor + (1.0 - p.effort_floor) * ownership) * (1.0 - left_to_others)
+    return toward(effort, logistic(p.sensitivity * (utility - p.effort_level)), p.effort_pace)
 
 
 @rule
-def matched(matching, mapped, unmatched):
-    """Output per contribution: work that is matched to strengths yields all of it. Source: S0, "utilizing the strengths"."""
-    return unmatched + (1.0 - unmatched) * matching * mapped
+def working_days(power, effort, ownership, fatigue, p):
+    """Partner-days that a member gives in a month: by its size (its root: the large give less of what they have), involvement and
+    ownership, less what tiredness takes. Source: S0 (ownership); assumed form."""
+    return p.full_effort * power**0.5 * effort * (p.unowned + (1.0 - p.unowned) * ownership) * (1.0 - fatigue)
 
 
 @rule
-def ces(a, b, c, d, elasticity):
-    """Four kinds of work combined with constant elasticity of substitution, equal shares; all 1 gives 1.
+def share_of(strength, strengths, wanted, kinds, matched):
+    """The share of a member's work that goes to a kind: evenly over the `kinds` that are still wanted, or as far as work is matched to
+    strengths, by what it is good at. Source: S0, "utilizing the strengths of each stakeholder"."""
+    by_strength = strength / strengths if strengths > 0.0 else 1.0 / kinds
+    return wanted * ((1.0 - matched) / kinds + matched * by_strength)
 
-    0 is Leontief (the scarcest kind decides), 1 Cobb & Douglas, infinity a plain mean. Source: Arrow et al. 1961.
+
+@rule
+def structure(staff, members):
+    """The share of coordination that staff and trained leaders provide, by how many members they can coordinate.
+
+    Source: S4 (backbone), S3 (leaders inside members); Provan & Kenis 2008 (administrative organisation); assumed form.
     """
-    least = min(min(a, b), min(c, d))
-    if elasticity <= 1e-6:
-        return least
-    if elasticity > 1e6:
-        return 0.25 * (a + b + c + d)
-    if abs(elasticity - 1.0) < 1e-9:
-        return (
-            0.0 if least <= 0.0 else math.exp(0.25 * (math.log(a) + math.log(b) + math.log(c) + math.log(d)))
-        )
-    rho = 1.0 - 1.0 / elasticity
-    if least <= 0.0 and rho < 0.0:
-        return 0.0
-    if rho == -1.0:
-        return 4.0 / (1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d)
-    if least <= 0.0:
-        return (0.25 * (a**rho + b**rho + c**rho + d**rho)) ** (1.0 / rho)
-    # scaled by the scarcest kind: the power stays within range for any elasticity
-    return least * (
-        0.25 * ((a / least) ** rho + (b / least) ** rho + (c / least) ** rho + (d / least) ** rho)
-    ) ** (1.0 / rho)
+    return staff / (staff + members) if members > 0.0 else staff / (staff + 1.0)
 
 
 @rule
-def coordination(backbone, leaders, direction, trust, ties_inside, members, p):
-    """How well work is coordinated, 0..1: a backbone against the size to be coordinated; leaders inside members, whose number
-    grows with it; and mutual adjustment between those who trust each other, by the ties that a member has inside.
+def mutual_adjustment(members, close, p):
+    """How well members coordinate among themselves, 0..1: everybody adjusts to all others, which costs the less the closer they are.
 
-    Source: S4 (backbone, direction), S3 (leaders inside members), Provan & Kenis 2008 (self-governed networks work where
-    trust is dense); assumed form.
+    Source: Provan & Kenis 2008 (shared governance works for few, where trust is dense); assumed form.
     """
-    central = backbone * (1.0 + p.direction_bonus * direction) * p.span / (1.0 + members)
-    mutual = p.mutual_adjustment * trust * trust * ties_inside / (ties_inside + p.ties_to_adjust)
-    capacity = central + p.self_coordination * leaders + mutual
-    return p.coordination_floor + (1.0 - p.coordination_floor) * capacity / (1.0 + capacity)
+    return 1.0 / (1.0 + p.adjusting * max(0.0, members - 1.0) * (1.0 - close))
 
 
 @rule
-def cohesion(trust, p):
-    """How well members work together, 0..1, by the trust among them. Source: S0; S2."""
-    return p.cohesion_floor + (1.0 - p.cohesion_floor) * trust
+def lead(members, p):
+    """How well one who directs coordinates, 0..1: whatever the trust, less as numbers grow.
+
+    Source: Provan & Kenis 2008 (lead organisation); assumed form.
+    """
+    return p.lead_gain * p.lead_span / (p.lead_span + members)
+
+
+@rule
+def governed(control, by_lead, mutual):
+    """Coordination without staff: by those who direct as far as they do, else among themselves. Source: Provan & Kenis 2008."""
+    return control * by_lead + (1.0 - control) * mutual
 
 
 @rule
 def prestige(signal, scale):
-    """Standing lent by those inside: saturating in what their joining says, as a share of all there is to be said.
+    """Standing lent by those inside: by diminishing returns in what their joining says, as a share of all there is to be said.
 
     Source: S0, "first-followers"; assumed form.
     """
-    return 1.0 - math.exp(-signal / scale)
+    return signal / (signal + scale)
 
 
 @rule
@@ -98,23 +91,14 @@ def credibility(sympathy, expected_signal):
 
 
 @rule
-def viability(collected, start_up_cost, steepness):
-    """How far results are possible, and expected, while start-up costs are not covered; 1 once they are.
-
-    Source: List & Lucking-Reiley 2002, after Andreoni 1998; assumed form.
-    """
-    if collected >= start_up_cost:
-        return 1.0
-    return (collected / start_up_cost) ** steepness
+def visible_progress(pace, recent, goals, p):
+    """Progress as members see it, 0..1: the pace of the slowest kind of work, as far as goals and metrics show it, and what has
+    lately been delivered. Source: S1 (sub-goals with accountability); Ansell & Gash 2008 (small wins)."""
+    seen = pace * (p.ambient + (1.0 - p.ambient) * goals)
+    return seen + recent - seen * recent
 
 
 @rule
-def visible_progress(action, participation, goals, accountability, p):
-    """Success as members see it: output per participation, and the early wins that goals with accountability make visible.
-
-    Source: S1 (sub-goals with accountability); Ansell & Gash 2008 (small wins).
-    """
-    if participation <= 0.0:
-        return 0.0
-    reached = bounded(action / (participation * p.satisfaction))
-    return reached + p.early_wins * goals * accountability * (1.0 - reached)
+def influence(power, spread):
+    """The influence of a member of this power, power ** spread: equal where it is spread fully (0). Source: S2 (Himmelman); assumed form."""
+    return exp(spread * log(power))

@@ -1,7 +1,7 @@
 """The catalogue of the convener's actions: what a leader can spend staff-days on, declared as data.
 
 Adding an action is one entry here; its effects are written in the words of `scenarios/names/effects.py` and reach the
-compiled model from there, with the checks, documentation and tests of every action. Actions take effect in this order.
+compiled model from there, with the checks, parameters, documentation and tests of every action. Actions take effect in this order.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from coalitionlab.scenarios.names.effects import (
     corrects,
     given,
     lacking,
+    lifts,
     lowers,
     raises,
     to_organisations,
@@ -28,6 +29,13 @@ from coalitionlab.scenarios.names.effects import (
 _HEARD = given("organisation.legitimacy", 0.15)
 
 _CATALOGUE = (
+    # What every convener has to do, whatever its text says of leading.
+    Action(
+        name="administer", family="administration", mode="central", reach=0.2, aims=("all",), source=f"{S0}; {S4}",
+        meaning="schedules meetings, keeps minutes and lists: some coordination, for as long as it is done",
+        fails="on its own it moves nobody",
+        effects=(raises("convener.backbone", 0.25),),
+    ),
     # Identifying political opportunity (S0): legitimacy, champions, popular opinion, the risk of regulation.
     Action(
         name="build_legitimacy", family="political opportunity", mode="organisation", reach=6.0,
@@ -44,11 +52,21 @@ _CATALOGUE = (
         effects=(raises("organisation.champion", 0.5, given("organisation.legitimacy", 0.3)),),
     ),
     Action(
+        name="send_ambassadors", family="political opportunity", mode="member", reach=3.0,
+        aims=("members", "affected", "sector"), source=S0,
+        meaning="asks champions to win means in their own house: members do more, and their staff come to support it",
+        fails="no champion to send",
+        effects=(
+            raises("organisation.effort", 0.35, given("organisation.champion", 0.1)),
+            raises("organisation.buy_in", 0.25, given("organisation.champion", 0.1)),
+        ),
+    ),
+    Action(
         name="ride_popular_opinion", family="political opportunity", mode="broadcast", reach=0.5,
         aims=to_organisations(), source=S0,
-        meaning="turns opinion, as it is now, into pressure that organisations feel from customers, staff and voters",
+        meaning="turns opinion, as it is now, into pressure that organisations feel from customers, staff and members",
         fails="opinion is low: wasted",
-        effects=(raises("organisation.pressure", 0.6, given("climate.opinion"), given("climate.opinion")),),
+        effects=(raises("organisation.pressure", 0.6, given("climate.opinion")),),
     ),
     Action(
         name="signal_regulation_risk", family="political opportunity", mode="broadcast", reach=0.5,
@@ -63,47 +81,54 @@ _CATALOGUE = (
     # Creating interorganisational processes and structures (S0).
     Action(
         name="build_trust", family="processes", mode="tie", reach=40.0, aims=to_ties(), source=S0,
-        meaning="face-to-face meetings: trust on ties, most where views diverge and people would not have met",
+        meaning="face-to-face meetings: trust on ties, most where views diverge, and a sense of being in it together",
         fails="spread over everybody it reaches nobody",
-        effects=(raises("tie.trust", 0.4, given("tie.distance", 0.4)),),
+        effects=(
+            raises("tie.trust", 0.4, given("tie.distance", 0.4)),
+            raises("organisation.identity", 0.12),
+        ),
     ),
     Action(
         name="recruit_first_followers", family="processes", mode="organisation", reach=1.5,
         aims=to_outsiders("high_profile"), source=S0,
         meaning="personally invites organisations of standing; being asked first is an honour, and their joining is news",
         fails="legitimacy is too low: the invitation is not taken up",
-        effects=(raises("organisation.invited", 0.9, given("organisation.legitimacy")),),
+        effects=(
+            raises("organisation.invited", 0.9, given("organisation.legitimacy")),
+            raises("organisation.contact", 0.5),
+        ),
     ),
     Action(
         name="assign_ownership", family="processes", mode="member", reach=3.0,
         aims=("members", "affected", "sector"), source=f"{S0}; {S1}",
         meaning="tasks, deliverables and timelines agreed with each member: ownership and accountability",
-        fails="no backbone to hold the accounts: tasks that nobody follows up wear people out",
+        fails="no structure to hold the accounts: tasks that nobody follows up wear people out",
         effects=(
-            raises("organisation.ownership", 0.35, given("convener.backbone", 0.1)),
-            backfires(raises("organisation.fatigue", 0.12, lacking("convener.backbone"), lacking("convener.backbone"))),
+            raises("organisation.ownership", 0.35, given("coalition.structure", 0.2), lacking("convener.control", 0.4)),
+            backfires(raises("organisation.fatigue", 0.12, lacking("coalition.structure"), lacking("coalition.structure"))),
         ),
     ),
     Action(
-        name="earn_stable_funding", family="processes", mode="central", reach=0.3, aims=("all",), source=S0,
-        meaning="membership fees and paid services: an income that outlasts grants",
-        fails="fees raise the cost of joining",
-        effects=(raises("convener.fees", 0.3),),
+        name="earn_stable_funding", family="processes", mode="central", reach=0.2, aims=("all",), source=S0,
+        meaning="membership payments and paid services: an income that outlasts grants and pays for coordination",
+        fails="few members to pay, and little to sell before anything has been done",
+        effects=(raises("convener.funds", 0.3, given("coalition.membership", 0.2), given("coalition.progress", 0.3)),),
     ),
     Action(
         name="exchange_viewpoints", family="processes", mode="tie", reach=40.0, aims=to_ties(), source=S0,
-        meaning="working groups and seating plans: perceived distance falls, and each sees the other's motives as they are",
+        meaning="working groups and seating plans: perceived distance falls, each learns what the other has and wants",
         fails="motives truly diverge: the truth is sobering",
         effects=(
-            lowers("tie.distance", 0.3),
+            lowers("tie.distance", 0.25),
+            raises("organisation.mapped", 0.15),
             corrects("organisation.overlap", "organisation.alignment", 0.25),
         ),
     ),
     Action(
         name="match_strengths", family="processes", mode="central", reach=0.3, aims=("all",), source=S0,
-        meaning="work goes to those who are good at it: more output from the same contribution",
+        meaning="work goes to those who are good at it, as far as one knows who is",
         fails="strengths are not yet mapped",
-        effects=(raises("convener.matching", 0.4, given("coalition.mapped")),),
+        effects=(raises("convener.matching", 0.5, given("coalition.mapped", 0.1)),),
     ),
     # Communication strategies (S0): narratives that change minds or suggest solutions. All act on beliefs, none on results.
     Action(
@@ -115,10 +140,10 @@ _CATALOGUE = (
     ),
     Action(
         name="frame_win_win", family="communication", mode="broadcast", reach=0.3,
-        aims=to_organisations(), source=f"{S0}; {S3}",
-        meaning="speaks of co-benefits: raises the overlap of motives that organisations perceive",
-        fails="hype above the true overlap disappoints members later",
-        effects=(raises("organisation.overlap", 0.3, _HEARD),),
+        aims=to_organisations("outsiders"), source=f"{S0}; {S3}",
+        meaning="speaks of co-benefits: who believes less than could be claimed of the aim comes to believe the claim",
+        fails="the claim is above the truth: members find out, and are disappointed",
+        effects=(lifts("organisation.overlap", "organisation.claim", 0.4, _HEARD),),
     ),
     Action(
         name="frame_go_it_alone_failure", family="communication", mode="broadcast", reach=0.3,
@@ -130,11 +155,22 @@ _CATALOGUE = (
     Action(
         name="frame_collaboration_as_solution", family="communication", mode="broadcast", reach=0.3,
         aims=to_organisations("outsiders"), source=S0,
-        meaning="praises steps taken together instead of combat: efficacy of collaborating rises, hostility falls",
-        fails="experience contradicts it: little is believed while there is nothing to show, and hopes raised high are let down",
+        meaning="praises steps taken together instead of combat: belief in collaborating rises, distance falls",
+        fails="there is nothing to show yet: little is believed",
         effects=(
-            raises("organisation.efficacy", 0.3, _HEARD, given("coalition.progress", 0.4)),
+            raises("organisation.efficacy", 0.3, _HEARD, given("coalition.progress", 0.3)),
             lowers("tie.distance", 0.08, given("tie.distance")),
+        ),
+    ),
+    Action(
+        name="celebrate_increments", family="communication", mode="broadcast", reach=0.5,
+        aims=to_organisations(), source=S0,
+        meaning="celebrates what has been done step by step, by whomever: belief and ownership rise, opponents soften",
+        fails="nothing has been delivered lately: nothing to celebrate",
+        effects=(
+            raises("organisation.efficacy", 0.3, given("coalition.recent")),
+            raises("organisation.ownership", 0.15, given("coalition.recent"), given("organisation.effort")),
+            lowers("tie.distance", 0.1, given("coalition.recent")),
         ),
     ),
     Action(
@@ -156,23 +192,33 @@ _CATALOGUE = (
     ),
     # Purposeful coordination (S1): know strengths and needs, set goals, secure support, start with a pilot.
     Action(
-        name="map_strengths_and_needs", family="coordination", mode="organisation", reach=6.0,
+        name="map_strengths_and_needs", family="coordination", mode="organisation", reach=5.0,
         aims=to_organisations(), source=f"{S1}; {S3}",
-        meaning="does the homework: what each can give and needs; overlap is seen as it is; enables matching and brokering",
+        meaning="does the homework: what each can give and needs; enables matching and brokering",
         fails="on its own it moves nobody",
         effects=(
             raises("organisation.mapped", 0.6),
-            corrects("organisation.overlap", "organisation.alignment", 0.3),
+            corrects("organisation.overlap", "organisation.alignment", 0.2),
+        ),
+    ),
+    Action(
+        name="find_joint_needs", family="coordination", mode="organisation", reach=3.0,
+        aims=to_organisations(), source=S1,
+        meaning="asks which needs could be met better together, and turns the aim towards them where partners can meet them",
+        fails="needs are not known, or nobody around could meet them",
+        effects=(
+            raises("organisation.alignment", 0.25, given("organisation.mapped"), given("trait.complement")),
+            corrects("organisation.overlap", "organisation.alignment", 0.2, given("organisation.mapped")),
         ),
     ),
     Action(
         name="set_shared_goals", family="coordination", mode="central", reach=0.4, aims=("members",), source=f"{S1}; {S4}",
-        meaning="sub-goals, metrics and early wins: vagueness falls, and members see progress while it is still small",
+        meaning="sub-goals and metrics: vagueness falls, members see what is done, and who does it",
         fails="goals without accountability: promises that nobody owns wear members out",
         effects=(
             raises("convener.goals", 0.4),
-            raises("convener.vision", 0.15),
-            backfires(raises("organisation.fatigue", 0.06, lacking("coalition.ownership"), lacking("coalition.ownership"))),
+            raises("convener.vision", 0.2),
+            backfires(raises("organisation.fatigue", 0.05, lacking("coalition.ownership"), lacking("coalition.ownership"))),
         ),
     ),
     Action(
@@ -186,17 +232,17 @@ _CATALOGUE = (
         name="run_pilot", family="coordination", mode="organisation", reach=2.0, aims=to_outsiders("waverers"), source=S1,
         meaning="a trial of limited duration and commitment, then a fresh decision at full cost",
         fails="the trial disappoints",
-        effects=(raises("organisation.offered", 0.9),),
+        effects=(raises("organisation.offered", 0.9), raises("organisation.contact", 0.3)),
     ),
     # System leadership (S2): see the larger system, reflect together, create the future, share power.
     Action(
         name="see_the_system", family="system leadership", mode="organisation", reach=3.0,
         aims=to_organisations(), source=S2,
-        meaning="joint solutions that no one sees alone: the aim itself comes to serve more of each one's motives",
+        meaning="joint solutions that no one sees alone: the aim itself comes to serve more of each one's interests",
         fails="slow; wasted on those who have no time for it (no awareness of the issue)",
         effects=(
-            raises("organisation.alignment", 0.10, given("organisation.awareness")),
-            raises("organisation.awareness", 0.10),
+            raises("organisation.alignment", 0.12, given("organisation.awareness")),
+            raises("organisation.mapped", 0.1),
         ),
     ),
     Action(
@@ -206,7 +252,7 @@ _CATALOGUE = (
         effects=(
             raises("tie.trust", 0.5, lacking("tie.trust")),
             corrects("organisation.overlap", "organisation.alignment", 0.2),
-            backfires(raises("organisation.fatigue", 0.06, lacking("coalition.progress"))),
+            backfires(raises("organisation.fatigue", 0.04, lacking("coalition.progress"))),
         ),
     ),
     Action(
@@ -217,21 +263,54 @@ _CATALOGUE = (
         effects=(
             raises("convener.vision", 0.25),
             raises("organisation.ownership", 0.2, lacking("convener.control")),
-            raises("organisation.alignment", 0.05, lacking("convener.control")),
+            raises("organisation.alignment", 0.06, lacking("convener.control")),
+        ),
+    ),
+    Action(
+        name="make_conflict_productive", family="system leadership", mode="tie", reach=25.0,
+        aims=to_ties("distant_ties"), source=f"{S2} (comment by Fowler)",
+        meaning="brings disagreement onto the table and works it through: distance falls where there is some trust",
+        fails="there is too little trust for it: it tires those who take part",
+        effects=(
+            lowers("tie.distance", 0.3, given("tie.trust")),
+            raises("organisation.alignment", 0.05),
+            backfires(raises("organisation.fatigue", 0.06, lacking("coalition.closeness"))),
+        ),
+    ),
+    Action(
+        name="reward_progress", family="system leadership", mode="member", reach=3.0,
+        aims=("members", "affected", "sector"), source=f"{S2} (comment by Hendren)",
+        meaning="incentives for those who move: members do more while something moves",
+        fails="rewards that control crowd out the will of one's own (Deci, Koestner & Ryan 1999: d = -.40)",
+        effects=(
+            raises("organisation.effort", 0.3, given("coalition.progress", 0.2)),
+            backfires(lowers("organisation.ownership", 0.1, given("convener.control"))),
         ),
     ),
     Action(
         name="share_power", family="system leadership", mode="central", reach=0.3, aims=("members",), source=S2,
-        meaning="control falls, ownership rises, influence spreads over the members",
-        fails="too early, with no backbone: drift",
+        meaning="control falls, influence spreads over the members; those who are able take over work",
+        fails="members are not able yet: drift",
         effects=(
             lowers("convener.control", 0.25),
-            raises("convener.sharing", 0.2),
-            raises("organisation.ownership", 0.15, given("convener.backbone")),
-            backfires(lowers("convener.vision", 0.2, lacking("convener.backbone"))),
+            raises("convener.sharing", 0.25),
+            raises("organisation.ownership", 0.2, given("organisation.leaders", 0.2)),
+            backfires(lowers("convener.vision", 0.15, lacking("coalition.structure"))),
         ),
     ),
-    # Power and how it is used: coercion (S2) against declared intent and a backbone (S4).
+    Action(
+        name="share_power_with_affected", family="system leadership", mode="organisation", reach=3.0,
+        aims=("affected", "members", "sector"), source=f"{S2} (comment citing Himmelman)",
+        meaning="those whom the issue affects most decide with the others: they come, own and lead",
+        fails="the convener keeps control: a seat without a say",
+        effects=(
+            raises("organisation.ownership", 0.3, lacking("convener.control")),
+            raises("organisation.leaders", 0.15),
+            raises("organisation.contact", 0.4),
+            lowers("convener.control", 0.05),
+        ),
+    ),
+    # Force (S2).
     Action(
         name="mandate_participation", family="coercion", mode="organisation", reach=12.0,
         aims=to_organisations(), source=S2,
@@ -240,31 +319,70 @@ _CATALOGUE = (
         effects=(
             raises("organisation.compelled", 0.6, given("convener.power")),
             raises("convener.force", 1.0, given("convener.power")),
-            backfires(raises("organisation.reactance", 0.25, given("convener.power"))),
+            backfires(raises("organisation.reactance", 0.2, given("convener.power"))),
             backfires(lowers("organisation.ownership", 0.25, given("convener.power"))),
+        ),
+    ),
+    Action(
+        name="drive_from_the_top", family="coercion", mode="central", reach=0.4, aims=("all",), source=S2,
+        meaning="sets course and tasks from the top: clarity at once, and control",
+        fails="the more power, the more it dominates",
+        effects=(
+            raises("convener.control", 0.3),
+            raises("convener.vision", 0.25),
+            backfires(raises("organisation.reactance", 0.08, given("convener.power"))),
+        ),
+    ),
+    # Power and how it is used (S4).
+    Action(
+        name="convene_by_power", family="power", mode="organisation", reach=4.0,
+        aims=to_outsiders(), source=S4,
+        meaning="uses the institution's weight to get people to the table: whom the powerful invite, comes to listen",
+        fails="intent is hidden: the invitation breeds suspicion",
+        effects=(
+            raises("organisation.contact", 0.5, given("convener.power")),
+            raises("organisation.invited", 0.5, given("convener.power"), given("coalition.candour")),
+            backfires(raises("organisation.reactance", 0.08, lacking("coalition.candour"))),
         ),
     ),
     Action(
         name="declare_intent", family="power", mode="central", reach=0.4, aims=("all",), source=S4,
         meaning="the convener takes off its convener's hat and makes its own aims plain",
         fails="there is little to declare where there is little power",
-        effects=(raises("convener.transparency", 0.4), raises("convener.vision", 0.1)),
+        effects=(raises("convener.transparency", 0.4), raises("convener.vision", 0.15)),
     ),
     Action(
-        name="provide_backbone", family="power", mode="central", reach=0.25, aims=("all",), source=S4,
-        meaning="coordination capacity: meetings, agendas, channels, shared measurement",
+        name="provide_backbone", family="power", mode="central", reach=0.12, aims=("all",), source=S4,
+        meaning="a coordinating office: agendas, channels, goals and metrics, shared measurement",
         fails="unfunded: it decays",
-        effects=(raises("convener.backbone", 0.5, given("coalition.direction")),),
+        effects=(raises("convener.backbone", 0.5), raises("convener.goals", 0.15)),
     ),
-    # The collaborative campaign (S3): self-interests, unusual allies, leaders.
+    # The collaborative campaign (S3): listening, self-interests, unusual allies, leaders.
+    Action(
+        name="listen_for_goals", family="campaign", mode="organisation", reach=4.0,
+        aims=to_organisations(), source=S3,
+        meaning="a listening exercise: the goals are those that people bring, so that they are clear, owned and wanted",
+        fails="the convener directs: it hears what it wants to hear",
+        effects=(
+            raises("organisation.alignment", 0.1, lacking("convener.control")),
+            raises("organisation.ownership", 0.1, lacking("convener.control"), given("organisation.effort")),
+            raises("convener.vision", 0.1),
+        ),
+    ),
+    Action(
+        name="renew_goals", family="campaign", mode="central", reach=0.4, aims=("members",), source=S3,
+        meaning="names the next goals when the last are reached, and keeps them before everybody's eyes",
+        fails="nobody who would carry them",
+        effects=(raises("convener.vision", 0.2, given("coalition.ownership", 0.3)), raises("convener.goals", 0.2)),
+    ),
     Action(
         name="broker_self_interests", family="campaign", mode="organisation", reach=3.0,
-        aims=to_organisations(), source=S3,
-        meaning="deals that redesign the aim so that it serves both sides' interests: raises true alignment",
+        aims=to_organisations("sceptics"), source=S3,
+        meaning="deals that redesign the aim so that it serves both sides: raises what it does for those it serves least",
         fails="strengths and needs are unmapped: no deal to be seen",
         effects=(
-            raises("organisation.alignment", 0.3, given("organisation.mapped"), given("trait.complement", 0.3)),
-            corrects("organisation.overlap", "organisation.alignment", 0.2, given("organisation.mapped")),
+            raises("organisation.alignment", 0.35, given("organisation.mapped", 0.1), given("trait.complement", 0.4)),
+            corrects("organisation.overlap", "organisation.alignment", 0.3, given("organisation.mapped", 0.1)),
         ),
     ),
     Action(
@@ -273,19 +391,21 @@ _CATALOGUE = (
         meaning="knocks on doors beyond the network and finds them half open: new ties, and pessimism corrected",
         fails="the door is closed indeed: there is little overlap to discover",
         effects=(
+            raises("organisation.contact", 0.5),
             raises("tie.strength", 0.4),
             corrects("organisation.overlap", "organisation.alignment", 0.3),
-            raises("organisation.awareness", 0.1),
         ),
     ),
     Action(
         name="develop_leaders", family="campaign", mode="member", reach=2.0,
         aims=("members", "all", "affected", "sector"), source=S3,
-        meaning="training inside members: champions, and coordination that does not depend on the convener",
+        meaning="training inside members: coordination, and goals, that do not depend on the convener",
         fails="there are no members yet to train",
-        effects=(raises("organisation.leaders", 0.3), raises("organisation.champion", 0.25)),
+        effects=(raises("organisation.leaders", 0.3), raises("organisation.champion", 0.15)),
     ),
 )  # fmt: skip
 
 ACTIONS: dict[str, Action] = {action.name: action for action in _CATALOGUE}
 ACTION_NAMES = tuple(ACTIONS)
+#: The families of actions, each with its own luck: a convener may be good at one and not at another.
+FAMILIES = tuple(dict.fromkeys(action.family for action in _CATALOGUE))

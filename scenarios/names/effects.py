@@ -7,7 +7,7 @@ or of one minus it; conditions multiply.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,11 @@ class Effect:
     rate: float
     conditions: tuple[EffectCondition, ...] = ()
     backfire: bool = False
+    only_up: bool = False
 
     def __str__(self) -> str:
         factors = "".join(f" * {condition}" for condition in self.conditions)
-        return f"{self.moves} -> {self.aim}: {self.rate:g}{factors}"
+        return f"{self.moves} -> {self.aim}{' (upwards only)' if self.only_up else ''}: {self.rate:g}{factors}"
 
 
 def given(dotted: str, floor: float = 0.0) -> EffectCondition:
@@ -86,9 +87,14 @@ def corrects(dotted: str, truth: str, rate: float, *conditions: EffectCondition)
     return Effect(Quantity.of(dotted), Quantity.of(truth), rate, conditions)
 
 
+def lifts(dotted: str, claim: str, rate: float, *conditions: EffectCondition) -> Effect:
+    """A belief that is below a claim moves up to it; one that is above stays."""
+    return Effect(Quantity.of(dotted), Quantity.of(claim), rate, conditions, only_up=True)
+
+
 def backfires(effect: Effect) -> Effect:
     """Marks the part of an action that harms when its condition is not met."""
-    return Effect(effect.moves, effect.aim, effect.rate, effect.conditions, backfire=True)
+    return replace(effect, backfire=True)
 
 
 S0 = "S0: McDermott, Colbert & Kurucz, Mobilizing leadership: leading cross-sector partnerships as a social movement"

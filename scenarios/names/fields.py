@@ -11,48 +11,57 @@ from __future__ import annotations
 MOTIVES = ("mission", "market", "mandate", "standing")
 WORK = ("expertise", "money", "reach", "authority")
 NEEDS = tuple(f"need_{kind}" for kind in WORK)
-BELIEFS = ("awareness", "overlap", "efficacy", "alone", "association", "legitimacy")
+BELIEFS = ("awareness", "identity", "efficacy", "alone", "association", "legitimacy")
 
 #: Traits that a file may give and that are otherwise drawn for each organisation.
 GIVEN_TRAITS = (
     *MOTIVES, "power", "profile", "exposure", "cost", "threshold", "alignment", "affected", "committed",
-    *WORK, *NEEDS, *BELIEFS, "champion",
+    *WORK, *NEEDS, "awareness", "overlap", "efficacy", "alone", "association", "legitimacy", "champion", "contact",
 )  # fmt: skip
-#: Traits that follow from the others: rank of profile, needs met by the ties' strengths, share of all power.
-DERIVED_TRAITS = ("profile_rank", "complement", "power_share")
+#: Traits that run from -1 to 1; those that may be any number, or any above 0; the others run from 0 to 1.
+SIGNED = ("alignment", "overlap")
+#: Traits that follow from the others: rank of profile, share of all power, how far the strengths of its ties meet its needs; and
+#: what nobody can see: how ready it happens to be in this run, in utility.
+DERIVED_TRAITS = ("profile_rank", "power_share", "complement", "readiness")
 TRAITS = (*GIVEN_TRAITS, *DERIVED_TRAITS)
 
 #: An organisation's changing state, in the order seeing and believing (what talk carries), trusting, belonging.
 STATE = (
-    *BELIEFS, "status", "credibility",
-    "pressure", "risk", "identity", "champion", "buy_in", "ownership", "reactance", "fatigue", "leaders",
-    "alignment", "mapped", "invited", "offered", "compelled", "pilot_left", "left_now", "joined_now", "utility", "payoff",
+    *BELIEFS, "overlap", "claim", "status", "credibility", "pressure", "risk", "contact", "champion", "buy_in", "ownership",
+    "effort", "reactance", "fatigue", "leaders", "alignment", "mapped", "invited", "offered", "compelled", "pilot_left",
+    "left_now", "joined_now", "utility", "payoff",
 )  # fmt: skip
-#: Room for a month's working: what each hears, sees around it and is about to do; whom an action reaches.
+#: Room for a month's working: what each sees around it and is about to do; what it works; whom an action reaches.
 WORKING = (
-    "inside", "signal", "left", "announced", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "trust_inside", "best",
-    "best_inside", "considered", "chance", "lot", "disappointed", "touched", "rate",
+    "inside", "signal", "left", "announced", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "wariness",
+    "opposed", "best", "best_inside", "considered", "chance", "lot", "days", "disappointed", "touched", "rate",
 )  # fmt: skip
-TIE = ("trust", "distance", "strength")
+#: `usual` is the trust that a tie has without contact in the coalition; `meets`, how far the other's strengths meet one's needs.
+TIE = ("trust", "distance", "strength", "usual", "meets")
 #: Room for a month's working on ties: which an action reaches, how fast it moves each (or how loud each is); and of
-#: the other end: whether it is inside (1), outside (0) or has just walked out (-1), and what its being there tells.
-TIE_WORKING = ("reached", "rate", "there", "says")
+#: the other end: whether it is inside (1), outside (0) or has just walked out (-1), what its being there tells, how hard it
+#: works, and its power against the aim while it is outside.
+TIE_WORKING = ("reached", "rate", "there", "says", "works", "against")
 CONVENER = (
-    "capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "fees", "goals", "matching",
-    "sharing", "force", "presence", "start_up_cost", "collected", "admits",
+    "capacity", "power", "control", "transparency", "vision", "backbone", "funds", "grant", "goals", "matching", "sharing",
+    "force", "presence", "admits",
 )  # fmt: skip
 CLIMATES = ("opinion", "regulation", "failures", "funding")
 CLIMATE = tuple(f"{climate}{part}" for climate in CLIMATES for part in ("", "_base", "_drift", "_volatility"))
 #: The picture of last month that everyone decides against.
 COALITION = (
-    "inside", "membership", "participation", "prestige", "sectors", "breadth", "action", "coordination", "cohesion",
-    "progress", "viability", "domination", "candour", "direction", "vagueness", "mapped", "ownership", "leaders", "trust",
-    "mandated", "news",
+    "inside", "membership", "participation", "prestige", "news", "sectors", "active", "mandated", "mapped", "ownership",
+    "trained", "owned", "dissent", *(f"offers_{kind}" for kind in WORK), "trust", "closeness", "structure", "coordination",
+    "strain", "work", "action", "progress", "recent", "delivered", "pull", "domination", "candour", "opposition", "born", "low",
+    "ended",
 )  # fmt: skip
-#: The decision rule and its options, and the work of each kind that there would be if all contributed fully.
+#: The decision rule and its options, the work that there would be if all did their best, and where things start.
 SETTING = (
-    "rule", "by_count", "among_ties", "can_exit", "persuasion", "response", *(f"all_{kind}" for kind in WORK), "all_profile",
+    "rule", "by_count", "among_ties", "can_exit", "persuasion", "response", "potential", "all_profile", "knowledge", "leaders",
+    "vision",
 )  # fmt: skip
+#: A goal: partner-days of each kind of work that it takes, those given at the start, and the goal it waits for (-1 for none).
+GOAL = (*WORK, *(f"given_{kind}" for kind in WORK), "after")
 EVENT = ("month", *CLIMATES, "lasting", "capacity", "grant")
 
 #: Where the fields of each part begin when the convener, the climate and the coalition stand one after the other.

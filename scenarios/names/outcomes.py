@@ -23,15 +23,19 @@ class Outcome:
 
 
 _MONTHLY = (
-    Outcome("collective_action", "0..1", "joint output; 1 is everyone contributing fully, well coordinated and trusting"),
+    Outcome("collective_action", "0..1", "useful work done together; 1 is all organisations doing their best, perfectly coordinated"),
+    Outcome("work", "partner-days", "useful work done together this month", high=1e12),
+    Outcome("goals_delivered", "count", "goals delivered so far", high=1e9),
     Outcome("membership", "share", "organisations inside (pilots and mandated included)"),
+    Outcome("active", "share", "organisations inside that do more than be in touch"),
     Outcome("participation", "share", "power inside, as a share of all power"),
     Outcome("sectors", "count", "sectors with an organisation inside", high=1e6),
     Outcome("trust", "0..1", "mean trust on ties between members; over all ties while no two members are tied"),
-    Outcome("backbone", "0..1", "coordination capacity of the coalition's backbone"),
-    Outcome("funds", "amount", "reserves; a full backbone costs `upkeep` a month", high=1e6),
+    Outcome("backbone", "0..1", "share of the coordination that staff and trained leaders provide"),
+    Outcome("funds", "0..1", "income that the coalition earns itself; 1 pays for a full staff"),
     Outcome("opinion", "0..1", "popular opinion on the issue"),
     Outcome("regulation", "0..1", "regulatory climate: how likely a regulation of the issue looks", "neutral"),
+    Outcome("opposition", "0..1", "power that stands outside against the aim, as a share of all, by how much it is against", "worse"),
     Outcome("mandated_share", "share", "members that are in under compulsion", "worse"),
     Outcome("power_gini", "0..1", "inequality of influence inside, the convener's direction included (Gini)", "worse"),
     Outcome("voice_of_affected", "share", "influence inside held by those most affected by the issue"),
@@ -45,11 +49,21 @@ _PER_RUN = (
     Outcome("durable_collective_action", "0..1",
             "mean collective action in the last 12 months after the convener withdraws (those months, if fewer); "
             "undefined when the convener never withdraws"),
+    Outcome("work", "partner-days a month", "mean useful work a month over the horizon", high=1e12),
+    Outcome("goals_delivered", "count", "goals delivered by the end", high=1e9),
+    Outcome("months_to_first_goal", "months",
+            "month in which the first goal is delivered; the horizon plus one when none is (censored)", "worse", high=1e6),
     Outcome("membership", "share", "mean share of organisations inside"),
+    Outcome("active", "share", "mean share of active organisations in the last 12 months"),
     Outcome("sectors", "count", "sectors inside at the end", high=1e6),
     Outcome("voice_of_affected", "share", "mean share of influence held by those most affected, over the last 12 months"),
     Outcome("succeeded", "0 or 1",
             "at the end (last 12 months) enough sectors are inside and collective action is above the scenario's bar"),
+    Outcome("alive", "0 or 1", "three organisations or more are inside at the end, and did some work in the last 12 months"),
+    Outcome("alive_after_2_years", "0 or 1",
+            "the same two years after the convener's last month; undefined when the horizon ends before"),
+    Outcome("alive_after_4_years", "0 or 1",
+            "the same four years after the convener's last month; undefined when the horizon ends before"),
     Outcome("months_to_critical_mass", "months",
             "first month with a quarter of all power inside; the horizon plus one when never (censored)", "worse", high=1e6),
     Outcome("churn", "share a month", "exits per member and month", "worse", high=1e6),
@@ -64,6 +78,8 @@ MONTHLY: dict[str, Outcome] = {outcome.name: outcome for outcome in _MONTHLY}
 PER_RUN: dict[str, Outcome] = {outcome.name: outcome for outcome in _PER_RUN}
 MONTHLY_NAMES, RUN_NAMES = tuple(MONTHLY), tuple(PER_RUN)
 #: Monthly outcomes that nobody can see from outside the heads of others: what a convener does cannot depend on them.
-UNSEEN = ("trust", "power_gini")
+UNSEEN = ("trust", "power_gini", "opposition")
 #: Outcomes of a run that are nan where they mean nothing: without a withdrawal, without effort.
-MAY_BE_UNDEFINED = ("durable_collective_action", "action_per_effort")
+MAY_BE_UNDEFINED = (
+    "durable_collective_action", "alive_after_2_years", "alive_after_4_years", "action_per_effort",
+)  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.effects import Effect
 
 #: The source of a mechanism whose size the text does not give.
 S0, S1, S2, S3, S4 = (f"S{number}, assumed size" for number in range(5))
@@ -31,143 +32,146 @@ class Parameter:
     group: str = ""
 
 
-_climate = partial(Parameter, group="environment")
+_world = partial(Parameter, group="environment")
 _convener = partial(Parameter, group="convener")
-_work = partial(Parameter, group="working")
 _see = partial(Parameter, group="seeing and believing")
 _decide = partial(Parameter, group="deciding")
+_move = partial(Parameter, group="coming and going")
+_work = partial(Parameter, group="working")
 _learn = partial(Parameter, group="experience")
+_people = partial(Parameter, group="people move")
 _draw = partial(Parameter, group="population")
 
-#: The environment, the convener's means, and working together.
-_WORLD = (
-    _climate("climate_drift", 0.04, (0.02, 0.08), "1/month", "return of opinion, regulation, failures and funding to their base"),
-    _climate("climate_volatility", 0.015, (0.0, 0.03), "sd/month", "monthly random shock to each climate", high=0.5),
-    _climate("opinion_lift", 0.04, (0.0, 0.08), "1/month", "a coalition that delivers raises popular opinion", S0),
-    _climate("regulation_ease", 0.08, (0.0, 0.15), "1/month", "a coalition that delivers lowers the case for regulation", S0),
+#: The environment and the convener's means.
+_AROUND = (
+    _world("climate_drift", 0.04, (0.02, 0.08), "1/month", "return of opinion, regulation, failures and funding to their base"),
+    _world("climate_volatility", 0.015, (0.0, 0.03), "sd/month", "monthly random shock to each climate", high=0.5),
+    _world("opinion_lift", 0.03, (0.0, 0.06), "1/month", "popular opinion raised by a coalition that does all it could", S0),
+    _world("opposition_push", 0.25, (0.1, 0.4), "1/month", "legitimacy and opinion lost if all power stood outside against a coalition of all"),
+    _world("shock_chance", 0.1, (0.05, 0.2), "1/year", "chance of each kind of shock: funders leave, a scandal"),
+    _world("shock_size", 0.5, (0.3, 0.7), "share", "what such a shock takes: of income and backbone, of legitimacy"),
+    _world("months_per_year", 12.0, (12.0, 12.0), "months", "steps in a year; 24 where a step is to be half a month", low=1.0, high=1200.0),
     _convener("overhead", 0.3, (0.1, 0.6), "staff-days", "staff-days at which half of an action's effort goes into getting it going at all", high=20.0),
-    _convener("vision_fade", 0.03, (0.01, 0.06), "1/month", "a vision not spoken of fades"),
-    _convener("backbone_fade", 0.06, (0.03, 0.12), "1/month", "coordination capacity lost without effort", S4),
-    _convener("backbone_unfunded", 0.20, (0.1, 0.4), "1/month", "further loss of the part of the backbone that funds do not cover", S4),
-    _convener("paid_staff", 0.7, (0.4, 0.9), "0..1", "share of that loss prevented where income covers the upkeep", "S0, S4, assumed size"),
-    _convener("goals_fade", 0.05, (0.02, 0.1), "1/month", "goals and metrics not kept up lapse"),
-    _convener("matching_fade", 0.04, (0.02, 0.08), "1/month", "the match of work to strengths goes stale"),
-    _convener("fees_fade", 0.01, (0.0, 0.03), "1/month", "earned income lost without effort"),
+    _convener("presence_days", 3.0, (2.0, 5.0), "staff-days/month", "staff-days at which a convener is fully there", low=0.01, high=1000.0),
+    _convener("skill_spread", 0.3, (0.15, 0.45), "sd of log", "how differently good a convener is at each family of actions", high=2.0),
+    _convener("directing", 0.25, (0.15, 0.4), "0..1", "control at which a convener uses half of what its power could do", low=0.01),
+    _convener("open_domination", 0.25, (0.15, 0.4), "0..1", "how far control dominates even where intent is plain", "S2, S4, assumed size"),
+    _convener("felt_delay", 0.2, (0.1, 0.3), "1/month", "how fast domination comes to be felt"),
+    _convener("let_go", 0.3, (0.15, 0.5), "1/month", "control lost once the convener does nothing any more"),
+    _convener("means", 0.5, (0.2, 0.8), "partners", "money and authority, each in partners of full strength, that a powerful convener brings"),
     _convener("force_fade", 0.5, (0.3, 0.8), "1/month", "how fast a mandate no longer upheld ceases to bind", S2),
-    _convener("base_direction", 0.1, (0.05, 0.25), "0..1", "speed of building the backbone without any direction by the convener", "assumed: S4 asks for structure without domination, and says that coordinator and leader are two roles"),
-    _convener("upkeep", 0.08, (0.05, 0.12), "funds/month", "cost of a full backbone", "assumed"),
-    _convener("fee_income", 0.14, (0.08, 0.2), "funds/month", "income from fees and services at full participation", S0),
-    _convener("grant_income", 0.12, (0.08, 0.16), "funds/month", "income from a full grant in a fully favourable funding climate"),
-    _convener("reserves", 1.0, (0.5, 2.0), "funds", "most that income can build up as a reserve", high=10.0),
-    _convener("strings", 0.01, (0.0, 0.03), "1/month", "conditions that come with a grant raise control", "S2 (Fowler), assumed size"),
-    _work("substitution", 0.5, (0.3, 0.8), "elasticity",
-          "how well one kind of work replaces another (below 1: all four are needed)", "CES (Arrow et al. 1961), assumed size", high=100.0),
-    _work("effort_floor", 0.25, (0.15, 0.35), "0..1", "what a member contributes without any ownership"),
-    _work("shirking", 0.4, (0.2, 0.6), "0..1", "effort left to others in a large group whose members do not feel as one", "Olson 1965, assumed size"),
-    _work("effort_mandated", 0.2, (0.1, 0.35), "0..1", "what a mandated organisation contributes, as a share of that floor", S2),
-    _work("effort_pilot", 0.6, (0.4, 0.8), "0..1", "what an organisation on trial contributes, as a share of a member's", S1),
-    _work("unmatched", 0.7, (0.55, 0.85), "0..1", "output of a contribution that is not matched to strengths", S0),
-    _work("coordination_floor", 0.1, (0.0, 0.25), "0..1", "coordination with no backbone at all"),
-    _work("span", 25.0, (15.0, 40.0), "members", "members that a full backbone coordinates half well", S4, low=1.0, high=1e7),
-    _work("self_coordination", 1.5, (0.5, 2.5), "factor", "coordination by trained leaders inside members", S3, high=10.0),
-    _work("mutual_adjustment", 2.5, (1.5, 3.5), "factor", "coordination without a backbone among those who fully trust each other",
-          "Provan & Kenis 2008, assumed size", high=5.0),
-    _work("ties_to_adjust", 4.0, (2.0, 8.0), "ties", "ties inside at which mutual adjustment works half as well as it can", low=0.1, high=1e4),
-    _work("direction_bonus", 2.0, (1.0, 3.0), "factor", "direction by the convener speeds coordination while it is present", S4, high=5.0),
-    _work("cohesion_floor", 0.3, (0.15, 0.45), "0..1", "output of members who do not trust each other at all"),
-    _work("prestige_scale", 0.3, (0.15, 0.45), "share", "share of all public standing, as far as it is news, at which prestige is 1 - 1/e", S0, low=1e-6, high=1e6),
-    _work("expected_signal", 0.25, (0.1, 0.5), "0..1",
-          "how much the joining of an obvious sympathiser says, against that of one nobody expected", "Briscoe & Safford 2008, assumed size"),
-    _work("start_up_steepness", 3.0, (2.0, 4.0), "exponent",
-          "how sharply results and hopes fall while start-up costs are not covered", "List & Lucking-Reiley 2002, assumed size", low=0.1, high=20.0),
-    _work("contribution_to_start_up", 0.06, (0.03, 0.1), "share/month", "members' contributions put towards start-up costs"),
+    _convener("backbone_fade", 0.1, (0.06, 0.16), "1/month", "coordination capacity lost where nobody works or pays for it", S4),
+    _convener("paid_staff", 0.5, (0.3, 0.7), "0..1", "backbone that full income pays for", "S0, S4, assumed size"),
+    _convener("lapse", 0.02, (0.01, 0.04), "1/month", "vision, goals, matching, income, maps, leaders and staff support lost without effort"),
 )  # fmt: skip
-#: How organisations see, believe, decide and learn, and how populations are drawn.
-_PEOPLE = (
+#: How organisations see and believe, decide, come and go.
+_MINDS = (
     _see("talk_rate", 0.08, (0.04, 0.15), "1/month", "how far beliefs move to what trusted ties believe", "DeGroot 1974, assumed size"),
-    _see("distance_discount", 0.6, (0.3, 0.9), "0..1", "how much of what a perceived distant tie says is discounted", S0),
-    _see("forget", 0.03, (0.015, 0.06), "1/month", "return of beliefs to their baseline"),
-    _see("pressure_fade", 0.12, (0.06, 0.25), "1/month", "felt pressure and felt risk that are not renewed fade"),
-    _see("champion_turnover", 0.04, (0.02, 0.07), "1/month", "champions leave their posts", S0),
-    _see("buy_in_protects", 0.8, (0.5, 0.95), "0..1", "share of that loss that internal buy-in prevents", S1),
-    _see("buy_in_fade", 0.02, (0.01, 0.04), "1/month", "staff support fades"),
-    _see("mapped_fade", 0.01, (0.0, 0.03), "1/month", "knowledge of strengths and needs goes stale"),
-    _see("invitation_fade", 0.4, (0.2, 0.7), "1/month", "an invitation not renewed is forgotten"),
-    _see("founder_fade", 0.05, (0.02, 0.1), "1/month", "the honour of having been asked in person fades once inside"),
-    _see("leaders_fade", 0.01, (0.005, 0.03), "1/month", "trained leaders leave", S3),
-    _see("lent_legitimacy", 0.7, (0.3, 0.9), "0..1", "standing that members of standing lend to the coalition", S0),
-    _see("news_of_joining", 0.4, (0.2, 0.6), "0..1", "legitimacy moved at once by the news of a notable joining", S0),
-    _decide("base_appeal", 0.5, (0.35, 0.65), "0..1", "benefit counted when no overlap of motives is seen"),
-    _decide("overlap_appeal", 1.0, (0.7, 1.3), "factor", "benefit added by full perceived overlap of motives", S0, high=5.0),
-    _decide("hope", 0.4, (0.25, 0.55), "0..1", "efficacy granted to a collaboration in which nobody takes part yet"),
-    _decide("mission_constant", 0.3, (0.2, 0.4), "utility", "worth of acting on the issue, whatever the odds", low=-2.0, high=2.0),
-    _decide("alone_weight", 0.6, (0.3, 0.9), "factor", "how far going it alone competes with collaborating", S0, high=5.0),
-    _decide("critical_share", 0.28, (0.2, 0.4), "share",
+    _see("forget", 0.04, (0.02, 0.07), "1/month", "return of beliefs to what is usual; felt pressure, risk, contact and identity fade so"),
+    _see("claim", 0.3, (0.15, 0.45), "0..1", "how far a claim of win-win goes above what the aim does"),
+    _see("learning", 0.08, (0.05, 0.15), "1/month", "how fast members find out the truth"),
+    _see("let_down", 0.08, (0.04, 0.15), "1/month", "legitimacy and trust lost per shortfall of the truth against what was believed", S0),
+    _see("ambient", 0.3, (0.2, 0.4), "0..1", "share of an effect felt without pressure, risk, prestige, knowledge or goals"),
+    _see("news_of_joining", 0.3, (0.15, 0.5), "0..1", "legitimacy moved at once by the news of a notable joining", S0),
+    _see("prestige_scale", 0.3, (0.15, 0.45), "share", "share of all public standing, as far as it is news, at which prestige is one half", S0, low=1e-6, high=1e6),
+    _see("expected_signal", 0.25, (0.1, 0.5), "0..1",
+         "how much the joining of an obvious sympathiser says, against that of one nobody expected", "Briscoe & Safford 2008, assumed size"),
+    _decide("readiness", 0.55, (0.4, 0.7), "utility", "what speaks for taking part in anything", low=-10.0, high=10.0),
+    _decide("sensitivity", 3.0, (2.2, 4.0), "1/utility", "how sharply the chance to join follows utility", "logit choice (McFadden 1974)", high=1e6),
+    _decide("mission_worth", 2.2, (1.6, 2.8), "utility", "worth of a collaboration sure to succeed to one moved by its mission alone", S0, high=20.0),
+    _decide("alone_weight", 0.5, (0.3, 0.7), "factor", "how far going it alone competes with collaborating", S0, high=5.0),
+    _decide("hope", 0.5, (0.3, 0.7), "0..1", "efficacy granted to a collaboration in which nobody takes part yet"),
+    _decide("critical_share", 0.25, (0.15, 0.35), "share",
             "participation at which collaborating looks half as promising as it can", "Centola et al. 2018, Marwell & Oliver 1993", low=0.01),
-    _decide("critical_steepness", 4.0, (2.5, 6.0), "exponent", "steepness of that S-curve", low=0.5, high=20.0),
-    _decide("peer_view", 0.5, (0.3, 0.7), "0..1", "weight of one's trusted ties, against everyone, in the participation one sees"),
-    _decide("ambient", 0.3, (0.2, 0.4), "0..1", "share of an effect felt without pressure, prestige or risk"),
-    _decide("prestige_worth", 1.0, (0.6, 1.4), "utility", "worth of being seen among members of standing", S0, high=5.0),
-    _decide("peers_worth", 0.8, (0.4, 1.2), "utility", "worth of joining all of one's trusted ties", S0, high=5.0),
-    _decide("recognition", 1.6, (0.8, 2.4), "utility", "worth of being asked in person while few of standing are inside", S0, high=5.0),
-    _decide("cost_weight", 0.4, (0.3, 0.5), "utility", "weight of the cost of taking part", high=5.0),
+    _decide("critical_steepness", 3.0, (2.0, 5.0), "exponent", "steepness of that S-curve", low=0.5, high=20.0),
+    _decide("market_worth", 1.2, (0.8, 1.6), "utility", "worth of full opinion or association to one moved by its market alone", S0, high=20.0),
+    _decide("mandate_worth", 2.0, (1.4, 2.6), "utility", "worth of forestalling a sure regulation to one moved by its mandate alone", S0, high=20.0),
+    _decide("standing_worth", 1.5, (1.0, 2.0), "utility", "worth of joining all of one's trusted ties to one moved by its standing alone", S0, high=20.0),
+    _decide("recognition", 0.8, (0.4, 1.2), "utility", "worth of being asked in person while few of standing are inside, to the same", S0, high=20.0),
+    _decide("need_worth", 1.2, (0.8, 1.6), "utility", "worth of having all one's needs met by partners", S1, high=20.0),
+    _decide("need_half", 3.0, (2.0, 5.0), "partners", "partners of full strength, working fully, at which half of a need is met", low=0.01, high=1000.0),
+    _decide("fit_worth", 1.0, (0.7, 1.3), "utility", "worth of an aim that serves all of one's interests, and harm of one against them", "S0, S3, assumed size", high=20.0),
+    _decide("pull_worth", 0.5, (0.3, 0.8), "utility", "draw of a powerful convener that is held to be legitimate", S4, high=20.0),
+    _decide("own_worth", 0.5, (0.3, 0.7), "utility", "worth of what one owns", S0, high=20.0),
+    _decide("cost_weight", 1.4, (1.0, 1.8), "utility", "weight of the cost of taking part", high=20.0),
     _decide("buy_in_relief", 0.4, (0.2, 0.6), "0..1", "share of that cost relieved by full internal buy-in", S1),
-    _decide("ownership_relief", 0.4, (0.2, 0.6), "0..1", "share of that cost relieved by full ownership", S0),
     _decide("pilot_relief", 0.6, (0.4, 0.8), "0..1", "share of that cost not asked of an organisation on trial", S1),
-    _decide("fee_burden", 0.03, (0.01, 0.06), "utility", "burden of full fees", S0, high=5.0),
-    _decide("fatigue_burden", 0.3, (0.15, 0.45), "utility", "burden of full fatigue", "Huxham & Vangen 2005, assumed size", high=5.0),
-    _decide("distrust_weight", 0.15, (0.08, 0.22), "utility", "barrier of not trusting those inside at all", S0, high=5.0),
-    _decide("stranger_trust", 0.25, (0.1, 0.4), "0..1", "trust in members to whom one has no tie"),
-    _decide("domination_weight", 0.4, (0.2, 0.6), "utility", "barrier of control x power x hidden intent", S4, high=5.0),
-    _decide("vagueness_weight", 0.12, (0.06, 0.2), "utility", "barrier of neither vision nor backbone", S4, high=5.0),
-    _decide("reactance_weight", 0.35, (0.2, 0.5), "utility", "barrier of full resentment", "Brehm 1966; S2, assumed size", high=5.0),
-    _decide("free_ride_weight", 0.6, (0.3, 0.9), "utility", "pull of enjoying results without taking part", "Olson 1965, assumed size", high=5.0),
-    _decide("sensitivity", 10.0, (7.0, 14.0), "1/utility", "how sharply the chance to join follows utility", "logit choice (McFadden 1974)", high=1e6),
-    _decide("activity", 0.12, (0.06, 0.2), "1/month", "chance that an organisation considers joining at all this month"),
-    _decide("activity_champion", 0.45, (0.25, 0.65), "1/month", "added by a champion inside", S0),
-    _decide("activity_invited", 0.45, (0.25, 0.65), "1/month", "added by a personal invitation", S0),
-    _decide("exit_rate", 0.25, (0.15, 0.4), "1/month", "chance that a member considers leaving this month"),
-    _decide("lock_in", 0.15, (0.05, 0.3), "utility", "loyalty that comes with ownership", S0, high=5.0),
-    _decide("champion_stays", 0.08, (0.02, 0.15), "utility", "loyalty that comes with a champion", S0, high=5.0),
-    _decide("release_rate", 0.5, (0.3, 0.8), "1/month", "chance that a mandated organisation considers leaving once it is let", S2),
-    _decide("conversion_rate", 0.1, (0.05, 0.2), "1/month", "chance that a mandated organisation considers staying of its own accord"),
-    _decide("pilot_months", 6.0, (3.0, 12.0), "months", "length of a trial", S1, low=1.0, high=120.0),
-    _learn("learning", 0.2, (0.1, 0.3), "1/month", "how fast members learn the true overlap and efficacy"),
-    _learn("goals_speed", 1.0, (0.5, 1.5), "factor", "how much faster with goals and metrics", S1, high=5.0),
-    _learn("satisfaction", 0.32, (0.25, 0.4), "0..1", "output per participation at which members see full success", low=0.01),
-    _learn("early_wins", 0.5, (0.2, 0.7), "0..1", "progress that goals make visible while output is still small", "Ansell & Gash 2008, assumed size"),
-    _learn("let_down", 0.15, (0.08, 0.3), "1/month", "legitimacy lost per shortfall of results against hopes", S0),
-    _learn("trust_gain", 0.05, (0.025, 0.08), "1/month", "trust gained between members by shared success", "Vangen & Huxham 2003, assumed size"),
-    _learn("trust_loss", 0.1, (0.06, 0.18), "1/month", "trust lost per shortfall of results against hopes", "Vangen & Huxham 2003, assumed size"),
-    _learn("breach", 0.3, (0.15, 0.5), "share", "trust lost in a tie that walks out", "Vangen & Huxham 2003, assumed size"),
-    _learn("intrinsic", 0.45, (0.25, 0.6), "0..1", "ownership of one who is in of its own will, fully aware and fully served by the aim", "Deci & Ryan 1985; S2, assumed size"),
-    _learn("norm", 0.5, (0.3, 0.7), "0..1", "weight of what is usual among members in the ownership each takes as its measure", "Fischbacher, Gachter & Fehr 2001, assumed size"),
-    _learn("ownership_growth", 0.04, (0.02, 0.07), "1/month", "ownership that grows from taking part in success"),
-    _learn("ownership_fade", 0.025, (0.01, 0.05), "1/month", "ownership fades"),
-    _learn("crowding_out", 0.3, (0.15, 0.5), "1/month", "ownership lost to force and domination", "Deci 1971; Frey 1994; S2, assumed size"),
-    _learn("identity_growth", 0.75, (0.4, 1.2), "1/talk", "common identity that grows between members who trust and talk", "Balliet 2010, assumed size", high=10.0),
-    _learn("identity_fade", 0.03, (0.015, 0.05), "1/month", "common identity fades"),
-    _learn("fatigue_growth", 0.08, (0.04, 0.12), "1/month", "fatigue of working without visible progress", "Huxham & Vangen 2005, assumed size"),
-    _learn("fatigue_recovery", 0.1, (0.05, 0.2), "1/month", "recovery from fatigue"),
-    _learn("reactance_fade", 0.06, (0.03, 0.12), "1/month", "resentment fades"),
-    _learn("reactance_growth", 0.1, (0.05, 0.2), "1/month", "resentment of being in under force or domination", "Brehm 1966, assumed size"),
+    _decide("distrust_weight", 1.0, (0.7, 1.3), "utility", "barrier of not trusting those inside at all", S0, high=20.0),
+    _decide("domination_weight", 1.8, (1.2, 2.4), "utility", "barrier of control x power x hidden intent", S4, high=20.0),
+    _decide("vagueness_weight", 0.5, (0.3, 0.7), "utility", "barrier of neither vision nor coordination", S4, high=20.0),
+    _decide("opposition_weight", 1.0, (0.6, 1.4), "utility", "barrier where all of one's ties are against the aim", high=20.0),
+    _decide("fatigue_weight", 1.2, (0.8, 1.6), "utility", "burden of full fatigue", "Huxham & Vangen 2005, assumed size", high=20.0),
+    _decide("free_ride_weight", 1.5, (0.8, 2.2), "utility", "pull of enjoying full results without taking part", "Olson 1965, assumed size", high=20.0),
+    _move("activity", 0.05, (0.03, 0.08), "1/month", "chance that an organisation that is in touch considers joining this month"),
+    _move("activity_champion", 0.2, (0.12, 0.3), "1/month", "added by a champion inside", S0),
+    _move("activity_invited", 0.5, (0.3, 0.7), "1/month", "added by a personal invitation", S0),
+    _move("invitation_fade", 0.4, (0.2, 0.7), "1/month", "an invitation not renewed is forgotten"),
+    _move("exit_rate", 0.02, (0.01, 0.03), "1/month", "chance that a member considers leaving this month"),
+    _move("renewal_rate", 0.2, (0.12, 0.3), "1/year", "chance that it does when membership is renewed, once a year"),
+    _move("lock_in", 0.8, (0.4, 1.2), "utility", "loyalty that comes with ownership or a champion", S0, high=20.0),
+    _move("release_rate", 0.3, (0.15, 0.5), "1/month", "chance that a mandated organisation considers leaving once it is let", S2),
+    _move("conversion_rate", 0.1, (0.05, 0.2), "1/month", "chance that one considers staying of its own accord, where a convener still works"),
+    _move("pilot_months", 6.0, (3.0, 12.0), "months", "length of a trial", S1, low=1.0, high=120.0),
+)  # fmt: skip
+#: How members work and what they learn from it, how people move, and how populations are drawn.
+_DEEDS = (
+    _work("full_effort", 4.0, (4.0, 4.0), "partner-days/month", "what a usual organisation gives when it is fully involved: a unit", low=0.01, high=1000.0),
+    _work("effort_pace", 0.2, (0.1, 0.3), "1/month", "how fast involvement follows the will"),
+    _work("effort_level", 0.35, (0.2, 0.5), "utility", "utility at which a member is half involved", low=-10.0, high=10.0),
+    _work("unowned", 0.5, (0.35, 0.65), "0..1", "output of effort for tasks that one does not own", S0),
+    _work("forced_effort", 0.15, (0.05, 0.3), "0..1", "the most that is done under compulsion", S2),
+    _work("adjusting", 0.06, (0.04, 0.09), "1/partner", "cost of adjusting to one more partner, without any trust", "Provan & Kenis 2008, assumed size"),
+    _work("lead_gain", 0.62, (0.5, 0.75), "0..1", "coordination that one who directs achieves among few", "Provan & Kenis 2008, assumed size"),
+    _work("lead_span", 150.0, (100.0, 250.0), "partners", "members at which that is halved", "Provan & Kenis 2008, assumed size", low=1.0, high=1e6),
+    _work("staff_span", 25.0, (15.0, 40.0), "partners", "members of whom a full backbone coordinates one half", "S4, assumed size", low=0.1, high=1e6),
+    _work("leader_span", 1.0, (0.6, 1.5), "partners", "members of whom a trained leader coordinates one half", S3, high=1e6),
+    _work("horizon", 24.0, (18.0, 36.0), "months", "time within which members want to see a goal delivered", low=1.0, high=1200.0),
+    _work("pride", 0.12, (0.06, 0.2), "0..1", "ownership, legitimacy and opinion raised by a goal delivered", "S1; Ansell & Gash 2008, assumed size"),
+    _work("glow", 0.1, (0.06, 0.2), "1/month", "how fast a delivered goal is forgotten"),
+    _work("replanning", 0.3, (0.15, 0.5), "1/month", "how fast those who carry a coalition name its next goals, or give up one that is stuck"),
+    _learn("trust_gain", 0.06, (0.03, 0.09), "1/month", "trust moved to what working together shows", "Vangen & Huxham 2003, assumed size"),
+    _learn("trust_fade", 0.02, (0.01, 0.04), "1/month", "trust without contact returns to what is usual"),
+    _learn("breach", 0.25, (0.15, 0.4), "share", "trust lost in a tie that walks out", "Vangen & Huxham 2003, assumed size"),
+    _learn("meeting", 0.05, (0.02, 0.1), "1/month", "how fast acquaintances who work together come to know each other"),
+    _learn("own_growth", 0.05, (0.03, 0.08), "1/month", "ownership that grows from working, where the aim serves one", "S1; Deci & Ryan 1985, assumed size"),
+    _learn("own_fade", 0.025, (0.015, 0.04), "1/month", "ownership fades"),
+    _learn("voice", 0.6, (0.4, 0.8), "0..1", "share of that growth that full control takes away, though open", "S2 (Himmelman), assumed size"),
+    _learn("crowding_out", 0.2, (0.1, 0.35), "1/month", "ownership lost to force", "Deci 1971; Frey 1994; S2, assumed size"),
+    _learn("tiring", 0.08, (0.04, 0.12), "1/month", "how fast fatigue follows the strain of coordinating oneself", "Huxham & Vangen 2005, assumed size"),
+    _learn("reactance_growth", 0.08, (0.04, 0.15), "1/month", "resentment of being in under force or domination", "Brehm 1966; S2, assumed size"),
+    _learn("reactance_fade", 0.04, (0.02, 0.08), "1/month", "resentment fades"),
+    _people("turnover", 0.18, (0.12, 0.25), "1/year", "chance that an organisation's representative changes", "assumed, of the order of staff turnover in the sectors"),
+    _people("kept", 0.35, (0.2, 0.5), "0..1", "trust, championship, ownership and knowledge that outlast the person where nothing is embedded"),
+    _people("succession", 0.5, (0.3, 0.7), "1/year", "chance that the coordinator's place falls vacant when the convener has left"),
+    _people("hands", 0.08, (0.05, 0.12), "leaders/member", "trained leaders or owners per member, at which a vacancy is filled in two cases of three", low=0.001),
+    _draw("stranger_trust", 0.2, (0.1, 0.3), "0..1", "trust in those one has no tie to"),
+    _draw("readiness_spread", 0.3, (0.15, 0.45), "sd, utility", "how far organisations differ in a readiness that nobody can see", high=5.0),
+    _draw("place_spread", 0.15, (0.08, 0.25), "sd, utility", "how far all of a place differ in it together", high=5.0),
     _draw("motive_spread", 0.5, (0.3, 0.8), "sd of log", "how far motives differ within a sector", high=3.0),
     _draw("power_spread", 0.8, (0.5, 1.1), "sd of log", "inequality of power (log-normal, mean 1)", high=3.0),
     _draw("distance_noise", 0.1, (0.05, 0.2), "sd", "error in how distant a tie's motives look"),
     _draw("trust_by_distance", 0.3, (0.15, 0.45), "0..1", "how much less a more distant tie is trusted at the start", "S0, assumed size", high=2.0),
     _draw("latent_degree", 2.0, (2.0, 2.0), "ties", "acquaintances beyond the network that could be made into ties", S3, high=50.0),
-    _draw("latent_trust", 0.2, (0.1, 0.3), "0..1", "trust in such an acquaintance"),
 )  # fmt: skip
-_STRENGTHS = tuple(
+
+
+def rate_name(action: str, effect: Effect) -> str:
+    """The name of the parameter that is the rate of an effect of an action."""
+    return f"rate_{action}_{effect.moves.field}{'_backfire' if effect.backfire else ''}"
+
+
+_RATES = tuple(
     Parameter(
-        f"strength_{action.name}", 1.0, (0.5, 1.5), "factor", f"how strongly '{action.name}' works; 0 switches it off",
-        high=10.0, group="actions",
+        rate_name(action.name, effect), effect.rate, (0.5 * effect.rate, min(1.0, 1.5 * effect.rate)), "per full dose",
+        f"'{action.name}' moves {effect.moves} towards {effect.aim}", f"{action.source.split(':')[0]}, assumed size",
+        group="actions",
     )
     for action in ACTIONS.values()
+    for effect in action.effects
 )  # fmt: skip
 
 PARAMETERS: dict[str, Parameter] = {
-    parameter.name: parameter for parameter in (*_WORLD, *_PEOPLE, *_STRENGTHS)
+    parameter.name: parameter for parameter in (*_AROUND, *_MINDS, *_DEEDS, *_RATES)
 }
 
 

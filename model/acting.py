@@ -169,7 +169,7 @@ def reached(action, aim, traits, state, work, sector, ties, between, start, degr
     if aim == _ALL and action.mode != MEMBER:
         set_all(work.touched, 1.0)
         return len(state) if action.mode == ORGANISATION else 1
-    touch(work.touched, aim, action.for_outsiders, action.mode == MEMBER, traits, state, sector)
+    touch(work.touched, aim, action.for_outsiders, action.mode == MEMBER, traits, state, sector, work.needed)
     for nobody in range(len(state), len(work.touched)):
         work.touched[nobody] = 0.0
     count = count_touched(work.touched)
@@ -177,7 +177,7 @@ def reached(action, aim, traits, state, work, sector, ties, between, start, degr
 
 
 @step
-def touch(touched, aim, for_outsiders, for_members, traits, state, sector):
+def touch(touched, aim, for_outsiders, for_members, traits, state, sector, needed):
     """Marks the organisations that an action aimed so reaches; readiness is the outsiders' mean utility."""
     outside = for_outsiders or aim == _OUTSIDERS or (aim >= _HIGH and aim <= _SCEPTICS)
     touch_side(touched, state.status, outside, for_members or aim == _MEMBERS)
@@ -193,6 +193,15 @@ def touch(touched, aim, for_outsiders, for_members, traits, state, sector):
         keep_at_or_above(touched, state.utility, outsiders_readiness(state), False)
     elif aim == _AFFECTED:
         keep_at_or_above(touched, traits.affected, 0.5, True)
+    if for_outsiders and aim < SECTOR_AIM:
+        add_needed(touched, needed, state.status)
+
+
+@sweeping
+def add_needed(touched, needed, status):
+    """Whom a convener invites, those outside are always among them who have a part in an open goal."""
+    for i in range(len(touched)):
+        touched[i] = max(touched[i], needed[i]) if status[i] == OUTSIDE else touched[i]
 
 
 @sweeping

@@ -26,6 +26,7 @@ def first_goals(system):
         for k in range(4):
             system.done[g, k] = min(system.goals[g, k], system.goals[g, 4 + k])
     open_goals(system.goals, system.stage)
+    mark_needed(system.parts, system.stage, system.work)
 
 
 @step
@@ -60,6 +61,17 @@ def deliver(system, month):
         system.climate.opinion = toward(system.climate.opinion, 1.0, system.p.pride)
         take_pride(state.ownership, state.legitimacy, state.status, system.p.pride)
         open_goals(system.goals, system.stage)
+        mark_needed(system.parts, system.stage, system.work)
+
+
+@step
+def mark_needed(parts, stage, work):
+    """Marks those who have a part in an open goal (1, else 0)."""
+    for i in range(len(work)):
+        work[i].needed = 0.0
+        for g in range(len(stage)):
+            if stage[g] == OPEN and parts[g, i] != 0:
+                work[i].needed = 1.0
 
 
 @step
@@ -103,3 +115,4 @@ def plan_anew(system, month):
             for k in range(4):
                 system.done[g, k] = 0.0
         open_goals(system.goals, stage)
+    mark_needed(system.parts, stage, system.work)

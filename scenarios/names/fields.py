@@ -31,10 +31,11 @@ STATE = (
     "effort", "reactance", "fatigue", "leaders", "alignment", "mapped", "invited", "offered", "compelled", "pilot_left",
     "left_now", "joined_now", "utility", "payoff",
 )  # fmt: skip
-#: Room for a month's working: what each sees around it and is about to do; what it works; whom an action reaches.
+#: Room for a month's working: what each sees around it and is about to do; whether it has a part in an open
+#: goal; whom an action reaches.
 WORKING = (
     "inside", "signal", "left", "announced", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "wariness",
-    "opposed", "best", "best_inside", "considered", "chance", "lot", "days", "disappointed", "touched", "rate",
+    "opposed", "best", "best_inside", "considered", "chance", "lot", "needed", "disappointed", "touched", "rate",
 )  # fmt: skip
 #: `usual` is the trust that a tie has without contact in the coalition; `meets`, how far the other's strengths meet one's needs.
 TIE = ("trust", "distance", "strength", "usual", "meets")

@@ -24,12 +24,13 @@ def felt(value, p):
 
 @rule
 def mission_value(awareness, efficacy, promise, alone, p):
-    """What the coalition does for an organisation's mission: better odds than going it alone, on an issue it sees.
+    """What the coalition does for an organisation's mission: the odds that it succeeds, on an issue that it sees, less as it believes
+    to do well alone.
 
     Source: S0, "collaboration as a solution" and "the failure of past go-it-alone initiatives".
     """
     odds = efficacy * (p.hope + (1.0 - p.hope) * promise)
-    return p.mission_worth * awareness * (odds - p.alone_weight * alone * (1.0 - odds))
+    return p.mission_worth * awareness * odds * (1.0 - p.alone_weight * alone)
 
 
 @rule

@@ -255,7 +255,7 @@ class Goal(Record):
 
 #: The shares of the four kinds of work in goals that a scenario does not name, and their partner-days an organisation: assumed.
 _USUAL_WORK = {"expertise": 0.3, "money": 0.2, "reach": 0.3, "authority": 0.2}
-_USUAL_GOALS = {"first goal": 1.5, "second goal": 5.0, "third goal": 12.0}
+_USUAL_GOALS = {"first goal": 0.8, "second goal": 5.0, "third goal": 12.0}
 
 
 def usual_goals(organisations: int) -> tuple[Goal, ...]:

@@ -292,7 +292,7 @@ _CATALOGUE = (
         meaning="control falls, influence spreads over the members; those who are able take over work",
         fails="members are not able yet: drift",
         effects=(
-            lowers("convener.control", 0.25),
+            lowers("convener.control", 0.12),
             raises("convener.sharing", 0.25),
             raises("organisation.ownership", 0.2, given("organisation.leaders", 0.2)),
             backfires(lowers("convener.vision", 0.15, lacking("coalition.structure"))),
@@ -328,9 +328,9 @@ _CATALOGUE = (
         meaning="sets course and tasks from the top: clarity at once, and control",
         fails="the more power, the more it dominates",
         effects=(
-            raises("convener.control", 0.3),
+            raises("convener.control", 0.15),
             raises("convener.vision", 0.25),
-            backfires(raises("organisation.reactance", 0.08, given("convener.power"))),
+            backfires(raises("organisation.reactance", 0.03, given("convener.power"))),
         ),
     ),
     # Power and how it is used (S4).

@@ -100,6 +100,9 @@ FIRST_EFFECTS = _frozen(np.cumsum([0, *(len(action.effects) for action in ACTION
 #: One record an action: its mode (its number in MODES), whether it is for outsiders only, whether it matters where the ties start
 #: that it reaches, its family, and its reach.
 ACTION_TABLE = _frozen(
-    [(MODES.index(a.mode), a.for_outsiders, _marks(a), FAMILIES.index(a.family), a.reach) for a in ACTIONS.values()],
+    [
+        (MODES.index(a.mode), a.for_outsiders, _marks(a), FAMILIES.index(a.family), a.reach)
+        for a in ACTIONS.values()
+    ],
     ACTION_RECORD,
 )

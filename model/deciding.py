@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import part, step, sweeping
+from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.randomness import Stream, stream_key, uniform
-from coalitionlab.model.rules.arithmetic import logistic
+from coalitionlab.model.rules.arithmetic import logistic, on
 from coalitionlab.model.rules.choosing import RULES, Seen, attention, chosen
 from coalitionlab.model.rules.joining import (
     cost_barrier,
@@ -23,7 +24,7 @@ from coalitionlab.model.rules.working import had, next_effort
 from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 
 _UTILITY, _IMITATION = float(RULES.index("utility")), float(RULES.index("imitation"))
-_DECIDE, _MANDATE = int(Stream.DECIDE), int(Stream.MANDATE)
+_DECIDE, _MANDATE, _TURN = int(Stream.DECIDE), int(Stream.MANDATE), int(Stream.TURN)
 #: A mandate that binds less than this is none.
 _BINDS = 0.05
 
@@ -154,8 +155,15 @@ def organisations_decide(system, month):
     stream, force_stream = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
     cast_lots(work.lot, bare(system.who), stream)
     open_to_all = system.coalition.ended == 0.0 or convener.presence > 0.0
-    for i in range(len(state)):
+    in_turn = on(p.structure_one_by_one)
+    if in_turn:
+        take_turns(bare(system.turns), bare(system.who), stream_key(system.key, _TURN, month))
+    for turn in range(len(state)):
+        i = system.turns[turn]
+        if in_turn:
+            consider_now(system, i, month)
         s, t, lot, chance = state[i], traits[i], work[i].lot, work[i].chance
+        was_inside = 1.0 if s.status != OUTSIDE else 0.0
         if s.status == OUTSIDE:
             if open_to_all and (lot < chance * pace or s.offered > 0.0 or s.compelled > 0.0):
                 force_lot = uniform(force_stream, system.who[i]) if s.compelled > 0.0 else 1.0
@@ -163,8 +171,40 @@ def organisations_decide(system, month):
                 outsider_moves(s, chance * pace, trial, lot, force_lot, convener.force, p)
         elif t.committed < 1.0 and (lot >= chance or s.status != MEMBER):
             insider_moves(s, chance, lot, t, convener.force, convener.presence, p)
+        if in_turn:
+            moved = (1.0 if s.status != OUTSIDE else 0.0) - was_inside
+            system.coalition.inside += moved
+            system.coalition.participation += moved * t.power_share
     invitations_fade(state.invited, p.invitation_fade)
     efforts_follow(state.effort, state.utility, state.status, p)
+
+
+@step
+def take_turns(turns, who, stream):
+    """Puts the rows in `turns` in the order in which they decide this month: by lot (an insertion sort)."""
+    for k in range(1, len(turns)):
+        row, at = turns[k], k
+        lot = uniform(stream, who[row])
+        while at > 0 and uniform(stream, who[turns[at - 1]]) > lot:
+            turns[at] = turns[at - 1]
+            at -= 1
+        turns[at] = row
+
+
+@step
+def consider_now(system, i, month):
+    """One organisation considers, seeing who has moved this month before it: how many are inside, of all and of its ties."""
+    own, inside = system.work[i], 0.0
+    for k in range(system.degree[i]):
+        index = tie_index(system.start, i, k)
+        there = system.state[system.target[index]].status != OUTSIDE
+        inside += 1.0 if there and system.ties[index].strength > 0.0 else 0.0
+    own.ties_inside = inside
+    own.considered = utility_of(terms(system, i))
+    own.chance = chosen(
+        system.setting.rule, seen_by(system, i, month), system.traits[i], system.state[i], system.p
+    )
+    system.state[i].utility = own.considered
 
 
 @sweeping

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step, sweeping
-from coalitionlab.model.lanes import anybody
-from coalitionlab.model.rules.arithmetic import bounded, toward
+from coalitionlab.model.rules.arithmetic import bounded, on, toward
 from coalitionlab.model.rules.learning import (
     deserved_trust,
     next_fatigue,
@@ -77,7 +76,7 @@ def learn(
 
     Every organisation's next state is worked out both ways, which costs less than asking which of the two it will be.
     """
-    force = convener.force
+    force, truth = convener.force, 0.0 if on(p.structure_claims_stand) else p.learning
     directed = convener.control * convener.presence
     for i in range(len(status)):
         here, mandated = status[i] != OUTSIDE, status[i] == MANDATED
@@ -88,7 +87,7 @@ def learn(
         tired = next_fatigue(fatigue[i], now.strain, now.progress, p)
         rested = toward(fatigue[i], 0.0, p.tiring)
         forgotten = reactance[i] - p.reactance_fade * reactance[i]
-        learnt, seen = toward(efficacy[i], now.progress, p.learning), toward(overlap[i], alignment[i], p.learning)
+        learnt, seen = toward(efficacy[i], now.progress, p.learning), toward(overlap[i], alignment[i], truth)
         efficacy[i] = learnt if here else efficacy[i]
         overlap[i] = seen if here else overlap[i]
         legitimacy[i] = let_down if here else legitimacy[i]

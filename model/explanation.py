@@ -75,9 +75,7 @@ class Explanation:
         float, ...
     ]  #: to be inside next month, as decided in each of `months`; nan when weighed now
     moves: tuple[Move, ...]
-    readings: Mapping[
-        str, Mapping[str, float]
-    ]  #: what each term of the last row depends on
+    readings: Mapping[str, Mapping[str, float]]  #: what each term of the last row depends on
     founding: bool = False  #: inside before the first month
 
     @property

@@ -11,6 +11,7 @@ from coalitionlab.model.rules.arithmetic import toward
 from coalitionlab.model.rules.believing import closeness
 from coalitionlab.model.rules.joining import domination, felt, use_of_power
 from coalitionlab.model.rules.working import (
+    cohesion,
     governed,
     had,
     lead,
@@ -133,6 +134,7 @@ def coordinate(system):
     mutual = mutual_adjustment(now.inside, now.closeness, p)
     alone = governed(convener.control, lead(now.inside, p), mutual)
     now.coordination = (now.structure + (1.0 - now.structure) * alone) * (1.0 - now.dissent)
+    now.coordination *= cohesion(now.trust, p)
     now.strain = (1.0 - now.structure) * (1.0 - mutual) * (1.0 - convener.control)
 
 

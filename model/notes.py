@@ -22,7 +22,9 @@ class Notes(NamedTuple):
     chance: np.ndarray  #: T x n, of being inside, as decided
     rows: np.ndarray  #: k int64
     terms: np.ndarray  #: T x k x terms, as weighed when deciding
-    seen: np.ndarray  #: T x k x 3, peers at work inside, wariness of those inside, opposition among its ties, when deciding
+    seen: (
+        np.ndarray
+    )  #: T x k x 3, peers at work inside, wariness of those inside, opposition among its ties, when deciding
     state: np.ndarray  #: T x fields of the state x k, when deciding
     overall: np.ndarray  #: T x fields of convener, climate and coalition, when deciding
     trust: np.ndarray  #: T x m, of the ties at the end of the month

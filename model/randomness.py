@@ -37,6 +37,7 @@ class Stream(IntEnum):
     SHOCK = 11
     TURNOVER = 12
     PLANS = 13
+    TURN = 14
     TRAIT = 100  # and one stream a trait from here on
 
 

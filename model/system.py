@@ -87,6 +87,7 @@ class System(NamedTuple):
     no_aims: np.ndarray  #: a int64, for months in which nothing is done
     sums: np.ndarray  #: room to add up, see `tallying`
     sectors_inside: np.ndarray  #: float64, how many of each sector are inside
+    turns: np.ndarray  #: n int64, rows in the order in which they decide
 
 
 class Memory(NamedTuple):
@@ -110,6 +111,7 @@ class Memory(NamedTuple):
     first_delivered: np.ndarray
     left: np.ndarray
     effort_by_kind: np.ndarray
+    turns: np.ndarray
 
 
 @compiled
@@ -134,6 +136,7 @@ def prepare(frame, population, parameters, convener, keep):
         spoken[1], members_at_start(frame, population.key), np.zeros(_ACTIONS), np.zeros(_ACTIONS, np.int64),
         np.zeros(8 * QUANTITIES), np.zeros(len(frame.sector_sizes)), np.zeros(len(frame.goals)), np.zeros((len(frame.goals), 4)),
         np.full(len(frame.goals), np.nan), np.zeros(4), np.zeros(4),
+        np.arange(n),
     )  # fmt: skip
 
 
@@ -144,7 +147,7 @@ def system_of(frame, population, parameters, memory, convener, climate, coalitio
         population.traits, memory.state, memory.work, population.start, population.degree, population.target,
         population.real, population.first_incoming, population.incoming_ties, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
         memory.setting[0], p, memory.overall, parameters[_RATES:], population.skills, frame.actions, frame.effects,
-        frame.first_effect, frame.events, frame.goals, frame.parts, memory.stage, memory.done, memory.first_delivered, memory.left, memory.effort_by_kind, memory.days, memory.no_aims, memory.sums, memory.sectors_inside,
+        frame.first_effect, frame.events, frame.goals, frame.parts, memory.stage, memory.done, memory.first_delivered, memory.left, memory.effort_by_kind, memory.days, memory.no_aims, memory.sums, memory.sectors_inside, memory.turns,
     )  # fmt: skip
 
 

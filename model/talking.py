@@ -49,7 +49,15 @@ def look_around(system):
     their being there says and how they are trusted), how wary it is of those inside, how much power is against the aim, and under
     imitation who fares best."""
     work, ties, between, p = system.work, system.ties, system.between, system.p
-    look_at(between.works, between.against, system.state, work, bare(system.target), bare(system.start), bare(system.degree))
+    look_at(
+        between.works,
+        between.against,
+        system.state,
+        work,
+        bare(system.target),
+        bare(system.start),
+        bare(system.degree),
+    )
     see_ties(
         work.ties, work.ties_inside, work.weight, work.peers, work.wariness, work.opposed, ties.strength, ties.trust,
         ties.distance, ties.meets, between.there, between.says, between.works, between.against, between.rate,

@@ -8,8 +8,8 @@ import numpy as np
 
 from coalitionlab.model.compiled import making, step
 from coalitionlab.model.lanes import tie_index
-from coalitionlab.model.rules.working import had
 from coalitionlab.model.randomness import Stream, mixed, normal, stream_key, uniform
+from coalitionlab.model.rules.working import had
 
 #: Candidates that an organisation looks at before it makes a tie by likeness.
 _CANDIDATES = 12

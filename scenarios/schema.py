@@ -138,7 +138,7 @@ class Scenario(Record):
     """the horizon, 1..1200"""
     withdraw_month: MonthNumber | None = None
     """the convener's effort stops from this month on; None for never"""
-    bar: Share = 0.1
+    bar: Share = 0.05
     """success needs collective action above this at the end, 0..1"""
     success_sectors: Annotated[int, Number(0, 1000, whole=True)] = 3
     """success needs this many sectors inside at the end"""

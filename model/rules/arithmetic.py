@@ -71,6 +71,12 @@ def bounded(value):
 
 
 @rule
+def on(switch):
+    """Whether a choice between theories is made: from one half up."""
+    return switch >= 0.5
+
+
+@rule
 def within(value):
     """A quantity kept within -1..1."""
     return min(1.0, max(-1.0, value))

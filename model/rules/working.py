@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.arithmetic import exp, log, logistic, toward
+from coalitionlab.model.rules.arithmetic import exp, log, logistic, on, toward
 
 #: A strength below this is none: what one can hardly do, one does not bring to a partnership. A convention.
 HAD = 0.25
@@ -52,9 +52,19 @@ def structure(staff, members):
 def mutual_adjustment(members, close, p):
     """How well members coordinate among themselves, 0..1: everybody adjusts to all others, which costs the less the closer they are.
 
-    Source: Provan & Kenis 2008 (shared governance works for few, where trust is dense); assumed form.
+    Source: Provan & Kenis 2008 (shared governance works for few, where trust is dense); assumed form. By another theory it is groups
+    that adjust to each other, whose number grows with the root (the same cost at ten others).
     """
-    return 1.0 / (1.0 + p.adjusting * max(0.0, members - 1.0) * (1.0 - close))
+    others = max(0.0, members - 1.0)
+    if on(p.structure_adjust_in_groups):
+        others = (10.0 * others) ** 0.5
+    return 1.0 / (1.0 + p.adjusting * others * (1.0 - close))
+
+
+@rule
+def cohesion(trust, p):
+    """How much better work is done among those who trust each other, by a theory by which trust counts twice; else 1. Source: S0, S2."""
+    return p.ambient + (1.0 - p.ambient) * trust if on(p.structure_trust_twice) else 1.0
 
 
 @rule

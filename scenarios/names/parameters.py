@@ -41,6 +41,9 @@ _work = partial(Parameter, group="working")
 _learn = partial(Parameter, group="experience")
 _people = partial(Parameter, group="people move")
 _draw = partial(Parameter, group="population")
+_switch = partial(
+    Parameter, default=0.0, plausible=(0.0, 1.0), unit="switch", source="another theory", group="structure"
+)
 
 #: The environment and the convener's means.
 _AROUND = (
@@ -154,6 +157,14 @@ _DEEDS = (
     _draw("latent_degree", 2.0, (2.0, 2.0), "ties", "acquaintances beyond the network that could be made into ties", S3, high=50.0),
 )  # fmt: skip
 
+#: Choices between theories: on from one half up. `--worlds` draws them like sizes, so that a finding is said to survive them or not.
+_STRUCTURE = (
+    _switch("structure_trust_twice", meaning="trust also makes work better, beside coordination (S0, S2)"),
+    _switch("structure_adjust_in_groups", meaning="the cost of adjusting grows with the root of numbers, as where members work in groups"),
+    _switch("structure_claims_stand", meaning="members go on believing what was claimed, as far as nobody talks them out of it"),
+    _switch("structure_one_by_one", meaning="organisations decide one after the other, by lot, and see who moved before them"),
+)  # fmt: skip
+
 
 def rate_name(action: str, effect: Effect) -> str:
     """The name of the parameter that is the rate of an effect of an action."""
@@ -171,7 +182,7 @@ _RATES = tuple(
 )  # fmt: skip
 
 PARAMETERS: dict[str, Parameter] = {
-    parameter.name: parameter for parameter in (*_AROUND, *_MINDS, *_DEEDS, *_RATES)
+    parameter.name: parameter for parameter in (*_AROUND, *_MINDS, *_DEEDS, *_STRUCTURE, *_RATES)
 }
 
 

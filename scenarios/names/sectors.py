@@ -38,7 +38,9 @@ def _file() -> dict[str, Any]:
 
 def every_sector() -> dict[str, Any]:
     """The distributions of traits for sectors that say nothing else."""
-    middle = {trait: _MIDDLE for trait in GIVEN_TRAITS if trait not in (*MOTIVES, "power", "profile", "contact")}
+    middle = {
+        trait: _MIDDLE for trait in GIVEN_TRAITS if trait not in (*MOTIVES, "power", "profile", "contact")
+    }
     return {**middle, **_file()["every_sector"]}
 
 

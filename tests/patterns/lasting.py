@@ -170,8 +170,8 @@ def exits(world: World, strategies: Sequence[Strategy]) -> dict[str, np.ndarray]
         total = np.cumsum(np.concatenate([np.zeros((world.replicates, 1)), action], 1), 1)
         year = total[:, 1:] - np.concatenate([np.zeros((world.replicates, 12)), total[:, 1:-12]], 1)
         asleep = (year / 12 <= ASLEEP) & (np.arange(months) >= 12)
-        after = np.concatenate([inside[:, 1:], inside[:, -1:]], 1)  # of a coalition that ends, members are still counted in that month
-        ended = (before >= 2.5) & ((inside < 0.5) | (after < 0.5))
+        # of a coalition that ends nobody stays, but for those who never leave
+        ended = leaves >= 2 / 3 * np.maximum(before, 3.0)
         there = (before >= 3 - 1e-9) & ~ended
         for key, which in (("living", there & ~asleep), ("sleeping", there & asleep)):
             sums[key] += (leaves * which).sum(1)

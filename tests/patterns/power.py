@@ -19,9 +19,10 @@ _SHARES = {"expertise": 0.3, "money": 0.2, "reach": 0.3, "authority": 0.2}
 
 
 def governed(world: World, count: int, trust: float, control: float) -> np.ndarray:
-    """Collective action in years two to four of a coalition of all of so many, under a weak convener that directs so far.
+    """Collective action in years two to four of a coalition of all of so many, under a convener that directs so far.
 
-    What convenes and legitimates is the same for all; nobody works on coordination, trust or control.
+    It has no power of its own: what a powerful one draws and brings by directing is Q6's, and would make up half of the work of
+    five. What convenes and legitimates is the same for all; nobody works on coordination, trust or control.
     """
     listed = count if count <= 60 else None
     made = remade(
@@ -29,7 +30,7 @@ def governed(world: World, count: int, trust: float, control: float) -> np.ndarr
         count=count, goals=usual_goals(count, _SHARES, LASTING),
         **{
             "months": 48, "withdraw_month": None, "members_at_start": count, "environment.events": [], "convener.capacity": 8.0,
-            "convener.power": 0.2, "convener.control": control, "convener.transparency": 0.9, "convener.backbone": 0.0,
+            "convener.power": 0.0, "convener.control": control, "convener.transparency": 0.9, "convener.backbone": 0.0,
             "convener.grant": 0.0, "ties.degree": float(min(count - 1, 11)), "ties.homophily": 0.0,
             "ties.trust": trust, "ties.network": "complete" if count <= 12 else "homophily",
         },

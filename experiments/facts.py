@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from coalitionlab.experiments import report
-from coalitionlab.experiments.words import readable, spaced
-from coalitionlab.scenarios.errors import plural
+from coalitionlab.experiments.words import listed, readable, spaced
+from coalitionlab.scenarios.errors import plural, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Generated, Phase, Scenario, Strategy
-from coalitionlab.scenarios.world import Milestone
+from coalitionlab.scenarios.world import Goal, Work
 
 CLIMATES = ("opinion", "regulation", "failures", "funding")
 
@@ -31,7 +31,7 @@ def all_facts(thing: Scenario | Strategy) -> dict[str, Any]:
         "issue": thing.issue,
         "facts": scenario_facts(thing),
         "events": event_rows(thing),
-        "milestones": {milestone.name: _needs(milestone) for milestone in thing.milestones},
+        "goals": goal_words(thing),
     }
 
 
@@ -95,11 +95,22 @@ def _organisations(scenario: Scenario) -> str:
     return f"{len(organisations)} listed: " + ", ".join(f"{count} {sector}" for sector, count in counts)
 
 
-def _needs(milestone: Milestone) -> str:
-    needs = [" and ".join(milestone.needs) + " inside"] if milestone.needs else []
-    needs += [f"{plural(milestone.sectors, 'sector')} inside"] if milestone.sectors else []
-    needs += [f"collective action of {milestone.collective_action:g}"] if milestone.collective_action else []
-    return ", ".join(needs)
+def goal_words(scenario: Scenario) -> dict[str, str]:
+    """Return what each goal takes, by its name; the usual goals, where a scenario names none, say that they are assumed."""
+    assumed = "" if scenario.goals else " (a usual goal: assumed)"
+    return {goal.name: _takes(goal) + assumed for goal in scenario.every_goal}
+
+
+def _takes(goal: Goal) -> str:
+    parts = [f"partner-days of {_work(goal.work)}"]
+    parts += [f"{_work(goal.given)} of it given at the start"] if goal.given.total else []
+    parts += [f"with the part of {listed(goal.parts)}"] if goal.parts else []
+    parts += [f"after {quoted(goal.after)}"] if goal.after else []
+    return "; ".join(parts)
+
+
+def _work(work: Work) -> str:
+    return listed([f"{kind} {days:g}" for kind, days in work.model_dump().items() if days])
 
 
 def _effort(phase: Phase) -> str:
@@ -138,7 +149,7 @@ def case_section(scenario: Scenario, own_rule: str = "") -> report.Block:
         report.items(facts["says"], "What the text says"),
         report.items(facts["assumed"], "What was assumed"),
         report.fold(f"Dated events ({len(events)})", report.table(events, text=events) if len(events) else None),
-        report.fold("What each milestone needs", report.facts(facts["milestones"])),
+        report.fold("What each goal takes", report.facts(facts["goals"])),
         level=3,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from coalitionlab.model.explain import explanation_of
 from coalitionlab.model.explanation import Explanation, inclination, sentence_of
 from coalitionlab.model.frame import withdrawal
 from coalitionlab.model.notes import column_of_reading
-from coalitionlab.model.terms import OVERLAP, RULES, STANDS, TERMS
+from coalitionlab.model.terms import RULES, STANDS, TERMS
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import CLIMATES, STATUS_NAMES
@@ -161,7 +161,6 @@ def _terms(trace: Trace, drawn: np.ndarray, packed: Packed) -> list[dict[str, An
         {"name": term.name, "words": term.words, "readings": [position(*pair) for pair in term.readings]}
         for term in TERMS
     ]
-    terms.append({"name": "overlap", "words": "", "readings": [position(*OVERLAP)]})
     packed.add("state", trace.state[:, wanted["state"]][:, :, drawn], 0.01)
     packed.add("seen", trace.seen[:, drawn].transpose(0, 2, 1)[:, wanted["seen"]], 0.01)
     packed.add("overall", trace.overall[:, wanted["overall"]], 0.01)
@@ -170,7 +169,7 @@ def _terms(trace: Trace, drawn: np.ndarray, packed: Packed) -> list[dict[str, An
 
 
 def clock(trace: Trace) -> dict[str, Any]:
-    """`dates` (a month's name in the calendar each, empty without one), `phases`, `events`, `withdrawn` and `milestones`."""
+    """`dates` (a month's name in the calendar each, empty without one), `phases`, `events`, `withdrawn` and `goals`."""
     scenario = trace.scenario
     return {
         "dates": dates(scenario.starts, scenario.months),
@@ -181,9 +180,9 @@ def clock(trace: Trace) -> dict[str, Any]:
             if event.month <= scenario.months
         ],
         "withdrawn": scenario.withdraw_month if withdrawal(scenario) < scenario.months else None,
-        "milestones": [
-            {"name": milestone.name, "month": None if np.isnan(when) else int(when)}
-            for milestone, when in zip(scenario.milestones, trace.milestones, strict=True)
+        "goals": [
+            {"name": goal.name, "month": None if np.isnan(when) else int(when)}
+            for goal, when in zip(scenario.every_goal, trace.delivered, strict=True)
         ],
     }
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coalitionlab.experiments.attribution.joining import Counterfactual
 from coalitionlab.experiments.attribution.without import active_actions, check_actions, observed, without
-from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -21,11 +21,10 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.study import Study
 from coalitionlab.model.ground import Ground
-from coalitionlab.model.randomness import run_key
-from coalitionlab.model.tracing import build
-from coalitionlab.scenarios.schema import Milestone, Scenario, Strategy
+from coalitionlab.model.tracing import Trace
+from coalitionlab.scenarios.names.fields import OUTSIDE
+from coalitionlab.scenarios.schema import Strategy
 
 
 def counterfactual(
@@ -93,26 +92,31 @@ def counterfactual(
     lead = observed(case, lead, replicates=replicates, seed=seed, parameters=settings)
     actions = active_actions(lead) if without_actions is None else tuple(dict.fromkeys(without_actions))
     check_actions(lead, actions)
-    # Milestones only observe, so the runs are those of `compare`. A scenario file may not ask this of generated organisations,
-    # since they are others in each replicate; here it makes sense.
-    milestone = Milestone(name="it is inside", needs=(organisation,))
-    observing = case.model_copy(update={"milestones": (milestone,)})
-    study = Study(
-        (observing,),
-        (lead, *(without(lead, [name]).model_copy(update={"name": f"{lead.name} without {name}"}) for name in actions)),
-        replicates=replicates, seed=seed, parameters=settings, outcomes=("membership",),
-    )  # fmt: skip
-    runs = execute(study, workers=workers, progress=progress, strict=True)
-    months = runs.milestone_months()[:, 0, :, 0]
-    months[:, _inside_from_start(case, organisation, replicates, seed, settings)] = 0.0
+    variants = [lead, *(without(lead, [name]) for name in actions)]
+    ground = Ground.of(case, settings)
+    months = np.empty((len(variants), replicates))
+    with ThreadPoolExecutor(min(workers or os.cpu_count() or 1, replicates)) as pool:
+        every = pool.map(lambda k: _joins(ground, variants, organisation, seed, k), range(replicates))
+        try:
+            for k, joins in enumerate(every):
+                months[:, k] = joins
+                if progress is not None:
+                    progress(len(variants) * (k + 1), months.size)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return Counterfactual(case, lead, organisation, actions, months[0], months[1:], seed)
 
 
-def _inside_from_start(
-    scenario: Scenario, organisation: str, replicates: int, seed: int, parameters: Mapping[str, float]
-) -> NDArray[np.bool_]:
-    """Return in which replicates the organisation is inside before the first month, whoever leads."""
-    ground, nobody = Ground.of(scenario, parameters), Strategy(name="nobody leads yet")
-    row = ground.blueprint.index(organisation)
-    populations = (ground.population(run_key(seed, replicate)) for replicate in range(replicates))
-    return np.array([bool(build(ground, each, nobody).state["status"][row]) for each in populations])
+def _joins(
+    ground: Ground, strategies: Sequence[Strategy], organisation: str, seed: int, replicate: int
+) -> list[float]:
+    """Return the month in which an organisation is first inside in a replicate, under each strategy: 0 before the first, nan never."""
+    row, months = ground.blueprint.index(organisation), ground.scenario.months
+    first = []
+    for strategy in strategies:
+        run = Trace(ground, strategy, seed=seed, replicate=replicate)
+        run.advance(months)
+        inside = np.append(run.before[row], run.status[:, row]) != OUTSIDE
+        first.append(float(inside.argmax()) if inside.any() else np.nan)
+    return first

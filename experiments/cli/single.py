@@ -55,22 +55,21 @@ def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
         for month, row in enumerate(trace.months, start=1)
     ]
     outcomes = dict(zip(PER_RUN, map(float, trace.outcomes), strict=True))
-    milestones = {
-        milestone.name: float(month)
-        for milestone, month in zip(trace.scenario.milestones, trace.milestones, strict=True)
+    goals = {
+        goal.name: float(month)
+        for goal, month in zip(trace.scenario.every_goal, trace.delivered, strict=True)
     }
     made, horizon = len(months), trace.scenario.months
     extent = "The whole run" if made == horizon else f"Stopped after {plural(made, 'month')} of {horizon}"
     words = [f"{extent}: {', '.join(f'{name} {decimal(value)}' for name, value in outcomes.items())}."]
-    if milestones:
-        reached = [
-            f"{name}: " + ("not reached" if isnan(month) else f"month {month:.0f}")
-            for name, month in milestones.items()
-        ]
-        words.append(f"Milestones: {'; '.join(reached)}.")
+    delivered = [
+        f"{name}: " + ("not delivered" if isnan(month) else f"month {month:.0f}")
+        for name, month in goals.items()
+    ]
+    words.append(f"Goals: {'; '.join(delivered)}.")
     words.append("Another seed gives another run; `coalitionlab compare` shows the distribution.")
     title = "{scenario} under {strategy}, seed {seed}, replicate {replicate}".format(**names)
-    value = {**names, "months": months, "outcomes": outcomes, "milestones": milestones}
+    value = {**names, "months": months, "outcomes": outcomes, "goals": goals}
     return Printout(words, {"": [_month(row) for row in months]}, value, title=title)
 
 

@@ -185,7 +185,7 @@ def comparison_of(parts: Sequence[Runs], study: Study, baseline: str, **more: An
         study.strategies,
         pd.concat([table for runs in parts for table in _rows(runs)], ignore_index=True),
         pd.concat([runs.bands() for runs in parts], ignore_index=True),
-        pd.concat([runs.milestones() for runs in parts], ignore_index=True),
+        pd.concat([runs.goals() for runs in parts], ignore_index=True),
         study.replicates,
         study.seed,
         baseline,

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from coalitionlab.experiments.comparing import tables
+from coalitionlab.experiments.comparing.achieved import achieved
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.rules import DecisionRule, Variant
@@ -34,8 +35,8 @@ class ComparedRuns(Finding):
         One row per run: scenario, strategy, (world,) replicate, then each outcome per run.
     months : DataFrame
         Per scenario, strategy, month (from 1) and monthly outcome: mean, q05, q25, q50, q75, q95 over runs.
-    milestones : DataFrame
-        Per scenario, strategy and milestone: share of runs that reach it, with interval, and when.
+    delivered : DataFrame
+        Per scenario, strategy and goal: chance that it is delivered, with interval, and when; see `goals`.
     replicates, seed : int
         As asked for; replicates are per world.
     baseline : str
@@ -62,7 +63,7 @@ class ComparedRuns(Finding):
     strategies: tuple[Strategy, ...]
     runs: pd.DataFrame
     months: pd.DataFrame
-    milestones: pd.DataFrame
+    delivered: pd.DataFrame
     replicates: int
     seed: int
     baseline: str
@@ -152,6 +153,35 @@ class ComparedRuns(Finding):
         Columns as in `differences`, without Dunnett; p_adjusted is Holm's over all pairs of a scenario.
         """
         return self._stacked("pairs", outcome, tables.pairs)
+
+    def goals(self) -> pd.DataFrame:
+        """Return, per scenario, strategy and goal, the chance that it is delivered, and when.
+
+        Returns
+        -------
+        DataFrame
+            scenario, strategy, goal; chance, the share of runs that deliver it, with its 95 % interval (low, high); median_month,
+            q25_month, q75_month of first delivery among those runs.
+        """
+        return self.delivered.copy()
+
+    def achieved(self) -> pd.DataFrame:
+        """Return, per scenario and strategy, what comes of it in plain outcomes.
+
+        Returns
+        -------
+        DataFrame
+            scenario, strategy; the means of goals_delivered, membership, active and work; the median months_to_first_goal; alive,
+            alive_after_2_years and alive_after_4_years, the share of runs in which the coalition lives, each with its 95 % interval
+            (_low, _high; nan where it is not defined); runs.
+        """
+        table: pd.DataFrame = self._once(
+            "achieved",
+            lambda: pd.concat(
+                [achieved(self.runs, where, self.names) for where in self.scenarios_done], ignore_index=True
+            ),
+        )
+        return table.copy()
 
     def by_rule(self, outcome: str | None = None) -> pd.DataFrame:
         """Return, per scenario and decision rule, mean and rank of each strategy, and whether the ranking holds.

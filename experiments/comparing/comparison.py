@@ -11,6 +11,7 @@ import pandas as pd
 
 from coalitionlab.experiments import facts, provenance, report
 from coalitionlab.experiments.comparing import figures, words
+from coalitionlab.experiments.comparing.achieved import DEFINITION, achieved_table, goals_in_text, sentence
 from coalitionlab.experiments.comparing.compared import HEADLINE, ComparedRuns, of_scenario
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.figures import month_panels
@@ -32,7 +33,9 @@ TIME_COURSES = ("collective_action", "membership", "trust", "backbone", "opinion
 KINDS = ("intervals", "differences", "months", "heatmap")
 PLAIN = ("replicates", "seed", "baseline", "parameters", "seconds", "complete", "outcome")
 """Fields that the manifest holds as they are."""
-SAVED = ("runs", "months", "milestones")
+OF_ACTION = ("collective_action", "peak", "final", "durable_collective_action", "action_per_effort")
+"""Outcomes that need to be told what collective action is."""
+SAVED = ("runs", "months", "delivered")
 """Tables that the folder holds as they are."""
 
 
@@ -68,10 +71,24 @@ class Comparison(ComparedRuns):
                 sentences[name] += " " + words.precision_in_words(self.precision, row, names)
         return sentences
 
+    def outcomes_in_words(self, titles: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return, per scenario, what comes of the best strategy: goals, organisations, work, survival. `titles` as for `verdict`."""
+        names, sentences = titles or {name: name for name in self.names}, {}
+        for where in self.scenarios_done:
+            best = of_scenario(self.summary(), where)["strategy"].iloc[0]
+            rows, goals = (of_scenario(table, where) for table in (self.achieved(), self.delivered))
+            own = rows[rows["strategy"] == best].iloc[0].to_dict()
+            sentences[where] = sentence(
+                self.scenario(where), own, goals[goals["strategy"] == best], names[best]
+            )
+        return sentences
+
     def words(self) -> list[str]:
-        """Return the answer in sentences: on each scenario, on worlds, on decision rules."""
-        several, worlds = len(self.scenarios_done) > 1, self.in_worlds()
+        """Return the answer in sentences: on each scenario, what comes of its best strategy, on worlds, on decision rules."""
+        several, worlds, outcomes = len(self.scenarios_done) > 1, self.in_worlds(), self.outcomes_in_words()
         lines = [f"{name}: " * several + sentences for name, sentences in self.verdict().items()]
+        lines += [f"{name}: " * several + sentences for name, sentences in outcomes.items()]
+        lines += [DEFINITION] if self.outcome in OF_ACTION else []
         lines += [f"{part.scenario}: " * several + line for part in worlds for line in part.words()]
         if len(worlds) > 1:
             lines.append(f"Over all scenarios: {overall_choices(worlds)}")
@@ -84,13 +101,26 @@ class Comparison(ComparedRuns):
         return words.notes_on_rules([scenario for scenario in self.scenarios if scenario.name not in own])
 
     def shown(self) -> dict[str, pd.DataFrame]:
-        """Return the ranking (of several scenarios, the means) and, with worlds, the regrets as tables for a reader."""
+        """Return the ranking (of several scenarios, the means), what comes of each strategy and, with worlds, the regrets as tables
+        for a reader."""
         if len(self.scenarios_done) == 1:
-            shown = {f"Ranking by {self.outcome}": words.ranking(self.summary())}
+            shown = {f"Ranking by {self.outcome}": words.ranking(self.summary())} | self._outcome_tables(
+                self.scenarios_done[0]
+            )
         else:
             shown = {f"Mean {self.outcome}": words.matrix(self.summary(), self.scenarios_done)}
         return shown | {
             f"Over the worlds of {part.scenario}": part.regret_table() for part in self.in_worlds()
+        }
+
+    def _outcome_tables(self, name: str, titles: Mapping[str, str] | None = None) -> dict[str, pd.DataFrame]:
+        """Return what comes of each strategy in a scenario, and the chance of each goal, as tables for a reader, best first."""
+        order = of_scenario(self.summary(), name)["strategy"].tolist()
+        rows = of_scenario(self.achieved(), name).set_index("strategy", drop=False).loc[order]
+        goals = of_scenario(self.delivered, name)
+        return {
+            "What comes of it": achieved_table(rows, self.scenario(name), titles),
+            "Goals": goals_in_text(goals, order, titles),
         }
 
     def figure(
@@ -144,7 +174,7 @@ class Comparison(ComparedRuns):
         stopped = "" if self.complete else " Stopped early: this rests on the runs that were done by then."
         return (
             f"{plural(len(self.strategies), 'strategy', 'strategies')}, {len(self.runs):,} runs{worlds}, seed {self.seed}; replicate k "
-            f"has the same random numbers under every strategy. By {words.outcome_in_words(self.outcome)}.{stopped}"
+            f"has the same random numbers under every strategy. By {words.outcome_in_words(self.outcome)}. {DEFINITION}{stopped}"
         )
 
     def sections(self) -> list[report.Block]:
@@ -169,18 +199,17 @@ class Comparison(ComparedRuns):
     def _case(self, name: str, id: str, titles: Mapping[str, str]) -> report.Block:
         """Return the section of one scenario: what it comes to, figures, tables, and the case itself."""
         scenario = self.scenario(name)
-        summary, milestones = of_scenario(self.summary(), name), of_scenario(self.milestones, name)
+        summary, goals = of_scenario(self.summary(), name), of_scenario(self.delivered, name)
         quotes = {key: f"“{title}”" for key, title in titles.items()}
-        lines, folds = [self.verdict(titles=quotes)[name]], {}
+        lines, folds = [self.verdict(titles=quotes)[name], self.outcomes_in_words(quotes)[name]], {}
         charts = {"How sure, and how spread out": ("intervals", self.figure("intervals", scenario=name))}
         if len(self.strategies) > 1:
             against = f"Against “{titles[self.baseline]}”"
             charts[against] = ("differences", self.figure("differences", scenario=name))
             folds["Differences in numbers"] = words.gaps(of_scenario(self.differences(), name), titles)
             folds["All pairs of strategies"] = words.gaps(of_scenario(self.pairs(), name), titles)
-        if len(milestones):
-            ranked = {strategy: titles[strategy] for strategy in summary["strategy"]}
-            charts["Milestones"] = ("milestones", figures.milestones_figure(milestones, ranked))
+        ranked = {strategy: titles[strategy] for strategy in summary["strategy"]}
+        charts["Goals: which, when, with what chance"] = ("goals", figures.goals_figure(goals, ranked))
         for part in self.in_worlds():
             if part.scenario == name:
                 lines += part.words(quotes)
@@ -197,6 +226,8 @@ class Comparison(ComparedRuns):
             report.paragraph(scenario.issue, "issue") if scenario.issue else None,
             report.verdict(lines),
             report.section("Ranking", report.table(words.ranking(summary, titles)), level=3),
+            report.section("What comes of it", report.paragraph(words.ABOUT["achieved"], "help"),
+                           report.table(self._outcome_tables(name, titles)["What comes of it"]), level=3),
             report.section("Month by month", report.choice(months), level=3) if months else None,
             *(
                 report.section(head, report.paragraph(words.ABOUT[kind], "help"), report.chart(figure), level=3)
@@ -221,12 +252,13 @@ class Comparison(ComparedRuns):
     # The folder
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return summary, differences, pairs, milestones and, where there are any, rules and worlds (see `Robustness.tables`)."""
+        """Return summary, differences, pairs, achieved, goals and, where there are any, rules and worlds (see `Robustness.tables`)."""
         frames = {
             "summary": self.summary(),
             "differences": self.differences(),
             "pairs": self.pairs(),
-            "milestones": self.milestones,
+            "achieved": self.achieved(),
+            "goals": self.goals(),
         }
         if self.variants:
             frames["by_rule"] = self.by_rule()
@@ -236,7 +268,7 @@ class Comparison(ComparedRuns):
         }
 
     def data(self) -> dict[str, pd.DataFrame]:
-        """Return runs, months, milestones and, with worlds, their parameters and kinds."""
+        """Return runs, months, delivered (see `goals`) and, with worlds, their parameters and kinds."""
         frames = {name: getattr(self, name) for name in SAVED}
         if not self.worlds:
             return frames

@@ -44,17 +44,17 @@ def heat_map(summary: pd.DataFrame, outcome: str, scenario_titles: Titles, title
     return _labelled(standing, text, titles, scenario_titles, scale="Cividis", ends=("worst", "best"))
 
 
-def milestones_figure(milestones: pd.DataFrame, titles: Titles) -> Any:
-    """Draw strategies by milestones: the share of runs that reach it, and the middle month in which they do."""
-    names = list(dict.fromkeys(milestones["milestone"]))
-    reached, month = (
-        milestones.pivot(index="strategy", columns="milestone", values=column).loc[list(titles), names]
-        for column in ("reached", "median_month")
+def goals_figure(goals: pd.DataFrame, titles: Titles) -> Any:
+    """Draw strategies by goals: the share of runs that deliver it, and the middle month in which they do."""
+    names = list(dict.fromkeys(goals["goal"]))
+    chance, month = (
+        goals.pivot(index="strategy", columns="goal", values=column).loc[list(titles), names]
+        for column in ("chance", "median_month")
     )
-    text = reached.map(percent) + month.map(lambda value: "" if np.isnan(value) else f"  month {value:.0f}")
+    text = chance.map(percent) + month.map(lambda value: "" if np.isnan(value) else f"  month {value:.0f}")
     columns = {name: name for name in names}
     scale = [[0, "#ffffff"], [1, "#8dbce6"]]
-    return _labelled(reached, text, titles, columns, scale=scale, ends=("no run", "every run"))
+    return _labelled(chance, text, titles, columns, scale=scale, ends=("no run", "every run"))
 
 
 def _labelled(values: pd.DataFrame, text: pd.DataFrame, rows: Titles, columns: Titles, **look: Any) -> Any:

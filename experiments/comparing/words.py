@@ -34,7 +34,8 @@ ABOUT = {
     "intervals": "Thick: the 95% interval of the mean. Thin: where nine runs in ten end up. Coalitions often either take "
     "off or stay asleep: where mean and median run lie far apart, a few runs that take off carry the mean.",
     "differences": "Differences within pairs of runs with the same random numbers, largest gain first. Hollow: not significant.",
-    "milestones": "Share of runs that reach each, and the middle month in which those do.",
+    "achieved": "In outcomes that one can count, whatever the strategies are ranked by.",
+    "goals": "Share of runs that deliver each, and the middle month in which those first do.",
     "ranks": "Each world is one draw of all uncertain parameters from their documented ranges, most of which are assumed: shares "
     "of worlds are shares of these assumptions, not probabilities.",
     "regret": "What is lost against the strategy that is best in the same world, in the unit of the outcome; ★ loses least. The "

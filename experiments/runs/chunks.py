@@ -114,7 +114,7 @@ def run_chunk(
         labels = int(scenarios[rows[0]]), points[rows], replicates[rows], strategies
         if isinstance(result, Batch):
             outcomes = np.ascontiguousarray(result.outcomes[:, :, kept])
-            pieces.append(Piece(*labels, outcomes, result.milestones, result.months))
+            pieces.append(Piece(*labels, outcomes, result.delivered, result.months))
         elif work.strict:
             raise result
         else:

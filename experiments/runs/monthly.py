@@ -22,8 +22,8 @@ from coalitionlab.scenarios.schema import Scenario
 Values = NDArray[np.float64]
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
-MILESTONE_COLUMNS = (
-    "scenario", "strategy", "milestone", "reached", "low", "high", "median_month", "q25_month", "q75_month",
+GOAL_COLUMNS = (
+    "scenario", "strategy", "goal", "chance", "low", "high", "median_month", "q25_month", "q75_month",
 )  # fmt: skip
 #: Bytes that stay in memory; beyond, everything goes to a file in the folder for temporary files (TMPDIR).
 IN_MEMORY = 64 * 2**20
@@ -123,23 +123,21 @@ def bands_table(scenario: str, strategies: Sequence[str], monthly: MonthlyValues
     return pd.concat([labels, values], axis="columns")
 
 
-def milestones_table(
-    scenario: Scenario, strategies: Sequence[str], months: NDArray[np.float64]
-) -> pd.DataFrame:
-    """Per strategy and milestone, the share of runs that reach it, and when (month, among those).
+def goals_table(scenario: Scenario, strategies: Sequence[str], months: NDArray[np.float64]) -> pd.DataFrame:
+    """Per strategy and goal, the share of runs that deliver it, and when (month, among those).
 
-    `months` is strategies x runs x milestones: the month in which each was reached, nan when it was not.
+    `months` is strategies x runs x goals: the month in which each was first delivered, nan when it was not.
     """
     rows = [
-        (scenario.name, strategy, milestone.name, *_reached(months[s, :, m]))
+        (scenario.name, strategy, goal.name, *_delivered(months[s, :, g]))
         for s, strategy in enumerate(strategies)
-        for m, milestone in enumerate(scenario.milestones)
+        for g, goal in enumerate(scenario.every_goal)
     ]
-    frame = pd.DataFrame(rows, columns=list(MILESTONE_COLUMNS))
-    return frame.astype({name: "str" if k < 3 else "float64" for k, name in enumerate(MILESTONE_COLUMNS)})
+    frame = pd.DataFrame(rows, columns=list(GOAL_COLUMNS))
+    return frame.astype({name: "str" if k < 3 else "float64" for k, name in enumerate(GOAL_COLUMNS)})
 
 
-def _reached(months: NDArray[np.float64]) -> tuple[float, ...]:
+def _delivered(months: NDArray[np.float64]) -> tuple[float, ...]:
     when = months[~np.isnan(months)]
     share = share_interval(when.size, months.size)
     middle = np.quantile(when, [0.5, 0.25, 0.75]) if when.size else np.full(3, np.nan)

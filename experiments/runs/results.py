@@ -26,7 +26,7 @@ class Piece(NamedTuple):
     replicate: np.ndarray
     strategies: range
     outcomes: np.ndarray | None = None
-    milestones: np.ndarray | None = None
+    delivered: np.ndarray | None = None
     months: np.ndarray | None = None
     error: str | None = None
 
@@ -53,8 +53,8 @@ class Results:
         N x P x R: whether the runs are there.
     outcomes
         Per outcome N x S x P x R values, nan where a run failed or is not there.
-    milestones
-        N x S x P x R x milestones, the month in which each was reached; None when they are not kept.
+    delivered
+        N x S x P x R x goals, the month in which each was first delivered; None when they are not kept.
     months
         Per scenario the monthly values, where they are kept; runs are numbered P x R.
     errors
@@ -68,7 +68,7 @@ class Results:
     study: Study
     done: np.ndarray
     outcomes: dict[str, np.ndarray]
-    milestones: np.ndarray | None
+    delivered: np.ndarray | None
     months: dict[int, MonthlyValues]
     errors: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
     rows: Callable[[str, Sequence[str]], pa.Table] | None = None
@@ -79,7 +79,7 @@ class Results:
         """Results that are yet to come."""
         scenarios, size = len(study.scenarios), (len(study.points), study.replicates)
         shape = (scenarios, len(study.strategies), *size)
-        most = max(len(scenario.milestones) for scenario in study.scenarios)
+        most = max(len(scenario.every_goal) for scenario in study.scenarios)
         return cls(
             study,
             np.zeros((scenarios, *size), bool),
@@ -100,9 +100,9 @@ class Results:
             if piece.outcomes is not None:
                 for column, values in enumerate(self.outcomes.values()):
                     values[n, strategies][runs] = piece.outcomes[:, :, column]
-            if piece.milestones is not None and self.milestones is not None:
-                count = piece.milestones.shape[2]
-                self.milestones[n, strategies, ..., :count][runs] = piece.milestones
+            if piece.delivered is not None and self.delivered is not None:
+                count = piece.delivered.shape[2]
+                self.delivered[n, strategies, ..., :count][runs] = piece.delivered
         for n, monthly in self.months.items():
             self._keep_months(n, monthly, [piece for piece in pieces if piece.scenario == n])
 

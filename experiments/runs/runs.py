@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from coalitionlab.experiments.runs.monthly import bands_table, milestones_table
+from coalitionlab.experiments.runs.monthly import bands_table, goals_table
 from coalitionlab.experiments.runs.results import Results
 from coalitionlab.experiments.runs.tables import month_rows, run_rows, schema
 from coalitionlab.experiments.study import Study
@@ -128,41 +128,39 @@ class Runs:
         ]
         return pd.concat(tables, ignore_index=True)
 
-    def milestones(self) -> pd.DataFrame:
-        """The share of runs that reach each milestone, and when.
+    def goals(self) -> pd.DataFrame:
+        """The chance that each goal is delivered, and when.
 
-        Columns: scenario, strategy, milestone, reached (the share) with its interval (low, high), median_month, q25_month,
-        q75_month (among the runs that reach it).
+        Columns: scenario, strategy, goal, chance (the share of runs that deliver it) with its interval (low, high), median_month,
+        q25_month, q75_month (among the runs that deliver it).
 
         Raises
         ------
         InputError
-            For results in a folder, which hold no milestones.
+            For results in a folder, which hold no goals.
         """
         tables = [
-            milestones_table(
-                scenario, self._strategies, self.milestone_months(scenario.name)[:, self._done[n]]
-            )
+            goals_table(scenario, self._strategies, self.goal_months(scenario.name)[:, self._done[n]])
             for n, scenario in enumerate(self.study.scenarios)
             if self._done[n].any()
         ]
         return pd.concat(tables, ignore_index=True)
 
-    def milestone_months(self, scenario: str | None = None) -> np.ndarray:
-        """The month in which the runs of a scenario (the first when not given) reached each milestone.
+    def goal_months(self, scenario: str | None = None) -> np.ndarray:
+        """The month in which the runs of a scenario (the first when not given) first delivered each goal.
 
         Returns
         -------
         ndarray
-            Strategies x points x replicates x milestones; nan where a run did not reach it, failed, or was not done.
+            Strategies x points x replicates x goals; nan where a run did not deliver it, failed, or was not done.
         """
-        if self._results.milestones is None:
-            problem = "results in a folder hold no milestones"
+        if self._results.delivered is None:
+            problem = "results in a folder hold no goals, only how many were delivered"
             raise input_error(problem, "run the study in memory", file=self.folder)
         number = self._number(scenario)
-        count = len(self.study.scenarios[number].milestones)
-        reached: np.ndarray = self._results.milestones[number][:, :, : self.study.replicates, :count]
-        return reached
+        count = len(self.study.scenarios[number].every_goal)
+        months: np.ndarray = self._results.delivered[number][:, :, : self.study.replicates, :count]
+        return months
 
     def monthly(self, scenario: str | None = None) -> np.ndarray:
         """The monthly outcomes of the runs of a scenario (the first when not given).

@@ -62,7 +62,7 @@ export function clock(state) {
     const all = [
       ...film.events.map((one) => ({ ...one, kind: "event", sign: "\u25c6" })),
       ...(film.withdrawn ? [{ month: film.withdrawn, kind: "withdrawal", sign: "\u2716", name: "the convener withdraws", does: "from this month on it spends nothing" }] : []),
-      ...film.milestones.filter((one) => one.month).map((one) => ({ ...one, kind: "milestone", sign: "\u2691", does: "milestone reached" })),
+      ...film.goals.filter((one) => one.month).map((one) => ({ ...one, kind: "goal", sign: "\u2691", does: "goal delivered" })),
     ].sort((a, b) => a.month - b.month);
     const rows = Array.from({ length: most }, () => ({ end: -1e9, last: null }));
     marks = all.map((one) => {

@@ -101,10 +101,10 @@ export function network(state) {
     say(date, film.date(at));
     const events = film.events.filter((one) => one.month <= at && at - one.month <= RECENT).map((one) => one.name);
     if (film.withdrawn && at >= film.withdrawn && at - film.withdrawn <= RECENT) events.push("The convener withdraws");
-    const reached = film.milestones.filter((one) => one.month != null && one.month <= at && at - one.month <= RECENT).map((one) => one.name);
+    const delivered = film.goals.filter((one) => one.month != null && one.month <= at && at - one.month <= RECENT).map((one) => one.name);
     const joined = film.moved(at, true), left = film.moved(at, false);
     const names = (rows) => rows.slice(0, 3).map((i) => film.people[i].name).join(", ") + (rows.length > 3 ? ` and ${rows.length - 3} more` : "");
-    const said = [events.join("; "), reached.length && `Reached: ${reached.join("; ")}`, joined.length && `In: ${names(joined)}`, left.length && `Out: ${names(left)}`].filter(Boolean);
+    const said = [events.join("; "), delivered.length && `Delivered: ${delivered.join("; ")}`, joined.length && `In: ${names(joined)}`, left.length && `Out: ${names(left)}`].filter(Boolean);
     say(news, said.join("  \u00b7  "));
     news.title = news.textContent;
   }

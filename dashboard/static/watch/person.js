@@ -50,7 +50,7 @@ export function person(state) {
         line(tie(1, 0.35, ""), html("b", {}, "line"), ": a tie; the wider and stronger, the more trust"),
         line(tie(3.4, 0.8, "inside"), html("b", {}, "coloured line"), ": both ends are inside"),
         line(html("span", { class: "watch-small watch-char" }, "\u25c6"), html("b", {}, "event"), " of the scenario"),
-        line(html("span", { class: "watch-small watch-char milestone" }, "\u2691"), html("b", {}, "milestone"), " reached"),
+        line(html("span", { class: "watch-small watch-char goal" }, "\u2691"), html("b", {}, "goal"), " delivered"),
         line(html("span", { class: "watch-small watch-char withdrawal" }, "\u2716"), html("b", {}, "the convener withdraws"))),
       ...(film.left_out ? [html("p", { class: "watch-note" }, `${film.left_out} organisations with less power take part but are not drawn.`)] : []),
       html("p", { class: "watch-note" }, `The convener${film.convener === "the convener" ? "" : `, ${film.convener},`} is not a member and has no place in the network.`),
@@ -84,7 +84,7 @@ export function person(state) {
 
   function changed(month, i) {
     if (month < 2) return "";
-    const moves = film.terms.slice(0, film.termCount).map((term, k) => [term.name, film.term(month, i, k) - film.term(month - 1, i, k)])
+    const moves = film.terms.map((term, k) => [term.name, film.term(month, i, k) - film.term(month - 1, i, k)])
       .filter(([, change]) => Math.abs(change) >= 0.0195).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).slice(0, 2);
     return moves.length ? ` Since last month: ${moves.map(([name, change]) => `${name.replace("_", "-")} ${signed(change)}`).join(", ")}.` : "";
   }
@@ -111,14 +111,14 @@ export function person(state) {
     let least = 0, most = 0;
     for (let month = 1; month <= film.months; month += 1) {
       let sum = 0;
-      for (let k = 0; k < film.termCount; k += 1) { sum += film.term(month, i, k); least = Math.min(least, sum); most = Math.max(most, sum); }
+      for (let k = 0; k < film.terms.length; k += 1) { sum += film.term(month, i, k); least = Math.min(least, sum); most = Math.max(most, sum); }
     }
     const span = Math.max(0.01, most - least), percentAt = (value) => (100 * (value - least)) / span;
     const detail = html("p", { class: "watch-detail", hidden: true });
     let pointed = null, at = state.month;
-    const rows = [...film.terms.slice(0, film.termCount), { name: "balance" }].map((term, k) => {
+    const rows = [...film.terms, { name: "balance" }].map((term, k) => {
       const bar = html("span", { class: "watch-bar" }), value = html("span", { class: "watch-number" }), zero = html("span", { class: "watch-axis", style: `left:${percentAt(0)}%` });
-      const total = k === film.termCount;
+      const total = k === film.terms.length;
       const element = html("li", { class: total ? "total" : "", tabindex: total ? null : 0 }, html("span", { class: "watch-term" }, total ? "balance" : term.name.replace("_", "-")), html("span", { class: "watch-track" }, zero, bar), value);
       if (!total) {
         element.addEventListener("pointerenter", () => { pointed = k; explain(); });
@@ -132,8 +132,8 @@ export function person(state) {
       const row = rows[pointed].element, low = pointed > 4; // beside the term, never upon it
       detail.style.top = low ? "" : `${row.offsetTop + row.offsetHeight + 4}px`;
       detail.style.bottom = low ? `${element.offsetHeight - row.offsetTop + 4}px` : "";
-      const term = film.terms[pointed], overlap = pointed < 4 ? [film.terms[film.termCount].readings[0]] : [];
-      const read = [...term.readings, ...overlap].map((one) => film.reading(at, i, one)).map(([label, value]) => `${label} ${value.toFixed(2)}`);
+      const term = film.terms[pointed];
+      const read = term.readings.map((one) => film.reading(at, i, one)).map(([label, value]) => `${label} ${value.toFixed(2)}`);
       say(detail, `${sentence(term.words)}: ${read.join(", ")}.`);
     }
     function leave() { pointed = null; detail.hidden = true; }
@@ -141,7 +141,7 @@ export function person(state) {
       at = month;
       let sum = 0;
       rows.forEach(({ bar, value, element }, k) => {
-        const total = k === film.termCount, amount = total ? film.balance(month, i) : film.term(month, i, k), from = total ? 0 : sum, to = total ? amount : sum + amount;
+        const total = k === film.terms.length, amount = total ? film.balance(month, i) : film.term(month, i, k), from = total ? 0 : sum, to = total ? amount : sum + amount;
         bar.style.left = `${percentAt(Math.min(from, to))}%`;
         bar.style.width = `${Math.max(0.4, (100 * Math.abs(amount)) / span)}%`;
         put(element, "data-side", Math.abs(amount) < 0.005 ? "none" : amount > 0 ? "for" : "against");

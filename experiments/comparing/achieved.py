@@ -1,0 +1,129 @@
+"""What coalitions achieve, in outcomes that a board can follow: goals delivered, organisations, survival, partner-days of work."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments import words as w
+from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.names.outcomes import MONTHLY
+from coalitionlab.scenarios.schema import Generated, Scenario
+
+#: Outcomes per run of which the mean is told, and those of which the chance is.
+MEANS = ("goals_delivered", "membership", "active", "work")
+CHANCES = ("alive", "alive_after_2_years", "alive_after_4_years")
+DEFINITION = f"Collective action is {MONTHLY['collective_action'].meaning}."
+LEGEND = (
+    "goals: delivered by the end, on average (renewed ones count again); inside: mean over the horizon; active: in the last 12 months; "
+    "alive: three organisations or more and some work, so long after the convener leaves; work: partner-days a month."
+)
+
+
+def achieved(runs: pd.DataFrame, scenario: str, strategies: Sequence[str]) -> pd.DataFrame:
+    """Return one row a strategy from a table of runs; see `Comparison.achieved`."""
+    rows = runs[runs["scenario"] == scenario]
+    table = []
+    for name in strategies:
+        own = rows[rows["strategy"] == name]
+        row: dict[str, Any] = {"scenario": scenario, "strategy": name}
+        row |= {outcome: float(own[outcome].mean()) for outcome in MEANS}
+        row["months_to_first_goal"] = float(own["months_to_first_goal"].median())
+        for outcome in CHANCES:
+            defined = own[outcome].dropna()
+            chance = st.share_interval(int(defined.sum()), len(defined)) if len(defined) else None
+            for suffix, part in (("", "mean"), ("_low", "low"), ("_high", "high")):
+                row[outcome + suffix] = math.nan if chance is None else getattr(chance, part)
+        table.append(row | {"runs": len(own)})
+    return pd.DataFrame(table)
+
+
+def sentence(scenario: Scenario, row: Mapping[Any, Any], goals: pd.DataFrame, title: str) -> str:
+    """Return what comes of a strategy in a sentence or two.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    row : mapping
+        Its row of `achieved`.
+    goals : DataFrame
+        Its rows of `Comparison.goals`.
+    title : str
+        What to call the strategy.
+    """
+    chances = "; ".join(f"{goal['goal']} {_chance(goal)}" for goal in goals.to_dict("records"))
+    size = size_of(scenario)
+    return (
+        f"Under {title} {w.decimal(row['goals_delivered'], 1)} goals are delivered on average ({chances}). Of "
+        f"{plural(size, 'organisation')} {w.decimal(size * row['membership'], 1)} are inside on average, and "
+        f"{w.decimal(size * row['active'], 1)} are active in the last 12 months; they do {w.decimal(row['work'], 1)} partner-days of useful "
+        f"work a month. {_alive(row)}"
+    )
+
+
+def size_of(scenario: Scenario) -> int:
+    """Return the number of organisations."""
+    listed = scenario.organisations
+    return listed.count if isinstance(listed, Generated) else len(listed)
+
+
+def _chance(goal: Mapping[Any, Any]) -> str:
+    when = "" if math.isnan(goal["median_month"]) else f", usually in month {goal['median_month']:.0f}"
+    return f"in {w.percent(goal['chance'])} of runs{when}"
+
+
+def _alive(row: Mapping[Any, Any]) -> str:
+    after = {"two": row["alive_after_2_years"], "four": row["alive_after_4_years"]}
+    known = [
+        f"{w.percent(chance)} {years} years after" for years, chance in after.items() if not math.isnan(chance)
+    ]
+    if not known:
+        return f"The chance that the coalition is alive at the end is {w.percent(row['alive'])}."
+    return f"The chance that the coalition is alive is {w.listed(known)} the convener leaves."
+
+
+def achieved_table(table: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return `achieved` of one scenario as a table of text."""
+    size = size_of(scenario)
+    named = table.assign(inside=size * table["membership"], busy=size * table["active"])
+    columns = {
+        "strategy": lambda row: titles[row["strategy"]] if titles else w.short(row["strategy"]),
+        "goals": w.number("goals_delivered", 1),
+        "first in month": lambda row: _first(row, scenario),
+        "inside": w.number("inside", 1),
+        "active": w.number("busy", 1),
+        "alive after 2 years": w.share("alive_after_2_years"),
+        "after 4": w.share("alive_after_4_years"),
+        "work": w.number("work", 1),
+    }
+    return w.readable(named, columns, f"{LEGEND} First in month: the middle run. "
+                      f"Of {plural(size, 'organisation')}.")  # fmt: skip
+
+
+def _first(row: Mapping[Any, Any], scenario: Scenario) -> str:
+    month = row["months_to_first_goal"]
+    return "never" if month > scenario.months else w.decimal(month, 0)
+
+
+def goals_in_text(goals: pd.DataFrame, strategies: Sequence[str], titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the chance and the middle month of each goal, strategies by goals, as a table of text."""
+    names = list(dict.fromkeys(goals["goal"]))
+    cells = {(row["strategy"], row["goal"]): row for row in goals.to_dict("records")}
+    table: dict[str, list[str]] = {
+        "strategy": [titles[name] if titles else w.short(name) for name in strategies]
+    }
+    for number, goal in enumerate(names, start=1):
+        table[f"[{number}]"] = [_cell(cells[strategy, goal]) for strategy in strategies]
+    frame = pd.DataFrame(table, dtype=str)
+    legend = "; ".join(f"[{number}] {goal}" for number, goal in enumerate(names, start=1))
+    frame.attrs["legend"] = f"Share of runs that deliver it, and the middle month of those. {legend}"
+    return frame
+
+
+def _cell(goal: Mapping[Any, Any]) -> str:
+    when = "" if math.isnan(goal["median_month"]) else f", month {goal['median_month']:.0f}"
+    return w.percent(goal["chance"]) + when

@@ -74,7 +74,7 @@ class PairedRuns:
 
     Attributes:
         quantiles: 2 x len(POINTS) x T x len(MONTHLY), over runs; means: 2 x T x len(MONTHLY).
-        runs: 2 x R x len(PER_RUN), the outcomes of each run.
+        runs: 2 x R x len(PER_RUN), the outcomes of each run; delivered: 2 x R x goals, the month of each goal, nan for never.
         seed: of the runs, and of the resampling behind the intervals.
     """
 
@@ -82,6 +82,7 @@ class PairedRuns:
     quantiles: np.ndarray
     means: np.ndarray
     runs: np.ndarray
+    delivered: np.ndarray
     seed: int
     _gaps: dict[str, Gap] = field(default_factory=dict, compare=False)
 
@@ -136,25 +137,25 @@ def paired_job(situation: Situation) -> Job[PairedRuns]:
 def paired_runs(situation: Situation) -> PairedRuns:
     """All replicates of both strategies, as quantiles by month and outcomes by run."""
     sides = [_side(situation, which) for which in ("a", "b")]
-    quantiles, means, runs = (np.stack(arrays) for arrays in zip(*sides, strict=True))
-    return PairedRuns(scenario_of(situation), quantiles, means, runs, situation.seed)
+    quantiles, means, runs, delivered = (np.stack(arrays) for arrays in zip(*sides, strict=True))
+    return PairedRuns(scenario_of(situation), quantiles, means, runs, delivered, situation.seed)
 
 
 def _rest(situation: Situation) -> tuple[Any, ...]:
     return situation.replicates, situation.seed, situation.numbers
 
 
-def _side(situation: Situation, which: Which) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _side(situation: Situation, which: Which) -> tuple[np.ndarray, ...]:
     """One strategy's runs, kept apart: changing the other strategy leaves them as they are."""
     scenario, strategy = scenario_of(situation), strategy_of(situation, which)
 
-    def run() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def run() -> tuple[np.ndarray, ...]:
         batch = simulate(
             scenario, [strategy], replicates=situation.replicates, seed=situation.seed, months=True,
             parameters=dict(situation.parameters),
         )  # fmt: skip
         assert batch.months is not None
-        return quantiles_of(batch.months[0]), batch.months[0].mean(axis=0), batch.outcomes[0]
+        return quantiles_of(batch.months[0]), batch.months[0].mean(axis=0), batch.outcomes[0], batch.delivered[0]
 
     return RUNNER.cached(("side", scenario, strategy, *_rest(situation)), run)
 

@@ -10,6 +10,7 @@ import pandas as pd
 from coalitionlab.dashboard.compare.question import REPLICATES, CompareQuestion
 from coalitionlab.dashboard.jobs import JobState
 from coalitionlab.dashboard.words import outcome_data, outcome_titles
+from coalitionlab.experiments.comparing.achieved import DEFINITION
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.comparing.tables import ranking, regret_by_scenario
 from coalitionlab.experiments.files import finite
@@ -43,7 +44,7 @@ def view(
         {
             "key": choice.key, "title": choice.title, "note": choice.note, "chosen": choice.chosen,
             "share": answers.get(choice.key, JobState()).share, "problem": answers.get(choice.key, JobState()).problem,
-            "says": " ".join(parts[choice.key].verdict(question.outcome, titles).values()) if choice.key in parts else "",
+            "says": _says(parts[choice.key], question.outcome, titles) if choice.key in parts else "",
         }
         for choice in question.scenarios
     ]  # fmt: skip
@@ -67,8 +68,15 @@ def view(
         "done": sum(shares) / len(shares) if shares else 1.0,
         "runs": len(shares) * sum(choice.chosen for choice in question.strategies) * question.replicates,
         "says": sentences(summary, ranks, titles, scenario_titles, len(shares)),
+        "note": DEFINITION,
     }
     return dict(finite(data))
+
+
+def _says(part: Comparison, outcome: str, titles: Mapping[str, str]) -> str:
+    """Who does best in a scenario, and what comes of that."""
+    told = (*part.verdict(outcome, titles).values(), *part.outcomes_in_words(outcome, titles).values())
+    return " ".join(told)
 
 
 def _cells(summary: pd.DataFrame, regrets: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -63,7 +63,7 @@ async function render({ model, el }) {
       select("Replicates", data.replicate_choices.map((one) => [one, one]), data.replicates, (value) => ask("replicates", Number(value))),
       segmented("compare-show", "Colour and numbers", SHOWS, show, (value) => { show = value; ask("show", value); draw(); controls.querySelector(`input[value=${value}]`)?.focus(); }),
       make("p", { class: "maps-meaning" }, make("b", {}, data.outcome.title), ` ${data.outcome.meaning}`,
-        data.outcome.better === "worse" ? " Less is better." : "")]);
+        data.outcome.better === "worse" ? " Less is better." : "", ` ${data.note}`)]);
   }
 
   function drawPicker() {

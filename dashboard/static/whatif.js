@@ -1,8 +1,8 @@
 // The page "What if": two strategies on one clock, edited, with what follows beneath. Python holds the plan; here it is drawn and asked for.
 const v = new URL(import.meta.url).search;
 const part = (name) => import(`./whatif/${name}.js${v}`);
-const [{ make, explain }, { timeline }, { bands }, { editor }, { world }, { verdict, predictor }, { tools }] =
-  await Promise.all(["dom", "timeline", "bands", "editor", "world", "verdict", "tools"].map(part));
+const [{ make, explain }, { timeline }, { bands }, { editor }, { world }, { verdict, predictor }, { achieved }, { tools }] =
+  await Promise.all(["dom", "timeline", "bands", "editor", "world", "verdict", "achieved", "tools"].map(part));
 
 function render({ model, el }) {
   const words = model.get("more"), chosen = { a: 0, b: 0 };
@@ -27,7 +27,7 @@ function render({ model, el }) {
     const pick = (phase) => { chosen[side] = phase; showSide(side); };
     parts[side] = { time: timeline({ side, words, pick, ask }), bands: bands({ side, words, hover: (month) => { parts.a.bands.point(month); parts.b.bands.point(month); } }), editor: editor({ side, words, pick, ask }), head: head(side) };
   }
-  const others = world({ ask }), told = verdict({ words, ask }), guess = predictor({ words, ask }), more = tools({ ask });
+  const others = world({ ask }), told = verdict({ words, ask }), counted = achieved(), guess = predictor({ words, ask }), more = tools({ ask });
   const outcome = make("select", { "aria-label": "Judged by", onchange: () => ask({ do: "outcome", value: outcome.value }) }, ...Object.entries(words.outcomes).map(([name, [title]]) => make("option", { value: name }, title)));
   const course = make("select", { "aria-label": "Drawn month by month", onchange: () => ask({ do: "course", value: course.value }) }, ...Object.entries(words.monthly).map(([name, [title]]) => make("option", { value: name }, title)));
   const about = make("span"), drawn = make("span"), state = make("span", { class: "wi-state", role: "status" });
@@ -40,7 +40,7 @@ function render({ model, el }) {
   const columns = Object.fromEntries(["a", "b"].map((side) => [side, make("section", { class: `wi-column wi-${side}`, "aria-label": `Strategy ${side.toUpperCase()}` }, parts[side].head.element, parts[side].time.element, parts[side].bands.element)]));
   const pair = make("div", { class: "wi-pair" }, columns.a, columns.b);
   const editors = make("div", { class: "wi-pair wi-editors" }, parts.a.editor.element, parts.b.editor.element);
-  const root = make("div", { class: "whatif" }, bar, make("div", { class: "wi-body" }, others.element, make("div", { class: "wi-main" }, make("div", { class: "wi-top" }, pair, told.element, guess.element), more.element, editors)));
+  const root = make("div", { class: "whatif" }, bar, make("div", { class: "wi-body" }, others.element, make("div", { class: "wi-main" }, make("div", { class: "wi-top" }, pair, told.element, guess.element), counted.element, more.element, editors)));
   el.append(root);
   const watched = more.watch(root);
 
@@ -77,7 +77,7 @@ function render({ model, el }) {
     predict.hidden = data.predicting;
     more.show(data.tool); editors.hidden = Boolean(data.tool);
     root.classList.toggle("wi-further", Boolean(data.tool));
-    guess.element.hidden = !data.hidden; told.element.hidden = data.hidden;
+    guess.element.hidden = !data.hidden; told.element.hidden = counted.element.hidden = data.hidden;
     root.classList.toggle("wi-hidden", data.hidden);
     if (data.hidden) guess.show(data, words.outcomes[data.outcome][1].match(/\(([^()]*)\)$/)?.[1] ?? "");
     showFound();
@@ -99,7 +99,7 @@ function render({ model, el }) {
     root.dataset.fresh = Boolean(found?.fresh && data.n >= number);
     if (!found || data.hidden) return;
     parts.a.bands.show(found, data.clock); parts.b.bands.show(found, data.clock);
-    told.show(found, data);
+    told.show(found, data); counted.show(found.achieved);
   }
   const sized = new ResizeObserver(() => { for (const side of ["a", "b"]) { parts[side].time.paint(); parts[side].bands.paint(); } });
   sized.observe(pair);

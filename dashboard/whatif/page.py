@@ -13,6 +13,7 @@ from coalitionlab.dashboard.paired import PairedRuns, course_of, packed, paired_
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.whatif import better, causes, report
+from coalitionlab.dashboard.whatif.achieved import achieved
 from coalitionlab.dashboard.whatif.plan import catalogue, clock, knobs, timeline
 from coalitionlab.dashboard.whatif.requests import requested
 from coalitionlab.dashboard.widgets import chart, tag
@@ -106,6 +107,7 @@ def _outcome(situation: Situation, answer: JobState[PairedRuns]) -> bytes:
     more = {
         "fresh": answer.done and not answer.problem,
         "problem": answer.problem,
+        "achieved": achieved(runs),
         "judged": prediction.judged(runs.gap(situation.outcome)) if prediction else "",
     }
     course = situation.at("whatif.course") or course_of(situation.outcome)

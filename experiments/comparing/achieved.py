@@ -71,6 +71,11 @@ def size_of(scenario: Scenario) -> int:
     return listed.count if isinstance(listed, Generated) else len(listed)
 
 
+def chance_and_month(chance: float, month: float) -> str:
+    """Return the chance of a goal and the middle month of its delivery (nan for never), such as '53%, month 56'."""
+    return w.percent(chance) + ("" if math.isnan(month) else f", month {month:.0f}")
+
+
 def _chance(goal: Mapping[Any, Any]) -> str:
     when = "" if math.isnan(goal["median_month"]) else f", usually in month {goal['median_month']:.0f}"
     return f"in {w.percent(goal['chance'])} of runs{when}"
@@ -100,8 +105,8 @@ def achieved_table(table: pd.DataFrame, scenario: Scenario, titles: Mapping[str,
         "after 4": w.share("alive_after_4_years"),
         "work": w.number("work", 1),
     }
-    return w.readable(named, columns, f"{LEGEND} First in month: the middle run. "
-                      f"Of {plural(size, 'organisation')}.")  # fmt: skip
+    legend = f"{LEGEND} First in month: in the middle run. Of {plural(size, 'organisation')}."
+    return w.readable(named, columns, legend)
 
 
 def _first(row: Mapping[Any, Any], scenario: Scenario) -> str:
@@ -125,5 +130,4 @@ def goals_in_text(goals: pd.DataFrame, strategies: Sequence[str], titles: Mappin
 
 
 def _cell(goal: Mapping[Any, Any]) -> str:
-    when = "" if math.isnan(goal["median_month"]) else f", month {goal['median_month']:.0f}"
-    return w.percent(goal["chance"]) + when
+    return chance_and_month(goal["chance"], goal["median_month"])

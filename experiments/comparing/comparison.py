@@ -71,11 +71,13 @@ class Comparison(ComparedRuns):
                 sentences[name] += " " + words.precision_in_words(self.precision, row, names)
         return sentences
 
-    def outcomes_in_words(self, titles: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Return, per scenario, what comes of the best strategy: goals, organisations, work, survival. `titles` as for `verdict`."""
+    def outcomes_in_words(
+        self, outcome: str | None = None, titles: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """Return, per scenario, what comes of the strategy that is best by an outcome: goals, organisations, work, survival."""
         names, sentences = titles or {name: name for name in self.names}, {}
         for where in self.scenarios_done:
-            best = of_scenario(self.summary(), where)["strategy"].iloc[0]
+            best = of_scenario(self.summary(outcome), where)["strategy"].iloc[0]
             rows, goals = (of_scenario(table, where) for table in (self.achieved(), self.delivered))
             own = rows[rows["strategy"] == best].iloc[0].to_dict()
             sentences[where] = sentence(
@@ -201,7 +203,7 @@ class Comparison(ComparedRuns):
         scenario = self.scenario(name)
         summary, goals = of_scenario(self.summary(), name), of_scenario(self.delivered, name)
         quotes = {key: f"“{title}”" for key, title in titles.items()}
-        lines, folds = [self.verdict(titles=quotes)[name], self.outcomes_in_words(quotes)[name]], {}
+        lines, folds = [self.verdict(titles=quotes)[name], self.outcomes_in_words(titles=quotes)[name]], {}
         charts = {"How sure, and how spread out": ("intervals", self.figure("intervals", scenario=name))}
         if len(self.strategies) > 1:
             against = f"Against “{titles[self.baseline]}”"

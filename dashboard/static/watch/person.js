@@ -111,14 +111,14 @@ export function person(state) {
     let least = 0, most = 0;
     for (let month = 1; month <= film.months; month += 1) {
       let sum = 0;
-      for (let k = 0; k < film.terms.length; k += 1) { sum += film.term(month, i, k); least = Math.min(least, sum); most = Math.max(most, sum); }
+      for (let k = 0; k < film.termCount; k += 1) { sum += film.term(month, i, k); least = Math.min(least, sum); most = Math.max(most, sum); }
     }
     const span = Math.max(0.01, most - least), percentAt = (value) => (100 * (value - least)) / span;
     const detail = html("p", { class: "watch-detail", hidden: true });
     let pointed = null, at = state.month;
     const rows = [...film.terms, { name: "balance" }].map((term, k) => {
       const bar = html("span", { class: "watch-bar" }), value = html("span", { class: "watch-number" }), zero = html("span", { class: "watch-axis", style: `left:${percentAt(0)}%` });
-      const total = k === film.terms.length;
+      const total = k === film.termCount;
       const element = html("li", { class: total ? "total" : "", tabindex: total ? null : 0 }, html("span", { class: "watch-term" }, total ? "balance" : term.name.replace("_", "-")), html("span", { class: "watch-track" }, zero, bar), value);
       if (!total) {
         element.addEventListener("pointerenter", () => { pointed = k; explain(); });
@@ -129,7 +129,7 @@ export function person(state) {
     function explain() {
       if (pointed == null) return;
       detail.hidden = false;
-      const row = rows[pointed].element, low = pointed > 4; // beside the term, never upon it
+      const row = rows[pointed].element, low = pointed > film.termCount / 2; // beside the term, never upon it
       detail.style.top = low ? "" : `${row.offsetTop + row.offsetHeight + 4}px`;
       detail.style.bottom = low ? `${element.offsetHeight - row.offsetTop + 4}px` : "";
       const term = film.terms[pointed];
@@ -141,7 +141,7 @@ export function person(state) {
       at = month;
       let sum = 0;
       rows.forEach(({ bar, value, element }, k) => {
-        const total = k === film.terms.length, amount = total ? film.balance(month, i) : film.term(month, i, k), from = total ? 0 : sum, to = total ? amount : sum + amount;
+        const total = k === film.termCount, amount = total ? film.balance(month, i) : film.term(month, i, k), from = total ? 0 : sum, to = total ? amount : sum + amount;
         bar.style.left = `${percentAt(Math.min(from, to))}%`;
         bar.style.width = `${Math.max(0.4, (100 * Math.abs(amount)) / span)}%`;
         put(element, "data-side", Math.abs(amount) < 0.005 ? "none" : amount > 0 ? "for" : "against");

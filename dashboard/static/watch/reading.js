@@ -10,7 +10,7 @@ export function read(data, frames) {
     arrays[name] = new KINDS[one.kind](bytes, one.at, count);
     steps[name] = one.step;
   }
-  const n = data.people.length, ties = data.arrays.ties.shape[0], columns = data.columns.length, terms = data.terms.length - 1;
+  const n = data.people.length, ties = data.arrays.ties.shape[0], columns = data.columns.length, terms = data.terms.length;
   const width = (name) => data.arrays[name].shape[1];
   const at = (name, place) => arrays[name][place] * steps[name];
   const film = {

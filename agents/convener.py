@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from coalitionlab.agents.fields import NOT_NEGATIVE, shows
+from coalitionlab.agents.fields import shows
 from coalitionlab.agents.spending import Spending, check_capacity, spending
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.fields import CONVENER
 
-_AMOUNTS = ("funds", "start_up_cost", "collected")
 _HIDDEN = ("admits", "presence")
-_SHARES = tuple(field for field in CONVENER if field not in (*_AMOUNTS, *_HIDDEN, "capacity"))
+_SHARES = tuple(field for field in CONVENER if field not in (*_HIDDEN, "capacity"))
 
 
 @shows("_record", ("presence",), span=None)
 @shows("_record", ("capacity",), span=(0.0, 100_000.0))
-@shows("_record", _AMOUNTS, span=NOT_NEGATIVE)
 @shows("_record", _SHARES)
 class Convener(mesa.Agent):
     """The convener: capacity (staff-days a month), power, control, transparency, vision, backbone, funds and the rest.
 
-    Each is a property that reads and writes the state of the model; values out of range are refused with an InputError. Power,
-    control, transparency, vision and backbone are 0..1.
+    Each is a property that reads and writes the state of the model; values out of range are refused with an InputError. All but the
+    capacity are 0..1.
 
     Examples
     --------

@@ -125,11 +125,13 @@ class ConvenerView:
     failures = _reading("failures", "Failures of going it alone that can be pointed at, 0..1.")
     funding = _reading("funding", "How favourable funding is, 0..1.")
     collective_action = _reading("collective_action", "Collective action last month, 0..1.")
+    goals_delivered = _reading("goals_delivered", "Goals delivered so far.")
     membership = _reading("membership", "The share of organisations inside.")
+    active = _reading("active", "The share of organisations inside that do more than be in touch.")
     opinion = _reading("opinion", "Popular opinion on the issue, 0..1.")
     regulation = _reading("regulation", "How likely a regulation looks, 0..1.")
-    funds = _reading("funds", "Reserves; a full backbone costs the parameter `upkeep` a month.")
-    backbone = _reading("backbone", "Coordination capacity, 0..1.")
+    funds = _reading("funds", "Income that the coalition earns itself, 0..1; 1 pays for a full staff.")
+    backbone = _reading("backbone", "Share of the coordination that staff and trained leaders provide, 0..1.")
 
 
 #: A strategy of a user's own: asked before each month, it answers with staff-days by action; an action may also be given

@@ -12,6 +12,7 @@ from coalitionlab.scenarios.errors import input_error, number, quoted
 C = TypeVar("C", bound=type)
 
 SHARE = (0.0, 1.0)
+STANCE = (-1.0, 1.0)
 NOT_NEGATIVE = (0.0, math.inf)
 
 

@@ -7,19 +7,29 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from coalitionlab.agents.fields import NOT_NEGATIVE, SHARE, checked, shows
+from coalitionlab.agents.fields import NOT_NEGATIVE, SHARE, STANCE, checked, shows
 from coalitionlab.scenarios.errors import input_error, quoted
-from coalitionlab.scenarios.names.fields import MOTIVES, NEEDS, OUTSIDE, STATE, STATUS_NAMES, TRAITS, WORK
+from coalitionlab.scenarios.names.fields import (
+    MOTIVES,
+    NEEDS,
+    OUTSIDE,
+    SIGNED,
+    STATE,
+    STATUS_NAMES,
+    TRAITS,
+    WORK,
+)
 
 #: State that follows from the month's working: shown, not set. `chance` is that of being inside after the last decision.
-RESULTS = ("utility", "payoff", "joined_now", "left_now", "credibility")
-_SET = tuple(field for field in STATE if field not in (*RESULTS, "status", "pilot_left"))
+RESULTS = ("utility", "payoff", "joined_now", "left_now", "credibility", "claim")
+_SET = tuple(field for field in STATE if field not in (*RESULTS, *SIGNED, "status", "pilot_left"))
 
 
 @shows("_traits", (trait for trait in TRAITS if trait not in STATE), span=None)
 @shows("_state", RESULTS, span=None)
 @shows("_work", ("chance",), span=None)
 @shows("_state", ("pilot_left",), span=NOT_NEGATIVE)
+@shows("_state", SIGNED, span=STANCE)
 @shows("_state", _SET)
 class Organisation(mesa.Agent):
     """One organisation: its traits (read-only) and its state (read and write), by the names of `model.fields`.

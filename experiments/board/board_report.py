@@ -21,6 +21,7 @@ from coalitionlab.experiments.board.stakeholders import (
     Stakeholders,
     counts_of,
 )
+from coalitionlab.experiments.comparing.achieved import goals_in_text, sentence
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.experiments.finding import Finding
@@ -157,6 +158,14 @@ class BoardReport(Finding):
             sentences.append(words.success_sentence(rows, self.of_both("succeeded"), seed))
         return " ".join(sentences)
 
+    def outcomes(self) -> list[str]:
+        """Return what comes of both in outcomes that one can count: goals, organisations, work, survival."""
+        rows, goals = self.comparison.achieved().set_index("strategy"), self.comparison.goals()
+        return [
+            sentence(self.scenario, rows.loc[name].to_dict(), goals[goals["strategy"] == name], title)
+            for name, title in zip(self.names, self.quoted, strict=True)
+        ]
+
     def outlasting(self) -> list[str]:
         """Return what remains once the convener has left."""
         inside = None
@@ -182,11 +191,11 @@ class BoardReport(Finding):
         return [*sentences, failure_in_words(failure, self.quoted[0]), *note]
 
     def words(self) -> list[str]:
-        """Return the answer, what outlasts the convener, and what holds in other plausible worlds."""
-        return [self.answer(), *self.outlasting(), *self.in_other_worlds()]
+        """Return the answer, what comes of both, what outlasts the convener, and what holds in other plausible worlds."""
+        return [self.answer(), *self.outcomes(), *self.outlasting(), *self.in_other_worlds()]
 
     def shown(self) -> dict[str, pd.DataFrame]:
-        """Return both strategies, and the spectrum of allies."""
+        """Return both strategies, the chance of each goal, and the spectrum of allies."""
         digits = digits_for(self.table[["mean", "high"]].to_numpy().ravel())
         titles = dict(zip(self.names, self.titles, strict=True))
         levels = readable(self.table, {
@@ -195,16 +204,17 @@ class BoardReport(Finding):
         })  # fmt: skip
         heading = f"Organisations expected in each place of the spectrum of allies, of {self.stakeholders.size}, at the end"
         spectrum = page.spectrum_table(self.stakeholders.spectrum(), self._moments())
-        return {"Both strategies": levels, heading: spectrum}
+        goals = goals_in_text(self.comparison.goals(), self.names, titles)
+        return {"Both strategies": levels, "Goals": goals, heading: spectrum}
 
     def _moments(self) -> dict[str, str]:
         ours, theirs = self.quoted
         return {"before": "before anyone leads", self.against.name: theirs, self.strategy.name: ours}
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return strategies, difference, spectrum, organisations (where they are not generated) and actions."""
+        """Return strategies, goals, difference, spectrum, organisations (where they are not generated) and actions."""
         tables = {
-            "strategies": self.table, "difference": self.difference.to_frame().T, "spectrum": self.stakeholders.spectrum(),
+            "strategies": self.table, "goals": self.comparison.goals(), "difference": self.difference.to_frame().T, "spectrum": self.stakeholders.spectrum(),
         }  # fmt: skip
         tables |= {} if self.stakeholders.drawn else {"organisations": self.stakeholders.table()}
         return tables | ({} if self.attribution is None else {"attribution": self.attribution.table})
@@ -234,9 +244,9 @@ class BoardReport(Finding):
         """Return what the template shows; it asks the report itself for the rest."""
         case, ours, people, moments = self.scenario, self.strategy, self.stakeholders, self._moments()
         organisations, spectrum, days = people.table(), people.spectrum(), people.days[self.strategy.name]
-        both, spectrum_table = self.shown().values()
+        both, goals, spectrum_table = self.shown().values()
         return {
-            "report": self, "people": people, "comparison": self.comparison, "case": all_facts(case), "both": both,
+            "report": self, "people": people, "comparison": self.comparison, "case": all_facts(case), "both": both, "goals": goals,
             "ours": all_facts(ours), "theirs": all_facts(self.against), "outcome": PER_RUN[self.outcome],
             "collective_action": MONTHLY["collective_action"].meaning, "rule": RULES.get(case.decision.rule, ""),
             "map": stakeholder_map(organisations, (OPPOSED_BELOW, ALLY_FROM)), "places": PLACES,

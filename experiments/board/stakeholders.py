@@ -37,7 +37,9 @@ PLACES = pd.DataFrame(
         ("neutral", "neutral", f"readiness from {OPPOSED_BELOW:.0%} up to {ALLY_FROM:.0%}"),
         ("passive opposition", "passive opponent",
          f"readiness under {OPPOSED_BELOW:.0%}: it would almost surely say no"),
-        ("active opposition", "active opponent", f"it walked out, and its readiness is under {OPPOSED_BELOW:.0%}"),
+        ("active opposition", "active opponent",
+         f"outside, and its readiness is under {OPPOSED_BELOW:.0%}: it walked out, or it believes that the aim harms it and uses its "
+         "power against it"),
     ],
     columns=["plural", "singular", "meaning"],
 )  # fmt: skip
@@ -133,9 +135,10 @@ def readiness_of(balance: Floats, sensitivity: float) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(sensitivity * balance, -500.0, 500.0))))
 
 
-def places_of(status: Floats, readiness: Floats, walked_out: Any = False) -> Places:
-    """The places of organisations of this status and readiness; `walked_out`: were members and are not now."""
-    opposed = np.where(walked_out, ACTIVE_OPPOSITION, PASSIVE_OPPOSITION)
+def places_of(status: Floats, readiness: Floats, against: Any = False) -> Places:
+    """The places of organisations of this status and readiness; `against`: walked out, or believe that the aim harms them."""
+    active = against & (status == OUTSIDE)
+    opposed = np.where(active, ACTIVE_OPPOSITION, PASSIVE_OPPOSITION)
     outside = np.where(
         readiness >= ALLY_FROM, PASSIVE_ALLY, np.where(readiness >= OPPOSED_BELOW, NEUTRAL, opposed)
     )
@@ -190,8 +193,8 @@ def _one_replicate(
     scenario, population = ground.scenario, ground.population(run_key(seed, replicate))
     # the convener as the scenario has it, before any strategy chooses a style
     system = build(ground, population, Strategy(name="nobody leads yet"))
-    status, balance = (
-        np.array(system.state[name][: population.size], float) for name in ("status", "utility")
+    status, balance, overlap = (
+        np.array(system.state[name][: population.size], float) for name in ("status", "utility", "overlap")
     )
     sensitivity = float(system.p["sensitivity"])
     readiness = readiness_of(balance, sensitivity)
@@ -200,7 +203,7 @@ def _one_replicate(
         trace(scenario, each, seed=seed, replicate=replicate, parameters=parameters) for each in strategies
     ]
     return (
-        np.array(population.traits["power"][: population.size], float), readiness, places_of(status, readiness),
+        np.array(population.traits["power"][: population.size], float), readiness, places_of(status, readiness, overlap < 0.0),
         [_places_in(run, status, scenario.months - 1, sensitivity) for run in runs],
         [_places_in(run, status, last_led, sensitivity) for run in runs],
         [run.days for run in runs], [run.phases for run in runs],
@@ -208,8 +211,10 @@ def _one_replicate(
 
 
 def _places_in(run: Trace, first: Floats, month: int, sensitivity: float) -> Places:
-    """The places of all organisations at the end of a month (from 0) of a run; `first`: their status before it."""
+    """The places of all organisations at the end of a month (from 0) of a run; `first`: their status before it. Beliefs about the aim
+    are those at the end of the run."""
     so_far = np.vstack([first, run.status[: month + 1]])
     inside = (so_far[:-1] == MEMBER) | (so_far[:-1] == MANDATED)
     left = (inside & (so_far[1:] == OUTSIDE)).any(axis=0) & (run.status[month] == OUTSIDE)
-    return places_of(run.status[month], readiness_of(run.utility[month], sensitivity), left)
+    harmed = np.array(run.system.state["overlap"][: run.population.size]) < 0.0
+    return places_of(run.status[month], readiness_of(run.utility[month], sensitivity), left | harmed)

@@ -57,8 +57,9 @@ def sentence(scenario: Scenario, row: Mapping[Any, Any], goals: pd.DataFrame, ti
     """
     chances = "; ".join(f"{goal['goal']} {_chance(goal)}" for goal in goals.to_dict("records"))
     size = size_of(scenario)
+    delivered = f"{w.decimal(row['goals_delivered'], 1)} goals are delivered on average ({chances})"
     return (
-        f"Under {title} {w.decimal(row['goals_delivered'], 1)} goals are delivered on average ({chances}). Of "
+        f"Under {title} {delivered if row['goals_delivered'] else 'no goal is delivered in any run'}. Of "
         f"{plural(size, 'organisation')} {w.decimal(size * row['membership'], 1)} are inside on average, and "
         f"{w.decimal(size * row['active'], 1)} are active in the last 12 months; they do {w.decimal(row['work'], 1)} partner-days of useful "
         f"work a month. {_alive(row)}"

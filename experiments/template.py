@@ -15,13 +15,15 @@ from coalitionlab.scenarios.sector_words import ASSUMED, SURE
 from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS
 
 #: The columns that the template shows; all others may be added.
-SHOWN = ("name", "sector", "power", "profile", "awareness", "cost", "affected", "joins_at_start", "note")
+SHOWN = (
+    "name", "sector", "power", "profile", "awareness", "alignment", "contact", "cost", "affected", "joins_at_start", "note",
+)  # fmt: skip
 ROWS = 500
 ORGANISATIONS_SHEET, TIES_SHEET = "Stakeholders", "Ties"
 EXAMPLES = (
-    {"name": f"{EXAMPLE}Riverside Mills", "sector": "business", "power": "very high", "profile": "high", "affected": "no",
+    {"name": f"{EXAMPLE}Riverside Mills", "sector": "business", "power": "very high", "profile": "high", "alignment": "resistant", "contact": "low", "affected": "no",
      "note": "Rows whose name begins with 'Example:' are left out once you have rows of your own."},
-    {"name": f"{EXAMPLE}Downstream Residents", "sector": "community", "power": "low", "affected": "yes",
+    {"name": f"{EXAMPLE}Downstream Residents", "sector": "community", "power": "low", "alignment": "supportive", "affected": "yes",
      "joins_at_start": "yes", "note": "Leave a cell empty when you do not know."},
 )  # fmt: skip
 TIE_EXAMPLE = {"from": EXAMPLES[0]["name"], "to": EXAMPLES[1]["name"], "trust": "low", "both": "yes"}
@@ -30,6 +32,7 @@ STEPS = (
     "2. Leave a cell empty when you do not know: the model then draws what is usual for the sector, anew in each run.",
     "3. On the sheet 'Ties', say who knows whom, if you know. Leave it empty, and like organisations tend to know each other.",
     "4. Words do: very low, low, medium, high, very high; yes and no. Numbers from 0 to 1 do as well; power is relative, 1 usual.",
+    "   Alignment is whom the aim serves or harms: against, resistant, neutral, supportive, or a number from -1 to 1.",
     "5. Delete the example rows, save, and run:   coalitionlab new my_case --from THIS_FILE.xlsx",
     "6. Then:   coalitionlab compare my_case.yaml --out results/my_case",
     "What comes out is a thinking aid, not a forecast. Be careful with names: guessed numbers about real organisations hurt.",

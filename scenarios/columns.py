@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from coalitionlab.scenarios.errors import fold
 from coalitionlab.scenarios.records import Number, Record, bounds_of
-from coalitionlab.scenarios.table_words import as_number, as_text, as_truth, blank
+from coalitionlab.scenarios.table_words import as_level, as_number, as_stance, as_text, as_truth, blank
 
 MOST_COLUMNS = 200
 #: How far down a header is looked for, below titles and notes.
@@ -91,4 +91,14 @@ def value_of(column: Column, cell: Any, decimal_comma: bool) -> Any:
         if column.kind == "truth" and truth is not None:
             return truth
         return as_text(value) if truth is None else "yes" if truth else "no"
-    return as_number(value, decimal_comma) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return as_number(value, decimal_comma, as_stance if "against" in column.words else as_level)
+
+
+def is_understood(column: Column, cell: Any, decimal_comma: bool) -> bool:
+    """Whether a cell of a column of numbers is a number that it may have, or a word for one."""
+    value, bounds = value_of(column, cell, decimal_comma), column.number
+    if bounds is None or isinstance(value, bool):
+        return False
+    return value in bounds.words if isinstance(value, str) else bounds.holds(value)

@@ -13,7 +13,7 @@ from typing import Any
 from coalitionlab.scenarios.errors import number
 from coalitionlab.scenarios.names.fields import CLIMATES
 from coalitionlab.scenarios.records import Record, bounds_of
-from coalitionlab.scenarios.schema import ConvenerSpec, Environment, GeneratedTies, Scenario
+from coalitionlab.scenarios.schema import ConvenerSpec, Environment, GeneratedTies, Goal, Scenario, Start
 from coalitionlab.scenarios.table_words import FORMULA_STARTS
 
 WIDTH = 116
@@ -33,6 +33,11 @@ _ABOUT_ORGANISATIONS = (
 _ABOUT_GENERATED_TIES = (
     "Assumed, for want of a list of ties: organisations with like motives tend to know each other. `degree` is how many "
     "ties an organisation has on average. A list would be: - {from: A, to: B, trust: high, both: true}"
+)
+_ABOUT_GOALS = (
+    "What the coalition is for. `work` is in partner-days of expertise, money, reach and authority: a usual organisation that is fully "
+    "involved gives four a month of what it is good at. To name those without whom it cannot be done, add `parts: [A, B]`; "
+    "`given: {money: 10}` is there at the start; `after` names a goal above it that comes first."
 )
 _ABOUT_TIES = "Who knows whom: trust from 0 to 1, or very low to very high; `both` for both ways."
 
@@ -77,6 +82,26 @@ def _lines(scenario: Scenario, files: Mapping[str, str]) -> Iterator[str]:
     yield ""
     yield "convener:   # who leads"
     yield from (f"  {line}" for line in _assumed(scenario.convener, ConvenerSpec.fields()))
+    yield ""
+    yield "start:   # what is there before the first month"
+    yield from (f"  {line}" for line in _assumed(scenario.start, Start.fields()))
+    yield ""
+    yield from _remark(_ABOUT_GOALS)
+    yield "goals:   # assumed: a usual set; write your own in its place"
+    yield from (f"  - {{{_goal(goal)}}}" for goal in scenario.every_goal)
+
+
+def _goal(goal: Goal) -> str:
+    """A goal as the inside of a YAML mapping on one line."""
+    parts = [f"name: {_scalar(goal.name)}", f"work: {{{_work(goal.work)}}}"]
+    parts += [f"given: {{{_work(goal.given)}}}"] if goal.given.total else []
+    parts += [f"parts: [{', '.join(map(_scalar, goal.parts))}]"] if goal.parts else []
+    parts += [f"after: {_scalar(goal.after)}"] if goal.after else []
+    return ", ".join([*parts, *([f"source: {_scalar(goal.source)}"] if goal.source else [])])
+
+
+def _work(work: Record) -> str:
+    return ", ".join(f"{kind}: {_scalar(days)}" for kind, days in work.model_dump().items() if days)
 
 
 def _assumed(record: Record, names: Sequence[str]) -> Iterator[str]:

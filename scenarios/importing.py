@@ -24,7 +24,7 @@ from coalitionlab.scenarios.errors import (
 )
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, duplicate_problems
 from coalitionlab.scenarios.records import POWER_LEVELS
-from coalitionlab.scenarios.schema import Scenario
+from coalitionlab.scenarios.schema import Scenario, Start, usual_goals
 from coalitionlab.scenarios.sector_words import HINT, sector_of, sector_remedy
 from coalitionlab.scenarios.sheets import Sheet, read_sheets
 from coalitionlab.scenarios.tables import (
@@ -254,7 +254,8 @@ def _scenario(
     assumed = (*notes, *_defaults(organisations, ties, enough))
     values: dict[str, Any] = {
         "name": name, "title": title[:1].upper() + title[1:], "source": source, "assumed": assumed,
-        "success_sectors": enough, "organisations": organisations, **({"ties": ties} if ties else {}),
+        "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(organisations)),
+        **({"ties": ties} if ties else {}),
     }  # fmt: skip
     try:
         return Scenario.model_validate(values)
@@ -280,5 +281,11 @@ def _defaults(
         f"{usual['months'].default} months."
     )
     yield "Climates (opinion, regulation, failures, funding) and the convener's style are the usual ones."
+    start = Start()
+    yield (
+        f"The convener is in touch with {start.contact:.0%} of organisations where the table does not say, and they know little of each "
+        "other."
+    )
+    yield "The goals are a usual set by the number of organisations: a small one, a larger and a lasting one; write your own."
     yield f"Success is collective action above {usual['bar'].default} with {plural(enough, 'sector')} inside."
     yield "All numbers are illustrative, not estimates."

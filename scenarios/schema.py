@@ -60,7 +60,7 @@ from coalitionlab.scenarios.world import (
 __all__ = [
     "NETWORKS", "RULES", "TRAITS", "Climate", "Condition", "ConvenerSpec", "Decision", "Environment", "Event", "FromFile",
     "Generated", "GeneratedTies", "Goal", "Instead", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec", "Start",
-    "Strategy", "Style", "TieSpec", "TraitValue", "Uniform", "Until", "Values", "Work", "parameter_problems",
+    "Strategy", "Style", "TieSpec", "TraitValue", "Uniform", "Until", "Values", "Work", "parameter_problems", "usual_goals",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from coalitionlab.scenarios.errors import fold
@@ -14,6 +14,14 @@ ALSO_LEVELS: Mapping[str, tuple[str, ...]] = {
     "medium": ("m", "med", "mid", "middle", "moderate", "average", "normal", "usual", "neutral"),
     "high": ("h", "hi", "strong", "large", "big", "much", "major", "significant", "considerable"),
     "very high": ("vh", "v high", "very strong", "very large", "very big", "highest", "critical", "huge"),
+}  # fmt: skip
+#: Each word for a stance (see `records.STANCES`) with what registers of stakeholders have in its place.
+ALSO_STANCES: Mapping[str, tuple[str, ...]] = {
+    "against": ("opposed", "opposes", "opponent", "opposing", "opposition", "negative", "hostile", "con", "strongly against"),
+    "resistant": ("resisting", "resists", "reluctant", "sceptical", "skeptical", "sceptic", "skeptic", "critical", "blocker"),
+    "neutral": ("undecided", "ambivalent", "indifferent", "neither", "mixed", "fence sitter"),
+    "supportive": ("for", "pro", "support", "supports", "supporter", "supporting", "in favour", "in favor", "positive", "ally"),
+    "very high": ("leading", "leads", "strongly for", "strongly supportive", "strong supporter", "enthusiastic", "very positive"),
 }  # fmt: skip
 #: The second row of each is for ties: whether they go both ways (as Kumu's column Direction says).
 ALSO_YES = ("yes", "y", "true", "t", "1", "x", "✓", "✔", "already", "member",
@@ -38,7 +46,8 @@ ALSO_ORGANISATIONS: Mapping[str, tuple[str, ...]] = {
     "profile": ("visibility", "public profile", "public standing"),
     "exposure": ("regulatory exposure", "exposure to regulation"),
     "cost": ("cost of taking part",),
-    "alignment": ("fit", "strategic fit"),
+    "alignment": ("fit", "strategic fit", "stance", "attitude", "attitude to it", "attitude to the issue", "for or against",
+                  "for/against", "support", "level of support", "support level", "disposition"),
     "affected": ("most affected", "directly affected", "affected by the issue"),
     "committed": ("never leaves",),
     "expertise": ("skills", "knowledge"),
@@ -47,6 +56,7 @@ ALSO_ORGANISATIONS: Mapping[str, tuple[str, ...]] = {
     "awareness": ("interest", "level of interest", "interest in it", "interest in the issue", "how interested", "concern"),
     "legitimacy": ("trust in the convener",),
     "champion": ("internal champion",),
+    "contact": ("in touch", "in contact", "how far in touch"),
 }  # fmt: skip
 
 #: What else people call the columns of a table of ties.
@@ -58,6 +68,7 @@ ALSO_TIES: Mapping[str, tuple[str, ...]] = {
 }
 
 _LEVELS = {fold(also): word for word, many in ALSO_LEVELS.items() for also in many}
+_STANCES = {fold(also): word for word, many in ALSO_STANCES.items() for also in many}
 _TRUTHS = {fold(word): truth for truth, words in ((True, ALSO_YES), (False, ALSO_NO)) for word in words}
 
 
@@ -69,6 +80,12 @@ def blank(cell: Any) -> bool:
 def as_level(text: str) -> str:
     """The word for a level that `text` stands for, or `text` itself."""
     return _LEVELS.get(fold(text), text)
+
+
+def as_stance(text: str) -> str:
+    """The word for a stance that `text` stands for; else the word for a level; else `text` itself."""
+    folded = fold(text)
+    return _STANCES.get(folded, folded if folded in ALSO_STANCES else as_level(text))
 
 
 def as_truth(text: str) -> bool | None:
@@ -89,8 +106,8 @@ def as_text(cell: Any) -> str:
     return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
-def as_number(text: str, decimal_comma: bool) -> Any:
-    """A number or a share in per cent if `text` is one, else the word for a level that it stands for, or the text itself."""
+def as_number(text: str, decimal_comma: bool, as_word: Callable[[str], str] = as_level) -> Any:
+    """A number or a share in per cent if `text` is one, else the word that it stands for (`as_word` says), or the text itself."""
     plain = text.replace(",", ".") if decimal_comma and text.count(",") == 1 and "." not in text else text
     percent = plain.endswith("%")
     plain = plain.removesuffix("%")
@@ -99,4 +116,4 @@ def as_number(text: str, decimal_comma: bool) -> Any:
     try:
         return float(plain) / 100 if percent else float(plain)
     except ValueError:
-        return as_level(text)
+        return as_word(text)

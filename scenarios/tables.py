@@ -19,6 +19,7 @@ from coalitionlab.scenarios.columns import (
     Column,
     columns_of,
     header_index,
+    is_understood,
     proper,
     value_of,
     words,
@@ -161,7 +162,21 @@ def open_table(sheet: Sheet, columns: Mapping[str, Column], *, strict: bool = Fa
     for name in needed:
         if name not in names:
             raise table.error(f"no column {quoted(name)}", f"add it: {' and '.join(needed)} are needed")
-    return replace(table, names=names, rows=rows, notes=(*sheet.notes, *notes))
+    opened = replace(table, names=names, rows=rows, notes=(*sheet.notes, *notes))
+    return opened if strict else _without_people(opened)
+
+
+def _without_people(table: Table) -> Table:
+    """The table without a column `contact` that names people, as registers of stakeholders have it: here it is how far the convener
+    is in touch."""
+    said = [cell for cell in table.cells("contact") if not blank(cell) and not (isinstance(cell, str) and is_unknown(cell))]
+    column, comma = table.columns.get("contact"), table.sheet.decimal_comma
+    if column is None or not said or any(is_understood(column, cell, comma) for cell in said):
+        return table
+    names = tuple(None if name == "contact" else name for name in table.names)
+    shown = quoted(table.header[table.names.index("contact")])
+    note = f"Column {shown} was left out, since it holds no levels: how far the convener is in touch would be low, medium or high."
+    return replace(table, names=names, notes=(*table.notes, note))
 
 
 def _used(table: Table, strict: bool) -> tuple[tuple[str | None, ...], list[str]]:

@@ -8,7 +8,7 @@ import pytest
 from coalitionlab.agents.convener import Convener
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.fields import CONVENER
 from coalitionlab.scenarios.schema import Strategy
@@ -28,14 +28,15 @@ def test_its_numbers_read_and_write_the_world(model):
     for field in CONVENER:
         if field != "admits":
             assert getattr(convener, field) == model.system.convener[field]
-    convener.control, convener.funds, convener.capacity = 0.8, 2.5, 30
-    assert [model.system.convener[field] for field in ("control", "funds", "capacity")] == [0.8, 2.5, 30.0]
+    convener.control, convener.funds, convener.capacity = 0.8, 0.5, 30
+    assert [model.system.convener[field] for field in ("control", "funds", "capacity")] == [0.8, 0.5, 30.0]
     assert model.system.overall[CONVENER.index("control")] == 0.8  # where effects address it by number
     for field, bad in (
         ("control", 1.1),
         ("backbone", -0.1),
         ("capacity", -1),
         ("funds", math.nan),
+        ("funds", 1.5),
         ("vision", "clear"),
         ("power", math.inf),
     ):
@@ -48,10 +49,10 @@ def test_its_numbers_read_and_write_the_world(model):
 
 
 def test_its_style_is_the_strategys():
-    assert (
-        CoalitionModel("generic", "dominant_convener", rng=1).convener.control
-        == load_strategy("dominant_convener").convener.control
-    )
+    styled = STEADY.with_(convener={"control": 0.85})
+    assert CoalitionModel("generic", styled, rng=1).convener.control == 0.85
+    own = load_scenario("generic").convener.control
+    assert CoalitionModel("generic", STEADY, rng=1).convener.control == own
 
 
 def test_spending_by_hand_takes_the_place_of_the_strategy_for_one_month(model):

@@ -8,7 +8,7 @@ import pytest
 from coalitionlab.agents.organisation import RESULTS, Organisation
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.names.fields import STATE, STATUS_NAMES, TRAITS
+from coalitionlab.scenarios.names.fields import SIGNED, STATE, STATUS_NAMES, TRAITS
 from coalitionlab.scenarios.schema import Scenario
 
 SHARES = [field for field in STATE if field not in (*RESULTS, "status", "pilot_left")]
@@ -45,7 +45,8 @@ def test_writing_goes_through_to_the_world_and_stays_in_range(model, one, field)
     setattr(one, field, 0.625)
     assert model.system.state[field][one.row] == 0.625 == getattr(one, field)
     np.testing.assert_array_equal(np.delete(model.system.state[field], one.row), others)
-    for bad in (-0.01, 1.01, math.nan, math.inf, "0.5", None, True):
+    below = -1.01 if field in SIGNED else -0.01
+    for bad in (below, 1.01, math.nan, math.inf, "0.5", None, True):
         with pytest.raises(ValueError, match=f"{field}: got"):
             setattr(one, field, bad)
     assert getattr(one, field) == 0.625

@@ -51,7 +51,7 @@ def test_a_scenario_round_trips_through_yaml():
         sectors={"funder": {"mission": 1, "market": 0, "mandate": 0, "standing": 1, "traits": {"money": {"uniform": [0.5, 1]}}}},
         ties=[{"from": "A", "to": "B", "trust": "high", "both": True}],
         environment={"opinion": 0.6, "events": [{"date": "2016-08", "name": "attack", "opinion": 0.2}]},
-        starts="2016-01", members_at_start=["A"], milestones=[{"name": "both", "needs": ["A", "B"]}],
+        starts="2016-01", members_at_start=["A"], goals=[{"name": "both", "work": {"reach": 4, "money": 2}, "parts": ["A", "B"], "given": {"money": 1}}],
     )  # fmt: skip
     again = Scenario.model_validate(yaml.safe_load(yaml.safe_dump(given.model_dump(mode="json"))))
     assert again == given

@@ -41,6 +41,15 @@ def test_words_numbers_and_empty_cells_are_understood(write):
     )
 
 
+@pytest.mark.parametrize(("word", "stance"), [
+    ("against", -0.5), ("Opposed", -0.5), ("sceptical", -0.25), ("Neutral", 0.15), ("for", 0.5), ("Supportive", 0.5),
+    ("leading", 0.75), ("high", 0.5), ("-0.3", -0.3),
+])  # fmt: skip
+def test_a_stance_is_read_as_registers_write_it(write, word, stance):
+    found = read_organisations(write(f"name,sector,stance\nA,business,{word}\n", "t.csv"))
+    assert found[0].alignment == stance
+
+
 def test_a_semicolon_table_may_have_decimal_commas(write):
     assert read_organisations(write("name;sector;profile\nA;business;0,7\n", "t.csv"))[0].profile == 0.7
 

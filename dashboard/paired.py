@@ -155,7 +155,12 @@ def _side(situation: Situation, which: Which) -> tuple[np.ndarray, ...]:
             parameters=dict(situation.parameters),
         )  # fmt: skip
         assert batch.months is not None
-        return quantiles_of(batch.months[0]), batch.months[0].mean(axis=0), batch.outcomes[0], batch.delivered[0]
+        return (
+            quantiles_of(batch.months[0]),
+            batch.months[0].mean(axis=0),
+            batch.outcomes[0],
+            batch.delivered[0],
+        )
 
     return RUNNER.cached(("side", scenario, strategy, *_rest(situation)), run)
 

@@ -169,7 +169,11 @@ def open_table(sheet: Sheet, columns: Mapping[str, Column], *, strict: bool = Fa
 def _without_people(table: Table) -> Table:
     """The table without a column `contact` that names people, as registers of stakeholders have it: here it is how far the convener
     is in touch."""
-    said = [cell for cell in table.cells("contact") if not blank(cell) and not (isinstance(cell, str) and is_unknown(cell))]
+    said = [
+        cell
+        for cell in table.cells("contact")
+        if not blank(cell) and not (isinstance(cell, str) and is_unknown(cell))
+    ]
     column, comma = table.columns.get("contact"), table.sheet.decimal_comma
     if column is None or not said or any(is_understood(column, cell, comma) for cell in said):
         return table

@@ -22,10 +22,17 @@ def achieved(runs: PairedRuns) -> dict[str, Any]:
     """`rows` ([label, meaning, A, B], all text) and `note`, what collective action is."""
     rows = [_means(runs, "Goals delivered", "goals_delivered")]
     rows += [
-        [f"Goal: {goal.name}", "Share of runs that deliver it, and the middle month of those.", *_goal(runs, g)]
+        [
+            f"Goal: {goal.name}",
+            "Share of runs that deliver it, and the middle month of those.",
+            *_goal(runs, g),
+        ]
         for g, goal in enumerate(runs.scenario.every_goal)
     ]
-    rows += [_counts(runs, "Organisations inside", "membership"), _counts(runs, "Active in the last 12 months", "active")]
+    rows += [
+        _counts(runs, "Organisations inside", "membership"),
+        _counts(runs, "Active in the last 12 months", "active"),
+    ]
     rows += [_chances(runs, label, outcome) for outcome, label in _AFTER.items() if _defined(runs, outcome)]
     if not _defined(runs, "alive_after_2_years"):
         rows.append(_chances(runs, "Alive at the end", "alive"))
@@ -37,7 +44,9 @@ def _goal(runs: PairedRuns, g: int) -> list[str]:
     cells = []
     for months in runs.delivered[:, :, g]:
         when = months[~np.isnan(months)]
-        cells.append(chance_and_month(len(when) / len(months), float(np.median(when)) if len(when) else np.nan))
+        cells.append(
+            chance_and_month(len(when) / len(months), float(np.median(when)) if len(when) else np.nan)
+        )
     return cells
 
 

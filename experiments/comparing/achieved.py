@@ -85,14 +85,18 @@ def _chance(goal: Mapping[Any, Any]) -> str:
 def _alive(row: Mapping[Any, Any]) -> str:
     after = {"two": row["alive_after_2_years"], "four": row["alive_after_4_years"]}
     known = [
-        f"{w.percent(chance)} {years} years after" for years, chance in after.items() if not math.isnan(chance)
+        f"{w.percent(chance)} {years} years after"
+        for years, chance in after.items()
+        if not math.isnan(chance)
     ]
     if not known:
         return f"The chance that the coalition is alive at the end is {w.percent(row['alive'])}."
     return f"The chance that the coalition is alive is {w.listed(known)} the convener leaves."
 
 
-def achieved_table(table: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+def achieved_table(
+    table: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return `achieved` of one scenario as a table of text."""
     size = size_of(scenario)
     named = table.assign(inside=size * table["membership"], busy=size * table["active"])
@@ -115,7 +119,9 @@ def _first(row: Mapping[Any, Any], scenario: Scenario) -> str:
     return "never" if month > scenario.months else w.decimal(month, 0)
 
 
-def goals_in_text(goals: pd.DataFrame, strategies: Sequence[str], titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+def goals_in_text(
+    goals: pd.DataFrame, strategies: Sequence[str], titles: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the chance and the middle month of each goal, strategies by goals, as a table of text."""
     names = list(dict.fromkeys(goals["goal"]))
     cells = {(row["strategy"], row["goal"]): row for row in goals.to_dict("records")}

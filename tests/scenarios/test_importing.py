@@ -253,9 +253,15 @@ def test_what_is_written_is_read_back_as_it_was(many, tmp_path):
 
 
 def test_contact_is_how_far_one_is_in_touch_and_no_person_to_write_to():
-    levels = imported(as_csv([["name", "sector", "Contact"], ["Mill", "business", "high"], ["Council", "government", ""]]))
+    levels = imported(
+        as_csv([["name", "sector", "Contact"], ["Mill", "business", "high"], ["Council", "government", ""]])
+    )
     assert [one.contact for one in levels.organisations] == [0.75, None]
-    people = imported(as_csv([["name", "sector", "Contact"], ["Mill", "business", "Jo Smith"], ["Bank", "business", "b@x.org"]]))
+    people = imported(
+        as_csv(
+            [["name", "sector", "Contact"], ["Mill", "business", "Jo Smith"], ["Bank", "business", "b@x.org"]]
+        )
+    )
     assert [one.contact for one in people.organisations] == [None, None]
     assert any("'Contact' was left out" in note for note in people.assumed)
 
@@ -264,7 +270,12 @@ def test_goals_and_the_start_are_there_to_be_changed():
     scenario = imported(as_csv(PEOPLE))
     text = scenario_files(scenario)["case.yaml"]
     assert [goal.name for goal in scenario.goals] == [goal.name for goal in scenario.every_goal]
-    assert "goals:" in text and "parts: [A, B]" in text and "\nstart:" in text and "  contact: 0.6   # assumed" in text
+    assert (
+        "goals:" in text
+        and "parts: [A, B]" in text
+        and "\nstart:" in text
+        and "  contact: 0.6   # assumed" in text
+    )
 
 
 def test_a_comment_stands_at_every_assumed_value():

@@ -68,7 +68,8 @@ def test_spending_by_hand_takes_the_place_of_the_strategy_for_one_month(model):
     for each in (model, other, once):
         each.step()
     assert model.convener.planned is None
-    np.testing.assert_array_equal(model.outcomes().to_numpy(), once.outcomes().to_numpy())
+    # a share of a capacity is rounded, what is spent by hand is not
+    np.testing.assert_allclose(model.outcomes().to_numpy(), once.outcomes().to_numpy(), rtol=1e-12)
     assert model.run_outcomes()["effort_spent"] == pytest.approx(4.0)
     assert other.run_outcomes()["effort_spent"] == pytest.approx(20.0)
     model.step()  # the strategy again

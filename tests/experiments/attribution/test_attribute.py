@@ -109,9 +109,9 @@ def test_no_weight_gives_exactly_nothing_and_so_does_running_without_it(small, l
 
 
 @pytest.mark.parametrize("orders", [0, 2])
-def test_an_action_of_zero_strength_gets_exactly_zero(small, lively, orders):
+def test_an_action_without_effect_gets_exactly_zero(small, lively, orders):
     finding = cl.attribute(
-        small, lively, replicates=8, orders=orders, parameters={"strength_build_legitimacy": 0.0}
+        small, lively, replicates=8, orders=orders, parameters={"rate_build_legitimacy_legitimacy": 0.0}
     )
     row = finding.table.set_index("action").loc["build_legitimacy"]
     assert (row[["shapley", "leave_one_out", "alone", "shapley_low", "shapley_high"]] == 0).all()

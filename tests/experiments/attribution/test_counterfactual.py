@@ -88,10 +88,10 @@ def test_the_median_has_an_interval_once_there_are_enough():
     assert high.mean == 50.0 and 35 < high.low < 50 < high.high < 65
 
 
-def test_an_action_of_zero_strength_changes_nothing():
+def test_an_action_without_effect_changes_nothing():
     found = cl.counterfactual(
         "milton_keynes", "collaborative_campaign", "Arriva Buses", without_actions=["cultivate_champions"],
-        replicates=5, parameters={"strength_cultivate_champions": 0.0},
+        replicates=5, parameters={"rate_cultivate_champions_champion": 0.0},
     )  # fmt: skip
     np.testing.assert_equal(found.joins, found.without[0])
     assert "on none of the actions" in " ".join(found.words())

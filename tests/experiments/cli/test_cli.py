@@ -81,7 +81,7 @@ def test_run_prints_a_month_a_line(small_file):
     assert [line.split()[0] for line in table.split("\n") if line.strip()] == ["1", "2", "3", "4", "5"]
     assert max(map(len, result.stdout.splitlines())) <= 100
     told = strict(ask("run", small_file, "-s", "even_spread", "--json").stdout)
-    assert len(told["months"]) == 12 and told["milestones"]["never"] is None
+    assert len(told["months"]) == 12 and told["goals"]["never"] is None
 
 
 def test_a_run_is_stopped_after_so_many_months(small_file):

@@ -25,15 +25,15 @@ def folder(comparison, tmp_path_factory):
 
 def test_a_folder_holds_tables_manifest_and_report_and_nothing_else(folder):
     assert {one.name for one in folder.iterdir()} == {
-        "runs.parquet", "months.parquet", "milestones.parquet", "summary.csv", "differences.csv", "pairs.csv",
-        "milestones.csv", "manifest.json", "report.html",
+        "runs.parquet", "months.parquet", "delivered.parquet", "summary.csv", "differences.csv", "pairs.csv",
+        "achieved.csv", "goals.csv", "manifest.json", "report.html",
     }  # fmt: skip
     assert [one.name for one in folder.parent.iterdir()] == ["first"]
 
 
 def test_what_is_loaded_is_bit_identical_to_what_was_saved(comparison, folder):
     again = load(folder)
-    for name in ("runs", "months", "milestones"):
+    for name in ("runs", "months", "delivered"):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(comparison, name), check_exact=True)
     assert again.scenarios == comparison.scenarios and again.strategies == comparison.strategies
     pd.testing.assert_frame_equal(again.summary(), comparison.summary(), check_exact=True)

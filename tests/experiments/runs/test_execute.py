@@ -44,7 +44,7 @@ def test_chunks_and_workers_change_nothing(cut_small):
     in_chunks = execute(study, workers=2)
     pd.testing.assert_frame_equal(at_once.table, in_chunks.table, check_exact=True)
     pd.testing.assert_frame_equal(at_once.bands(), in_chunks.bands(), check_exact=True)
-    pd.testing.assert_frame_equal(at_once.milestones(), in_chunks.milestones(), check_exact=True)
+    pd.testing.assert_frame_equal(at_once.goals(), in_chunks.goals(), check_exact=True)
 
 
 def test_the_table_is_tidy_and_in_order():

@@ -11,7 +11,7 @@ from coalitionlab.experiments.cli.app import app
 
 QUICK = ("--trajectories", 2, "-n", 6)
 AMOUNTS = {"morris": QUICK, "sobol": ("--points", 2, "-n", 6), "tornado": ("-n", 6)}
-THREE = ("-p", "cost_weight", "-p", "base_appeal", "-p", "strength_mandate_participation")
+THREE = ("-p", "cost_weight", "-p", "readiness", "-p", "rate_mandate_participation_compelled")
 
 
 def ask(*words: object):
@@ -22,7 +22,7 @@ def ask(*words: object):
 def test_it_says_what_matters_in_a_page_of_100_columns(method, small_file):
     result = ask(small_file, "-s", "even_spread", "-m", method, *THREE, *AMOUNTS[method])
     assert result.exit_code == 0, result.output
-    assert "base_appeal" in result.stdout and "1 change nothing in any run" in result.stdout.replace(
+    assert "readiness" in result.stdout and "1 change nothing in any run" in result.stdout.replace(
         "\n", " "
     )
     assert "odd.md, section 9" in result.stdout
@@ -58,7 +58,7 @@ def test_shards_are_merged_and_then_looked_at(small_file, tmp_path):
         result = ask(*words, "--shard", shard)
         assert result.exit_code == 0 and "coalitionlab merge" in result.stdout
     assert CliRunner().invoke(app, ["merge", str(out)]).exit_code == 0
-    assert "base_appeal" in ask(*words, "--resume").stdout
+    assert "readiness" in ask(*words, "--resume").stdout
 
 
 def test_a_value_outside_its_range_is_said_to_be_so(small_file):

@@ -8,12 +8,12 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.scenarios.errors import InputError
 
-UNUSED = "strength_mandate_participation"
-THREE = ["cost_weight", "base_appeal", UNUSED]
+UNUSED = "rate_mandate_participation_compelled"
+THREE = ["cost_weight", "readiness", UNUSED]
 AMOUNTS = {"morris": {"trajectories": 3}, "sobol": {"points": 8}, "tornado": {}}
 STUDY = {
     "factors": THREE, "vary": {"convener.power": (0.1, 0.9)}, "trajectories": 4, "replicates": 8,
-    "parameters": {"strength_build_trust": 1.2},
+    "parameters": {"rate_build_trust_trust": 0.5},
 }  # fmt: skip
 
 
@@ -36,9 +36,9 @@ def test_what_a_strategy_does_not_use_has_no_effect_at_all(small, method):
 
 
 def test_a_study_of_the_model(morris):
-    assert {"cost_weight", "base_appeal"} <= set(morris.matters)
+    assert {"cost_weight", "readiness"} <= set(morris.matters)
     rows = morris.table.set_index("input")
-    assert rows.loc["base_appeal", "mu"] > 0 > rows.loc["cost_weight", "mu"]
+    assert rows.loc["readiness", "mu"] > 0 > rows.loc["cost_weight", "mu"]
     assert morris.study.size == 4 * 5 * 8
 
 

@@ -22,25 +22,30 @@ sys.path.insert(0, str(ROOT / "tests"))
 # this file bears the name of the package of patterns, and its folder comes first
 sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != Path(__file__).resolve().parent]
 
-from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.loader import load_strategy
-from patterns.catalogue import PATTERNS
-from patterns.harness import BUILDING, JUDGING, LED, REPLICATES, World, averaged, change, outcome
-from patterns.harness import Pattern
+from coalitionlab.scenarios.loader import load_strategy  # noqa: E402
+from coalitionlab.scenarios.names.parameters import PARAMETERS  # noqa: E402
+from patterns.catalogue import PATTERNS  # noqa: E402
+from patterns.harness import BUILDING, JUDGING, LED, REPLICATES, Pattern, World, averaged, change, outcome  # noqa: E402
 
 SETS = {"building": BUILDING, "judging": JUDGING, "all": (*BUILDING, *JUDGING)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("patterns", nargs="*", metavar="PATTERN", help="such as Q1, which is Q1a to Q1d, or Q1c")
+    parser.add_argument(
+        "patterns", nargs="*", metavar="PATTERN", help="such as Q1, which is Q1a to Q1d, or Q1c"
+    )
     parser.add_argument("--cases", default="building")
     parser.add_argument("--replicates", type=int, default=REPLICATES)
     parser.add_argument("--worlds", type=int, default=0)
     parser.add_argument("--table", action="store_true", help="the table of cases by texts as well")
     asked = parser.parse_args()
     cases = SETS.get(asked.cases) or tuple(asked.cases.split(","))
-    chosen = [each for name, each in PATTERNS.items() if not asked.patterns or {name, name.rstrip("abcd")} & {*asked.patterns}]
+    chosen = [
+        each
+        for name, each in PATTERNS.items()
+        if not asked.patterns or {name, name.rstrip("abcd")} & {*asked.patterns}
+    ]
     failed = sum(report(each, cases, asked.replicates) for each in chosen)
     print(f"\n{failed} of the verdicts above are failures")
     if asked.worlds:
@@ -65,7 +70,11 @@ def report(each: Pattern, cases: Sequence[str], replicates: int) -> int:
 def plausible(world: int) -> dict[str, float]:
     """Parameters of a plausible world: each drawn evenly from its range."""
     rng = np.random.default_rng((11, world))
-    return {name: float(rng.uniform(*each.plausible)) for name, each in PARAMETERS.items() if each.plausible[0] < each.plausible[1]}
+    return {
+        name: float(rng.uniform(*each.plausible))
+        for name, each in PARAMETERS.items()
+        if each.plausible[0] < each.plausible[1]
+    }
 
 
 def robustness(chosen: Sequence[Pattern], cases: Sequence[str], replicates: int, worlds: int) -> None:
@@ -85,7 +94,9 @@ def robustness(chosen: Sequence[Pattern], cases: Sequence[str], replicates: int,
 
 def table(cases: Sequence[str], replicates: int) -> None:
     """Prints what each text's strategy achieves in each case (collective action), and against its actions spread evenly."""
-    print("\nCases by texts: collective action (change against the same actions spread evenly over time; * the case's own text)")
+    print(
+        "\nCases by texts: collective action (change against the same actions spread evenly over time; * the case's own text)"
+    )
     print(" " * 24 + "".join(f"{name[:24]:>26s}" for name in (*LED, "even_spread")))
     for case in cases:
         world, row = World.of(case, None, replicates), []

@@ -37,7 +37,9 @@ def effects(world: World) -> np.ndarray:
     to the mean of the latter."""
     with_no_op = world.action(strategy(core(**{NO_OP: FREE})), **NO_OP_RATES)
     base = max(1e-12, float(with_no_op.mean()))
-    return np.array([(world.action(strategy(core(**{name: FREE}))) - with_no_op) / base for name in ACTION_NAMES])
+    return np.array(
+        [(world.action(strategy(core(**{name: FREE}))) - with_no_op) / base for name in ACTION_NAMES]
+    )
 
 
 def correlation(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
@@ -160,7 +162,13 @@ def nothing_free_harms(world: World) -> list[Figure]:
             worst = min(worst, at)
             if at < -0.02 and at + _Z_OF_ALL * error < 0:
                 harms.append(f"{name} {at:+.3f}±{2.576 * error:.3f}")
-    return [Figure(f"actions that harm ({', '.join(harms) or 'none'}; lowest mean {worst:+.3f})", certain(float(len(harms))), high=0.0)]
+    return [
+        Figure(
+            f"actions that harm ({', '.join(harms) or 'none'}; lowest mean {worst:+.3f})",
+            certain(float(len(harms))),
+            high=0.0,
+        )
+    ]
 
 
 @pattern(
@@ -171,4 +179,6 @@ def plans_beat_even_effort(world: World) -> list[Figure]:
     own = world.own
     batch = world.runs(own, averaged(own, world.led_months), times=2)
     staged, even = (outcome(batch, "collective_action", which) for which in (0, 1))
-    return [Figure(f"{TEXTS[world.text]} against its actions spread evenly", change(staged, even), 0.05, null=0.0)]
+    return [
+        Figure(f"{TEXTS[world.text]} against its actions spread evenly", change(staged, even), 0.05, null=0.0)
+    ]

@@ -86,7 +86,9 @@ class Figure(NamedTuple):
 
     def __str__(self) -> str:
         band = f"{self.low:g} to {self.high:g}".replace("-inf to", "at most").replace(" to inf", " at least")
-        measured = "-" if not self.applies else f"{self.gap.mean:.3f} [{self.gap.low:.3f}, {self.gap.high:.3f}]"
+        measured = (
+            "-" if not self.applies else f"{self.gap.mean:.3f} [{self.gap.low:.3f}, {self.gap.high:.3f}]"
+        )
         return f"{self.name}: {measured}, band {band}: {self.verdict}"
 
 
@@ -99,7 +101,9 @@ class World:
     replicates: int = REPLICATES
 
     @classmethod
-    def of(cls, case: str, parameters: Mapping[str, float] | None = None, replicates: int = REPLICATES) -> World:
+    def of(
+        cls, case: str, parameters: Mapping[str, float] | None = None, replicates: int = REPLICATES
+    ) -> World:
         return cls(load_scenario(case), dict(parameters or {}), replicates)
 
     @property
@@ -135,8 +139,15 @@ _KEPT: OrderedDict[Any, Batch] = OrderedDict()
 _MOST_KEPT = 200
 
 
-def _kept(scenario: Scenario, strategies: Sequence[Strategy], replicates: int, parameters: Mapping[str, float]) -> Batch:
-    key = (scenario.model_dump_json(), *(s.model_dump_json() for s in strategies), replicates, *sorted(parameters.items()))
+def _kept(
+    scenario: Scenario, strategies: Sequence[Strategy], replicates: int, parameters: Mapping[str, float]
+) -> Batch:
+    key = (
+        scenario.model_dump_json(),
+        *(s.model_dump_json() for s in strategies),
+        replicates,
+        *sorted(parameters.items()),
+    )
     if key not in _KEPT:
         _KEPT[key] = simulate(
             scenario, list(strategies), replicates=replicates, seed=SEED, months=True, parameters=parameters
@@ -238,7 +249,9 @@ def median(values: np.ndarray) -> Gap:
     return Gap(float(np.median(ordered)), float(ordered[low]), float(ordered[high]))
 
 
-def resampled(of: Callable[[Sequence[np.ndarray]], float], each: Sequence[np.ndarray], times: int = 200) -> Gap:
+def resampled(
+    of: Callable[[Sequence[np.ndarray]], float], each: Sequence[np.ndarray], times: int = 200
+) -> Gap:
     """A figure of several cases' replicates, with its bootstrap interval of 99 %."""
     rng = np.random.default_rng(1)
     drawn = [of([x[:, rng.integers(0, x.shape[1], x.shape[1])] for x in each]) for _ in range(times)]
@@ -288,7 +301,9 @@ class Pattern:
 PATTERNS: dict[str, Pattern] = {}
 
 
-def pattern(name: str, sentence: str, *, source: str, matters: str, **more: Any) -> Callable[[Measure], Measure]:
+def pattern(
+    name: str, sentence: str, *, source: str, matters: str, **more: Any
+) -> Callable[[Measure], Measure]:
     """Declares a pattern by the function that measures it."""
 
     def declare(measure: Measure) -> Measure:

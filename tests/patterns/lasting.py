@@ -32,8 +32,20 @@ EMBEDDING = (
 EMBED = ("mobilizing_leadership", "purposeful_coordination", "system_leadership", "collaborative_campaign")
 DO_NOT = ("balanced_power", "communication", "political_opportunity", "dominant_convener")
 #: Two ways of spending the last half of the time led, the same staff-days on what outlasts the convener or on what does not.
-LAST_EMBEDS = {"develop_leaders": 3, "earn_stable_funding": 2, "assign_ownership": 2, "share_power": 1, "administer": 2}
-LAST_DOES_NOT = {"build_trust": 2, "build_legitimacy": 2, "exchange_viewpoints": 2, "frame_win_win": 2, "administer": 2}
+LAST_EMBEDS = {
+    "develop_leaders": 3,
+    "earn_stable_funding": 2,
+    "assign_ownership": 2,
+    "share_power": 1,
+    "administer": 2,
+}
+LAST_DOES_NOT = {
+    "build_trust": 2,
+    "build_legitimacy": 2,
+    "exchange_viewpoints": 2,
+    "frame_win_win": 2,
+    "administer": 2,
+}
 #: Collective action over a year below which a coalition is asleep.
 ASLEEP = 1e-4
 
@@ -113,7 +125,9 @@ def drives_do_not_last(worlds: Sequence[World]) -> list[Figure]:
 def texts_that_embed(worlds: Sequence[World]) -> list[Figure]:
     assert min(share_embedding(load_strategy(name)) for name in EMBED) > 1 / 3
     assert max(share_embedding(load_strategy(name)) for name in DO_NOT) < 1 / 10
-    return [Figure("points more alive", difference(pooled(worlds, EMBED), pooled(worlds, DO_NOT)), 0.15, null=0.0)]
+    return [
+        Figure("points more alive", difference(pooled(worlds, EMBED), pooled(worlds, DO_NOT)), 0.15, null=0.0)
+    ]
 
 
 @pattern(
@@ -161,7 +175,10 @@ def exits(world: World, strategies: Sequence[Strategy]) -> dict[str, np.ndarray]
     A coalition is asleep when three or more are inside and nothing was done for a year. That all go at once is an end, not exits.
     """
     batch, n, months = world.runs(*strategies), organisations(world), world.scenario.months
-    sums = {key: np.zeros(world.replicates) for key in ("living", "of_living", "sleeping", "of_sleeping", "renewing")}
+    sums = {
+        key: np.zeros(world.replicates)
+        for key in ("living", "of_living", "sleeping", "of_sleeping", "renewing")
+    }
     renewing = np.arange(months) % 12 == 11
     for s in range(len(strategies)):
         inside = monthly(batch, "membership", s) * n
@@ -185,7 +202,10 @@ def exits(world: World, strategies: Sequence[Strategy]) -> dict[str, np.ndarray]
     source="F10: real coalitions lose .4 to 1.8 % a month, a dying one 2.2", matters=".3 to 2 % a month; below 5 %",
 )  # fmt: skip
 def exits_a_month(world: World) -> list[Figure]:
-    led, every = exits(world, list(map(load_strategy, LED))), exits(world, list(map(load_strategy, (*LED, "leaderless", "hands_off_convener"))))
+    led, every = (
+        exits(world, list(map(load_strategy, LED))),
+        exits(world, list(map(load_strategy, (*LED, "leaderless", "hands_off_convener")))),
+    )
     asleep = ratio(every["sleeping"], every["of_sleeping"]) if every["of_sleeping"].sum() >= 200 else NOTHING
     return [
         Figure("exits of living", ratio(led["living"], led["of_living"]), 0.003, 0.02),

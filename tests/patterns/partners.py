@@ -75,7 +75,14 @@ def at_distance(world: World, distance: float) -> np.ndarray:
     source="S0 (divergent viewpoints)", matters="10 % from a distance of .3 to one of .7",
 )  # fmt: skip
 def distance_lowers(world: World) -> list[Figure]:
-    return [Figure("distance .7 against .3", change(at_distance(world, 0.7), at_distance(world, 0.3)), high=-0.1, null=0.0)]
+    return [
+        Figure(
+            "distance .7 against .3",
+            change(at_distance(world, 0.7), at_distance(world, 0.3)),
+            high=-0.1,
+            null=0.0,
+        )
+    ]
 
 
 #: So much more than the barriers the benefit must be for one who is never to come.
@@ -108,7 +115,9 @@ def one_organisation_matters(world: World) -> list[Figure]:
         batch = without(world, name).runs(world.own, times=3)
         changes.append(outcome(batch, "collective_action") - base)
         chances.append((~np.isnan(batch.delivered[0])).astype(float) - ~np.isnan(usual.delivered[0]))
-    most = int(np.argmax([abs(each[:half].mean()) for each in changes]))  # chosen in one half, measured in the other
+    most = int(
+        np.argmax([abs(each[:half].mean()) for each in changes])
+    )  # chosen in one half, measured in the other
 
     def largest(replicates: Sequence[np.ndarray]) -> float:
         sizes = np.abs(replicates[0].mean(1))
@@ -120,6 +129,15 @@ def one_organisation_matters(world: World) -> list[Figure]:
     goal = int(np.argmax(np.abs(chances[who][:half].mean(0))))
     drop = mean(-chances[who][half:, goal])
     return [
-        Figure(f"largest ({names[most]}, {changes[most].mean() / max(1e-12, base.mean()):+.0%}) over the median", over_median, 5.0),
-        Figure(f"chance of '{world.scenario.every_goal[goal].name}' without {names[who]}, less", drop, 0.1, null=0.0),
+        Figure(
+            f"largest ({names[most]}, {changes[most].mean() / max(1e-12, base.mean()):+.0%}) over the median",
+            over_median,
+            5.0,
+        ),
+        Figure(
+            f"chance of '{world.scenario.every_goal[goal].name}' without {names[who]}, less",
+            drop,
+            0.1,
+            null=0.0,
+        ),
     ]

@@ -9,7 +9,21 @@ import numpy as np
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.loader import load_strategy
-from patterns.harness import SEED, Figure, Gap, World, certain, change, core, mean, monthly, outcome, pattern, ratio, strategy
+from patterns.harness import (
+    SEED,
+    Figure,
+    Gap,
+    World,
+    certain,
+    change,
+    core,
+    mean,
+    monthly,
+    outcome,
+    pattern,
+    ratio,
+    strategy,
+)
 from patterns.remaking import remade, usual_goals
 
 SIZES = (5, 12, 30, 60, 200)
@@ -96,19 +110,31 @@ def by_control(world: World, power: float) -> list[np.ndarray]:
 def interior_best(world: World) -> list[Figure]:
     action = by_control(world, STRONG)
     half = world.replicates // 2
-    best = 1 + int(np.argmax([each[:half].mean() for each in action[1:-1]]))  # chosen in one half, measured in the other
+    best = 1 + int(
+        np.argmax([each[:half].mean() for each in action[1:-1]])
+    )  # chosen in one half, measured in the other
     return [
-        Figure(f"control {CONTROLS[best]:g} against 0", change(action[best][half:], action[0][half:]), 0.1, null=0.0),
-        Figure(f"control {CONTROLS[best]:g} against 1", change(action[best][half:], action[-1][half:]), 0.1, null=0.0),
+        Figure(
+            f"control {CONTROLS[best]:g} against 0",
+            change(action[best][half:], action[0][half:]),
+            0.1,
+            null=0.0,
+        ),
+        Figure(
+            f"control {CONTROLS[best]:g} against 1",
+            change(action[best][half:], action[-1][half:]),
+            0.1,
+            null=0.0,
+        ),
     ]
 
 
 def hiding(world: World, power: float) -> tuple[np.ndarray, np.ndarray]:
     """Collective action of the core with plain intent, and with hidden intent."""
     plain, hidden = (
-        world.with_(**{"convener.power": power, "convener.control": 0.5, "convener.transparency": shown}).action(
-            strategy(core())
-        )
+        world.with_(
+            **{"convener.power": power, "convener.control": 0.5, "convener.transparency": shown}
+        ).action(strategy(core()))
         for shown in (0.9, 0.1)
     )
     return plain, hidden
@@ -136,7 +162,9 @@ def hidden_intent(world: World) -> list[Figure]:
 def restraint(world: World) -> list[Figure]:
     figures = []
     for power in (0.6, 0.9):
-        batch = world.with_(**{"convener.power": power}).runs(*map(load_strategy, ("hands_off_convener", "balanced_power")))
+        batch = world.with_(**{"convener.power": power}).runs(
+            *map(load_strategy, ("hands_off_convener", "balanced_power"))
+        )
         action = [outcome(batch, "collective_action", which) for which in (0, 1)]
         figures.append(Figure(f"hands off, at power {power:g}", change(*action), high=-0.1, null=0.0))
     return figures
@@ -191,11 +219,22 @@ def opponents_stay_out(world: World) -> list[Figure]:
     applies=has_opponents, where="cases whose aim harms some organisations",
 )  # fmt: skip
 def opponents_push(world: World) -> list[Figure]:
-    pushed, left_alone = world.runs(world.own), world.runs(world.own, opposition_push=0.0, opposition_weight=0.0)
+    pushed, left_alone = (
+        world.runs(world.own),
+        world.runs(world.own, opposition_push=0.0, opposition_weight=0.0),
+    )
     effects: Sequence[tuple[str, Gap, float]] = [
-        ("opinion, points", mean(monthly(pushed, "opinion").mean(1) - monthly(left_alone, "opinion").mean(1)), -0.02),
+        (
+            "opinion, points",
+            mean(monthly(pushed, "opinion").mean(1) - monthly(left_alone, "opinion").mean(1)),
+            -0.02,
+        ),
         ("membership", change(outcome(pushed, "membership"), outcome(left_alone, "membership")), -0.05),
-        ("collective action", change(outcome(pushed, "collective_action"), outcome(left_alone, "collective_action")), -0.05),
+        (
+            "collective action",
+            change(outcome(pushed, "collective_action"), outcome(left_alone, "collective_action")),
+            -0.05,
+        ),
     ]
     shows = [gap.mean <= bound and gap.high < 0 for _, gap, bound in effects]
     said = ", ".join(f"{name} {gap.mean:+.3f}±{gap.high - gap.mean:.3f}" for name, gap, _ in effects)

@@ -30,7 +30,9 @@ def usual_goals(count: int, shares: Mapping[str, float], days: Sequence[float]) 
     goals: list[dict[str, Any]] = []
     for number, each in enumerate(days):
         work = {kind: share * each * count for kind, share in shares.items()}
-        goals.append({"name": f"goal {number + 1}", "work": work, "after": goals[-1]["name"] if goals else None})
+        goals.append(
+            {"name": f"goal {number + 1}", "work": work, "after": goals[-1]["name"] if goals else None}
+        )
     return goals
 
 
@@ -47,6 +49,8 @@ def remade(
         first["ties"] = {}
     data = world.scenario.model_dump(by_alias=True) | first | {"organisations": drawn, "members_at_start": 0}
     scenario = type(world.scenario).model_validate(data)
-    return World(scenario, world.parameters, world.replicates).with_(**changes) if changes else World(
-        scenario, world.parameters, world.replicates
+    return (
+        World(scenario, world.parameters, world.replicates).with_(**changes)
+        if changes
+        else World(scenario, world.parameters, world.replicates)
     )

@@ -23,13 +23,23 @@ def unused_capacity(world: World) -> list[Figure]:
         for event in world.scenario.environment.events
     ]
     twice = twice.with_(**{"environment.events": events})
-    usual, idle = world.action(strategy(phase)), twice.action(strategy({**phase, "share": 0.5 * phase["share"]}))
-    return [Figure("largest change", certain(float(np.abs(idle - usual).max() / max(1e-12, usual.mean()))), high=0.01)]
+    usual, idle = (
+        world.action(strategy(phase)),
+        twice.action(strategy({**phase, "share": 0.5 * phase["share"]})),
+    )
+    return [
+        Figure(
+            "largest change", certain(float(np.abs(idle - usual).max() / max(1e-12, usual.mean()))), high=0.01
+        )
+    ]
 
 
 def halved(world: World) -> World:
     """The case in steps of half a month: twice as many, in each of which half as much happens."""
-    p = {name: world.parameters.get(name, world.scenario.parameters.get(name, each.default)) for name, each in PARAMETERS.items()}
+    p = {
+        name: world.parameters.get(name, world.scenario.parameters.get(name, each.default))
+        for name, each in PARAMETERS.items()
+    }
     for name, each in PARAMETERS.items():
         if each.unit == "1/month":
             p[name] = 1.0 - (1.0 - p[name]) ** 0.5
@@ -60,7 +70,8 @@ def halved(world: World) -> World:
 def in_half_months(of: Strategy) -> Strategy:
     """A strategy of the library with its months doubled."""
     phases = [
-        phase.model_dump() | {"until": None if phase.until is None else 2 * (phase.until_month or 0)} for phase in of.phases
+        phase.model_dump() | {"until": None if phase.until is None else 2 * (phase.until_month or 0)}
+        for phase in of.phases
     ]
     return Strategy.model_validate({**of.model_dump(), "phases": phases})
 
@@ -79,5 +90,9 @@ def half_months(world: World) -> list[Figure]:
     regret = 1.0 - float(b[winner].mean() / max(1e-12, b[then].mean()))
     return [
         Figure(f"half-months over months, {LED[worst]}", off[worst], 0.9, 1.1),
-        Figure(f"lost by the winner by months ({LED[winner]}; by half-months {LED[then]})", certain(regret), high=0.02),
+        Figure(
+            f"lost by the winner by months ({LED[winner]}; by half-months {LED[then]})",
+            certain(regret),
+            high=0.02,
+        ),
     ]

@@ -35,7 +35,7 @@ from coalitionlab.scenarios.names.fields import OUTSIDE
 
 @step
 def dose_of(staff_days, reach, targets, overhead):
-    """The dose that `staff_days` over `targets` give: 1 - exp(-effective * reach / targets), where getting an action going
+    """The dose that `staff_days` a month over `targets` give: 1 - exp(-effective * reach / targets), where getting an action going
     takes the more of its staff-days the fewer they are. Spreading thin costs, over targets and over actions."""
     effective = staff_days * staff_days / (staff_days + overhead)
     return 1.0 - math.exp(-effective * reach / targets)
@@ -51,7 +51,7 @@ def convener_acts(system, days, aims):
     set_all(state.compelled, 0.0)  # what holds for one month only is cleared
     set_all(state.offered, 0.0)
     convener.force *= 1.0 - system.p.force_fade  # a mandate that is not upheld binds less and less
-    spent = 0.0
+    spent, a_month = 0.0, system.p.months_per_year / 12.0
     for number in range(len(days)):
         if days[number] <= 0.0:
             continue
@@ -63,7 +63,7 @@ def convener_acts(system, days, aims):
         if targets == 0:
             continue
         spent += days[number]
-        dose = dose_of(days[number] * system.skills[action.family], action.reach, targets, overhead)
+        dose = dose_of(a_month * days[number] * system.skills[action.family], action.reach, targets, overhead)
         for e in range(system.first_effect[number], system.first_effect[number + 1]):
             effect = system.effects[e]
             rate = overall_rate(effect, dose * system.rates[e], system.overall)

@@ -84,18 +84,18 @@ def trust_restarts(system, i, kept):
 
 @step
 def succession(system, month):
-    """The coordinator's place falls vacant now and then; if none of those who could, or no staff, fills it, half of what was going on
+    """The coordinator's place falls vacant now and then; if none of those who could, or no staff, fills it, most of what was going on
     stops. Source: S3 (training of leaders); Zakocs & Edwards 2006 (loss of leaders ends coalitions); assumed form."""
     p, now, state, convener = system.p, system.coalition, system.state, system.convener
     stream = stream_key(system.key, _SHOCK, month)
-    hands = now.trained + 0.25 * now.owned + p.staff_span * convener.backbone * p.hands
+    hands = now.trained + 0.1 * now.owned + p.staff_span * convener.backbone * p.hands
     filled = 1.0 - exp(-hands / (p.hands * now.inside))
     if uniform(stream, 2) < p.succession / p.months_per_year and uniform(stream, 3) >= filled:
-        fade_away(state.effort, 0.5)
-        fade_away(state.efficacy, 0.5)
-        fade_away(state.ownership, 0.5)
-        convener.vision *= 0.5
-        convener.backbone *= 0.5
+        fade_away(state.effort, p.vacancy)
+        fade_away(state.efficacy, p.vacancy)
+        fade_away(state.ownership, p.vacancy)
+        convener.vision -= p.vacancy * convener.vision
+        convener.backbone -= p.vacancy * convener.backbone
 
 
 @step

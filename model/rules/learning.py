@@ -45,7 +45,7 @@ def next_ownership(ownership, effort, alignment, control, force, p):
 @rule
 def next_fatigue(fatigue, strain, progress, p):
     """Fatigue of coordinating oneself without visible progress. Source: Huxham & Vangen 2005 (collaborative inertia)."""
-    return toward(fatigue, strain * (1.0 - progress), p.tiring)
+    return toward(fatigue, p.strain * strain * (1.0 - progress), p.tiring)
 
 
 @rule

@@ -120,7 +120,7 @@ _CATALOGUE = (
         fails="motives truly diverge: the truth is sobering",
         effects=(
             lowers("tie.distance", 0.25),
-            raises("organisation.mapped", 0.15),
+            raises("organisation.mapped", 0.06),
             corrects("organisation.overlap", "organisation.alignment", 0.25),
         ),
     ),
@@ -187,7 +187,7 @@ _CATALOGUE = (
         fails="the convener dominates: the word 'we' rings hollow",
         effects=(
             raises("organisation.identity", 0.25, _HEARD),
-            backfires(raises("organisation.reactance", 0.2, given("coalition.domination"))),
+            backfires(raises("organisation.reactance", 0.05, given("coalition.domination"))),
         ),
     ),
     # Purposeful coordination (S1): know strengths and needs, set goals, secure support, start with a pilot.
@@ -218,7 +218,7 @@ _CATALOGUE = (
         effects=(
             raises("convener.goals", 0.4),
             raises("convener.vision", 0.2),
-            backfires(raises("organisation.fatigue", 0.05, lacking("coalition.ownership"), lacking("coalition.ownership"))),
+            backfires(raises("organisation.fatigue", 0.02, lacking("coalition.ownership"), lacking("coalition.ownership"))),
         ),
     ),
     Action(

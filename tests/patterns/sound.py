@@ -49,7 +49,6 @@ def halved(world: World) -> World:
             p[name] *= 0.5
         elif each.unit == "months" and name != "months_per_year":
             p[name] = min(each.high, 2.0 * p[name])
-    p["overhead"] *= 0.5
     p["months_per_year"] = 24.0
     case = world.scenario
     changes = {

@@ -12,7 +12,7 @@ from coalitionlab.model.randomness import Stream, normal, run_key, stream_key, u
 from coalitionlab.model.rules import choosing
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
-from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.actions import ACTIONS, FAMILIES
 from coalitionlab.scenarios.names.effects import Action, Effect, EffectCondition, Quantity
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
@@ -32,6 +32,12 @@ STREAMS = {
     Stream.DISTANCE: "error in the perceived distance on a tie (as for trust)",
     Stream.LATENT: "acquaintances beyond the network",
     Stream.START: "the lot by which members at the start are drawn (who: the organisation)",
+    Stream.READINESS: "what nobody can see (in place of the month: 0, who: the organisation; or 1, who: 0, for the place)",
+    Stream.SKILL: "how good the convener is (in place of the month: 0; who: the family of actions, from 0)",
+    Stream.SHOCK: "mishaps in a month (who: 0 funders leave, 1 a scandal, 2 a vacancy, 3 whether it is filled)",
+    Stream.TURNOVER: "whether an organisation's representative changes in a month (who: the organisation)",
+    Stream.PLANS: "whether goals are planned anew in a month (who: 0)",
+    Stream.TURN: "the order in which organisations decide in a month, by one theory (who: the organisation)",
     Stream.TRAIT: "a trait: this number plus the trait's place in the table of sectors, from 0 (who: the organisation)",
 }
 #: The run that the test values are taken from.
@@ -39,7 +45,7 @@ SCENARIO, STRATEGY, SEED = "generic", "mobilizing_leadership", 7
 
 
 def parameters() -> str:
-    """All parameters but the strengths of actions, by group."""
+    """All parameters, by group; the rates of effects in a sentence."""
     groups = list(dict.fromkeys(one.group for one in PARAMETERS.values() if one.group != "actions"))
     parts = []
     for group in groups:
@@ -53,13 +59,13 @@ def parameters() -> str:
         ]  # fmt: skip
         head = ("parameter", "default", "plausible", "allowed", "unit", "meaning", "source")
         parts.append(f"**{group.capitalize()}**\n\n{table(head, rows)}")
-    strengths = [one for one in PARAMETERS.values() if one.group == "actions"]
-    same = {(one.default, one.plausible, one.low, one.high) for one in strengths}
-    ((default, plausible, low, high),) = same
+    rates = [one for one in PARAMETERS.values() if one.group == "actions"]
+    assert {(one.low, one.high) for one in rates} == {(0.0, 1.0)}
+    assert all(one.plausible == (one.default / 2, min(1.0, 1.5 * one.default)) for one in rates)
     parts.append(
-        "**Actions**\n\nEvery action has one more parameter, `strength_` and its name, a factor on its dose: default "
-        f"{plain(default)}, plausible {plain(plausible[0])} to {plain(plausible[1])}, allowed {plain(low)} to {plain(high)}; "
-        "0 switches the action off."
+        f"**Actions**\n\nThe rate of every effect of an action ([actions](#actions)) is a parameter too, {len(rates)} in all: "
+        "`rate_ACTION_FIELD`, such as `rate_build_trust_trust`, with `_backfire` behind it for the part that harms. Default: the "
+        "number in the catalogue; plausible: half of it to one and a half times (at most 1); allowed: 0 to 1. 0 switches the effect off."
     )
     return "\n\n".join(parts)
 
@@ -73,7 +79,7 @@ def effect(one: Effect) -> str:
     """One effect as a line of a list."""
     aim = code(str(one.aim)) if isinstance(one.aim, Quantity) else plain(one.aim)
     rate = " * ".join([plain(one.rate), *map(factor, one.conditions)])
-    note = " (the backfire)" if one.backfire else ""
+    note = " (upwards only)" if one.only_up else " (the backfire)" if one.backfire else ""
     return f"  - `{one.moves}` towards {aim} at `{rate}`{note}"
 
 
@@ -92,8 +98,9 @@ def action(one: Action) -> str:
 
 
 def actions() -> str:
-    """All actions in the order of the catalogue."""
-    return "\n\n".join(action(one) for one in ACTIONS.values())
+    """All actions in the order of the catalogue, after their families."""
+    families = ", ".join(f"{number} {name}" for number, name in enumerate(FAMILIES))
+    return "\n\n".join((f"Families: {families}.", *(action(one) for one in ACTIONS.values())))
 
 
 def outcome_table(outcomes: Iterable[Outcome]) -> str:
@@ -112,26 +119,29 @@ def distribution(value: object) -> str:
     return plain(value)
 
 
+#: What a trait is drawn from where its sector says nothing and the model has no way of its own.
+_OTHERWISE = {"contact": "1 with chance `start.contact`, else 0"}
+
+
 def sectors() -> str:
     """The sectors: how each trait is drawn."""
     rows, others = [], every_sector()
     for place, trait in enumerate(GIVEN_TRAITS):
         cells = []
         for one in SECTORS.values():
-            usual = trait in MOTIVES or trait not in one.traits
             cells.append(
                 f"usual, {plain(one.motives[place])}"
                 if trait in MOTIVES
-                else "usual"
-                if usual
                 else distribution(one.traits[trait])
+                if trait in one.traits
+                else _OTHERWISE.get(trait, "usual")
             )
         own = (
             "usual, its own"
             if trait in MOTIVES
             else distribution(others[trait])
             if trait in others
-            else "usual"
+            else _OTHERWISE.get(trait, "usual")
         )
         rows.append((str(place), code(trait), *cells, own))
     return table(("place", "trait", *SECTORS, "where a sector of one's own says nothing"), rows)
@@ -187,35 +197,47 @@ def check_values() -> str:
             ", ".join(f"{traits[0][name]:.9f}" for name in ("power", "profile", "alignment")),
         ),
         (
-            "its `complement`, `profile_rank`",
-            f"{traits[0]['complement']:.9f}, {traits[0]['profile_rank']:.9f}",
+            "its `complement`, `profile_rank`, `readiness`, `contact`",
+            ", ".join(
+                f"{traits[0][name]:.9f}" for name in ("complement", "profile_rank", "readiness", "contact")
+            ),
         ),
+        (
+            "the convener's skill in families 0, 1, 2",
+            ", ".join(f"{one:.9f}" for one in run.population.skills[:3]),
+        ),
+        ("its `credibility`", f"{run.system.state[0]['credibility']:.9f}"),
         ("directed ties, acquaintances", f"{int(established.sum())}, {int((~established).sum())}"),
         (
             "its ties go to rows",
             ", ".join(str(one) for one in run.population.target[run.population.tie_indices(0)]),
         ),
-        ("trust and distance on the first of them", f"{ties['trust'][0]:.9f}, {ties['distance'][0]:.9f}"),
+        (
+            "trust, distance and `meets` on the first of them",
+            ", ".join(f"{ties[name][0]:.9f}" for name in ("trust", "distance", "meets")),
+        ),
         (
             "mean trust, mean distance (acquaintances included)",
             f"{ties['trust'].mean():.9f}, {ties['distance'].mean():.9f}",
         ),
     ]
-    names = ("collective_action", "membership", "trust", "backbone", "opinion", "joins", "leaves")
+    names = ("collective_action", "work", "membership", "active", "trust", "backbone", "opinion", "opposition", "joins", "leaves")
     columns = [MONTHLY_NAMES.index(name) for name in names]
-    shown = [0, 1, 2, 11, 23, len(run.months) - 1]
+    shown = [0, 1, 2, 11, 23, 47, len(run.months) - 1]
     rows = [
         (str(month + 1), *(f"{run.months[month, c]:.9f}" if c not in columns[-2:] else f"{run.months[month, c]:.0f}" for c in columns),
          f"{run.utility[month].mean():.9f}")
         for month in shown
     ]  # fmt: skip
     joins, leaves = (int(run.months[:, c].sum()) for c in columns[-2:])
+    goals = ", ".join("never" if np.isnan(one) else f"{one:.0f}" for one in run.delivered)
     return (
         f"Scenario `{SCENARIO}`, strategy `{STRATEGY}`, seed {SEED}, replicate 0.\n\n"
         + table(("what", "value"), drawn)
         + "\n\n"
         + table(("month", *names, "mean utility"), rows)
-        + f"\n\nOver the run: {joins} joins, {leaves} leaves, {plain(float(np.round(run.outcomes[list(PER_RUN).index('effort_spent')], 6)))} staff-days."
+        + f"\n\nOver the run: {joins} joins, {leaves} leaves, {plain(float(np.round(run.outcomes[list(PER_RUN).index('effort_spent')], 6)))} staff-days; "
+        f"goals first delivered in months {goals}."
     )
 
 

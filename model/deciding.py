@@ -7,7 +7,7 @@ from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import logistic, on
-from coalitionlab.model.rules.choosing import RULES, Seen, attention, chosen
+from coalitionlab.model.rules.choosing import RULES, Seen, chosen
 from coalitionlab.model.rules.joining import (
     cost_barrier,
     critical_mass,
@@ -167,7 +167,7 @@ def organisations_decide(system, month):
         if s.status == OUTSIDE:
             if open_to_all and (lot < chance * pace or s.offered > 0.0 or s.compelled > 0.0):
                 force_lot = uniform(force_stream, system.who[i]) if s.compelled > 0.0 else 1.0
-                trial = pilot_chance(seen_by(system, i, month), s, t, p) if s.offered > 0.0 else 0.0
+                trial = pilot_chance(s, t, p) if s.offered > 0.0 else 0.0
                 outsider_moves(s, chance * pace, trial, lot, force_lot, convener.force, p)
         elif t.committed < 1.0 and (lot >= chance or s.status != MEMBER):
             insider_moves(s, chance, lot, t, convener.force, convener.presence, p)
@@ -252,10 +252,9 @@ def outsider_moves(s, chance, trial, draw, force_draw, force, p):
 
 
 @part
-def pilot_chance(seen, s, t, p):
-    """The chance to take up a trial: as considering a pilot that costs less, for as long as it is offered. Source: S1."""
-    noticed = attention(s, s.offered, seen, p)
-    return s.offered * noticed * logistic(p.sensitivity * (s.utility + spared_on_trial(s, t, p)))
+def pilot_chance(s, t, p):
+    """The chance to take up a trial that is offered: as after a personal invitation, to something that costs less. Source: S1."""
+    return s.offered * p.activity_invited * logistic(p.sensitivity * (s.utility + spared_on_trial(s, t, p)))
 
 
 @step

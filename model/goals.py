@@ -94,12 +94,14 @@ def take_pride(ownership, legitimacy, status, pride):
 @step
 def plan_anew(system, month):
     """Where nothing more can be done (all goals are delivered, or the open ones stuck), those who carry the coalition give up what
-    is stuck and name the next goals, sooner or later. Source: S3 (new goals set); Klandermans 1997 for who does; assumed form."""
+    is stuck and name the next goals, sooner or later: the more of them there are, and the clearer the course (a vision that is shared, or
+    people trained to lead). Source: S3 (new goals set); Klandermans 1997 for who does; assumed form."""
     now, p = system.coalition, system.p
     if now.inside < 3.0 or now.work > _STUCK * system.setting.potential:
         return
     hands = now.trained + now.owned
-    carried = system.convener.vision * hands / (hands + 1.0)
+    course = max(system.convener.vision, now.trained / (now.trained + 1.0))
+    carried = course * hands / (hands + 1.0)
     chance = p.replanning * (1.0 - (1.0 - carried) * (1.0 - 0.5 * system.convener.presence))
     if uniform(stream_key(system.key, _PLANS, month), 0) >= chance:
         return

@@ -11,6 +11,7 @@ from coalitionlab.model.rules.arithmetic import toward
 from coalitionlab.model.rules.believing import closeness
 from coalitionlab.model.rules.joining import domination, felt, use_of_power
 from coalitionlab.model.rules.working import (
+    can,
     cohesion,
     governed,
     had,
@@ -219,7 +220,7 @@ def work_on_goals(system):
     still takes could be done within the time that members want to see, 0..1."""
     now, p, left, done = system.coalition, system.p, system.left, system.effort_by_kind
     kinds = wanted(system.goals, system.stage, system.done, left)
-    set_work(system, left, kinds, done)
+    set_work(system, left, done)
     if now.inside >= COALITION_SIZE:
         done[1] += p.means * p.full_effort * now.pull
         done[3] += p.means * p.full_effort * now.pull
@@ -258,14 +259,14 @@ def share_out(goals, stage, done, kind, share):
 
 
 @step
-def set_work(system, left, kinds, done):
+def set_work(system, left, done):
     """Fills in the partner-days of each kind that members do, before they are coordinated."""
     sums, work, state, traits = bare(system.sums), system.work, system.state, system.traits
     a, b = 1.0 if left[0] > 0.0 else 0.0, 1.0 if left[1] > 0.0 else 0.0
     c, d = 1.0 if left[2] > 0.0 else 0.0, 1.0 if left[3] > 0.0 else 0.0
     tally_work(
         sums, work.inside, state.effort, state.ownership, state.fatigue, state.mapped, traits.power, traits.expertise,
-        traits.money, traits.reach, traits.authority, system.convener.matching, a, b, c, d, max(1.0, kinds), system.p,
+        traits.money, traits.reach, traits.authority, system.convener.matching, a, b, c, d, system.p,
     )  # fmt: skip
     for k in range(4):
         done[k] = total(sums, k)
@@ -273,8 +274,7 @@ def set_work(system, left, kinds, done):
 
 @sweeping
 def tally_work(
-    sums, inside, effort, ownership, fatigue, mapped, power, expertise, money, reach, authority, matching, a, b, c, d, kinds,
-    p,
+    sums, inside, effort, ownership, fatigue, mapped, power, expertise, money, reach, authority, matching, a, b, c, d, p,
 ):  # fmt: skip
     """The four kinds of work that members do, by which kinds (a to d: 1 or 0) are wanted."""
     for k in range(32):
@@ -282,10 +282,11 @@ def tally_work(
     for first in range(0, len(inside), 8):
         for lane in range(8):
             i = first + lane
-            e, m, r, u = had(expertise[i]), had(money[i]), had(reach[i]), had(authority[i])
-            strengths, matched = a * e + b * m + c * r + d * u, matching * felt(mapped[i], p)
+            e, m, r, u = a * had(expertise[i]), b * had(money[i]), c * had(reach[i]), d * had(authority[i])
+            kinds = max(1.0, can(e) + can(m) + can(r) + can(u))
+            squares, matched = max(1e-12, e * e + m * m + r * r + u * u), matching * felt(mapped[i], p)
             days = inside[i] * working_days(power[i], effort[i], ownership[i], fatigue[i], p)
-            sums[lane] += days * share_of(e, strengths, a, kinds, matched) * e
-            sums[8 + lane] += days * share_of(m, strengths, b, kinds, matched) * m
-            sums[16 + lane] += days * share_of(r, strengths, c, kinds, matched) * r
-            sums[24 + lane] += days * share_of(u, strengths, d, kinds, matched) * u
+            sums[lane] += days * share_of(e, squares, kinds, matched) * e
+            sums[8 + lane] += days * share_of(m, squares, kinds, matched) * m
+            sums[16 + lane] += days * share_of(r, squares, kinds, matched) * r
+            sums[24 + lane] += days * share_of(u, squares, kinds, matched) * u

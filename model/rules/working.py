@@ -32,11 +32,21 @@ def working_days(power, effort, ownership, fatigue, p):
 
 
 @rule
-def share_of(strength, strengths, wanted, kinds, matched):
-    """The share of a member's work that goes to a kind: evenly over the `kinds` that are still wanted, or as far as work is matched to
-    strengths, by what it is good at. Source: S0, "utilizing the strengths of each stakeholder"."""
-    by_strength = strength / strengths if strengths > 0.0 else 1.0 / kinds
-    return wanted * ((1.0 - matched) / kinds + matched * by_strength)
+def share_of(strength, squares, kinds, matched):
+    """The share of a member's work that goes to a kind: evenly over those of the wanted kinds that it can do at all, or as far as work
+    is matched to strengths, the more the better it is at it (by the square of strengths, whose sum over kinds is `squares`).
+
+    Source: S0, "utilizing the strengths of each stakeholder"; assumed form.
+    """
+    if strength <= 0.0:
+        return 0.0
+    return (1.0 - matched) / kinds + matched * strength * strength / squares
+
+
+@rule
+def can(strength):
+    """1 for one who can do a kind of work at all, else 0."""
+    return 1.0 if strength >= HAD else 0.0
 
 
 @rule

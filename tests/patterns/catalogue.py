@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patterns import acting, lasting, partners, power, sound
+from patterns import acting, lasting, partners, paths, power, sound
 from patterns.harness import PATTERNS
 
-__all__ = ["PATTERNS", "acting", "lasting", "partners", "power", "sound"]
+__all__ = ["PATTERNS", "acting", "lasting", "partners", "paths", "power", "sound"]

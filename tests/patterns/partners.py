@@ -1,14 +1,15 @@
-"""Q7, Q9, Q11: who is in the room decides what can be done."""
+"""Q7 to Q9, Q11: who is in the room decides what can be done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from coalitionlab.scenarios.names.sectors import SECTORS
 from patterns.harness import Figure, World, change, core, mean, outcome, pattern, resampled, strategy
-from patterns.remaking import KINDS, remade
+from patterns.remaking import KINDS, mix, remade, strengths, with_needs
 
 ONE_KIND = ("reach", "money")
 
@@ -59,6 +60,57 @@ def single_sectors_win(world: World) -> list[Figure]:
         best, mixed, single = mixed_against_best(world, {kind: 1.0})
         figures.append(Figure(f"{kind}: mixed against {best}", change(mixed, single), high=-0.15, null=0.0))
     return figures
+
+
+def complementary(world: World) -> dict[str, str]:
+    """What each sector needs if needs complement strengths: the kind of work that the others are best at, against itself."""
+    able, shares = strengths(world), mix(world)
+    needs = {}
+    for sector, own in able.items():
+        others = {name: shares[name] for name in able if name != sector} or {sector: 1.0}
+        total = sum(others.values())
+        lead = {k: sum(able[o][k] * w for o, w in others.items()) / total - own[k] for k in KINDS}
+        needs[sector] = max(lead, key=lambda kind: lead[kind])
+    return needs
+
+
+def unmet(world: World) -> dict[str, str]:
+    """What each sector needs if nobody can help: the kind of work that the case has least of."""
+    able, shares = strengths(world), mix(world)
+    scarce = min(KINDS, key=lambda kind: sum(able[name][kind] * shares[name] for name in able))
+    return dict.fromkeys(able, scarce)
+
+
+def gain_by_needs(world: World, trust: float) -> np.ndarray:
+    """Collective action gained by needs that complement each other, against needs that are met nowhere, relative to the latter, where
+    ties are so trusted at the start. What each has and needs is mapped."""
+    listed = world.scenario.ties
+    if isinstance(listed, tuple):
+        changes: dict[str, Any] = {
+            "ties": [{**tie.model_dump(by_alias=True), "trust": trust} for tie in listed]
+        }
+    else:
+        changes = {"ties.trust": trust}
+    trusted = world.with_(**changes)
+    plan = strategy(core(map_strengths_and_needs=0.25))
+    met, not_met = (
+        with_needs(trusted, needs).action(plan, trust_by_distance=0.0)
+        for needs in (complementary(world), unmet(world))
+    )
+    return (met - not_met) / max(1e-12, not_met.mean())
+
+
+@pattern(
+    "Q8", "Needs that partners can meet matter where there is little trust, and less where there is much",
+    source="S1, step 2; Das & Teng 1998 (interest as a substitute of trust)",
+    matters="sign and order: collective action gained at trust .1, and more than is gained at trust .7",
+)  # fmt: skip
+def needs_matter(world: World) -> list[Figure]:
+    low, high = gain_by_needs(world, 0.1), gain_by_needs(world, 0.7)
+    return [
+        Figure("gained by complementary needs, trust .1", mean(low), 0.0, null=0.0),
+        Figure("more than at trust .7", mean(low - high), 0.0, null=0.0),
+    ]
 
 
 def at_distance(world: World, distance: float) -> np.ndarray:

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coalitionlab.model.blueprint import sectors_of
+from coalitionlab.scenarios.names.fields import MOTIVES
+from coalitionlab.scenarios.names.fields import WORK as KINDS
+from coalitionlab.scenarios.organisations import Normal
 from patterns.harness import World
-
-KINDS = ("expertise", "money", "reach", "authority")
 
 
 def size(world: World) -> int:
@@ -54,3 +56,49 @@ def remade(
         if changes
         else World(scenario, world.parameters, world.replicates)
     )
+
+
+def strengths(world: World) -> dict[str, dict[str, float]]:
+    """The mean strength of each sector of the case in each kind of work."""
+    listed, means = world.scenario.organisations, {}
+    for name, sector in sectors_of(world.scenario).items():
+        usual = {kind: _middle(sector.traits[kind]) for kind in KINDS}
+        if isinstance(listed, tuple):
+            own = [each for each in listed if each.sector == name]
+            for kind in KINDS:
+                said = [getattr(each, kind) for each in own]
+                usual[kind] = sum(usual[kind] if value is None else value for value in said) / len(own)
+        means[name] = usual
+    return means
+
+
+def _middle(value: Any) -> float:
+    """The middle of a distribution, as a sector gives it."""
+    if isinstance(value, Normal):
+        return value.normal[0]
+    return float(value[0] if isinstance(value, tuple | list) else value)
+
+
+def with_needs(world: World, needs: Mapping[str, str]) -> World:
+    """The case with organisations that need one kind of work each, wholly, by their sector, and nothing else.
+
+    Where they are drawn, who is affected is not: a sector that a scenario gives cannot leave that to chance.
+    """
+    listed = world.scenario.organisations
+    if isinstance(listed, tuple):
+        rows = [each.with_(**_need(needs[each.sector])) for each in listed]
+        return world.with_(organisations=tuple(rows))
+    sectors = {}
+    for name, sector in sectors_of(world.scenario).items():
+        drawn = {
+            trait: {"normal": list(value)} if isinstance(value, tuple | list) else value
+            for trait, value in sector.traits.items()
+            if not isinstance(value, Mapping)
+        }
+        motives = dict(zip(MOTIVES, sector.motives, strict=True))
+        sectors[name] = {**motives, "traits": {**drawn, **_need(needs[name])}}
+    return world.with_(sectors=sectors)
+
+
+def _need(kind: str) -> dict[str, float]:
+    return {f"need_{each}": float(each == kind) for each in KINDS}

@@ -61,8 +61,8 @@ def blueprint(scenario: Any) -> Blueprint:
     """How the scenario's organisations are drawn."""
     sectors = {name: _in_touch(each, scenario.start.contact) for name, each in sectors_of(scenario).items()}
     if isinstance(scenario.organisations, Generated):
-        return _generated(scenario.organisations, sectors)
-    return _listed(scenario.organisations, sectors)
+        return _generated(scenario.organisations, sectors, scenario.usual)
+    return _listed(scenario.organisations, sectors, scenario.usual)
 
 
 def _in_touch(home: Sector, share: float) -> Sector:
@@ -70,22 +70,24 @@ def _in_touch(home: Sector, share: float) -> Sector:
     return replace(home, traits={"contact": {"chance": share}, **home.traits})
 
 
-def _generated(spec: Generated, sectors: dict[str, Sector]) -> Blueprint:
+def _generated(spec: Generated, sectors: dict[str, Sector], usual: Mapping[str, Any]) -> Blueprint:
     used = tuple(name for name in sectors if spec.mix[name] > 0)
     sizes = _shares([spec.mix[name] for name in used], spec.count)
     names = tuple(f"{name} {k + 1}" for name, size in zip(used, sizes, strict=True) for k in range(size))
     row, values = np.repeat(np.arange(len(used)), sizes), list[float]()
-    draws = [_draws(sectors[name], spec.traits, values) for name in used]
+    draws = [_draws(sectors[name], {**usual, **spec.traits}, values) for name in used]
     who = np.arange(spec.count, dtype=np.uint64)
     return Blueprint(names, who, row, used, row, np.array(draws, DRAW_RECORD), np.array(values))
 
 
-def _listed(organisations: tuple[Any, ...], sectors: dict[str, Sector]) -> Blueprint:
+def _listed(
+    organisations: tuple[Any, ...], sectors: dict[str, Sector], usual: Mapping[str, Any]
+) -> Blueprint:
     used, values = tuple(sectors), list[float]()
     draws = []
     for each in organisations:
         own = {trait: value for trait in GIVEN_TRAITS if (value := getattr(each, trait)) is not None}
-        draws.append(_draws(sectors[each.sector], own, values))
+        draws.append(_draws(sectors[each.sector], {**usual, **own}, values))
     names = tuple(each.name for each in organisations)
     who = np.array([identity(name) for name in names], np.uint64)
     sector = np.array([used.index(each.sector) for each in organisations], np.int64)

@@ -185,7 +185,7 @@ class SectorSpec(Record):
             for name in MOTIVES
             if name in self.traits
         )
-        check(_trait_problems(self.traits, "traits"))
+        check(trait_problems(self.traits, "traits"))
         return self
 
 
@@ -204,7 +204,7 @@ class Generated(Record):
         if not any(weight > 0 for weight in self.mix.values()):
             problem = "the mix is empty" if not self.mix else "no weight in the mix is above 0"
             invalid(problem, "name at least one sector, such as business: 1", "mix")
-        check(_trait_problems(self.traits, "traits"))
+        check(trait_problems(self.traits, "traits"))
         return self
 
 
@@ -252,7 +252,7 @@ class TieSpec(Record):
     """whether it holds both ways"""
 
 
-def _trait_problems(traits: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:
+def trait_problems(traits: Mapping[str, Any], *at: str | int) -> Iterator[Problem]:
     """Problems of a table of traits: unknown names, values out of range, motives given in part."""
     yield from unknown(traits, TRAITS, "trait", *at)
     for name, value in traits.items():

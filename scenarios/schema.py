@@ -23,10 +23,12 @@ from coalitionlab.scenarios.organisations import (
     OrganisationSpec,
     SectorSpec,
     TieSpec,
+    TraitTable,
     TraitValue,
     Uniform,
     Values,
     duplicate_problems,
+    trait_problems,
 )
 from coalitionlab.scenarios.records import (
     Count,
@@ -145,6 +147,8 @@ class Scenario(Record):
     sectors: Annotated[dict[Name, SectorSpec], Frozen] = FrozenDict()
     """sectors added to the built-in ones, or in place of those of the same name"""
     organisations: Organisations
+    usual: TraitTable = FrozenDict()
+    """how a trait is drawn for organisations that do not give it themselves, whatever their sector says"""
     ties: Ties = GeneratedTies()
     environment: Environment = Environment()
     convener: ConvenerSpec = ConvenerSpec()
@@ -185,6 +189,7 @@ def _scenario_problems(scenario: Scenario) -> Iterator[Problem]:
     listed = None if isinstance(scenario.organisations, Generated) else scenario.organisations
     names = None if listed is None else dict.fromkeys(each.name for each in listed)
     yield from _month_problems(scenario)
+    yield from trait_problems(scenario.usual, "usual")
     yield from _sector_problems(scenario)
     if listed is not None:
         if not listed:

@@ -262,8 +262,8 @@ _CATALOGUE = (
         fails="the convener directs: voices are heard, not heeded",
         effects=(
             raises("convener.vision", 0.25),
-            raises("organisation.ownership", 0.2, lacking("convener.control")),
-            raises("organisation.alignment", 0.06, lacking("convener.control")),
+            raises("organisation.ownership", 0.12, lacking("convener.control")),
+            raises("organisation.alignment", 0.04, lacking("convener.control")),
         ),
     ),
     Action(

@@ -10,10 +10,11 @@ from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, strategy_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.records import Number
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NO_LEADER = "leaderless"
-#: Replicates, workers, points and the like: beyond this, memory ends before the answer.
+#: The largest number of replicates, workers, points and the like (beyond it, memory ends before the answer), and the largest seed.
 MOST_COUNT, MOST_SEED = 10_000_000, 2**64 - 1
 
 AnyScenario = Scenario | str | Path
@@ -101,11 +102,11 @@ def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
     return {name: float(value) for name, value in parameters.items()}
 
 
-def check_count(name: str, value: object, least: int) -> None:
-    """Raise InputError unless the value is a whole number from `least` to what a machine can hold (a seed: 64 bits)."""
-    most = MOST_SEED if name == "seed" else MOST_COUNT
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise input_error(f"got {quoted(value)}", f"write a whole number from {least} to {most}", field=name)
+def check_count(name: str, value: object, least: int, most: int | None = None) -> None:
+    """Raise InputError unless the value is a whole number from `least` to `most` (by default what a machine can hold)."""
+    bounds = Number(least, most or (MOST_SEED if name == "seed" else MOST_COUNT), whole=True)
+    if isinstance(value, bool) or not isinstance(value, int) or not bounds.holds(value):
+        raise input_error(f"got {quoted(value)}", bounds.remedy, field=name)
 
 
 def _check_names(what: str, names: Sequence[str]) -> None:

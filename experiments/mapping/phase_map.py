@@ -55,13 +55,10 @@ class MapGrid:
     parameters: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_count("points", self.points, FEWEST_POINTS)
+        check_count("points", self.points, FEWEST_POINTS, MOST_POINTS)
         check_count("replicates", self.replicates, 1)
         check_count("seed", self.seed, 0)
         check_parameters(self.parameters)
-        if self.points > MOST_POINTS:
-            remedy = f"write a whole number up to {MOST_POINTS}"
-            raise input_error(f"got {self.points}", remedy, field="points")
         if self.x.name == self.y.name:
             raise input_error(f"{quoted(self.x.name)} is on both axes", "choose two different ones")
         if len(self.strategies) not in (1, 2):

@@ -108,7 +108,7 @@ def test_every_axis_can_be_mapped(small: Scenario) -> None:
     ("change", "words"),
     [
         ({"points": 1}, "points"),
-        ({"points": 1000}, "up to 101"),
+        ({"points": 1000}, "from 2 to 101"),
         ({"replicates": 10**6}, "at most 500,000"),
         ({"strategies": ()}, "0 strategies"),
     ],

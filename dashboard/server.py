@@ -279,7 +279,7 @@ UNKNOWN_HOST = PlainTextResponse("Unknown host: start the dashboard with --allow
 def is_message(packed: bytes) -> bool:
     """Whether a binary message holds as many offsets of parts as it says: solara would make room for two thousand million."""
     parts = int.from_bytes(packed[:4], "big")
-    return 1 <= parts and 4 * (parts + 1) <= len(packed)
+    return parts >= 1 and 4 * (parts + 1) <= len(packed)
 
 
 def query_of(scope: Any) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,11 @@ def check_outcome(outcome: str) -> None:
         raise input_error(f"unknown outcome {quoted(outcome)}", remedy, field="outcome")
 
 
+def is_chance(outcome: str) -> bool:
+    """Return whether an outcome per run is 0 or 1, so that its mean is a chance."""
+    return PER_RUN[outcome].unit == "0 or 1"
+
+
 def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
     """Return the parameters as floats; raise InputError for an unknown name or a value out of its range."""
     for name, value in parameters.items():
@@ -100,6 +106,22 @@ def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
             remedy = f"write a number from {known.low:g} to {known.high:g}"
             raise input_error(f"got {quoted(value)}", remedy, field=name)
     return {name: float(value) for name, value in parameters.items()}
+
+
+def check_confidence(confidence: float) -> None:
+    """Raise InputError unless this is a confidence level that intervals can have."""
+    number = isinstance(confidence, int | float) and not isinstance(confidence, bool)
+    if not (number and 0.5 <= confidence <= 0.999):
+        remedy = "write a number from 0.5 to 0.999, such as 0.95"
+        raise input_error(f"got {quoted(confidence)}", remedy, field="confidence")
+
+
+def check_smallest(smallest: float | None) -> None:
+    """Raise InputError for a smallest effect of interest that is not a number above 0."""
+    number = isinstance(smallest, int | float) and not isinstance(smallest, bool)
+    if smallest is not None and not (number and 0 < smallest < math.inf):
+        remedy = "write a number above 0, in the unit of the outcome"
+        raise input_error(f"got {quoted(smallest)}", remedy, field="smallest_effect")
 
 
 def check_count(name: str, value: object, least: int, most: int | None = None) -> None:

@@ -16,6 +16,7 @@ from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import load_folder
 from coalitionlab.experiments.rules import DecisionRule, Variant
+from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.words import spaced, titles_of
 from coalitionlab.experiments.worlds.draws import chosen_uncertain
 from coalitionlab.experiments.worlds.robustness import overall_choices
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
 
 TIME_COURSES = ("collective_action", "membership", "trust", "backbone", "opinion", "voice_of_affected")
 """Monthly outcomes that the report shows, one at a time."""
-KINDS = ("intervals", "differences", "months", "heatmap")
-PLAIN = ("replicates", "seed", "baseline", "parameters", "seconds", "complete", "outcome")
+KINDS = ("intervals", "runs", "differences", "months", "heatmap")
+PLAIN = (
+    "replicates", "seed", "baseline", "parameters", "seconds", "complete", "outcome", "confidence", "smallest_effect",
+)  # fmt: skip
 """Fields that the manifest holds as they are."""
 SAVED = ("runs", "months", "milestones")
 """Tables that the folder holds as they are."""
@@ -86,7 +89,7 @@ class Comparison(ComparedRuns):
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the ranking (of several scenarios, the means) and, with worlds, the regrets as tables for a reader."""
         if len(self.scenarios_done) == 1:
-            shown = {f"Ranking by {self.outcome}": words.ranking(self.summary())}
+            shown = {f"Ranking by {self.outcome}": words.ranking(self.summary(), level=self.confidence)}
         else:
             shown = {f"Mean {self.outcome}": words.matrix(self.summary(), self.scenarios_done)}
         return shown | {
@@ -101,7 +104,7 @@ class Comparison(ComparedRuns):
         Parameters
         ----------
         kind : str, optional
-            'intervals', 'differences', 'months' or 'heatmap'; when not given, intervals for one scenario, a heat map of
+            'intervals', 'runs', 'differences', 'months' or 'heatmap'; when not given, intervals for one scenario, a heat map of
             strategies by scenarios for several.
         outcome, scenario : str, optional
             The comparison's own and its first when not given.
@@ -127,6 +130,8 @@ class Comparison(ComparedRuns):
         if kind == "differences":
             return figures.differences_figure(of_scenario(self.differences(name), where), name, titles)
         summary, runs = of_scenario(self.summary(name), where), of_scenario(self.runs, where)
+        if kind == "runs":
+            return figures.runs_figure(summary, runs, name, titles)
         return figures.intervals_figure(summary, runs, name, titles)
 
     def plot(self, outcome: str | None = None, kind: str | None = None) -> Figure:
@@ -172,12 +177,19 @@ class Comparison(ComparedRuns):
         summary, milestones = of_scenario(self.summary(), name), of_scenario(self.milestones, name)
         quotes = {key: f"“{title}”" for key, title in titles.items()}
         lines, folds = [self.verdict(titles=quotes)[name]], {}
-        charts = {"How sure, and how spread out": ("intervals", self.figure("intervals", scenario=name))}
+        charts = {
+            "How sure, and how spread out": ("intervals", self.figure("intervals", scenario=name)),
+            "Every run": ("runs", self.figure("runs", scenario=name)),
+        }
         if len(self.strategies) > 1:
             against = f"Against “{titles[self.baseline]}”"
             charts[against] = ("differences", self.figure("differences", scenario=name))
-            folds["Differences in numbers"] = words.gaps(of_scenario(self.differences(), name), titles)
-            folds["All pairs of strategies"] = words.gaps(of_scenario(self.pairs(), name), titles)
+            folds["Differences in numbers"] = words.gaps(
+                of_scenario(self.differences(), name), titles, self.confidence
+            )
+            folds["All pairs of strategies"] = words.gaps(
+                of_scenario(self.pairs(), name), titles, self.confidence
+            )
         if len(milestones):
             ranked = {strategy: titles[strategy] for strategy in summary["strategy"]}
             charts["Milestones"] = ("milestones", figures.milestones_figure(milestones, ranked))
@@ -196,7 +208,7 @@ class Comparison(ComparedRuns):
             "" if len(self.scenarios_done) == 1 else scenario.title or name,
             report.paragraph(scenario.issue, "issue") if scenario.issue else None,
             report.verdict(lines),
-            report.section("Ranking", report.table(words.ranking(summary, titles)), level=3),
+            report.section("Ranking", report.table(words.ranking(summary, titles, self.confidence)), level=3),
             report.section("Month by month", report.choice(months), level=3) if months else None,
             *(
                 report.section(head, report.paragraph(words.ABOUT[kind], "help"), report.chart(figure), level=3)
@@ -282,6 +294,7 @@ class Comparison(ComparedRuns):
             strategy=[provenance.strategy_word(strategy) for strategy in self.strategies],
             replicates=self.replicates, seed=self.seed, worlds=self.worlds or None,
             outcome=None if self.outcome == HEADLINE else self.outcome,
+            confidence=None if self.confidence == LEVEL else self.confidence, smallest_effect=self.smallest_effect,
             uncertain=chosen_uncertain(self.world_parameters, self.parameters) if self.worlds else None,
             rule=[f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name for rule in self.rules],
             set=[*self._rule_options(), *(f"{name}={value!r}" for name, value in self.parameters.items())],
@@ -333,7 +346,7 @@ def load_comparison(folder: str | Path) -> Comparison:
     return Comparison(
         scenarios=tuple(Scenario.model_validate(entry["content"]) for entry in manifest["scenarios"]),
         strategies=tuple(strategy_of(entry["content"]) for entry in manifest["strategies"]),
-        **{**frames, **{name: manifest[name] for name in PLAIN}},
+        **{**frames, **{name: manifest[name] for name in PLAIN if name in manifest}},
         world_parameters=tuple(manifest["world_parameters"]),
         precision=Precision(**goal) if goal else None,
         reached=reached.astype({"half_width": float}) if goal else reached,

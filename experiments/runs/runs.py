@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.runs.monthly import bands_table, milestones_table
 from coalitionlab.experiments.runs.results import Results
 from coalitionlab.experiments.runs.tables import month_rows, run_rows, schema
+from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import MONTHLY
@@ -128,11 +130,12 @@ class Runs:
         ]
         return pd.concat(tables, ignore_index=True)
 
-    def milestones(self) -> pd.DataFrame:
+    def milestones(self, level: float = LEVEL) -> pd.DataFrame:
         """The share of runs that reach each milestone, and when.
 
-        Columns: scenario, strategy, milestone, reached (the share) with its interval (low, high), median_month, q25_month,
-        q75_month (among the runs that reach it).
+        Columns: scenario, strategy, milestone, reached (the share) with its interval (low, high; worlds, where they were drawn, are
+        the observations), median_month, q25_month, q75_month: by which month half (a quarter, three quarters) of all runs have
+        reached it, nan where fewer ever do (Kaplan and Meier's estimate: runs that do not are censored at the end).
 
         Raises
         ------
@@ -141,8 +144,12 @@ class Runs:
         """
         tables = [
             milestones_table(
-                scenario, self._strategies, self.milestone_months(scenario.name)[:, self._done[n]]
-            )
+                scenario,
+                self._strategies,
+                self.milestone_months(scenario.name)[:, self._done[n]],
+                self._worlds_of(n),
+                level,
+            )  # fmt: skip
             for n, scenario in enumerate(self.study.scenarios)
             if self._done[n].any()
         ]
@@ -222,6 +229,13 @@ class Runs:
         months = self.monthly(self._scenarios[number])[:, point, replicate]
         every = range(len(self._strategies))
         return month_rows(self._results.study, number, point, replicate, every, months)
+
+    def _worlds_of(self, number: int) -> np.ndarray | None:
+        """The world of each run of a scenario that is done; None without worlds."""
+        if WORLD not in self.study.factors:
+            return None
+        worlds = self.study.points.column(self.study.factors.index(WORLD)).astype(np.int64)
+        return worlds[np.nonzero(self._done[number])[0]]
 
     def _number(self, scenario: str | None) -> int:
         if scenario is None:

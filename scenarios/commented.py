@@ -12,9 +12,9 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import number
 from coalitionlab.scenarios.names.fields import CLIMATES
+from coalitionlab.scenarios.reading.people import FORMULA_STARTS
 from coalitionlab.scenarios.records import Record, bounds_of
 from coalitionlab.scenarios.schema import ConvenerSpec, Environment, GeneratedTies, Scenario
-from coalitionlab.scenarios.reading.people import FORMULA_STARTS
 
 WIDTH = 116
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9&().'_/-]| (?! ))*(?<! )")
@@ -37,7 +37,11 @@ _ABOUT_TIES = "Who knows whom: trust from 0 to 1, or very low to very high; `bot
 
 def scenario_files(scenario: Scenario) -> dict[str, str]:
     """The files of a scenario with listed organisations, by name: the lists first, NAME.yaml last."""
-    lists = {part: records for part in ("organisations", "ties") if isinstance(records := getattr(scenario, part), tuple)}
+    lists = {
+        part: records
+        for part in ("organisations", "ties")
+        if isinstance(records := getattr(scenario, part), tuple)
+    }
     files = {f"{scenario.name}_{part}.csv": _as_csv(records) for part, records in lists.items()}
     return {**files, f"{scenario.name}.yaml": "\n".join(_lines(scenario)) + "\n"}
 
@@ -115,8 +119,11 @@ def _remark(text: str) -> Iterator[str]:
 
 def _as_csv(records: Sequence[Record]) -> str:
     """Records as CSV, the columns that are used; text that a spreadsheet would compute is guarded by an apostrophe."""
-    rows = [{name: _word_or_value(record, name, value) for name, value in _said(record)} for record in records]
+    rows = [
+        {name: _word_or_value(record, name, value) for name, value in _said(record)} for record in records
+    ]
     used = [name for name in records[0].fields() if any(name in row for row in rows)]
+    used.sort(key=lambda name: name == "note")  # the longest last
     sink = io.StringIO(newline="")
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(used)

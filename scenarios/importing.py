@@ -105,7 +105,9 @@ def scenario_of(reading: Reading, name: str) -> Scenario:
 def _tells_the_network(reading: Reading) -> bool:
     """Whether the ties say who knows whom: they are listed as ties, or at least half of the organisations have one."""
     tied = {name for tie in reading.ties or () for name in (tie.start, tie.end)}
-    return bool(reading.ties) and (reading.ties_sheet is not None or 2 * len(tied) >= len(reading.stakeholders))
+    return bool(reading.ties) and (
+        reading.ties_sheet is not None or 2 * len(tied) >= len(reading.stakeholders)
+    )
 
 
 def alignment_of(stance: float) -> float:
@@ -124,7 +126,11 @@ def tie_spec(tie: Tie) -> TieSpec:
 
 
 def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
-    values: dict[str, Any] = {**each.ratings, "name": each.name, "sector": each.sector or reading.answers[each.name]}
+    values: dict[str, Any] = {
+        **each.ratings,
+        "name": each.name,
+        "sector": each.sector or reading.answers[each.name],
+    }
     if any(name not in values for name in MOTIVES) or not any(values[name] for name in MOTIVES):
         values = {name: value for name, value in values.items() if name not in MOTIVES}
     if each.stance is not None:
@@ -137,7 +143,9 @@ def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
         raise as_input_error(error) from None
 
 
-def _assumed(reading: Reading, organisations: Sequence[OrganisationSpec], ties: Sequence[TieSpec], enough: int) -> Iterator[str]:
+def _assumed(
+    reading: Reading, organisations: Sequence[OrganisationSpec], ties: Sequence[TieSpec], enough: int
+) -> Iterator[str]:
     """What was taken for what, and what every scenario made from a table assumes, in sentences."""
     columns = [f"{column.role} from {column}" for column in reading.columns]
     yield f"Columns: {'. '.join(columns)}."
@@ -145,7 +153,11 @@ def _assumed(reading: Reading, organisations: Sequence[OrganisationSpec], ties: 
     if reading.questions:
         proposed = [f"{name} {sector}" for name, sector in reading.answers.items()]
         yield f"Neither column nor name tells these sectors; they were assumed: {listed(proposed, 12)}."
-    against = [each.name for each in reading.stakeholders if each.stance is not None and each.stance < alignment_of(each.stance)]
+    against = [
+        each.name
+        for each in reading.stakeholders
+        if each.stance is not None and each.stance < alignment_of(each.stance)
+    ]
     if against:
         yield f"The aim serves opponents not at all (alignment 0): {listed(against)}."
     usual = Scenario.model_fields

@@ -12,7 +12,16 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, fold, input_error, problems_of, quoted, suggest
+from coalitionlab.scenarios.errors import (
+    MOST_PROBLEMS,
+    InputError,
+    Problem,
+    fold,
+    input_error,
+    problems_of,
+    quoted,
+    suggest,
+)
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
 from coalitionlab.scenarios.reading.cells import Sheet, blank, read_sheets
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
@@ -20,24 +29,19 @@ from coalitionlab.scenarios.reading.people import unguarded
 from coalitionlab.scenarios.reading.read import named_sheet
 from coalitionlab.scenarios.reading.scales import is_unknown, level_of, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.table import MOST_COLUMNS
-from coalitionlab.scenarios.reading.words import phrases_of, words
 from coalitionlab.scenarios.records import Number, Record, bounds_of
 
 R = TypeVar("R", bound=Record)
 #: The records of a table, each with the line that it came from.
 Rows = list[tuple[int, R]]
 
-#: The concept under which `words.yaml` lists what else people call a column.
-_ALSO = {
-    "name": "entity", "sector": "kind", "joins_at_start": "member", "note": "note", "power": "power", "awareness": "interest",
-    "alignment": "stance", "from": "from", "to": "to", "trust": "strength", "both": "both",
-}  # fmt: skip
+#: Roles of the reader under the model's own names.
 _ROLES = {"member": "joins_at_start", "interest": "awareness", "strength": "trust", "stance": "alignment"}
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, what its cells are, what it means, and what else people call it.
+    """A column: its name, what its cells are, and what it means.
 
     `number` says which numbers and words its cells may be; `needed` columns must be there.
     """
@@ -45,7 +49,6 @@ class Column:
     name: str
     kind: Literal["text", "sector", "truth", "number"]
     meaning: str
-    also: tuple[str, ...] = ()
     needed: bool = False
     number: Number | None = None
 
@@ -65,19 +68,27 @@ class Column:
         return "write yes or no" if self.yes_or_no else self.number.remedy if self.number is not None else ""
 
 
-def _columns_of(record: type[Record], part: str) -> dict[str, Column]:
+def _columns_of(record: type[Record]) -> dict[str, Column]:
     """The columns of a table of such records: one for each field."""
     columns = {}
     for field, info in record.model_fields.items():
         name, number = info.alias or field, bounds_of(info)
-        kind: Any = "sector" if name == "sector" else "truth" if info.annotation is bool else "text" if number is None else "number"
-        also = phrases_of(words()[part].get(_ALSO.get(name, ""), ""))
-        columns[name] = Column(name, kind, " ".join((info.description or "").split()), also, info.is_required(), number)
+        kind: Any = (
+            "sector"
+            if name == "sector"
+            else "truth"
+            if info.annotation is bool
+            else "text"
+            if number is None
+            else "number"
+        )
+        meaning = " ".join((info.description or "").split())
+        columns[name] = Column(name, kind, meaning, info.is_required(), number)
     return columns
 
 
-ORGANISATION_COLUMNS = _columns_of(OrganisationSpec, "columns")
-TIE_COLUMNS = _columns_of(TieSpec, "tie_columns")
+ORGANISATION_COLUMNS = _columns_of(OrganisationSpec)
+TIE_COLUMNS = _columns_of(TieSpec)
 
 
 def read_organisations(path: str | Path, sheet: str | None = None) -> Rows[OrganisationSpec]:
@@ -105,12 +116,25 @@ def _read(record: type[R], sheet: Sheet, columns: Mapping[str, Column]) -> Rows[
         values = {
             name: _value(columns[name], cell, sheet.decimal_comma)
             for name, cell in zip(names, row, strict=False)
-            if not blank(cell) and not (columns[name].kind in ("number", "truth") and isinstance(cell, str) and is_unknown(cell.strip()) and fold(cell) != "nan")
+            if not blank(cell)
+            and not (
+                columns[name].kind in ("number", "truth")
+                and isinstance(cell, str)
+                and is_unknown(cell.strip())
+                and fold(cell) != "nan"
+            )
         }
         beyond = next((cell for cell in row[len(names) :] if not blank(cell)), None)
         if beyond is not None:
             problem = f"{quoted(beyond)} is beyond the last of {len(names)} columns"
-            problems.append(Problem(problem, "name its column in the header, or put text with a comma in quotes", file=sheet.where, line=line))
+            problems.append(
+                Problem(
+                    problem,
+                    "name its column in the header, or put text with a comma in quotes",
+                    file=sheet.where,
+                    line=line,
+                )
+            )
         try:
             rows.append((line, record.model_validate(values)))
         except ValidationError as error:
@@ -136,12 +160,20 @@ def _header(sheet: Sheet, columns: Mapping[str, Column]) -> list[str]:
             problem = f"unknown column {quoted(label)}" if label else "a column has no name"
             raise input_error(problem, suggest(name, columns, kind="column"), **where)
         if names.count(name) > 1:
-            both = " and ".join(quoted(each) for each, other in zip(labels, names, strict=True) if other == name)
-            raise input_error(f"two columns for {name}, {both}", f"rename the one that is not the {name.replace('_', ' ')}", **where)
+            both = " and ".join(
+                quoted(each) for each, other in zip(labels, names, strict=True) if other == name
+            )
+            raise input_error(
+                f"two columns for {name}, {both}",
+                f"rename the one that is not the {name.replace('_', ' ')}",
+                **where,
+            )
     needed = [column.name for column in columns.values() if column.needed]
     for name in needed:
         if name not in names:
-            raise input_error(f"no column {quoted(name)}", f"add it: {' and '.join(needed)} are needed", **where)
+            raise input_error(
+                f"no column {quoted(name)}", f"add it: {' and '.join(needed)} are needed", **where
+            )
     if len(sheet.rows) < 2:
         raise input_error("the header has no rows below it", "add a row for each organisation", **where)
     return names
@@ -152,7 +184,11 @@ def _name(label: str, columns: Mapping[str, Column]) -> str:
     name = fold(label).rstrip(" :*?").replace(" ", "_")
     if name in columns or not label:
         return name
-    role = tie_role_of(label) if columns is TIE_COLUMNS else next((role for role, sure in roles_of(label) if sure > 0.7), None)
+    role = (
+        tie_role_of(label)
+        if columns is TIE_COLUMNS
+        else next((role for role, sure in roles_of(label) if sure > 0.7), None)
+    )
     meant = _ROLES.get(role or "", role or "")
     return meant if meant in columns else name
 
@@ -168,14 +204,19 @@ def _value(column: Column, cell: Any, decimal_comma: bool) -> Any:
     if not isinstance(cell, str):
         return cell
     score = score_of(text, decimal_comma)
-    if score is not None and text.rstrip("%").strip().lstrip("+-.,").replace(",", ".").replace(".", "", 1).isdigit():
+    if (
+        score is not None
+        and text.rstrip("%").strip().lstrip("+-.,").replace(",", ".").replace(".", "", 1).isdigit()
+    ):
         return score[0] / 100 if text.endswith("%") else score[0]
     place = level_of(text)
     levels = list(column.number.words) if column.number else []
     return levels[place] if place is not None and len(levels) == 5 else text
 
 
-def _in_cell(problem: Problem, sheet: Sheet, columns: Mapping[str, Column], names: list[str], line: int) -> Problem:
+def _in_cell(
+    problem: Problem, sheet: Sheet, columns: Mapping[str, Column], names: list[str], line: int
+) -> Problem:
     """The problem as for a cell: where a file takes true, or any share, a table takes yes or no."""
     name = str(problem.at[0]) if problem.at else ""
     column = columns.get(name)

@@ -18,7 +18,13 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.files import decode, read_bytes
-from coalitionlab.scenarios.reading.workbook_child import MOST_ROWS, MOST_SECONDS, PASSWORD, TOO_MANY_ROWS, TOO_MUCH
+from coalitionlab.scenarios.reading.workbook_child import (
+    MOST_ROWS,
+    MOST_SECONDS,
+    PASSWORD,
+    TOO_MANY_ROWS,
+    TOO_MUCH,
+)
 
 MOST_BYTES = 20_000_000
 MOST_PARTS = 5_000
@@ -137,7 +143,11 @@ def _decoded(data: bytes, file: Path) -> tuple[str, tuple[str, ...]]:
         best = max(_OLD_ENCODINGS, key=lambda encoding: _letters(data, encoding))
         text = data.decode(best, errors="replace")
         high = sum(c > "\x7f" for c in text)
-        if _letters(data, best) < 0.4 * high or "\ufffd" in text or not all(c.isprintable() or c in "\t\r\n" for c in text):
+        if (
+            _letters(data, best) < 0.4 * high
+            or "\ufffd" in text
+            or not all(c.isprintable() or c in "\t\r\n" for c in text)
+        ):
             raise
     word = _FOREIGN_WORD.search(text)
     hint = f": check words such as {quoted(word[0])}" if word else ""

@@ -5,28 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from dateutil import parser as dates
 
 from coalitionlab.scenarios.errors import input_error, nearest, quoted, suggest
 from coalitionlab.scenarios.organisations import OrganisationSpec
-from coalitionlab.scenarios.records import bounds_of
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.labels import roles_of
 from coalitionlab.scenarios.reading.scales import Scale, read_scale, score_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
 from coalitionlab.scenarios.reading.words import lexicon, name_key, words_of
+from coalitionlab.scenarios.records import bounds_of
 
 #: What a column may say, besides the traits of the model.
-ROLES = ("name", "sector", "power", "interest", "stance", "member", "since", "need", "offer", "note", "parent", "links", "projects")
+ROLES = (
+    "name",
+    "sector",
+    "power",
+    "interest",
+    "stance",
+    "member",
+    "since",
+    "need",
+    "offer",
+    "note",
+    "parent",
+    "links",
+    "projects",
+)
 LEVELS = tuple(
     name for name, info in OrganisationSpec.model_fields.items()
     if name != "power" and (number := bounds_of(info)) is not None and "medium" in number.words
 )  # fmt: skip
 TRUTHS, NUMBERS = ("affected", "committed"), ("threshold", "mission", "market", "mandate", "standing")
-_KINDS = {"power": "power", "interest": "interest", "stance": "stance", "member": "truth", **dict.fromkeys(TRUTHS, "truth")}
+_KINDS = {
+    "power": "power",
+    "interest": "interest",
+    "stance": "stance",
+    "member": "truth",
+    **dict.fromkeys(TRUTHS, "truth"),
+}
 #: What one column may rate at once: "Power / Interest", "Position/Interest".
 _SHARED = ("power", "interest", "stance")
 #: Labels by which a column is taken to be none.
@@ -70,16 +91,32 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         _take_rated(table, role, roles, at, given, scales)
     for role in ("since", "need", "offer", "note", "parent", "links", *NUMBERS):
         if role not in given:
-            index = _surest(role, roles, at.values(), lambda index, role=role: _FITS.get(role, _filled)(table, index))  # type: ignore[misc]
+            index = _surest(role, roles, at.values(), partial(_FITS.get(role, _filled), table))
             at |= {} if index is None else {role: index}
     _take_unlabelled(table, roles, at, given, scales)
     marked = {} if "sector" in at else _marked(table, at.values())
     free = [index for index in range(len(table.labels)) if index not in at.values() and index not in marked]
-    projects = () if given.get("projects", 0) is None else _projects(table, [i for i in free if not _has_place(roles[i])])
-    people = tuple(i for i, each in roles.items() if any(r == "person" or r == "name" and 0.7 < sure < 0.85 for r, sure in each))
+    projects = (
+        ()
+        if given.get("projects", 0) is None
+        else _projects(table, [i for i in free if not _has_place(roles[i])])
+    )
+    people = tuple(
+        i
+        for i, each in roles.items()
+        if any(r == "person" or r == "name" and 0.7 < sure < 0.85 for r, sure in each)
+    )
     used = {*at.values(), *projects, *marked}
     left_out = tuple(table.title(i) for i in range(len(table.labels)) if i not in used and _filled(table, i))
-    return Columns(at, scales, projects, marked, tuple(i for i in people if i not in used and _mostly_filled(table, i)), left_out, key)
+    return Columns(
+        at,
+        scales,
+        projects,
+        marked,
+        tuple(i for i in people if i not in used and _mostly_filled(table, i)),
+        left_out,
+        key,
+    )
 
 
 def _chosen(table: Table, chosen: Mapping[str, str]) -> dict[str, int | None]:
@@ -87,12 +124,18 @@ def _chosen(table: Table, chosen: Mapping[str, str]) -> dict[str, int | None]:
     labels = [label for label in table.labels if label]
     given: dict[str, int | None] = {}
     for word, label in chosen.items():
-        role = word if word in OrganisationSpec.model_fields else next((r for r, _ in roles_of(word) if r in ROLES), word)
+        role = (
+            word
+            if word in OrganisationSpec.model_fields
+            else next((r for r, _ in roles_of(word) if r in ROLES), word)
+        )
         known = (*ROLES, *LEVELS, *TRUTHS, *NUMBERS)
         if word in ROLES:
             role = word
         if role not in known:
-            raise input_error(f"no column can be {quoted(word)}", suggest(word, known, kind="role"), field="--column")
+            raise input_error(
+                f"no column can be {quoted(word)}", suggest(word, known, kind="role"), field="--column"
+            )
         folded = {" ".join(words_of(each)): index for index, each in enumerate(table.labels) if each}
         letters = {table.sheet.letter(index): index for index in range(len(table.labels))}
         wanted = " ".join(words_of(label))
@@ -112,11 +155,20 @@ def _chosen(table: Table, chosen: Mapping[str, str]) -> dict[str, int | None]:
 
 
 def _surest(
-    role: str, roles: Mapping[int, Sequence[tuple[str, float]]], taken: Iterable[int], fits: Callable[[int], Any]
+    role: str,
+    roles: Mapping[int, Sequence[tuple[str, float]]],
+    taken: Iterable[int],
+    fits: Callable[[int], Any],
 ) -> int | None:
     """The column whose label says a role the surest, of those that fit and are free; of several the first."""
     used = set(taken)
-    ranked = sorted((-sure, index) for index, each in roles.items() if index not in used for other, sure in each if other == role)
+    ranked = sorted(
+        (-sure, index)
+        for index, each in roles.items()
+        if index not in used
+        for other, sure in each
+        if other == role
+    )
     return next((index for _, index in ranked if fits(index)), None)
 
 
@@ -128,7 +180,10 @@ def _has_place(roles: Sequence[tuple[str, float]]) -> bool:
 
 
 def _sector_column(
-    table: Table, roles: Mapping[int, Sequence[tuple[str, float]]], at: Mapping[str, int], keys: Sequence[Table]
+    table: Table,
+    roles: Mapping[int, Sequence[tuple[str, float]]],
+    at: Mapping[str, int],
+    keys: Sequence[Table],
 ) -> int | None:
     """The column of sectors: of those whose label says so the one with most words for sectors; else one of such words."""
     ranked = []
@@ -167,13 +222,21 @@ def _key(table: Table, index: int, keys: Sequence[Table]) -> dict[str, str]:
         return {}
     for key in keys:
         named = bool(lexicon("sheets", "others").meanings(key.sheet.name or ""))
-        columns = [i for i in range(len(key.labels)) if named or words_of(key.labels[i]) == words_of(table.labels[index])]
+        columns = [
+            i
+            for i in range(len(key.labels))
+            if named or words_of(key.labels[i]) == words_of(table.labels[index])
+        ]
         for code in columns:
             cells = [shown(cell) for cell in key.cells(code)]
             if len(key.rows) <= 40 and codes <= set(cells) and len(set(cells)) == len(cells):
                 for text in range(len(key.labels)):
                     texts = [shown(cell) for cell in key.cells(text)]
-                    if text != code and all(len(each) > 1 and score_of(each) is None for each in texts) and not codes & set(texts):
+                    if (
+                        text != code
+                        and all(len(each) > 1 and score_of(each) is None for each in texts)
+                        and not codes & set(texts)
+                    ):
                         return dict(zip(cells, texts, strict=True))
     return {}
 
@@ -204,7 +267,9 @@ def _take_rated(
     taken = [index for index in at.values() if index not in shared]
 
     def scale(index: int) -> Scale | None:
-        return read_scale(_KINDS.get(role, "level"), table.cells(index), table.labels[index], table.sheet.decimal_comma)
+        return read_scale(
+            _KINDS.get(role, "level"), table.cells(index), table.labels[index], table.sheet.decimal_comma
+        )
 
     ranked = {i: [(other, sure - 0.2 * (i in several)) for other, sure in each] for i, each in roles.items()}
     index = given[role] if role in given else _surest(role, ranked, taken, scale)
@@ -225,15 +290,26 @@ def counted(values: Sequence[tuple[str, int]], most: int = 6) -> str:
 
 
 def _take_unlabelled(
-    table: Table, roles: Mapping[int, Sequence[tuple[str, float]]], at: dict[str, int], given: Mapping[str, int | None], scales: dict[str, Scale]
+    table: Table,
+    roles: Mapping[int, Sequence[tuple[str, float]]],
+    at: dict[str, int],
+    given: Mapping[str, int | None],
+    scales: dict[str, Scale],
 ) -> None:
     """Take columns whose cells say what their labels do not: stances, and fields of the grid of power and interest."""
-    free = [i for i, label in enumerate(table.labels) if i not in at.values() and label not in (HEADINGS, SHEETS)]
+    free = [
+        i for i, label in enumerate(table.labels) if i not in at.values() and label not in (HEADINGS, SHEETS)
+    ]
     for index in free:
         texts = [shown(cell) for cell in table.cells(index) if not blank(cell)]
         if "stance" not in at and "stance" not in given and not _has_place(roles[index]):
             scale = read_scale("stance", texts)
-            if scale is not None and not scale.exact and not {"yes", "no"} & {t.casefold() for t in texts} and any(v and v < 0 for v in scale.values.values()):
+            if (
+                scale is not None
+                and not scale.exact
+                and not {"yes", "no"} & {t.casefold() for t in texts}
+                and any(v and v < 0 for v in scale.values.values())
+            ):
                 at["stance"], scales["stance"] = index, scale
         grid = sum(bool(lexicon("quadrants").meanings(text)) for text in texts)
         if grid > 0.6 * len(texts) and not {"power", "interest"} & at.keys():
@@ -284,7 +360,10 @@ def date_of(cell: Any) -> str | None:
     if not re.search(r"\d", text) or len(text) > 30 or re.fullmatch(r"[-+\d.,%/]{1,4}", text):
         return None
     try:
-        first, second = (dates.parse(text, default=dates.parse(f"{year}-01-01"), dayfirst=not text[:4].isdigit()) for year in (1904, 2004))
+        first, second = (
+            dates.parse(text, default=dates.parse(f"{year}-01-01"), dayfirst=not text[:4].isdigit())
+            for year in (1904, 2004)
+        )
     except (ValueError, OverflowError, TypeError):
         return None
     return f"{first:%Y-%m}" if first == second and 1800 < first.year < 2200 else None
@@ -293,10 +372,19 @@ def date_of(cell: Any) -> str | None:
 def _marks(table: Table, index: int) -> bool:
     """Whether a column holds marks: yes and no, 1 and 0, x and nothing, and at least one mark."""
     filled = list(texts_of(table.cells(index)))
-    return bool(filled) and len(filled) <= 4 and all(truth_of(text) is not None for text in filled) and any(truth_of(text) for text in filled)
+    return (
+        bool(filled)
+        and len(filled) <= 4
+        and all(truth_of(text) is not None for text in filled)
+        and any(truth_of(text) for text in filled)
+    )
 
 
 def _projects(table: Table, free: Sequence[int]) -> tuple[int, ...]:
     """Columns of marks that are projects: two or more, with labels of their own."""
-    marks = [index for index in free if table.labels[index] and not table.labels[index].endswith("?") and _marks(table, index)]
+    marks = [
+        index
+        for index in free
+        if table.labels[index] and not table.labels[index].endswith("?") and _marks(table, index)
+    ]
     return tuple(marks[:MOST_PROJECTS]) if len(marks) > 1 else ()

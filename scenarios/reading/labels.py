@@ -18,7 +18,9 @@ _ROLES = (
 #: What a table calls by the name of the model's own field, under the role that it has here.
 _FIELDS = {"joins_at_start": "member", "alignment": "alignment"}
 #: Labels of a list of organisations, before those of their kind ("stakeholder", "actor").
-_ORGANISATION = re.compile(r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)")
+_ORGANISATION = re.compile(
+    r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)"
+)
 MOST_LABEL_WORDS = 12
 
 
@@ -30,7 +32,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     """
     bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", label)
     field = fold(bare).strip(" :*?").replace(" ", "_")
-    own = ((_FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields and field != "association" else ()
+    own = ((_FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields else ()
     text = label_words(bare)
     if not text or len(text) > MOST_LABEL_WORDS:
         return own
@@ -48,7 +50,9 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     if named == {"entity", "name"} and len(set(met)) == 2:
         roles.append(("name", 1.0 * share))
     elif named and len(set(met)) == 1:
-        first = next(word for word in text if lexicon("columns").matches((word,)) and word not in ("the", "of"))
+        first = next(
+            word for word in text if lexicon("columns").matches((word,)) and word not in ("the", "of")
+        )
         sure = 0.8 if named == {"name"} else 0.97 if _ORGANISATION.match(first) else 0.9
         roles.append(("name", sure * share))
     elif named and not roles:

@@ -31,11 +31,21 @@ def stakeholders_of(
     groups: dict[tuple[str, ...], list[Row]] = {}
     names: dict[tuple[str, ...], str] = {}
     row_names: list[str] = []
-    real = any(not name_of(row[taken.at["name"]]).startswith(EXAMPLE) for _, row in rows if name_of(row[taken.at["name"]]))
+    real = any(
+        not name_of(row[taken.at["name"]]).startswith(EXAMPLE)
+        for _, row in rows
+        if name_of(row[taken.at["name"]])
+    )
     for line, row in rows:
         name = name_of(row[taken.at["name"]])
         why = "no name" if not name else "example" if real and name.startswith(EXAMPLE) else ""
-        why = "name too long" if len(name) > LONGEST_NAME else "left out by hand" if answers and answers.get(fold(name)) == OUT else why
+        why = (
+            "name too long"
+            if len(name) > LONGEST_NAME
+            else "left out by hand"
+            if answers and answers.get(fold(name)) == OUT
+            else why
+        )
         row_names.append("" if why else names.setdefault(name_key(name), name))
         if why:
             text = " | ".join(shown(cell) for cell in row if not blank(cell))
@@ -44,7 +54,11 @@ def stakeholders_of(
             groups.setdefault(name_key(name), []).append((line, row))
     people = [_stakeholder(names[key], group, taken, answers) for key, group in groups.items()]
     out = {each.name for each in people if each.sector == OUT}
-    left_out += [LeftOut(table.sheet.name, each.rows[0], "left out by hand", each.name) for each in people if each.name in out]
+    left_out += [
+        LeftOut(table.sheet.name, each.rows[0], "left out by hand", each.name)
+        for each in people
+        if each.name in out
+    ]
     people = [each for each in people if each.name not in out]
     if taken.people and any(len(each.rows) > 1 for each in people):
         counts = [f"{each.name} {len(each.rows)}" for each in people if len(each.rows) > 1]
@@ -61,7 +75,12 @@ def _filled_down(table: Table, taken: Columns) -> tuple[Sequence[Row], list[str]
     fill = []
     if taken.people and any(blank(row[name]) and not blank(row[taken.people[0]]) for _, row in rows):
         fill.append(name)
-    if sector is not None and sector < name and table.labels[sector] != HEADINGS and _written_once([row[sector] for _, row in rows]):
+    if (
+        sector is not None
+        and sector < name
+        and table.labels[sector] != HEADINGS
+        and _written_once([row[sector] for _, row in rows])
+    ):
         fill.append(sector)
     for index in fill:
         last: Any = ""
@@ -104,8 +123,10 @@ def _stakeholder(name: str, group: Sequence[Row], taken: Columns, answers: Mappi
     for role, prefix in (("offer", ""), ("need", "need_")):
         if role in taken.at:
             strengths = lexicon("strengths").meanings(_cell(group, taken, role))
-            ratings = {f"{prefix}{each}": "high" for each in strengths} | ratings
-    since = next((date for _, row in group if "since" in taken.at and (date := date_of(row[taken.at["since"]]))), None)
+            ratings = {**{f"{prefix}{each}": "high" for each in strengths}, **ratings}
+    since = next(
+        (date for _, row in group if "since" in taken.at and (date := date_of(row[taken.at["since"]]))), None
+    )
     member = _first(group, taken, "member")
     return Stakeholder(
         name=name,
@@ -140,7 +161,10 @@ def _first(group: Sequence[Row], taken: Columns, role: str) -> Any:
 
 def _cell(group: Sequence[Row], taken: Columns, role: str) -> str:
     """The first text of an organisation in a column."""
-    return next((text for _, row in group if role in taken.at and not is_unknown(text := shown(row[taken.at[role]]))), "")
+    return next(
+        (text for _, row in group if role in taken.at and not is_unknown(text := shown(row[taken.at[role]]))),
+        "",
+    )
 
 
 def _note(group: Sequence[Row], taken: Columns, since: str | None) -> str:
@@ -154,7 +178,9 @@ def _note(group: Sequence[Row], taken: Columns, since: str | None) -> str:
 # Sectors
 
 
-def _sector(name: str, group: Sequence[Row], taken: Columns, answers: Mapping[str, str]) -> tuple[str | None, str, str]:
+def _sector(
+    name: str, group: Sequence[Row], taken: Columns, answers: Mapping[str, str]
+) -> tuple[str | None, str, str]:
     """An organisation's sector (None where it has to be asked), what told it, and the word for it in the table."""
     cells = [_cell([row], taken, "sector") for row in group]
     words = [taken.key.get(cell, cell) for cell in cells if cell]

@@ -10,7 +10,15 @@ from coalitionlab.scenarios.errors import fold, input_error, nearest, plural, qu
 from coalitionlab.scenarios.reading.cells import Sheet, blank
 from coalitionlab.scenarios.reading.columns import Columns, take_columns
 from coalitionlab.scenarios.reading.people import stakeholders_of
-from coalitionlab.scenarios.reading.record import OUT, Question, Reading, Stakeholder, TakenColumn, Tie, listed
+from coalitionlab.scenarios.reading.record import (
+    OUT,
+    Question,
+    Reading,
+    Stakeholder,
+    TakenColumn,
+    Tie,
+    listed,
+)
 from coalitionlab.scenarios.reading.scales import shown, texts_of
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column, tables_of
@@ -57,26 +65,39 @@ def read_table(
     """
     answers = _answers(sectors or {})
     tables = [table for each in sheets for table in tables_of(each)]
-    chosen = [table for table in tables if table.sheet is named_sheet(sheets, sheet)] if sheet is not None else tables
+    chosen = (
+        [table for table in tables if table.sheet is named_sheet(sheets, sheet)]
+        if sheet is not None
+        else tables
+    )
     table, notes = _united(*_organisations(sheets, chosen), tables if sheet is None else chosen)
     if not table.header_lines:
         notes = (*notes, "There is no header: columns were told by their cells.")
     taken = take_columns(table, columns or {}, [each for each in tables if each.sheet is not table.sheet])
+    line = next(iter(table.header_lines), None)
+    if not table.rows:
+        remedy = "add a row for each organisation"
+        raise input_error("the header has no rows below it", remedy, file=table.sheet.where, line=line)
     if "name" not in taken.at:
         labels = listed([quoted(table.title(index)) for index in range(len(table.labels))], 20)
-        where = {"file": table.sheet.where, "line": next(iter(table.header_lines), None)}
-        raise input_error("no column of names", f'say which it is, such as --column "name=..."; the columns are {labels}', **where)  # type: ignore[arg-type]
+        remedy = f'say which it is, such as --column "name=..."; the columns are {labels}'
+        raise input_error("no column of names", remedy, file=table.sheet.where, line=line)
     table = replace(table, name=taken.at["name"])
     people, row_names, left_out, more = stakeholders_of(table, taken, answers)
     if not people:
-        raise input_error("the header has no rows below it", "add a row for each organisation", file=table.sheet.where, line=next(iter(table.header_lines), None))  # fmt: skip
+        remedy = "add a row for each organisation"
+        raise input_error("the header has no rows below it", remedy, file=table.sheet.where, line=line)
     kept = frozenset(each.name for each in people)
     network, ties_sheet, told = _ties(table, taken, row_names, kept, tables, ties)
     questions = tuple(_questions(people))
-    unknown = sorted(answers.keys() - {each for each in map(fold, _answerable(people, table, taken))})
+    unknown = sorted(answers.keys() - set(map(fold, _answerable(people, table, taken))))
     if unknown:
         known = [each.name for each in people]
-        raise input_error(f"no organisation or word {quoted(unknown[0])}", suggest(unknown[0], known, kind="organisation"), field="--sector")
+        raise input_error(
+            f"no organisation or word {quoted(unknown[0])}",
+            suggest(unknown[0], known, kind="organisation"),
+            field="--sector",
+        )
     return Reading(
         source=source,
         sheet=table.sheet.name,
@@ -89,7 +110,14 @@ def read_table(
         columns_left_out=taken.left_out,
         rows_left_out=(*table.left_out, *left_out),
         questions=questions,
-        notes=(*table.notes, *_merged_cells(table), *notes, *more, *told, *_unused(sheets, table, ties_sheet)),
+        notes=(
+            *table.notes,
+            *_merged_cells(table),
+            *notes,
+            *more,
+            *told,
+            *_unused(sheets, table, ties_sheet),
+        ),
     )
 
 
@@ -101,7 +129,11 @@ def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:
     if name not in names:
         close = nearest(name, names)
         known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
-        raise input_error(f"no sheet {quoted(name)}", f"did you mean {quoted(close)}?" if close else known, file=sheets[0].file)
+        raise input_error(
+            f"no sheet {quoted(name)}",
+            f"did you mean {quoted(close)}?" if close else known,
+            file=sheets[0].file,
+        )
     return sheets[names.index(name)]
 
 
@@ -111,7 +143,11 @@ def _answers(sectors: Mapping[str, str]) -> dict[str, str]:
     for key, word in sectors.items():
         sector = word if word == OUT else sector_of(word)[0]
         if sector not in (*READ, OUT):
-            raise input_error(f"unknown sector {quoted(word)}", f"write {', '.join(sorted(READ))}, or {OUT}", field="--sector")
+            raise input_error(
+                f"unknown sector {quoted(word)}",
+                f"write {', '.join(sorted(READ))}, or {OUT}",
+                field="--sector",
+            )
         answers[fold(key)] = sector
     return answers
 
@@ -123,10 +159,16 @@ def _organisations(sheets: Sequence[Sheet], tables: Sequence[Table]) -> tuple[Ta
     """The table that lists organisations: the one with most of what such lists say. Raises InputError when there is none."""
     if not tables:
         raise input_error(*_EMPTY, file=sheets[0].where)
-    usable = [table for table in tables if not table.is_ties and table.sheet.name != HELP_SHEET] or list(tables)
+    usable = [table for table in tables if not table.is_ties and table.sheet.name != HELP_SHEET] or list(
+        tables
+    )
     spread = [_by_sector(table) for table in usable]
     best = max(spread, key=_likeness)
-    notes = () if best in usable else ("There is a column for each sector: organisations were read from all of them.",)
+    notes = (
+        ()
+        if best in usable
+        else ("There is a column for each sector: organisations were read from all of them.",)
+    )
     return best, notes
 
 
@@ -134,29 +176,43 @@ def _likeness(table: Table) -> float:
     """How much a table looks like a list of organisations."""
     if table.name is None or not table.rows:
         return -10.0
-    table = replace(table, rows=table.rows[:1000])
-    taken = take_columns(table, {})
-    names = [shown(cell) for cell in table.cells(table.name) if not blank(cell)]
+    names = [shown(row[table.name]) for _, row in table.rows[:1000] if not blank(row[table.name])]
+    taken = take_columns(replace(table, rows=table.rows[:1000]), {})
     distinct = len(set(names)) / max(1, len(names))
     said = len({*taken.at.values()}) - 1 + ("sector" in taken.at) + 0.5 * bool(taken.scales)
     sheet = table.sheet.name or ""
-    by_name = 1.5 * bool(lexicon("sheets", "organisations").meanings(sheet)) - 4 * bool(lexicon("sheets", "others").meanings(sheet))
+    by_name = 1.5 * bool(lexicon("sheets", "organisations").meanings(sheet)) - 4 * bool(
+        lexicon("sheets", "others").meanings(sheet)
+    )
     return said + 3 * distinct + min(2.0, len(set(names)) / 5) + by_name + 2 * bool(table.header_lines)
 
 
 def _by_sector(table: Table) -> Table:
     """A table with a column of names for each sector, as a list of names with their sectors."""
     labels = {index: sector_of(label) for index, label in enumerate(table.labels) if label}
-    sectors = [index for index, (sector, sure) in labels.items() if sure and sector in READ and _mostly_names(table, index)]
+    sectors = [
+        index
+        for index, (sector, sure) in labels.items()
+        if sure and sector in READ and _mostly_names(table, index)
+    ]
     if len(sectors) < 2 or len(sectors) < 0.7 * len(labels):
         return table
-    rows = tuple((line, (row[index], table.labels[index])) for index in sectors for line, row in table.rows if not blank(row[index]))
+    rows = tuple(
+        (line, (row[index], table.labels[index]))
+        for index in sectors
+        for line, row in table.rows
+        if not blank(row[index])
+    )
     return replace(table, labels=("name", "sector"), rows=rows, name=0)
 
 
 def _mostly_names(table: Table, index: int) -> bool:
     cells = [shown(cell) for cell in table.cells(index) if not blank(cell)]
-    return bool(cells) and len(set(cells)) > 0.8 * len(cells) and sum(len(cell) > 2 for cell in cells) > 0.8 * len(cells)
+    return (
+        bool(cells)
+        and len(set(cells)) > 0.8 * len(cells)
+        and sum(len(cell) > 2 for cell in cells) > 0.8 * len(cells)
+    )
 
 
 def _united(table: Table, notes: tuple[str, ...], tables: Sequence[Table]) -> tuple[Table, tuple[str, ...]]:
@@ -166,7 +222,11 @@ def _united(table: Table, notes: tuple[str, ...], tables: Sequence[Table]) -> tu
     names = {name_key(shown(cell)) for cell in table.cells(table.name)}
     like, left_out = [table], list(table.left_out)
     for other in tables:
-        if other is table or other.sheet.name == HELP_SHEET or words_of(" ".join(other.labels)) != words_of(" ".join(table.labels)):
+        if (
+            other is table
+            or other.sheet.name == HELP_SHEET
+            or words_of(" ".join(other.labels)) != words_of(" ".join(table.labels))
+        ):
             continue
         others = [name_key(shown(row[table.name])) for _, row in other.rows]
         if sum(name not in names for name in others) >= NEW_NAMES * max(1, len(others)) and others:
@@ -177,16 +237,33 @@ def _united(table: Table, notes: tuple[str, ...], tables: Sequence[Table]) -> tu
         rows = tuple((line, (*row, each.sheet.name)) for each in like for line, row in each.rows)
         table = replace(table, rows=rows, labels=(*table.labels, SHEETS), left_out=tuple(left_out))
     elif len(like) > 1:
-        table = replace(table, rows=tuple(row for each in like for row in each.rows), left_out=tuple(left_out))
+        table = replace(
+            table, rows=tuple(row for each in like for row in each.rows), left_out=tuple(left_out)
+        )
     if len(like) == 1:
         return table, notes
-    places = listed([quoted(each.sheet.name) if each.sheet.name else f"the table in row {each.header_lines[0]}" for each in like])
-    return replace(table, name=name_column(table)), (*notes, f"Tables of the same header were read as one: {places}.")
+    places = listed(
+        [
+            quoted(each.sheet.name) if each.sheet.name else f"the table in row {each.header_lines[0]}"
+            for each in like
+        ]
+    )
+    return replace(table, name=name_column(table)), (
+        *notes,
+        f"Tables of the same header were read as one: {places}.",
+    )
 
 
 def _unused(sheets: Sequence[Sheet], table: Table, ties_sheet: str | None) -> Iterator[str]:
     said = " ".join(name for name in (table.sheet.name, ties_sheet) if name)
-    unused = [quoted(each.name) for each in sheets if each.rows and each.name and each.name != HELP_SHEET and each.name not in (table.sheet.name, ties_sheet)]
+    unused = [
+        quoted(each.name)
+        for each in sheets
+        if each.rows
+        and each.name
+        and each.name != HELP_SHEET
+        and each.name not in (table.sheet.name, ties_sheet)
+    ]
     united = SHEETS in table.labels
     if unused and said and not united:
         yield f"Sheets were left out: {listed(unused)}."
@@ -194,7 +271,11 @@ def _unused(sheets: Sequence[Sheet], table: Table, ties_sheet: str | None) -> It
 
 def _merged_cells(table: Table) -> Iterator[str]:
     rows = {line for line, _ in table.rows}
-    merged = [f"{quoted(value)} (rows {first} to {last})" for first, last, value in table.sheet.merged if first in rows]
+    merged = [
+        f"{quoted(value)} (rows {first} to {last})"
+        for first, last, value in table.sheet.merged
+        if first in rows
+    ]
     if merged:
         yield f"Merged cells count in each of their rows: {listed(merged, 5)}."
 
@@ -216,23 +297,39 @@ def _taken(table: Table, taken: Columns) -> Iterator[TakenColumn]:
         yield TakenColumn(role, table.title(index), table.sheet.letter(index), words, note, bad)
     if taken.marked:
         labels = ", ".join(table.labels[index] for index in taken.marked)
-        yield TakenColumn("sector", labels, "", {table.labels[i]: sector for i, sector in taken.marked.items()}, "marks")
+        yield TakenColumn(
+            "sector", labels, "", {table.labels[i]: sector for i, sector in taken.marked.items()}, "marks"
+        )
     if taken.projects:
         labels = ", ".join(table.labels[index] for index in taken.projects)
         yield TakenColumn("projects", labels[:200], table.sheet.letter(taken.projects[0]), {}, "marks")
 
 
 def _ties(
-    table: Table, taken: Columns, row_names: Sequence[str], kept: frozenset[str], tables: Sequence[Table], ties: Sequence[Sheet] | None
+    table: Table,
+    taken: Columns,
+    row_names: Sequence[str],
+    kept: frozenset[str],
+    tables: Sequence[Table],
+    ties: Sequence[Sheet] | None,
 ) -> tuple[tuple[Tie, ...] | None, str | None, list[str]]:
     """The ties, None when the file says nothing of them; the sheet they are on, and what to say."""
     names = names_of([name for name in dict.fromkeys(row_names) if name in kept])
-    others = [each for sheet in ties for each in tables_of(sheet)] if ties is not None else [e for e in tables if e.sheet is not table.sheet or e.is_ties]
+    others = (
+        [each for sheet in ties for each in tables_of(sheet)]
+        if ties is not None
+        else [e for e in tables if e.sheet is not table.sheet or e.is_ties]
+    )
     if ties is not None and not others:
-        raise input_error("the table is empty", "write a header with from and to, and a row for each tie", file=ties[0].where)
+        raise input_error(
+            "the table is empty",
+            "write a header with from and to, and a row for each tie",
+            file=ties[0].where,
+        )
     listing = ties_table(others, names) or (others[0] if ties is not None else None)
     found: list[Tie] = []
-    sheet, notes = None, []
+    sheet: str | None = None
+    notes: list[str] = []
     if listing is not None and listing.rows:
         found, notes = listed_ties(listing, names)
         sheet = listing.sheet.name or listing.sheet.file.name
@@ -243,7 +340,11 @@ def _ties(
                 found = matrix_ties(other, square, names)
                 found = [tie for tie in found if tie.start]
                 sheet = other.sheet.name if found else None
-                notes = [f"The sheet {quoted(other.sheet.name)} is a matrix of who is tied to whom."] if found else []
+                notes = (
+                    [f"The sheet {quoted(other.sheet.name)} is a matrix of who is tied to whom."]
+                    if found
+                    else []
+                )
     more, told = told_ties(table, taken, [names.get(name_key(name), name) for name in row_names], names)
     more = [tie for tie in more if tie.start in kept and tie.end in kept]
     pairs = {frozenset((tie.start, tie.end)) for tie in found}
@@ -261,20 +362,35 @@ def _questions(people: Sequence[Stakeholder]) -> Iterator[Question]:
     usual = counts.most_common(1)[0][0] if counts else "nonprofit"
     met = Counter(each.word for each in unknown if each.told_by != "conflict")
     negated = lexicon("sectors", "none")
-    words = {word for word, count in met.items() if sector_of(word)[0] == PERSON or count > 1 and not negated.meanings(word)}
+    words = {
+        word
+        for word, count in met.items()
+        if sector_of(word)[0] == PERSON or count > 1 and not negated.meanings(word)
+    }
     groups: dict[tuple[str, str], list[str]] = {}
     for each in unknown:
         proposed = _proposal(each, str(usual))
         groups.setdefault((each.word if each.word in words else "", proposed), []).append(each.name)
-    typed = {each.name: f" (typed {quoted(each.word)}, but called like a {_proposal(each, '')})" for each in unknown if each.told_by == "conflict"}
+    typed = {
+        each.name: f" (typed {quoted(each.word)}, but called like a {_proposal(each, '')})"
+        for each in unknown
+        if each.told_by == "conflict"
+    }
     for (word, proposed), names in groups.items():
         if word:
             some = f"{plural(len(names), 'organisation')}: {listed(names, 5)}"
             yield Question(f"{quoted(word)} ({some}): which sector?", tuple(names), proposed, word)
         elif len(unknown) > MOST_ASKED:
-            yield Question(f"{len(names)} names do not tell their sector ({listed(names, 5)}): which is it?", tuple(names), proposed)
+            yield Question(
+                f"{len(names)} names do not tell their sector ({listed(names, 5)}): which is it?",
+                tuple(names),
+                proposed,
+            )
         else:
-            yield from (Question(f"{quoted(name)}{typed.get(name, '')}: which sector?", (name,), proposed) for name in names)
+            yield from (
+                Question(f"{quoted(name)}{typed.get(name, '')}: which sector?", (name,), proposed)
+                for name in names
+            )
 
 
 def _proposal(each: Stakeholder, usual: str) -> str:
@@ -292,4 +408,3 @@ def _answerable(people: Sequence[Stakeholder], table: Table, taken: Columns) -> 
         if role in taken.at:
             yield from (shown(cell) for cell in table.cells(taken.at[role]))
     yield from (each.name for each in people)
-

@@ -28,7 +28,9 @@ class TakenColumn:
     bad: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
-        scale = listed([f"{cell} = {word}" for cell, word in self.scale.items() if cell.casefold() != word], 6)
+        scale = listed(
+            [f"{cell} = {word}" for cell, word in self.scale.items() if cell.casefold() != word], 6
+        )
         more = "; ".join(part for part in (scale, self.note) if part)
         return f"{quoted(self.label)} ({self.letter})" + (f": {more}" if more else "")
 
@@ -101,7 +103,9 @@ class Question:
     @property
     def options(self) -> str:
         """The options of the command that give the proposed answer."""
-        return " ".join(f'--sector "{key}={self.proposed}"' for key in self.keys[:3]) + (" ..." if len(self.keys) > 3 else "")
+        return " ".join(f'--sector "{key}={self.proposed}"' for key in self.keys[:3]) + (
+            " ..." if len(self.keys) > 3 else ""
+        )
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ TOPS = (1, 3, 5, 7, 10, 100)
 #: The share of a column's cells that must be understood for it to be read as a scale.
 ENOUGH = 0.6
 _LETTERS = ("E", "D", "C", "B", "A")
-_SCORE = re.compile(r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])")
+_SCORE = re.compile(
+    r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
+)
 _BOUNDS = re.compile(r"(-?\d+)\s*(?:-|–|—|\.\.+|to|bis|à|a|tot|do|до)\s*[+]?(\d+)")
 _TOP = re.compile(r"(?:/|out of|max\.?|von|sur|su|из)\s*(\d+)\b")
 _REVERSED = re.compile(r"\b1\s*(?:=|:|is|ist|est|es|è|–)\s*(?:the\s+)?(?:high|most|strong|best|top|sehr hoch|hoch|muy alt|alto|élev|fort)", re.I)  # fmt: skip
@@ -66,7 +68,12 @@ def texts_of(cells: Iterable[Any]) -> Counter[str]:
 @lru_cache(maxsize=20_000)
 def is_unknown(text: str) -> bool:
     """Whether a cell says that something is not known, or nothing."""
-    return not text or text.casefold() in _unknown() or lexicon("unknown").whole(text) is not None and text[0] not in "+-"
+    return (
+        not text
+        or text.casefold() in _unknown()
+        or lexicon("unknown").whole(text) is not None
+        and text[0] not in "+-"
+    )
 
 
 def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool = False) -> Scale | None:
@@ -81,7 +88,9 @@ def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool
     best: Scale | None = None
     for values, names, note, exact in candidates:
         understood = sum(counts[text] for text in values)
-        if understood >= ENOUGH * counts.total() and (best is None or understood > sum(counts[t] for t in best.values)):
+        if understood >= ENOUGH * counts.total() and (
+            best is None or understood > sum(counts[t] for t in best.values)
+        ):
             bad = tuple((text, count) for text, count in counts.most_common() if text not in values)
             best = Scale(kind, values, names, bad, note, exact)
     return best
@@ -96,7 +105,12 @@ Read = tuple[dict[str, Any], dict[str, str], str, bool]
 def _levels(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]:
     return [
         each
-        for each in (_scores(counts, label, decimal_comma), _letters(counts), _signs(counts), _level_words(counts))
+        for each in (
+            _scores(counts, label, decimal_comma),
+            _letters(counts),
+            _signs(counts),
+            _level_words(counts),
+        )
         if each is not None
     ]
 
@@ -113,6 +127,8 @@ def _scores(counts: Counter[str], label: str, decimal_comma: bool) -> Read | Non
         return None
     values = [number for number, _ in numbers.values()]
     tops = {top for _, top in numbers.values() if top}
+    low: float | None
+    top: float | None
     low, top = bounds_of(label)
     top = max(tops) if tops else top
     if top is None:
@@ -131,7 +147,9 @@ def _scores(counts: Counter[str], label: str, decimal_comma: bool) -> Read | Non
             shares = {text: 0.3 + 0.2 * (number - low) for text, (number, _) in numbers.items()}
     if _REVERSED.search(label):
         shares = {text: 1 - share for text, share in shares.items()}
-    note = f"as scores from {low or 0} to {top:g}" if not share_scale else "as shares of the most there can be"
+    note = (
+        f"as scores from {low or 0} to {top:g}" if not share_scale else "as shares of the most there can be"
+    )
     names = {text: level_word(share) for text, share in shares.items()}
     return shares, names, note, share_scale
 
@@ -169,12 +187,21 @@ def _letters(counts: Counter[str]) -> Read | None:
 
 def _signs(counts: Counter[str]) -> Read | None:
     """+++ or ***: more of them is more."""
-    signs = {text: len(text) for text in counts if len(set(text)) == 1 and text[0] in "+*★●•▲$€" and len(text) < 8}
+    signs = {
+        text: len(text) for text in counts if len(set(text)) == 1 and text[0] in "+*★●•▲$€" and len(text) < 8
+    }
     if not signs:
         return None
     top = max(3, *signs.values())
-    shares = {text: (number - 0.5) / top if top != 3 else 0.1 + 0.2 * number for text, number in signs.items()}
-    return shares, {text: level_word(share) for text, share in shares.items()}, "more signs taken as more", False
+    shares = {
+        text: (number - 0.5) / top if top != 3 else 0.1 + 0.2 * number for text, number in signs.items()
+    }
+    return (
+        shares,
+        {text: level_word(share) for text, share in shares.items()},
+        "more signs taken as more",
+        False,
+    )
 
 
 def _level_words(counts: Counter[str]) -> Read | None:
@@ -208,7 +235,9 @@ def _half(which: int) -> Callable[[Counter[str], str, bool], list[Read]]:
                 if meant == {("power", "interest")[which]} and place is not None:
                     named[text] = place
         halves = _parts(counts, label, ("power", "interest")[which])
-        reads = [_placed(p, note) for p, note in ((places, "a field of the grid"), (named, ""), (halves, "")) if p]
+        reads = [
+            _placed(p, note) for p, note in ((places, "a field of the grid"), (named, ""), (halves, "")) if p
+        ]
         return [*reads, *_levels(counts, label, decimal_comma)]
 
     return read
@@ -221,14 +250,21 @@ def _field_of(text: str) -> str:
 
 def _without_names(part: str) -> str:
     matches = lexicon("columns").matches(words_of(part))
-    taken = {at for match in matches if match.meaning in ("power", "interest") for at in range(match.start, match.end)}
+    taken = {
+        at
+        for match in matches
+        if match.meaning in ("power", "interest")
+        for at in range(match.start, match.end)
+    }
     return " ".join(word for at, word in enumerate(words_of(part)) if at not in taken)
 
 
 def label_parts(label: str) -> list[str | None]:
     """What the parts of a label such as "Position / Interest" rate."""
     rated = ("stance", "power", "interest")
-    return [next((m for m in lexicon("columns").meanings(part) if m in rated), None) for part in _split(label)]
+    return [
+        next((m for m in lexicon("columns").meanings(part) if m in rated), None) for part in _split(label)
+    ]
 
 
 def _split(text: str) -> list[str]:
@@ -241,7 +277,11 @@ def _parts(counts: Counter[str], label: str, which: str) -> dict[str, int]:
         return {}
     at = names.index(which)
     split = {text: _split(text) for text in counts}
-    return {t: place for t, parts in split.items() if len(parts) == 2 and (place := level_of(parts[at])) is not None}
+    return {
+        t: place
+        for t, parts in split.items()
+        if len(parts) == 2 and (place := level_of(parts[at])) is not None
+    }
 
 
 # Stances
@@ -271,7 +311,9 @@ def _stances(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read
     levels = _level_words(counts)
     if levels is not None and not any("-" in step for step in steps.values()):
         supports = {text: (0.0, 0.0, 0.3, 0.6, 1.0)[int(share * 5)] for text, share in levels[0].items()}
-        reads.append((supports, {text: f"{share:+.1f}" for text, share in supports.items()}, "as much support", False))
+        reads.append(
+            (supports, {text: f"{share:+.1f}" for text, share in supports.items()}, "as much support", False)
+        )
     return reads
 
 
@@ -289,7 +331,9 @@ def _stance_words() -> Lexicon:
 
 
 def _stance_word(step: str) -> str:
-    return {"2": "leads it", "1": "for", "0": "neutral", "-1": "against", "-2": "fights it"}.get(step, "not known")
+    return {"2": "leads it", "1": "for", "0": "neutral", "-1": "against", "-2": "fights it"}.get(
+        step, "not known"
+    )
 
 
 # Yes and no
@@ -297,7 +341,11 @@ def _stance_word(step: str) -> str:
 
 def _truths(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]:
     values = {text: truth for text in counts if (truth := truth_of(text)) is not None}
-    return [(values, {text: "yes" if truth else "no" for text, truth in values.items()}, "", False)] if values else []
+    return (
+        [(values, {text: "yes" if truth else "no" for text, truth in values.items()}, "", False)]
+        if values
+        else []
+    )
 
 
 @lru_cache(maxsize=20_000)

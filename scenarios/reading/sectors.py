@@ -54,31 +54,34 @@ def sector_remedy(text: str) -> str:
 def sector_of_name(name: str) -> tuple[str | None, bool]:
     """The sector that an organisation's name tells, None when it does not; and whether a word decides it wherever it stands."""
     text = words_of(_BRACKETS.sub(" ", name)) or words_of(name)
-    matches = [(*match.meaning.split(), match.start, match.end) for match in _names().matches(text)]
+    matches = _names().matches(text)
     strong = [
-        sector
-        for sector, how, start, end in matches
-        if how == "strong" and (end - start > 1 or len(text[start]) > 3 or _at_edge(text, start, end))
+        meaning.split()[0]
+        for meaning, start, end in matches
+        if meaning.endswith("strong")
+        and (end - start > 1 or len(text[start]) > 3 or _at_edge(text, start, end))
     ]
     if strong:
         return ("nonprofit" if "nonprofit" in strong else strong[0]), True
-    usual = [one for one in matches if one[1] == "usual"]
+    usual = [match for match in matches if match.meaning.endswith("usual")]
     head = len(_head(text))
-    deciding = [one for one in usual if one[3] <= head] or usual
+    deciding = [match for match in usual if match.end <= head] or usual
     if not deciding:
         return None, False
-    sector, _, start, end = deciding[-1]
-    if lexicon("names", "weak").whole(" ".join(text[start:end])) is not None:
-        if any(one[0] == "community" for one in usual):  # a residents' association, a council of churches
+    last = deciding[-1]
+    if lexicon("names", "weak").whole(" ".join(text[last.start : last.end])) is not None:
+        if any(
+            match.meaning.startswith("community") for match in usual
+        ):  # a residents' association, a council of churches
             return "community", False
         if lexicon("names", "governments").matches(text[head:]):  # a league of cities
             return "government", False
-    return sector, False
+    return last.meaning.split()[0], False
 
 
 def _at_edge(text: tuple[str, ...], start: int, end: int) -> bool:
     """Whether a short word stands where a legal form does: last, or (in Russian) first."""
-    return 0 < start and end == len(text) or start == 0 and not text[0].isascii()
+    return start > 0 and end == len(text) or start == 0 and not text[0].isascii()
 
 
 def _head(text: tuple[str, ...]) -> tuple[str, ...]:

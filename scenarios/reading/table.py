@@ -67,7 +67,9 @@ def tables_of(sheet: Sheet) -> Iterator[Table]:
     width = max((_width(row) for _, row in sheet.rows), default=0)
     if width > MOST_COLUMNS:
         line = next(line for line, row in sheet.rows if _width(row) > MOST_COLUMNS)
-        raise input_error(f"the table has {width:,} columns", f"keep at most {MOST_COLUMNS}", file=sheet.where, line=line)
+        raise input_error(
+            f"the table has {width:,} columns", f"keep at most {MOST_COLUMNS}", file=sheet.where, line=line
+        )
     rows: Sequence[Row] = [(line, (*row[:width], *[""] * (width - len(row)))) for line, row in sheet.rows]
     while rows:
         start = _header_index(rows)
@@ -97,25 +99,40 @@ def _is_data(rows: Sequence[Row], index: int) -> bool:
     """Whether what looks like a header is a row as those below: a word for a sector over words for sectors."""
     below = [row for _, row in rows[index + 1 : index + 40]]
     for column, cell in enumerate(rows[index][1]):
-        if not blank(cell) and sector_of(shown(cell))[1] and {role for role, _ in roles_of(shown(cell))} <= {"name"}:
+        if (
+            not blank(cell)
+            and sector_of(shown(cell))[1]
+            and {role for role, _ in roles_of(shown(cell))} <= {"name"}
+        ):
             cells = [shown(row[column]) for row in below if not blank(row[column])]
-            if len(cells) > 0.5 * len(below) and sum(sector_of(each)[1] and len(words_of(each)) < 4 for each in cells) > 0.8 * len(cells):
+            if len(cells) > 0.5 * len(below) and sum(
+                sector_of(each)[1] and len(words_of(each)) < 4 for each in cells
+            ) > 0.8 * len(cells):
                 return len(set(cells)) < len(cells) or len(cells) < 5
     return False
 
 
 def _header_score(row: tuple[Any, ...]) -> float:
     labels = [cell for cell in row if not blank(cell)]
-    texts = [cell for cell in labels if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and score_of(cell) is None]
+    texts = [
+        cell
+        for cell in labels
+        if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and score_of(cell) is None
+    ]
     known = sum(is_label(text) for text in texts)
-    named = any(role == "name" for text in texts for role, _ in roles_of(text)) or any(tie_role_of(t) == "from" for t in texts)
+    named = any(role == "name" for text in texts for role, _ in roles_of(text)) or any(
+        tie_role_of(t) == "from" for t in texts
+    )
     alone = len(labels) == 1 and len(words_of(str(labels[0]))) > 3
     return 0.0 if alone else known + (known > 0) * (named - 0.5 * (len(labels) - len(texts)))
 
 
 def _looks_apart(first: tuple[Any, ...], below: Sequence[tuple[Any, ...]]) -> bool:
     """Whether a first row of words that are not known is a header still: in some column it is text over scores or marks."""
-    if any(not blank(cell) and not isinstance(cell, str) for cell in first) or sum(not blank(c) for c in first) < 2:
+    if (
+        any(not blank(cell) and not isinstance(cell, str) for cell in first)
+        or sum(not blank(c) for c in first) < 2
+    ):
         return False
     for index, cell in enumerate(first):
         cells = [row[index] for row in below if not blank(row[index])]
@@ -137,7 +154,11 @@ def _around(rows: Sequence[Row], start: int | None) -> tuple[Sequence[Row], Sequ
     if start is None:
         return [], [], rows
     first = last = start
-    if start and rows[start - 1][0] == rows[start][0] - 1 and _same_columns(rows[start - 1][1], rows[start][1]):
+    if (
+        start
+        and rows[start - 1][0] == rows[start][0] - 1
+        and _same_columns(rows[start - 1][1], rows[start][1])
+    ):
         first = start - 1
     elif start + 2 < len(rows) and _second_row(rows[start][1], rows[start + 1][1]):
         last = start + 1
@@ -147,7 +168,11 @@ def _around(rows: Sequence[Row], start: int | None) -> tuple[Sequence[Row], Sequ
 def _same_columns(above: tuple[Any, ...], header: tuple[Any, ...]) -> bool:
     """Whether the row above gives labels of the same header: merged downwards, or over columns that have none."""
     texts = [(a, b) for a, b in zip(above, header, strict=True) if not blank(a)]
-    return any(a == b for a, b in texts) or len(texts) > 1 and sum(blank(b) and is_label(str(a)) for a, b in texts) > len(texts) / 2
+    return (
+        any(a == b for a, b in texts)
+        or len(texts) > 1
+        and sum(blank(b) and is_label(str(a)) for a, b in texts) > len(texts) / 2
+    )
 
 
 def _second_row(header: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
@@ -165,7 +190,9 @@ def _second_row(header: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
 
 def _labels(header: Sequence[Row]) -> tuple[str, ...]:
     columns = zip(*(row for _, row in header), strict=True)
-    return tuple(" ".join(dict.fromkeys(shown(cell) for cell in column if not blank(cell))) for column in columns)
+    return tuple(
+        " ".join(dict.fromkeys(shown(cell) for cell in column if not blank(cell))) for column in columns
+    )
 
 
 def _begins_another(rows: Sequence[Row], index: int) -> bool:
@@ -181,7 +208,10 @@ def _begins_another(rows: Sequence[Row], index: int) -> bool:
 
 def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Sequence[Row]) -> Table:
     labels = _labels(header) if header else ("",) * len(below[0][1])
-    left_out = [LeftOut(sheet.name, line, _why_above(row, header and line == header[0][0] - 1), _text(row)) for line, row in above]
+    left_out = [
+        LeftOut(sheet.name, line, _why_above(row, bool(header) and line == header[0][0] - 1), _text(row))
+        for line, row in above
+    ]
     table = Table(sheet, tuple(line for line, _ in header), labels, tuple(below))
     table = replace(table, name=None if table.is_ties else name_column(table))
     kept, headings, more = _sorted_rows(table)
@@ -193,7 +223,13 @@ def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Seq
 
 def _why_above(row: tuple[Any, ...], touches: bool) -> str:
     filled = sum(not blank(cell) for cell in row)
-    return "title" if filled == 1 and not touches else "group headings over the header" if touches else "form block above the table"
+    return (
+        "title"
+        if filled == 1 and not touches
+        else "group headings over the header"
+        if touches
+        else "form block above the table"
+    )
 
 
 def _text(row: Sequence[Any]) -> str:
@@ -205,18 +241,22 @@ def _sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     kept: list[Row] = []
     headings: list[str] = []
     left_out: list[LeftOut] = []
-    heading, repeats = "", [tuple(map(shown, row)) for _, row in ()]
+    heading = ""
     alone = [_alone(row) for _, row in table.rows]
     width = sum(bool(label) for label in table.labels) or len(table.labels)
     singles = sum(index is not None for index in alone)
     listed = width < 2 or singles > 0.6 * len(alone)  # a list of names with hardly anything beside them
     last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
-    caps = sum(_text(row).isupper() for (_, row), index in zip(table.rows, alone, strict=True) if index is None) > 0.5 * max(1, len(alone) - singles)
+    caps = sum(
+        _text(row).isupper() for (_, row), index in zip(table.rows, alone, strict=True) if index is None
+    ) > 0.5 * max(1, len(alone) - singles)
     for n, (line, row) in enumerate(table.rows):
         text = _text(row)
         gap = n == 0 or line > table.rows[n - 1][0] + 1
         why = ""
-        if table.labels and [shown(cell) for cell in row if not blank(cell)] == [label for label in table.labels if label]:
+        if table.labels and [shown(cell) for cell in row if not blank(cell)] == [
+            label for label in table.labels if label
+        ]:
             why = "the header again"
         elif _is_total(row):
             why = "totals"
@@ -225,7 +265,11 @@ def _sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
         elif alone[n] is not None and not listed and n < len(alone) - 1:
             if _is_sector(text):
                 heading, why = text, f"heading: the rows below are {sector_of(text)[0]}"
-            elif text.endswith(":") or (text.isupper() and not caps and len(text) > 3) or alone[n] != (table.name or 0):
+            elif (
+                text.endswith(":")
+                or (text.isupper() and not caps and len(text) > 3)
+                or alone[n] != (table.name or 0)
+            ):
                 heading, why = "", "heading"
         if why:
             left_out.append(LeftOut(table.sheet.name, line, why, text[:80]))
@@ -246,19 +290,33 @@ def _is_total(row: tuple[Any, ...]) -> bool:
     first = next((text for text in texts if score_of(text) is None), "")
     numbers = sum(score_of(text) is not None for text in texts)
     matches = lexicon("totals").matches(words_of(first))
-    return bool(matches) and matches[0].start == 0 and (matches[0].end == len(words_of(first)) or numbers > 0) and len(words_of(first)) < 5
+    return (
+        bool(matches)
+        and matches[0].start == 0
+        and (matches[0].end == len(words_of(first)) or numbers > 0)
+        and len(words_of(first)) < 5
+    )
 
 
 def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:
     words = words_of(text)
     matches = lexicon("notes").matches(words)
-    begins = bool(matches) and matches[0].start == 0 and (":" in text or len(words) > 3) or text[:1] in "*¹²†‡"
+    begins = (
+        bool(matches) and matches[0].start == 0 and (":" in text or len(words) > 3) or text[:1] in "*¹²†‡"
+    )
     long = len(text) > 70 or len(words) > 9
-    return begins and (trailing or ":" in text or long) or trailing and (long or gap and not listed and _is_remark(text))
+    return (
+        begins
+        and (trailing or ":" in text or long)
+        or trailing
+        and (long or gap and not listed and _is_remark(text))
+    )
 
 
 def _is_remark(text: str) -> bool:
-    return text.endswith(".") and len(text.split()) > 3 or bool(_DATE.match(text)) or bool(_CONTACT.search(text))
+    return (
+        text.endswith(".") and len(text.split()) > 3 or bool(_DATE.match(text)) or bool(_CONTACT.search(text))
+    )
 
 
 def _is_sector(text: str) -> bool:
@@ -306,11 +364,23 @@ def _is_text(table: Table, index: int, shortest: int = 2) -> bool:
         if isinstance(cell, str) and shortest <= len(cell) <= 200 and score_of(cell) is None and truth_of(cell) is None
         and not _CONTACT.search(cell) and not _DATE.match(cell)
     ]  # fmt: skip
-    return len(texts) > 0.6 * len(cells) and len(cells) >= min(2, len(sample)) and len(cells) > 0.3 * len(sample)
+    return (
+        len(texts) > 0.6 * len(cells) and len(cells) >= min(2, len(sample)) and len(cells) > 0.3 * len(sample)
+    )
 
 
 def _width(row: tuple[Any, ...]) -> int:
     return next((n for n in range(len(row), 0, -1) if not blank(row[n - 1])), 0)
 
 
-__all__ = ["HEADINGS", "MOST_COLUMNS", "SHEETS", "LeftOut", "Row", "Table", "label_words", "name_column", "tables_of"]
+__all__ = [
+    "HEADINGS",
+    "MOST_COLUMNS",
+    "SHEETS",
+    "LeftOut",
+    "Row",
+    "Table",
+    "label_words",
+    "name_column",
+    "tables_of",
+]

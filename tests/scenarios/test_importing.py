@@ -69,7 +69,12 @@ def test_words_for_sectors_are_read_as_people_write_them(word, sector):
 
 
 def test_a_word_that_says_nothing_leaves_it_to_the_name_and_else_it_is_asked():
-    rows = [["name", "sector"], ["Mill", "company"], ["Hale Bakery Ltd", "zzz"], ["Quill", "company / charity"]]
+    rows = [
+        ["name", "sector"],
+        ["Mill", "company"],
+        ["Hale Bakery Ltd", "zzz"],
+        ["Quill", "company / charity"],
+    ]
     reading = read_file(as_csv(rows), filename="t.csv")
     assert [one.sector for one in reading.stakeholders] == ["business", "business", None]
     (question,) = reading.questions
@@ -244,7 +249,9 @@ def test_what_is_written_is_read_back_as_it_was(many, tmp_path):
 
 
 def test_a_comment_stands_at_every_assumed_value_and_the_list_is_pleasant_to_edit():
-    files = scenario_files(imported(as_csv([[*PEOPLE[0], "Power"], ["Mill", "company", "high"], ["Council", "council", ""]])))
+    files = scenario_files(
+        imported(as_csv([[*PEOPLE[0], "Power"], ["Mill", "company", "high"], ["Council", "council", ""]]))
+    )
     for name in ("months", "bar", "capacity", "opinion", "power", "grant"):
         (line,) = [one for one in files["case.yaml"].splitlines() if one.strip().startswith(f"{name}:")]
         assert "# assumed: " in line and len(line) > len(name) + 20

@@ -7,8 +7,8 @@ import pytest
 from coalitionlab.scenarios import tables
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario
-from coalitionlab.scenarios.schema import OrganisationSpec, TieSpec
 from coalitionlab.scenarios.reading.workbook_child import MOST_ROWS
+from coalitionlab.scenarios.schema import OrganisationSpec, TieSpec
 
 
 def read_organisations(path, sheet=None):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import llvmlite.binding as llvm
-from numba import types
+import numba
 
 from coalitionlab.experiments.web.linking import link
 from coalitionlab.experiments.web.mathematics import FUNCTIONS
@@ -20,7 +20,9 @@ SERVICES = ("allocate", "release", "held")
 #: Functions that the compiler calls by these names in what it emits: they stay where nothing seems to call them.
 _CALLED_LATE = ("sqrt", "__multi3", *FUNCTIONS)
 #: What only builds the words of Python's errors: an error stops the module instead.
-_WORDS_OF_ERRORS = re.compile(r"Py\w+|_Py\w+|NRT_MemInfo_new_varsize_dtor|NRT_MemInfo_varsize_\w+|NRT_Reallocate")
+_WORDS_OF_ERRORS = re.compile(
+    r"Py\w+|_Py\w+|NRT_MemInfo_new_varsize_dtor|NRT_MemInfo_varsize_\w+|NRT_Reallocate"
+)
 _RAISING = "raise_with_shape_context"
 _STOP = "{\n  call void @llvm.trap()\n  unreachable\n}\n"
 
@@ -52,13 +54,14 @@ def assemble(doors: Mapping[str, tuple[Any, str]], machine: Any) -> bytes:
     whole = llvm.parse_assembly(head + RUNTIME.read_text(encoding="utf-8"))
     for name, (compiled, inner) in doors.items():
         _add(whole, compiled, inner, name, head + _DOOR.format(name=name))
-    _reduce(whole, (*doors, *SERVICES, *_CALLED_LATE), machine)
+    kept = (*doors, *SERVICES, *_CALLED_LATE)
+    _reduce(whole, kept, machine)
     for name in _mathematics_asked(whole):
         compiled, inner = _compiled_function(name)
         count = FUNCTIONS[name][1]
         kinds, named = ", ".join(["double"] * count), ", ".join(f"double %x{k}" for k in range(count))
         _add(whole, compiled, inner, name, head + _FUNCTION.format(name=name, kinds=kinds, named=named))
-    _reduce(whole, (*doors, *SERVICES, *_CALLED_LATE), machine, optimise=True)
+    _reduce(whole, kept, machine)
     return link(machine.emit_object(whole), [*doors, *SERVICES])
 
 
@@ -82,17 +85,22 @@ def _without_errors(text: str) -> str:
 
     text = re.sub(r"^declare ([^@\n]*?)@(\w+)\(([^\n]*?)\)[^\n]*$", stopping, text, flags=re.MULTILINE)
     text = re.sub(
-        rf"^(define [^\n]*@\w*{_RAISING}\w*\([^\n]*\{{\n).*?^\}}\n", rf"\1  call void @llvm.trap()\n  unreachable\n}}\n",
+        rf"^(define [^\n]*@\w*{_RAISING}\w*\([^\n]*\{{\n).*?^\}}\n", r"\1  call void @llvm.trap()\n  unreachable\n}\n",
         text, flags=re.MULTILINE | re.DOTALL,
     )  # fmt: skip
-    text = re.sub(r"^@(_?Py\w+) = external global ([^\n,]*)", r"@\1 = internal global \2 zeroinitializer", text, flags=re.MULTILINE)
+    text = re.sub(
+        r"^@(_?Py\w+) = external global ([^\n,]*)",
+        r"@\1 = internal global \2 zeroinitializer",
+        text,
+        flags=re.MULTILINE,
+    )
     return text if "declare void @llvm.trap" in text else f"{text}\ndeclare void @llvm.trap()\n"
 
 
 def _compiled_function(name: str) -> tuple[Any, str]:
     """A function of mathematics, compiled: (LLVM's module, name in it)."""
     function, count = FUNCTIONS[name]
-    kinds = (types.float64,) * count
+    kinds = (numba.float64,) * count
     function.compile(kinds)
     made = function.overloads[kinds]
     return made.library._final_module, made.fndesc.llvm_func_name
@@ -101,15 +109,18 @@ def _compiled_function(name: str) -> tuple[Any, str]:
 def _mathematics_asked(whole: Any) -> Sequence[str]:
     """The names of mathematics that the module calls and does not have."""
     declared = {function.name for function in whole.functions if function.is_declaration}
-    return [name for name in FUNCTIONS if any(re.fullmatch(rf"{name}|llvm\.{name}\.(v\d)?f64", each) for each in declared)]
+    return [
+        name
+        for name in FUNCTIONS
+        if any(re.fullmatch(rf"{name}|llvm\.{name}\.(v\d)?f64", each) for each in declared)
+    ]
 
 
-def _reduce(whole: Any, kept: Sequence[str], machine: Any, *, optimise: bool = False) -> None:
-    """Takes away what none of the functions kept calls."""
+def _reduce(whole: Any, kept: Sequence[str], machine: Any) -> None:
+    """Takes away what none of the functions kept calls. (Each part has been optimised already.)"""
     for each in (*whole.functions, *whole.global_variables):
         if not each.is_declaration and each.name not in kept and each.linkage.name != "private":
             each.linkage = "internal"
-    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
-    passes = builder.getModulePassManager() if optimise else llvm.create_new_module_pass_manager()
+    passes = llvm.create_new_module_pass_manager()
     passes.add_global_dead_code_eliminate_pass()
-    passes.run(whole, builder)
+    passes.run(whole, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options()))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from numba import types
+import numba
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import get_itemsize, make_array, populate_array
 
 from coalitionlab.experiments.web.layout import words_of
 from coalitionlab.model.compiled import standalone
+
+types: Any = numba.types  # its declarations leave much out
 
 #: The address of a table.
 TABLE = types.CPointer(types.int64)

@@ -68,7 +68,14 @@ def _run_units_sample() -> tuple[Any, ...]:
         raise _Seen(arguments)
 
     try:
-        simulate(list_scenarios()[0], list_strategies()[:2], replicates=2, months=True, workers=1, runner=Runner(None, see))
+        simulate(
+            list_scenarios()[0],
+            list_strategies()[:2],
+            replicates=2,
+            months=True,
+            workers=1,
+            runner=Runner(None, see),
+        )
     except _Seen as seen:
         arguments: tuple[Any, ...] = seen.args[0]
     return arguments
@@ -79,7 +86,13 @@ def columns() -> dict[str, Any]:
     return {
         "outcomes": list(PER_RUN),
         "months": list(MONTHLY),
-        "parameters": {name: {"default": each.default, "low": each.low, "high": each.high} for name, each in PARAMETERS.items()},
+        "parameters": {
+            name: {"default": each.default, "low": each.low, "high": each.high}
+            for name, each in PARAMETERS.items()
+        },
         "actions": list(ACTION_NAMES),
-        **{name.lower(): list(getattr(fields, name)) for name in ("GIVEN_TRAITS", "CONVENER", "CLIMATE", "STATUS_NAMES")},
+        **{
+            name.lower(): list(getattr(fields, name))
+            for name in ("GIVEN_TRAITS", "CONVENER", "CLIMATE", "STATUS_NAMES")
+        },
     }

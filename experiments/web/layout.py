@@ -13,7 +13,10 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from numba import types, typeof
+import numba
+
+types: Any = numba.types  # its declarations leave much out
+typeof: Any = numba.typeof
 
 #: What is said of a single number: its word holds an int64, a float64, or 0 or 1.
 Described = dict[str, Any]
@@ -64,7 +67,15 @@ def layout(function: Callable[..., Any], kinds: Sequence[Any], written: Sequence
     table, word = [], 0
     for argument, kind in zip(inspect.signature(function).parameters, kinds, strict=True):
         for name, each, meaning in leaves(kind, argument):
-            table.append({"name": name, "word": word, **_described(each), "written": argument in written, "meaning": meaning})
+            table.append(
+                {
+                    "name": name,
+                    "word": word,
+                    **_described(each),
+                    "written": argument in written,
+                    "meaning": meaning,
+                }
+            )
             word += words_of(each)
     return {"words": word, "arguments": table}
 
@@ -75,7 +86,8 @@ def _described(kind: Any) -> Described:
     if not isinstance(kind.dtype, types.Record):
         return {"type": str(kind.dtype), "axes": kind.ndim}
     fields = {
-        name: {"type": str(kind.dtype.typeof(name)), "offset": kind.dtype.offset(name)} for name in kind.dtype.fields
+        name: {"type": str(kind.dtype.typeof(name)), "offset": kind.dtype.offset(name)}
+        for name in kind.dtype.fields
     }
     return {"type": "record", "axes": kind.ndim, "size": kind.dtype.size, "fields": fields}
 

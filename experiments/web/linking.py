@@ -16,12 +16,34 @@ from dataclasses import dataclass, field
 STACK = 1 << 16
 _PAGE = 1 << 16
 _HEADER = b"\0asm\1\0\0\0"
-_CUSTOM, _TYPE, _IMPORT, _FUNCTION, _TABLE, _MEMORY, _GLOBAL, _EXPORT, _, _ELEMENT, _CODE, _DATA, _DATA_COUNT = range(13)
+(
+    _CUSTOM,
+    _TYPE,
+    _IMPORT,
+    _FUNCTION,
+    _TABLE,
+    _MEMORY,
+    _GLOBAL,
+    _EXPORT,
+    _,
+    _ELEMENT,
+    _CODE,
+    _DATA,
+    _DATA_COUNT,
+) = range(13)
 _AS_FUNCTION, _AS_TABLE, _AS_MEMORY, _AS_GLOBAL = range(4)
 _I32, _FUNCREF, _I32_CONST, _END, _MUTABLE = 0x7F, 0x70, 0x41, 0x0B, 1
 #: Relocations, by their numbers: those of addresses in memory, how they are written, and those that stay as they are.
 _ADDRESS_LEB, _ADDRESS_SLEB, _ADDRESS_I32 = 3, 4, 5
-_UNCHANGED = {0: "function", 1: "table (signed)", 2: "table", 6: "type", 7: "global", 13: "global", 20: "table number"}
+_UNCHANGED = {
+    0: "function",
+    1: "table (signed)",
+    2: "table",
+    6: "type",
+    7: "global",
+    13: "global",
+    20: "table number",
+}
 _WITH_ADDEND = {3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23}
 _SYMBOL_TABLE, _UNDEFINED, _NAMED = 8, 0x10, 0x40
 
@@ -59,7 +81,7 @@ class Reader:
         bits = 7 * (self.at - before)
         return value - (1 << bits) if value >> (bits - 1) else value
 
-    def bytes(self) -> bytes:
+    def block(self) -> bytes:
         """As many bytes as the number before them says."""
         size = self.number()
         self.at += size
@@ -67,7 +89,7 @@ class Reader:
 
     def name(self) -> str:
         """A name."""
-        return self.bytes().decode()
+        return self.block().decode()
 
     def limits(self) -> int:
         """The least size of a memory or table; the most is passed over."""
@@ -120,7 +142,7 @@ def link(data: bytes, exports: Sequence[str], stack: int = STACK) -> bytes:
         raise LinkError(f"no function {', '.join(missing)}")
     segments, top = _segments(linked, stack)
     entries = max(linked.table, _table_end(linked))
-    parts = [
+    parts: list[tuple[int, bytes | bytearray]] = [
         (_TYPE, linked.body(_TYPE)),
         (_FUNCTION, linked.body(_FUNCTION)),
         (_TABLE, _vector([bytes([_FUNCREF, 0]) + leb(entries)]) if entries else b""),
@@ -132,7 +154,9 @@ def link(data: bytes, exports: Sequence[str], stack: int = STACK) -> bytes:
         (_CODE, linked.body(_CODE)),
         (_DATA, _vector(segments) if segments else b""),
     ]
-    return _HEADER + b"".join(bytes([number]) + leb(len(body)) + body for number, body in parts if body)
+    return _HEADER + b"".join(
+        bytes([number]) + leb(len(body)) + bytes(body) for number, body in parts if body
+    )
 
 
 def _sections(data: bytes) -> Iterator[Section]:
@@ -140,7 +164,7 @@ def _sections(data: bytes) -> Iterator[Section]:
         raise LinkError("this is no WebAssembly object")
     reader = Reader(data, 8)
     while not reader.at_end():
-        number, body = reader.byte(), bytearray(reader.bytes())
+        number, body = reader.byte(), bytearray(reader.block())
         if number == _CUSTOM:
             inner = Reader(body)
             name = inner.name()
@@ -178,7 +202,7 @@ def _read_symbols(linked: Linked) -> None:
     if reader.number() != 2:
         raise LinkError("another version of the section `linking`")
     while not reader.at_end():
-        kind, part = reader.byte(), Reader(reader.bytes())
+        kind, part = reader.byte(), Reader(reader.block())
         for _ in range(part.number() if kind == _SYMBOL_TABLE else 0):
             _read_symbol(linked, part)
 
@@ -228,10 +252,12 @@ def _segments(linked: Linked, stack: int) -> tuple[list[bytes], int]:
     reader, segments, top = Reader(linked.body(_DATA)), [], stack
     for _ in range(reader.number() if reader.data else 0):
         place = stack + _place(reader)
-        content = reader.bytes()
+        content = reader.block()
         top = max(top, place + len(content))
         if content.strip(b"\0"):
-            segments.append(bytes([0, _I32_CONST]) + sleb(place) + bytes([_END]) + leb(len(content)) + content)
+            segments.append(
+                bytes([0, _I32_CONST]) + sleb(place) + bytes([_END]) + leb(len(content)) + content
+            )
     return segments, top
 
 

@@ -11,10 +11,13 @@ from typing import Any
 
 import llvmlite
 import llvmlite.binding as llvm
-from numba.core import codegen
+import numba.core.codegen
 from numba.core.dispatcher import Dispatcher
 
 from coalitionlab.scenarios.errors import input_error
+
+codegen: Any = numba.core.codegen
+dispatcher: Any = Dispatcher
 
 TRIPLE = "wasm32-unknown-unknown"
 #: All of it is in Chrome 91, Firefox 89, Safari 16.4, Node 16 and wasmtime 1, and in later ones. No relaxed SIMD: its results differ between machines.
@@ -25,7 +28,8 @@ def target_machine() -> Any:
     """LLVM's machine for WebAssembly. Raises InputError when this llvmlite has none."""
     if not hasattr(llvm, "create_pass_builder") or not hasattr(llvm, "initialize_all_targets"):
         raise input_error(
-            f"llvmlite {llvmlite.__version__} is too old to make WebAssembly", "install llvmlite 0.46 or newer"
+            f"llvmlite {llvmlite.__version__} is too old to make WebAssembly",
+            "install llvmlite 0.46 or newer",
         )
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
@@ -55,7 +59,7 @@ def retarget() -> Any:
     codegen.JITCPUCodegen._add_module = lambda self, module: None
     codegen.JITCodeLibrary._finalize_specific = lambda self: None
     codegen.JITCodeLibrary.get_pointer_to_function = lambda self, name: self._ensure_finalized() or 0
-    Dispatcher.enable_caching = lambda self: None
+    dispatcher.enable_caching = lambda self: None
     return machine
 
 

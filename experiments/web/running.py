@@ -39,8 +39,12 @@ class Instance:
         described = self._doors[door]
         values = list(flat(arguments))
         if len(values) != len(described["arguments"]):
-            raise TypeError(f"{door} takes {len(described['arguments'])} numbers and arrays, not {len(values)}")
-        pieces = [as_passed(value, entry) for value, entry in zip(values, described["arguments"], strict=True)]
+            raise TypeError(
+                f"{door} takes {len(described['arguments'])} numbers and arrays, not {len(values)}"
+            )
+        pieces = [
+            as_passed(value, entry) for value, entry in zip(values, described["arguments"], strict=True)
+        ]
         places, size = _places(8 * described["words"], pieces)
         start = self._exports["allocate"](self._store, size)
         table = table_of(described, pieces, [start + place for place in places])
@@ -90,19 +94,19 @@ def as_passed(value: Any, entry: Mapping[str, Any]) -> np.ndarray:
     return np.ascontiguousarray(array, wanted).reshape(array.shape)
 
 
-def dtype_of(entry: Mapping[str, Any]) -> np.dtype:
+def dtype_of(entry: Mapping[str, Any]) -> np.dtype[Any]:
     """NumPy's type of the elements of an argument."""
-    if entry["type"] != "record":
-        return np.dtype(entry["type"])
-    fields = entry["fields"]
-    return np.dtype(
-        {
+    described: Any = entry["type"]
+    if described == "record":
+        fields = entry["fields"]
+        described = {
             "names": list(fields),
             "formats": [each["type"] for each in fields.values()],
             "offsets": [each["offset"] for each in fields.values()],
             "itemsize": entry["size"],
         }
-    )
+    dtype: np.dtype[Any] = np.dtype(described)
+    return dtype
 
 
 def table_of(door: Mapping[str, Any], pieces: Sequence[np.ndarray], addresses: Sequence[int]) -> np.ndarray:
@@ -141,7 +145,9 @@ class Engine:
 
         self.layout = json.loads(layout)
         if self.layout.get("format") != FORMAT:
-            raise input_error("the layout is of another version", "make the module anew: coalitionlab export-wasm")
+            raise input_error(
+                "the layout is of another version", "make the module anew: coalitionlab export-wasm"
+            )
         self._engine = wasmtime.Engine()
         self._module = wasmtime.Module(self._engine, module)
         self._of_thread = threading.local()
@@ -164,15 +170,36 @@ class Engine:
         return Runner(None, self._run_units)
 
     def _run_units(
-        self, frame: Any, units: Any, conveners: Any, plans: Any, desk: Any, ask: Any, results: Any, start: int, end: int
+        self,
+        frame: Any,
+        units: Any,
+        conveners: Any,
+        plans: Any,
+        desk: Any,
+        ask: Any,
+        results: Any,
+        start: int,
+        end: int,
     ) -> bool:
         if ask is not None:
-            raise input_error("a Python function leads", "give strategies with phases: a module holds no Python")
+            raise input_error(
+                "a Python function leads", "give strategies with phases: a module holds no Python"
+            )
         # only the rows of these units go in and out, whatever the size of the whole
         rows, number = units.number[start:end], units.number.copy()
         number[start:end] = np.arange(end - start)
         parts = [np.ascontiguousarray(each[:, rows]) if each.shape[1] else each for each in results]
-        given = frame, units._replace(number=number), conveners, plans, None, None, type(results)(*parts), start, end
+        given = (
+            frame,
+            units._replace(number=number),
+            conveners,
+            plans,
+            None,
+            None,
+            type(results)(*parts),
+            start,
+            end,
+        )
         self.instance.call("run_units", *given)
         for each, part in zip(results, parts, strict=True):
             if each.shape[1]:

@@ -73,6 +73,7 @@ COMMANDS = {
         "milton_keynes -s collaborative_campaign --against hands_off_convener --out board.html",
         ("json",),
     ),
+    "export-wasm": Entry("experiments.web.export:export_wasm", "law.wasm", ()),
     "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
 }
 

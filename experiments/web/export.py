@@ -43,12 +43,6 @@ def export_wasm(out: Path, *, rule: str | None = None, force: bool = False) -> s
     ------
     InputError
         For a file that exists or cannot be written, a rule that cannot be compiled, and when Numba or llvmlite cannot make WebAssembly.
-
-    Examples
-    --------
-    >>> import coalitionlab as cl
-    >>> cl.export_wasm("law.wasm")  # doctest: +SKIP
-    'law.wasm: 152 kB (52 kB compressed); law.json: its layout'
     """
     out = Path(out)
     if out.suffix != ".wasm":

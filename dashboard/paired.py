@@ -13,7 +13,9 @@ import numpy as np
 from coalitionlab.dashboard.jobs import RUNNER, Job
 from coalitionlab.dashboard.situation import Situation, Which, scenario_of, strategy_of
 from coalitionlab.dashboard.words import interval
+from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.statistics import Estimate
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
@@ -105,21 +107,25 @@ class PairedRuns:
 
     def means_of(self, outcome: str) -> list[st.Estimate]:
         """The mean of a per-run outcome under each, with its interval."""
-        return [st.mean_interval(row, seed=self.seed) for row in self.outcome(outcome)]
+        chance = is_chance(outcome)
+        return [st.mean_interval(row, chance=chance, seed=self.seed) for row in self.outcome(outcome)]
 
     def gap(self, outcome: str) -> Gap:
         """The paired difference in a per-run outcome, as `Comparison.differences` has it; kept once it is computed."""
         if outcome not in self._gaps:
             a, b = self.outcome(outcome)
-            self._gaps[outcome] = gap_of(outcome, a - b, st.better_share(a, b), self.seed)
+            chances = st.chance_difference(a, b) if is_chance(outcome) else None
+            self._gaps[outcome] = gap_of(outcome, a - b, st.better_share(a, b), self.seed, chances)
         return self._gaps[outcome]
 
 
-def gap_of(outcome: str, differences: np.ndarray, better_share: float, seed: int) -> Gap:
-    """The mean of paired differences with its interval and its test."""
-    p = st.paired_p(differences, seed=seed)
-    estimate = st.mean_interval(differences, seed=seed)
-    return Gap(outcome, estimate, p, p < st.SIGNIFICANT, int(np.isfinite(differences).sum()), better_share)
+def gap_of(
+    outcome: str, differences: np.ndarray, better_share: float, seed: int, estimate: Estimate | None = None
+) -> Gap:
+    """The mean of paired differences with its interval (that of `estimate`, where it is known) and its test."""
+    p = sg.paired_p(differences, seed=seed)
+    estimate = estimate or st.mean_interval(differences, seed=seed)
+    return Gap(outcome, estimate, p, p < sg.SIGNIFICANT, int(np.isfinite(differences).sum()), better_share)
 
 
 def paired_job(situation: Situation) -> Job[PairedRuns]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import os
 import warnings
 from collections.abc import Sequence
 from contextlib import asynccontextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from html import escape
 from importlib import import_module
 from ipaddress import ip_address
@@ -16,7 +17,7 @@ from secrets import token_urlsafe
 from socket import gethostname, socket
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -25,6 +26,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from coalitionlab.dashboard.assets import STATIC, VENDORED, css, version
+from coalitionlab.scenarios.errors import one_line
+
+log = logging.getLogger("coalitionlab")
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 #: What the browser may load: this server's files and nothing from elsewhere; of scripts in the page only those that this server
@@ -98,7 +102,7 @@ def make_app(base: str = "/", host: str = LOCAL[1], names: Sequence[str] = ()) -
         routes=[Mount(base.rstrip("/") or "/", routes=_routes(solara_web))],
         middleware=middleware,
         lifespan=lifespan,
-        exception_handlers={404: _missing},
+        exception_handlers={404: partial(_missing, "/" + base.strip("/"))},
     )
 
 
@@ -124,7 +128,7 @@ def _routes(solara_web: Any) -> list[Any]:
         return fixed
 
     def close(request: Request) -> Response:
-        if not request.cookies:
+        if not request.cookies or "session_id" not in request.query_params:
             return PlainTextResponse("no session", status_code=400)
         closed: Response = solara_web.close(request)
         return closed
@@ -163,9 +167,9 @@ def completed(page: str, base: str, nonce: str) -> str:
     return page.replace("<script", f'<script nonce="{nonce}"')
 
 
-async def _missing(request: Request, error: Exception) -> Response:
+async def _missing(base: str, *_: Any) -> Response:
     """The page for an address that does not exist."""
-    home = escape(request.scope.get("root_path", "") or "/")
+    home = escape(base)
     text = f'<!doctype html><html lang="en"><title>Not found</title><p>There is no such page. <a href="{home}">To the dashboard</a>'
     return HTMLResponse(text, status_code=404)
 
@@ -221,8 +225,8 @@ class Guard:
         kept = [pair for pair in scope["headers"] if pair[0].lower() not in UNTRUSTED]
         headers = Headers(raw=kept)
         if scope["type"] == "websocket":
-            if self.is_allowed(headers) and self.is_same_site(headers):
-                return await self.app({**scope, "headers": kept}, receive, send)
+            if self.is_allowed(headers) and self.is_same_site(headers) and "session_id" in query_of(scope):
+                return await self.converse({**scope, "headers": kept}, receive, send)
             return await send({"type": "websocket.close", "code": 1008})
 
         async def sending(message: Any) -> None:
@@ -235,6 +239,26 @@ class Guard:
         app = self.app if self.is_allowed(headers) else UNKNOWN_HOST
         return await app({**scope, "headers": kept}, receive, sending)
 
+    async def converse(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass a websocket on; what is sent over it that is no message of a page ends it, with a line in the log."""
+
+        async def received() -> Any:
+            message = await receive()
+            packed = message.get("bytes")
+            return (
+                message
+                if packed is None or is_message(packed)
+                else {"type": "websocket.disconnect", "code": 1007}
+            )
+
+        try:
+            await self.app(scope, received, send)
+        except Exception as error:
+            cause = error
+            while isinstance(cause, ExceptionGroup):
+                cause = cause.exceptions[0]
+            log.warning("a websocket was closed: %s", one_line(f"{type(cause).__name__} {cause}"))
+
     def is_allowed(self, headers: Headers) -> bool:
         """Whether the request names a host that this server goes by; every address of the machine where it listens at all."""
         host = host_of(headers.get("host", ""))
@@ -245,11 +269,22 @@ class Guard:
         origin = headers.get("origin")
         if origin is None:
             return True
-        netloc = urlsplit(origin).netloc
+        netloc = origin.partition("://")[2]
         return netloc == headers.get("host") or host_of(netloc) in self.names
 
 
 UNKNOWN_HOST = PlainTextResponse("Unknown host: start the dashboard with --allow-host NAME", status_code=400)
+
+
+def is_message(packed: bytes) -> bool:
+    """Whether a binary message holds as many offsets of parts as it says: solara would make room for two thousand million."""
+    parts = int.from_bytes(packed[:4], "big")
+    return parts >= 1 and 4 * (parts + 1) <= len(packed)
+
+
+def query_of(scope: Any) -> dict[str, str]:
+    """The fields of a request's query."""
+    return dict(parse_qsl(scope["query_string"].decode("latin-1")))
 
 
 def host_of(netloc: str) -> str:

@@ -94,10 +94,7 @@ class Situation:
             ("seed", 0, MOST_SEED),
             ("replicate", 0, MOST_SEED),
         ):
-            number = getattr(self, name)
-            check_count(name, number, least)
-            if number > most:
-                raise input_error(f"got {quoted(number)}", f"write a whole number up to {most}", field=name)
+            check_count(name, getattr(self, name), least, most)
         check_parameters(self.parameters)
         check_work(scenario_of(self), self.replicates)
         strategy_of(self, "a"), strategy_of(self, "b")

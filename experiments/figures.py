@@ -27,7 +27,7 @@ LOSSES, RANKS = ["#fdf3ea", ORANGE], ["#1f5f99", "#dfe8f1"]
 SECTOR_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#b8a900", "#7f7f7f")
 SECTOR_SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "pentagon", "hexagon", "star")
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
-ROW, PANEL_HEIGHT, PANEL_COLUMNS = 30, 170, 3
+ROW, PANEL_HEIGHT, PANEL_COLUMNS, BINS = 30, 170, 3, 25
 
 
 def set_style(figure: go.Figure, height: int) -> go.Figure:
@@ -106,7 +106,7 @@ def dots(
 
 
 def interval_dots(rows: pd.DataFrame, title: str) -> go.Figure:
-    """Draw means with 95 % intervals, the first row on top, over the range of nine runs in ten.
+    """Draw means with intervals, the first row on top, over the range of nine runs in ten.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def interval_dots(rows: pd.DataFrame, title: str) -> go.Figure:
     figure = go.Figure()
     if {"q05", "q95"} <= set(rows):
         figure.add_trace(segments(rows["q05"], rows["q95"], labels, GREY, 2, "9 runs in 10", opacity=0.55))
-    figure.add_trace(segments(rows["low"], rows["high"], labels, BLUE, 6, "95% interval of the mean"))
+    figure.add_trace(segments(rows["low"], rows["high"], labels, BLUE, 6, "interval of the mean"))
     figure.add_trace(dots(rows["mean"], labels, "mean", size=10))
     if "median" in rows:
         figure.add_trace(
@@ -130,13 +130,13 @@ def interval_dots(rows: pd.DataFrame, title: str) -> go.Figure:
 
 
 def difference_dots(rows: pd.DataFrame, title: str) -> go.Figure:
-    """Draw differences with 95 % intervals around a line at 0, the first row on top; hollow where not significant.
+    """Draw differences with intervals around a line at 0, the first row on top; hollow where not significant.
 
     `rows` has the columns label, difference, low, high and significant.
     """
     rows = rows.iloc[::-1]
     labels = escaped(rows["label"])
-    figure = go.Figure(segments(rows["low"], rows["high"], labels, BLUE, 3, "95% interval"))
+    figure = go.Figure(segments(rows["low"], rows["high"], labels, BLUE, 3, "interval"))
     for flag, name, symbol in ((True, "significant", "circle"), (False, "not significant", "circle-open")):
         these = (rows["significant"].astype(bool) == flag).to_numpy()
         some = [label for label, shown in zip(labels, these, strict=True) if shown]
@@ -207,6 +207,31 @@ def stacked_shares(shares: pd.DataFrame, title: str, unit: str = "") -> go.Figur
     return figure.update_yaxes(showgrid=False, automargin=True)
 
 
+def histograms(samples: Mapping[str, Any], title: str) -> go.Figure:
+    """Draw one panel a sample, by title: how many values in a hundred lie where, with the mean; all on the same axes."""
+    known = np.concatenate([*samples.values(), np.zeros(0)])
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+    edges = np.linspace(low, high if high > low else low + 1.0, BINS + 1)
+    layout = dict(_panel_layout(len(samples)))
+    layout["annotations"] = [
+        {**annotation, "text": name}
+        for annotation, name in zip(layout["annotations"], escaped(samples), strict=True)
+    ]
+    layout |= {"hovermode": "closest", "bargap": 0.05, "shapes": []}
+    for name in [name for name in layout if name.startswith("xaxis") and layout[name].get("title")]:
+        layout[name] = {**layout[name], "title": {"text": title, "font": {"size": 12}}}
+    traces = []
+    for k, values in enumerate(samples.values()):
+        share = 100 * np.histogram(values, edges)[0] / max(len(values), 1)
+        traces.append({
+            "type": "bar", "x": rounded((edges[1:] + edges[:-1]) / 2), "y": rounded(share), "marker": {"color": BLUE}, "showlegend": False,
+            "hovertemplate": "%{x:.3f}: %{y:.0f} in 100 runs<extra></extra>", "xaxis": f"x{_axis(k)}", "yaxis": f"y{_axis(k)}",
+        })  # fmt: skip
+        if len(values):
+            layout["shapes"].append(_upright(float(values.mean()), _axis(k), "dash"))
+    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+
+
 def month_panels(
     months: pd.DataFrame, order: Sequence[str], titles: Mapping[str, str], withdraw_month: int | None = None
 ) -> go.Figure:
@@ -227,7 +252,7 @@ def month_panels(
         {**annotation, "text": name} for annotation, name in zip(layout["annotations"], names, strict=True)
     ]
     if withdraw_month is not None:
-        layout["shapes"] = [_withdrawal(withdraw_month, _axis(k)) for k in range(len(order))]
+        layout["shapes"] = [_upright(withdraw_month, _axis(k), "dot") for k in range(len(order))]
     high = float(np.nanmax(months["q95"])) if months["q95"].notna().any() else 1.0
     for name in [name for name in layout if name.startswith("yaxis")]:
         layout[name] = {**layout[name], "range": [0, max(high * 1.05, 0.05)]}
@@ -289,9 +314,10 @@ def _panel_layout(count: int) -> dict[str, Any]:
     return layout
 
 
-def _withdrawal(month: int, axis: str) -> dict[str, Any]:
-    line = {"color": GREY, "width": 1.2, "dash": "dot"}
-    ends = {"x0": month, "x1": month, "y0": 0, "y1": 1, "xref": f"x{axis}", "yref": f"y{axis} domain"}
+def _upright(at: float, axis: str, dash: str) -> dict[str, Any]:
+    """Return an upright line through a panel."""
+    line = {"color": GREY, "width": 1.2, "dash": dash}
+    ends = {"x0": at, "x1": at, "y0": 0, "y1": 1, "xref": f"x{axis}", "yref": f"y{axis} domain"}
     return {"type": "line", "line": line, **ends}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, strategy_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.records import Number
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NO_LEADER = "leaderless"
-#: Replicates, workers, points and the like: beyond this, memory ends before the answer.
+#: The largest number of replicates, workers, points and the like (beyond it, memory ends before the answer), and the largest seed.
 MOST_COUNT, MOST_SEED = 10_000_000, 2**64 - 1
 
 AnyScenario = Scenario | str | Path
@@ -87,6 +89,11 @@ def check_outcome(outcome: str) -> None:
         raise input_error(f"unknown outcome {quoted(outcome)}", remedy, field="outcome")
 
 
+def is_chance(outcome: str) -> bool:
+    """Return whether an outcome per run is 0 or 1, so that its mean is a chance."""
+    return PER_RUN[outcome].unit == "0 or 1"
+
+
 def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
     """Return the parameters as floats; raise InputError for an unknown name or a value out of its range."""
     for name, value in parameters.items():
@@ -101,11 +108,27 @@ def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
     return {name: float(value) for name, value in parameters.items()}
 
 
-def check_count(name: str, value: object, least: int) -> None:
-    """Raise InputError unless the value is a whole number from `least` to what a machine can hold (a seed: 64 bits)."""
-    most = MOST_SEED if name == "seed" else MOST_COUNT
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise input_error(f"got {quoted(value)}", f"write a whole number from {least} to {most}", field=name)
+def check_confidence(confidence: float) -> None:
+    """Raise InputError unless this is a confidence level that intervals can have."""
+    number = isinstance(confidence, int | float) and not isinstance(confidence, bool)
+    if not (number and 0.5 <= confidence <= 0.999):
+        remedy = "write a number from 0.5 to 0.999, such as 0.95"
+        raise input_error(f"got {quoted(confidence)}", remedy, field="confidence")
+
+
+def check_smallest(smallest: float | None) -> None:
+    """Raise InputError for a smallest effect of interest that is not a number above 0."""
+    number = isinstance(smallest, int | float) and not isinstance(smallest, bool)
+    if smallest is not None and not (number and 0 < smallest < math.inf):
+        remedy = "write a number above 0, in the unit of the outcome"
+        raise input_error(f"got {quoted(smallest)}", remedy, field="smallest_effect")
+
+
+def check_count(name: str, value: object, least: int, most: int | None = None) -> None:
+    """Raise InputError unless the value is a whole number from `least` to `most` (by default what a machine can hold)."""
+    bounds = Number(least, most or (MOST_SEED if name == "seed" else MOST_COUNT), whole=True)
+    if isinstance(value, bool) or not isinstance(value, int) or not bounds.holds(value):
+        raise input_error(f"got {quoted(value)}", bounds.remedy, field=name)
 
 
 def _check_names(what: str, names: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,8 +20,16 @@ from coalitionlab.experiments.runs.execute import execute, load_runs
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.runs.status import merge as finish
-from coalitionlab.experiments.statistics import mean_interval, student_interval
+from coalitionlab.experiments.settings import is_chance
+from coalitionlab.experiments.statistics import (
+    chance_interval,
+    crossed_interval,
+    mean_interval,
+    mean_of,
+    student_interval,
+)
 from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.worlds.draws import idle_parameters
 from coalitionlab.experiments.worlds.robustness import Robustness, overall_choices, robust_scenarios
 from coalitionlab.experiments.worlds.tables import points_a_world
 from coalitionlab.scenarios.errors import input_error
@@ -237,21 +246,27 @@ class Sweep(Finding):
     def summary(self, outcome: str | None = None) -> pd.DataFrame:
         """Mean of an outcome (the design's first when not given) with its 95 % interval, per scenario and strategy, best first.
 
-        Columns: scenario, strategy, mean, low, high, runs (with a defined outcome), failed. The interval is the bootstrap interval
-        over replicates, each averaged over the points, for replicates are what makes runs independent.
+        Columns: scenario, strategy, mean, low, high, runs (with a defined outcome), failed. The interval is over replicates, each
+        averaged over the points, for replicates are what makes runs independent; with worlds it is over worlds too, so it
+        stands for the plausible worlds of which these are a sample.
         """
         return self._summary(outcome, by_point=False)
 
     def by_point(self, outcome: str | None = None) -> pd.DataFrame:
-        """The same for each point (scenario, point, strategy, mean, low, high, runs, failed), with Student's interval."""
+        """The same for each point (scenario, point, strategy, mean, low, high, runs, failed), with Student's (or Wilson's) interval."""
         return self._summary(outcome, by_point=True)
 
     @property
     def worlds(self) -> int:
         """How many worlds there are in which strategies can be compared; 0 when none were drawn."""
-        if WORLD not in self.study.factors or len(self.strategies) < 2:
-            return 0
-        return len(np.unique(self.study.points.column(self.study.factors.index(WORLD))))
+        return 0 if self._world is None or len(self.strategies) < 2 else int(self._world.max()) + 1
+
+    @cached_property
+    def _world(self) -> np.ndarray | None:
+        """The world of each point, counted from 0; None without worlds."""
+        if WORLD not in self.study.factors:
+            return None
+        return np.unique(self.study.points.column(self.study.factors.index(WORLD)), return_inverse=True)[1]
 
     @property
     def asks_worlds(self) -> bool:
@@ -266,6 +281,7 @@ class Sweep(Finding):
         kept = dict.fromkeys([self.outcome, *(one for one in self.study.outcomes if one == FAILING)])
         runs, points = self.runs(["scenario", "strategy", "point", "replicate", *kept]), self.design()
         names = [strategy.name for strategy in self.strategies]
+        points = points.drop(columns=idle_parameters(self.strategies), errors="ignore")
         points_of = {scenario.name: points for scenario in self.scenarios}
         return robust_scenarios(runs, points_of, outcome=self.outcome, strategies=names, seed=self.study.seed)
 
@@ -368,7 +384,7 @@ class Sweep(Finding):
                 rows += [
                     where
                     | {"strategy": strategy.name}
-                    | _mean(values[k, point], by_point)
+                    | self._mean(values[k, point], is_chance(name))
                     | {"failed": int(failed[k, point].sum())}
                     for k, strategy in enumerate(self.strategies)
                 ]
@@ -378,19 +394,18 @@ class Sweep(Finding):
         order = np.lexsort([mean, np.arange(len(table)) // each])
         return table.iloc[order].reset_index(drop=True)
 
-
-def _mean(values: np.ndarray, by_point: bool) -> dict[str, Any]:
-    """Mean with its interval, and the number of runs with a defined outcome, of replicates or of points x replicates."""
-    known = ~np.isnan(values)
-    if by_point:
-        estimate = student_interval(values[known])
-    else:
-        counts = known.sum(axis=0)
-        totals = np.where(known, values, 0.0).sum(axis=0)
-        estimate = mean_interval(
-            np.divide(totals, counts, out=np.full(len(counts), np.nan), where=counts > 0)
-        )
-    return {"mean": estimate.mean, "low": estimate.low, "high": estimate.high, "runs": int(known.sum())}
+    def _mean(self, values: np.ndarray, chance: bool) -> dict[str, Any]:
+        """Return the mean with its interval, and the number of runs with a defined outcome, of replicates or of points x replicates."""
+        if values.ndim == 1:
+            estimate = chance_interval(values) if chance else student_interval(values)
+        elif self._world is None or self._world.max() == 0:
+            estimate = mean_interval(mean_of(values.T), chance=chance)
+        else:
+            by_world = [
+                mean_of(values[self._world == world].T) for world in range(int(self._world.max()) + 1)
+            ]
+            estimate = crossed_interval(np.array(by_world), chance=chance)
+        return {**asdict(estimate), "runs": int(np.isfinite(values).sum())}
 
 
 def _readable(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.files import check_file, write_files
-from coalitionlab.scenarios.columns import Column
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.importing import EXAMPLE, HELP_SHEET
-from coalitionlab.scenarios.sector_words import ASSUMED, SURE
-from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS
+from coalitionlab.scenarios.reading.people import EXAMPLE
+from coalitionlab.scenarios.reading.read import HELP_SHEET
+from coalitionlab.scenarios.reading.sectors import READ, sector_words
+from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS, Column
 
 #: The columns that the template shows; all others may be added.
 SHOWN = (
@@ -21,9 +21,9 @@ SHOWN = (
 ROWS = 500
 ORGANISATIONS_SHEET, TIES_SHEET = "Stakeholders", "Ties"
 EXAMPLES = (
-    {"name": f"{EXAMPLE}Riverside Mills", "sector": "business", "power": "very high", "profile": "high", "alignment": "resistant", "contact": "low", "affected": "no",
+    {"name": f"{EXAMPLE} Riverside Mills", "sector": "business", "power": "very high", "profile": "high", "alignment": "resistant", "contact": "low", "affected": "no",
      "note": "Rows whose name begins with 'Example:' are left out once you have rows of your own."},
-    {"name": f"{EXAMPLE}Downstream Residents", "sector": "community", "power": "low", "alignment": "supportive", "affected": "yes",
+    {"name": f"{EXAMPLE} Downstream Residents", "sector": "community", "power": "low", "alignment": "supportive", "affected": "yes",
      "joins_at_start": "yes", "note": "Leave a cell empty when you do not know."},
 )  # fmt: skip
 TIE_EXAMPLE = {"from": EXAMPLES[0]["name"], "to": EXAMPLES[1]["name"], "trust": "low", "both": "yes"}
@@ -98,7 +98,7 @@ def _write_table(
     for index, column in enumerate(columns):
         sheet.set_column(index, index, {"name": 34, "from": 34, "to": 34, "note": 60}.get(column.name, 15))
         sheet.write_string(0, index, heading(column), header)
-        words = list(SURE) if column.kind == "sector" else list(column.words)
+        words = list(READ) if column.kind == "sector" else list(column.words)
         if words:
             more = " Or a number." if column.kind == "number" else ""
             message = f"{column.meaning[:1].upper()}{column.meaning[1:]}.{more}"[:255]
@@ -117,10 +117,10 @@ def _guide() -> Iterator[tuple[bool, tuple[str, ...]]]:
         for column in columns.values():
             needed = " (needed)" if column.needed else ""
             values = (
-                ", ".join(SURE) if column.kind == "sector" else column.remedy.removeprefix("write ") or "text"
+                ", ".join(READ) if column.kind == "sector" else column.remedy.removeprefix("write ") or "text"
             )
             yield False, (heading(column) + needed, column.meaning, values)
     yield False, ()
     yield True, ("Sector", "Words that are understood", "Words that are assumed to mean it")
-    for sector, words in SURE.items():
-        yield False, (sector, ", ".join(words), ", ".join(ASSUMED[sector]))
+    for sector in READ:
+        yield False, (sector, *(", ".join(words[:16]) for words in sector_words(sector)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENOUGH = 20
-"""With fewer observations bootstrap intervals are clearly too narrow: see docs/how-to/precision.md."""
+"""With fewer observations intervals of means are Student's t: resampling makes them too narrow, see docs/explanation/statistics.md."""
 TOO_MANY = 10_000_000
 LONGEST_NAME = 24
 
@@ -111,7 +111,18 @@ def few_observations(count: int, unit: str = "replicate") -> str:
         return ""
     if count == 1:
         return f"One {unit} gives no interval: make {ENOUGH} or more."
-    return f"With {count} {unit}s the 95 % intervals are too narrow: make {ENOUGH} or more."
+    return f"With {count} {unit}s intervals are Student's t: wide, and still too narrow where a few runs stand out. Make {ENOUGH} or more."
+
+
+def interval_label(level: float = 0.95) -> str:
+    """Return what a column of intervals is called.
+
+    Examples
+    --------
+    >>> interval_label(0.9)
+    '90% interval'
+    """
+    return f"{100 * level:g}% interval"
 
 
 def readable(rows: pd.DataFrame, columns: Mapping[str, str | Cell], legend: str = "") -> pd.DataFrame:

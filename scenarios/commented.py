@@ -1,4 +1,4 @@
-"""A scenario as files for a person to change: YAML with what every assumed default means, long lists as CSV beside it."""
+"""A scenario as files for a person to change: a short YAML with what every assumed default means, and its lists as CSV beside it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import io
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from coalitionlab.scenarios.errors import number
 from coalitionlab.scenarios.names.fields import CLIMATES
+from coalitionlab.scenarios.reading.people import FORMULA_STARTS
 from coalitionlab.scenarios.records import Record, bounds_of
 from coalitionlab.scenarios.schema import ConvenerSpec, Environment, GeneratedTies, Goal, Scenario, Start
-from coalitionlab.scenarios.table_words import FORMULA_STARTS
 
 WIDTH = 116
-#: Longer lists go into a file of their own.
-MOST_LISTED = 300
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9&().'_/-]| (?! ))*(?<! )")
 _NOT_TEXT = {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"}
 
@@ -27,12 +25,12 @@ _ABOUT_FILE = (
     "'assumed' was not in the table: change the value behind the colon. `coalitionlab validate` checks this file."
 )
 _ABOUT_ORGANISATIONS = (
-    "What is not given about an organisation is drawn as usual for its sector, anew in each replicate. To say more, add a "
-    "trait such as `power: high` or `affected: yes` to its line; to say who is in from the start, `joins_at_start: true`."
+    "One organisation a row, to be changed in any spreadsheet. What is not given is drawn as usual for its sector, anew in each "
+    "replicate. To say more, fill in a cell or add a column, such as power, awareness, affected (yes), joins_at_start (yes)."
 )
 _ABOUT_GENERATED_TIES = (
     "Assumed, for want of a list of ties: organisations with like motives tend to know each other. `degree` is how many "
-    "ties an organisation has on average. A list would be: - {from: A, to: B, trust: high, both: true}"
+    "ties an organisation has on average. A list would be `ties: {file: ties.csv}`, with columns from, to, trust, both."
 )
 _ABOUT_GOALS = (
     "What the coalition is for. `work` is in partner-days of expertise, money, reach and authority: a usual organisation that is fully "
@@ -43,17 +41,17 @@ _ABOUT_TIES = "Who knows whom: trust from 0 to 1, or very low to very high; `bot
 
 
 def scenario_files(scenario: Scenario) -> dict[str, str]:
-    """The files of a scenario with listed organisations, by name: long lists first, NAME.yaml last."""
-    files, references = {}, {}
-    for part in ("organisations", "ties"):
-        records = getattr(scenario, part)
-        if isinstance(records, tuple) and len(records) > MOST_LISTED:
-            references[part] = f"{scenario.name}_{part}.csv"
-            files[references[part]] = _as_csv(records)
-    return {**files, f"{scenario.name}.yaml": "\n".join(_lines(scenario, references)) + "\n"}
+    """The files of a scenario with listed organisations, by name: the lists first, NAME.yaml last."""
+    lists = {
+        part: records
+        for part in ("organisations", "ties")
+        if isinstance(records := getattr(scenario, part), tuple)
+    }
+    files = {f"{scenario.name}_{part}.csv": _as_csv(records) for part, records in lists.items()}
+    return {**files, f"{scenario.name}.yaml": "\n".join(_lines(scenario)) + "\n"}
 
 
-def _lines(scenario: Scenario, files: Mapping[str, str]) -> Iterator[str]:
+def _lines(scenario: Scenario) -> Iterator[str]:
     yield from _remark(_ABOUT_FILE.format(scenario.source))
     yield f"name: {_scalar(scenario.name)}"
     yield f"title: {_scalar(scenario.title)}"
@@ -65,14 +63,14 @@ def _lines(scenario: Scenario, files: Mapping[str, str]) -> Iterator[str]:
     yield "# withdraw_month: 48   # assumed: the convener stays; take away the first '#' to have it stop from this month on"
     yield ""
     yield from _remark(_ABOUT_ORGANISATIONS)
-    yield from _listed("organisations", scenario.organisations, files)
+    yield f"organisations: {{file: {_scalar(f'{scenario.name}_organisations.csv')}}}"
     yield ""
     if isinstance(scenario.ties, GeneratedTies):
         yield from _remark(_ABOUT_GENERATED_TIES)
         yield f"ties: {{network: {scenario.ties.network}, degree: {_scalar(scenario.ties.degree)}}}"
     else:
         yield from _remark(_ABOUT_TIES)
-        yield from _listed("ties", scenario.ties, files)
+        yield f"ties: {{file: {_scalar(f'{scenario.name}_ties.csv')}}}"
     yield ""
     yield "environment:   # climates at the start; a dated event: see the how-to on scenarios"
     meanings = Environment.meanings()
@@ -113,16 +111,6 @@ def _assumed(record: Record, names: Sequence[str]) -> Iterator[str]:
             yield f"{name}: {_scalar(value)}   # assumed: {meanings[name]}"
 
 
-def _listed(part: str, records: Any, files: Mapping[str, str]) -> Iterator[str]:
-    """A list of records, one a line, or the name of the file that holds them."""
-    if part in files:
-        yield f"{part}: {{file: {_scalar(files[part])}}}"
-        return
-    yield f"{part}:"
-    for record in records:
-        yield f"  - {{{', '.join(f'{name}: {_word_or_scalar(record, name, value)}' for name, value in _said(record))}}}"
-
-
 def _said(record: Record) -> Iterator[tuple[str, Any]]:
     """The fields of a record that say something, by the names they have in a file."""
     for field, info in type(record).model_fields.items():
@@ -131,13 +119,11 @@ def _said(record: Record) -> Iterator[tuple[str, Any]]:
             yield info.alias or field, value
 
 
-def _word_or_scalar(record: Record, name: str, value: Any) -> str:
+def _word_or_value(record: Record, name: str, value: Any) -> Any:
     """A value of a listed record; levels that are exactly a word are that word."""
     info = type(record).model_fields.get(name)
     bounds = bounds_of(info) if info is not None else None
-    return next(
-        (word for word, level in (bounds.words if bounds else {}).items() if value == level), None
-    ) or _scalar(value)
+    return next((word for word, level in (bounds.words if bounds else {}).items() if value == level), value)
 
 
 def _scalar(value: Any) -> str:
@@ -158,8 +144,11 @@ def _remark(text: str) -> Iterator[str]:
 
 def _as_csv(records: Sequence[Record]) -> str:
     """Records as CSV, the columns that are used; text that a spreadsheet would compute is guarded by an apostrophe."""
-    rows = [dict(_said(record)) for record in records]
+    rows = [
+        {name: _word_or_value(record, name, value) for name, value in _said(record)} for record in records
+    ]
     used = [name for name in records[0].fields() if any(name in row for row in rows)]
+    used.sort(key=lambda name: name == "note")  # the longest last
     sink = io.StringIO(newline="")
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(used)
@@ -170,5 +159,5 @@ def _as_csv(records: Sequence[Record]) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = str(value)
+    text = number(value) if isinstance(value, (int, float)) else str(value)
     return f"'{text}" if isinstance(value, str) and text.lstrip("'").startswith(FORMULA_STARTS) else text

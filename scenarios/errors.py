@@ -19,6 +19,8 @@ from pydantic_core import PydanticCustomError, ValidationError
 LONGEST_SHOWN = 60
 LONGEST_FIELD = 200
 MOST_COMPARED = 5000
+#: Whole numbers from here on are not written out.
+HUGE = 10**15
 
 #: A place inside a record: field names, keys of tables and indices from 0.
 Place = tuple[str | int, ...]
@@ -132,7 +134,7 @@ def quoted(value: Any) -> str:
 
 def number(value: int | float) -> str:
     """A number as a person writes it: 3 rather than 3.0, and huge ones shortened."""
-    if isinstance(value, int) and abs(value) >= 10**15:
+    if isinstance(value, int) and abs(value) >= HUGE:
         return "a whole number of 16 digits or more"
     return (
         str(int(value))
@@ -143,7 +145,8 @@ def number(value: int | float) -> str:
 
 def plural(count: int, one: str, many: str = "") -> str:
     """A count with its noun, such as '1 tie' or '2,000 ties'; `many` where it does not only take an s."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+    shown = f"{count:,}" if count < HUGE else f"more than {HUGE:,}"
+    return f"{shown} {one if count == 1 else many or f'{one}s'}"
 
 
 def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:

@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
-from coalitionlab.scenarios.errors import (
-    MOST_PROBLEMS,
-    InputError,
-    Problem,
-    as_input_error,
-    fold,
-    number,
-    plural,
-    quoted,
-    shortened,
-    suggest,
-)
-from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, duplicate_problems
-from coalitionlab.scenarios.records import POWER_LEVELS
+from coalitionlab.scenarios.errors import as_input_error, fold, plural
+from coalitionlab.scenarios.names.fields import MOTIVES
+from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
+from coalitionlab.scenarios.reading.cells import Sheet, read_sheets
+from coalitionlab.scenarios.reading.read import read_table
+from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie, listed
 from coalitionlab.scenarios.schema import Scenario, Start, usual_goals
-from coalitionlab.scenarios.sector_words import HINT, sector_of, sector_remedy
-from coalitionlab.scenarios.sheets import Sheet, read_sheets
-from coalitionlab.scenarios.tables import (
-    TIE_COLUMNS,
-    Rows,
-    Table,
-    Values,
-    named_sheet,
-    open_table,
-    organisation_table,
-    read_rows,
-    tie_table,
-)
-
-#: The template's sheet of explanations, which nobody misses, and how the names of its example rows begin.
-HELP_SHEET = "How to fill this in"
-EXAMPLE = "Example: "
-#: Tops of scales on which people score the strength of ties; trust is the score divided by it.
-SCALES = (1.0, 3.0, 5.0, 7.0, 10.0, 100.0)
-
-T = TypeVar("T")
 
 
 def import_table(
@@ -56,37 +26,56 @@ def import_table(
     ties: str | Path | bytes | None = None,
     ties_filename: str = "ties",
     sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    sectors: Mapping[str, str] | None = None,
 ) -> Scenario:
     """Make a scenario from a table of stakeholders: CSV, XLSX or ODS, at a path or as the bytes of an uploaded file.
 
-    A workbook may have its ties on another sheet; `ties` is a table of them in a file of its own. `sheet` names the one that
-    lists the organisations, where several could. Bytes need a `filename` for messages. The scenario's `assumed` says, a
-    sentence each, what had to be assumed or was left out. Raises InputError with a line for each of the first twenty problems.
+    As `read_file` and `scenario_of`; where a sector would have to be asked, the proposed answer is taken, and said.
     """
-    sheets = _sheets(source, filename or "table")
-    table = organisation_table([named_sheet(sheets, sheet)] if sheet is not None else sheets)
-    network: Table | None
-    if ties is not None:
-        tie_sheets = _sheets(ties, ties_filename)
-        network = tie_table(tie_sheets) or open_table(tie_sheets[0], TIE_COLUMNS)
-    else:
-        network = tie_table([each for each in sheets if each is not table.sheet and each.name is not None])
-    problems: list[Problem] = []
-    # with problems elsewhere in the table, its names still serve to check the ties
-    names = [str(cell).strip() for cell in table.cells("name")]
-    organisations, notes = _collecting(problems, lambda: _organisations(table)) or ((), [])
-    links: tuple[TieSpec, ...] = ()
-    if network is not None:
-        names = [each.name for each in organisations] or names
-        links, more = _collecting(problems, lambda: _ties(network, names)) or ((), [])
-        notes = [*notes, *more]
-    if problems:
-        raise InputError(*problems[:MOST_PROBLEMS])
-    used = (HELP_SHEET, table.sheet.name, network and network.sheet.name)
-    unused = [quoted(each.name) for each in sheets if each.rows and each.name not in used]
-    notes += [f"Sheets were left out: {', '.join(unused[:8])}."] if unused else []
+    reading = read_file(
+        source, filename=filename, ties=ties, ties_filename=ties_filename, sheet=sheet, columns=columns, sectors=sectors
+    )  # fmt: skip
+    return scenario_of(reading, name)
+
+
+def read_file(
+    source: str | Path | bytes,
+    *,
+    filename: str | None = None,
+    ties: str | Path | bytes | None = None,
+    ties_filename: str = "ties",
+    sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    sectors: Mapping[str, str] | None = None,
+) -> Reading:
+    """Read a table of stakeholders, whatever its shape: what was taken for what, who is in it, and what has to be asked.
+
+    Parameters
+    ----------
+    source, filename
+        A path; or the bytes of a file and what it is called.
+    ties, ties_filename
+        The same of a table of ties in a file of its own.
+    sheet, columns, sectors
+        As for `read_table`: the sheet, labels of columns by what they say, and sectors by name or word.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or there is no table of organisations in it.
+
+    Examples
+    --------
+    >>> table = b"Qui est la;Influence (1-5)\\nMairie de Lume;5\\nBoulangerie Petit SARL;2\\n"
+    >>> reading = read_file(table, filename="qui.csv")
+    >>> [(each.name, each.sector, each.ratings["power"]) for each in reading.stakeholders]
+    [('Mairie de Lume', 'government', 'very high'), ('Boulangerie Petit SARL', 'business', 'low')]
+    """
     shown = Path(filename or (source if not isinstance(source, bytes) else "a table")).name
-    return _scenario(name, shown, organisations, links, notes)
+    sheets = _sheets(source, filename or "table")
+    others = None if ties is None else _sheets(ties, ties_filename)
+    return read_table(sheets, source=shown, sheet=sheet, ties=others, columns=columns, sectors=sectors)
 
 
 def _sheets(source: str | Path | bytes, filename: str) -> tuple[Sheet, ...]:
@@ -95,165 +84,16 @@ def _sheets(source: str | Path | bytes, filename: str) -> tuple[Sheet, ...]:
     return read_sheets(Path(source), other_encodings=True)
 
 
-def _collecting(problems: list[Problem], read: Callable[[], T]) -> T | None:
-    """The result of `read`, or None with its problems added to `problems`."""
-    try:
-        return read()
-    except InputError as error:
-        problems.extend(error.details)
-        return None
-
-
-# Organisations
-
-
-def _organisations(table: Table) -> tuple[tuple[OrganisationSpec, ...], list[str]]:
-    """The organisations, and what was assumed. Raises InputError with a line for each problem."""
-    met: Counter[str] = Counter()
-
-    def translated(values: Values) -> tuple[Values, list[Problem]]:
-        """The values of a row with the sector's own name in place of the word for it, and the problem with that."""
-        word = str(values.get("sector", ""))
-        if not word:
-            return {**values, "sector": "?"}, [Problem("missing", HINT, ("sector",))]
-        sector, _ = sector_of(word)
-        if sector is None:
-            return values, [Problem(f"unknown sector {quoted(word)}", sector_remedy(word), ("sector",))]
-        met[" ".join(word.split())] += 1
-        return {**values, "sector": sector}, []
-
-    rows = read_rows(OrganisationSpec, table, translated)
-    notes = [*table.notes, *_sector_notes(met)]
-    real = [(line, each) for line, each in rows if not _is_example(each.name)]
-    if real and len(real) < len(rows):
-        rows = real
-        notes.append(f"Rows whose name begins with {quoted(EXAMPLE.strip())} were left out.")
-    organisations = tuple(each for _, each in rows)
-    twice = [
-        replace(each, at=("column name",), file=table.sheet.where, line=rows[int(each.at[0])][0])
-        for each in duplicate_problems(organisations)
-    ]
-    if twice:
-        raise InputError(*twice[:MOST_PROBLEMS])
-    return organisations, [*notes, *_power_notes(organisations)]
-
-
-def _is_example(name: str) -> bool:
-    return name.startswith(EXAMPLE.strip())
-
-
-def _sector_notes(met: Counter[str]) -> Iterator[str]:
-    """The first words that are sure in one line, all that were assumed in another."""
-    meanings = {shortened(word): sector_of(word) for word in met if fold(word) != sector_of(word)[0]}
-    sure = [f"{quoted(word)} as {sector}" for word, (sector, sure) in meanings.items() if sure]
-    assumed = [f"{quoted(word)} as {sector}" for word, (sector, sure) in meanings.items() if not sure]
-    if sure:
-        more = f" and {len(sure) - 6} more" if len(sure) > 6 else ""
-        yield f"Sectors were understood: {', '.join(sure[:6])}{more}."
-    if assumed:
-        yield f"Sectors were assumed; write the sector itself where it is another: {', '.join(assumed)}."
-
-
-def _power_notes(organisations: Sequence[OrganisationSpec]) -> Iterator[str]:
-    """A warning when the numbers for power look like scores on a scale."""
-    usual = POWER_LEVELS.values()
-    powers = [each.power for each in organisations if each.power is not None and each.power not in usual]
-    if powers and max(powers) > max(usual) and all(power.is_integer() for power in powers):
-        yield (
-            f"Power was taken as written, in proportion, 1 being usual and {number(max(powers))} that many times as "
-            "much; if these are scores on a scale, write words such as high."
-        )
-
-
-# Ties
-
-
-def _ties(table: Table, organisations: Sequence[str]) -> tuple[tuple[TieSpec, ...], list[str]]:
-    """The ties between organisations of these names, and what was assumed. Raises InputError as above."""
-    names = {fold(name): name for name in organisations}
-    both = "both" not in table.names
-    comma = table.sheet.decimal_comma
-    highest = max((_score(cell, comma) for cell in table.cells("trust")), default=1.0)
-    top = next((top for top in SCALES if highest <= top), 1.0)
-
-    def translated(values: Values) -> tuple[Values, list[Problem]]:
-        """The values of a row as those of a tie: names as the organisations have them, trust from 0 to 1."""
-        values, problems = {"both": both, **values}, []
-        for end in ("from", "to"):
-            name = values.get(end)
-            if name is not None and fold(name) not in names and not _is_example(name):
-                remedy = suggest(name, organisations, kind="organisation")
-                problems.append(Problem(f"{quoted(name)} is not an organisation", remedy, (end,)))
-            values |= {end: names.get(fold(name), name)} if name is not None else {}
-        if values.get("from") is not None and values.get("from") == values.get("to"):
-            problem = f"{quoted(values['to'])} has a tie to itself"
-            problems.append(Problem(problem, "name two organisations", ("to",)))
-        if isinstance(values.get("trust"), float) and values["trust"] >= 0:
-            values["trust"] /= top
-        return values, problems
-
-    rows: Rows[TieSpec] = read_rows(TieSpec, table, translated)
-    known = frozenset(organisations)
-    ties, doubles = _joined([tie for _, tie in rows if {tie.from_, tie.to} <= known])
-    notes = list(table.notes)
-    if top > 1:
-        column = quoted(shortened(table.header[table.names.index("trust")]))
-        notes.append(f"Strengths in {column} go beyond 1: trust is the strength divided by {number(top)}.")
-    if "trust" not in table.names:
-        usual = TieSpec.model_fields["trust"].default
-        notes.append(f"Ties say nothing about trust: each has {number(usual)}.")
-    notes += ["Ties say nothing about their direction: each holds both ways."] if both else []
-    if doubles:
-        notes.append(f"Ties that were listed again count once, the strongest of them (rows: {doubles}).")
-    return ties, notes
-
-
-def _score(cell: Any, decimal_comma: bool) -> float:
-    """A cell as a number, 0 where it is none."""
-    try:
-        score = float(cell.replace(",", ".") if decimal_comma and isinstance(cell, str) else cell)
-    except (TypeError, ValueError):
-        return 0.0
-    return score if score == score and not isinstance(cell, bool) else 0.0
-
-
-def _joined(ties: Sequence[TieSpec]) -> tuple[tuple[TieSpec, ...], int]:
-    """Every pair once, with its strongest tie for each way, and how many rows said something a second time."""
-    ways: dict[tuple[str, str], TieSpec] = {}
-    doubles = 0
-    for tie in ties:
-        for way in [(tie.from_, tie.to), (tie.to, tie.from_)][: 2 if tie.both else 1]:
-            if way in ways:
-                doubles += way == (tie.from_, tie.to)
-            if way not in ways or tie.trust > ways[way].trust:
-                ways[way] = tie
-    kept: dict[tuple[str, str], TieSpec] = {}
-    for (start, end), tie in ways.items():
-        back = ways.get((end, start))
-        mutual = back is not None and (back.trust, back.distance) == (tie.trust, tie.distance)
-        if not (mutual and (end, start) in kept):
-            kept[start, end] = TieSpec(
-                from_=start, to=end, trust=tie.trust, distance=tie.distance, both=mutual
-            )
-    return tuple(kept.values()), doubles
-
-
-# The scenario
-
-
-def _scenario(
-    name: str,
-    source: str,
-    organisations: tuple[OrganisationSpec, ...],
-    ties: tuple[TieSpec, ...],
-    notes: Sequence[str],
-) -> Scenario:
-    title = fold(name)
+def scenario_of(reading: Reading, name: str) -> Scenario:
+    """The scenario of a reading; sectors that were not answered are the proposed ones. Raises InputError when it is not valid."""
+    organisations = tuple(_organisation(each, reading) for each in reading.stakeholders)
+    ties = tuple(map(tie_spec, reading.ties or ())) if _tells_the_network(reading) else ()
     sectors = len({each.sector for each in organisations})
     enough = min(Scenario.model_fields["success_sectors"].default, sectors)
-    assumed = (*notes, *_defaults(organisations, ties, enough))
+    title = fold(name)
     values: dict[str, Any] = {
-        "name": name, "title": title[:1].upper() + title[1:], "source": source, "assumed": assumed,
+        "name": name, "title": title[:1].upper() + title[1:], "source": reading.source,
+        "assumed": tuple(_assumed(reading, organisations, ties, enough)),
         "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(organisations)),
         **({"ties": ties} if ties else {}),
     }  # fmt: skip
@@ -263,24 +103,80 @@ def _scenario(
         raise as_input_error(error) from None
 
 
-def _defaults(
-    organisations: Sequence[OrganisationSpec], ties: Sequence[TieSpec], enough: int
+def _tells_the_network(reading: Reading) -> bool:
+    """Whether the ties say who knows whom: they are listed as ties, or at least half of the organisations have one."""
+    tied = {name for tie in reading.ties or () for name in (tie.start, tie.end)}
+    return bool(reading.ties) and (
+        reading.ties_sheet is not None or 2 * len(tied) >= len(reading.stakeholders)
+    )
+
+
+def tie_spec(tie: Tie) -> TieSpec:
+    """A tie as the model takes it: trust by its strength; of a conflict none, and the greater a distance the stronger it is."""
+    if tie.sign < 0:
+        far = 0.9 if tie.strength is None else 0.5 + 0.4 * tie.strength
+        return TieSpec(from_=tie.start, to=tie.end, trust=0.0, distance=round(far, 4), both=tie.both)
+    usual = TieSpec.model_fields["trust"].default
+    trust = usual if tie.strength is None else round(min(1.0, tie.strength), 4)
+    return TieSpec(from_=tie.start, to=tie.end, trust=trust, distance=tie.distance, both=tie.both)
+
+
+def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
+    values: dict[str, Any] = {
+        **each.ratings,
+        "name": each.name,
+        "sector": each.sector or reading.answers[each.name],
+    }
+    if any(name not in values for name in MOTIVES) or not any(values[name] for name in MOTIVES):
+        values = {name: value for name, value in values.items() if name not in MOTIVES}
+    if each.stance is not None:
+        values["alignment"] = each.stance
+    values |= {"joins_at_start": True} if each.member else {}
+    values |= {"note": each.note} if each.note else {}
+    try:
+        return OrganisationSpec.model_validate(values)
+    except ValidationError as error:
+        raise as_input_error(error) from None
+
+
+def _assumed(
+    reading: Reading, organisations: Sequence[OrganisationSpec], ties: Sequence[TieSpec], enough: int
 ) -> Iterator[str]:
-    """What every scenario made from a table assumes, in sentences."""
+    """What was taken for what, and what every scenario made from a table assumes, in sentences."""
+    columns = [f"{column.role} from {column}" for column in reading.columns]
+    yield f"Columns: {'. '.join(columns)}."
+    yield from reading.told()
+    if reading.questions:
+        proposed = [f"{name} {sector}" for name, sector in reading.answers.items()]
+        yield f"Neither column nor name tells these sectors; they were assumed: {listed(proposed, 12)}."
     usual = Scenario.model_fields
     convener = usual["convener"].default
     yield "What is not known of an organisation is drawn as usual for its sector, anew in each replicate."
     tied = {name for tie in ties for name in (tie.from_, tie.to)}
     lonely = len({each.name for each in organisations} - tied)
     if not ties:
+        if reading.ties:
+            yield f"Too few organisations have a tie for it to be the network ({plural(len(reading.ties), 'tie')}): it is drawn."
         yield "Who knows whom was not said: organisations with like motives tend to know each other."
-    elif lonely:
-        yield f"Organisations without any tie, who hear of nobody: {lonely} of {len(organisations):,}."
+    else:
+        conflicts = Counter(tie.sign for tie in reading.ties or ())[-1]
+        if conflicts:
+            yield f"Conflicts are ties without trust, at a distance: {conflicts}."
+        if any(tie.strength is None and tie.sign > 0 for tie in reading.ties or ()):
+            yield f"A tie whose strength is not said has trust {TieSpec.model_fields['trust'].default:g}."
+        if lonely:
+            yield f"Organisations without any tie, who hear of nobody: {lonely} of {len(organisations):,}."
     yield (
         f"The convener has {convener.capacity:.0f} staff-days a month and power {convener.power}, and stays for all "
         f"{usual['months'].default} months."
     )
     yield "Climates (opinion, regulation, failures, funding) and the convener's style are the usual ones."
+    start = Start()
+    yield (
+        f"The convener is in touch with {start.contact:.0%} of organisations where the table does not say, and they know little of each "
+        "other."
+    )
+    yield "The goals are a usual set by the number of organisations: a small one, a larger and a lasting one; write your own."
     start = Start()
     yield (
         f"The convener is in touch with {start.contact:.0%} of organisations where the table does not say, and they know little of each "

@@ -258,9 +258,9 @@ class Number:
 
     @property
     def span(self) -> str:
-        """The range in words, such as ' from 0 to 1'; bounds too wide to matter are left out."""
-        low, high = number(self.low), number(self.high)
-        bounded = self.high < 1e9
+        """The range in words, such as ' from 0 to 1'; bounds of fractions that are too wide to matter are left out."""
+        low, high = number(self.low), str(self.high) if self.whole else number(self.high)
+        bounded = self.high < 1e9 or self.whole
         if self.low <= -_WIDE:
             return f" of at most {high}" if self.high < _WIDE else ""
         if self.above:

@@ -196,7 +196,8 @@ def words(question: MapQuestion, drawn: PhaseMap, cells: pd.DataFrame) -> list[s
     """What the map says."""
     names = question.names if question.of == "difference" else question.names[:1]
     grid = question.grid
-    lines = map_words(cells, names, question.outcome, grid.x.title, grid.y.title, drawn.replicates)
+    varies = question.of != "difference" and drawn.varies(question.outcome, question.of)
+    lines = map_words(cells, names, question.outcome, grid.x.title, grid.y.title, drawn.replicates, varies)
     if lines and not drawn.complete:
         lines.append("Still being made: with more replicates this becomes surer.")
     return lines

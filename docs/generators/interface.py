@@ -21,10 +21,9 @@ from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.designs.design import Design
 from coalitionlab.experiments.designs.specs import JointSample, Range
 from coalitionlab.scenarios import schema
-from coalitionlab.scenarios.columns import Column
 from coalitionlab.scenarios.organisations import TRAITS
-from coalitionlab.scenarios.sector_words import ASSUMED, SURE
-from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS
+from coalitionlab.scenarios.reading.sectors import READ, sector_words
+from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS, Column
 from generators.markdown import code, plain, sentence, table
 
 
@@ -227,10 +226,10 @@ def table_columns() -> str:
     """The columns of the tables of organisations and ties, and the words for sectors."""
     parts = []
     for columns in (ORGANISATION_COLUMNS, TIE_COLUMNS):
-        rows = [(code(c.name), c.meaning, ", ".join(c.also), _takes(c)) for c in columns.values()]
-        parts.append(table(("column", "meaning", "also called", "takes"), rows))
-    words = [(sector, ", ".join(SURE[sector]), ", ".join(ASSUMED[sector])) for sector in SURE]
-    parts.append(table(("sector", "words for it", "words taken for it, and said"), words))
+        rows = [(code(c.name), c.meaning, _takes(c)) for c in columns.values()]
+        parts.append(table(("column", "meaning", "takes"), rows))
+    words = [(sector, *(", ".join(words[:16]) for words in sector_words(sector))) for sector in READ]
+    parts.append(table(("sector", "words for it, among others", "words taken for it, and said"), words))
     return "\n\n".join(parts)
 
 

@@ -221,7 +221,18 @@ def check_values() -> str:
             f"{ties['trust'].mean():.9f}, {ties['distance'].mean():.9f}",
         ),
     ]
-    names = ("collective_action", "work", "membership", "active", "trust", "backbone", "opinion", "opposition", "joins", "leaves")
+    names = (
+        "collective_action",
+        "work",
+        "membership",
+        "active",
+        "trust",
+        "backbone",
+        "opinion",
+        "opposition",
+        "joins",
+        "leaves",
+    )
     columns = [MONTHLY_NAMES.index(name) for name in names]
     shown = [0, 1, 2, 11, 23, 47, len(run.months) - 1]
     rows = [

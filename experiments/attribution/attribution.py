@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import provenance
+from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.attribution import words
 from coalitionlab.experiments.attribution.shapley import Contributions, pairs_of
 from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.outcomes import PER_RUN
@@ -102,12 +104,12 @@ class Attribution(Finding):
     @property
     def with_all(self) -> st.Estimate:
         """The outcome of the strategy."""
-        return st.mean_interval(self.contributions.with_all, seed=self.study.seed)
+        return self._level(self.contributions.with_all)
 
     @property
     def with_none(self) -> st.Estimate:
         """The outcome when the same convener does nothing."""
-        return st.mean_interval(self.contributions.with_none, seed=self.study.seed)
+        return self._level(self.contributions.with_none)
 
     @property
     def gain(self) -> st.Estimate:
@@ -115,6 +117,9 @@ class Attribution(Finding):
         return st.mean_interval(
             self.contributions.with_all - self.contributions.with_none, seed=self.study.seed
         )
+
+    def _level(self, runs: st.Floats) -> st.Estimate:
+        return st.mean_interval(runs, chance=is_chance(self.outcome), seed=self.study.seed)
 
     @cached_property
     def _table(self) -> pd.DataFrame:
@@ -130,8 +135,9 @@ class Attribution(Finding):
         for name, rows in measures.items():
             estimates = pd.DataFrame(st.mean_intervals(rows, seed=seed))
             table[[name, f"{name}_low", f"{name}_high"]] = estimates
-        table["p_adjusted"] = st.holm(st.paired_ps(shapley, seed=seed))
-        table["significant"] = table["p_adjusted"] < st.SIGNIFICANT
+        table["p_adjusted"] = sg.holm(sg.paired_ps(shapley, seed=seed))
+        table["significant"] = table["p_adjusted"] < sg.SIGNIFICANT
+        table["interplay_significant"] = sg.holm(sg.paired_ps(last - shapley, seed=seed)) < sg.SIGNIFICANT
         table["reading"] = [words.reading(row) for row in table.to_dict(orient="records")]
         less_is_better = PER_RUN[self.outcome].sign < 0
         return table.sort_values("shapley", ascending=less_is_better, kind="stable", ignore_index=True)
@@ -148,7 +154,7 @@ class Attribution(Finding):
 
         Columns: action; staff_days, how many fewer are spent without it (mean over replicates), and share, of those of all
         actions; leave_one_out, shapley and alone (added to nothing), each with its 95 % interval (_low, _high); interplay,
-        leave_one_out less shapley with its interval; p_adjusted of the Shapley value (random signs, Holm over the actions) and
+        leave_one_out less shapley with its interval, and whether it is significant (interplay_significant); p_adjusted of the Shapley value (random signs, Holm over the actions) and
         significant (below 0.05); reading, in words, where the two measures differ significantly.
         """
         return self._table.copy()

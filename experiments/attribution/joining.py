@@ -14,6 +14,7 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.attribution.words import FUNCTION
 from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.significance import SIGNIFICANT, holm
 from coalitionlab.experiments.words import listed, percent
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
@@ -106,13 +107,15 @@ class Counterfactual(Finding):
         action, with its interval (never_low, never_high), later and earlier, the shares in which it does so in a later or an earlier
         month; both, the number of replicates in which it joins both ways, and over these months_later, the median delay in months
         (below 0: earlier) with its interval (months_later_low, months_later_high; nan where too few); only_without, the share of
-        all replicates in which it joins only without the action; significant, whether the organisation is more often worse off than
-        better off without the action, or the other way round (sign test over the replicates in which anything changes).
+        all replicates in which it joins only without the action; p, of a sign test over the replicates in which anything changes, that
+        the organisation is as often worse off as better off without the action; p_adjusted (Holm), and significant (below 0.05).
         """
         table = pd.DataFrame([comparison(self.joins, months) for months in self.without])
         table.insert(0, "action", self.actions)
         if table.empty:
             return table
+        table["p_adjusted"] = holm(table["p"])
+        table["significant"] = table["p_adjusted"] < SIGNIFICANT
         score = table["never"].fillna(0.0) + table["later"].fillna(0.0) * 1e-3 - table["only_without"] * 1e-6
         return table.loc[score.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
@@ -122,7 +125,7 @@ class Counterfactual(Finding):
             return [f"{self.organisation} is inside from the start, so no action brings it in."]
         joined, month = self.joined, self.usual_month
         names = [str(row["action"]) for row in self.table.to_dict("records") if row["significant"]]
-        when = f", in month {month.mean:g} in the median" if joined.mean else ""
+        when = f" (where it does, in month {month.mean:g} in the median)" if joined.mean else ""
         actions = listed(names) if names else "none of the actions"
         return [
             f"With all actions {self.organisation} joins in {percent(joined.mean)} of {self.replicates} replicates (95% interval "
@@ -171,7 +174,7 @@ def comparison(joins: st.Floats, without: st.Floats) -> dict[str, Any]:
     delay = without[both] - joins[both]
     never, later = st.share_interval(int(only_with.sum()), of), median_interval(delay)
     worse = int(only_with.sum() + (delay > 0).sum())
-    odds = st.share_interval(worse, worse + int(only_without.sum() + (delay < 0).sum()))
+    changed = worse + int(only_without.sum() + (delay < 0).sum())
     return {
         "replicates": int(joins.size),
         "joins_without": float(without_it.mean()),
@@ -186,7 +189,7 @@ def comparison(joins: st.Floats, without: st.Floats) -> dict[str, Any]:
         "months_later_low": later.low,
         "months_later_high": later.high,
         "only_without": float(only_without.mean()),
-        "significant": odds.low > 0.5 or odds.high < 0.5,
+        "p": stats.binomtest(worse, changed).pvalue if changed else 1.0,
     }
 
 

@@ -37,7 +37,7 @@ def actions_of(strategy: Strategy) -> tuple[str, ...]:
     if isinstance(strategy, Led):
         names, problem = strategy.only or (), "gave no action any staff-days in these runs"
     else:
-        efforts = [effort for phase in strategy.phases for effort in _efforts(phase)]
+        efforts = [effort for phase in strategy.phases for effort in efforts_of(phase)]
         names, problem = tuple(dict.fromkeys(name for effort in efforts for name in effort)), "has no actions"
     if not names:
         remedy = "give a strategy that makes an effort"
@@ -53,7 +53,7 @@ def active_actions(strategy: Strategy) -> tuple[str, ...]:
         name
         for phase in strategy.phases
         if phase.share > 0 or phase.instead
-        for effort in _efforts(phase)
+        for effort in efforts_of(phase)
         for name, weight in effort.items()
         if weight > 0
     }
@@ -146,7 +146,7 @@ def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> F
     )
 
 
-def _efforts(phase: Phase) -> Iterator[Mapping[str, float]]:
+def efforts_of(phase: Phase) -> Iterator[Mapping[str, float]]:
     """All efforts that a phase may make: its own, and those it makes instead under conditions."""
     yield phase.effort
     yield from (each.effort for each in phase.instead if each.effort is not None)

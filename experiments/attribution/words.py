@@ -6,8 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from coalitionlab.experiments.figures import ORANGE, axis_title, difference_dots, dots, segments
+from coalitionlab.experiments.significance import FEWEST
 from coalitionlab.experiments.statistics import Estimate
-from coalitionlab.experiments.words import Row, between, decimal, digits_for, percent, spaced
+from coalitionlab.experiments.words import (
+    Row,
+    between,
+    decimal,
+    digits_for,
+    few_observations,
+    percent,
+    spaced,
+)
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -42,8 +51,6 @@ STARTS = {
 #: Difference of the two measures, as a share of the larger, below which no reading is given.
 SMALL = 0.25
 MOST_NAMED = 5
-#: With fewer replicates nothing can be significant.
-FEWEST = 6
 
 
 def gain_sentence(
@@ -69,7 +76,7 @@ def reading(row: Row) -> str:
     last, shapley = (
         [row[f"{measure}{end}"] for end in ("", "_low", "_high")] for measure in ("leave_one_out", "shapley")
     )
-    if not (row["interplay_low"] > 0 or row["interplay_high"] < 0):
+    if not row["interplay_significant"]:
         return ""
     if (last[1] > 0 and shapley[2] < 0) or (last[2] < 0 and shapley[1] > 0):
         return OPPOSED
@@ -100,7 +107,10 @@ def caveats(players: int, orders: int, done: int, wanted: int) -> list[str]:
             "backwards; the intervals include the uncertainty of that draw."
         )
     if done < FEWEST:
-        sentences.append(f"With {done} replicates nothing can be significant: make some 200.")
+        sentences.append(
+            f"With {plural(done, 'replicate')} no difference is claimed: make {FEWEST} or more, better some 200."
+        )
+    sentences += filter(None, [few_observations(done)])
     if done < wanted:
         sentences.append(f"Stopped after {done} of {wanted} replicates; what is shown rests on those.")
     return sentences

@@ -39,7 +39,7 @@ from coalitionlab.scenarios.schema import Scenario, Strategy
 IN_TABLE = 60
 NO_WORLDS = "No other plausible worlds were drawn for this report: how far the answer rests on the model's numbers is not known."
 NOT_EXAMINED = f"In which worlds it fails was not examined: that needs scikit-learn ({ADVICE})."
-WORST_QUARTER = "There is no fixed mark of failure here. The worst quarter of these worlds is the worst there is, not a risk."
+WORST_QUARTER = "A worst quarter there always is: it says nothing of how likely failure is."
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +187,7 @@ class BoardReport(Finding):
         sentences = words.world_sentences(*values, self.outcome, self.quoted)
         if failure is None:
             return [*sentences, NOT_EXAMINED]
-        note = [WORST_QUARTER] if failure.rule.endswith("its own worst quarter") else []
+        note = [WORST_QUARTER] if failure.quarter else []
         return [*sentences, failure_in_words(failure, self.quoted[0]), *note]
 
     def words(self) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import between, decimal, digits_for, few_observations, percent, spaced
@@ -39,23 +40,27 @@ def levels_sentence(outcome: str, titles: Sequence[str], rows: Sequence[Row]) ->
 def difference_sentence(outcome: str, row: Row, replicates: int) -> str:
     """Return whether the first strategy differs significantly from the second; `row` as in `Comparison.differences`."""
     digits = digits_for([row["low"], row["high"]])
-    if not row["p_adjusted"] < st.SIGNIFICANT:
+    few = few_observations(replicates)
+    if row["low"] == row["high"] == 0.0:
+        return f"The two come out the same in every run. {few}".strip()
+    if not row["p_adjusted"] < sg.SIGNIFICANT:
         difference, low, high = (round(row[name], digits) + 0.0 for name in ("difference", "low", "high"))
         sentence = (
             f"The two do not differ significantly: the difference is {decimal(difference, digits)} on average (95% interval "
             f"{between(low, high, digits)}; p = {row['p']:.2f}), which may be due to chance."
         )
-        return f"{sentence} {few_observations(replicates)}".strip()
+        return f"{sentence} {few}".strip()
     higher, good = row["difference"] > 0, PER_RUN[outcome].higher_is
     better = higher if good == "better" else not higher
     low, high = (row["low"], row["high"]) if higher else (-row["high"], -row["low"])
     value = "" if good == "neutral" else f", which is {'better' if better else 'worse'}"
     share = row["better_share"] if better else 1 - row["better_share"]
-    return (
+    sentence = (
         f"With common random numbers the first comes out {decimal(abs(row['difference']), digits)} ({between(low, high, digits)}) "
         f"{'higher' if higher else 'lower'}{value}; the difference is significant, and it does {'better' if better else 'worse'} in "
         f"{percent(share)} of the runs."
     )
+    return f"{sentence} {few}".strip()
 
 
 def success_sentence(rows: Sequence[Row], successes: Sequence[Floats], seed: int) -> str:
@@ -149,4 +154,4 @@ def world_sentences(means: Floats, succeed: Floats | None, outcome: str, titles:
 
 
 def _is_significant(gaps: Floats, seed: int) -> str:
-    return "is significant" if st.paired_p(gaps, seed=seed) < st.SIGNIFICANT else "is not significant"
+    return "is significant" if sg.paired_p(gaps, seed=seed) < sg.SIGNIFICANT else "is not significant"

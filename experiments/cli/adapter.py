@@ -28,7 +28,7 @@ TYPES = {"Callable": None, "Progress": None, "bool": bool, "int": int, "float": 
 class DeclaredParameter:
     """A parameter of a function, as far as an option needs it.
 
-    `pairs` is empty, or how each value is written: NAME=VALUE or NAME=LOW:HIGH. The first parameter is the command's
+    `pairs` is empty, or how each value is written: NAME=VALUE, NAME=TEXT or NAME=LOW:HIGH. The first parameter is the command's
     argument unless it is `keyword`.
     """
 
@@ -66,6 +66,8 @@ FLAGS = {
     "rules": ("--rule",),
     "parameters": ("--set",),
     "source": ("--from",),
+    "columns": ("--column",),
+    "sectors": ("--sector",),
 }
 #: Meanings that differ from Python's, where values and functions may be given too.
 MEANINGS = {
@@ -104,6 +106,7 @@ def read_declaration(target: str) -> tuple[str, str, tuple[DeclaredParameter, ..
     for argument, default in zip([*positional, *keyword], defaults, strict=True):
         names = {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)}
         ranges = not names.isdisjoint({"tuple", "Extent"})
+        texts = "Mapping[str, str]" in ast.unparse(argument)
         parameters.append(
             DeclaredParameter(
                 argument.arg,
@@ -111,7 +114,13 @@ def read_declaration(target: str) -> tuple[str, str, tuple[DeclaredParameter, ..
                 REQUIRED if default is None else _default(default, module),
                 meanings.get(argument.arg, ""),
                 several=not names.isdisjoint({"Sequence", "Mapping"}),
-                pairs="" if "Mapping" not in names else "NAME=LOW:HIGH" if ranges else "NAME=VALUE",
+                pairs=""
+                if "Mapping" not in names
+                else "NAME=LOW:HIGH"
+                if ranges
+                else "NAME=TEXT"
+                if texts
+                else "NAME=VALUE",
                 keyword=argument in keyword,
             )
         )

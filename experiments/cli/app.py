@@ -73,6 +73,7 @@ COMMANDS = {
         "milton_keynes -s collaborative_campaign --against hands_off_convener --out board.html",
         ("json",),
     ),
+    "export-wasm": Entry("experiments.web.export:export_wasm", "law.wasm", ()),
     "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
 }
 
@@ -216,10 +217,12 @@ def _checked_out(given: dict[str, Any]) -> tuple[Any, bool]:
 
 def _arguments(entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of the function: NAME=VALUE pairs are read and settings are applied."""
-    from coalitionlab.experiments.cli.settings import apply_settings, read_ranges, read_settings
+    from coalitionlab.experiments.cli.settings import apply_settings, read_ranges, read_settings, read_texts
 
     for parameter in command_parameters(entry):
-        if parameter.pairs and parameter.name in given and parameter.name != "parameters":
+        if parameter.pairs == "NAME=TEXT" and parameter.name in given:
+            given[parameter.name] = read_texts(given[parameter.name], flags_of(parameter)[0])
+        elif parameter.pairs and parameter.name in given and parameter.name != "parameters":
             read = read_ranges if parameter.pairs == "NAME=LOW:HIGH" else read_settings
             given[parameter.name] = read(given[parameter.name])
     return apply_settings(given, read_settings(given.pop("parameters", ())))

@@ -15,6 +15,11 @@ def read_settings(pairs: Iterable[str]) -> dict[str, Any]:
     return {name: _value(text) for name, text in _split(pairs, "--set", "NAME=VALUE")}
 
 
+def read_texts(pairs: Iterable[str], option: str) -> dict[str, str]:
+    """Return the texts of an option such as `--column NAME=TEXT`."""
+    return dict(_split(pairs, option, "NAME=TEXT"))
+
+
 def read_ranges(pairs: Iterable[str]) -> dict[str, tuple[float, float]]:
     """Return the ranges of `--vary NAME=LOW:HIGH`."""
     ranges = {}

@@ -21,14 +21,16 @@ from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
     check_aims,
+    check_confidence,
     check_count,
     check_outcome,
     check_parameters,
+    check_smallest,
     choose_baseline,
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.statistics import LEVEL, Floats
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import World, choose_uncertain, draw_worlds
 from coalitionlab.model.own_rule import own_rule
@@ -54,6 +56,8 @@ def compare(
     rules: Sequence[AnyRule] | AnyRule | None = None,
     rule_options: Mapping[str, Any] | None = None,
     months: bool = True,
+    confidence: float = LEVEL,
+    smallest_effect: float | None = None,
 ) -> Comparison:
     """Compare leadership strategies with common random numbers: ranks, intervals, chance of success.
 
@@ -88,7 +92,7 @@ def compare(
     months : bool
         Keep monthly quantiles.
     precision : float
-        Add replicates until the 95 % interval of every paired difference is at most this wide on either side, in the unit of the
+        Add replicates until the interval of every paired difference is at most this wide on either side, in the unit of the
         outcome. The runs are the same as if that number had been asked for; at least 100 are made.
     outcome : str
         Outcome to rank by; see `list outcomes`.
@@ -101,6 +105,11 @@ def compare(
         them. Scenarios are then called NAME@RULE.
     rule_options : mapping
         Options of those rules, such as `{"persuasion": 0.5}`; each goes to the rules that have it.
+    confidence : float
+        Level of all intervals, 0.5 to 0.999; a difference is called significant when its p-value is below 1 less this.
+    smallest_effect : float
+        The smallest difference that matters to you, in the unit of the outcome: smaller ones are told as no difference that
+        matters, where the runs show that much.
 
     Returns
     -------
@@ -126,6 +135,8 @@ def compare(
     if workers is not None:
         check_count("workers", workers, 1)
     check_outcome(outcome)
+    check_confidence(confidence)
+    check_smallest(smallest_effect)
     cases, all_rules, variants = unfold(resolve_scenarios(scenarios), rules, rule_options)
     own = own_rules(all_rules, variants)
     _check_compiling(own.values())
@@ -137,7 +148,7 @@ def compare(
         varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=cases)
         drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
     reference = choose_baseline(baseline, [strategy.name for strategy in resolved])
-    goal = _goal(precision, outcome, precision_of, max_replicates, replicates, worlds)
+    goal = _goal(precision, outcome, precision_of, max_replicates, replicates, worlds, confidence)
     study = Study(
         cases,
         resolved,
@@ -157,7 +168,7 @@ def compare(
     def result() -> Comparison:
         return comparison_of(
             parts, study, reference, world_parameters=drawn, precision=goal, reached=pd.DataFrame(reached),
-            rules=all_rules, variants=variants, outcome=outcome,
+            rules=all_rules, variants=variants, outcome=outcome, confidence=confidence, smallest_effect=smallest_effect,
         )  # fmt: skip
 
     try:
@@ -185,7 +196,7 @@ def comparison_of(parts: Sequence[Runs], study: Study, baseline: str, **more: An
         study.strategies,
         pd.concat([table for runs in parts for table in _rows(runs)], ignore_index=True),
         pd.concat([runs.bands() for runs in parts], ignore_index=True),
-        pd.concat([runs.goals() for runs in parts], ignore_index=True),
+        pd.concat([runs.goals(more.get("confidence", LEVEL)) for runs in parts], ignore_index=True),
         study.replicates,
         study.seed,
         baseline,
@@ -212,7 +223,13 @@ def _check_compiling(rules: Iterable[DecisionRule]) -> None:
 
 
 def _goal(
-    precision: float | None, outcome: str, of: str, most: int | None, replicates: int, worlds: int
+    precision: float | None,
+    outcome: str,
+    of: str,
+    most: int | None,
+    replicates: int,
+    worlds: int,
+    confidence: float,
 ) -> Precision | None:
     """Return the precision asked for; None when none was. Raises InputError for what cannot be had."""
     if precision is not None and worlds:
@@ -224,7 +241,7 @@ def _goal(
     if precision is not None:
         if most is not None:
             check_count("max_replicates", most, max(replicates, PILOT))
-        return check_precision(precision, outcome, of, most, replicates)
+        return check_precision(precision, outcome, of, most, replicates, confidence)
     for name, value, default in (("precision_of", of, "baseline"), ("max_replicates", most, None)):
         if value != default:
             raise input_error(f"got {quoted(value)}", "give a precision too, or leave it out", field=name)

@@ -15,7 +15,8 @@ from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.settings import check_baseline, check_outcome
-from coalitionlab.experiments.worlds.draws import World, drawn_points
+from coalitionlab.experiments.statistics import LEVEL
+from coalitionlab.experiments.worlds.draws import World, drawn_points, idle_parameters
 from coalitionlab.experiments.worlds.robustness import Robustness, robust_scenarios, robustness
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -47,6 +48,10 @@ class ComparedRuns(Finding):
         Values set by the user, over those of the scenarios.
     outcome : str
         What the table, the words, the figure and the report are about; methods take another.
+    confidence : float
+        Level of all intervals (0..1); claims are made at 1 less this.
+    smallest_effect : float, optional
+        The smallest difference that matters, in the unit of the outcome (of this outcome only).
     precision : Precision, optional
         The precision asked for.
     reached : DataFrame
@@ -76,6 +81,8 @@ class ComparedRuns(Finding):
     rules: tuple[DecisionRule, ...] = ()
     variants: tuple[Variant, ...] = ()
     outcome: str = HEADLINE
+    confidence: float = LEVEL
+    smallest_effect: float | None = None
 
     @property
     def worlds(self) -> int:
@@ -115,11 +122,12 @@ class ComparedRuns(Finding):
         Returns
         -------
         DataFrame
-            scenario, strategy, rank; mean with its 95 % interval (low, high) and median; behind_best, the gap to the best mean;
-            differs_from_best, whether that gap is significant (Holm-adjusted paired p below 0.05); best_share, the share of
-            replicates in which it is best (ties split); take_off, the share of runs that succeed, with interval
-            (take_off_low, take_off_high); size_given_take_off, the mean of the outcome among those; runs; and, with worlds,
-            best_in_worlds.
+            scenario, strategy, rank; mean with its interval (low, high; that of the best allows for its having been picked: see
+            `significance.chosen_low`) and median; behind_best, the gap to the best mean; differs_from_best, whether it is
+            significantly behind the best (`significance.behind_best_ps`); best_share, the share of replicates in which it is
+            best (ties split); take_off, the share of runs that succeed, with interval (take_off_low, take_off_high);
+            size_given_take_off, the mean of the outcome among those; two_groups, whether its runs fall into two groups (dip
+            test, Holm); runs; and, with worlds, best_in_worlds.
 
         Raises
         ------
@@ -134,13 +142,14 @@ class ComparedRuns(Finding):
         Returns
         -------
         DataFrame
-            scenario, strategy, baseline, difference with its 95 % interval (low, high); effect, the difference in standard
+            scenario, strategy, baseline, difference with its interval (low, high); effect, the difference in standard
             deviations of the paired differences (Hedges' g_z; nan when they do not vary); better_share, the share of
             replicates in which it does better than the baseline with the same random numbers, and superiority, the same of
             two unrelated runs (a tie counts half in both); p of the paired test (random signs), p_adjusted (Holm, within a
-            scenario), significant (p_adjusted below 0.05); p_dunnett, Dunnett's test, which ignores the pairing;
+            scenario), significant (p_adjusted below 1 less the confidence); p_dunnett, Dunnett's test, which ignores the pairing;
             replicates_needed, about how many would make it significant with a power of 80 % if the effect is as it looks;
-            with worlds, better_in_worlds.
+            with a smallest effect, p_equivalent (two one-sided tests, Holm) and equivalent, whether the difference is too small
+            to matter; with worlds, better_in_worlds.
         """
         reference = baseline or self.baseline
         check_baseline(reference, self.names)
@@ -203,8 +212,12 @@ class ComparedRuns(Finding):
     def sample(self, outcome: str | None = None, scenario: str | None = None) -> tables.Sample:
         """Return the values of an outcome in a scenario (the first when not given), as arrays."""
         name, where = self._resolve(outcome, scenario)
+        smallest = self.smallest_effect if name == self.outcome else None
         return self._once(
-            ("sample", where, name), lambda: tables.sample(self.runs, where, self.names, name, self.seed)
+            ("sample", where, name),
+            lambda: tables.sample(
+                self.runs, where, self.names, name, self.seed, confidence=self.confidence, smallest=smallest
+            ),
         )
 
     def robustness(self, outcome: str | None = None, scenario: str | None = None) -> Robustness:
@@ -221,7 +234,7 @@ class ComparedRuns(Finding):
             raise input_error("the comparison has no worlds", remedy)
         return self._once(
             ("robustness", where, name),
-            lambda: robustness(self.runs, self.drawn(where), scenario=where, **self._settings(name)),
+            lambda: robustness(self.runs, self._unsettled(where), scenario=where, **self._settings(name)),
         )
 
     def regret(self, by: str = "scenario", outcome: str | None = None) -> pd.DataFrame:
@@ -230,7 +243,7 @@ class ComparedRuns(Finding):
         Returns
         -------
         DataFrame
-            scenario, (cluster, kind,) strategy, worlds; mean with its 95 % interval over worlds (low, high); q90, the 90 %
+            scenario, (cluster, kind,) strategy, worlds; mean with its interval over worlds (low, high); q90, the 90 %
             point over worlds; maximum; worst_world; uncorrected_mean, uncorrected_maximum. See `experiments.worlds.regret` on
             how noise is kept out.
         """
@@ -244,7 +257,7 @@ class ComparedRuns(Finding):
         return self._once(
             "in worlds",
             lambda: robust_scenarios(
-                self.runs, {name: self.drawn(name) for name in self.scenarios_done}, **self._settings(self.outcome)
+                self.runs, {name: self._unsettled(name) for name in self.scenarios_done}, **self._settings(self.outcome)
             ),
         )  # fmt: skip
 
@@ -257,8 +270,17 @@ class ComparedRuns(Finding):
         """Return a row for each world with its drawn parameters, without those that the scenario sets itself."""
         return drawn_points(self.world_parameters, self.scenario(scenario).parameters)
 
+    def _unsettled(self, scenario: str) -> pd.DataFrame:
+        """Return the worlds without the parameters that no run can feel."""
+        return self.drawn(scenario).drop(columns=idle_parameters(self.strategies), errors="ignore")
+
     def _settings(self, outcome: str) -> dict[str, Any]:
-        return {"outcome": outcome, "strategies": self.names, "seed": self.seed}
+        return {
+            "outcome": outcome,
+            "strategies": self.names,
+            "seed": self.seed,
+            "confidence": self.confidence,
+        }
 
     def _resolve(self, outcome: str | None, scenario: str | None) -> tuple[str, str]:
         """Return the names of an outcome and a scenario: the comparison's own and its first where none is given."""

@@ -17,6 +17,7 @@ from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import load_folder
 from coalitionlab.experiments.rules import DecisionRule, Variant
+from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.words import spaced, titles_of
 from coalitionlab.experiments.worlds.draws import chosen_uncertain
 from coalitionlab.experiments.worlds.robustness import overall_choices
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
 
 TIME_COURSES = ("collective_action", "membership", "trust", "backbone", "opinion", "voice_of_affected")
 """Monthly outcomes that the report shows, one at a time."""
-KINDS = ("intervals", "differences", "months", "heatmap")
-PLAIN = ("replicates", "seed", "baseline", "parameters", "seconds", "complete", "outcome")
+KINDS = ("intervals", "runs", "differences", "months", "heatmap")
+PLAIN = (
+    "replicates", "seed", "baseline", "parameters", "seconds", "complete", "outcome", "confidence", "smallest_effect",
+)  # fmt: skip
 """Fields that the manifest holds as they are."""
 OF_ACTION = ("collective_action", "peak", "final", "durable_collective_action", "action_per_effort")
 """Outcomes that need to be told what collective action is."""
@@ -106,9 +109,9 @@ class Comparison(ComparedRuns):
         """Return the ranking (of several scenarios, the means), what comes of each strategy and, with worlds, the regrets as tables
         for a reader."""
         if len(self.scenarios_done) == 1:
-            shown = {f"Ranking by {self.outcome}": words.ranking(self.summary())} | self._outcome_tables(
-                self.scenarios_done[0]
-            )
+            shown = {
+                f"Ranking by {self.outcome}": words.ranking(self.summary(), level=self.confidence)
+            } | self._outcome_tables(self.scenarios_done[0])
         else:
             shown = {f"Mean {self.outcome}": words.matrix(self.summary(), self.scenarios_done)}
         return shown | {
@@ -133,7 +136,7 @@ class Comparison(ComparedRuns):
         Parameters
         ----------
         kind : str, optional
-            'intervals', 'differences', 'months' or 'heatmap'; when not given, intervals for one scenario, a heat map of
+            'intervals', 'runs', 'differences', 'months' or 'heatmap'; when not given, intervals for one scenario, a heat map of
             strategies by scenarios for several.
         outcome, scenario : str, optional
             The comparison's own and its first when not given.
@@ -159,6 +162,8 @@ class Comparison(ComparedRuns):
         if kind == "differences":
             return figures.differences_figure(of_scenario(self.differences(name), where), name, titles)
         summary, runs = of_scenario(self.summary(name), where), of_scenario(self.runs, where)
+        if kind == "runs":
+            return figures.runs_figure(summary, runs, name, titles)
         return figures.intervals_figure(summary, runs, name, titles)
 
     def plot(self, outcome: str | None = None, kind: str | None = None) -> Figure:
@@ -204,12 +209,19 @@ class Comparison(ComparedRuns):
         summary, goals = of_scenario(self.summary(), name), of_scenario(self.delivered, name)
         quotes = {key: f"“{title}”" for key, title in titles.items()}
         lines, folds = [self.verdict(titles=quotes)[name], self.outcomes_in_words(titles=quotes)[name]], {}
-        charts = {"How sure, and how spread out": ("intervals", self.figure("intervals", scenario=name))}
+        charts = {
+            "How sure, and how spread out": ("intervals", self.figure("intervals", scenario=name)),
+            "Every run": ("runs", self.figure("runs", scenario=name)),
+        }
         if len(self.strategies) > 1:
             against = f"Against “{titles[self.baseline]}”"
             charts[against] = ("differences", self.figure("differences", scenario=name))
-            folds["Differences in numbers"] = words.gaps(of_scenario(self.differences(), name), titles)
-            folds["All pairs of strategies"] = words.gaps(of_scenario(self.pairs(), name), titles)
+            folds["Differences in numbers"] = words.gaps(
+                of_scenario(self.differences(), name), titles, self.confidence
+            )
+            folds["All pairs of strategies"] = words.gaps(
+                of_scenario(self.pairs(), name), titles, self.confidence
+            )
         ranked = {strategy: titles[strategy] for strategy in summary["strategy"]}
         charts["Goals: which, when, with what chance"] = ("goals", figures.goals_figure(goals, ranked))
         for part in self.in_worlds():
@@ -227,7 +239,7 @@ class Comparison(ComparedRuns):
             "" if len(self.scenarios_done) == 1 else scenario.title or name,
             report.paragraph(scenario.issue, "issue") if scenario.issue else None,
             report.verdict(lines),
-            report.section("Ranking", report.table(words.ranking(summary, titles)), level=3),
+            report.section("Ranking", report.table(words.ranking(summary, titles, self.confidence)), level=3),
             report.section("What comes of it", report.paragraph(words.ABOUT["achieved"], "help"),
                            report.table(self._outcome_tables(name, titles)["What comes of it"]), level=3),
             report.section("Month by month", report.choice(months), level=3) if months else None,
@@ -316,6 +328,7 @@ class Comparison(ComparedRuns):
             strategy=[provenance.strategy_word(strategy) for strategy in self.strategies],
             replicates=self.replicates, seed=self.seed, worlds=self.worlds or None,
             outcome=None if self.outcome == HEADLINE else self.outcome,
+            confidence=None if self.confidence == LEVEL else self.confidence, smallest_effect=self.smallest_effect,
             uncertain=chosen_uncertain(self.world_parameters, self.parameters) if self.worlds else None,
             rule=[f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name for rule in self.rules],
             set=[*self._rule_options(), *(f"{name}={value!r}" for name, value in self.parameters.items())],
@@ -367,7 +380,7 @@ def load_comparison(folder: str | Path) -> Comparison:
     return Comparison(
         scenarios=tuple(Scenario.model_validate(entry["content"]) for entry in manifest["scenarios"]),
         strategies=tuple(strategy_of(entry["content"]) for entry in manifest["strategies"]),
-        **{**frames, **{name: manifest[name] for name in PLAIN}},
+        **{**frames, **{name: manifest[name] for name in PLAIN if name in manifest}},
         world_parameters=tuple(manifest["world_parameters"]),
         precision=Precision(**goal) if goal else None,
         reached=reached.astype({"half_width": float}) if goal else reached,

@@ -23,6 +23,13 @@ def intervals_figure(summary: pd.DataFrame, runs: pd.DataFrame, outcome: str, ti
     return figures.interval_dots(rows, figures.axis_title(outcome))
 
 
+def runs_figure(summary: pd.DataFrame, runs: pd.DataFrame, outcome: str, titles: Titles) -> Any:
+    """Draw how many runs end up where, a panel a strategy, the best first; of one scenario."""
+    values = dict(list(runs.groupby("strategy")[outcome]))
+    samples = {titles[name]: values[name].dropna().to_numpy(float) for name in summary["strategy"]}
+    return figures.histograms(samples, figures.axis_title(outcome))
+
+
 def differences_figure(differences: pd.DataFrame, outcome: str, titles: Titles) -> Any:
     """Draw differences to the baseline with their intervals; of one scenario."""
     rows = differences.assign(label=differences["strategy"].map(titles))
@@ -45,7 +52,7 @@ def heat_map(summary: pd.DataFrame, outcome: str, scenario_titles: Titles, title
 
 
 def goals_figure(goals: pd.DataFrame, titles: Titles) -> Any:
-    """Draw strategies by goals: the share of runs that deliver it, and the middle month in which they do."""
+    """Draw strategies by goals: the share of runs that deliver it, and the month by which half of all runs have."""
     names = list(dict.fromkeys(goals["goal"]))
     chance, month = (
         goals.pivot(index="strategy", columns="goal", values=column).loc[list(titles), names]

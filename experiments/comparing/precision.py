@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.statistics import Floats, half_width, mean_interval
+from coalitionlab.experiments.statistics import LEVEL, Floats, half_width, mean_interval
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
 PILOT = 100
@@ -29,7 +29,7 @@ OF = ("baseline", "all")
 
 @dataclass(frozen=True)
 class Precision:
-    """The precision asked for: half the width of the 95 % interval of paired differences in an outcome, in its unit.
+    """The precision asked for: half the width of the interval of paired differences in an outcome, in its unit.
 
     Attributes
     ----------
@@ -41,22 +41,28 @@ class Precision:
         'baseline', every strategy's difference to the baseline; or 'all', every pair of strategies.
     most : int
         Replicates at which it is given up.
+    confidence : float
+        Level of the interval.
     """
 
     half_width: float
     outcome: str
     of: str = "baseline"
     most: int = MOST
+    confidence: float = LEVEL
 
 
-def check_precision(width: float, outcome: str, of: str, most: int | None, replicates: int) -> Precision:
+def check_precision(
+    width: float, outcome: str, of: str, most: int | None, replicates: int, confidence: float = LEVEL
+) -> Precision:
     """Return what was asked for. Raises InputError for what cannot be had."""
     number = isinstance(width, int | float) and not isinstance(width, bool)
     if not (number and 0 < width < math.inf):
         raise input_error(f"got {quoted(width)}", "write a number above 0", field="precision")
     if of not in OF:
         raise input_error(f"got {quoted(of)}", suggest(of, OF, kind="choice"), field="precision_of")
-    return Precision(float(width), outcome, of, max(MOST, replicates) if most is None else most)
+    most = max(MOST, replicates) if most is None else most
+    return Precision(float(width), outcome, of, most, float(confidence))
 
 
 def search(
@@ -95,7 +101,7 @@ def search(
     replicates, looks = min(max(at_least, PILOT), goal.most), 0
     while True:
         looks += 1
-        widest, (a, b), needed, enough = _look(goal.half_width, values(replicates), pairs, seed)
+        widest, (a, b), needed, enough = _look(goal, values(replicates), pairs, seed)
         if enough or replicates >= goal.most:
             return {
                 "replicates": replicates, "half_width": widest, "strategy": strategies[a], "against": strategies[b],
@@ -107,7 +113,7 @@ def search(
 
 
 def _look(
-    width: float, values: Floats, pairs: Sequence[tuple[int, int]], seed: int
+    goal: Precision, values: Floats, pairs: Sequence[tuple[int, int]], seed: int
 ) -> tuple[float, tuple[int, int], int, bool]:
     """Return the widest half-width, of which pair, the replicates that seem to be needed, and whether it is enough."""
     spread = float(np.nanmax(values) - np.nanmin(values)) if np.isfinite(values).any() else 0.0
@@ -117,25 +123,25 @@ def _look(
         gaps = gaps[~np.isnan(gaps)]
         if gaps.size < 2:  # not defined under one of the two: no number of replicates makes it so
             continue
-        interval = mean_interval(gaps, seed=seed)
+        interval = mean_interval(gaps, level=goal.confidence, seed=seed)
         half = (interval.high - interval.low) / 2
-        enough &= half <= width and _guarded(gaps, spread) <= width
+        enough &= max(half, _guarded(gaps, spread, goal.confidence)) <= goal.half_width
         share = gaps.size / values.shape[1]
-        needed = max(needed, math.ceil(_needed(gaps, spread, width) / share))
+        needed = max(needed, math.ceil(_needed(gaps, spread, goal) / share))
         if math.isnan(widest) or half > widest:
             widest, pair = half, (a, b)
     return widest, pair, needed, bool(enough)
 
 
-def _guarded(gaps: Floats, spread: float) -> float:
+def _guarded(gaps: Floats, spread: float, level: float) -> float:
     """Return Student's half-width with Chow and Robbins' guard: the range of the outcome, squared and divided by n, is
     added to the variance, so that a sample in which a rare turn has not happened yet does not end the search."""
     variance = gaps.var(ddof=1) + spread**2 / gaps.size
-    return float(half_width(math.sqrt(variance / gaps.size), gaps.size - 1))
+    return float(half_width(math.sqrt(variance / gaps.size), gaps.size - 1, level=level))
 
 
-def _needed(gaps: Floats, spread: float, width: float) -> float:
+def _needed(gaps: Floats, spread: float, goal: Precision) -> float:
     """Return the sample at which `_guarded` would be that wide: n h^2 / t^2 = s^2 + range^2 / n, solved for n."""
-    ratio = (float(half_width(1.0, gaps.size - 1)) / width) ** 2
+    ratio = (float(half_width(1.0, gaps.size - 1, level=goal.confidence)) / goal.half_width) ** 2
     variance = float(gaps.var(ddof=1))
     return (ratio * variance + math.sqrt((ratio * variance) ** 2 + 4 * ratio * spread**2)) / 2

@@ -16,7 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.humps import dip_p
+from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.worlds.regret import given_away
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -38,8 +41,12 @@ class Sample:
         One column a replicate; with worlds, one a replicate and world.
     success : ndarray, shape (strategies, replicates)
         Whether the run succeeded.
-    world_means : ndarray, shape (strategies, worlds), optional
-        Means per world, where worlds were drawn.
+    world_means, world_success : ndarray, shape (strategies, worlds), optional
+        Means and shares of runs that succeed per world, where worlds were drawn.
+    confidence : float
+        Level of the intervals; a difference is significant when its p-value is below 1 less this.
+    smallest : float, optional
+        The smallest difference that matters.
     """
 
     scenario: str
@@ -49,6 +56,9 @@ class Sample:
     values: st.Floats
     success: NDArray[np.bool_]
     world_means: st.Floats | None = None
+    world_success: st.Floats | None = None
+    confidence: float = st.LEVEL
+    smallest: float | None = None
 
     @property
     def sign(self) -> float:
@@ -69,39 +79,48 @@ class Sample:
         return self.values
 
     @property
+    def successes(self) -> st.Floats:
+        """The share of runs that succeed of each observation, shape (strategies, replicates or worlds)."""
+        if self.world_success is not None and self.unit == "world":
+            return self.world_success
+        return np.asarray(self.success, dtype=float)
+
+    @property
+    def significant(self) -> float:
+        """P-values below this are significant."""
+        return round(1 - self.confidence, 12)
+
+    @property
     def defined(self) -> bool:
         """Whether the outcome is defined under every strategy."""
         return bool(np.isfinite(self.units).any(axis=1).all())
 
 
-def sample(runs: pd.DataFrame, scenario: str, strategies: Sequence[str], outcome: str, seed: int) -> Sample:
-    """Return the values of an outcome in a scenario from a table of runs."""
+def sample(
+    runs: pd.DataFrame, scenario: str, strategies: Sequence[str], outcome: str, seed: int, **more: Any
+) -> Sample:
+    """Return the values of an outcome in a scenario from a table of runs; `more` are confidence and smallest."""
     rows = runs[runs["scenario"] == scenario]
 
     def means(column: str, by: str) -> st.Floats:
         table = rows.groupby(["strategy", by], sort=True)[column].mean().unstack(by)
         return np.asarray(table.reindex(list(strategies)).to_numpy(dtype=float))
 
+    by_world = (means(outcome, "world"), means("succeeded", "world")) if "world" in rows else (None, None)
     return Sample(
         scenario, tuple(strategies), outcome, seed, means(outcome, "replicate"), means("succeeded", "replicate") > 0.5,
-        means(outcome, "world") if "world" in rows else None,
+        *by_world, **more,
     )  # fmt: skip
 
 
 def summary(sample: Sample) -> pd.DataFrame:
     """Return one row a strategy, best first; see `Comparison.summary`."""
-    table = pd.DataFrame(st.mean_intervals(sample.units, seed=sample.seed))
-    scores = sample.sign * table["mean"].to_numpy()
-    top = np.nanmax(scores) if np.isfinite(scores).any() else np.nan
-    runs = sample.values.shape[1]
-    take_off = [st.share_interval(int(successes.sum()), runs) for successes in sample.success]
+    table = _levels(sample, sample.units)
+    take_off = st.mean_intervals(sample.successes, chance=True, level=sample.confidence)
+    humps = sg.holm([dip_p(row) for row in sample.values]) < sample.significant
     table = table.assign(
         scenario=sample.scenario,
-        strategy=list(sample.strategies),
-        rank=st.ranks(scores),
         median=[_defined(row, np.median) for row in sample.values],
-        behind_best=top - scores,
-        differs_from_best=st.differs_from_best(sample.sign * sample.units, scores, seed=sample.seed),
         best_share=st.best_share(sample.sign * sample.values),
         take_off=[share.mean for share in take_off],
         take_off_low=[share.low for share in take_off],
@@ -110,13 +129,36 @@ def summary(sample: Sample) -> pd.DataFrame:
             _defined(row[success], np.mean)
             for row, success in zip(sample.values, sample.success, strict=True)
         ],
-        runs=runs,
+        two_groups=humps,
+        runs=sample.values.shape[1],
     )
     labels = ["scenario", "strategy", "rank"]
     table = table[[*labels, *table.columns.drop(labels)]]
     if sample.world_means is not None:
         table["best_in_worlds"] = st.best_share(sample.sign * sample.world_means)
     return table.sort_values("rank", kind="stable", ignore_index=True)
+
+
+def _levels(sample: Sample, units: st.Floats) -> pd.DataFrame:
+    """Return strategy, rank, mean, low, high, behind_best and differs_from_best of values (strategies x observations)."""
+    level, seed = sample.confidence, sample.seed
+    table = pd.DataFrame(st.mean_intervals(units, chance=is_chance(sample.outcome), level=level, seed=seed))
+    scores = sample.sign * table["mean"].to_numpy()
+    top = np.nanmax(scores) if np.isfinite(scores).any() else np.nan
+    end = "low" if sample.sign > 0 else "high"
+    for best in np.flatnonzero(scores == top).tolist() if len(scores) > 1 else ():
+        corrected = sample.sign * sg.chosen_low(sample.sign * units, best, level=level, seed=seed)
+        ends = (table.loc[best, end], np.clip(corrected, *_range(sample.outcome)))
+        table.loc[best, end] = min(ends) if sample.sign > 0 else max(ends)
+    p = sg.behind_best_ps(sample.sign * units, seed=seed)
+    return table.assign(
+        strategy=list(sample.strategies), rank=st.ranks(scores), behind_best=top - scores,
+        differs_from_best=np.nan_to_num(p, nan=1.0) < sample.significant,
+    )  # fmt: skip
+
+
+def _range(outcome: str) -> tuple[float, float]:
+    return PER_RUN[outcome].low, PER_RUN[outcome].high
 
 
 def differences(sample: Sample, baseline: str) -> pd.DataFrame:
@@ -126,8 +168,8 @@ def differences(sample: Sample, baseline: str) -> pd.DataFrame:
     table = _compared(sample, [(k, reference) for k in others])
     table.insert(1, "strategy", [sample.strategies[k] for k in others])
     table.insert(2, "baseline", baseline)
-    dunnett = st.dunnett_ps(sample.units[others], sample.units[reference], seed=sample.seed)
-    table.insert(len(table.columns) - 1, "p_dunnett", dunnett)
+    dunnett = sg.dunnett_ps(sample.units[others], sample.units[reference], seed=sample.seed)
+    table.insert(list(table).index("replicates_needed"), "p_dunnett", dunnett)
     if sample.world_means is not None:
         table["better_in_worlds"] = st.beats(sample.sign * sample.world_means)[others, reference]
     return table.iloc[np.argsort(-sample.sign * table["difference"], kind="stable")].reset_index(drop=True)
@@ -206,7 +248,9 @@ def regret_by_scenario(samples: Sequence[Sample]) -> pd.DataFrame:
             continue
         values = sample.sign * sample.units
         means = st.mean_of(values)
-        table = pd.DataFrame(st.mean_intervals(given_away(values[:, None])[:, 0], seed=sample.seed))
+        table = pd.DataFrame(
+            st.mean_intervals(given_away(values[:, None])[:, 0], level=sample.confidence, seed=sample.seed)
+        )
         table = table.rename(columns={"mean": "regret"}).assign(uncorrected=np.nanmax(means) - means)
         table.insert(0, "scenario", sample.scenario)
         table.insert(1, "strategy", list(sample.strategies))
@@ -238,15 +282,11 @@ def ranking(samples: Sequence[Sample], regrets: pd.DataFrame | None = None) -> p
     first = samples[0]
     values = np.stack([first.sign * sample.units for sample in samples], axis=1)
     units = values.mean(axis=1)  # a replicate that is undefined in a scenario is undefined
-    scores, means = st.mean_of(units), st.mean_of(values)
+    means = st.mean_of(values)
     regrets = regret_by_scenario(samples) if regrets is None else regrets
     worst = regrets.sort_values("regret", ascending=False, kind="stable").drop_duplicates("strategy")
     worst = worst.set_index("strategy").loc[list(first.strategies)]
-    table = pd.DataFrame(st.mean_intervals(first.sign * units, seed=first.seed)).assign(
-        strategy=list(first.strategies),
-        rank=st.ranks(scores),
-        behind_best=np.nanmax(scores) - scores,
-        differs_from_best=st.differs_from_best(units, scores, seed=first.seed),
+    table = _levels(first, first.sign * units).assign(
         best_share=st.best_share(units),
         best_in=(means >= np.nanmax(means, axis=0)).sum(axis=1),
         worst_regret=worst["regret"].to_numpy(dtype=float),
@@ -259,24 +299,31 @@ def ranking(samples: Sequence[Sample], regrets: pd.DataFrame | None = None) -> p
 
 def _compared(sample: Sample, pairs: Sequence[tuple[int, int]]) -> pd.DataFrame:
     """Return difference, effect sizes and p-values of each pair of strategies, adjusted for all these pairs."""
-    gaps = np.array([sample.units[a] - sample.units[b] for a, b in pairs]).reshape(
-        len(pairs), sample.units.shape[1]
-    )
+    units, level = sample.units, sample.confidence
+    gaps = np.array([units[a] - units[b] for a, b in pairs]).reshape(len(pairs), units.shape[1])
     values = sample.sign * sample.values
-    effects = [st.hedges_g(gap) for gap in gaps]
-    p = st.paired_ps(gaps, seed=sample.seed)
-    adjusted = st.holm(p)
-    table = pd.DataFrame(st.mean_intervals(gaps, seed=sample.seed), columns=["mean", "low", "high"])
+    effects = [sg.hedges_g(gap) for gap in gaps]
+    p = sg.paired_ps(gaps, seed=sample.seed)
+    adjusted = sg.holm(p)
+    if is_chance(sample.outcome):
+        estimates = [st.chance_difference(units[a], units[b], level=level) for a, b in pairs]
+    else:
+        estimates = st.mean_intervals(gaps, level=level, seed=sample.seed)
+    table = pd.DataFrame(estimates, columns=["mean", "low", "high"])
     table.insert(0, "scenario", sample.scenario)
-    return table.rename(columns={"mean": "difference"}).assign(
+    table = table.rename(columns={"mean": "difference"}).assign(
         effect=effects,
         better_share=[st.better_share(values[a], values[b]) for a, b in pairs],
-        superiority=[st.superiority(values[a], values[b]) for a, b in pairs],
+        superiority=[sg.superiority(values[a], values[b]) for a, b in pairs],
         p=p,
         p_adjusted=adjusted,
-        significant=adjusted < st.SIGNIFICANT,
-        replicates_needed=[st.pairs_needed(effect, len(pairs)) for effect in effects],
+        significant=adjusted < sample.significant,
+        replicates_needed=[sg.pairs_needed(effect, len(pairs), sample.significant) for effect in effects],
     )
+    if sample.smallest is None:
+        return table
+    too_small = sg.holm(sg.equivalence_ps(gaps, sample.smallest))
+    return table.assign(p_equivalent=too_small, equivalent=too_small < sample.significant)
 
 
 def _kendall(first: pd.Series, second: pd.Series) -> float:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.comparing.tables import Sample
+from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario
@@ -31,11 +32,12 @@ GAPS_LEGEND = (
 ABOUT = {
     "overview": "The colour says where a strategy stands between the worst and the best of that scenario; ★ marks the best on average. "
     "Gaps between neighbours may not be significant: see each scenario below.",
-    "intervals": "Thick: the 95% interval of the mean. Thin: where nine runs in ten end up. Coalitions often either take "
-    "off or stay asleep: where mean and median run lie far apart, a few runs that take off carry the mean.",
+    "intervals": "Thick: the interval of the mean (that of the best allows for its having been picked). Thin: where nine runs in ten "
+    "end up. Where mean and median run lie far apart, a few runs carry the mean: see every run below.",
+    "runs": "Every run: how many in a hundred end up where. The dashed line is the mean.",
     "differences": "Differences within pairs of runs with the same random numbers, largest gain first. Hollow: not significant.",
     "achieved": "In outcomes that one can count, whatever the strategies are ranked by.",
-    "goals": "Share of runs that deliver each, and the middle month in which those first do.",
+    "goals": "Share of runs that deliver each, and the month by which half of all runs have; no month where fewer than half ever do.",
     "ranks": "Each world is one draw of all uncertain parameters from their documented ranges, most of which are assumed: shares "
     "of worlds are shares of these assumptions, not probabilities.",
     "regret": "What is lost against the strategy that is best in the same world, in the unit of the outcome; ★ loses least. The "
@@ -44,7 +46,7 @@ ABOUT = {
     "given above, and is the number to go by.",
 }
 """How to read the figures of the report, by kind."""
-NOT_SIGNIFICANT = " ~ not significantly different from the best (paired test, Holm-adjusted p above 0.05)."
+NOT_SIGNIFICANT = " ~ not significantly behind the best (multiple comparison with the best)."
 
 
 def outcome_in_words(outcome: str) -> str:
@@ -60,45 +62,85 @@ def outcome_in_words(outcome: str) -> str:
 def verdict(summary: pd.DataFrame, sample: Sample, titles: Titles) -> str:
     """Return a few sentences on a scenario.
 
-    They name the best strategy and those that do not differ significantly from it, and warn of intervals that rest on few
-    observations.
+    They name the best strategy and those that are not significantly behind it, say where a difference is too small to matter and
+    where runs fall into two groups, and warn of intervals that rest on few observations.
     """
     table = summary[summary["mean"].notna()]
     if table.empty:
         return f"The outcome {sample.outcome} is not defined in any run."
     few = w.few_observations(sample.units.shape[1], sample.unit)
-    return f"{_best(table, sample, titles)} {few}".strip()
+    return " ".join(filter(None, [*_best(table, sample, titles), groups_in_words(table, titles), few]))
 
 
-def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> str:
+def groups_in_words(summary: pd.DataFrame, titles: Titles) -> str:
+    """Return under which strategies runs fall into two groups; nothing where they do not."""
+    names = [titles[name] for name in summary.loc[summary["two_groups"].astype(bool), "strategy"]]
+    if not names:
+        return ""
+    return (
+        f"Under {w.listed(names)} runs fall into groups, high and low, with few between (dip test): a mean lies where few runs are, "
+        "so look at the runs."
+    )
+
+
+def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> list[str]:
     best, others = table.iloc[0], table.iloc[1:]
     digits = w.digits_for(table["high"])
     level = f"{best['mean']:.{digits}f}"
     if len(others) and table["mean"].nunique() == 1:
-        return f"All strategies come out the same, at {level}."
+        return [f"All strategies come out the same, at {level}."]
+    tied = [titles[name] for name in table.loc[table["rank"] == 1, "strategy"]]
     extent = f" ({w.between(best['low'], best['high'], digits)})" if math.isfinite(best["low"]) else ""
-    text = f"Best on average is {titles[best['strategy']]}, {level}{extent}."
+    lines = [f"Best on average {'are' if len(tied) > 1 else 'is'} {w.listed(tied)}, {level}{extent}."]
     if others.empty:
-        return text
-    units, fewest = sample.units.shape[1], st.fewest_pairs(len(others))
+        return lines
+    units, fewest = sample.units.shape[1], sg.fewest_pairs(1, sample.significant)
     if units < fewest:
-        return f"{text} With {plural(units, sample.unit)} no difference can be significant; make {fewest} or more."
-    near = others.loc[~others["differs_from_best"].astype(bool), "strategy"].tolist()
+        few = plural(units, sample.unit)
+        return [*lines, f"With {few} no difference can be significant; make {fewest} or more."]
+    near = table.loc[(table["rank"] > 1) & ~table["differs_from_best"].astype(bool), "strategy"].tolist()
     if not near:
-        behind = w.decimal(others.iloc[0]["behind_best"], digits)
-        return f"{text} Every other strategy is significantly different from it; the next is {behind} behind."
-    text = f"{text} Not significantly different from it: {', '.join(titles[name] for name in near)}."
+        behind = w.decimal(table.loc[table["rank"] > 1, "behind_best"].min(), digits)
+        return [*lines, f"Every other strategy is significantly behind; the next by {behind}."]
+    same = _too_small(near, sample)
+    if same:
+        lines.append(
+            f"No difference that matters ({sample.smallest:g} or more) to {w.listed([titles[name] for name in same])}."
+        )
+    near = [name for name in near if name not in same]
+    if not near:
+        return lines
+    return [
+        *lines,
+        f"Not significantly behind: {', '.join(titles[name] for name in near)}.",
+        *_needed(table, near, sample, titles),
+    ]
+
+
+def _too_small(names: Sequence[str], sample: Sample) -> list[str]:
+    """Return those of the strategies that are behind the best by less than the smallest difference that matters."""
+    if sample.smallest is None:
+        return []
+    p = sg.near_best_ps(sample.sign * sample.units, sample.smallest)
+    return [name for name in names if p[sample.strategies.index(name)] < sample.significant]
+
+
+def _needed(table: pd.DataFrame, near: Sequence[str], sample: Sample, titles: Titles) -> list[str]:
+    """Return about how many observations would make the gap that needs fewest significant."""
     rows = dict(zip(sample.strategies, sample.units, strict=True))
-    effects = {name: st.hedges_g(rows[best["strategy"]] - rows[name]) for name in near}
-    needed = {name: st.pairs_needed(effect, len(others)) for name, effect in effects.items()}
+    best, comparisons = rows[table.iloc[0]["strategy"]], len(table) * (len(table) - 1) // 2
+    effects = {name: sg.hedges_g(best - rows[name]) for name in near}
+    needed = {
+        name: sg.pairs_needed(effect, comparisons, sample.significant) for name, effect in effects.items()
+    }
     needed = {name: pairs for name, pairs in needed.items() if math.isfinite(pairs)}
     if not needed:
-        return text
+        return []
     first = min(needed, key=lambda name: needed[name])
-    return (
-        f"{text} If the gap to {titles[first]} is as large as it looks, about {w.about(needed[first])} {sample.unit}s would make it "
+    return [
+        f"If the gap to {titles[first]} is as large as it looks, about {w.about(needed[first])} {sample.unit}s would make it "
         "significant four times in five."
-    )
+    ]
 
 
 def precision_in_words(goal: Precision, reached: Mapping[Any, Any], titles: Titles) -> str:
@@ -151,15 +193,15 @@ def notes_on_rules(scenarios: Sequence[Scenario]) -> list[str]:
 # Tables of text
 
 
-def ranking(summary: pd.DataFrame, titles: Titles | None = None) -> pd.DataFrame:
-    """Return the ranking of one scenario as a table of text."""
+def ranking(summary: pd.DataFrame, titles: Titles | None = None, level: float = LEVEL) -> pd.DataFrame:
+    """Return the ranking of one scenario as a table of text, with intervals of this level."""
     digits = w.digits_for(summary["high"])
     near = (summary["behind_best"] > 0) & ~summary["differs_from_best"].astype(bool)
     columns = {
         "strategy": _name("strategy", titles),
         "#": "rank",
         "mean": w.number("mean", digits),
-        "95% interval": w.interval("low", "high", digits),
+        w.interval_label(level): w.interval("low", "high", digits),
         "behind": lambda row: w.decimal(row["behind_best"], digits) + row["near"],
         "takes off": w.share("take_off"),
         "if so": w.number("size_given_take_off", digits),
@@ -188,8 +230,8 @@ def matrix(summary: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def gaps(differences: pd.DataFrame, titles: Titles) -> pd.DataFrame:
-    """Return the differences to the baseline, or all pairs, of one scenario as a table of text."""
+def gaps(differences: pd.DataFrame, titles: Titles, level: float = LEVEL) -> pd.DataFrame:
+    """Return the differences to the baseline, or all pairs, of one scenario as a table of text, with intervals of this level."""
     digits = w.digits_for(differences["high"].abs())
     pairs = "other" in differences
     columns: dict[str, Any] = {"strategy": _name("strategy", titles)}
@@ -197,7 +239,7 @@ def gaps(differences: pd.DataFrame, titles: Titles) -> pd.DataFrame:
         columns["less"] = _name("other", titles)
     columns |= {
         "difference": w.gap("difference", digits),
-        "95% interval": w.interval("low", "high", digits, show=w.signed),
+        w.interval_label(level): w.interval("low", "high", digits, show=w.signed),
         "effect": w.gap("effect", 2),
         "does better in": w.share("better_share"),
         "superiority": w.share("superiority"),
@@ -208,6 +250,8 @@ def gaps(differences: pd.DataFrame, titles: Titles) -> pd.DataFrame:
     if not pairs:
         columns["p, Dunnett"] = w.chance("p_dunnett")
     columns["significant"] = lambda row: "yes" if row["significant"] else "no"
+    if "equivalent" in differences:
+        columns["matters"] = lambda row: "no" if row["equivalent"] else "open"
     dunnett = "; Dunnett's test takes runs as unrelated and normal, and is given for comparison."
     return w.readable(differences, columns, GAPS_LEGEND + ("." if pairs else dunnett))
 

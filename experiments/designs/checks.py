@@ -18,7 +18,16 @@ from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.settings import check_aims
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import choose_uncertain
-from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Place, Problem, quoted, repeated, suggest
+from coalitionlab.scenarios.errors import (
+    MOST_PROBLEMS,
+    InputError,
+    Place,
+    Problem,
+    plural,
+    quoted,
+    repeated,
+    suggest,
+)
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.records import Number, check_reach
 from coalitionlab.scenarios.schema import Scenario, Strategy, parameter_problems
@@ -157,7 +166,7 @@ def _size_problems(design: DesignFields) -> Iterator[Problem]:
         yield Problem(f"the design has {design.size}", remedy)
     elif design.points * width > MOST_VALUES:
         remedy = f"at most {MOST_VALUES // width:,} points of so many: take fewer values, or draw a sample"
-        yield Problem(f"the design has {design.points:,} points of {width} factors", remedy)
+        yield Problem(f"the design has {plural(design.points, 'point')} of {width} factors", remedy)
 
 
 def _level_problems(design: DesignFields) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from coalitionlab.experiments.designs.specs import (
     is_sampled,
     levels,
 )
+from coalitionlab.experiments.settings import MOST_COUNT
 from coalitionlab.scenarios.errors import InputError, Place, invalid, plural, quoted
 from coalitionlab.scenarios.led import led_by, led_from_file
 from coalitionlab.scenarios.loader import find, list_strategies, load_scenario, load_strategy
@@ -38,9 +39,8 @@ from coalitionlab.scenarios.records import (
 )
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
-MOST_REPLICATES = 10_000_000
 MOST_WORLDS = 1_000_000
-MOST_FILES = 500
+MOST_FILES, MOST_FACTORS = 500, 1000
 
 
 def _scenario(value: Any, info: ValidationInfo) -> Any:
@@ -97,6 +97,13 @@ def _notes(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _few(value: Any) -> Any:
+    """Factors by name; too many are refused before the first of them is read."""
+    if isinstance(value, Mapping) and len(value) > MOST_FACTORS:
+        invalid(f"{len(value):,} factors", f"vary at most {MOST_FACTORS:,} together")
+    return value
+
+
 def _as_sample(value: Any) -> Any:
     return value if isinstance(value, (Mapping, JointSample)) else {"points": value}
 
@@ -111,7 +118,8 @@ Strategies = Annotated[
     BeforeValidator(_strategies, json_schema_input_type=str | list[str] | Literal["all"]),
 ]
 Notes = Annotated[Texts, BeforeValidator(_notes, json_schema_input_type=str | list[str])]
-Combination = Annotated[dict[Name, AnyLevel], Frozen]
+Few = BeforeValidator(_few)
+Combination = Annotated[dict[Name, AnyLevel], Few, Frozen]
 
 
 class DesignFields(Record):
@@ -129,7 +137,7 @@ class DesignFields(Record):
     """library names, or paths relative to the design's folder"""
     strategies: Strategies
     """library names, or paths relative to the design's folder, of files or as FILE.py:FUNCTION; or the word all"""
-    factors: Annotated[dict[Name, AnySpec], Frozen] = FrozenDict()
+    factors: Annotated[dict[Name, AnySpec], Few, Frozen] = FrozenDict()
     """what varies: each a list of values, a range with a step or a number of points, or (in the joint sample) a range
     without either, the word plausible, or sample: with a list"""
     combinations: tuple[Combination, ...] = ()
@@ -142,7 +150,7 @@ class DesignFields(Record):
     """so many sets of all uncertain parameters, drawn by Latin hypercube from their plausible ranges"""
     uncertain: Notes = ()
     """names of the parameters, or of groups of them, that worlds differ in; all of them unless given"""
-    replicates: Annotated[int, Number(1, MOST_REPLICATES, whole=True)] = 100
+    replicates: Annotated[int, Number(1, MOST_COUNT, whole=True)] = 100
     """runs of every strategy on every scenario at every point, 1 or more"""
     seed: Seed = 0
     """the same seed gives the same runs"""

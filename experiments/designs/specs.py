@@ -9,18 +9,18 @@ import numpy as np
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from coalitionlab.experiments.points import Level, column
+from coalitionlab.experiments.settings import MOST_COUNT, MOST_SEED
 from coalitionlab.scenarios.errors import invalid, number, quoted
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.records import Finite, Number, Record, Truth, choice
 
 MOST_LEVELS = 100_000
-MOST_POINTS = 10_000_000
 METHODS = ("latin_hypercube", "sobol")
 PLAUSIBLE = "plausible"
 #: Keeps the draw of the sample apart from every other random stream of the same seed.
 STREAM = 0x73616D706C65
 
-Seed = Annotated[int, Number(0, 2**63 - 1, whole=True)]
+Seed = Annotated[int, Number(0, MOST_SEED, whole=True)]
 
 
 def _level(value: Any) -> Level:
@@ -153,7 +153,7 @@ class JointSample(Record):
     method: Annotated[str, choice(METHODS, "method")] = "latin_hypercube"
     """latin_hypercube (every factor's range is cut into as many slices as there are points, one point in each) or
     sobol (scrambled Sobol sequence; the number of points must be a power of two)"""
-    points: Annotated[int, Number(1, MOST_POINTS, whole=True)]
+    points: Annotated[int, Number(1, MOST_COUNT, whole=True)]
     """how many"""
     seed: Seed | None = None
     """of the draw; the design's own unless given"""

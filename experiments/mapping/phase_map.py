@@ -15,6 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from scipy import stats
 
+from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.figures import BLUE, axis_title, set_style
 from coalitionlab.experiments.finding import Finding
@@ -23,7 +24,13 @@ from coalitionlab.experiments.mapping.words import map_words
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.runs import Runs
-from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters
+from coalitionlab.experiments.settings import (
+    check_aims,
+    check_count,
+    check_outcome,
+    check_parameters,
+    is_chance,
+)
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.outcomes import PER_RUN
@@ -55,13 +62,10 @@ class MapGrid:
     parameters: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_count("points", self.points, FEWEST_POINTS)
+        check_count("points", self.points, FEWEST_POINTS, MOST_POINTS)
         check_count("replicates", self.replicates, 1)
         check_count("seed", self.seed, 0)
         check_parameters(self.parameters)
-        if self.points > MOST_POINTS:
-            remedy = f"write a whole number up to {MOST_POINTS}"
-            raise input_error(f"got {self.points}", remedy, field="points")
         if self.x.name == self.y.name:
             raise input_error(f"{quoted(self.x.name)} is on both axes", "choose two different ones")
         if len(self.strategies) not in (1, 2):
@@ -207,7 +211,14 @@ class PhaseMap(Finding):
     def words(self) -> list[str]:
         """Return where the outcome is high and low, or which strategy is better where."""
         titles = [each.title or each.name for each in self.strategies]
-        return map_words(self.table, titles, HEADLINE, self.grid.x.title, self.grid.y.title, self.replicates)
+        x, y, varies = self.grid.x.title, self.grid.y.title, self.varies(HEADLINE)
+        return map_words(self.table, titles, HEADLINE, x, y, self.replicates, varies)
+
+    def varies(self, outcome: str, of: Of = "first") -> bool:
+        """Return whether the cells of a strategy (`first` or `second`) differ significantly, all taken together."""
+        values = self.runs.outcome(outcome)[1 if of == "second" else 0]
+        run = values[np.isfinite(values).any(axis=1)]
+        return sg.range_p(run, seed=self.grid.seed) < sg.SIGNIFICANT
 
     def figure(self, kind: str | None = None) -> go.Figure:
         """Return the map, as a plotly heat map."""
@@ -232,16 +243,18 @@ class PhaseMap(Finding):
         both = self.runs.outcome(outcome)
         values = both[0] - both[1] if of == "difference" else both[1 if of == "second" else 0]
         table = pd.DataFrame({name: study.points.column(k) for k, name in enumerate(study.factors)})
-        table = table.join(pd.DataFrame(st.mean_intervals(values, seed=seed)))
+        if is_chance(outcome) and of == "difference":
+            estimates = [st.chance_difference(*pair) for pair in zip(*both, strict=True)]
+        else:
+            estimates = st.mean_intervals(values, chance=is_chance(outcome), seed=seed)
+        table = table.join(pd.DataFrame(estimates))
         for k, won in enumerate(self.runs.outcome("succeeded")):
-            count, total = (won > 0.5).sum(axis=1), np.isfinite(won).sum(axis=1)
-            shares = [st.share_interval(*pair) for pair in zip(count, total, strict=True)]
             name = "chance" if k == 0 else f"chance_{k + 1}"
-            table[[name, f"{name}_low", f"{name}_high"]] = pd.DataFrame(shares)
+            table[[name, f"{name}_low", f"{name}_high"]] = pd.DataFrame(st.mean_intervals(won, chance=True))
         table["better"] = 0
         run = np.isfinite(table["mean"].to_numpy())
         if of == "difference" and run.any():
-            p = stats.false_discovery_control(st.paired_ps(values[run], seed=seed))
+            p = stats.false_discovery_control(sg.paired_ps(values[run], seed=seed))
             sign = PER_RUN[outcome].sign * np.sign(table["mean"][run])
-            table.loc[run, "better"] = np.where(p < st.SIGNIFICANT, sign, 0).astype(int)
+            table.loc[run, "better"] = np.where(p < sg.SIGNIFICANT, sign, 0).astype(int)
         return table

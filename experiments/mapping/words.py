@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.words import digits_for
+from coalitionlab.experiments.words import digits_for, few_observations
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 
 def map_words(
-    cells: pd.DataFrame, titles: Sequence[str], outcome: str, x: str, y: str, replicates: int
+    cells: pd.DataFrame, titles: Sequence[str], outcome: str, x: str, y: str, replicates: int, varies: bool
 ) -> list[str]:
     """Where an outcome is high and low or, of two strategies, which is better where.
 
@@ -28,10 +28,14 @@ def map_words(
         Titles of the axes.
     replicates
         Of every cell.
+    varies
+        Of one strategy: whether its cells differ significantly, all taken together.
     """
     if not cells["mean"].notna().any():
         return []
-    return [_better(cells, titles, replicates) if len(titles) == 2 else _extremes(cells, outcome, x, y)]
+    two = len(titles) == 2
+    line = _better(cells, titles, replicates) if two else _extremes(cells, outcome, x, y, varies)
+    return [line, *filter(None, [few_observations(replicates)])]
 
 
 def _better(cells: pd.DataFrame, titles: Sequence[str], replicates: int) -> str:
@@ -46,14 +50,16 @@ def _better(cells: pd.DataFrame, titles: Sequence[str], replicates: int) -> str:
     return f"{sentence} About one in twenty of the significant cells is expected to be wrong."
 
 
-def _extremes(cells: pd.DataFrame, outcome: str, x: str, y: str) -> str:
+def _extremes(cells: pd.DataFrame, outcome: str, x: str, y: str, varies: bool) -> str:
     digits = digits_for(cells["high"])
-    high, low = (cells.iloc[find(cells["mean"])] for find in (np.nanargmax, np.nanargmin))
-    if high["low"] <= low["high"]:
-        return f"Hardly anything changes over this map: no cell differs clearly from {cells['mean'].mean():.{digits}f}."
+    if not varies:
+        return f"No cell of this map differs significantly from another: the mean is {cells['mean'].mean():.{digits}f}."
     top, bottom = (
-        f"{cell['mean']:.{digits}f} ({cell['low']:.{digits}f} to {cell['high']:.{digits}f}) at {x} {cell.iloc[1]:g} and {y} {cell.iloc[0]:g}"
-        for cell in (high, low)
+        f"{cell['mean']:.{digits}f} at {x} {cell.iloc[1]:g} and {y} {cell.iloc[0]:g}"
+        for cell in (cells.iloc[find(cells["mean"])] for find in (np.nanargmax, np.nanargmin))
     )
     name = outcome.replace("_", " ").capitalize()
-    return f"{name} ({PER_RUN[outcome].unit}) is highest, {top}, and lowest, {bottom}."
+    return (
+        f"{name} ({PER_RUN[outcome].unit}) is highest, {top}, and lowest, {bottom}: picked from {len(cells)} cells, so both look a little "
+        "more extreme than they are."
+    )

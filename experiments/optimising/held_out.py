@@ -14,7 +14,8 @@ import pandas as pd
 
 from coalitionlab.experiments.comparing import tables
 from coalitionlab.experiments.optimising.scores import Floats, means, robust_scores, signs, times_dominated
-from coalitionlab.experiments.statistics import RESAMPLES, SIGNIFICANT, percentile_interval
+from coalitionlab.experiments.significance import FEWEST, SIGNIFICANT, chosen_low, holm, paired_ps
+from coalitionlab.experiments.statistics import RESAMPLES, mean_intervals, percentile_interval
 
 TABLE_COLUMNS = [
     "outcome", "scenario", "strategy", "mean", "low", "high", "lead", "lead_low", "lead_high", "better_share", "p_adjusted",
@@ -58,38 +59,68 @@ def leads_table(
 ) -> pd.DataFrame:
     """The leads of the first strategy in the robust score: over the best rival by every outcome, then over each own strategy.
 
-    Resampled are worlds, for the mean over worlds, and replicates otherwise.
+    Observations are worlds, where there are several, and replicates otherwise; a score over the worst case, or the largest regret,
+    is resampled over replicates within the worlds, and is about these worlds.
 
     Columns: outcome, rival, score and rival_score (see `shown`), lead (more is better) with its 95 % interval (low, high), and
-    verdict: better, worse or not significant.
+    verdict: better (than every rival, for the best of them: by the paired test, Holm over the rivals), worse or not significant;
+    with fewer than seven worlds, or than seven replicates without worlds, never more than that.
     """
+    rows: list[dict[str, Any]] = []
     scores = {outcome: case_scores(arrays, found, robust) for outcome, arrays in values.items()}
     first = next(iter(values))
     best = found + int(np.argmax(scores[first][found:]))
     others = [strategies.index(name) for name in own]
     pairs = [(outcome, best) for outcome in values] + [(first, k) for k in others if k != best]
-    resampled = {outcome: _resampled(arrays, found, robust, seed) for outcome, arrays in values.items()}
-    rows: list[dict[str, Any]] = []
+    tests = {outcome: _against_rivals(arrays, found, robust, seed) for outcome, arrays in values.items()}
     for outcome, rival in pairs:
-        low, high = percentile_interval(resampled[outcome][:, 0] - resampled[outcome][:, rival])
+        tested, row = tests[outcome], tests[outcome].loc[rival - found]
+        needed = (
+            tested if (outcome, rival) == (first, best) else tested.loc[[rival - found]]
+        )  # all, to be better than the best
+        better = ((needed["p"] < SIGNIFICANT) & (needed["lead"] > 0)).all()
+        worse = row["p"] < SIGNIFICANT and row["lead"] < 0
         score, other = scores[outcome][[0, rival]]
         rows.append({
             "outcome": outcome, "rival": strategies[rival], "score": shown(score, outcome, robust),
-            "rival_score": shown(other, outcome, robust), "lead": float(score - other), "low": low, "high": high,
-            "verdict": "better" if low > 0 else "worse" if high < 0 else "not significant",
+            "rival_score": shown(other, outcome, robust), **row[["lead", "low", "high"]],
+            "verdict": "better" if better else "worse" if worse else "not significant",
         })  # fmt: skip
     return pd.DataFrame(rows)
 
 
+def _against_rivals(arrays: Sequence[Floats], found: int, robust: str, seed: int) -> pd.DataFrame:
+    """The lead of the first strategy over each rival with its interval (low, high), and p (Holm over the rivals).
+
+    The interval over the best rival allows for its having been picked on these runs.
+    """
+    scores, worlds = case_scores(arrays, found, robust), arrays[0].shape[1]
+    table = pd.DataFrame({"lead": scores[0] - scores[found:]})
+    if robust == "mean" or len(arrays) * worlds == 1:
+        units = np.mean([means(array) if worlds > 1 else array[:, 0] for array in arrays], axis=0)
+        gaps = units[0] - units[found:]
+        best, intervals = int(table["lead"].argmin()), pd.DataFrame(mean_intervals(gaps, seed=seed))
+        intervals.loc[best, "high"] = max(intervals["high"][best], -chosen_low(-gaps, best, seed=seed))
+        undefined = np.isnan(units[found:]).all(
+            axis=1
+        )  # such a rival comes to nothing, which is no matter of chance
+        p = np.where(undefined, 0.0, paired_ps(gaps, seed=seed))
+        return table.assign(low=intervals["low"], high=intervals["high"], p=holm(p))
+    resampled = _resampled(arrays, found, robust, seed)
+    leads = resampled[:, :1] - resampled[:, found:]
+    table[["low", "high"]] = [percentile_interval(column) for column in leads.T]
+    beyond = np.minimum((leads <= 0).sum(axis=0), (leads >= 0).sum(axis=0))
+    p = np.minimum(1.0, 2 * (beyond + 1) / (RESAMPLES + 1))
+    few = (worlds if worlds > 1 else arrays[0].shape[2]) < FEWEST
+    return table.assign(p=1.0 if few else holm(p))
+
+
 def _resampled(arrays: Sequence[Floats], found: int, robust: str, seed: int) -> Floats:
-    """Scores (resamples x strategies) of runs drawn again, the same draws for all strategies."""
-    axis = 1 if robust == "mean" and arrays[0].shape[1] > 1 else 2
+    """Scores (resamples x strategies) of replicates drawn again, the same draws for all strategies."""
     rng = np.random.default_rng([seed, len(arrays)])
 
     def drawn() -> list[Floats]:
-        return [
-            np.take(array, rng.integers(array.shape[axis], size=array.shape[axis]), axis) for array in arrays
-        ]
+        return [np.take(array, rng.integers(array.shape[2], size=array.shape[2]), 2) for array in arrays]
 
     return np.array([case_scores(drawn(), found, robust) for _ in range(RESAMPLES)])
 

@@ -104,7 +104,9 @@ class Optimum(Finding):
         """Return how much better it is than the library and the user's own strategies, or that it is not."""
         own = [strategy.name for strategy in self.settings.own]
         robust = self.settings.robust if self.settings.cases > 1 else ""
-        return verdict_words(self.leads, own, robust, self.tried, len(self.strategies))
+        worlds = self.settings.worlds
+        observations = (worlds, "world") if worlds > 1 else (self.settings.tests_per_world, "replicate")
+        return verdict_words(self.leads, own, robust, self.tried, len(self.strategies), observations)
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return a figure: the `timeline` of the phases, the `test` (in the first scenario, or in that of the name given), or the

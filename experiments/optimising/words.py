@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from coalitionlab.experiments.words import between, digits_for, signed, spaced
+from coalitionlab.experiments.significance import FEWEST
+from coalitionlab.experiments.words import between, digits_for, few_observations, signed, spaced
+from coalitionlab.scenarios.errors import plural
 
 VERDICT = {
     "better": "Better in {outcome} than every strategy of {rivals}",
@@ -27,7 +29,14 @@ ROBUST = {
 }
 
 
-def verdict_words(leads: pd.DataFrame, own: Sequence[str], robust: str, tried: int, front: int) -> list[str]:
+def verdict_words(
+    leads: pd.DataFrame,
+    own: Sequence[str],
+    robust: str,
+    tried: int,
+    front: int,
+    observations: tuple[int, str],
+) -> list[str]:
     """Sentences on the lead by every outcome and over each of the user's own strategies, and on how it was tested.
 
     Parameters
@@ -40,6 +49,8 @@ def verdict_words(leads: pd.DataFrame, own: Sequence[str], robust: str, tried: i
         How scenarios and worlds are summed up; empty where there is one scenario as it is.
     tried, front : int
         How many strategies were tried, and how many the result holds.
+    observations : tuple of int and str
+        How many observations the test has, and what they are: worlds or replicates.
     """
     rivals = "the library and your own strategies" if own else "the library"
     first, *others = leads.to_dict(orient="records")
@@ -56,6 +67,10 @@ def verdict_words(leads: pd.DataFrame, own: Sequence[str], robust: str, tried: i
         lines.append(
             f"It does best in {spaced(first['outcome'])}; {front - 1} more on the front trade that for the other outcomes."
         )
+    count, unit = observations
+    if count < FEWEST:
+        lines.append(f"With {plural(count, unit)} no difference is claimed: make {FEWEST} or more.")
+    lines += filter(None, [few_observations(count, unit)])
     return [
         *lines,
         f"{tried:,} strategies were tried; the most promising were run again on other random numbers, simplified, and tested on a "

@@ -94,8 +94,7 @@ def execute(
     layout = layout_of(study) if folder is None else layout_in(Path(folder), study)
     work, count = Work(study, layout, strict, encoded=folder is not None), Counted(progress)
     if folder is None and cluster is None:
-        count.begin(study.size, 0)
-        return next(_in_steps(work, iter((study.replicates,)), workers, count))
+        return next(_in_steps(work, iter((study.replicates,)), workers, count, total=study.size))
     if folder is None:
         return _on_cluster(work, str(cluster), count)
     # the cluster first, so that a wrong address leaves no folder behind
@@ -135,9 +134,10 @@ def execute_in_steps(
     if workers is not None:
         check_count("workers", workers, 1)
     work, count = Work(study, layout_of(study, block=1), strict), Counted(progress)
-    count.begin(study.size if sizes is None else None, 0)
-    chosen = None if sizes is None else iter(sizes)
-    yield from _in_steps(work, chosen, workers, count, STEP if seconds is None else seconds)
+    chosen, total = (None, study.size) if sizes is None else (iter(sizes), None)
+    yield from _in_steps(
+        work, chosen, workers, count, total=total, seconds=STEP if seconds is None else seconds
+    )
 
 
 def load_runs(folder: str | Path) -> Runs:
@@ -153,13 +153,20 @@ def load_runs(folder: str | Path) -> Runs:
 
 
 def _in_steps(
-    work: Work, sizes: Iterator[int] | None, workers: int | None, count: Counted, seconds: float = STEP
+    work: Work,
+    sizes: Iterator[int] | None,
+    workers: int | None,
+    count: Counted,
+    *,
+    total: int | None,
+    seconds: float = STEP,
 ) -> Iterator[Runs]:
     """The runs of the first so many replicates, for each of the sizes; in steps of about so many seconds without them."""
     study, results = work.study, Results.empty(work.study)
     make = partial(run_chunk, work, workers=workers, progress=count.add)
     chosen = paced(results, seconds) if sizes is None else sizes
     try:
+        count.begin(total, 0)
         for replicates in fill(results, work.layout, make, chosen, undivided=sizes is None):
             own = study if replicates == study.replicates else replace(study, replicates=replicates)
             yield Runs(own, results, complete=True)
@@ -179,8 +186,8 @@ def _executor(work: Work, workers: int | None, cluster: str | None) -> AbstractC
 def _on_cluster(work: Work, address: str, count: Counted) -> Runs:
     """Make the runs on a cluster and keep them in memory."""
     study, results, began = work.study, Results.empty(work.study), time.perf_counter()
-    count.begin(study.size, 0)
     try:
+        count.begin(study.size, 0)
         with _executor(work, None, address) as executor:
             make_chunks(
                 executor,
@@ -213,7 +220,7 @@ def _in_folder(folder: Folder, executor: Executor, count: Counted, shard: Shard 
 def _complete(folder: Folder, executor: Executor, count: Counted, shard: Shard | None) -> None:
     """Make what is missing in a folder: chunks (of a shard: its own), and then, unless it is a shard, the tables.
 
-    What is there is checked again at the end, so that chunks which were damaged or removed in the meantime are made again.
+    What is there is checked again at the end, so that files which were damaged or removed in the meantime are made again.
     """
     study = folder.study
     if read_manifest(folder.path)["complete"]:
@@ -223,6 +230,7 @@ def _complete(folder: Folder, executor: Executor, count: Counted, shard: Shard |
         return
     own = folder.layout.chunks(shard or (1, 1))
     for number in range(ROUNDS):
+        folder.restore()
         chunks, bad = folder.chunks()
         for file in bad if shard is None else ():
             file.unlink(missing_ok=True)
@@ -252,7 +260,7 @@ def _reporter(study: Study, count: Counted) -> Callable[[Range], None]:
 
 
 def _finished(folder: Folder) -> bool:
-    """Write the tables; False when a chunk is damaged or missing."""
+    """Write the tables; False when a file was damaged or removed in the meantime."""
     try:
         folder.finish(folder.chunks()[0])
     except (pa.ArrowInvalid, FileNotFoundError):

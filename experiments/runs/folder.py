@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,9 +56,15 @@ class Folder:
     layout: Layout
 
     def keep(self, chunk: Range, content: Mapping[str, bytes]) -> None:
-        """Write the files of a chunk."""
-        for table, data in content.items():
-            _put(self.path / CHUNKS / chunk_name(self.study.hash, chunk, table, data), data)
+        """Write the files of a chunk. When their folder is removed at that moment, the chunk is made again at the end."""
+        (self.path / CHUNKS).mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):
+            for table, data in content.items():
+                _put(self.path / CHUNKS / chunk_name(self.study.hash, chunk, table, data), data)
+
+    def restore(self) -> None:
+        """Write design and manifest again where they are missing or damaged."""
+        _begin(self.path, self.study, self.layout)
 
     def chunks(self) -> tuple[Chunks, list[Path]]:
         """The chunks whose files are all there and sound, and the damaged files."""
@@ -157,6 +163,11 @@ def writable(folder: Path) -> Iterator[None]:
     except MemoryError:
         problem = "the machine has too little memory"
         raise input_error(problem, f"use fewer workers, and {after}", file=folder) from None
+    except IsADirectoryError as error:
+        problem = "a folder is where a file of the results belongs"
+        raise input_error(
+            problem, f"remove it, then {after}", file=error.filename2 or error.filename
+        ) from None
     except OSError as error:
         problem = f"cannot write to the folder ({error.strerror or error})"
         raise input_error(problem, f"fix that, then {after}", file=folder) from None

@@ -164,8 +164,16 @@ def find_chunks(
     for file in sorted((folder / CHUNKS).glob("*.parquet")):
         named = _FILE.fullmatch(file.name)
         chunk = (int(named[1]), int(named[2])) if named else (0, 0)
-        if named and chunk in known and file.name == chunk_name(study, chunk, named[3], file.read_bytes()):
+        if named and chunk in known and file.name == chunk_name(study, chunk, named[3], _content(file)):
             chunks.setdefault(chunk, {})[named[3]] = file
         else:
             bad.append(file)
     return {chunk: parts for chunk, parts in chunks.items() if set(parts) == set(tables)}, bad
+
+
+def _content(file: Path) -> bytes:
+    """The content of a regular file, else nothing: a pipe would be waited for, and a file may be removed at any moment."""
+    try:
+        return file.read_bytes() if file.is_file() else b""
+    except FileNotFoundError:
+        return b""

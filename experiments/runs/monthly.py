@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from coalitionlab.experiments.statistics import share_interval
+from coalitionlab.experiments.statistics import chance_interval, reached_by
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.outcomes import MONTHLY
 from coalitionlab.scenarios.schema import Scenario
@@ -123,13 +123,31 @@ def bands_table(scenario: str, strategies: Sequence[str], monthly: MonthlyValues
     return pd.concat([labels, values], axis="columns")
 
 
-def goals_table(scenario: Scenario, strategies: Sequence[str], months: NDArray[np.float64]) -> pd.DataFrame:
-    """Per strategy and goal, the share of runs that deliver it, and when (month, among those).
+def goals_table(
+    scenario: Scenario,
+    strategies: Sequence[str],
+    months: Values,
+    worlds: NDArray[np.int64] | None,
+    level: float,
+) -> pd.DataFrame:
+    """Per strategy and goal, the share of runs that deliver it with its interval, and by which month half of all runs have.
 
-    `months` is strategies x runs x goals: the month in which each was first delivered, nan when it was not.
+    Runs that have not delivered it by the end count as such: where fewer than half (or a quarter, or three quarters) deliver it, there
+    is no such month.
+
+    Parameters
+    ----------
+    scenario, strategies
+        What was run.
+    months : ndarray
+        Strategies x runs x goals: the month in which each was first delivered, nan when it was not.
+    worlds : ndarray or None
+        The world of each run, where worlds were drawn: these are then the observations.
+    level : float
+        Of the intervals.
     """
     rows = [
-        (scenario.name, strategy, goal.name, *_delivered(months[s, :, g]))
+        (scenario.name, strategy, goal.name, *_delivered(months[s, :, g], worlds, level))
         for s, strategy in enumerate(strategies)
         for g, goal in enumerate(scenario.every_goal)
     ]
@@ -137,11 +155,14 @@ def goals_table(scenario: Scenario, strategies: Sequence[str], months: NDArray[n
     return frame.astype({name: "str" if k < 3 else "float64" for k, name in enumerate(GOAL_COLUMNS)})
 
 
-def _delivered(months: NDArray[np.float64]) -> tuple[float, ...]:
-    when = months[~np.isnan(months)]
-    share = share_interval(when.size, months.size)
-    middle = np.quantile(when, [0.5, 0.25, 0.75]) if when.size else np.full(3, np.nan)
-    return share.mean, share.low, share.high, *(float(month) for month in middle)
+def _delivered(months: Values, worlds: NDArray[np.int64] | None, level: float) -> tuple[float, ...]:
+    delivered = ~np.isnan(months)
+    units = delivered.astype(float)
+    if worlds is not None and worlds.size:
+        units = np.bincount(worlds, delivered) / np.maximum(np.bincount(worlds), 1)
+        units = units[np.bincount(worlds) > 0]
+    share = chance_interval(units if units.size > 1 else delivered, level=level)
+    return share.mean, share.low, share.high, *reached_by(months, (0.5, 0.25, 0.75)).tolist()
 
 
 def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:

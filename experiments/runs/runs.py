@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.runs.monthly import bands_table, goals_table
 from coalitionlab.experiments.runs.results import Results
 from coalitionlab.experiments.runs.tables import month_rows, run_rows, schema
+from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import MONTHLY
@@ -128,11 +130,12 @@ class Runs:
         ]
         return pd.concat(tables, ignore_index=True)
 
-    def goals(self) -> pd.DataFrame:
+    def goals(self, level: float = LEVEL) -> pd.DataFrame:
         """The chance that each goal is delivered, and when.
 
-        Columns: scenario, strategy, goal, chance (the share of runs that deliver it) with its interval (low, high), median_month,
-        q25_month, q75_month (among the runs that deliver it).
+        Columns: scenario, strategy, goal, chance (the share of runs that deliver it) with its interval (low, high; worlds, where they were drawn, are
+        the observations), median_month, q25_month, q75_month: by which month half (a quarter, three quarters) of all runs have
+        delivered it, nan where fewer ever do (Kaplan and Meier's estimate: runs that do not are censored at the end).
 
         Raises
         ------
@@ -140,7 +143,13 @@ class Runs:
             For results in a folder, which hold no goals.
         """
         tables = [
-            goals_table(scenario, self._strategies, self.goal_months(scenario.name)[:, self._done[n]])
+            goals_table(
+                scenario,
+                self._strategies,
+                self.goal_months(scenario.name)[:, self._done[n]],
+                self._worlds_of(n),
+                level,
+            )  # fmt: skip
             for n, scenario in enumerate(self.study.scenarios)
             if self._done[n].any()
         ]
@@ -220,6 +229,13 @@ class Runs:
         months = self.monthly(self._scenarios[number])[:, point, replicate]
         every = range(len(self._strategies))
         return month_rows(self._results.study, number, point, replicate, every, months)
+
+    def _worlds_of(self, number: int) -> np.ndarray | None:
+        """The world of each run of a scenario that is done; None without worlds."""
+        if WORLD not in self.study.factors:
+            return None
+        worlds = self.study.points.column(self.study.factors.index(WORLD)).astype(np.int64)
+        return worlds[np.nonzero(self._done[number])[0]]
 
     def _number(self, scenario: str | None) -> int:
         if scenario is None:

@@ -49,10 +49,14 @@ class Status:
     def words(self) -> list[str]:
         """What else has to be known."""
         hidden = len(self.missing_by_shard) - MOST_SHOWN
-        lines = [f"and {hidden} more shards"] if hidden > 0 else []
-        if self.damaged:
-            lines.append(f"missing or damaged: {_some(self.damaged)}; --resume makes them again")
-        return lines
+        return [f"and {hidden} more shards"] if hidden > 0 else []
+
+    @property
+    def problems(self) -> list[str]:
+        """A line about files that are missing or damaged, where there are any; the exit status of the command is then 2."""
+        if not self.damaged:
+            return []
+        return [f"missing or damaged: {_some(self.damaged)}; `sweep` with --resume makes them again"]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same as plain values."""
@@ -61,6 +65,8 @@ class Status:
 
 def status(folders: Sequence[Path]) -> Status:
     """Say how far a sweep is, how many runs failed, and which shards are behind.
+
+    Files that are missing or damaged are named on standard error, and the exit status is then 2.
 
     Parameters
     ----------

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from coalitionlab.experiments.statistics import LEVEL, SIGN_FLIPS, Floats, fewest_pairs
+from coalitionlab.experiments.significance import SIGN_FLIPS, fewest_pairs
+from coalitionlab.experiments.statistics import LEVEL, Floats
 
 SIGN_STREAM = 0x7369676E73
 #: Beyond so many replicates, flipping signs is no better than the approximation.

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from coalitionlab.experiments.statistics import SIGNIFICANT, Floats
+from coalitionlab.experiments.significance import SIGNIFICANT
+from coalitionlab.experiments.statistics import Floats
 
 SCREENED = 8
 

@@ -20,7 +20,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from coalitionlab.experiments.statistics import SIGNIFICANT, Floats, holm, mean_of
+from coalitionlab.experiments.significance import SIGNIFICANT, holm
+from coalitionlab.experiments.statistics import Floats, mean_of
 
 MOST, FEWEST_A_GROUP = 5, 5
 CLOUDS, ABOVE = 19, 0.05

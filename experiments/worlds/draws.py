@@ -7,9 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from coalitionlab.experiments.attribution.without import efforts_of
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.schema import Scenario
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 STREAM = 0x776F726C64
 """Keeps the draw of the worlds apart from every other random stream of the same seed."""
@@ -99,6 +102,18 @@ def chosen_uncertain(worlds: Sequence[World], fixed: Collection[str]) -> list[st
     if set(worlds[0]) == set(uncertain_parameters()) - set(fixed):
         return []
     return list(worlds[0])
+
+
+def idle_parameters(strategies: Sequence[Strategy]) -> list[str]:
+    """Return the strengths of actions that none of the strategies ever does: no run feels them, so what they seem to do is chance.
+
+    None where a Python function is among the strategies, as it may do anything.
+    """
+    if any(isinstance(strategy, Led) for strategy in strategies):
+        return []
+    efforts = [effort for strategy in strategies for phase in strategy.phases for effort in efforts_of(phase)]
+    done = {name for effort in efforts for name, weight in effort.items() if weight > 0}
+    return [f"strength_{name}" for name in ACTION_NAMES if name not in done]
 
 
 def drawn_points(worlds: Sequence[World], fixed: Collection[str] = ()) -> pd.DataFrame:

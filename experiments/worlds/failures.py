@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from coalitionlab.experiments.statistics import SIGNIFICANT, Floats, holm
+from coalitionlab.experiments.significance import SIGNIFICANT, holm
+from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.worlds.boxes import Flags, best_gain, find_box, holds, quality, standard_ranks
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
@@ -29,11 +30,33 @@ DEFAULTS = {"success": 0.5, "regret": 0.75, "outcome": 0.75}
 LEAST_FOR_DRIVERS, MOST_DRIVERS = 10, 3
 """With fewer worlds a rank correlation of 1 comes by chance too easily."""
 NOTHING = 1e-12
-WORST_QUARTER = ", its own worst quarter"
-"""Added to the rule where no fixed mark says what failing is."""
 
-Case = tuple[Flags, Floats, str]
-"""In which worlds a strategy fails; how badly it does in each (higher is worse); what counts as failing, in words."""
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """When a strategy fails.
+
+    Attributes
+    ----------
+    failed : ndarray of bool, shape (worlds,)
+        The worlds for which a reason is looked for.
+    badness : ndarray, shape (worlds,)
+        How badly it does in each; higher is worse.
+    rule : str
+        What sets these worlds apart, in words.
+    quarter : bool
+        Whether they are its own worst quarter, for want of a fixed mark: a quarter by definition, which says nothing of how often it fails.
+    share : float
+        The share of worlds in which it fails by a fixed mark; nan where there is none.
+    """
+
+    failed: Flags
+    badness: Floats
+    rule: str
+    quarter: bool = False
+    share: float = float("nan")
+
+
 Driver = tuple[str, float, float]
 
 
@@ -44,9 +67,11 @@ class Failure:
     Attributes
     ----------
     strategy, rule : str
-        Its name; what counts as failing, in words.
+        Its name; what sets the worlds apart for which a reason is looked for, in words.
     share, worlds
-        Share of worlds in which it fails, and how many there are.
+        Share of worlds in which it fails by a fixed mark (nan where there is none), and how many worlds there are.
+    quarter : bool
+        Whether the box and the drivers are about its own worst quarter of worlds, which is a quarter by definition.
     limits : tuple of (parameter, low, high)
         The bounds of the box; infinite where there is none. Empty when no box was found.
     density, coverage, mass : float
@@ -63,6 +88,7 @@ class Failure:
     rule: str
     share: float
     worlds: int
+    quarter: bool = False
     limits: tuple[Driver, ...] = ()
     density: float = float("nan")
     coverage: float = float("nan")
@@ -77,10 +103,11 @@ class Failure:
     @property
     def steady(self) -> bool:
         """Whether held-out worlds keep at least half of what the box gains over the share of all worlds."""
-        if not self.held_out_density > self.share:
+        base = self.density * self.mass / self.coverage if self.coverage > 0 else float("nan")
+        if not self.held_out_density > base:
             return False
-        at_hand = self.coverage * (1 - self.share / self.density)
-        return self.held_out_coverage * (1 - self.share / self.held_out_density) >= at_hand / 2
+        at_hand = self.coverage * (1 - base / self.density)
+        return self.held_out_coverage * (1 - base / self.held_out_density) >= at_hand / 2
 
 
 def find_failures(
@@ -131,17 +158,26 @@ def failing(
     if fails == "success" and success is None:
         problem = "the runs do not have the outcome succeeded"
         raise input_error(problem, "keep it, or ask for regret or outcome", field="fails")
+    share = float("nan")
     if fails in ("auto", "success") and success is not None:
         limit = DEFAULTS["success"] if threshold is None else threshold
+        share = float((success < limit).mean())
         if fails == "success" or _enough(success < limit):
-            return success < limit, -success, f"fewer than {100 * limit:.0f}% of its runs succeed"
+            rule = f"fewer than {100 * limit:.0f}% of its runs succeed"
+            return Case(success < limit, -success, rule, share=share)
+    quarter = threshold is None or fails == "auto"
     if fails == "outcome":
         limit = float(np.quantile(-means, DEFAULTS["outcome"])) if threshold is None else -sign * threshold
-        return -means > limit, -means, f"its mean is {'under' if sign > 0 else 'above'} {-sign * limit:.3g}"
-    own_quarter = threshold is None or fails == "auto"
-    limit = float(np.quantile(regret, DEFAULTS["regret"])) if own_quarter else float(threshold or 0.0)
-    rule = f"its regret is above {limit:.3g}{WORST_QUARTER if own_quarter else ''}"
-    return regret > limit, regret, rule if abs(limit) > NOTHING else "another strategy does better"
+        failed, badness = -means > limit, -means
+        rule = f"its mean is {'under' if sign > 0 else 'above'} {-sign * limit:.3g}"
+    else:
+        limit = float(np.quantile(regret, DEFAULTS["regret"])) if quarter else float(threshold or 0.0)
+        failed, badness, rule = regret > limit, regret, f"its regret is above {limit:.3g}"
+        if (
+            quarter and abs(limit) <= NOTHING
+        ):  # best in three quarters of the worlds: a mark that is no quarter by definition
+            quarter, rule = False, "another strategy does better"
+    return Case(failed, badness, rule, quarter, share if quarter else float(failed.mean()))
 
 
 def _enough(failed: Flags) -> bool:
@@ -149,12 +185,12 @@ def _enough(failed: Flags) -> bool:
 
 
 def _search(name: str, case: Case, parameters: pd.DataFrame, seed: int) -> Failure:
-    failed, badness, rule = case
+    failed, badness = case.failed, case.badness
     # As the trees see them, so that their bounds mean the same here
     values = parameters.to_numpy(dtype=np.float32).astype(np.float64)
     names = [str(column) for column in parameters]
     drivers = _drivers(badness, values, names)
-    failure = Failure(name, rule, float(failed.mean()), len(failed), drivers=drivers)
+    failure = Failure(name, case.rule, case.share, len(failed), case.quarter, drivers=drivers)
     if not _enough(failed) or not names:
         return failure
     depth = DEPTH if len(failed) < MANY else DEEPER

@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.significance import SIGNIFICANT
 from coalitionlab.experiments.statistics import Estimate, Floats, mean_of
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 
@@ -40,6 +41,8 @@ class RankStability:
     within_worlds : float
         Mean tau-b between the rankings of the two halves of a world's own replicates: what agreement can reach when nothing but
         random numbers differ (it rests on half of the replicates, so it is on the low side). nan with a single replicate.
+    level_worlds : int
+        In how many worlds all strategies come out the same; each of them counts as first there.
     """
 
     shares: pd.DataFrame
@@ -47,6 +50,7 @@ class RankStability:
     concordance: Estimate
     agreement: Estimate
     within_worlds: float
+    level_worlds: int = 0
 
     @property
     def winner(self) -> str:
@@ -61,8 +65,9 @@ def best_first(values: Floats) -> list[int]:
 
 
 def rank_stability(
-    values: Floats, strategies: Sequence[str], reference: Sequence[str] | None = None, *, seed: int = 0
-) -> RankStability:
+    values: Floats, strategies: Sequence[str], reference: Sequence[str] | None = None, *, level: float = st.LEVEL,
+    seed: int = 0,
+) -> RankStability:  # fmt: skip
     """Return how steady the ranking of the strategies is over worlds.
 
     Parameters
@@ -74,6 +79,8 @@ def rank_stability(
     reference : sequence of str, optional
         All strategies, best first: the ranking to hold worlds against, such as that under the default parameters. When not
         given, that of the means over all these worlds.
+    level : float
+        Of the intervals.
     seed : int
         Of the bootstrap.
     """
@@ -83,11 +90,14 @@ def rank_stability(
     ranks = _ranks(values)
     expected = np.array([[list(reference).index(name)] for name in strategies], dtype=float)
     return RankStability(
-        shares=_shares(strategies, ranks),
+        shares=_shares(strategies, ranks, level),
         reference=tuple(reference),
-        concordance=_concordance(ranks, seed),
-        agreement=st.mean_interval(_taus(ranks, np.repeat(expected, ranks.shape[1], axis=1)), seed=seed),
+        concordance=_concordance(ranks, level, seed),
+        agreement=st.mean_interval(
+            _taus(ranks, np.repeat(expected, ranks.shape[1], axis=1)), level=level, seed=seed
+        ),
         within_worlds=_within_worlds(values),
+        level_worlds=int((np.ptp(ranks, axis=0) == 0).sum()) if len(ranks) > 1 else 0,
     )
 
 
@@ -103,11 +113,11 @@ def kendalls_w(ranks: Floats) -> Floats:
     return np.asarray(np.divide(spread, possible, out=np.full(np.shape(spread), np.nan), where=possible > 0))
 
 
-def pairs(values: Floats, strategies: Sequence[str]) -> pd.DataFrame:
+def pairs(values: Floats, strategies: Sequence[str], level: float = st.LEVEL) -> pd.DataFrame:
     """Return a row for each ordered pair of strategies.
 
     Columns: strategy, other; share, the share of worlds in which the first has the better mean (a tie counts half), with its
-    95 % Wilson interval (low, high; rounded outwards where ties halve a world); worlds, ties; clearly_better and clearly_worse, the
+    Wilson interval (low, high; rounded outwards where ties halve a world); worlds, ties; clearly_better and clearly_worse, the
     shares of worlds in which its own replicates differ significantly (paired t-test, p below 0.05 in that world: by chance
     alone, 2.5 % of worlds each). In the rest, which is better in that world is open, and share counts the side on which it fell.
     """
@@ -118,7 +128,7 @@ def pairs(values: Floats, strategies: Sequence[str]) -> pd.DataFrame:
         gap = gap[~np.isnan(gap)]
         wins, ties, worlds = int((gap > 0).sum()), int((gap == 0).sum()), gap.size
         points = wins + ties / 2
-        low, high = (st.share_interval(edge(points), worlds) for edge in (math.floor, math.ceil))
+        low, high = (st.share_interval(edge(points), worlds, level=level) for edge in (math.floor, math.ceil))
         better, worse = _clearly(values[a] - values[b])
         rows.append({
             "strategy": strategies[a], "other": strategies[b], "share": points / worlds if worlds else np.nan,
@@ -143,22 +153,25 @@ def _ranks(values: Floats) -> Floats:
     return np.asarray(stats.rankdata(np.nan_to_num(-mean_of(values), nan=np.inf), axis=0))
 
 
-def _concordance(ranks: Floats, seed: int) -> Estimate:
-    if ranks.shape[0] < 2 or ranks.shape[1] < 2:
+def _concordance(ranks: Floats, level: float, seed: int) -> Estimate:
+    concordance = float(kendalls_w(ranks)) if ranks.shape[0] > 1 and ranks.shape[1] > 1 else math.nan
+    if math.isnan(concordance):
         return st.NOTHING
-    concordance = float(kendalls_w(ranks))
     draws = np.random.default_rng(seed).integers(0, ranks.shape[1], (st.RESAMPLES, ranks.shape[1]))
     # Resampled worlds repeat, and a world agrees with itself: the basic interval takes that shift out, the percentile one doubles it.
-    low, high = st.basic_interval(concordance, kendalls_w(ranks[:, draws]))
+    low, high = st.basic_interval(concordance, kendalls_w(ranks[:, draws]), level=level)
     return Estimate(concordance, float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0)))
 
 
-def _shares(strategies: Sequence[str], ranks: Floats) -> pd.DataFrame:
+def _shares(strategies: Sequence[str], ranks: Floats, level: float) -> pd.DataFrame:
     count, worlds = ranks.shape
     better = stats.rankdata(np.round(ranks, 6), method="min", axis=0)  # the tied share the better rank
     rows = []
     for name, mean, own in zip(strategies, ranks.mean(axis=1), better, strict=True):
-        first, top = (st.share_interval(int((own <= limit).sum()), worlds) for limit in (1, min(TOP, count)))
+        first, top = (
+            st.share_interval(int((own <= limit).sum()), worlds, level=level)
+            for limit in (1, min(TOP, count))
+        )
         rows.append(
             {
                 "strategy": name, "mean_rank": float(mean), "first": first.mean, "first_low": first.low,
@@ -191,5 +204,5 @@ def _clearly(gaps: Floats) -> tuple[float, float]:
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stats.t.sf(np.abs(mean) / spread, np.maximum(count - 1, 1))
     # without any spread the statistic is infinite, and p is 0
-    significant = (count > 1) & (p < st.SIGNIFICANT) & (mean != 0)
+    significant = (count > 1) & (p < SIGNIFICANT) & (mean != 0)
     return float((significant & (mean > 0)).mean()), float((significant & (mean < 0)).mean())

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.statistics import Floats, mean_intervals, mean_of
+from coalitionlab.experiments.statistics import LEVEL, Floats, mean_intervals, mean_of
 
 FOLDS = 5
 Regrets = tuple[Floats, Floats, Floats]
@@ -44,16 +44,16 @@ def regrets(values: Floats) -> Regrets:
 
 
 def regret_rows(
-    strategies: Sequence[str], estimates: Regrets, worlds: Sequence[int], *, seed: int
+    strategies: Sequence[str], estimates: Regrets, worlds: Sequence[int], *, seed: int, level: float = LEVEL
 ) -> pd.DataFrame:
     """Return a row for each strategy, least mean regret first, over worlds of these numbers.
 
-    Columns: strategy, worlds; mean with its 95 % bootstrap interval over worlds (low, high); q90 and maximum of the steadied
+    Columns: strategy, worlds; mean with its interval over worlds (low, high); q90 and maximum of the steadied
     regrets; worst_world, the number of the world of that maximum; uncorrected_mean and uncorrected_maximum, with the noise left in:
     on average too high.
     """
     cross_fitted, steadied, uncorrected = estimates
-    rows = pd.DataFrame(mean_intervals(cross_fitted, seed=seed))
+    rows = pd.DataFrame(mean_intervals(cross_fitted, level=level, seed=seed))
     rows.insert(0, "strategy", list(strategies))
     rows.insert(1, "worlds", len(worlds))
     rows = rows.assign(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.statistics import Floats, mean_of
+from coalitionlab.experiments.statistics import LEVEL, Floats, mean_of
 from coalitionlab.experiments.worlds import figures, ranks, words
 from coalitionlab.experiments.worlds.clusters import Clusters, cluster_worlds
 from coalitionlab.experiments.worlds.failures import Failure, failing, find_failures
@@ -52,6 +52,8 @@ class Robustness(Finding):
         1, or -1 when the sign of the values was turned.
     seed : int
         Seed of bootstraps, groups and permutations.
+    confidence : float
+        Level of the intervals.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Robustness(Finding):
     success: Floats | None = None
     sign: float = 1.0
     seed: int = 0
+    confidence: float = LEVEL
 
     kind = "robustness"
     question = "strategies over plausible worlds"
@@ -110,7 +113,7 @@ class Robustness(Finding):
 
     def rank_stability(self, reference: Sequence[str] | None = None) -> ranks.RankStability:
         """Return how steady the ranking is against the mean ranking or `reference` (all strategies, best first)."""
-        return ranks.rank_stability(self.values, self.names, reference, seed=self.seed)
+        return ranks.rank_stability(self.values, self.names, reference, level=self.confidence, seed=self.seed)
 
     @cached_property
     def failures(self) -> tuple[Failure, ...]:
@@ -167,7 +170,8 @@ class Robustness(Finding):
             inside = labels == k
             cross_fitted, steadied, uncorrected = (part[:, inside] for part in self.regrets)
             worlds = np.array(self.worlds)[inside].tolist()
-            rows = regret_rows(self.names, (cross_fitted, steadied, uncorrected), worlds, seed=self.seed)
+            estimates = (cross_fitted, steadied, uncorrected)
+            rows = regret_rows(self.names, estimates, worlds, seed=self.seed, level=self.confidence)
             rows.insert(0, "scenario", self.scenario)
             if by == "cluster":
                 rows.insert(1, "cluster", k)
@@ -177,11 +181,12 @@ class Robustness(Finding):
 
     def pairs(self) -> pd.DataFrame:
         """Return the share of worlds in which each strategy beats each other; see `ranks.pairs`."""
-        return ranks.pairs(self.values, self.names)
+        return ranks.pairs(self.values, self.names, self.confidence)
 
     def choices(self) -> dict[str, str]:
         """Return the strategy with the least mean regret (`mean`) and with the least maximum regret (`maximum`)."""
-        return _least_regretted(self.regret().set_index("strategy"))
+        least = _least_regretted(self.regret().set_index("strategy"))
+        return {name: level[0] for name, level in least.items()}
 
     def kinds(self) -> dict[int, str]:
         """Return the kind of each world by its number; empty without scikit-learn."""
@@ -216,9 +221,11 @@ class Robustness(Finding):
     def words(self, titles: Titles | None = None) -> list[str]:
         """Return the answer in sentences; `titles` are what to call the strategies."""
         names = titles or {name: name for name in self.names}
+        if self.stability.level_worlds == len(self.worlds) and len(self.names) > 1:
+            return [f"All strategies come out the same in each of {len(self.worlds)} worlds."]
         lines = [
             words.stability_in_words(self.stability, len(self.worlds), names),
-            words.choices_in_words(self.choices(), names),
+            words.choices_in_words(_least_regretted(self.regret().set_index("strategy")), names),
         ]
         if not can_learn():
             return [*lines, WITHOUT]
@@ -241,7 +248,7 @@ class Robustness(Finding):
 
     def regret_table(self, titles: Titles | None = None) -> pd.DataFrame:
         """Return regrets and ranks as a table for a reader."""
-        return words.regret_table(self.regret(), self.stability, titles)
+        return words.regret_table(self.regret(), self.stability, titles, self.confidence)
 
     def charts(self) -> dict[str, str]:
         """Return the kinds of figures after the main one by heading; failures only where a box was found."""
@@ -282,7 +289,7 @@ class Robustness(Finding):
 
 def robustness(
     runs: pd.DataFrame, points: pd.DataFrame, *, outcome: str = "collective_action", scenario: str | None = None,
-    strategies: Sequence[str] | None = None, higher_is_better: bool | None = None, seed: int = 0,
+    strategies: Sequence[str] | None = None, higher_is_better: bool | None = None, seed: int = 0, confidence: float = LEVEL,
 ) -> Robustness:  # fmt: skip
     """Return what worlds tell about strategies, from any table of runs and any table of points.
 
@@ -305,6 +312,8 @@ def robustness(
         As the outcome has it when not given.
     seed : int
         Seed of bootstraps, groups and permutations.
+    confidence : float
+        Level of the intervals.
 
     Returns
     -------
@@ -339,7 +348,7 @@ def robustness(
         higher_is_better = outcome not in PER_RUN or PER_RUN[outcome].higher_is != "worse"
     sign = 1.0 if higher_is_better else -1.0
     name = scenario or (str(runs["scenario"].iloc[0]) if "scenario" in runs else "")
-    return Robustness(name, outcome, names, sign * values, parameters, success, sign, seed)
+    return Robustness(name, outcome, names, sign * values, parameters, success, sign, seed, confidence)
 
 
 def robust_scenarios(
@@ -364,8 +373,12 @@ def overall_choices(parts: Sequence[Robustness]) -> str:
     """Return in words which strategies are least regretted over several scenarios: by mean of the means, by highest of the maxima."""
     rows = pd.concat([part.regret() for part in parts]).groupby("strategy", sort=False)
     choices = _least_regretted(pd.DataFrame({"mean": rows["mean"].mean(), "maximum": rows["maximum"].max()}))
-    return words.choices_in_words(choices, {name: name for name in choices.values()})
+    return words.choices_in_words(choices, {str(name): str(name) for name in rows.groups})
 
 
-def _least_regretted(regret: pd.DataFrame) -> dict[str, str]:
-    return {name: str(regret[name].idxmin()) for name in ("mean", "maximum")}
+def _least_regretted(regret: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the strategies that lose least, on average and at worst: several where they are level."""
+    return {
+        name: [str(label) for label in regret.index[regret[name] == regret[name].min()]]
+        for name in ("mean", "maximum")
+    }

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from coalitionlab.experiments import words as w
+from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.worlds.clusters import Clusters
 from coalitionlab.experiments.worlds.failures import Driver, Failure
 from coalitionlab.experiments.worlds.ranks import RankStability
@@ -28,6 +29,8 @@ def stability_in_words(stability: RankStability, worlds: int, titles: Titles) ->
         f"Over the worlds: {titles[stability.winner]} is first in {w.percent(row['first'])} of {worlds} worlds "
         f"({w.percent(row['first_low'])} to {w.percent(row['first_high'])})"
     )
+    if stability.level_worlds:
+        text += f", {stability.level_worlds} of which all strategies share, being level there"
     if len(stability.shares) > 3:
         text += f", among the first three in {w.percent(row['top3'])}"
     text += f". Agreement of the worlds' rankings: Kendall's W {concordance.mean:.2f}"
@@ -39,9 +42,9 @@ def stability_in_words(stability: RankStability, worlds: int, titles: Titles) ->
     return text + "."
 
 
-def choices_in_words(choices: Mapping[str, str], titles: Titles) -> str:
-    """Return which strategies are least regretted, on average and at worst."""
-    mean, maximum = titles[choices["mean"]], titles[choices["maximum"]]
+def choices_in_words(choices: Mapping[str, Sequence[str]], titles: Titles) -> str:
+    """Return which strategies are least regretted, on average and at worst; several where they are level."""
+    mean, maximum = (w.listed([titles[name] for name in choices[key]]) for key in ("mean", "maximum"))
     if mean == maximum:
         return f"Least regretted, on average and at worst (minimax): {mean}."
     return f"Least regretted on average: {mean}; at worst (minimax): {maximum}."
@@ -61,17 +64,21 @@ def clusters_in_words(clusters: Clusters, regret: pd.DataFrame, titles: Titles) 
 def failure_in_words(failure: Failure, name: str) -> str:
     """Return a sentence on where a strategy fails; `name` is what to call it."""
     drivers = _drivers(failure.drivers)
-    if failure.share == 0.0:
+    if failure.share == 0.0 and not failure.quarter:
         return f"{name} fails in none of the worlds ({failure.rule}).{drivers}"
     often = f"{name} fails in {w.percent(failure.share)} of the worlds ({failure.rule})"
+    if failure.quarter:
+        often = f"The quarter of worlds that is worst for {name} is that in which {failure.rule}"
+        if not math.isnan(failure.share):
+            often = f"{name} fails in {w.percent(failure.share)} of the worlds, too one-sided to look for a reason. {often}"
     if not failure.significant:
         few = math.isnan(failure.p)
         why = "too few on one side to look for a reason" if few else f"adjusted p {failure.p_adjusted:.2f}"
         return f"{often}; no box of few parameters separates them beyond chance ({why}).{drivers}"
     weak = "" if failure.steady else " The box is weak: other worlds would have drawn it otherwise."
     return (
-        f"{often}: in {w.percent(failure.density)} of the worlds with {limits_in_words(failure.limits)}, which are "
-        f"{w.percent(failure.mass)} of all worlds and hold {w.percent(failure.coverage)} of its failures (in held-out worlds "
+        f"{often}: so are {w.percent(failure.density)} of the worlds with {limits_in_words(failure.limits)}, which are "
+        f"{w.percent(failure.mass)} of all worlds and hold {w.percent(failure.coverage)} of them (in held-out worlds "
         f"{w.percent(failure.held_out_density)} and {w.percent(failure.held_out_coverage)}; adjusted p "
         f"{failure.p_adjusted:.2g}).{weak}{drivers}"
     )
@@ -83,9 +90,9 @@ def limits_in_words(limits: Sequence[tuple[str, float, float]]) -> str:
 
 
 def regret_table(
-    regret: pd.DataFrame, stability: RankStability, titles: Titles | None = None
+    regret: pd.DataFrame, stability: RankStability, titles: Titles | None = None, level: float = LEVEL
 ) -> pd.DataFrame:
-    """Return regrets and ranks over worlds as a table of text."""
+    """Return regrets and ranks over worlds as a table of text, with intervals of this level."""
     digits = w.digits_for(regret["maximum"])
     columns = ["mean", "low", "high", "q90", "maximum"]
     rows = regret.assign(
@@ -96,7 +103,7 @@ def regret_table(
         {
             "strategy": lambda row: titles[row["strategy"]] if titles else w.short(row["strategy"]),
             "regret": w.number("mean", digits),
-            "95% interval": w.interval("low", "high", digits),
+            w.interval_label(level): w.interval("low", "high", digits),
             "90%": w.number("q90", digits),
             "highest": w.number("maximum", digits),
             "first": w.share("first"),

@@ -45,7 +45,7 @@ from coalitionlab.scenarios.loader import (
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 TABLE = b"name,sector,power\n<b>Mills</b>,business,high\n'=CMD(),community,\nCouncil,government,very high\nSchool,education,low\n"
-WRONG = b"name,sector,power\nA,business,high\nB,blorp,very hi\n"
+WRONG = b"name,sector,power\nA,business,high\nB,blorp,mighty\nC,company,low\nD,club,low\n"
 SMALL = Situation(scenario="grassroots", replicates=20, seed=3)
 ODD = (
     "yes",
@@ -82,13 +82,17 @@ def test_a_table_is_read_with_what_was_assumed() -> None:
 
 
 def test_each_problem_stands_beside_its_row_and_column() -> None:
-    found = read_brought(Upload("mine.csv", WRONG))
+    found = read_brought(Upload("mine.csv", b"name,sector,power\n"))
     assert found.content is None
-    assert [row[1:4] for row in found.problem_rows()] == [
-        ("3", "sector", "unknown sector 'blorp'"),
-        ("3", "power", "got 'very hi'"),
-    ]
-    assert all(one.remedy.startswith("write ") for one in found.problems)
+    assert [row[1:4] for row in found.problem_rows()] == [("1", "", "the header has no rows below it")]
+    assert all(one.remedy.startswith("add ") for one in found.problems)
+
+
+def test_what_is_not_understood_in_a_table_is_told() -> None:
+    found = read_brought(Upload("mine.csv", WRONG))
+    assert isinstance(found.content, Scenario)
+    told = " ".join(found.assumed)
+    assert "'mighty' (1 row)" in told and "Neither column nor name tells these sectors" in told
 
 
 def test_the_template_is_read_as_it_is() -> None:
@@ -117,7 +121,7 @@ def test_no_file_of_the_server_is_read_or_run(tmp_path, name: str, content: byte
     secret, ran = tmp_path / "secret.py", tmp_path / "ran"
     secret.write_text(f"name,sector\nopen({str(ran)!r}, 'w')\ndef hack(view): pass\n")
     found = read_brought(Upload(name, content.replace(b"SECRET", str(secret).encode())))
-    assert found.content is None and found.problems
+    assert bool(found.problems) == (name != "x.csv") == (found.content is None)
     assert not ran.exists()
     assert "def hack" not in repr(found)
 
@@ -127,7 +131,7 @@ def test_no_file_of_the_server_is_read_or_run(tmp_path, name: str, content: byte
     [
         ("x.yaml", b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [" + b"*a," * 60 + b"]\n"),
         ("x.yaml", b"x: " + b"y" * 500_000), ("x.yaml", b"!!python/object/apply:os.system ['true']"), ("x.xlsx", b"PK\x03\x04" + b"\0" * 99),
-        ("x.ods", b"not a workbook"), ("x.csv", b"\0" * 50), ("x.csv", b"name,sector\n" + b"A,business\n" * 5000), ("x", b"?"),
+        ("x.ods", b"not a workbook"), ("x.csv", b"\0" * 50), ("x.csv", b"name,sector\n" + b"A,business\n" * 100_001), ("x", b"?"),
         ("x.yaml", b"name: x\norganisations: {count: 1000000, mix: {business: 1}}\n"),
     ],
     ids=lambda content: repr(content[:12]),

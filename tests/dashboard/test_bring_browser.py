@@ -21,7 +21,7 @@ from coalitionlab.scenarios.schema import Scenario
 WAIT = 60_000
 START = "?" + to_query(Situation(page="bring", replicates=40))
 GOOD = b"name,sector,power\n<img src=x onerror=window.hurt=1>,business,high\n'=CMD(),community,\nCouncil,government,very high\nSchool,education,low\n"
-WRONG = b"name,sector,power\nA,business,high\nB,<b onclick=window.hurt=1>blorp</b>,high\n"
+WRONG = b"organisations:\n  - {name: A, sector: business}\n  - {name: B, sector: '<b onclick=window.hurt=1>blorp</b>'}\n"
 pytestmark = pytest.mark.slow
 
 
@@ -44,10 +44,10 @@ def drawn(page: Any) -> Any:
 
 def test_errors_stand_beside_the_row_and_a_good_table_becomes_the_scenario(visit: Any) -> None:
     page, other = drawn(visit(START)), drawn(visit(START))
-    choose(page, "my town.csv", WRONG)
+    choose(page, "my town.yaml", WRONG)
     row = page.get_by_role("table", name="Problems").get_by_role("row").nth(1)
     expect(row.get_by_role("cell").nth(1)).to_have_text("3")
-    expect(row.get_by_role("cell").nth(2)).to_have_text("sector")
+    expect(row.get_by_role("cell").nth(2)).to_have_text("organisations[2].sector")
     expect(row.get_by_role("cell").nth(3)).to_contain_text("<b onclick=")
     choose(page, "my town.csv", GOOD)
     expect(page.get_by_text("4 organisations in 4 sectors")).to_be_visible()

@@ -107,16 +107,40 @@ def test_our_files_are_kept_for_long_under_names_that_change(server: str) -> Non
     assert get(server).headers["Cache-Control"] == "no-store"
 
 
-def opens(server: str, origin: str, **headers: str) -> bool:
+def opening(server: str, origin: str, query: str = "?session_id=x", **headers: str) -> int:
+    """The status with which the opening of a websocket is answered: 101 when it is open."""
     from websockets.exceptions import InvalidStatus
     from websockets.sync.client import connect
 
-    address = server.replace("http", "ws") + "jupyter/api/kernels/abc/channels?session_id=x"
+    address = f"{server.replace('http', 'ws')}jupyter/api/kernels/abc/channels{query}"
     try:
         with connect(address, origin=origin, additional_headers=headers, open_timeout=10):  # type: ignore[arg-type]
-            return True
-    except InvalidStatus:
-        return False
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code
+
+
+def opens(server: str, origin: str, **headers: str) -> bool:
+    return opening(server, origin, **headers) == 101
+
+
+def test_a_websocket_that_is_none_of_a_page_is_refused(server: str) -> None:
+    assert opening(server, server.rstrip("/"), query="") == 403
+    assert opening(server, "http://[::1") == 403
+
+
+def test_what_is_no_message_of_a_page_ends_a_websocket_and_nothing_else(server: str) -> None:
+    from websockets.exceptions import ConnectionClosed
+    from websockets.sync.client import connect
+
+    for number, message in enumerate(("junk", b"junk", "{}", "[]", "3", "[" * 100_000)):
+        address = f"{server.replace('http', 'ws')}jupyter/api/kernels/junk{number}/channels?session_id=x"
+        with connect(address, origin=server.rstrip("/"), open_timeout=10) as socket:  # type: ignore[arg-type]
+            socket.send(message)
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    socket.recv(timeout=10)
+    assert get(server).status == 200
 
 
 def test_a_page_of_another_site_cannot_open_a_session(server: str) -> None:
@@ -172,14 +196,16 @@ def test_the_address_of_the_first_visitor_is_not_written_into_pages(server: str)
 
 
 def test_an_address_that_does_not_exist_leads_back(server: str) -> None:
-    for path in ("nothing", "nothing/<script>", "a/b/c"):
+    for path in ("nothing", "nothing/<script>", "a/b/c", "static/assets/nothing"):
         answer = get(server + urllib.parse.quote(path))
         assert answer.status == 404 and b"To the dashboard" in answer.body and b"<script>" not in answer.body
+        assert b'href="/"' in answer.body
 
 
 def test_closing_no_session_is_refused(server: str) -> None:
-    closing = urllib.request.Request(f"{server}_solara/api/close/x", method="POST")
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(closing, timeout=10)
-    assert refused.value.code == 400
-    refused.value.close()
+    for headers in ({}, {"Cookie": "any=thing"}):
+        closing = urllib.request.Request(f"{server}_solara/api/close/x", headers=headers, method="POST")
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(closing, timeout=10)
+        assert refused.value.code == 400
+        refused.value.close()

@@ -12,8 +12,8 @@ import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.new import new
 from coalitionlab.experiments.template import SHOWN, heading, write_template
-from coalitionlab.scenarios.importing import import_table
-from coalitionlab.scenarios.sector_words import SURE
+from coalitionlab.scenarios.importing import import_table, read_file
+from coalitionlab.scenarios.reading.sectors import READ
 from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS
 from workbooks_made import xlsx
 
@@ -35,8 +35,8 @@ def table(tmp_path, monkeypatch):
 def test_from_a_table_to_a_comparison(table, tmp_path):
     made = ask("new", "my_case", "--from", "who.csv")
     assert made.exit_code == 0, made.output
-    assert "Wrote my_case.yaml: 4 organisations" in made.stdout
-    assert "Assumed" in made.stdout and "'Influence' as power" in made.stdout
+    assert "Wrote my_case.yaml, my_case_organisations.csv: 4 organisations" in made.stdout
+    assert "Assumed" in made.stdout and "power: 'Influence' (C)" in made.stdout
     following = made.stdout.splitlines()[-1].removeprefix("    coalitionlab ").split()
     assert ask("validate", "my_case.yaml").exit_code == 0
     result = ask(*following, "-n", 3, "-s", "leaderless", "-s", "even_spread")
@@ -57,12 +57,42 @@ def test_nothing_is_overwritten_and_nothing_is_written_when_something_is_wrong(t
     assert result.exit_code == 2 and "add --force (in Python force=True) to replace it" in result.stderr
     assert (tmp_path / "my_case.yaml").read_text() == "mine"
     assert ask("new", "my_case", "--from", "who.csv", "--force").exit_code == 0
-    assert "Mill" in (tmp_path / "my_case.yaml").read_text(encoding="utf-8")
+    assert "Mill" in (tmp_path / "my_case_organisations.csv").read_text(encoding="utf-8")
     table.write_text("name,sector,power\nA,widget,1\nB,company,mighty\n")
     result = ask("new", "other", "--from", "who.csv", "--out", "new_folder")
     assert result.exit_code == 2 and result.stdout == ""
-    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == ["who.csv:2", "who.csv:3"]
+    assert result.stderr == (
+        "who.csv: 'A': which sector; answer with --sector \"A=business\" (proposed), or --yes for all that is proposed\n"
+    )
     assert not (tmp_path / "new_folder").exists()
+
+
+def sectors_of(path):
+    return [each.sector for each in cl.load_scenario(path).organisations]
+
+
+def test_questions_are_answered_by_options(table):
+    table.write_text("name,sector,power\nA,widget,1\nB,company,mighty\nC,club,1\nD,widget,1\n")
+    assert ask("new", "a", "--from", "who.csv", "--yes").exit_code == 0
+    assert ask("new", "b", "--from", "who.csv", "--sector", "widget=charity").exit_code == 0
+    assert ask("new", "c", "--from", "who.csv", "--sector", "A=out", "--sector", "D=school").exit_code == 0
+    assert sectors_of("a.yaml") == ["business", "business", "community", "business"]
+    assert sectors_of("b.yaml") == ["nonprofit", "business", "community", "nonprofit"]
+    assert sectors_of("c.yaml") == ["business", "community", "education"]
+    result = ask("new", "d", "--from", "who.csv", "--column", "power=Clout", "--yes")
+    assert "--column power: no column 'Clout'; the columns are 'name', 'sector', 'power'" in result.stderr
+    result = ask("new", "d", "--from", "who.csv", "--column", "power")
+    assert "--column: got 'power'; write NAME=TEXT" in result.stderr
+
+
+def test_on_a_terminal_it_asks_with_a_proposed_answer(table, monkeypatch):
+    table.write_text("name,sector\nQuill,widget\nB,company\nThorn,\n")
+    monkeypatch.setattr("coalitionlab.experiments.cli.new._is_terminal", lambda: True)
+    made = CliRunner().invoke(app, ["new", "a", "--from", "who.csv"], input="rubbish\nout\n\n")
+    assert made.exit_code == 0, made.output
+    assert "2 questions" in made.stderr and "'Quill': which sector? [business]" in made.stderr
+    assert "write business, nonprofit" in made.stderr
+    assert sectors_of("a.yaml") == ["business", "business"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +100,7 @@ def test_nothing_is_overwritten_and_nothing_is_written_when_something_is_wrong(t
     [(["--from", "who.csv"], "no name for the scenario"), (["x"], "no table for the scenario"), ([], "no name"),
      (["../x", "--from", "who.csv"], "name '../x'; use letters"), (["a b", "--from", "who.csv"], "name 'a b'"),
      (["x", "--from", "none.csv"], "none.csv: no such file"), (["x", "--from", "."], "a folder"),
-     (["x", "--from", "who.csv", "--ties", "who.csv"], "who.csv:1: no column 'from'"),
+     (["x", "--from", "who.csv", "--ties", "who.csv"], "who.csv: no column 'from' in the table of ties; its columns are"),
      (["x", "--from", "who.csv", "--out", "who.csv/y"], "x.yaml: 'who.csv' is not a folder; name"),
      (["--template", "t.ods"], "let its name end in .xlsx"), (["x", "--template", "t.xlsx"], "--template cannot be combined with")],
 )  # fmt: skip
@@ -86,7 +116,7 @@ def test_in_python_it_returns_the_path(table, tmp_path):
     assert [one.name for one in cl.load_scenario(path).organisations][0] == "Mill"
 
 
-def test_long_lists_go_into_files_beside(tmp_path):
+def test_lists_go_into_files_beside(tmp_path):
     rows = [["name", "sector"], *([f"=Club {k}", "club"] for k in range(400))]
     book = tmp_path / "long.xlsx"
     book.write_bytes(xlsx({"S": rows}))
@@ -100,13 +130,14 @@ def test_the_template_is_filled_in_and_read(tmp_path):
     path = write_template(tmp_path / "t.xlsx")
     with zipfile.ZipFile(path) as archive:
         first = archive.read("xl/worksheets/sheet1.xml").decode()
-        assert f'"{",".join(SURE)}"' in first and "very low,low,medium" in first
+        assert f'"{",".join(READ)}"' in first and "very low,low,medium" in first
         assert first.count("<dataValidation ") == len(
             [n for n in SHOWN if ORGANISATION_COLUMNS[n].kind != "text"]
         )
     example = import_table(path, name="x")
     assert [one.sector for one in example.organisations] == ["business", "community"]
     assert len(example.ties) == 1
+    assert not read_file(path).questions
     rows = [
         [heading(ORGANISATION_COLUMNS[name]) for name in SHOWN],
         ["Example: A", "business"],
@@ -126,4 +157,3 @@ def test_every_column_of_a_template_is_read_whatever_is_chosen_from_its_list(tmp
     (one,) = found.organisations
     assert all(getattr(one, c.name) is not None for c in columns)
     assert all(getattr(one, name) == 1 for name in motives)
-    assert not any("understood" in note for note in found.assumed)

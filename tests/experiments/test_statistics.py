@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
 
 
@@ -59,26 +60,26 @@ def test_share_interval_is_wilsons():
 
 
 def test_holm_against_the_worked_example():
-    assert st.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert st.holm([0.9, 0.8]) == pytest.approx([1.0, 1.0])
-    assert st.holm([]).size == 0
+    assert sg.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert sg.holm([0.9, 0.8]) == pytest.approx([1.0, 1.0])
+    assert sg.holm([]).size == 0
 
 
 def test_paired_p_is_that_of_the_sign_flips():
-    gaps = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
-    assert st.paired_p(gaps) == pytest.approx(2 / 32, abs=0.01)
+    gaps = np.arange(1.0, 8.0)
+    assert sg.paired_p(gaps) == pytest.approx(2 / 128)
     many = np.random.default_rng(4).normal(0.1, 1.0, 300)
-    assert st.paired_p(many) == pytest.approx(stats.ttest_1samp(many, 0.0).pvalue, abs=0.02)
+    assert sg.paired_p(many) == pytest.approx(stats.ttest_1samp(many, 0.0).pvalue, abs=0.02)
 
 
-@pytest.mark.parametrize("gaps", [[], [0.4], [0.0] * 50, [np.nan] * 5])
+@pytest.mark.parametrize("gaps", [[], [0.4] * 6, [0.0] * 50, [np.nan] * 5])
 def test_paired_p_is_one_where_nothing_can_be_said(gaps):
-    assert st.paired_p(gaps) == 1.0
+    assert sg.paired_p(gaps) == 1.0
 
 
 def test_a_constant_gain_is_told_apart():
-    assert st.paired_p(np.full(50, 0.2)) < 0.001
-    assert st.paired_p(np.full(2 * st.FLIPPED_AT_RANDOM, 0.2)) < 0.001
+    assert sg.paired_p(np.full(50, 0.2)) < 0.001
+    assert sg.paired_p(np.full(2 * sg.FLIPPED_AT_RANDOM, 0.2)) < 0.001
 
 
 def test_best_share_splits_ties_and_leaves_empty_columns_out():
@@ -101,5 +102,6 @@ def test_beats_is_antisymmetric_with_ties_counted_half():
 
 def test_fewest_pairs_is_the_least_with_which_flipped_signs_can_tell_anything_apart():
     for comparisons in (1, 4, 12):
-        needed = st.fewest_pairs(comparisons)
-        assert comparisons * 2.0 ** (1 - needed) <= 0.05 < comparisons * 2.0 ** (2 - needed)
+        needed = sg.fewest_pairs(comparisons)
+        assert comparisons * 2.0 ** (1 - needed) <= 0.05
+        assert needed == sg.FEWEST or comparisons * 2.0 ** (2 - needed) > 0.05

@@ -7,8 +7,8 @@ import pytest
 from coalitionlab.scenarios import tables
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario
+from coalitionlab.scenarios.reading.workbook_child import MOST_ROWS
 from coalitionlab.scenarios.schema import OrganisationSpec, TieSpec
-from coalitionlab.scenarios.workbook_child import MOST_ROWS
 
 
 def read_organisations(path, sheet=None):
@@ -78,8 +78,8 @@ BAD = {
     "column twice": ("name,sector,Name\nA,business,B\n", 1, "two columns for name, 'name' and 'Name'"),
     "unknown word": ("name,sector,power\nA,business,1\nB,business,mighty\n", 3, "column power: got 'mighty'; write a number above 0"),
     "out of range": ("name,sector,profile\nA,business,7\n", 2, "column profile: got 7; write a number from 0 to 1"),
-    "nan": ("name,sector,profile\nA,business,nan\n", 2, "column profile: got nan"),
-    "infinite": ("name,sector,profile\nA,business,inf\n", 2, "column profile: got inf"),
+    "nan": ("name,sector,profile\nA,business,nan\n", 2, "column profile: got 'nan'"),
+    "infinite": ("name,sector,profile\nA,business,inf\n", 2, "column profile: got 'inf'"),
     "boolean": ("name,sector,profile\nA,business,true\n", 2, "column profile: got 'true'"),
     "neither yes nor no": ("name,sector,joins_at_start\nA,business,perhaps\n", 2, "column joins_at_start: got 'perhaps'; write yes or no"),
     "half a yes": ("name,sector,affected\nA,business,0.5\n", 2, "column affected: got '0.5'; write yes or no"),

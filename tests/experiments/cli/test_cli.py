@@ -218,7 +218,7 @@ def test_one_of_a_kind_is_told_as_one(tmp_path):
     assert facts["success"].startswith("1 sector or more inside") and facts["horizon"] == "1 month"
     (tmp_path / "one.csv").write_text("name,sector\nMill,company\n")
     written = ask("new", "one", "--from", tmp_path / "one.csv", "--out", tmp_path)
-    assert "one.yaml: 1 organisation (1 business)" in " ".join(written.stdout.split())
+    assert "one_organisations.csv: 1 organisation (1 business)" in " ".join(written.stdout.split())
 
 
 def test_explain_says_why(small_file):

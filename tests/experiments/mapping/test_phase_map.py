@@ -92,7 +92,7 @@ def test_cells_that_cannot_be_run_say_why(small: Scenario) -> None:
     table = drawn.cells("membership")
     mean, chance = (table[column].to_numpy().reshape(3, 3) for column in ("mean", "chance"))
     assert np.isnan(mean[:, 2]).all() and np.isfinite(mean[:, :2]).all()
-    assert np.isnan(chance[:, 2]).all() and len(drawn.words()) == 1 and drawn.figure().to_json()
+    assert np.isnan(chance[:, 2]).all() and len(drawn.words()) == 2 and drawn.figure().to_json()
 
 
 def test_every_axis_can_be_mapped(small: Scenario) -> None:
@@ -108,7 +108,7 @@ def test_every_axis_can_be_mapped(small: Scenario) -> None:
     ("change", "words"),
     [
         ({"points": 1}, "points"),
-        ({"points": 1000}, "up to 101"),
+        ({"points": 1000}, "from 2 to 101"),
         ({"replicates": 10**6}, "at most 500,000"),
         ({"strategies": ()}, "0 strategies"),
     ],

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from click.testing import CliRunner
 
+from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.runs.execute import execute, load_runs
 from coalitionlab.experiments.runs.manifest import CHUNKS
 from coalitionlab.experiments.runs.status import status
@@ -64,12 +67,57 @@ def test_a_chunk_damaged_during_a_study_is_made_again_before_the_end(study, whol
     assert len(hit) == 2 and same([whole, tmp_path / "out"])
 
 
+def emptied(folder):
+    shutil.rmtree(folder / CHUNKS)
+
+
+def without_manifest(folder):
+    (folder / "manifest.json").unlink()
+
+
+def with_half_a_manifest(folder):
+    cut(folder / "manifest.json")
+
+
+def without_design(folder):
+    (folder / "design.parquet").unlink()
+
+
+@pytest.mark.parametrize("damage", [emptied, without_manifest, with_half_a_manifest, without_design])
+def test_a_folder_damaged_during_a_study_is_whole_at_the_end(study, whole, tmp_path, damage):
+    hit = []
+
+    def report(*_):
+        if not hit and len(list((tmp_path / "out" / CHUNKS).glob("*.parquet"))) > 4:
+            hit.append(damage(tmp_path / "out"))
+
+    assert execute(study, tmp_path / "out", progress=report, workers=1).complete
+    assert hit and same([whole, tmp_path / "out"])
+
+
+def test_a_pipe_or_a_folder_in_place_of_a_chunk_is_not_waited_for(study, whole, tmp_path):
+    execute(study, tmp_path / "out", shard="1/2")
+    pipe, folder, *_ = sorted((tmp_path / "out" / CHUNKS).glob("*.parquet"))
+    pipe.unlink()
+    os.mkfifo(pipe)
+    folder.unlink()
+    folder.mkdir()
+    assert {pipe.name, folder.name} == set(status([tmp_path / "out"]).damaged)
+    with pytest.raises(InputError, match=rf"{folder.name}: a folder is where a file .*remove it"):
+        execute(study, tmp_path / "out", resume=True)
+    folder.rmdir()
+    assert execute(study, tmp_path / "out", resume=True).complete
+    assert same([whole, tmp_path / "out"])
+
+
 @pytest.mark.parametrize("name", ["runs.parquet", "months.parquet", "design.parquet"])
 @pytest.mark.parametrize("damage", [gone, cut, flipped])
 def test_a_table_damaged_after_the_end_is_noticed_and_made_again(study, whole, finished, name, damage):
     damage(finished / name)
     state = status([finished])
     assert not state.complete and state.damaged == (name,)
+    result = CliRunner().invoke(app, ["status", str(finished)])
+    assert (result.exit_code, name in result.stderr) == (2, True)
     with pytest.raises(InputError, match=rf"{name}: .*missing or damaged; .*--resume"):
         load_runs(finished)
     assert execute(study, finished, resume=True).complete

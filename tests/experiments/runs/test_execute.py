@@ -129,6 +129,16 @@ def test_a_stop_keeps_what_is_done(cut_small):
     assert np.isnan(runs.outcome("final")).any()
 
 
+@pytest.mark.parametrize("make", [execute, lambda *given, **named: next(execute_in_steps(*given, **named))])
+def test_stopping_before_the_first_run_raises_stopped_too(make):
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(Stopped) as stopped:
+        make(STUDY, progress=stop)
+    assert stopped.value.runs.done == 0
+
+
 def test_a_run_that_fails_is_on_record_and_the_others_stand():
     def fails(view):
         raise ValueError("no plan")

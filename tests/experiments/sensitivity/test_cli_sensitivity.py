@@ -22,9 +22,7 @@ def ask(*words: object):
 def test_it_says_what_matters_in_a_page_of_100_columns(method, small_file):
     result = ask(small_file, "-s", "even_spread", "-m", method, *THREE, *AMOUNTS[method])
     assert result.exit_code == 0, result.output
-    assert "readiness" in result.stdout and "1 change nothing in any run" in result.stdout.replace(
-        "\n", " "
-    )
+    assert "readiness" in result.stdout and "1 change nothing in any run" in result.stdout.replace("\n", " ")
     assert "odd.md, section 9" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 100
 

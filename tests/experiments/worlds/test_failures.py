@@ -17,8 +17,8 @@ from made_worlds import made, uniform
 def case(worlds, name, *rule):
     """In which worlds a strategy fails, by a rule, and the rule in words."""
     k = worlds.names.index(name)
-    failed, _, words = failing(worlds.means[k], worlds.regrets[0][k], None, worlds.sign, *rule)
-    return failed, words
+    found = failing(worlds.means[k], worlds.regrets[0][k], None, worlds.sign, *rule)
+    return found.failed, found.rule
 
 
 def planted(worlds=140, count=20, seed=0, inside=0.9, outside=0.08):
@@ -109,7 +109,19 @@ def test_a_strategy_that_always_or_never_fails_is_told_by_regret_or_not_at_all(s
     )
     (by_success, _), (by_itself, _) = table.where_fails(fails="success"), table.where_fails()
     assert by_success.share == share and not by_success.significant and np.isnan(by_success.p)
-    assert by_itself.share == pytest.approx(0.25, abs=0.02) and "regret" in by_itself.rule
+    assert by_itself.quarter and by_itself.share == share and "regret" in by_itself.rule
+    said = failure_in_words(by_itself, "it")
+    assert f"fails in {100 * share:.0f}% of the worlds" in said and "25%" not in said
+
+
+def test_a_worst_quarter_is_not_said_to_be_how_often_it_fails():
+    table = made(
+        np.array([np.linspace(0.0, 1.0, 40), np.full(40, 0.5)]), noise=0.0, parameters=uniform(40, 4)
+    )
+    failure, _ = table.where_fails()
+    assert failure.quarter and np.isnan(failure.share)
+    assert "The quarter of worlds that is worst for it" in failure_in_words(failure, "it")
+    assert np.isnan(table.tables()["failures"]["share"][0])
 
 
 def test_the_rules_count_what_they_say():

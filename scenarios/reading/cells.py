@@ -10,14 +10,21 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 from coalitionlab.scenarios.files import decode, read_bytes
-from coalitionlab.scenarios.table_words import blank
-from coalitionlab.scenarios.workbook_child import MOST_ROWS, MOST_SECONDS, PASSWORD, TOO_MANY_ROWS, TOO_MUCH
+from coalitionlab.scenarios.reading.workbook_child import (
+    MOST_ROWS,
+    MOST_SECONDS,
+    PASSWORD,
+    TOO_MANY_ROWS,
+    TOO_MUCH,
+)
 
 MOST_BYTES = 20_000_000
 MOST_PARTS = 5_000
@@ -31,15 +38,29 @@ _AT_A_TIME = threading.BoundedSemaphore(2)
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _AS_CSV = "save the sheet as CSV UTF-8"
 _SAVE_AGAIN = "save it again as .xlsx or as CSV UTF-8"
-_SEPARATOR = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
+#: Encodings of old programs, with the letters that tell them: those of western and central Europe, of Russian, and of old Macs.
+_OLD_ENCODINGS = {
+    "cp1252": ("Windows-1252", "äöüßáàâãåæçéèêëíìîïñóòôõøœúùû"),
+    "cp1250": ("Windows-1250", "ąćęłńśźżčďěňřšťůžőű"),
+    "cp1251": ("Windows-1251", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
+    "mac_roman": ("Mac OS Roman", "äöüßáàâãçéèêëíìîïñóòôõœúùû"),
+}
+_PUNCTUATION = "–—‘’“”„…€«»°§№"
+
+
+def blank(cell: Any) -> bool:
+    """Whether a cell holds nothing that could be seen."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 @dataclass(frozen=True)
 class Sheet:
     """The rows of one sheet that are not empty, each with its line (from 1).
 
-    `name` is None for a CSV file; `first_column` counts from 0. `notes` say what had to be assumed to read it.
+    `name` is None for a CSV file; `first_column` counts from 0. `notes` say what had to be assumed to read it; `merged` are
+    cells merged downwards: first row, last row, value.
     """
 
     file: Path
@@ -48,6 +69,7 @@ class Sheet:
     first_column: int = 0
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int, Any], ...] = ()
 
     @property
     def where(self) -> object:
@@ -55,8 +77,8 @@ class Sheet:
         return self.file if self.name is None else f"{self.file}[{self.name}]"
 
     def letter(self, index: int) -> str:
-        """The letter of a column of a workbook, such as 'D'; nothing for a CSV file, whose columns have none."""
-        number, letters = 0 if self.name is None else self.first_column + index + 1, ""
+        """The letter of a column, such as 'D'."""
+        number, letters = self.first_column + index + 1, ""
         while number:
             number, rest = divmod(number - 1, 26)
             letters = chr(65 + rest) + letters
@@ -81,7 +103,7 @@ def read_sheets(
     return (_csv(data, file, other_encodings),)
 
 
-# CSV files: comma, semicolon or tab
+# CSV files: comma, semicolon, tab or bar
 
 
 def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
@@ -109,7 +131,7 @@ def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
 
 
 def _decoded(data: bytes, file: Path) -> tuple[str, tuple[str, ...]]:
-    """The text of a file in UTF-8, in UTF-16 that says so, or else in Windows-1252 if it is plain text in that."""
+    """The text of a file in UTF-8, in UTF-16 that says so, or else in the old encoding whose letters it is full of."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and len(data) % 2 == 0:
         try:
             return data.decode("utf-16").replace("\0", "\ufffd"), ()
@@ -118,19 +140,42 @@ def _decoded(data: bytes, file: Path) -> tuple[str, tuple[str, ...]]:
     try:
         return decode(data, file), ()
     except InputError:
-        text = data.decode("cp1252", errors="replace")
-        if "\ufffd" in text or not all(c.isprintable() or c in "\t\r\n" for c in text):
+        best = max(_OLD_ENCODINGS, key=lambda encoding: _letters(data, encoding))
+        text = data.decode(best, errors="replace")
+        high = sum(c > "\x7f" for c in text)
+        if (
+            _letters(data, best) < 0.4 * high
+            or "\ufffd" in text
+            or not all(c.isprintable() or c in "\t\r\n" for c in text)
+        ):
             raise
     word = _FOREIGN_WORD.search(text)
     hint = f": check words such as {quoted(word[0])}" if word else ""
-    return text, (f"The file is not in UTF-8; it was read as Windows-1252{hint}.",)
+    return text, (f"The file is not in UTF-8; it was read as {_OLD_ENCODINGS[best][0]}{hint}.",)
+
+
+def _letters(data: bytes, encoding: str) -> float:
+    """How many of the letters beyond ASCII the encoding explains, less the signs that it would put into words."""
+    text = data[:100_000].decode(encoding, errors="replace")
+    usual = set(_OLD_ENCODINGS[encoding][1])
+    score = 0.0
+    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if c > "\x7f" and c.isupper() and before.isalpha() and after.islower():  # a capital inside a word
+            score -= 1
+        elif c > "\x7f":
+            score += 1 if c.lower() in usual else 0.5 if c in _PUNCTUATION else 0.2 if c.isalpha() else -1
+    return score
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter used most in the first line that is not empty, outside quotes."""
-    header = next((line for line in io.StringIO(text) if line.strip()), "")
-    bare = "".join(header.split('"')[::2])
-    return max(",;\t", key=bare.count)
+    """The delimiter that stands in most of the first lines, outside quotes; of several the most frequent."""
+    lines = ["".join(line.split('"')[::2]) for line in islice(io.StringIO(text), 50) if line.strip()]
+
+    def rank(delimiter: str) -> tuple[int, int]:
+        counts = Counter(line.count(delimiter) for line in lines if delimiter in line)
+        return max(counts.values(), default=0), max(counts, key=lambda n: (counts[n], n), default=0)
+
+    return max(",;\t|", key=rank)
 
 
 # Workbooks: a hostile one costs at most 20 s and 500 MB, in another process; no more than two are read at a time
@@ -197,15 +242,13 @@ def _sheet(answer: dict[str, Any], file: Path) -> Sheet:
     """A sheet with the value of cells that are merged downwards in each of their rows, as people read them."""
     top, left = answer["first"]
     cells: list[list[Any]] = answer["rows"]
-    filled = []
+    merged = []
     for (first, column), (last, right) in answer["merged"]:
         inside = 0 <= first - top < len(cells) and 0 <= column - left < len(cells[first - top])
         if first < last and column == right and inside:
             value = cells[first - top][column - left]
             for below in cells[first - top + 1 : last - top + 1]:
                 below[column - left] = value
-            filled.append(f"{quoted(value)} (rows {first + 1} to {last + 1})")
-    more = f" and {len(filled) - 5} more" if len(filled) > 5 else ""
-    note = f"Merged cells count in each of their rows: {', '.join(filled[:5])}{more}."
+            merged.append((first + 1, last + 1, value))
     rows = [(top + 1 + n, tuple(row)) for n, row in enumerate(cells) if not all(map(blank, row))]
-    return Sheet(file, answer["name"], rows, left, notes=(note,) if filled else ())
+    return Sheet(file, answer["name"], rows, left, merged=tuple(merged))

@@ -1,0 +1,74 @@
+"""What the label above a column says of it: words of any language, in any order."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from coalitionlab.scenarios.errors import fold
+from coalitionlab.scenarios.organisations import OrganisationSpec
+from coalitionlab.scenarios.reading.words import label_words, lexicon
+
+#: Roles by the meanings in a label, the first that fits; with how sure they are.
+_ROLES = (
+    ("need", "need", 1.0), ("offer", "offer", 1.0), ("since", "since", 1.0), ("links", "links", 1.0), ("parent", "parent", 1.0),
+    ("stance", "stance", 1.0), ("power", "power", 1.0), ("interest", "interest", 1.0), ("kind", "sector", 1.0), ("impact", "power", 0.35),
+    ("note", "note", 1.0), ("member", "member", 1.0), ("person", "person", 1.0),
+)  # fmt: skip
+#: What a table calls by the name of the model's own field, under the role that it has here.
+_FIELDS = {"joins_at_start": "member", "alignment": "alignment"}
+#: Labels of a list of organisations, before those of their kind ("stakeholder", "actor").
+_ORGANISATION = re.compile(
+    r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)"
+)
+MOST_LABEL_WORDS = 12
+
+
+@lru_cache(maxsize=5_000)
+def roles_of(label: str) -> tuple[tuple[str, float], ...]:
+    """The roles that a column of this label may have, the likeliest first, each with how sure that is (0 to 1).
+
+    `other` is for a label that is known and has no place in a scenario; nothing for one that is not known.
+    """
+    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", label)
+    field = fold(bare).strip(" :*?").replace(" ", "_")
+    own = ((_FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields else ()
+    text = label_words(bare)
+    if not text or len(text) > MOST_LABEL_WORDS:
+        return own
+    matches = lexicon("columns").matches(text)
+    met = [match.meaning for match in matches if match.meaning != "neutral"]
+    neutral = sum(match.end - match.start for match in matches if match.meaning == "neutral")
+    known = sum(match.end - match.start for match in matches) - neutral
+    if not met or known < (len(text) - neutral) / 2:
+        return own
+    if "desired" in met or "other" in met and not {"power", "interest", "stance"} & set(met):
+        return own or (("other", 1.0),)
+    share = known / (len(text) - neutral)
+    roles = [(role, sure * share) for meaning, role, sure in _ROLES if meaning in met]
+    named = {meaning for meaning in met if meaning in ("entity", "name")}
+    if named == {"entity", "name"} and len(set(met)) == 2:
+        roles.append(("name", 1.0 * share))
+    elif named and len(set(met)) == 1:
+        first = next(
+            word for word in text if lexicon("columns").matches((word,)) and word not in ("the", "of")
+        )
+        sure = 0.8 if named == {"name"} else 0.97 if _ORGANISATION.match(first) else 0.9
+        roles.append(("name", sure * share))
+    elif named and not roles:
+        roles.append(("name", 0.5 * share))
+    elif "entity" in named and set(met) == {"entity", "kind"}:
+        roles.append(("name", 0.4))  # "Stakeholder group" heads names as well as kinds
+    return own + tuple(sorted(roles, key=lambda one: -one[1]))
+
+
+@lru_cache(maxsize=5_000)
+def tie_role_of(label: str) -> str | None:
+    """What a column of a table of ties says: from, to, strength, kind, both, distance or note; None for another."""
+    text = label_words(re.sub(r"\([^()]*\)", " ", label))
+    return lexicon("tie_columns").whole(" ".join(text)) if text else None
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell reads as the label of some column."""
+    return bool(roles_of(text)) or tie_role_of(text) is not None

@@ -1,0 +1,200 @@
+"""The organisations in a table: rows of the same one gathered, the sector of each, and its values by the model's names."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coalitionlab.scenarios.errors import fold, plural, quoted
+from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.columns import NUMBERS, Columns, date_of
+from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
+from coalitionlab.scenarios.reading.scales import Scale, is_unknown, level_word, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
+from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table
+from coalitionlab.scenarios.reading.words import lexicon, name_key
+
+LONGEST_NAME = 200
+#: How the names of example rows begin, which count only where there are no others.
+EXAMPLE = "Example:"
+#: What a spreadsheet may take for a formula, and so is exported with an apostrophe before it.
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def stakeholders_of(
+    table: Table, taken: Columns, answers: Mapping[str, str]
+) -> tuple[list[Stakeholder], list[str], list[LeftOut], list[str]]:
+    """The organisations, the name of the one that each row is of, rows that are left out, and what to say."""
+    rows, notes = _filled_down(table, taken)
+    left_out: list[LeftOut] = []
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    names: dict[tuple[str, ...], str] = {}
+    row_names: list[str] = []
+    real = any(
+        not name_of(row[taken.at["name"]]).startswith(EXAMPLE)
+        for _, row in rows
+        if name_of(row[taken.at["name"]])
+    )
+    for line, row in rows:
+        name = name_of(row[taken.at["name"]])
+        why = "no name" if not name else "example" if real and name.startswith(EXAMPLE) else ""
+        why = (
+            "name too long"
+            if len(name) > LONGEST_NAME
+            else "left out by hand"
+            if answers and answers.get(fold(name)) == OUT
+            else why
+        )
+        row_names.append("" if why else names.setdefault(name_key(name), name))
+        if why:
+            text = " | ".join(shown(cell) for cell in row if not blank(cell))
+            left_out.append(LeftOut(table.sheet.name, line, why, text[:80]))
+        else:
+            groups.setdefault(name_key(name), []).append((line, row))
+    people = [_stakeholder(names[key], group, taken, answers) for key, group in groups.items()]
+    out = {each.name for each in people if each.sector == OUT}
+    left_out += [
+        LeftOut(table.sheet.name, each.rows[0], "left out by hand", each.name)
+        for each in people
+        if each.name in out
+    ]
+    people = [each for each in people if each.name not in out]
+    if taken.people and any(len(each.rows) > 1 for each in people):
+        counts = [f"{each.name} {len(each.rows)}" for each in people if len(each.rows) > 1]
+        notes.append(f"The table lists people: they were gathered by organisation ({listed(counts)}).")
+    if any(each.why == "example" for each in left_out):
+        notes.append(f"Rows whose name begins with {quoted(EXAMPLE)} were left out.")
+    return people, row_names, left_out, notes
+
+
+def _filled_down(table: Table, taken: Columns) -> tuple[Sequence[Row], list[str]]:
+    """The rows, with names and sectors that are written once for those below in each of them."""
+    rows, notes = list(table.rows), []
+    name, sector = taken.at["name"], taken.at.get("sector")
+    fill = []
+    if taken.people and any(blank(row[name]) and not blank(row[taken.people[0]]) for _, row in rows):
+        fill.append(name)
+    if (
+        sector is not None
+        and sector < name
+        and table.labels[sector] != HEADINGS
+        and _written_once([row[sector] for _, row in rows])
+    ):
+        fill.append(sector)
+    for index in fill:
+        last: Any = ""
+        for at, (line, row) in enumerate(rows):
+            last = last if blank(row[index]) else row[index]
+            rows[at] = (line, (*row[:index], last, *row[index + 1 :]))
+        notes.append(f"In {quoted(table.title(index))}, an empty cell was read as the one above.")
+    return rows, notes
+
+
+def _written_once(cells: list[Any]) -> bool:
+    """Whether a column names each group at its first row only."""
+    texts = [shown(cell) for cell in cells]
+    filled = [text for text in texts if text]
+    return bool(texts and texts[0]) and len(filled) == len(set(filled)) and len(filled) < 0.7 * len(texts)
+
+
+def name_of(cell: Any) -> str:
+    """A cell as a name: no control characters, no apostrophe that guarded a formula."""
+    text = unguarded(unicodedata.normalize("NFC", shown(cell)))
+    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text).split())
+
+
+def unguarded(text: str) -> str:
+    """A text without the apostrophe that guards what a spreadsheet would take for a formula."""
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def _stakeholder(name: str, group: Sequence[Row], taken: Columns, answers: Mapping[str, str]) -> Stakeholder:
+    """One organisation from its rows; of several values the first counts."""
+    sector, told_by, word = _sector(name, group, taken, answers)
+    ratings: dict[str, str | float] = {}
+    for role, scale in taken.scales.items():
+        if role not in ("stance", "member") and (value := _first(group, taken, role)) is not None:
+            trait = "awareness" if role == "interest" else role
+            ratings.setdefault(trait, _rating(trait, value, scale))
+    for role in taken.at.keys() & set(NUMBERS):
+        number = score_of(_cell(group, taken, role))
+        ratings |= {} if number is None else {role: number[0]}
+    for role, prefix in (("offer", ""), ("need", "need_")):
+        if role in taken.at:
+            strengths = lexicon("strengths").meanings(_cell(group, taken, role))
+            ratings = {**{f"{prefix}{each}": "high" for each in strengths}, **ratings}
+    since = next(
+        (date for _, row in group if "since" in taken.at and (date := date_of(row[taken.at["since"]]))), None
+    )
+    member = _first(group, taken, "member")
+    return Stakeholder(
+        name=name,
+        rows=tuple(line for line, _ in group),
+        sector=sector,
+        told_by=told_by,
+        word=word,
+        ratings=ratings,
+        stance=_first(group, taken, "stance"),
+        member=True if since and member is None else member,
+        since=since,
+        note=_note(group, taken, since),
+    )
+
+
+def _rating(trait: str, value: float, scale: Scale) -> str | float:
+    """A share of the most there can be as the model takes it: a level; or itself, where it was written as a share."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if scale.kind == "relative" or (scale.exact and trait != "power"):
+        return round(value, 4)
+    return level_word(value)
+
+
+def _first(group: Sequence[Row], taken: Columns, role: str) -> Any:
+    """What a rated column says of an organisation: the first of its rows that says something."""
+    if role not in taken.scales:
+        return None
+    said = (taken.scales[role].of(row[taken.at[role]]) for _, row in group)
+    return next((value for value in said if value is not None), None)
+
+
+def _cell(group: Sequence[Row], taken: Columns, role: str) -> str:
+    """The first text of an organisation in a column."""
+    return next(
+        (text for _, row in group if role in taken.at and not is_unknown(text := shown(row[taken.at[role]]))),
+        "",
+    )
+
+
+def _note(group: Sequence[Row], taken: Columns, since: str | None) -> str:
+    parts = [_cell(group, taken, "note")]
+    parts += [f"in since {since}"] if since else []
+    parts += [plural(len(group), "person", "people")] if taken.people and len(group) > 1 else []
+    text = "; ".join(part for part in parts if part)
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+# Sectors
+
+
+def _sector(
+    name: str, group: Sequence[Row], taken: Columns, answers: Mapping[str, str]
+) -> tuple[str | None, str, str]:
+    """An organisation's sector (None where it has to be asked), what told it, and the word for it in the table."""
+    cells = [_cell([row], taken, "sector") for row in group]
+    words = [taken.key.get(cell, cell) for cell in cells if cell]
+    marks = [sector for _, row in group for index, sector in taken.marked.items() if truth_of(row[index])]
+    word = words[0] if words else ""
+    for key in (name, *cells, word) if answers else ():
+        if key and fold(key) in answers:
+            return answers[fold(key)], "answer", word
+    by_name, strong = sector_of_name(name)
+    told = marks[0] if marks else next((sector for each in words if (sector := sector_of(each)[0])), None)
+    if told == PERSON:
+        return None, "", word
+    if told in READ:
+        if told == "business" and by_name == "nonprofit" and strong:
+            return None, "conflict", word  # typed a company, called a foundation
+        return told, "column", word
+    return (by_name, "name", word) if by_name else (None, "", word)

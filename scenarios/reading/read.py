@@ -1,0 +1,410 @@
+"""A table of stakeholders as a `Reading`: which table it is, what its columns say, who stands in it, and who is tied to whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from coalitionlab.scenarios.errors import fold, input_error, nearest, plural, quoted, suggest
+from coalitionlab.scenarios.reading.cells import Sheet, blank
+from coalitionlab.scenarios.reading.columns import Columns, take_columns
+from coalitionlab.scenarios.reading.people import stakeholders_of
+from coalitionlab.scenarios.reading.record import (
+    OUT,
+    Question,
+    Reading,
+    Stakeholder,
+    TakenColumn,
+    Tie,
+    listed,
+)
+from coalitionlab.scenarios.reading.scales import shown, texts_of
+from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
+from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column, tables_of
+from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
+from coalitionlab.scenarios.reading.words import lexicon, name_key, words_of
+
+#: The template's sheet of explanations, which nobody misses.
+HELP_SHEET = "How to fill this in"
+#: The share of a sheet's names that must be new for it to be read along with another.
+NEW_NAMES = 0.5
+#: So many organisations whose sector is not known are asked about one by one; of more, all at once.
+MOST_ASKED = 12
+_EMPTY = ("the table is empty", "write a header with name and sector, and a row for each organisation")
+
+
+def read_table(
+    sheets: Sequence[Sheet],
+    *,
+    source: str = "a table",
+    sheet: str | None = None,
+    ties: Sequence[Sheet] | None = None,
+    columns: Mapping[str, str] | None = None,
+    sectors: Mapping[str, str] | None = None,
+) -> Reading:
+    """Read the organisations and ties in the sheets of a file.
+
+    Parameters
+    ----------
+    sheets
+        What `read_sheets` read of the file; `ties` are the sheets of another one with the ties.
+    source
+        What the file is called.
+    sheet
+        The sheet that lists the organisations, where several could.
+    columns
+        Labels of columns by what they say, such as ``{"power": "Clout (1-9)"}``; "none" for a role that no column has.
+    sectors
+        Answers: the sector (or "out", to leave it out) by an organisation's name or by the word in the table.
+
+    Raises
+    ------
+    InputError
+        There is no table of organisations, or an option names what there is not.
+    """
+    answers = _answers(sectors or {})
+    tables = [table for each in sheets for table in tables_of(each)]
+    chosen = (
+        [table for table in tables if table.sheet is named_sheet(sheets, sheet)]
+        if sheet is not None
+        else tables
+    )
+    table, notes = _united(*_organisations(sheets, chosen), tables if sheet is None else chosen)
+    if not table.header_lines:
+        notes = (*notes, "There is no header: columns were told by their cells.")
+    taken = take_columns(table, columns or {}, [each for each in tables if each.sheet is not table.sheet])
+    line = next(iter(table.header_lines), None)
+    if not table.rows:
+        remedy = "add a row for each organisation"
+        raise input_error("the header has no rows below it", remedy, file=table.sheet.where, line=line)
+    if "name" not in taken.at:
+        labels = listed([quoted(table.title(index)) for index in range(len(table.labels))], 20)
+        remedy = f'say which it is, such as --column "name=..."; the columns are {labels}'
+        raise input_error("no column of names", remedy, file=table.sheet.where, line=line)
+    table = replace(table, name=taken.at["name"])
+    people, row_names, left_out, more = stakeholders_of(table, taken, answers)
+    if not people:
+        remedy = "add a row for each organisation"
+        raise input_error("the header has no rows below it", remedy, file=table.sheet.where, line=line)
+    kept = frozenset(each.name for each in people)
+    network, ties_sheet, told = _ties(table, taken, row_names, kept, tables, ties)
+    questions = tuple(_questions(people))
+    unknown = sorted(answers.keys() - set(map(fold, _answerable(people, table, taken))))
+    if unknown:
+        known = [each.name for each in people]
+        raise input_error(
+            f"no organisation or word {quoted(unknown[0])}",
+            suggest(unknown[0], known, kind="organisation"),
+            field="--sector",
+        )
+    return Reading(
+        source=source,
+        sheet=table.sheet.name,
+        header_rows=table.header_lines,
+        columns=tuple(_taken(table, taken)),
+        stakeholders=tuple(people),
+        ties=network,
+        ties_sheet=ties_sheet,
+        labels=tuple(table.title(index) for index in range(len(table.labels))),
+        columns_left_out=taken.left_out,
+        rows_left_out=(*table.left_out, *left_out),
+        questions=questions,
+        notes=(
+            *table.notes,
+            *_merged_cells(table),
+            *notes,
+            *more,
+            *told,
+            *_unused(sheets, table, ties_sheet),
+        ),
+    )
+
+
+def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:
+    """The sheet of that name, or the first. Raises InputError when there is none."""
+    names = [sheet.name for sheet in sheets if sheet.name is not None]
+    if name is None or not names:
+        return sheets[0]
+    if name not in names:
+        close = nearest(name, names)
+        known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
+        raise input_error(
+            f"no sheet {quoted(name)}",
+            f"did you mean {quoted(close)}?" if close else known,
+            file=sheets[0].file,
+        )
+    return sheets[names.index(name)]
+
+
+def _answers(sectors: Mapping[str, str]) -> dict[str, str]:
+    """Answers by folded name or word, each one of the sectors or `OUT`. Raises InputError for another."""
+    answers = {}
+    for key, word in sectors.items():
+        sector = word if word == OUT else sector_of(word)[0]
+        if sector not in (*READ, OUT):
+            raise input_error(
+                f"unknown sector {quoted(word)}",
+                f"write {', '.join(sorted(READ))}, or {OUT}",
+                field="--sector",
+            )
+        answers[fold(key)] = sector
+    return answers
+
+
+# Which table
+
+
+def _organisations(sheets: Sequence[Sheet], tables: Sequence[Table]) -> tuple[Table, tuple[str, ...]]:
+    """The table that lists organisations: the one with most of what such lists say. Raises InputError when there is none."""
+    if not tables:
+        raise input_error(*_EMPTY, file=sheets[0].where)
+    usable = [table for table in tables if not table.is_ties and table.sheet.name != HELP_SHEET] or list(
+        tables
+    )
+    spread = [_by_sector(table) for table in usable]
+    best = max(spread, key=_likeness)
+    notes = (
+        ()
+        if best in usable
+        else ("There is a column for each sector: organisations were read from all of them.",)
+    )
+    return best, notes
+
+
+def _likeness(table: Table) -> float:
+    """How much a table looks like a list of organisations."""
+    if table.name is None or not table.rows:
+        return -10.0
+    names = [shown(row[table.name]) for _, row in table.rows[:1000] if not blank(row[table.name])]
+    taken = take_columns(replace(table, rows=table.rows[:1000]), {})
+    distinct = len(set(names)) / max(1, len(names))
+    said = len({*taken.at.values()}) - 1 + ("sector" in taken.at) + 0.5 * bool(taken.scales)
+    sheet = table.sheet.name or ""
+    by_name = 1.5 * bool(lexicon("sheets", "organisations").meanings(sheet)) - 4 * bool(
+        lexicon("sheets", "others").meanings(sheet)
+    )
+    return said + 3 * distinct + min(2.0, len(set(names)) / 5) + by_name + 2 * bool(table.header_lines)
+
+
+def _by_sector(table: Table) -> Table:
+    """A table with a column of names for each sector, as a list of names with their sectors."""
+    labels = {index: sector_of(label) for index, label in enumerate(table.labels) if label}
+    sectors = [
+        index
+        for index, (sector, sure) in labels.items()
+        if sure and sector in READ and _mostly_names(table, index)
+    ]
+    if len(sectors) < 2 or len(sectors) < 0.7 * len(labels):
+        return table
+    rows = tuple(
+        (line, (row[index], table.labels[index]))
+        for index in sectors
+        for line, row in table.rows
+        if not blank(row[index])
+    )
+    return replace(table, labels=("name", "sector"), rows=rows, name=0)
+
+
+def _mostly_names(table: Table, index: int) -> bool:
+    cells = [shown(cell) for cell in table.cells(index) if not blank(cell)]
+    return (
+        bool(cells)
+        and len(set(cells)) > 0.8 * len(cells)
+        and sum(len(cell) > 2 for cell in cells) > 0.8 * len(cells)
+    )
+
+
+def _united(table: Table, notes: tuple[str, ...], tables: Sequence[Table]) -> tuple[Table, tuple[str, ...]]:
+    """The table with the rows of others of the same header that bring other names; a sheet called by a sector says theirs."""
+    if table.name is None or not table.header_lines:
+        return table, notes
+    names = {name_key(shown(cell)) for cell in table.cells(table.name)}
+    like, left_out = [table], list(table.left_out)
+    for other in tables:
+        if (
+            other is table
+            or other.sheet.name == HELP_SHEET
+            or words_of(" ".join(other.labels)) != words_of(" ".join(table.labels))
+        ):
+            continue
+        others = [name_key(shown(row[table.name])) for _, row in other.rows]
+        if sum(name not in names for name in others) >= NEW_NAMES * max(1, len(others)) and others:
+            like.append(other)
+            left_out += other.left_out
+    by_sheet = [sector_of(each.sheet.name or "") for each in like]
+    if all(sure and sector in READ for sector, sure in by_sheet) and len(like) > 1:
+        rows = tuple((line, (*row, each.sheet.name)) for each in like for line, row in each.rows)
+        table = replace(table, rows=rows, labels=(*table.labels, SHEETS), left_out=tuple(left_out))
+    elif len(like) > 1:
+        table = replace(
+            table, rows=tuple(row for each in like for row in each.rows), left_out=tuple(left_out)
+        )
+    if len(like) == 1:
+        return table, notes
+    places = listed(
+        [
+            quoted(each.sheet.name) if each.sheet.name else f"the table in row {each.header_lines[0]}"
+            for each in like
+        ]
+    )
+    return replace(table, name=name_column(table)), (
+        *notes,
+        f"Tables of the same header were read as one: {places}.",
+    )
+
+
+def _unused(sheets: Sequence[Sheet], table: Table, ties_sheet: str | None) -> Iterator[str]:
+    said = " ".join(name for name in (table.sheet.name, ties_sheet) if name)
+    unused = [
+        quoted(each.name)
+        for each in sheets
+        if each.rows
+        and each.name
+        and each.name != HELP_SHEET
+        and each.name not in (table.sheet.name, ties_sheet)
+    ]
+    united = SHEETS in table.labels
+    if unused and said and not united:
+        yield f"Sheets were left out: {listed(unused)}."
+
+
+def _merged_cells(table: Table) -> Iterator[str]:
+    rows = {line for line, _ in table.rows}
+    merged = [
+        f"{quoted(value)} (rows {first} to {last})"
+        for first, last, value in table.sheet.merged
+        if first in rows
+    ]
+    if merged:
+        yield f"Merged cells count in each of their rows: {listed(merged, 5)}."
+
+
+# What was taken for what
+
+
+def _taken(table: Table, taken: Columns) -> Iterator[TakenColumn]:
+    for role, index in taken.at.items():
+        scale = taken.scales.get(role)
+        words: dict[str, str] = dict(scale.words) if scale else {}
+        note, bad = (scale.note, scale.bad) if scale else ("", ())
+        if role == "sector":
+            cells = texts_of(table.cells(index))
+            means = {text: sector_of(taken.key.get(text, text)) for text in cells}
+            words = {text: sector for text, (sector, _) in means.items() if sector in READ}
+            assumed = [quoted(text) for text, (sector, sure) in means.items() if sector in READ and not sure]
+            note = f"assumed: {listed(assumed)}" if assumed else ""
+        yield TakenColumn(role, table.title(index), table.sheet.letter(index), words, note, bad)
+    if taken.marked:
+        labels = ", ".join(table.labels[index] for index in taken.marked)
+        yield TakenColumn(
+            "sector", labels, "", {table.labels[i]: sector for i, sector in taken.marked.items()}, "marks"
+        )
+    if taken.projects:
+        labels = ", ".join(table.labels[index] for index in taken.projects)
+        yield TakenColumn("projects", labels[:200], table.sheet.letter(taken.projects[0]), {}, "marks")
+
+
+def _ties(
+    table: Table,
+    taken: Columns,
+    row_names: Sequence[str],
+    kept: frozenset[str],
+    tables: Sequence[Table],
+    ties: Sequence[Sheet] | None,
+) -> tuple[tuple[Tie, ...] | None, str | None, list[str]]:
+    """The ties, None when the file says nothing of them; the sheet they are on, and what to say."""
+    names = names_of([name for name in dict.fromkeys(row_names) if name in kept])
+    others = (
+        [each for sheet in ties for each in tables_of(sheet)]
+        if ties is not None
+        else [e for e in tables if e.sheet is not table.sheet or e.is_ties]
+    )
+    if ties is not None and not others:
+        raise input_error(
+            "the table is empty",
+            "write a header with from and to, and a row for each tie",
+            file=ties[0].where,
+        )
+    listing = ties_table(others, names) or (others[0] if ties is not None else None)
+    found: list[Tie] = []
+    sheet: str | None = None
+    notes: list[str] = []
+    if listing is not None and listing.rows:
+        found, notes = listed_ties(listing, names)
+        sheet = listing.sheet.name or listing.sheet.file.name
+    else:
+        for other in others:
+            square = [names.get(name_key(shown(row[0])), "") for _, row in other.rows]
+            if not found and any(square):
+                found = matrix_ties(other, square, names)
+                found = [tie for tie in found if tie.start]
+                sheet = other.sheet.name if found else None
+                notes = (
+                    [f"The sheet {quoted(other.sheet.name)} is a matrix of who is tied to whom."]
+                    if found
+                    else []
+                )
+    more, told = told_ties(table, taken, [names.get(name_key(name), name) for name in row_names], names)
+    more = [tie for tie in more if tie.start in kept and tie.end in kept]
+    pairs = {frozenset((tie.start, tie.end)) for tie in found}
+    all_ties = (*found, *(tie for tie in more if frozenset((tie.start, tie.end)) not in pairs))
+    return (all_ties or None), sheet, [*notes, *told]
+
+
+# What has to be asked
+
+
+def _questions(people: Sequence[Stakeholder]) -> Iterator[Question]:
+    """A question for each word for a sector that does not tell it, and for each name that does not; many names are asked of at once."""
+    unknown = [each for each in people if each.sector is None]
+    counts = Counter(each.sector for each in people if each.sector)
+    usual = counts.most_common(1)[0][0] if counts else "nonprofit"
+    met = Counter(each.word for each in unknown if each.told_by != "conflict")
+    negated = lexicon("sectors", "none")
+    words = {
+        word
+        for word, count in met.items()
+        if sector_of(word)[0] == PERSON or count > 1 and not negated.meanings(word)
+    }
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in unknown:
+        proposed = _proposal(each, str(usual))
+        groups.setdefault((each.word if each.word in words else "", proposed), []).append(each.name)
+    typed = {
+        each.name: f" (typed {quoted(each.word)}, but called like a {_proposal(each, '')})"
+        for each in unknown
+        if each.told_by == "conflict"
+    }
+    for (word, proposed), names in groups.items():
+        if word:
+            some = f"{plural(len(names), 'organisation')}: {listed(names, 5)}"
+            yield Question(f"{quoted(word)} ({some}): which sector?", tuple(names), proposed, word)
+        elif len(unknown) > MOST_ASKED:
+            yield Question(
+                f"{len(names)} names do not tell their sector ({listed(names, 5)}): which is it?",
+                tuple(names),
+                proposed,
+            )
+        else:
+            yield from (
+                Question(f"{quoted(name)}{typed.get(name, '')}: which sector?", (name,), proposed)
+                for name in names
+            )
+
+
+def _proposal(each: Stakeholder, usual: str) -> str:
+    """The likeliest sector of an organisation of which neither word nor name is sure."""
+    meant = [sector_of(part)[0] for part in (each.word, each.name)]
+    by_name = sector_of_name(each.name)[0]
+    if PERSON in meant:
+        return "community"
+    return by_name or next((str(sector) for sector in meant if sector in READ), usual)
+
+
+def _answerable(people: Sequence[Stakeholder], table: Table, taken: Columns) -> Iterator[str]:
+    """All that an answer may name: organisations (those left out too), and words of the column of sectors."""
+    for role in ("name", "sector"):
+        if role in taken.at:
+            yield from (shown(cell) for cell in table.cells(taken.at[role]))
+    yield from (each.name for each in people)

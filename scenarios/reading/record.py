@@ -1,0 +1,168 @@
+"""What was read from a table of stakeholders, as plain records: what was taken for what, and what has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from coalitionlab.scenarios.errors import plural, quoted
+from coalitionlab.scenarios.reading.table import LeftOut
+
+MOST_SHOWN = 8
+#: What an answer says of organisations that are to be left out.
+OUT = "out"
+
+
+@dataclass(frozen=True)
+class TakenColumn:
+    """A column that says something: its `role`, its label and letter, and what each of its cells stands for.
+
+    `bad` are cells that were not understood, with how many rows have them.
+    """
+
+    role: str
+    label: str
+    letter: str
+    scale: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    bad: tuple[tuple[str, int], ...] = ()
+
+    def __str__(self) -> str:
+        scale = listed(
+            [f"{cell} = {word}" for cell, word in self.scale.items() if cell.casefold() != word], 6
+        )
+        more = "; ".join(part for part in (scale, self.note) if part)
+        return f"{quoted(self.label)} ({self.letter})" + (f": {more}" if more else "")
+
+
+@dataclass(frozen=True)
+class Stakeholder:
+    """An organisation of the table.
+
+    Attributes
+    ----------
+    sector : str or None
+        None where it has to be asked; `told_by` says where it is from (column, name, or answer), `word` what the table says.
+    ratings : mapping
+        Levels (very low to very high) or numbers, by trait of the model; `power` and `awareness` (its interest) among them.
+    stance : float or None
+        From -1 (the aim harms it) over 0 (neutral) to 1 (the aim serves it).
+    member : bool or None
+        Whether it is in already; `since` is a month (YYYY-MM) or a year.
+    rows : tuple of int
+        Its rows, more than one where several were merged.
+    """
+
+    name: str
+    rows: tuple[int, ...]
+    sector: str | None = None
+    told_by: str = ""
+    word: str = ""
+    ratings: Mapping[str, str | float] = field(default_factory=dict)
+    stance: float | None = None
+    member: bool | None = None
+    since: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A tie: its `kind` (conflict, money, advice, authority, employment, parent, cooperation or contact), and its sign.
+
+    `strength` is from 0 to 1, None where the table says nothing of it; a conflict has the sign -1 whatever its strength.
+    """
+
+    start: str
+    end: str
+    kind: str = "contact"
+    sign: int = 1
+    strength: float | None = None
+    both: bool = True
+    distance: float | None = None
+    row: int | None = None
+    shared_projects: int = 0
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can say: the sector of some organisations, with a proposed answer.
+
+    `key` is what an answer names: the word of the column, or each of the `names`.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    proposed: str
+    key: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the answer is filed under."""
+        return (self.key,) if self.key else self.names
+
+    @property
+    def options(self) -> str:
+        """The options of the command that give the proposed answer."""
+        return " ".join(f'--sector "{key}={self.proposed}"' for key in self.keys[:3]) + (
+            " ..." if len(self.keys) > 3 else ""
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table as it was understood.
+
+    `notes` are sentences on what was assumed; `questions` what had to be: their proposed answers hold until others are given.
+    """
+
+    source: str
+    sheet: str | None
+    header_rows: tuple[int, ...]
+    columns: tuple[TakenColumn, ...]
+    stakeholders: tuple[Stakeholder, ...]
+    ties: tuple[Tie, ...] | None = None
+    ties_sheet: str | None = None
+    labels: tuple[str, ...] = ()
+    columns_left_out: tuple[str, ...] = ()
+    rows_left_out: tuple[LeftOut, ...] = ()
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The proposed sector of each organisation that has to be asked about."""
+        return {name: question.proposed for question in self.questions for name in question.names}
+
+    @property
+    def merged(self) -> tuple[Stakeholder, ...]:
+        """The organisations that stood in several rows."""
+        return tuple(each for each in self.stakeholders if len(each.rows) > 1)
+
+    @property
+    def guessed(self) -> tuple[Stakeholder, ...]:
+        """The organisations whose sector their names told."""
+        return tuple(each for each in self.stakeholders if each.told_by == "name")
+
+    def told(self) -> Iterator[str]:
+        """What was left out, merged, guessed and assumed, a sentence each."""
+        rows = [f"{each.row} ({each.why})" for each in self.rows_left_out]
+        if rows:
+            yield f"Rows that are no organisations: {listed(rows)}."
+        if self.columns_left_out:
+            yield f"Columns that have no place in a scenario: {listed([quoted(each) for each in self.columns_left_out])}."
+        for column in self.columns:
+            if column.bad:
+                cells = listed([f"{quoted(cell)} ({plural(count, 'row')})" for cell, count in column.bad], 5)
+                yield f"Not understood in {quoted(column.label)}, and drawn as usual: {cells}."
+        if self.merged:
+            merged = [f"{each.name} (rows {', '.join(map(str, each.rows[:6]))})" for each in self.merged]
+            yield f"Rows of the same organisation are one: {listed(merged)}."
+        if self.guessed:
+            guesses = [f"{each.name} {each.sector}" for each in self.guessed]
+            yield f"Sectors taken from names: {listed(guesses)}."
+        yield from self.notes
+
+
+def listed(items: list[str], most: int = MOST_SHOWN) -> str:
+    """Some items, and how many more there are."""
+    return ", ".join(items[:most]) + (f" and {len(items) - most:,} more" if len(items) > most else "")

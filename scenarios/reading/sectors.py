@@ -1,0 +1,124 @@
+"""The sector that a word for it stands for, or an organisation's own name."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache, lru_cache
+
+from coalitionlab.scenarios.errors import quoted
+from coalitionlab.scenarios.reading.words import Lexicon, lexicon, phrases_of, words, words_of
+
+#: The sectors that words are understood for.
+READ = ("business", "nonprofit", "community", "government", "education")
+#: A person, of whom it is asked; and a text that says of none of the sectors that it is it.
+PERSON, NONE = "person", "none"
+HINT = f"write {', '.join(sorted(READ))}, or a word such as company, charity or council"
+#: How like a known word an unknown one must be to be taken for a slip of the pen.
+MISSPELT = 0.85
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def sector_words(sector: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that surely mean a sector, and those of which it is assumed."""
+    listed = words()["sectors"][sector]
+    return phrases_of(listed["sure"]), phrases_of(listed.get("assumed", ""))
+
+
+@lru_cache(maxsize=5_000)
+def sector_of(text: str) -> tuple[str | None, bool]:
+    """The sector (or `PERSON`) that a word for it means, None when unknown or ambiguous; and whether that is sure."""
+    spelt = tuple(map(_spelt, words_of(text)))
+    for part in (spelt, _head(spelt)):
+        meanings = [match.meaning.split() for match in _sectors().matches(part)]
+        sure = {sector for sector, how in meanings if how == "sure" and sector != NONE}
+        if len(sure) == 1:
+            return sure.pop(), True
+        if not sure and meanings:
+            assumed = [sector for sector, how in meanings if how == "assumed"]
+            return (assumed[0], False) if assumed else (None, False)
+    return None, False
+
+
+def sector_remedy(text: str) -> str:
+    """What to write in place of a word of which `sector_of` makes no sector."""
+    sectors = sorted({match.meaning.split()[0] for match in _sectors().matches(words_of(text))} & set(READ))
+    if len(sectors) > 1:
+        return f"it could be {' or '.join(sectors)}: write one of them"
+    phrases = [phrase for sector in READ for phrase in sector_words(sector)[0] if "*" not in phrase]
+    close = get_close_matches(text.casefold(), phrases, 1, 0.75)
+    return f"did you mean {quoted(close[0])}?" if close else HINT
+
+
+@lru_cache(maxsize=5_000)
+def sector_of_name(name: str) -> tuple[str | None, bool]:
+    """The sector that an organisation's name tells, None when it does not; and whether a word decides it wherever it stands."""
+    text = words_of(_BRACKETS.sub(" ", name)) or words_of(name)
+    matches = _names().matches(text)
+    strong = [
+        meaning.split()[0]
+        for meaning, start, end in matches
+        if meaning.endswith("strong")
+        and (end - start > 1 or len(text[start]) > 3 or _at_edge(text, start, end))
+    ]
+    if strong:
+        return ("nonprofit" if "nonprofit" in strong else strong[0]), True
+    usual = [match for match in matches if match.meaning.endswith("usual")]
+    head = len(_head(text))
+    deciding = [match for match in usual if match.end <= head] or usual
+    if not deciding:
+        return None, False
+    last = deciding[-1]
+    if lexicon("names", "weak").whole(" ".join(text[last.start : last.end])) is not None:
+        if any(
+            match.meaning.startswith("community") for match in usual
+        ):  # a residents' association, a council of churches
+            return "community", False
+        if lexicon("names", "governments").matches(text[head:]):  # a league of cities
+            return "government", False
+    return last.meaning.split()[0], False
+
+
+def _at_edge(text: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether a short word stands where a legal form does: last, or (in Russian) first."""
+    return start > 0 and end == len(text) or start == 0 and not text[0].isascii()
+
+
+def _head(text: tuple[str, ...]) -> tuple[str, ...]:
+    """The words before the first preposition: what an organisation is, before what it is for."""
+    before = lexicon("names", "before").matches(text)
+    return text[: next((match.start for match in before if match.start), len(text))]
+
+
+@cache
+def _sectors() -> Lexicon:
+    listed = words()["sectors"]
+    return Lexicon({f"{sector} {how}": text for how in ("sure", "assumed") for sector, part in listed.items() if (text := part.get(how))})  # fmt: skip
+
+
+@cache
+def _names() -> Lexicon:
+    listed = {sector: part for sector, part in words()["names"].items() if isinstance(part, dict)}
+    ways = {f"{sector} {how}": text for how in ("strong", "usual") for sector, part in listed.items() if (text := part.get(how))}  # fmt: skip
+    return Lexicon({f"{NONE} {NONE}": words()["names"][NONE], **ways})
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(
+        word.strip("*")
+        for part in words()["sectors"].values()
+        for listed in part.values()
+        for phrase in phrases_of(listed)
+        for word in words_of(phrase)
+        if len(word) > 4
+    )
+
+
+@lru_cache(maxsize=5_000)
+def _spelt(word: str) -> str:
+    """A word as it was probably meant."""
+    if len(word) < 5 or _sectors().matches((word,)) or word in _vocabulary():
+        return word
+    close = get_close_matches(word, _vocabulary(), 1, MISSPELT)
+    return close[0] if close else word

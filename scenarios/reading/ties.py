@@ -1,0 +1,338 @@
+"""Who is tied to whom: a table of ties, a matrix, columns that name others, projects that several share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from coalitionlab.scenarios.errors import InputError, Problem, input_error, plural, quoted, suggest
+from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.columns import Columns, names_in
+from coalitionlab.scenarios.reading.labels import tie_role_of
+from coalitionlab.scenarios.reading.people import EXAMPLE, name_of
+from coalitionlab.scenarios.reading.record import Tie, listed
+from coalitionlab.scenarios.reading.scales import (
+    Scale,
+    bounds_of,
+    level_of,
+    read_scale,
+    score_of,
+    shown,
+    truth_of,
+)
+from coalitionlab.scenarios.reading.table import Table
+from coalitionlab.scenarios.reading.words import lexicon, name_key
+
+#: Projects tie the organisations that share one, unless they would tie more than this share of all pairs: then they tell nothing.
+MOST_TIED, MOST_PAIRS = 0.6, 500_000
+#: The share of a matrix's columns that must be names.
+ENOUGH = 0.5
+LEVEL_SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+Names = Mapping[tuple[str, ...], str]
+
+
+def names_of(names: Sequence[str]) -> dict[tuple[str, ...], str]:
+    """Names by their words, as they are compared."""
+    return {name_key(name): name for name in reversed(names)}
+
+
+def ties_table(tables: Sequence[Table], names: Names) -> Table | None:
+    """The table of ties: one that says from and to, or of two columns of names of the list."""
+    labelled = [table for table in tables if table.is_ties and table.rows]
+    if labelled:
+        return max(labelled, key=lambda table: (_known(table, names), len(table.rows)))
+    return next(
+        (table for table in tables if len(_ends(table, names)) == 2 and _apart(table, *_ends(table, names))),
+        None,
+    )
+
+
+def _known(table: Table, names: Names) -> bool:
+    return any(name_key(shown(cell)) in names for _, row in table.rows for cell in row)
+
+
+def _apart(table: Table, start: int, end: int) -> bool:
+    return sum(shown(row[start]) != shown(row[end]) for _, row in table.rows) > 0.5 * len(table.rows)
+
+
+def _ends(table: Table, names: Names) -> list[int]:
+    """The two columns of a table whose cells are names of the list, and repeat."""
+    ends = []
+    for index in range(len(table.labels)):
+        cells = [name_key(shown(cell)) for cell in table.cells(index) if not blank(cell)]
+        if (
+            cells
+            and len(cells) > 0.8 * len(table.rows)
+            and sum(cell in names for cell in cells) > 0.7 * len(cells)
+        ):
+            ends.append(index)
+    return ends[:2]
+
+
+def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
+    """The ties of a table, each pair once for each way, and what was assumed."""
+    roles = {
+        role: index
+        for index, label in reversed(list(enumerate(table.labels)))
+        if (role := tie_role_of(label))
+    }
+    if not {"from", "to"} <= roles.keys():
+        ends = _ends(table, names)
+        roles |= dict(zip(("from", "to"), ends, strict=True)) if len(ends) == 2 else {}
+    if not {"from", "to"} <= roles.keys():
+        labels = listed([quoted(label) for label in table.labels if label])
+        missing = "from" if "from" not in roles else "to"
+        raise input_error(
+            f"no column {quoted(missing)} in the table of ties",
+            f"its columns are {labels}",
+            file=table.sheet.where,
+        )
+    strength = _strengths(table, roles.get("strength"))
+    distance = _strengths(table, roles.get("distance"))
+    kinds = _kind_column(table, roles)
+    ties: list[Tie] = []
+    problems: list[Problem] = []
+    strangers: Counter[str] = Counter()
+    for line, row in table.rows:
+        named = [name_of(row[roles[way]]) for way in ("from", "to")]
+        if all(not each or each.startswith(EXAMPLE) and name_key(each) not in names for each in named):
+            continue
+        start, end = names.get(name_key(named[0])), names.get(name_key(named[1]))
+        strangers.update(each for each in named if name_key(each) not in names)
+        if start is None or end is None or start == end:
+            continue
+        kind = kind_of(shown(row[kinds])) if kinds is not None else "contact"
+        both = truth_of(row[roles["both"]]) if "both" in roles else None
+        far = distance.of(row[roles["distance"]]) if distance else None
+        ties.append(
+            _tie(
+                start,
+                end,
+                kind,
+                strength.of(row[roles["strength"]]) if strength else None,
+                both is not False,
+                line,
+                far,
+            )
+        )
+    if not ties and strangers:
+        for name, _ in strangers.most_common(5):
+            problems.append(
+                Problem(
+                    f"{quoted(name)} is not an organisation",
+                    suggest(name, list(names.values()), kind="organisation"),
+                    file=table.sheet.where,
+                )
+            )
+        raise InputError(*problems)
+    notes = [*_tie_notes(table, ties, roles, strength, kinds)]
+    if strangers:
+        most = [f"{quoted(name)} ({plural(count, 'row')})" for name, count in strangers.most_common()]
+        notes.append(f"Ties to organisations that are not in the list were left out: {listed(most, 5)}.")
+    ties, doubles = _once(ties)
+    notes += (
+        [f"Ties that were listed again count once, the strongest of them (rows: {doubles})."]
+        if doubles
+        else []
+    )
+    return ties, notes
+
+
+def _strengths(table: Table, index: int | None) -> Scale | None:
+    """How strong each tie is, as a share of the most there can be: scores divided by the top of their scale."""
+    if index is None:
+        return None
+    cells, label = table.cells(index), table.labels[index]
+    numbers = {
+        text: one
+        for cell in cells
+        if (one := score_of(text := shown(cell), table.sheet.decimal_comma)) is not None
+    }
+    if len(numbers) < 0.6 * len({shown(cell) for cell in cells if not blank(cell)}):
+        scale = read_scale("level", cells, label)
+        values = {
+            text: share if (place := level_of(text)) is None else LEVEL_SHARES[place]
+            for text, share in (scale.values if scale else {}).items()
+        }
+        return Scale("level", values, scale.words) if scale else None
+    highest = max((abs(number) for number, _ in numbers.values()), default=1.0)
+    most = bounds_of(label)[1] or max((top or 0 for _, top in numbers.values()), default=0) or 0
+    most = (
+        most if most >= highest else next((top for top in (1, 3, 5, 7, 10, 100) if highest <= top), highest)
+    )
+    return Scale(
+        "level", {text: number / most for text, (number, _) in numbers.items()}, {}, note=f"{most:g}"
+    )
+
+
+def _kind_column(table: Table, roles: Mapping[str, int]) -> int | None:
+    """The column that says what kinds of ties they are: one labelled so, of several the one whose words are known."""
+    used = {roles[role] for role in ("from", "to", "strength", "both", "distance") if role in roles}
+    rest = [
+        i
+        for i, label in enumerate(table.labels)
+        if i not in used and tie_role_of(label) in ("kind", "note", None)
+    ]
+    understood = {
+        i: sum(bool(lexicon("ties").meanings(shown(cell))) for cell in table.cells(i)) for i in rest
+    }
+    best = max(
+        rest,
+        key=lambda i: (tie_role_of(table.labels[i]) == "kind" and understood[i] > 0, understood[i]),
+        default=None,
+    )
+    return best if best is not None and understood[best] else None
+
+
+def kind_of(text: str) -> str:
+    """The kind of tie that a text names first; a conflict wherever it is named; contact when it names none."""
+    meanings = lexicon("ties").meanings(text)
+    return "conflict" if "conflict" in meanings else next(iter(meanings), "contact")
+
+
+def _tie(
+    start: str,
+    end: str,
+    kind: str,
+    strength: float | None,
+    both: bool,
+    row: int,
+    distance: float | None = None,
+) -> Tie:
+    """A tie; a negative strength is a conflict."""
+    if strength is not None and strength < 0:
+        kind, strength = "conflict", -strength
+    return Tie(start, end, kind, -1 if kind == "conflict" else 1, strength, both, distance, row)
+
+
+def _tie_notes(
+    table: Table, ties: Sequence[Tie], roles: Mapping[str, int], strength: Scale | None, kinds: int | None
+) -> Iterator[str]:
+    if strength is not None and strength.note not in ("", "1"):
+        yield f"Strengths in {quoted(table.title(roles['strength']))} are divided by {strength.note}, the top of their scale."
+    if kinds is not None:
+        met = Counter(tie.kind for tie in ties)
+        words = Counter((shown(cell), kind_of(shown(cell))) for cell in table.cells(kinds) if not blank(cell))
+        meant = listed(
+            [
+                f"{quoted(word)} as {kind}"
+                for (word, kind), _ in words.most_common()
+                if word.casefold() != kind
+            ],
+            6,
+        )
+        yield f"Kinds of ties: {', '.join(f'{count} {kind}' for kind, count in met.most_common())}" + (
+            f" ({meant})." if meant else "."
+        )
+    if "both" not in roles:
+        yield "Ties say nothing about their direction: each holds both ways."
+
+
+def _once(ties: Sequence[Tie]) -> tuple[list[Tie], int]:
+    """Every pair once, with its strongest tie for each way; a conflict goes before all else. And how many rows came again."""
+    ways: dict[tuple[str, str], Tie] = {}
+    doubles = 0
+    for tie in ties:
+        for way in [(tie.start, tie.end), (tie.end, tie.start)][: 2 if tie.both else 1]:
+            before = ways.get(way)
+            doubles += before is not None and way == (tie.start, tie.end)
+            if before is None or (-tie.sign, tie.strength or 0) > (-before.sign, before.strength or 0):
+                ways[way] = tie
+    kept: dict[tuple[str, str], Tie] = {}
+    for (start, end), tie in ways.items():
+        mutual = ways.get((end, start)) is tie
+        if mutual and (end, start) in kept:
+            continue
+        shared = tie.shared_projects
+        kept[start, end] = Tie(
+            start, end, tie.kind, tie.sign, tie.strength, mutual, tie.distance, tie.row, shared
+        )
+    return list(kept.values()), doubles
+
+
+# Ties that the list of organisations tells
+
+
+def told_ties(
+    table: Table, columns: Columns, row_names: Sequence[str], names: Names
+) -> tuple[list[Tie], list[str]]:
+    """Ties from columns that name others (their parent, whom they work with), from a matrix, and from shared projects."""
+    ties: list[Tie] = []
+    notes: list[str] = []
+    for role, kind in (("parent", "parent"), ("links", "cooperation")):
+        if role in columns.at:
+            index = columns.at[role]
+            for name, (line, row) in zip(row_names, table.rows, strict=True):
+                parts = [shown(row[index])] if role == "parent" else names_in(shown(row[index]))
+                others = [names[name_key(part)] for part in parts if name_key(part) in names]
+                ties += [Tie(name, other, kind, both=True, row=line) for other in others if other != name]
+            notes.append(f"Ties were read from the column {quoted(table.title(index))}.")
+    matrix = matrix_ties(table, row_names, names)
+    if matrix:
+        notes.append("The table is a matrix of who is tied to whom.")
+    elif columns.projects:
+        shared, note = _project_ties(table, columns.projects, row_names)
+        ties += shared
+        notes.append(note)
+    return _once([*ties, *matrix])[0], notes
+
+
+def matrix_ties(table: Table, row_names: Sequence[str], names: Names) -> list[Tie]:
+    """The ties of a square of marks or scores whose columns are organisations of the list."""
+    columns = {i: names[name_key(label)] for i, label in enumerate(table.labels) if name_key(label) in names}
+    if len(columns) < max(2, ENOUGH * len(set(row_names))):
+        return []
+    cells = [
+        (name, other, line, row[i])
+        for name, (line, row) in zip(row_names, table.rows, strict=True)
+        for i, other in columns.items()
+    ]
+    scores = [abs(one[0]) for *_, cell in cells if (one := score_of(shown(cell))) is not None]
+    top = next(
+        (top for top in (1, 3, 5, 7, 10, 100) if max(scores, default=1) <= top), max(scores, default=1)
+    )
+    ties = []
+    for name, other, line, cell in cells:
+        score, text = score_of(shown(cell)), shown(cell)
+        strength = None if score is None else score[0] / top
+        named = lexicon("ties").meanings(text)
+        if name != other and text and (strength or (strength is None and (truth_of(cell) or named))):
+            told = (
+                strength
+                if strength is not None and top > 1
+                else None
+                if strength is None or strength > 0
+                else strength
+            )
+            ties.append(_tie(name, other, kind_of(text) if named else "contact", told, both=False, row=line))
+    return ties
+
+
+def _project_ties(table: Table, projects: Sequence[int], row_names: Sequence[str]) -> tuple[list[Tie], str]:
+    """A tie for each two organisations that share a project, the stronger the more they share; and what to say of it."""
+    shared: Counter[tuple[str, str]] = Counter()
+    for index in projects:
+        inside = dict.fromkeys(
+            name for name, cell in zip(row_names, table.cells(index), strict=True) if truth_of(cell)
+        )
+        if len(inside) ** 2 / 2 > MOST_PAIRS or len(shared) > MOST_PAIRS:
+            return [], "Columns of marks are too full to be read as ties."
+        shared.update(combinations(inside, 2))
+    labels = listed([quoted(table.title(index)) for index in projects])
+    size = len(set(row_names))
+    if len(shared) > MOST_TIED * size * (size - 1) / 2:
+        return [], f"Columns of marks were left out, since nearly all organisations share one: {labels}."
+    most = max(shared.values(), default=1)
+    ties = [
+        Tie(
+            a,
+            b,
+            "cooperation",
+            1,
+            (0.4 + 0.4 * (count - 1) / (most - 1)) if most > 1 else None,
+            shared_projects=count,
+        )
+        for (a, b), count in shared.items()
+    ]
+    return ties, f"Organisations in the same project are tied, the more they share the closer: {labels}."

@@ -20,7 +20,7 @@ NAN = float("nan")
 @pytest.fixture(scope="module")
 def arriva():
     return cl.counterfactual(
-        "milton_keynes", "collaborative_campaign", "Arriva Buses", without_actions=["cultivate_champions"],
+        "milton_keynes", "collaborative_campaign", "Arriva Buses", without_actions=["listen_for_goals"],
         replicates=12, seed=4,
     )  # fmt: skip
 
@@ -29,7 +29,7 @@ def test_months_are_those_of_the_traced_runs(arriva):
     strategy = cl.load_strategy("collaborative_campaign")
     for lever, months in (
         (strategy, arriva.joins),
-        (without(strategy, ["cultivate_champions"]), arriva.without[0]),
+        (without(strategy, ["listen_for_goals"]), arriva.without[0]),
     ):
         for replicate in range(3):
             told = cl.run("milton_keynes", lever, seed=4, replicate=replicate)
@@ -90,8 +90,8 @@ def test_the_median_has_an_interval_once_there_are_enough():
 
 def test_an_action_without_effect_changes_nothing():
     found = cl.counterfactual(
-        "milton_keynes", "collaborative_campaign", "Arriva Buses", without_actions=["cultivate_champions"],
-        replicates=5, parameters={"rate_cultivate_champions_champion": 0.0},
+        "milton_keynes", "collaborative_campaign", "Arriva Buses", without_actions=["frame_win_win"],
+        replicates=5, parameters={"rate_frame_win_win_overlap": 0.0},
     )  # fmt: skip
     np.testing.assert_equal(found.joins, found.without[0])
     assert "on none of the actions" in " ".join(found.words())
@@ -105,16 +105,16 @@ CAMPAIGN = ("-s", "collaborative_campaign", "-o", "Arriva Buses")
 
 
 def test_explain_tells_what_if(arriva):
-    result = ask(*CAMPAIGN, "--without", "cultivate_champions", "-n", 40, "--by-month")
+    result = ask(*CAMPAIGN, "--without", "reach_unusual_allies", "-n", 40, "--by-month")
     assert result.exit_code == 0, result.output
     assert "What if an action had been left out" in result.stdout and "Month by month" in result.stdout
-    assert "depends significantly on cultivate_champions" in " ".join(result.stdout.split())
+    assert "depends significantly on reach_unusual_allies" in " ".join(result.stdout.split())
 
 
 def test_explain_as_json_holds_the_counterfactual():
-    told = json.loads(ask(*CAMPAIGN, "--without", "share_power", "-n", 5, "--json").stdout)
-    assert told["counterfactual"]["replicates"] == 5 and len(told["by_month"]) == 72
-    assert told["counterfactual"]["without"][0]["action"] == "share_power"
+    told = json.loads(ask(*CAMPAIGN, "--without", "frame_win_win", "-n", 5, "--json").stdout)
+    assert told["counterfactual"]["replicates"] == 5 and len(told["by_month"]) == 103
+    assert told["counterfactual"]["without"][0]["action"] == "frame_win_win"
 
 
 def test_explain_of_one_run_alone_stays():
@@ -124,8 +124,8 @@ def test_explain_of_one_run_alone_stays():
 
 
 def test_an_action_it_does_not_do_is_refused_with_the_nearest():
-    result = ask(*CAMPAIGN, "--without", "cultivate_champion")
-    assert result.exit_code == 2 and "did you mean 'cultivate_champions'?" in result.stderr
+    result = ask(*CAMPAIGN, "--without", "frame_win_wins")
+    assert result.exit_code == 2 and "did you mean 'frame_win_win'?" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
 
 

@@ -49,7 +49,7 @@ def test_runs_are_read_in_the_order_of_their_numbers(values, kept):
 
 
 def test_bands_are_the_exact_mean_and_quantiles_of_what_is_defined(values, kept):
-    kept.add(np.concatenate([values] * 3, axis=3)[:, :, :, : len(MONTHLY)])
+    kept.add(np.concatenate([values] * 4, axis=3)[:, :, :, : len(MONTHLY)])
     frame = monthly.bands_table("here", ["a", "b"], kept)
     row = frame[(frame["strategy"] == "a") & (frame["month"] == 2)].iloc[3]
     known = np.delete(values[0, :, 1, 3], 2)

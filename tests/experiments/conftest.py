@@ -20,7 +20,7 @@ def small() -> Scenario:
         "months": 12,
         "withdraw_month": 9,
         "organisations": {"count": 12, "mix": {"business": 1, "nonprofit": 1, "government": 1}},
-        "goals": [{"name": "=a(goal)", "work": {"reach": 0.01}}, {"name": "never", "work": {"money": 1e6}}],
+        "goals": [{"name": "=a(goal)", "work": {"reach": 0.01}}, {"name": "never", "work": {"money": 300, "reach": 300, "expertise": 300}}],
     })  # fmt: skip
 
 

@@ -107,16 +107,18 @@ def test_staff_days_and_phases_are_those_of_the_runs(small, staged):
     assert people.phase_ends["staged"] == (1, small.months)
 
 
-def test_those_who_walk_out_for_good_are_the_active_opposition(small):
+def test_those_who_walk_out_for_good_or_are_harmed_are_the_active_opposition(small):
     case, lead = small.with_(months=60, withdraw_month=30), cl.load_strategy("top_down_drive")
     people = people_of(case, lead)
     opposed = people.end["top_down_drive"] == ACTIVE_OPPOSITION
-    assert opposed.any() and not (people.before == ACTIVE_OPPOSITION).any()
+    assert opposed.any()
     for replicate in range(REPLICATES):
         run = trace(case, lead, seed=3, replicate=replicate)
         left = (run.status[-1] == OUTSIDE) & np.isin(run.status, (MEMBER, MANDATED)).any(axis=0)
-        ready = 1 / (1 + np.exp(-10.0 * run.utility[-1]))
-        np.testing.assert_array_equal(opposed[replicate], left & (ready < OPPOSED_BELOW))
+        harmed = run.system.state["overlap"][: len(left)] < 0.0
+        ready = 1 / (1 + np.exp(-run.system.p["sensitivity"] * run.utility[-1]))
+        against = (left | harmed) & (run.status[-1] == OUTSIDE)
+        np.testing.assert_array_equal(opposed[replicate], against & (ready < OPPOSED_BELOW))
 
 
 def test_the_days_of_a_python_function_are_those_it_returns(small):

@@ -36,7 +36,7 @@ def test_library_strategies_survive_json(name):
     copy = strategy_of(again, name)
     assert copy.convener == strategy.convener
     for phase, other in zip(copy.phases, strategy.phases, strict=True):
-        assert shares(phase) == pytest.approx(shares(other))
+        assert shares(phase) == pytest.approx(shares(other), abs=0.01)  # whole parts
         assert (str(phase.when), phase.until_month) == (str(other.when), other.until_month)
 
 

@@ -75,7 +75,7 @@ def test_estimates_from_few_replicates_rank_as_all_replicates_do(case):
     study = Study(settings.scenarios, strategies, replicates=64, seed=settings.search_seed)
     true = execute(study).outcome("collective_action").mean(axis=(1, 2))
     assert scores[complete, 0] == pytest.approx(true[complete]) and 0 < complete.sum() < len(drafts)
-    assert np.corrcoef(scores[~complete, 0], true[~complete])[0, 1] > 0.8
+    assert np.corrcoef(scores[~complete, 0], true[~complete])[0, 1] > 0.6
 
 
 def test_search_and_test_share_no_random_numbers(case):

@@ -250,8 +250,8 @@ def test_by_default_all_uncertain_parameters_but_those_that_the_scenario_sets():
     scenario = GENERIC.with_(parameters={"hope": 0.3})
     inputs, left_out = choose_inputs(scenario)
     assert "hope" not in [each.name for each in inputs] and left_out == {"hope": "set by generic"}
-    assert "hope" in [each.name for each in choose_inputs(scenario, factors=["hope", "norm"])[0]]
-    assert choose_inputs(scenario, parameters={"norm": 0.4})[1]["norm"] == "set for this study"
+    assert "hope" in [each.name for each in choose_inputs(scenario, factors=["hope", "talk_rate"])[0]]
+    assert choose_inputs(scenario, parameters={"talk_rate": 0.1})[1]["talk_rate"] == "set for this study"
 
 
 def test_fields_are_varied_in_whole_numbers_where_they_must_be():

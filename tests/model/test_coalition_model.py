@@ -34,8 +34,8 @@ def assert_same_run(scenario, strategy, seed=7, **options):
         model.step()
     np.testing.assert_array_equal(model.outcomes().to_numpy(), batch.months[0, 0])
     np.testing.assert_array_equal(list(model.run_outcomes().values()), batch.outcomes[0, 0])
-    reached = [np.nan if month is None else month for month in model.milestones.values()]
-    np.testing.assert_array_equal(reached, batch.milestones[0, 0])
+    reached = [np.nan if month is None else month for month in model.delivered.values()]
+    np.testing.assert_array_equal(reached, batch.delivered[0, 0])
 
 
 @pytest.mark.parametrize("strategy", list_strategies())

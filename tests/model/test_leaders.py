@@ -60,7 +60,7 @@ def test_it_sees_what_a_convener_can_see_and_nothing_else():
     assert len(view.inside) == round(60 * view.membership)
     seen = {field.name for field in dataclasses.fields(view.organisations[0])}
     assert seen == {"name", "sector", "profile", "status"}
-    assert view.months == 72
+    assert view.months == model.scenario.months
     assert view.capacity == 20.0
     assert "trust" not in view.outcomes
     with pytest.raises(dataclasses.FrozenInstanceError):

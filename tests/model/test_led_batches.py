@@ -79,7 +79,7 @@ def test_a_function_that_says_what_a_strategy_says_makes_its_runs_bit_for_bit():
     led = simulate(
         CASE, [led_by(following(one), one.name) for one in PLAIN], replicates=3, seed=5, months=True
     )
-    for part in ("outcomes", "months", "milestones"):
+    for part in ("outcomes", "months", "delivered"):
         np.testing.assert_array_equal(getattr(files, part), getattr(led, part))
 
 
@@ -97,7 +97,7 @@ def test_a_batch_makes_the_runs_of_single_models_whoever_else_is_in_it(leader):
         np.testing.assert_array_equal(batch.outcomes[1, replicate], list(model.run_outcomes().values()))
     told = trace(CASE, strategy, seed=3, replicate=2)
     np.testing.assert_array_equal(told.months, batch.months[1, 2])
-    np.testing.assert_array_equal(told.milestones, batch.milestones[1, 2])
+    np.testing.assert_array_equal(told.delivered, batch.delivered[1, 2])
 
 
 def test_workers_pieces_and_parameters_change_nothing_that_they_should_not():

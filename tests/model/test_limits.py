@@ -12,12 +12,17 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 MEMBERSHIP = MONTHLY_NAMES.index("membership")
+#: Without what is not part of the limits: a year longer than any run (no coalition ends for being small or idle, no membership is
+#: renewed), no readiness that differs, no shocks.
+QUIET = {
+    "months_per_year": 1200, "readiness_spread": 0, "place_spread": 0, "shock_chance": 0, "turnover": 0, "climate_volatility": 0,
+}  # fmt: skip
 
 
 def crowd(thresholds, *, months, rule="threshold", network="none", start=0, traits=None, **decision):
     """A scenario of organisations that differ in their thresholds only."""
     return Scenario.model_validate({
-        "name": "crowd", "months": months, "members_at_start": start, "decision": {"rule": rule, **decision},
+        "name": "crowd", "months": months, "members_at_start": start, "decision": {"rule": rule, **decision}, "parameters": QUIET,
         "organisations": {
             "count": len(thresholds), "mix": {"business": 1},
             "traits": {"threshold": {"values": list(thresholds)}, "committed": 0, **(traits or {})},
@@ -84,7 +89,7 @@ def asked_in_turn(interests, *, accelerating, givers=0):
     """How many have given after each has been asked once, the first `givers` having given before."""
     names = [f"actor {k}" for k in range(10)]
     scenario = Scenario.model_validate({
-        "name": "actors", "months": 10, "ties": {"network": "none"},
+        "name": "actors", "months": 10, "ties": {"network": "none"}, "parameters": QUIET,
         "organisations": [
             {"name": name, "sector": "business", "threshold": interest, "exposure": float(accelerating), "joins_at_start": k < givers}
             for k, (name, interest) in enumerate(zip(names, interests, strict=True))
@@ -109,18 +114,18 @@ def test_oliver_and_marwell_accelerating_production_needs_a_critical_mass(gifts,
 
 ALIKE = {
     "mission": 1, "market": 1, "mandate": 1, "standing": 1, "legitimacy": 1, "profile": 0.5, "exposure": 0.5, "cost": 0.5,
-    "overlap": 0.5, "awareness": 0.5, "efficacy": 0.5, "alone": 0.5, "association": 0.5, "power": 1, "champion": 0,
+    "overlap": 0.5, "alignment": 0.5, "awareness": 1, "efficacy": 0.5, "alone": 0.5, "association": 0.5, "power": 1, "champion": 0,
 }  # fmt: skip
 
 
 def test_choices_are_logistic_in_utility():
     """Organisations alike but for their thresholds join in the first month as often as the logistic says."""
-    settings = {"activity": 1.0, "sensitivity": 8.0}  # everyone considers joining every month
+    settings = {"activity": 1.0, "sensitivity": 8.0}
+    stirred = {"opinion": {"start": 1.0, "base": 1.0}}  # everyone is moved to consider joining every month
 
     def first_month(thresholds):
-        told = trace(
-            crowd(thresholds, months=1, rule="utility", traits=ALIKE), NO_LEADER, parameters=settings
-        )
+        scenario = crowd(thresholds, months=1, rule="utility", traits=ALIKE).with_(environment=stirred)
+        told = trace(scenario, NO_LEADER, parameters=settings)
         return told.utility[0], told.status[0] > 0
 
     before_threshold, each = first_month([0.0] * 10_000)[0][0], 10_000

@@ -7,8 +7,8 @@ from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.names.fields import BELIEFS, STATE
 from coalitionlab.scenarios.schema import Scenario
 
-#: No talk that lifts legitimacy, no shocks: beliefs move by talk and forgetting alone.
-CALM = {"climate_volatility": 0.0}
+#: No shocks, and nobody who goes: beliefs move by talk and forgetting alone.
+CALM = {"climate_volatility": 0.0, "shock_chance": 0.0, "turnover": 0.0}
 NAMES = ("A", "B", "C")
 
 
@@ -52,13 +52,11 @@ def test_distance_discounts_what_a_tie_says_unless_identity_is_common():
             talk_rate=1.0,
             forget=0.0,
             months=2,
-            distance_discount=0.6,
-            identity_fade=0.0,
         ),
         rng=1,
     )
     one = model.organisation("A")
-    one.see("B", distance=1.0)
+    one.see("B", distance=0.6)
     model.step()
     assert one.awareness == pytest.approx(0.4 / 1.4)
     one.awareness, one.identity = 0.0, 1.0
@@ -71,7 +69,7 @@ def test_distance_discounts_what_a_tie_says_unless_identity_is_common():
 def test_beliefs_that_are_not_talked_about_are_forgotten_at_a_constant_rate(months):
     model = CoalitionModel(three((0.2, 0.5, 0.8), forget=0.07), rng=1)
     one = model.organisation("A")
-    before = {belief: one.traits[belief] for belief in BELIEFS}
+    before = {belief: one.traits.get(belief, 0.0) for belief in BELIEFS}
     for belief in BELIEFS:
         setattr(one, belief, 1.0)
     model.run_for(months)
@@ -82,9 +80,8 @@ def test_beliefs_that_are_not_talked_about_are_forgotten_at_a_constant_rate(mont
 @pytest.mark.parametrize(
     ("field", "parameter"),
     [
-        ("pressure", "pressure_fade"), ("risk", "pressure_fade"), ("buy_in", "buy_in_fade"), ("mapped", "mapped_fade"),
-        ("leaders", "leaders_fade"), ("identity", "identity_fade"), ("reactance", "reactance_fade"), ("fatigue", "fatigue_recovery"),
-        ("invited", "invitation_fade"),
+        ("pressure", "forget"), ("risk", "forget"), ("identity", "forget"), ("buy_in", "lapse"), ("mapped", "lapse"),
+        ("leaders", "lapse"), ("reactance", "reactance_fade"), ("fatigue", "tiring"), ("invited", "invitation_fade"),
     ],
 )  # fmt: skip
 def test_what_is_not_renewed_fades_at_its_rate(field, parameter):

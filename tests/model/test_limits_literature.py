@@ -10,12 +10,14 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 MEMBERSHIP = MONTHLY_NAMES.index("membership")
+#: No coalition ends for being small or idle: a year is longer than any run.
+QUIET = {"months_per_year": 1200, "turnover": 0, "shock_chance": 0}
 
 
 def spread(*, count, threshold, ties, months, start=0, replicates=1, **decision):
     """The share inside at the end, in each replicate."""
     scenario = Scenario.model_validate({
-        "name": "spread", "months": months, "members_at_start": start, "decision": {"rule": "threshold", **decision},
+        "name": "spread", "months": months, "members_at_start": start, "parameters": QUIET, "decision": {"rule": "threshold", **decision},
         "organisations": {"count": count, "mix": {"business": 1}, "traits": {"threshold": threshold}},
         "ties": ties,
     })  # fmt: skip

@@ -1,58 +1,95 @@
 """Exact limits: how work combines, and that no convener spends more than it has."""
 
-import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from coalitionlab.model.coalition_model import CoalitionModel
+from coalitionlab.model.rules.working import governed, lead, mutual_adjustment, share_of, structure
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.fields import WORK
 from coalitionlab.scenarios.names.outcomes import RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
-SHARES = (0.2, 0.5, 0.4, 0.8)
+#: Nobody comes or goes, and nobody changes: what is worked follows from what they are.
+STILL = {
+    "climate_volatility": 0.0, "shock_chance": 0.0, "turnover": 0.0, "own_growth": 0.0, "own_fade": 0.0, "tiring": 0.0,
+}  # fmt: skip
 
 
-def output(substitution, shares=SHARES):
-    """Collective action when those inside do these shares of the four kinds of work that all could do."""
-    inside = dict(zip(WORK, shares, strict=True))
-    outside = dict(zip(WORK, (1 - share for share in shares), strict=True))
-    scenario = Scenario.model_validate({
-        "name": "work", "months": 1, "ties": {"network": "none"}, "parameters": {"substitution": substitution},
+def team(*strengths, months=1, goals=None, **more):
+    """Members who never leave, each with these strengths in the four kinds of work."""
+    return Scenario.model_validate({
+        "name": "team", "months": months, "ties": {"network": "complete"}, "parameters": STILL,
+        "goals": goals or [{"name": "large", "work": dict.fromkeys(WORK, 1000.0)}],
         "organisations": [
-            {"name": "inside", "sector": "business", "power": 1, "joins_at_start": True, **inside},
-            {"name": "outside", "sector": "business", "power": 1, **outside},
+            {"name": f"member {k}", "sector": "business", "power": 1, "joins_at_start": True, "committed": True,
+             "champion": 1, "alignment": 0.5, "overlap": 0.5, **dict(zip(WORK, each, strict=True))}
+            for k, each in enumerate(strengths)
         ],
+        **more,
     })  # fmt: skip
-    return float(CoalitionModel(scenario, rng=1).system.coalition["action"])
 
 
-def mean(values, power):
-    """The power mean with equal weights."""
-    return (sum(value**power for value in values) / len(values)) ** (1 / power)
+def test_work_is_effort_by_strength_times_coordination():
+    """Where all four kinds are wanted and nothing is matched, a quarter of a member's days goes to each."""
+    model = CoalitionModel(team((0.8, 0.5, 0.6, 0.9), (0.4, 0.4, 0.7, 0.5), (0.9, 0.3, 0.3, 0.3)), rng=1)
+    model.system.convener["matching"] = 0.0
+    model.step()
+    p, total = model.system.p, 0.0
+    for one in model.rows:
+        days = p["full_effort"] * one.effort * (p["unowned"] + (1 - p["unowned"]) * one.ownership) * (1 - one.fatigue)
+        total += days / 4 * sum(one.capabilities.values())
+    coordination = model.system.coalition["coordination"]
+    assert model.outcomes()["work"].iloc[-1] == pytest.approx(total * coordination, rel=1e-12) and total > 0
 
 
-def test_ces_runs_from_the_scarcest_kind_over_the_geometric_to_the_plain_mean():
-    scale = output(0.0) / min(SHARES)  # effort, coordination and cohesion, the same whatever the substitution
-    assert output(0.5) == pytest.approx(scale * mean(SHARES, -1), rel=1e-12)  # the harmonic mean
-    assert output(1.0) == pytest.approx(scale * math.prod(SHARES) ** 0.25, rel=1e-12)
-    assert output(2.0) == pytest.approx(scale * mean(SHARES, 0.5), rel=1e-12)
-    assert output(100.0) == pytest.approx(scale * mean(SHARES, 0.99), rel=1e-12)
-    assert output(100.0) == pytest.approx(scale * np.mean(SHARES), rel=1e-2)
+@pytest.mark.parametrize("kind", range(4))
+def test_a_kind_of_work_that_nobody_can_do_leaves_a_goal_undone_unless_it_is_given(kind):
+    strengths = [0.8] * 4
+    strengths[kind] = 0.0
+    work = dict.fromkeys(WORK, 1.0)
+    goals = [{"name": "undone", "work": work}, {"name": "helped", "work": work, "given": {WORK[kind]: 1.0}}]
+    model = CoalitionModel(team(*[strengths] * 6, months=24, goals=goals), rng=1)
+    model.run_for(24)
+    assert model.delivered["undone"] is None and model.delivered["helped"] is not None
 
 
-def test_ces_is_continuous_at_its_limits():
-    assert output(1e-3) == pytest.approx(output(0.0), rel=1e-2)
-    assert output(1.0 - 1e-6) == pytest.approx(output(1.0), rel=1e-6)
-    assert output(1.0 + 1e-6) == pytest.approx(output(1.0), rel=1e-6)
+def test_a_goal_waits_for_the_one_before_it_and_for_those_with_a_part_in_it():
+    goals = [
+        {"name": "first", "work": {"reach": 0.5}}, {"name": "second", "work": {"reach": 0.5}, "after": "first"},
+        {"name": "with a part", "work": {"reach": 0.5}, "parts": ["stranger"]},
+    ]  # fmt: skip
+    scenario = team(*[[0.8] * 4] * 5, months=24, goals=goals)
+    stranger = {"name": "stranger", "sector": "business", "threshold": 50}
+    organisations = [*(one.model_dump(exclude_none=True) for one in scenario.organisations), stranger]
+    model = CoalitionModel(scenario.with_(organisations=organisations), rng=1)
+    model.run_for(24)
+    first, second = model.delivered["first"], model.delivered["second"]
+    assert first is not None and second is not None and first < second
+    assert model.delivered["with a part"] is None
 
 
-def test_a_kind_of_work_that_nobody_does_stops_everything_unless_it_can_be_replaced():
-    shares = (0.0, 0.5, 0.5, 0.5)
-    assert output(0.0, shares) == output(0.5, shares) == output(1.0, shares) == 0.0
-    assert output(2.0, shares) > 0.0
+def test_shares_of_work_are_all_of_it_whatever_is_matched():
+    strengths = (0.8, 0.5, 0.3, 0.9)
+    for matched in (0.0, 0.4, 1.0):
+        shares = [share_of(one, sum(strengths), 1.0, 4.0, matched) for one in strengths]
+        assert sum(shares) == pytest.approx(1.0)
+    assert share_of(0.8, sum(strengths), 1.0, 4.0, 1.0) == pytest.approx(0.8 / sum(strengths))
+    assert share_of(0.8, sum(strengths), 0.0, 4.0, 0.5) == 0.0
+
+
+def test_governance_at_its_limits():
+    """Two coordinate as well as they are close; staff for as many as there are members does half; who directs alone does what a
+    lead can, who does not leaves it to the members."""
+    p = SimpleNamespace(adjusting=0.2, lead_gain=0.7, lead_span=10.0)
+    assert mutual_adjustment(1.0, 0.3, p) == mutual_adjustment(50.0, 1.0, p) == 1.0
+    assert mutual_adjustment(2.0, 0.5, p) == pytest.approx(1 / 1.1)
+    assert structure(8.0, 8.0) == 0.5 and structure(0.0, 8.0) == 0.0
+    assert lead(10.0, p) == pytest.approx(0.35)
+    assert governed(1.0, 0.4, 0.9) == 0.4 and governed(0.0, 0.4, 0.9) == 0.9
 
 
 @pytest.mark.parametrize("scenario", ["milton_keynes", "generic"])

@@ -19,7 +19,7 @@ def test_workers_and_chunks_do_not_matter():
     whole = runs(replicates=8, workers=1)
     threads = runs(replicates=8, workers=4)
     parts = [runs(replicates=2, first_replicate=first) for first in (0, 2, 4, 6)]
-    for field in ("outcomes", "months", "milestones"):
+    for field in ("outcomes", "months", "delivered"):
         np.testing.assert_array_equal(getattr(whole, field), getattr(threads, field))
         joined = np.concatenate([getattr(part, field) for part in parts], axis=1)
         np.testing.assert_array_equal(getattr(whole, field), joined)
@@ -51,4 +51,4 @@ def test_listing_organisations_in_another_order_permutes_the_results(network, st
     np.testing.assert_array_equal(plain.status, other.status[:, order])
     np.testing.assert_allclose(plain.utility, other.utility[:, order], rtol=0, atol=1e-9)
     np.testing.assert_allclose(plain.months, other.months, rtol=0, atol=1e-9)
-    np.testing.assert_array_equal(plain.milestones, other.milestones)
+    np.testing.assert_array_equal(plain.delivered, other.delivered)

@@ -41,7 +41,7 @@ def test_a_unit_is_the_run_of_its_replicate_and_parameters(scenario):
         )  # fmt: skip
         np.testing.assert_array_equal(found.outcomes[:, u], alone.outcomes[:, 0])
         np.testing.assert_array_equal(found.months[:, u], alone.months[:, 0])
-        np.testing.assert_array_equal(found.milestones[:, u], alone.milestones[:, 0])
+        np.testing.assert_array_equal(found.delivered[:, u], alone.delivered[:, 0])
 
 
 def test_workers_and_the_order_of_units_change_nothing():

@@ -66,7 +66,7 @@ def sensitivity_morris() -> str:
         "-p",
         "cost_weight",
         "-p",
-        "unmatched",
+        "adjusting",
         "--vary",
         "convener.power=0.1:0.9",
     )
@@ -78,7 +78,7 @@ def sensitivity_morris() -> str:
 def sensitivity_sobol() -> str:
     """What the indices in the how-to show."""
     levers = ("-s", "mobilizing_leadership", "--method", "sobol")
-    varied = ("-p", "unmatched", "-p", "cost_weight", "--vary", "convener.power=0.1:0.9")
+    varied = ("-p", "adjusting", "-p", "cost_weight", "--vary", "convener.power=0.1:0.9")
     text = said("sensitivity", "generic", *levers, *varied, "--points", "32", "-n", "8", "--seed", "7")
     return f"```text\n{text.partition('Nothing was kept')[0].strip()}\n```"
 
@@ -169,14 +169,12 @@ NAMED = (schema.Scenario, schema.Strategy, Design)
 #: Meanings of fields in the words of a file's author, where the docstring of their record has none or speaks to programmers.
 MEANINGS = {
     ("Scenario", "withdraw_month"): "the convener's effort stops from this month on; never unless given",
-    ("ConvenerSpec", "funds"): "reserves, 0..10: a full backbone costs `upkeep` of them a month; income adds to them up to `reserves`",
-    ("ConvenerSpec", "grant"): "size of the grant, 0..1: a full one brings `grant_income` a month in the best of funding climates",
     ("Event", "grant"): "the size of the convener's grant from then on", ("Phase", "admits"): "so many are expected to join of their own accord in a month at most; no limit unless given",
     ("Scenario", "title"): "one line that says what it is", ("Scenario", "issue"): "what the coalition is about",
     ("Scenario", "source"): "where the case is described", ("Scenario", "organisations"): "a list, a mix that is generated, or a file",
     ("Scenario", "ties"): "a network that is generated, a list, or a file", ("Scenario", "environment"): "the climates and the events",
     ("Scenario", "convener"): "the convener at the start", ("Scenario", "decision"): "how organisations decide",
-    ("Scenario", "milestones"): "what should be reached",
+    ("Scenario", "start"): "what is there before the first month",
     ("Strategy", "name"): "how the library and results call it; taken from the file's name",
     ("Strategy", "title"): "one line that says what it is", ("Strategy", "source"): "where the way of leading is described",
     ("Strategy", "summary"): "what it does, in a sentence", ("Strategy", "says"): "what the source text says, in short paraphrases",
@@ -201,8 +199,8 @@ MEANINGS = {
     ("Environment", "failures"): "salience of failures of going it alone", ("Environment", "funding"): "how favourable funding is", ("Environment", "events"): "what happens when",
     ("Event", "name"): "what it is", ("Event", "source"): "where it is described", ("Event", "date"): "in place of a month",
     ("ConvenerSpec", "name"): "how results call it",
-    ("Milestone", "name"): "what is reached", ("Milestone", "needs"): "organisations inside", ("Milestone", "sectors"): "sectors inside",
-    ("Milestone", "collective_action"): "collective action",
+    ("Goal", "name"): "what is delivered", ("Work", "expertise"): "partner-days of it", ("Work", "money"): "partner-days of it",
+    ("Work", "reach"): "partner-days of it", ("Work", "authority"): "partner-days of it",
     ("Range", "from_"): "the lowest, which is among the values",
 }  # fmt: skip
 
@@ -213,7 +211,8 @@ def scenario_fields() -> str:
         (schema.Scenario, "The scenario"), (schema.OrganisationSpec, "An organisation in a list"), (schema.Generated, "Organisations from a mix"),
         (schema.SectorSpec, "A sector"), (schema.GeneratedTies, "Ties that are generated"), (schema.TieSpec, "A tie in a list"),
         (schema.Environment, "The environment"), (schema.Climate, "A climate"), (schema.Event, "An event"),
-        (schema.ConvenerSpec, "The convener"), (schema.Decision, "The decision"), (schema.Milestone, "A milestone"),
+        (schema.ConvenerSpec, "The convener"), (schema.Decision, "The decision"), (schema.Start, "The start"), (schema.Goal, "A goal"),
+        (schema.Work, "Work"),
     )  # fmt: skip
     drawn = (
         "### How a trait is given\n\nA number; a word where words are taken (see [tables](#tables)); or a distribution: `normal: [mean, sd]`, "

@@ -1,4 +1,4 @@
-"""What holds for any scenario, strategy and parameters: bounds, budget, determinism, and actions of no strength."""
+"""What holds for any scenario, strategy and parameters: bounds, budget, determinism, and actions without effect."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from coalitionlab.model.tracing import build, trace
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.names.fields import CONVENER, STATE, TIE
+from coalitionlab.scenarios.names.fields import CONVENER, SIGNED, STATE, TIE
 from coalitionlab.scenarios.names.outcomes import MAY_BE_UNDEFINED, MONTHLY, MONTHLY_NAMES, PER_RUN, RUN_NAMES
-from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.parameters import PARAMETERS, rate_name
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 month = opened(_month)
@@ -57,7 +57,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "organisations": {"count": draw(st.integers(1, 25)), "mix": {"business": 2, "nonprofit": 1, "community": 1}},
         "ties": {"degree": draw(st.floats(0, 8)), "network": draw(st.sampled_from(["homophily", "random", "ring", "none"]))},
         "environment": {name: draw(shares) for name in ("opinion", "regulation", "failures", "funding")},
-        "convener": {**convener, "capacity": draw(st.floats(0, 60)), "start_up_cost": draw(st.sampled_from([0.0, 0.5]))},
+        "convener": {**convener, "capacity": draw(st.floats(0, 60))},
+        "start": {name: draw(shares) for name in ("contact", "knowledge", "leaders")},
+        "goals": draw(st.sampled_from([[], [{"name": "one", "work": {"reach": 3, "authority": 1}, "given": {"reach": 1}}]])),
         "members_at_start": draw(st.sampled_from([0, 0.3])),
     })  # fmt: skip
 
@@ -84,13 +86,15 @@ def test_everything_stays_in_its_range(
     for field in STATE:
         column = told.system.state[field]
         assert np.isfinite(column).all(), field
-        assert field in UNBOUNDED or ((column >= 0) & (column <= 1)).all(), field
+        low = -1 if field in (*SIGNED, "claim") else 0
+        assert field in UNBOUNDED or ((column >= low) & (column <= 1)).all(), field
     for field in ("trust", "distance", "strength"):
         assert ((told.system.ties[field] >= 0) & (told.system.ties[field] <= 1)).all(), field
     for place, name in enumerate(MONTHLY_NAMES):
         column = told.months[:, place]
         assert ((column >= MONTHLY[name].low) & (column <= MONTHLY[name].high)).all(), name
-    for field in set(CONVENER) - {"capacity", "funds", "start_up_cost", "collected", "admits"}:
+    assert ((told.delivered >= 1) | np.isnan(told.delivered)).all()
+    for field in set(CONVENER) - {"capacity", "admits"}:
         assert 0 <= told.system.convener[field] <= 1, field
 
 
@@ -122,13 +126,15 @@ def test_the_same_seed_gives_the_same_run_whoever_does_the_work(
 
 @QUICK
 @given(scenarios(), phases(), st.sampled_from(list(ACTIONS)), st.integers(0, 2**32))
-def test_an_action_of_no_strength_leaves_the_run_as_it_is(
+def test_an_action_without_effect_leaves_the_run_as_it_is(
     scenario: Scenario, listed: list[dict[str, Any]], action: str, seed: int
 ) -> None:
-    """Its staff-days are spent, but no bit differs from the same staff-days not being spent."""
-    ground = Ground.of(scenario, {f"strength_{action}": 0.0})
+    """Its staff-days are spent, but no bit differs from the same staff-days not being spent, where the convener is there anyhow."""
+    rates = {rate_name(action, effect): 0.0 for effect in ACTIONS[action].effects}
+    ground = Ground.of(scenario, {**rates, "presence_days": 0.01})
     population = ground.population(run_key(seed))
-    beside = {a: d for a, d in listed[0]["effort"].items() if a != action}
+    there = "administer" if action != "administer" else "declare_intent"
+    beside = {there: 1.0} | {a: d for a, d in listed[0]["effort"].items() if a != action}
     sectors = ground.blueprint.sectors
     idle, busy = (build(ground, population, led([])) for _ in range(2))
     for number in range(scenario.months):
@@ -145,18 +151,6 @@ def test_an_action_of_no_strength_leaves_the_run_as_it_is(
 
 def test_outcomes_of_a_run_are_declared_once() -> None:
     assert len(RUN_NAMES) == len(PER_RUN) and not set(MONTHLY) - set(MONTHLY_NAMES)
-
-
-def test_identity_that_grows_as_fast_as_parameters_allow_stays_within_its_range() -> None:
-    traced = trace(
-        load_scenario("generic"),
-        load_strategy("even_spread"),
-        parameters={"talk_rate": 1.0, "identity_growth": 10.0},
-    )
-    assert (traced.system.state["identity"] <= 1.0).all()
-    for place, name in enumerate(MONTHLY_NAMES):
-        assert (traced.months[:, place] >= MONTHLY[name].low).all(), name
-        assert (traced.months[:, place] <= MONTHLY[name].high).all(), name
 
 
 def corners(count: int, seed: int) -> dict[str, np.ndarray]:
@@ -192,14 +186,6 @@ def test_nothing_leaves_its_range_in_the_corners_of_the_bounds(scenario: str) ->
 @pytest.mark.parametrize("scenario", ["generic", "job_placement", "powerful_foundation", "landfill_region"])
 def test_nothing_leaves_its_range_in_many_corners(scenario: str, seed: int) -> None:
     check_corners(scenario, 1000, seed)
-
-
-def test_identity_grows_to_one_at_most() -> None:
-    values = {"talk_rate": np.ones(20), "identity_growth": np.full(20, 10.0)}
-    batch = simulate_units(
-        load_scenario("generic"), [load_strategy("even_spread")], replicates=np.arange(20), parameters=values
-    )
-    assert batch.outcomes[..., RUN_NAMES.index("peak")].max() <= 1.0
 
 
 @pytest.mark.parametrize("value", [1.5, -0.1, np.nan, np.inf])

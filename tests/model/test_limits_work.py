@@ -40,7 +40,12 @@ def test_work_is_effort_by_strength_times_coordination():
     model.step()
     p, total = model.system.p, 0.0
     for one in model.rows:
-        days = p["full_effort"] * one.effort * (p["unowned"] + (1 - p["unowned"]) * one.ownership) * (1 - one.fatigue)
+        days = (
+            p["full_effort"]
+            * one.effort
+            * (p["unowned"] + (1 - p["unowned"]) * one.ownership)
+            * (1 - one.fatigue)
+        )
         total += days / 4 * sum(one.capabilities.values())
     coordination = model.system.coalition["coordination"]
     assert model.outcomes()["work"].iloc[-1] == pytest.approx(total * coordination, rel=1e-12) and total > 0

@@ -14,7 +14,14 @@ from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.fields import TRAITS
 
 #: Nothing moves beliefs before organisations decide, so the state before a month is the state they decide in.
-STILL = {"talk_rate": 0.0, "forget": 0.0, "lapse": 0.0, "turnover": 0.0, "shock_chance": 0.0, "opposition_push": 0.0}
+STILL = {
+    "talk_rate": 0.0,
+    "forget": 0.0,
+    "lapse": 0.0,
+    "turnover": 0.0,
+    "shock_chance": 0.0,
+    "opposition_push": 0.0,
+}
 
 
 def by_awareness(seen, traits, state, p):

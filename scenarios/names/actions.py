@@ -319,14 +319,14 @@ _CATALOGUE = (
         effects=(
             raises("organisation.compelled", 0.6, given("convener.power")),
             raises("convener.force", 1.0, given("convener.power")),
-            backfires(raises("organisation.reactance", 0.2, given("convener.power"))),
+            backfires(raises("organisation.reactance", 0.12, given("convener.power"))),
             backfires(lowers("organisation.ownership", 0.25, given("convener.power"))),
         ),
     ),
     Action(
         name="drive_from_the_top", family="coercion", mode="central", reach=0.4, aims=("all",), source=S2,
         meaning="sets course and tasks from the top: clarity at once, and control",
-        fails="the more power, the more it dominates",
+        fails="the more power, the more it dominates; and few members do better by themselves",
         effects=(
             raises("convener.control", 0.15),
             raises("convener.vision", 0.25),

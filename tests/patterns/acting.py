@@ -116,6 +116,11 @@ def _mean_of(world: World, trait: str, usual: float) -> float:
     return value.normal[0] if isinstance(value, Normal) else usual
 
 
+def size(world: World) -> int:
+    listed = world.scenario.organisations
+    return len(listed) if isinstance(listed, tuple) else listed.count
+
+
 def _trust(world: World) -> float:
     ties = world.scenario.ties
     if isinstance(ties, tuple):
@@ -130,7 +135,10 @@ def _hidden(world: World) -> float:
 #: Actions whose own row names circumstances of a case in which they harm. Others never may.
 NAMED = {
     "mandate_participation": Circumstance("reactance, ownership crowded out, and exits once it is lifted", lambda w: True),
-    "drive_from_the_top": Circumstance("the more power, the more it dominates", lambda w: w.scenario.convener.power >= 0.3),
+    "drive_from_the_top": Circumstance(
+        "the more power, the more it dominates; few do better by themselves",
+        lambda w: w.scenario.convener.power >= 0.3 or size(w) <= 15,
+    ),
     "signal_regulation_risk": Circumstance("the climate is weak", lambda w: w.scenario.environment.regulation.start < 0.4),
     "frame_win_win": Circumstance("the claim is above the truth", lambda w: _mean_of(w, "alignment", 0.3) < 0.25),
     "frame_all_in_this_together": Circumstance(

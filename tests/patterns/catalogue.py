@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from patterns import acting, lasting, partners, paths, power, sound
+from patterns import (
+    acting,
+    beliefs,
+    each_action,
+    entry,
+    force,
+    keeping,
+    lasting,
+    partners,
+    paths,
+    power,
+    sound,
+    timing,
+)
 from patterns.harness import PATTERNS
 
-__all__ = ["PATTERNS", "acting", "lasting", "partners", "paths", "power", "sound"]
+__all__ = [
+    "PATTERNS", "acting", "beliefs", "each_action", "entry", "force", "keeping", "lasting", "partners", "paths", "power", "sound",
+    "timing",
+]  # fmt: skip

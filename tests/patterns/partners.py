@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from coalitionlab.scenarios.names.sectors import SECTORS
 from patterns.harness import Figure, World, change, core, mean, outcome, pattern, resampled, strategy
-from patterns.remaking import KINDS, mix, remade, strengths, with_needs
+from patterns.remaking import KINDS, mix, remade, strengths, with_needs, with_trust
 
 ONE_KIND = ("reach", "money")
 
@@ -84,14 +83,7 @@ def unmet(world: World) -> dict[str, str]:
 def gain_by_needs(world: World, trust: float) -> np.ndarray:
     """Collective action gained by needs that complement each other, against needs that are met nowhere, relative to the latter, where
     ties are so trusted at the start. What each has and needs is mapped."""
-    listed = world.scenario.ties
-    if isinstance(listed, tuple):
-        changes: dict[str, Any] = {
-            "ties": [{**tie.model_dump(by_alias=True), "trust": trust} for tie in listed]
-        }
-    else:
-        changes = {"ties.trust": trust}
-    trusted = world.with_(**changes)
+    trusted = with_trust(world, trust)
     plan = strategy(core(map_strengths_and_needs=0.25))
     met, not_met = (
         with_needs(trusted, needs).action(plan, trust_by_distance=0.0)

@@ -88,16 +88,63 @@ def with_needs(world: World, needs: Mapping[str, str]) -> World:
     if isinstance(listed, tuple):
         rows = [each.with_(**_need(needs[each.sector])) for each in listed]
         return world.with_(organisations=tuple(rows))
-    sectors = {}
+    sectors = sectors_in_words(world)
+    for name, sector in sectors.items():
+        sector["traits"] |= _need(needs[name])
+    return world.with_(sectors=sectors)
+
+
+def sectors_in_words(world: World) -> dict[str, dict[str, Any]]:
+    """The sectors of a case as a scenario would give them."""
+    words: dict[str, dict[str, Any]] = {}
     for name, sector in sectors_of(world.scenario).items():
         drawn = {
             trait: {"normal": list(value)} if isinstance(value, tuple | list) else value
             for trait, value in sector.traits.items()
             if not isinstance(value, Mapping)
         }
-        motives = dict(zip(MOTIVES, sector.motives, strict=True))
-        sectors[name] = {**motives, "traits": {**drawn, **_need(needs[name])}}
-    return world.with_(sectors=sectors)
+        words[name] = {**dict(zip(MOTIVES, sector.motives, strict=True)), "traits": drawn}
+    return words
+
+
+def with_traits(world: World, **traits: float) -> World:
+    """The case with these traits of all its organisations: this number, or about it where they are drawn."""
+    listed = world.scenario.organisations
+    if isinstance(listed, tuple):
+        return world.with_(organisations=tuple(each.with_(**traits) for each in listed))
+    drawn = {trait: {"normal": [value, 0.06]} for trait, value in traits.items()}
+    return world.with_(**{f"organisations.traits.{trait}": value for trait, value in drawn.items()})
+
+
+def with_trust(world: World, trust: float) -> World:
+    """The case with ties that are so trusted at the start."""
+    listed = world.scenario.ties
+    if isinstance(listed, tuple):
+        return world.with_(ties=[{**tie.model_dump(by_alias=True), "trust": trust} for tie in listed])
+    return world.with_(**{"ties.trust": trust})
+
+
+def listed(world: World) -> list[dict[str, Any]]:
+    """The organisations of a case as a list, in which single ones can be changed; `sectors` of it has to be `sectors_to_list`."""
+    given = world.scenario.organisations
+    if isinstance(given, tuple):
+        return [each.model_dump(exclude_none=True) for each in given]
+    total, rows = sum(given.mix.values()), []
+    for sector, weight in given.mix.items():
+        rows += [
+            {"name": f"{sector} {k}", "sector": sector} for k in range(round(given.count * weight / total))
+        ]
+    return rows
+
+
+def sectors_to_list(world: World) -> dict[str, dict[str, Any]]:
+    """The sectors of a case, with the traits that it gives to all of those that are drawn."""
+    given, sectors = world.scenario.organisations, sectors_in_words(world)
+    if isinstance(given, tuple):
+        return sectors
+    for sector in sectors.values():
+        sector["traits"] |= given.model_dump()["traits"]
+    return sectors
 
 
 def _need(kind: str) -> dict[str, float]:

@@ -42,4 +42,4 @@ def test_pattern(pattern: Pattern, cases: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=lambda each: each.name)
 def test_a_pattern_applies_somewhere(pattern: Pattern) -> None:
-    assert any(pattern.applies(World.of(case)) for case in BUILDING)
+    assert any(pattern.applies(World.of(case)) for case in (*BUILDING, *JUDGING))

@@ -69,17 +69,29 @@ def stable_funding(world: World) -> list[Figure]:
     ]
 
 
+def in_parts(world: World, parts: int) -> World:
+    """The case with all the work of its goals in so many equal goals, one after the other."""
+    every, goals = world.scenario.every_goal, []
+    for number in range(parts):
+        work = {kind: sum(getattr(goal.work, kind) for goal in every) / parts for kind in KINDS}
+        goal: dict[str, Any] = {"name": f"goal {number + 1}", "work": work}
+        goals.append({**goal, "after": goals[-1]["name"] if goals else None})
+    return world.with_(goals=goals)
+
+
 def seeded(world: World, share: float) -> tuple[np.ndarray, np.ndarray]:
-    """(members' partner-days by month, month in which the first goal is delivered) where a share of its work is given."""
-    first, *others = world.scenario.every_goal
-    given = {kind: share * getattr(first.work, kind) for kind in KINDS}
-    batch = world.with_(goals=(first.with_(given=given), *others)).runs(strategy(core()), times=2)
+    """(members' partner-days by month, month in which it is delivered) on all the work of the case as one goal, of which a share is
+    given. A goal that is done within months says nothing: what members can give to it ends with what is left of it."""
+    one = in_parts(world, 1)
+    (goal,) = one.scenario.goals
+    given = {kind: share * getattr(goal.work, kind) for kind in KINDS}
+    batch = one.with_(goals=[goal.with_(given=given)]).runs(strategy(core()), times=2)
     when = batch.delivered[0, :, 0]
     return monthly(batch, "work"), np.where(np.isnan(when), world.scenario.months, when).astype(int)
 
 
 def raised(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """What members give with two thirds of the first goal given, and with a tenth, in the same months: until either delivers it."""
+    """What members give with two thirds of the goal given, and with a tenth, in the same months: until either delivers it."""
     (large, soon), (small, late) = seeded(world, 0.67), seeded(world, 0.1)
     until = np.minimum(soon, late)
     a, b = (
@@ -90,7 +102,7 @@ def raised(world: World) -> tuple[np.ndarray, np.ndarray]:
 
 @pattern(
     "P21a", "Seed money raises what members give",
-    source="List & Lucking-Reiley 2002", matters="10 % of partner-days until the first goal is delivered",
+    source="List & Lucking-Reiley 2002", matters="10 % of partner-days until the goal is delivered",
 )  # fmt: skip
 def seed_money(world: World) -> list[Figure]:
     return [Figure("two thirds against a tenth", change(*raised(world)), 0.1, null=0.0)]
@@ -99,20 +111,10 @@ def seed_money(world: World) -> list[Figure]:
 @pattern(
     "P21b", "Seed money raises what members give more than in proportion",
     source="List & Lucking-Reiley 2002 (gifts nearly sixfold from a tenth to two thirds)",
-    matters="6.7 times the partner-days until the first goal is delivered",
+    matters="6.7 times the partner-days until the goal is delivered",
 )  # fmt: skip
 def seed_money_in_proportion(world: World) -> list[Figure]:
     return [Figure("two thirds over a tenth", ratio(*raised(world)), 6.7)]
-
-
-def in_parts(world: World, parts: int) -> World:
-    """The case with all the work of its goals in so many equal goals, one after the other."""
-    every, goals = world.scenario.every_goal, []
-    for number in range(parts):
-        work = {kind: sum(getattr(goal.work, kind) for goal in every) / parts for kind in KINDS}
-        goal: dict[str, Any] = {"name": f"goal {number + 1}", "work": work}
-        goals.append({**goal, "after": goals[-1]["name"] if goals else None})
-    return world.with_(goals=goals)
 
 
 @pattern(

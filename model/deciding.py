@@ -176,7 +176,7 @@ def organisations_decide(system, month):
             system.coalition.inside += moved
             system.coalition.participation += moved * t.power_share
     invitations_fade(state.invited, p.invitation_fade)
-    efforts_follow(state.effort, state.utility, state.status, p)
+    efforts_follow(state.effort, state.utility, state.status, traits.committed, p)
 
 
 @step
@@ -208,10 +208,10 @@ def consider_now(system, i, month):
 
 
 @sweeping
-def efforts_follow(effort, utility, status, p):
+def efforts_follow(effort, utility, status, committed, p):
     """Members' involvement follows their will; under compulsion no more than has to be; outside there is none."""
     for i in range(len(effort)):
-        willing = next_effort(effort[i], utility[i], p)
+        willing = next_effort(effort[i], utility[i], committed[i], p)
         willing = min(willing, p.forced_effort) if status[i] == MANDATED else willing
         effort[i] = willing if status[i] != OUTSIDE else 0.0
 

@@ -21,7 +21,14 @@ def experience_feeds_back(system):
     """News of joining travels; members learn what is true; trust, ownership, fatigue and resentment move; funds and backbone too."""
     state, work, p, now, convener = system.state, system.work, system.p, system.coalition, system.convener
     hear_news(state.legitimacy, p.news_of_joining * now.news)
-    fall_short(work.disappointed, state.efficacy, state.overlap, state.alignment, now.progress)
+    fall_short(
+        work.disappointed,
+        state.efficacy,
+        state.overlap,
+        state.alignment,
+        now.progress,
+        0.0 if on(p.structure_claims_stand) else 1.0,
+    )
     trust_moves(
         system.ties.trust, system.ties.strength, system.ties.usual, system.ties.distance, system.between.there,
         system.between.works, work.inside, state.effort, work.disappointed, bare(system.start), now.progress, p,
@@ -41,10 +48,10 @@ def hear_news(legitimacy, news):
 
 
 @sweeping
-def fall_short(disappointed, efficacy, overlap, alignment, progress):
-    """How far what each finds falls short of what it hoped and was told."""
+def fall_short(disappointed, efficacy, overlap, alignment, progress, found_out):
+    """How far what each finds falls short of what it hoped, and of what it was told where it finds that out."""
     for i in range(len(disappointed)):
-        disappointed[i] = shortfall(efficacy[i], progress, overlap[i], alignment[i])
+        disappointed[i] = shortfall(efficacy[i], progress, found_out * overlap[i], found_out * alignment[i])
 
 
 @sweeping

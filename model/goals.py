@@ -15,8 +15,8 @@ WAITING, OPEN, DELIVERED, GIVEN_UP = 0.0, 1.0, 2.0, 3.0
 _PLANS = int(Stream.PLANS)
 #: What is left of a goal's work when it counts as done, in partner-days: rounding.
 _DONE = 1e-6
-#: Work in a month that counts as none, as a share of what could be done: a goal on which no more is done is stuck.
-_STUCK = 1e-3
+#: Work in a month that counts as none, as a share of what members could do: a goal on which no more is done is stuck.
+STUCK = 1e-3
 
 
 @step
@@ -97,7 +97,7 @@ def plan_anew(system, month):
     is stuck and name the next goals, sooner or later: the more of them there are, and the clearer the course (a vision that is shared, or
     people trained to lead). Source: S3 (new goals set); Klandermans 1997 for who does; assumed form."""
     now, p = system.coalition, system.p
-    if now.inside < 3.0 or now.work > _STUCK * system.setting.potential:
+    if now.inside < 3.0 or now.work > STUCK * p.full_effort * now.inside:
         return
     hands = now.trained + now.owned
     course = max(system.convener.vision, now.trained / (now.trained + 1.0))

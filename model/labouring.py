@@ -16,6 +16,7 @@ from coalitionlab.model.rules.working import (
     governed,
     had,
     lead,
+    left_to_others,
     mutual_adjustment,
     prestige,
     share_of,
@@ -165,12 +166,12 @@ def ties_among_members(system):
     two members are tied, the mean trust over all ties."""
     work, every, sums, start = system.work, system.ties, bare(system.sums), bare(system.start)
     sum_ties(
-        work.shared, work.trusted, work.rate, every.strength, every.trust, every.distance, system.between.there, work.inside,
+        work.shared, work.trusted, work.near, every.strength, every.trust, every.distance, system.between.there, work.inside,
         system.state.identity, start,
     )  # fmt: skip
     tally_two(sums, work.trusted, work.shared)
     trust, ties = total(sums, 0), total(sums, 1)
-    tally_two(sums, work.rate, work.shared)
+    tally_two(sums, work.near, work.shared)
     inside, strange = system.coalition.inside, system.p.stranger_trust
     pairs = inside * (inside - 1.0)
     close = (total(sums, 0) + max(0.0, pairs - ties) * strange) / max(pairs, ties) if pairs > 0.0 else strange
@@ -265,8 +266,8 @@ def set_work(system, left, done):
     a, b = 1.0 if left[0] > 0.0 else 0.0, 1.0 if left[1] > 0.0 else 0.0
     c, d = 1.0 if left[2] > 0.0 else 0.0, 1.0 if left[3] > 0.0 else 0.0
     tally_work(
-        sums, work.inside, state.effort, state.ownership, state.fatigue, state.mapped, traits.power, traits.expertise,
-        traits.money, traits.reach, traits.authority, system.convener.matching, a, b, c, d, system.p,
+        sums, work.inside, state.effort, state.ownership, state.fatigue, state.identity, state.mapped, traits.power, traits.expertise,
+        traits.money, traits.reach, traits.authority, system.convener.matching, system.convener.goals, system.coalition.inside, a, b, c, d, system.p,
     )  # fmt: skip
     for k in range(4):
         done[k] = total(sums, k)
@@ -274,7 +275,7 @@ def set_work(system, left, done):
 
 @sweeping
 def tally_work(
-    sums, inside, effort, ownership, fatigue, mapped, power, expertise, money, reach, authority, matching, a, b, c, d, p,
+    sums, inside, effort, ownership, fatigue, identity, mapped, power, expertise, money, reach, authority, matching, goals, members, a, b, c, d, p,
 ):  # fmt: skip
     """The four kinds of work that members do, by which kinds (a to d: 1 or 0) are wanted."""
     for k in range(32):
@@ -285,7 +286,8 @@ def tally_work(
             e, m, r, u = a * had(expertise[i]), b * had(money[i]), c * had(reach[i]), d * had(authority[i])
             kinds = max(1.0, can(e) + can(m) + can(r) + can(u))
             squares, matched = max(1e-12, e * e + m * m + r * r + u * u), matching * felt(mapped[i], p)
-            days = inside[i] * working_days(power[i], effort[i], ownership[i], fatigue[i], p)
+            left = left_to_others(members, identity[i], goals, p)
+            days = inside[i] * working_days(power[i], effort[i], ownership[i], fatigue[i], left, p)
             sums[lane] += days * share_of(e, squares, kinds, matched) * e
             sums[8 + lane] += days * share_of(m, squares, kinds, matched) * m
             sums[16 + lane] += days * share_of(r, squares, kinds, matched) * r

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.compiled import step
+from coalitionlab.model.goals import STUCK
+from coalitionlab.model.labouring import announce_moves, count_members
 from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.passes import fade_away
 from coalitionlab.model.randomness import Stream, stream_key, uniform
@@ -111,13 +113,15 @@ def lives_on(system):
     if now.inside < 3.0:
         now.low += 2.0
     else:
-        now.low = now.low + 1.0 if now.work <= 1e-3 * system.setting.potential else 0.0
+        now.low = now.low + 1.0 if now.work <= STUCK * system.p.full_effort * now.inside else 0.0
     if now.low >= year and now.ended == 0.0:
         now.ended = 1.0
         for i in range(len(state)):
             if state[i].status != OUTSIDE and system.traits[i].committed < 1.0:
                 s = state[i]
                 s.status, s.left_now, s.ownership, s.effort, s.pilot_left = OUTSIDE, 1.0, 0.0, 0.0, 0.0
+        announce_moves(system)
+        count_members(system)
 
 
 @step

@@ -96,11 +96,13 @@ def use_of_power(control, p):
 
 @rule
 def domination(control, power, transparency, presence, p):
-    """How far a convener dominates: control x power, with hidden intent, and in part though it is open, while it is there.
+    """How far a convener dominates: control, with hidden intent, and in part though it is open, while it is there; what it draws
+    people by grows with power, what it puts them off by with its square, so that the strong have to rein themselves in most.
 
-    Source: S4 (hidden intent); S2 (Himmelman: control).
+    Source: S4 (hidden intent; power reined in); S2 (Himmelman: control); that it is the square is an assumption.
     """
-    return control * power * (1.0 - transparency + p.open_domination * control * transparency) * presence
+    hidden = 1.0 - transparency + p.open_domination * control * transparency
+    return min(1.0, 2.0 * control * power * power * hidden) * presence
 
 
 @rule

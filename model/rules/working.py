@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.arithmetic import exp, log, logistic, on, toward
+from coalitionlab.model.rules.arithmetic import logistic, on, toward
 
 #: A strength below this is none: what one can hardly do, one does not bring to a partnership. A convention.
 HAD = 0.25
@@ -16,19 +16,33 @@ def had(strength):
 
 
 @rule
-def next_effort(effort, utility, p):
-    """A member's involvement, 0..1: from being in touch to carrying tasks, after its will to take part.
+def next_effort(effort, utility, committed, p):
+    """A member's involvement, 0..1: from being in touch to carrying tasks, after its will to take part; one that is committed wants to
+    carry them.
 
     Source: S0 ("active participation"); the levels after Himmelman 2002 (networking to collaborating); assumed form.
     """
-    return toward(effort, logistic(p.sensitivity * (utility - p.effort_level)), p.effort_pace)
+    will = logistic(p.sensitivity * (utility - p.effort_level))
+    return toward(effort, max(will, committed), p.effort_pace)
 
 
 @rule
-def working_days(power, effort, ownership, fatigue, p):
+def left_to_others(members, identity, goals, p):
+    """The share of its work that a member leaves to the others: more in large groups, less where members feel as one, or all can see
+    who does what.
+
+    Source: Olson 1965 for group size; Balliet 2010 for talk and identity; Fischbacher, Gachter & Fehr 2001 for seeing others' parts.
+    """
+    crowd = 1.0 - 1.0 / max(1.0, members) ** 0.5
+    return p.shirking * crowd * (1.0 - identity) * (1.0 - goals)
+
+
+@rule
+def working_days(power, effort, ownership, fatigue, left, p):
     """Partner-days that a member gives in a month: by its size (its root: the large give less of what they have), involvement and
-    ownership, less what tiredness takes. Source: S0 (ownership); assumed form."""
-    return p.full_effort * power**0.5 * effort * (p.unowned + (1.0 - p.unowned) * ownership) * (1.0 - fatigue)
+    ownership, less what tiredness takes and what it leaves to others. Source: S0 (ownership); assumed form."""
+    owned = p.unowned + (1.0 - p.unowned) * ownership
+    return p.full_effort * power**0.5 * effort * owned * (1.0 - fatigue) * (1.0 - left)
 
 
 @rule
@@ -116,9 +130,3 @@ def visible_progress(pace, recent, goals, p):
     lately been delivered. Source: S1 (sub-goals with accountability); Ansell & Gash 2008 (small wins)."""
     seen = pace * (p.ambient + (1.0 - p.ambient) * goals)
     return seen + recent - seen * recent
-
-
-@rule
-def influence(power, spread):
-    """The influence of a member of this power, power ** spread: equal where it is spread fully (0). Source: S2 (Himmelman); assumed form."""
-    return exp(spread * log(power))

@@ -300,11 +300,11 @@ _CATALOGUE = (
     ),
     Action(
         name="share_power_with_affected", family="system leadership", mode="organisation", reach=3.0,
-        aims=("affected", "members", "sector"), source=f"{S2} (comment citing Himmelman)",
+        aims=("affected", "all", "members", "outsiders", "sector"), source=f"{S2} (comment citing Himmelman)",
         meaning="those whom the issue affects most decide with the others: they come, own and lead",
         fails="the convener keeps control: a seat without a say",
         effects=(
-            raises("organisation.ownership", 0.3, lacking("convener.control")),
+            raises("organisation.ownership", 0.3, lacking("convener.control"), given("organisation.effort", 0.1)),
             raises("organisation.leaders", 0.15),
             raises("organisation.contact", 0.4),
             lowers("convener.control", 0.05),

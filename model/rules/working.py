@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from coalitionlab.model.compiled import rule
 from coalitionlab.model.rules.arithmetic import logistic, on, toward
 
@@ -33,7 +35,7 @@ def left_to_others(members, identity, goals, p):
 
     Source: Olson 1965 for group size; Balliet 2010 for talk and identity; Fischbacher, Gachter & Fehr 2001 for seeing others' parts.
     """
-    crowd = 1.0 - 1.0 / max(1.0, members) ** 0.5
+    crowd = 1.0 - 1.0 / math.sqrt(max(1.0, members))
     return p.shirking * crowd * (1.0 - identity) * (1.0 - goals)
 
 
@@ -42,7 +44,7 @@ def working_days(power, effort, ownership, fatigue, left, p):
     """Partner-days that a member gives in a month: by its size (its root: the large give less of what they have), involvement and
     ownership, less what tiredness takes and what it leaves to others. Source: S0 (ownership); assumed form."""
     owned = p.unowned + (1.0 - p.unowned) * ownership
-    return p.full_effort * power**0.5 * effort * owned * (1.0 - fatigue) * (1.0 - left)
+    return p.full_effort * math.sqrt(power) * effort * owned * (1.0 - fatigue) * (1.0 - left)
 
 
 @rule
@@ -81,7 +83,7 @@ def mutual_adjustment(members, close, p):
     """
     others = max(0.0, members - 1.0)
     if on(p.structure_adjust_in_groups):
-        others = (10.0 * others) ** 0.5
+        others = math.sqrt(10.0 * others)
     return 1.0 / (1.0 + p.adjusting * others * (1.0 - close))
 
 

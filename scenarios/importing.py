@@ -177,11 +177,5 @@ def _assumed(
         "other."
     )
     yield "The goals are a usual set by the number of organisations: a small one, a larger and a lasting one; write your own."
-    start = Start()
-    yield (
-        f"The convener is in touch with {start.contact:.0%} of organisations where the table does not say, and they know little of each "
-        "other."
-    )
-    yield "The goals are a usual set by the number of organisations: a small one, a larger and a lasting one; write your own."
     yield f"Success is collective action above {usual['bar'].default} with {plural(enough, 'sector')} inside."
     yield "All numbers are illustrative, not estimates."

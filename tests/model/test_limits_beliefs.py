@@ -93,7 +93,7 @@ def test_what_is_not_renewed_fades_at_its_rate(field, parameter):
 
 
 def test_no_effort_and_no_ties_change_nothing_but_the_climate_that_drifts():
-    scenario = three((0.3, 0.5, 0.7), months=24).with_(
+    scenario = three((0.3, 0.5, 0.7), months=24, lapse=0.0).with_(
         **{"environment.opinion": {"start": 0.9, "base": 0.4, "drift": 0.1}}
     )
     model = CoalitionModel(scenario, rng=5)

@@ -22,10 +22,10 @@ STILL = {
 def team(*strengths, months=1, goals=None, **more):
     """Members who never leave, each with these strengths in the four kinds of work."""
     return Scenario.model_validate({
-        "name": "team", "months": months, "ties": {"network": "complete"}, "parameters": STILL,
+        "name": "team", "convener": {"power": 0}, "months": months, "ties": {"network": "complete"}, "parameters": STILL,
         "goals": goals or [{"name": "large", "work": dict.fromkeys(WORK, 1000.0)}],
         "organisations": [
-            {"name": f"member {k}", "sector": "business", "power": 1, "joins_at_start": True, "committed": True,
+            {"name": f"member {k}", "sector": "business", "power": 1, "joins_at_start": True, "committed": "yes",
              "champion": 1, "alignment": 0.5, "overlap": 0.5, **dict(zip(WORK, each, strict=True))}
             for k, each in enumerate(strengths)
         ],
@@ -79,21 +79,23 @@ def test_a_goal_waits_for_the_one_before_it_and_for_those_with_a_part_in_it():
 
 def test_shares_of_work_are_all_of_it_whatever_is_matched():
     strengths = (0.8, 0.5, 0.3, 0.9)
+    squares = sum(one * one for one in strengths)
     for matched in (0.0, 0.4, 1.0):
-        shares = [share_of(one, sum(strengths), 1.0, 4.0, matched) for one in strengths]
-        assert sum(shares) == pytest.approx(1.0)
-    assert share_of(0.8, sum(strengths), 1.0, 4.0, 1.0) == pytest.approx(0.8 / sum(strengths))
-    assert share_of(0.8, sum(strengths), 0.0, 4.0, 0.5) == 0.0
+        assert sum(share_of(one, squares, 4.0, matched) for one in strengths) == pytest.approx(1.0)
+    assert share_of(0.8, squares, 4.0, 1.0) == pytest.approx(0.64 / squares)
+    assert share_of(0.8, squares, 4.0, 0.0) == 0.25
+    assert share_of(0.0, squares, 4.0, 0.0) == 0.0
 
 
 def test_governance_at_its_limits():
-    """Two coordinate as well as they are close; staff for as many as there are members does half; who directs alone does what a
-    lead can, who does not leaves it to the members."""
-    p = SimpleNamespace(adjusting=0.2, lead_gain=0.7, lead_span=10.0)
-    assert mutual_adjustment(1.0, 0.3, p) == mutual_adjustment(50.0, 1.0, p) == 1.0
-    assert mutual_adjustment(2.0, 0.5, p) == pytest.approx(1 / 1.1)
+    """One alone, and those who are as close as can be, coordinate perfectly; staff for as many as there are members does half; who
+    directs alone does what a lead can, who does not leaves it to the members."""
+    p = SimpleNamespace(adjusting=0.2, lead_gain=0.7, lead_span=10.0, structure_adjust_in_groups=0.0)
+    mutual, by_lead = mutual_adjustment.py_func, lead.py_func
+    assert mutual(1.0, 0.3, p) == mutual(50.0, 1.0, p) == 1.0
+    assert mutual(2.0, 0.5, p) == pytest.approx(1 / 1.1)
     assert structure(8.0, 8.0) == 0.5 and structure(0.0, 8.0) == 0.0
-    assert lead(10.0, p) == pytest.approx(0.35)
+    assert by_lead(10.0, p) == pytest.approx(0.35)
     assert governed(1.0, 0.4, 0.9) == 0.4 and governed(0.0, 0.4, 0.9) == 0.9
 
 

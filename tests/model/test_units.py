@@ -92,6 +92,7 @@ def population(scenario, parameters):
         made.target[places],
         *(made.traits[name] for name in TRAITS),
         *(made.ties[name][places] for name in TIE),
+        made.skills,
     ]
     return tuple(part.tobytes() for part in parts)
 

@@ -19,7 +19,7 @@ STILL = {
 }  # fmt: skip
 
 
-def team(*strengths, months=1, goals=None, **more):
+def team(*strengths, months=1, goals=None, others=()):
     """Members who never leave, each with these strengths in the four kinds of work."""
     return Scenario.model_validate({
         "name": "team", "convener": {"power": 0}, "months": months, "ties": {"network": "complete"}, "parameters": STILL,
@@ -28,8 +28,7 @@ def team(*strengths, months=1, goals=None, **more):
             {"name": f"member {k}", "sector": "business", "power": 1, "joins_at_start": True, "committed": "yes",
              "champion": 1, "alignment": 0.5, "overlap": 0.5, **dict(zip(WORK, each, strict=True))}
             for k, each in enumerate(strengths)
-        ],
-        **more,
+        ] + list(others),
     })  # fmt: skip
 
 
@@ -67,10 +66,8 @@ def test_a_goal_waits_for_the_one_before_it_and_for_those_with_a_part_in_it():
         {"name": "first", "work": {"reach": 0.5}}, {"name": "second", "work": {"reach": 0.5}, "after": "first"},
         {"name": "with a part", "work": {"reach": 0.5}, "parts": ["stranger"]},
     ]  # fmt: skip
-    scenario = team(*[[0.8] * 4] * 5, months=24, goals=goals)
     stranger = {"name": "stranger", "sector": "business", "threshold": 50}
-    organisations = [*(one.model_dump(exclude_none=True) for one in scenario.organisations), stranger]
-    model = CoalitionModel(scenario.with_(organisations=organisations), rng=1)
+    model = CoalitionModel(team(*[[0.8] * 4] * 5, months=24, goals=goals, others=[stranger]), rng=1)
     model.run_for(24)
     first, second = model.delivered["first"], model.delivered["second"]
     assert first is not None and second is not None and first < second

@@ -8,6 +8,7 @@ from coalitionlab.model.rules.arithmetic import bounded, on, toward
 from coalitionlab.model.rules.learning import (
     deserved_trust,
     next_fatigue,
+    next_identity,
     next_ownership,
     next_reactance,
     next_trust,
@@ -35,7 +36,7 @@ def experience_feeds_back(system):
     )  # fmt: skip
     learn(
         state.status, state.efficacy, state.overlap, state.claim, state.legitimacy, state.ownership, state.effort,
-        state.fatigue, state.reactance, state.alignment, work.disappointed, now, convener, p,
+        state.fatigue, state.reactance, state.identity, state.alignment, work.disappointed, now, convener, p,
     )  # fmt: skip
     convener_fares(system)
 
@@ -76,7 +77,7 @@ def trust_moves(
 
 @sweeping
 def learn(
-    status, efficacy, overlap, claim, legitimacy, ownership, effort, fatigue, reactance, alignment, disappointed, now, convener,
+    status, efficacy, overlap, claim, legitimacy, ownership, effort, fatigue, reactance, identity, alignment, disappointed, now, convener,
     p,
 ):  # fmt: skip
     """Members learn the truth about the aim and about collaborating, and what their ownership and patience are worth; others recover.
@@ -98,7 +99,9 @@ def learn(
         efficacy[i] = learnt if here else efficacy[i]
         overlap[i] = seen if here else overlap[i]
         legitimacy[i] = let_down if here else legitimacy[i]
+        closer = next_identity(identity[i], now.closeness, p)
         ownership[i] = owned if here else ownership[i]
+        identity[i] = closer if here else identity[i]
         fatigue[i] = tired if here else rested
         reactance[i] = pressed if here else forgotten
         claim[i] = min(1.0, alignment[i] + p.claim)

@@ -43,6 +43,12 @@ def next_ownership(ownership, effort, alignment, control, force, p):
 
 
 @rule
+def next_identity(identity, close, p):
+    """Common identity of a member, grown by talking with members that it is close to. Source: Balliet 2010; S0; assumed form."""
+    return toward(identity, 1.0, min(1.0, p.identity_growth * p.talk_rate * close))
+
+
+@rule
 def next_fatigue(fatigue, strain, progress, p):
     """Fatigue of coordinating oneself without visible progress. Source: Huxham & Vangen 2005 (collaborative inertia)."""
     return toward(fatigue, p.strain * strain * (1.0 - progress), p.tiring)

@@ -60,8 +60,9 @@ def hash_of_runs() -> str:
     found = hashlib.sha256()
     for name in list_scenarios():
         runs = simulate(name, list_strategies(), replicates=3, seed=11, months=True, workers=1)
-        for results in (runs.outcomes, runs.months, runs.milestones):
-            found.update(np.where(np.isnan(results), np.nan, results).tobytes())
+        for results in vars(runs).values():
+            if isinstance(results, np.ndarray):
+                found.update(np.where(np.isnan(results), np.nan, results).tobytes())
     within = np.random.default_rng(5)
     for rule in RULES:
         scenario = load_scenario("generic").with_(decision={"rule": rule})

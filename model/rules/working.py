@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from coalitionlab.model.compiled import rule
 from coalitionlab.model.rules.arithmetic import exp, log, logistic, on, toward
 
@@ -67,7 +69,7 @@ def mutual_adjustment(members, close, p):
     """
     others = max(0.0, members - 1.0)
     if on(p.structure_adjust_in_groups):
-        others = (10.0 * others) ** 0.5
+        others = math.sqrt(10.0 * others)
     return 1.0 / (1.0 + p.adjusting * others * (1.0 - close))
 
 

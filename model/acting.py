@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from coalitionlab.model.bare import bare
@@ -28,7 +26,7 @@ from coalitionlab.model.passes import (
     tally_distances,
     total,
 )
-from coalitionlab.model.rules.arithmetic import bounded, toward
+from coalitionlab.model.rules.arithmetic import bounded, exp, toward
 from coalitionlab.scenarios.names.effects import AIMS, SECTOR_AIM
 from coalitionlab.scenarios.names.fields import OUTSIDE
 
@@ -38,7 +36,7 @@ def dose_of(staff_days, reach, targets, overhead):
     """The dose that `staff_days` a month over `targets` give: 1 - exp(-effective * reach / targets), where getting an action going
     takes the more of its staff-days the fewer they are. Spreading thin costs, over targets and over actions."""
     effective = staff_days * staff_days / (staff_days + overhead)
-    return 1.0 - math.exp(-effective * reach / targets)
+    return 1.0 - exp(-effective * reach / targets)
 
 
 @step

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import making, step
 from coalitionlab.model.lanes import ordered
 from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
-from coalitionlab.model.rules.arithmetic import logistic, within
+from coalitionlab.model.rules.arithmetic import exp, log, logistic, within
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 
 #: How a trait is drawn. USUAL is the model's own way (motives around the sector's, power log-normal, profile by power).
@@ -64,10 +62,10 @@ def usual(trait, mean, stream, who, power, p):
     """The model's own distributions: motives around the sector's (logistic-normal on the simplex), power log-normal with
     mean 1, profile rising with power."""
     if trait < _M:
-        return mean * math.exp(p.motive_spread * normal(stream, who))
+        return mean * exp(p.motive_spread * normal(stream, who))
     if trait == _POWER:
-        return math.exp(p.power_spread * normal(stream, who) - 0.5 * p.power_spread**2)
-    return logistic(-0.4 + 0.9 * math.log(max(power, 1e-6)) + 0.6 * normal(stream, who))
+        return exp(p.power_spread * normal(stream, who) - 0.5 * p.power_spread**2)
+    return logistic(-0.4 + 0.9 * log(max(power, 1e-6)) + 0.6 * normal(stream, who))
 
 
 @step

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.dealing import deal_traits, follow_traits
 from coalitionlab.model.lanes import incoming, lay_out, ordered, roomy, tie_index, tie_indices
 from coalitionlab.model.randomness import Stream, normal, stream_key
+from coalitionlab.model.rules.arithmetic import exp
 from coalitionlab.model.ties import by_likeness, complement, dress_ties, latent_pairs, likeness, sorted_ties
 from coalitionlab.scenarios.names.actions import FAMILIES
 from coalitionlab.scenarios.names.fields import KINDS, MOTIVES
@@ -116,7 +116,7 @@ def skills(key, spread):
     """How good the convener happens to be at each family of actions: log-normal with mean 1."""
     stream, drawn = stream_key(key, _SKILL, 0), np.empty(_FAMILIES)
     for family in range(_FAMILIES):
-        drawn[family] = math.exp(spread * normal(stream, family) - 0.5 * spread * spread)
+        drawn[family] = exp(spread * normal(stream, family) - 0.5 * spread * spread)
     return drawn
 
 

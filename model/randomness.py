@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 
 from coalitionlab.model.compiled import compiled
+from coalitionlab.model.rules.arithmetic import cos_of_turn, log
 
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -76,5 +77,5 @@ def uniform(shared, who):
 def normal(shared, who):
     """A standard normal draw for `who` (Box & Muller 1958)."""
     bits = mixed(shared, who)
-    radius = math.sqrt(-2.0 * math.log(1.0 - float(bits >> _S11) * _SCALE))
-    return radius * math.cos(2.0 * math.pi * uniform(bits, 0))
+    radius = math.sqrt(-2.0 * log(1.0 - float(bits >> _S11) * _SCALE))
+    return radius * cos_of_turn(uniform(bits, 0))

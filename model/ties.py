@@ -9,6 +9,7 @@ import numpy as np
 from coalitionlab.model.compiled import making, step
 from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.randomness import Stream, mixed, normal, stream_key, uniform
+from coalitionlab.model.rules.arithmetic import exp
 from coalitionlab.model.rules.working import had
 
 #: Candidates that an organisation looks at before it makes a tie by likeness.
@@ -76,7 +77,7 @@ def meet(stream, draw, i, motives, homophily):
         j = int(uniform(stream, draw + c) * n)
         if j == i:
             continue
-        weight = math.exp(homophily * likeness(motives[i], motives[j]))
+        weight = exp(homophily * likeness(motives[i], motives[j]))
         total += weight
         # weighted reservoir: one pass, one draw made anew for each candidate
         if uniform(mixed(stream, draw + c), 1) * total < weight or chosen == i:

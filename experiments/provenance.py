@@ -81,10 +81,13 @@ def versions() -> dict[str, str]:
 
 
 def units() -> dict[str, dict[str, str]]:
-    """Return the unit and meaning of every column of the tables of runs and months."""
+    """Return the unit and meaning of every column of the tables of runs, months and goals delivered."""
     per_run = {name: f"{outcome.unit}: {outcome.meaning}" for name, outcome in PER_RUN.items()}
     monthly = {name: f"{outcome.unit}: {outcome.meaning}" for name, outcome in MONTHLY.items()}
-    return {"runs": LABEL_UNITS | per_run, "months": LABEL_UNITS | BAND_UNITS, "months.outcome": monthly}
+    return {
+        "runs": LABEL_UNITS | per_run, "months": LABEL_UNITS | BAND_UNITS, "months.outcome": monthly,
+        "delivered": LABEL_UNITS | GOAL_UNITS,
+    }  # fmt: skip
 
 
 def command_line(command: str, *words: str, **options: Any) -> str:

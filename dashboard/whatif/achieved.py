@@ -9,6 +9,7 @@ import numpy as np
 from coalitionlab.dashboard.paired import PairedRuns
 from coalitionlab.dashboard.words import meaning
 from coalitionlab.experiments.comparing.achieved import DEFINITION, chance_and_month, size_of
+from coalitionlab.experiments.statistics import reached_by
 from coalitionlab.experiments.words import decimal, percent
 
 #: How long after the convener has left the coalition is looked at, by outcome.
@@ -24,7 +25,7 @@ def achieved(runs: PairedRuns) -> dict[str, Any]:
     rows += [
         [
             f"Goal: {goal.name}",
-            "Share of runs that deliver it, and the middle month of those.",
+            "Share of runs that deliver it, and the month by which half of all runs have.",
             *_goal(runs, g),
         ]
         for g, goal in enumerate(runs.scenario.every_goal)
@@ -41,13 +42,10 @@ def achieved(runs: PairedRuns) -> dict[str, Any]:
 
 
 def _goal(runs: PairedRuns, g: int) -> list[str]:
-    cells = []
-    for months in runs.delivered[:, :, g]:
-        when = months[~np.isnan(months)]
-        cells.append(
-            chance_and_month(len(when) / len(months), float(np.median(when)) if len(when) else np.nan)
-        )
-    return cells
+    return [
+        chance_and_month(float((~np.isnan(months)).mean()), float(reached_by(months, [0.5])[0]))
+        for months in runs.delivered[:, :, g]
+    ]
 
 
 def _means(runs: PairedRuns, label: str, outcome: str) -> list[str]:

@@ -24,8 +24,10 @@ LEGEND = (
 )
 
 
-def achieved(runs: pd.DataFrame, scenario: str, strategies: Sequence[str]) -> pd.DataFrame:
-    """Return one row a strategy from a table of runs; see `Comparison.achieved`."""
+def achieved(
+    runs: pd.DataFrame, scenario: str, strategies: Sequence[str], level: float = st.LEVEL
+) -> pd.DataFrame:
+    """Return one row a strategy from a table of runs; see `Comparison.achieved`. Where worlds were drawn, these are the observations."""
     rows = runs[runs["scenario"] == scenario]
     table = []
     for name in strategies:
@@ -34,10 +36,9 @@ def achieved(runs: pd.DataFrame, scenario: str, strategies: Sequence[str]) -> pd
         row |= {outcome: float(own[outcome].mean()) for outcome in MEANS}
         row["months_to_first_goal"] = float(own["months_to_first_goal"].median())
         for outcome in CHANCES:
-            defined = own[outcome].dropna()
-            chance = st.share_interval(int(defined.sum()), len(defined)) if len(defined) else None
-            for suffix, part in (("", "mean"), ("_low", "low"), ("_high", "high")):
-                row[outcome + suffix] = math.nan if chance is None else getattr(chance, part)
+            units = own.groupby("world")[outcome].mean() if "world" in own else own[outcome]
+            chance = st.chance_interval(units if len(units) > 1 else own[outcome], level=level)
+            row |= {outcome: chance.mean, f"{outcome}_low": chance.low, f"{outcome}_high": chance.high}
         table.append(row | {"runs": len(own)})
     return pd.DataFrame(table)
 
@@ -73,12 +74,12 @@ def size_of(scenario: Scenario) -> int:
 
 
 def chance_and_month(chance: float, month: float) -> str:
-    """Return the chance of a goal and the middle month of its delivery (nan for never), such as '53%, month 56'."""
-    return w.percent(chance) + ("" if math.isnan(month) else f", month {month:.0f}")
+    """Return the chance of a goal and the month by which half of all runs have delivered it, if they do: '53%, by month 56'."""
+    return w.percent(chance) + ("" if math.isnan(month) else f", by month {month:.0f}")
 
 
 def _chance(goal: Mapping[Any, Any]) -> str:
-    when = "" if math.isnan(goal["median_month"]) else f", usually in month {goal['median_month']:.0f}"
+    when = "" if math.isnan(goal["median_month"]) else f", half of all by month {goal['median_month']:.0f}"
     return f"in {w.percent(goal['chance'])} of runs{when}"
 
 
@@ -122,7 +123,7 @@ def _first(row: Mapping[Any, Any], scenario: Scenario) -> str:
 def goals_in_text(
     goals: pd.DataFrame, strategies: Sequence[str], titles: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Return the chance and the middle month of each goal, strategies by goals, as a table of text."""
+    """Return the chance of each goal and the month by which half of all runs have it, strategies by goals, as a table of text."""
     names = list(dict.fromkeys(goals["goal"]))
     cells = {(row["strategy"], row["goal"]): row for row in goals.to_dict("records")}
     table: dict[str, list[str]] = {
@@ -132,7 +133,9 @@ def goals_in_text(
         table[f"[{number}]"] = [_cell(cells[strategy, goal]) for strategy in strategies]
     frame = pd.DataFrame(table, dtype=str)
     legend = "; ".join(f"[{number}] {goal}" for number, goal in enumerate(names, start=1))
-    frame.attrs["legend"] = f"Share of runs that deliver it, and the middle month of those. {legend}"
+    frame.attrs["legend"] = (
+        f"Share of runs that deliver it, and the month by which half of all runs have. {legend}"
+    )
     return frame
 
 

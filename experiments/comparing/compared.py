@@ -187,7 +187,8 @@ class ComparedRuns(Finding):
         table: pd.DataFrame = self._once(
             "achieved",
             lambda: pd.concat(
-                [achieved(self.runs, where, self.names) for where in self.scenarios_done], ignore_index=True
+                [achieved(self.runs, where, self.names, self.confidence) for where in self.scenarios_done],
+                ignore_index=True,
             ),
         )
         return table.copy()

@@ -27,6 +27,15 @@ LABEL_UNITS = {
 BAND_UNITS = {"mean": "unit of the outcome, over runs"} | {
     f"q{point:02d}": f"unit of the outcome, {point} % point over runs" for point in (5, 25, 50, 75, 95)
 }
+GOAL_UNITS = {
+    "goal": "name",
+    "chance": "share of runs that deliver it",
+    "low": "lower end of its interval",
+    "high": "upper end of its interval",
+    "median_month": "month, from 1, by which half of all runs have delivered it; empty where fewer do",
+    "q25_month": "the same, a quarter of all runs",
+    "q75_month": "the same, three quarters of all runs",
+}
 
 
 def origin(

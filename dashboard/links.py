@@ -102,11 +102,19 @@ def _record(kind: Any, value: dict[str, Any]) -> Any:
         raise as_input_error(error) from None
 
 
+_SOURCES: Any = {"__all__": {"source"}}
+#: Texts that are not needed to run a scenario or a strategy.
+_TEXTS: Any = {
+    **dict.fromkeys(("says", "assumed", "source", "issue", "summary"), True),
+    "goals": _SOURCES,
+    "environment": {"events": _SOURCES},
+}
+
+
 def _plain(value: Any) -> Any:
     """A value as JSON has it; a record without its texts, which are not needed to run it."""
     if isinstance(value, Strategy | Scenario):
-        left_out = {"says", "assumed", "source", "issue", "summary"}
-        return value.model_dump(mode="json", by_alias=True, exclude=left_out, exclude_defaults=True)
+        return value.model_dump(mode="json", by_alias=True, exclude=_TEXTS, exclude_defaults=True)
     return dict(value) if isinstance(value, dict) else value
 
 

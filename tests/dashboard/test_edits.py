@@ -154,22 +154,31 @@ def test_the_last_action_removed_leaves_a_phase_that_spends_nothing() -> None:
     assert staff_days(again.phases[0], 10.0) == {"build_trust": 10.0}
 
 
+#: The middle phase ends by a condition, at the latest in month 24.
+STAGED = Strategy.model_validate({
+    "name": "staged",
+    "phases": [
+        {"name": "begin", "effort": {"build_trust": 1}, "until": 9},
+        {"name": "grow", "effort": {"frame_win_win": 1}, "until": {"when": "membership above 0.4", "at_most": 24}},
+        {"name": "last", "effort": {"assign_ownership": 1}},
+    ],
+})  # fmt: skip
+
+
 def test_a_moved_end_stays_between_its_neighbours_and_keeps_its_condition() -> None:
-    strategy = load_strategy("mobilizing_leadership")
-    moved = edits.set_end(strategy, 1, 3)
+    moved = edits.set_end(STAGED, 1, 3)
     assert moved.phases[1].until_month == 10 and str(moved.phases[1].when) == "membership above 0.4"
-    assert edits.set_end(strategy, 0, 90).phases[0].until_month == 23
-    assert edits.set_end(strategy, 2, None) == strategy
-    assert edits.set_condition(strategy, 1, None).phases[1].when is None
-    assert str(edits.set_condition(strategy, 1, 0.25).phases[1].when) == "membership above 0.25"
+    assert edits.set_end(STAGED, 0, 90).phases[0].until_month == 23
+    assert edits.set_end(STAGED, 2, None) == STAGED
+    assert edits.set_condition(STAGED, 1, None).phases[1].when is None
+    assert str(edits.set_condition(STAGED, 1, 0.25).phases[1].when) == "membership above 0.25"
 
 
 def test_a_phase_divided_and_removed_again_runs_as_before() -> None:
-    strategy = load_strategy("mobilizing_leadership")
-    divided = edits.add_phase(strategy, 1, 15)
+    divided = edits.add_phase(STAGED, 1, 15)
     assert [phase.until_month for phase in divided.phases] == [9, 15, 24, None]
     assert divided.phases[1].when is None and divided.phases[2].when is not None
-    assert runs_alike(edits.remove_phase(divided, 1), strategy)
+    assert runs_alike(edits.remove_phase(divided, 1), STAGED)
 
 
 def test_a_strategy_without_phases_gets_one_and_a_single_phase_can_go() -> None:

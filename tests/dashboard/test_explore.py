@@ -90,7 +90,8 @@ def test_a_range_of_ones_own() -> None:
 
 
 def test_a_strategy_that_settles_an_axis_is_pointed_out() -> None:
-    ways = question_of(USUAL.with_(a="top_down_drive")).notes
+    styled = load_strategy("top_down_drive").with_(convener={"control": 0.9})
+    ways = question_of(USUAL.with_(a=styled)).notes
     assert len(ways) == 1 and "Top-down drive sets its own control (0.9)" in ways[0]
     assert not question_of(USUAL).notes
 

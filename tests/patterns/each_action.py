@@ -123,7 +123,7 @@ def nobody_affected(world: World) -> bool:
 
 @pattern(
     "P17", "Every action, given free to a modest core in a world that suits it, moves its own outcome the right way",
-    source="the texts (the row of each action)", matters="sign, against a no-op that is given as much",
+    source="the texts (the row of each action)", matters="sign, against a no-op that is given as much", slow=True,
 )  # fmt: skip
 def each_action(world: World) -> list[Figure]:
     assert set(SUITS) == set(ACTIONS)

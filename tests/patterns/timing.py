@@ -158,7 +158,7 @@ LOOKED_AT = 12
 
 @pattern(
     "P20b", "Trust is lost faster than it is gained",
-    source="Vangen & Huxham 2003", matters="a month that costs a tie trust costs twice what one that builds it brings",
+    source="Vangen & Huxham 2003", matters="a month that costs a tie trust costs twice what one that builds it brings", slow=True,
 )  # fmt: skip
 def trust_is_fragile(world: World) -> list[Figure]:
     ground, plan = Ground.of(world.scenario, world.parameters), strategy(core(drop=["build_trust"]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.scenarios.names.effects import Action, Effect, Quantity
-from reference.arithmetic import bounded
+from reference.arithmetic import bounded, within
 from reference.organisation import Organisation, Tie
 
 if TYPE_CHECKING:
@@ -23,32 +23,47 @@ _QUALITIES: dict[str, Callable[[Organisation], bool]] = {
     "affected": lambda one: one.trait.affected >= 0.5,
 }
 
-#: Aims that only those outside have: an action that begins with one of them, and cannot be aimed at all, is for outsiders.
-OF_OUTSIDERS = ("outsiders", "high_profile", "low_profile", "waverers", "sceptics")
 
-
-def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> tuple[float, float]:
-    """Carry out one action with some staff-days; the days that it took, and its dose."""
+def carry_out(model: ReferenceModel, action: Action, days: float, aim: str) -> float:
+    """Carry out one action with some staff-days; the days that it took."""
     if action.mode == "tie":
         reached_ties: list[Tie] = aimed_ties(model, aim)
         reached = list(dict.fromkeys(tie.start for tie in reached_ties))
         targets = len(reached_ties)
     else:
-        reached_ties, reached = [], aimed_organisations(model, aim)
-        if action.mode == "member":
-            reached = [one for one in reached if one.inside]
-        elif action.aims[0] in OF_OUTSIDERS and "all" not in action.aims:
-            reached = [one for one in reached if not one.inside]
+        reached_ties, reached = [], reached_organisations(model, action, aim)
         targets = {"central": 1, "broadcast": min(1, len(reached))}.get(action.mode, len(reached))
     if targets == 0:
-        return 0.0, 0.0
-    effective = days * days / (days + model.p.overhead)
-    strength = getattr(model.p, f"strength_{action.name}")
-    dose = (1 - math.exp(-effective * action.reach / targets)) * strength
+        return 0.0
+    worth = days * model.skill[action.family] * model.p.months_per_year / 12
+    effective = worth * worth / (worth + model.p.overhead)
+    dose = 1 - math.exp(-effective * action.reach / targets)
     for effect in action.effects:
+        rate = dose * getattr(model.p, rate_of(action, effect))
         for whose in _owners(model, action, effect, reached_ties, reached):
-            _apply(effect, dose, whose)
-    return days, dose
+            _apply(effect, rate, whose)
+    return days
+
+
+def rate_of(action: Action, effect: Effect) -> str:
+    """The parameter that holds the rate of an effect."""
+    return f"rate_{action.name}_{effect.moves.field}{'_backfire' if effect.backfire else ''}"
+
+
+def for_outsiders(action: Action) -> bool:
+    """Whether an action only makes sense for those outside."""
+    return action.aims[0] not in ("all", "members") and "all" not in action.aims
+
+
+def reached_organisations(model: ReferenceModel, action: Action, aim: str) -> list[Organisation]:
+    """The organisations that an action not on ties reaches."""
+    aimed = aimed_organisations(model, aim)
+    if action.mode == "member":
+        return [one for one in aimed if one.inside]
+    if not for_outsiders(action):
+        return aimed
+    also = [] if aim.startswith("sector:") else model.goals.needed()
+    return [one for one in dict.fromkeys([*aimed, *also]) if not one.inside]
 
 
 def aimed_organisations(model: ReferenceModel, aim: str) -> list[Organisation]:
@@ -92,15 +107,16 @@ def _owners(
         yield whole
 
 
-def _apply(effect: Effect, dose: float, whose: dict[str, Any]) -> None:
+def _apply(effect: Effect, rate: float, whose: dict[str, Any]) -> None:
     """The law of all effects: a quantity moves part of the way towards its aim."""
-    rate = dose * effect.rate
+    aim = _value(effect.aim, whose) if isinstance(effect.aim, Quantity) else effect.aim
+    here = _value(effect.moves, whose)
+    if effect.only_up and here > aim:
+        return
     for condition in effect.conditions:
         met = _value(condition.quantity, whose)
         rate *= condition.floor + (1 - condition.floor) * (1 - met if condition.lacking else met)
-    aim = _value(effect.aim, whose) if isinstance(effect.aim, Quantity) else effect.aim
-    here = _value(effect.moves, whose)
-    setattr(whose[effect.moves.scope], effect.moves.field, bounded(here + bounded(rate) * (aim - here)))
+    setattr(whose[effect.moves.scope], effect.moves.field, within(here + bounded(rate) * (aim - here)))
 
 
 def _value(quantity: Quantity, whose: dict[str, Any]) -> float:

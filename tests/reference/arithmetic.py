@@ -1,13 +1,23 @@
-"""Three functions that are used throughout (ODD, section 7)."""
+"""Functions that are used throughout (ODD, section 7), and conventions of section 2."""
 
 from __future__ import annotations
 
 import math
 
+#: The least strength that counts; the effort above which an organisation is active; and the least that are a coalition.
+COUNTS, ACTIVE, ENOUGH = 0.25, 0.15, 3
+#: The share of what all could do at which a coalition is idle.
+IDLE = 0.001
+
 
 def bounded(x: float) -> float:
     """`x` kept within 0..1."""
     return min(1.0, max(0.0, x))
+
+
+def within(x: float) -> float:
+    """`x` kept within -1..1."""
+    return min(1.0, max(-1.0, x))
 
 
 def toward(x: float, aim: float, rate: float) -> float:
@@ -21,3 +31,13 @@ def logistic(x: float) -> float:
         small = math.exp(x)
         return small / (1 + small)
     return 1 / (1 + math.exp(-x))
+
+
+def felt(ambient: float, x: float) -> float:
+    """An effect as far as it is felt: a part of it whatever happens, the rest as it is brought home."""
+    return ambient + (1 - ambient) * x
+
+
+def had(strength: float) -> float:
+    """A strength as far as it counts: what one can hardly do one does not bring to a partnership."""
+    return strength if strength >= COUNTS else 0.0

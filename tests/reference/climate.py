@@ -1,4 +1,4 @@
-"""The world around the coalition: four climates that drift, and events that strike (ODD, 7.2)."""
+"""The world around the coalition: four climates that drift, mishaps, and events that strike (ODD, 7.2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coalitionlab.scenarios.names.fields import CLIMATES
 from coalitionlab.scenarios.schema import Event
 from reference.arithmetic import bounded, toward
-from reference.randomness import CLIMATE, normal, stream_key
+from reference.randomness import CLIMATE, SHOCK, normal, stream_key, uniform
 
 if TYPE_CHECKING:
     from reference.model import ReferenceModel
@@ -33,19 +33,34 @@ class Climate:
         return [event for event in self.events if event.month == self.model.month + 1]
 
     def move(self) -> None:
-        """Drift, take a shock, respond to what the coalition achieves, and be struck by this month's events."""
-        luck = stream_key(self.model.key, CLIMATE, self.model.month)
+        """Drift, take a shock, respond to the coalition and its opponents, and be struck by this month's events."""
+        p, model, coalition = self.model.p, self.model, self.model.coalition
+        luck = stream_key(model.key, CLIMATE, model.month)
         for k, name in enumerate(CLIMATES):
             shock = getattr(self, f"{name}_volatility") * normal(luck, k)
             drifted = toward(
                 getattr(self, name), getattr(self, f"{name}_base"), getattr(self, f"{name}_drift")
             )
             setattr(self, name, bounded(drifted + shock))
-        p, action = self.model.p, self.model.coalition.action
-        self.opinion = toward(self.opinion, 1, p.opinion_lift * action)
-        self.regulation = toward(self.regulation, 0, p.regulation_ease * action)
+        self.opinion = toward(self.opinion, 1, p.opinion_lift * coalition.action)
+        pushed = p.opposition_push * coalition.opposition * min(1, 3 * coalition.membership)
+        self.opinion -= pushed * self.opinion
+        for one in model.organisations:
+            one.legitimacy -= pushed * one.legitimacy
+        self._mishaps()
         for event in self.of_this_month():
             self._strike(event)
+
+    def _mishaps(self) -> None:
+        """Funders may leave, and a scandal may break."""
+        p, model = self.model.p, self.model
+        luck, chance = stream_key(model.key, SHOCK, model.month), p.shock_chance / p.months_per_year
+        if uniform(luck, 0) < chance:
+            model.convener.funds -= p.shock_size * model.convener.funds
+            model.convener.backbone -= p.shock_size * model.convener.backbone
+        if uniform(luck, 1) < chance:
+            for one in model.organisations:
+                one.legitimacy -= p.shock_size * one.legitimacy
 
     def _strike(self, event: Event) -> None:
         for name in CLIMATES:

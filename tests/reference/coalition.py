@@ -1,15 +1,15 @@
-"""The coalition as everyone sees it: the picture that is drawn anew each month (ODD, 7.6)."""
+"""The coalition as everyone sees it: the picture that is drawn anew each month, and what members do (ODD, 7.6 and 7.8)."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from coalitionlab.scenarios.names.fields import WORK
-from reference.arithmetic import bounded
+from reference.arithmetic import ENOUGH, IDLE, felt, had, toward
 from reference.organisation import Organisation
+from reference.randomness import SHOCK, stream_key, uniform
 
 if TYPE_CHECKING:
     from reference.model import ReferenceModel
@@ -20,93 +20,176 @@ class Coalition:
 
     def __init__(self, model: ReferenceModel) -> None:
         self.model = model
-        self.all_profile = max(1e-12, sum(one.trait.profile for one in model.organisations))
-        self.sizes = Counter(one.sector for one in model.organisations)
+        everyone = list(model.organisations)
+        self.all_profile = max(1e-12, sum(one.trait.profile for one in everyone))
+        best = [max(getattr(one.trait, kind) for kind in WORK) for one in everyone]
+        each = [
+            model.p.full_effort * math.sqrt(one.trait.power) * strength
+            for one, strength in zip(everyone, best, strict=True)
+        ]
+        self.potential = max(1e-12, sum(each))
+        self.work = self.action = self.progress = self.recent = self.delivered = 0.0
+        self.domination = self.born = self.low = self.ended = 0.0
 
     def draw(self) -> None:
-        """Draw the picture: who is inside, how well they are coordinated, and what they achieve."""
+        """Draw the picture: who is inside, how well they are coordinated, and who leads and opposes."""
+        for one in self.model.organisations:
+            one.show()
         members = [one for one in self.model.organisations if one.inside]
         self._who_is_inside(members)
         self._how_it_is_coordinated(members)
-        self._what_is_achieved(members)
+        self._how_it_is_led()
 
     def _who_is_inside(self, members: Sequence[Organisation]) -> None:
         self.inside = len(members)
         self.membership = self.inside / len(self.model.organisations)
         self.participation = sum(one.trait.power_share for one in members)
-        self.mandated = _mean([one.mandated for one in members])
         self.mapped = _mean([one.mapped for one in members])
         self.ownership = _mean([one.ownership for one in members])
-        self.leaders = _mean([one.leaders for one in members])
-        willing = [one for one in members if not one.mandated]
-        self.prestige = self._standing(willing)
-        self.news = self._standing([one for one in willing if one.joined_now])
-        inside = Counter(one.sector for one in members)
-        self.sectors = len(inside)
-        self.breadth = _mean([self._represented(name, inside[name]) for name in self.model.sectors])
+        self.prestige = self._standing(members)
+        self.news = self._standing([one for one in members if one.joined_now])
+        self.trained = sum(one.effort * one.leaders for one in members)
+        self.owned = sum(one.effort * one.ownership for one in members)
+        self.mandated = _mean([one.mandated for one in members])
+        self.active = sum(one.active for one in members) / len(self.model.organisations)
+        harmed = sum(one.trait.power_share * max(0, -one.alignment) for one in members)
+        self.dissent = harmed / max(self.participation, 1e-12)
+        for kind in WORK:
+            offers = sum(one.effort * had(getattr(one.trait, kind)) for one in members)
+            setattr(self, f"offers_{kind}", offers)
+        self.sectors = len({one.sector for one in members})
 
     def _standing(self, organisations: Sequence[Organisation]) -> float:
         """The public standing that these lend, as far as their being inside tells anything."""
-        lent = sum(one.trait.profile * one.credibility for one in organisations)
-        return 1 - math.exp(-lent / self.all_profile / self.model.p.prestige_scale)
-
-    def _represented(self, sector: str, inside: int) -> float:
-        """How well a sector is represented: fully once the critical share of its organisations is inside."""
-        return min(1, inside / (self.model.p.critical_share * self.sizes[sector])) if inside else 0.0
+        lent = sum(one.signal * one.trait.profile for one in organisations) / self.all_profile
+        return lent / (lent + self.model.p.prestige_scale)
 
     def _how_it_is_coordinated(self, members: Sequence[Organisation]) -> None:
         p, convener = self.model.p, self.model.convener
-        ties_inside, among_members = _trust(members)
-        self.trust = among_members if ties_inside > 0 else _trust(self.model.organisations, everyone=True)[1]
-        trust = self.trust if ties_inside > 0 else p.stranger_trust
-        each = ties_inside / max(1, self.inside)
-        raised = convener.collected >= convener.start_up_cost
-        self.viability = (
-            1.0 if raised else (convener.collected / convener.start_up_cost) ** p.start_up_steepness
-        )
-        self.direction = p.base_direction + (1 - p.base_direction) * convener.control
-        directed = 1 + p.direction_bonus * convener.control * convener.presence
-        central = convener.backbone * directed * p.span / (1 + self.inside)
-        mutual = p.mutual_adjustment * trust**2 * each / (each + p.ties_to_adjust)
-        capacity = central + p.self_coordination * self.leaders + mutual
-        self.coordination = p.coordination_floor + (1 - p.coordination_floor) * capacity / (1 + capacity)
-        self.cohesion = p.cohesion_floor + (1 - p.cohesion_floor) * trust
+        self._how_close_it_is(members)
+        staff = p.staff_span * convener.backbone + p.leader_span * self.trained
+        self.structure = staff / (staff + max(1, self.inside))
+        others = max(0, self.inside - 1)
+        if p.structure_adjust_in_groups >= 0.5:
+            others = math.sqrt(10 * others)
+        mutual = 1 / (1 + p.adjusting * others * (1 - self.closeness))
+        lead = p.lead_gain * p.lead_span / (p.lead_span + self.inside)
+        alone = convener.control * lead + (1 - convener.control) * mutual
+        cohesion = felt(p.ambient, self.trust) if p.structure_trust_twice >= 0.5 else 1.0
+        governed = self.structure + (1 - self.structure) * alone
+        self.coordination = governed * (1 - self.dissent) * cohesion
+        self.strain = (1 - self.structure) * (1 - mutual) * (1 - convener.control)
 
-    def _what_is_achieved(self, members: Sequence[Organisation]) -> None:
+    def _how_close_it_is(self, members: Sequence[Organisation]) -> None:
+        """Trust among members, and closeness over all pairs of them, strangers included."""
+        stranger = self.model.p.stranger_trust
+        shared, trusts, near = _trust(members)
+        if shared > 0:
+            self.trust = trusts / shared
+        else:
+            strengths, trusts, _ = _trust(self.model.organisations, everyone=True)
+            self.trust = trusts / strengths if strengths > 0 else 0.0
+        pairs = self.inside * (self.inside - 1)
+        strangers = max(0, pairs - shared)
+        self.closeness = (near + strangers * stranger) / max(pairs, shared) if pairs > 0 else stranger
+
+    def _how_it_is_led(self) -> None:
         p, convener = self.model.p, self.model.convener
-        given = [(one.trait, one.work(self.inside, convener.matching)) for one in members]
-        shares = [
-            sum(work * getattr(trait, kind) for trait, work in given) / self.model.all_work[kind]
-            for kind in WORK
-        ]
-        produced = constant_elasticity(shares, p.substitution)
-        self.action = produced * self.coordination * self.cohesion * self.viability
-        self.progress = 0.0
-        if self.participation > 0:
-            reached = bounded(self.action / (self.participation * p.satisfaction))
-            self.progress = reached + p.early_wins * convener.goals * self.ownership * (1 - reached)
-        hidden = convener.power * (1 - convener.transparency)
-        self.domination = convener.control * hidden * convener.presence
-        self.candour = 1 - hidden
-        self.vagueness = (1 - convener.backbone) * (1 - convener.vision)
+        power, control, hidden = convener.power, convener.control, 1 - convener.transparency
+        self.pull = power * control * (1 + p.directing) / (control + p.directing) * convener.presence
+        openly = p.open_domination * control * convener.transparency
+        pressing = control * power * (hidden + openly) * convener.presence
+        self.domination = toward(self.domination, pressing, p.felt_delay)
+        self.candour = 1 - power * hidden
+        self.opposition = sum(
+            one.trait.power_share * max(0, -one.overlap) for one in self.model.organisations if not one.inside
+        )
 
+    # Work ----------------------------------------------------------------------------------------------------------
 
-def constant_elasticity(shares: Sequence[float], substitution: float) -> float:
-    """How the shares of the kinds of work combine (Arrow et al. 1961)."""
-    least = min(shares)
-    if substitution <= 1e-6:
-        return least
-    if substitution > 1e6:
-        return sum(shares) / len(shares)
-    if substitution == 1:
-        return math.prod(shares) ** (1 / len(shares))
-    r = 1 - 1 / substitution
-    if r > 0:
-        return (sum(share**r for share in shares) / len(shares)) ** (1 / r)
-    if least <= 0:
-        return 0.0
-    # as multiples of the least, so that no power of a small share is too large a number
-    return least * (sum((share / least) ** r for share in shares) / len(shares)) ** (1 / r)
+    def do_work(self) -> None:
+        """Work on the open goals, deliver what is done, plan anew where nothing moves, and see how far one has come."""
+        p, convener, goals = self.model.p, self.model.convener, self.model.goals
+        left = goals.left()
+        able = self._able({kind for kind in WORK if left[kind] > 0})
+        coordinated = {kind: able[kind] * self.coordination for kind in WORK}
+        wanted = [kind for kind in WORK if left[kind] > 0]
+        spent = {kind: min(coordinated[kind], left[kind]) for kind in wanted}
+        goals.work_on(spent, left)
+        self.work = sum(spent.values())
+        self.action = min(1, self.work / self.potential)
+        paces = [coordinated[kind] * p.horizon / left[kind] for kind in wanted]
+        pace = min(1, *paces) if paces else 0.0
+        self.recent = toward(self.recent, 0, p.glow)
+        goals.deliver()
+        if self.inside >= ENOUGH and self.work <= IDLE * self.potential:
+            goals.perhaps_plan_anew()
+        seen = pace * felt(p.ambient, convener.goals)
+        self.progress = seen + self.recent - seen * self.recent
+
+    def _able(self, wanted: set[str]) -> dict[str, float]:
+        """Partner-days of each kind that members, and a powerful convener, have for what is wanted."""
+        p = self.model.p
+        able = dict.fromkeys(WORK, 0.0)
+        for one in self.model.organisations:
+            if one.inside:
+                for kind, days in self._done_by(one, wanted).items():
+                    able[kind] += days
+        if self.inside >= ENOUGH:
+            able["money"] += p.means * p.full_effort * self.pull
+            able["authority"] += p.means * p.full_effort * self.pull
+        return able
+
+    def _done_by(self, one: Organisation, wanted: set[str]) -> dict[str, float]:
+        """What one member does of what is wanted: evenly of what it can do at all, or what it is best at."""
+        p = self.model.p
+        owned = p.unowned + (1 - p.unowned) * one.ownership
+        days = p.full_effort * math.sqrt(one.trait.power) * one.effort * owned * (1 - one.fatigue)
+        matched = self.model.convener.matching * felt(p.ambient, one.mapped)
+        strengths = {kind: had(getattr(one.trait, kind)) for kind in WORK if kind in wanted}
+        can = {kind: strength for kind, strength in strengths.items() if strength > 0}
+        squares = max(1e-12, sum(strength**2 for strength in can.values()))
+        return {
+            kind: days * ((1 - matched) / len(can) + matched * strength**2 / squares) * strength
+            for kind, strength in can.items()
+        }
+
+    # People move ---------------------------------------------------------------------------------------------------
+
+    def perhaps_lose_coordinator(self) -> None:
+        """Where no convener is at work the coordinator's place may fall vacant, and nobody may fill it."""
+        p, model, convener = self.model.p, self.model, self.model.convener
+        if convener.presence > 0 or self.inside == 0:
+            return
+        hands = self.trained + 0.1 * self.owned + p.staff_span * convener.backbone * p.hands
+        filled = 1 - math.exp(-hands / (p.hands * self.inside))
+        luck = stream_key(model.key, SHOCK, model.month)
+        if uniform(luck, 2) < p.succession / p.months_per_year and uniform(luck, 3) >= filled:
+            for one in model.organisations:
+                one.effort -= p.vacancy * one.effort
+                one.efficacy -= p.vacancy * one.efficacy
+                one.ownership -= p.vacancy * one.ownership
+            convener.vision -= p.vacancy * convener.vision
+            convener.backbone -= p.vacancy * convener.backbone
+
+    def perhaps_end(self) -> None:
+        """End what has been too small or idle for too long, unless a convener is at work."""
+        if self.inside >= ENOUGH:
+            self.born, self.ended = 1.0, 0.0
+        if not self.born or self.model.convener.presence > 0:
+            self.low = 0.0
+            return
+        if self.inside < ENOUGH:
+            self.low += 2
+        elif self.work <= IDLE * self.potential:
+            self.low += 1
+        else:
+            self.low = 0.0
+        if self.low >= self.model.p.months_per_year and not self.ended:
+            self.ended = 1.0
+            for one in self.model.organisations:
+                if one.inside and one.trait.committed < 1:
+                    one.leave()
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -114,12 +197,13 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _trust(organisations: Iterable[Organisation], *, everyone: bool = False) -> tuple[float, float]:
-    """The strength of the ties among those inside (or of everyone), and the mean trust on them, by strength."""
-    strengths = trusts = 0.0
+def _trust(organisations: Iterable[Organisation], *, everyone: bool = False) -> tuple[float, float, float]:
+    """Sums over the ties among those inside (or of everyone), by strength: of ties, of trust and of closeness."""
+    strengths = trusts = near = 0.0
     for one in organisations:
         for tie in one.ties:
             if tie.strength > 0 and (everyone or tie.end.inside):
                 strengths += tie.strength
                 trusts += tie.strength * tie.trust
-    return strengths, trusts / strengths if strengths > 0 else 0.0
+                near += tie.strength * tie.closeness
+    return strengths, trusts, near

@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.model.tracing import Trace, trace
-from coalitionlab.scenarios.names.fields import TIE_WORKING
+from coalitionlab.scenarios.names.fields import STATE, TIE, TRAITS
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, RUN_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from reference.model import ReferenceModel
 
 WITHIN = 1e-9
-#: Room for a month's working in the product that holds nothing once the month is over.
-WORKING = TIE_WORKING
 
 
 def differences(
@@ -51,8 +49,8 @@ def _people(told: Trace, model: ReferenceModel) -> Iterator[str]:
     system, rows = told.system, {one: row for row, one in enumerate(model.organisations)}
     for one, row in rows.items():
         yield from _unless_same(f"identity of row {row}", int(system.who[row]), one.who)
-        yield from _record(f"trait of row {row}", system.traits[row], one.trait)
-        yield from _record(f"at the end: row {row}", system.state[row], one)
+        yield from _record(f"trait of row {row}", TRAITS, system.traits[row], one.trait)
+        yield from _record(f"at the end: row {row}", STATE, system.state[row], one)
         places = told.population.tie_indices(row)
         theirs = [int(system.target[place]) for place in places]
         mine = [rows[tie.end] for tie in one.ties]
@@ -61,27 +59,30 @@ def _people(told: Trace, model: ReferenceModel) -> Iterator[str]:
             continue
         for place, tie in zip(places, one.ties, strict=True):
             what = f"at the end: tie of row {row} to {rows[tie.end]}"
-            yield from _record(what, system.ties[place], tie)
+            yield from _record(what, TIE, system.ties[place], tie)
 
 
 def _end(told: Trace, model: ReferenceModel) -> Iterator[str]:
     for whole in ("convener", "climate", "coalition"):
-        yield from _record(f"at the end: {whole}", getattr(told.system, whole), getattr(model, whole))
+        record = getattr(told.system, whole)
+        yield from _record(f"at the end: {whole}", record.dtype.names, record, getattr(model, whole))
     mine = model.outcomes.of_the_run()
     for name, theirs in zip(RUN_NAMES, told.outcomes, strict=True):
         yield from _unless_same(f"of the run: {name}", theirs, mine[name])
-    for theirs, (name, reached) in zip(told.milestones, model.outcomes.milestones.items(), strict=True):
-        yield from _unless_same(f"milestone {name!r}", theirs, reached)
+    for theirs, goal in zip(told.delivered, model.goals.aims, strict=True):
+        yield from _unless_same(f"the month of goal {goal.name!r}", theirs, goal.first_delivered)
 
 
-def _record(what: str, theirs: Any, mine: Any) -> Iterator[str]:
+def _record(what: str, fields: tuple[str, ...], theirs: Any, mine: Any) -> Iterator[str]:
     """Every field of a record of the product against the attribute of the same name."""
-    for name in theirs.names if hasattr(theirs, "names") else theirs.dtype.names:
+    for name in fields:
         unlimited = name == "admits" and mine.admits is None
-        if name not in WORKING and not unlimited:
-            yield from _unless_same(f"{what}: {name}", theirs[name], getattr(mine, name))
+        if not unlimited:
+            value = getattr(theirs, name) if hasattr(theirs, name) else theirs[name]
+            yield from _unless_same(f"{what}: {name}", value, getattr(mine, name))
 
 
 def _unless_same(what: str, theirs: float, mine: float) -> Iterator[str]:
-    if theirs != mine and not (np.isnan(theirs) and math.isnan(mine)) and not abs(theirs - mine) <= WITHIN:
+    both_undefined = np.isnan(theirs) and math.isnan(mine)
+    if not both_undefined and not abs(theirs - mine) <= WITHIN * max(1, abs(theirs)):
         yield f"{what} is {theirs} in the product, {mine} in the reference"

@@ -32,8 +32,7 @@ class Convener(mesa.Agent):
             given.funds,
             given.grant,
         )
-        self.start_up_cost, self.collected = given.start_up_cost, given.seed
-        self.fees = self.goals = self.matching = self.sharing = self.force = self.presence = 0.0
+        self.goals = self.matching = self.sharing = self.force = self.presence = 0.0
         self.admits: float | None = None
         self.phase = 0
         self.days: dict[str, float] = {}
@@ -102,31 +101,24 @@ class Convener(mesa.Agent):
         for one in self.model.organisations:
             one.compelled = one.offered = 0.0
         self.force -= self.model.p.force_fade * self.force
-        felt = 0.0
-        for name, days in self.days.items():
-            if days > 0:
-                spent, dose = acting.carry_out(self.model, ACTIONS[name], days, self.aims[name])
-                self.spent += spent
-                felt += spent if dose > 0 else 0.0
-        self.presence = felt / self.capacity if self.capacity > 0 else 0.0
+        spent = sum(
+            acting.carry_out(self.model, ACTIONS[name], days, self.aims[name])
+            for name, days in self.days.items()
+            if days > 0
+        )
+        self.spent += spent
+        self.presence = min(1.0, spent / self.model.p.presence_days)
 
     # Means ---------------------------------------------------------------------------------------------------------
 
     def keep_going(self) -> None:
-        """Take in money, pay for the backbone, and let go of what was not kept up."""
-        p, participation = self.model.p, self.model.coalition.participation
-        granted = p.grant_income * self.grant * self.model.climate.funding
-        income = granted + p.fee_income * self.fees * participation
-        cost = p.upkeep * self.backbone
-        covered = min(1, (self.funds + income) / cost) if cost > 0 else 1.0
-        paid = min(1, income / cost) if cost > 0 else 0.0
-        self.funds = max(0, min(max(p.reserves, self.funds), self.funds + income - cost))
-        loss = p.backbone_fade * (1 - p.paid_staff * paid) + p.backbone_unfunded * (1 - covered)
-        self.backbone -= self.backbone * min(1, loss)
-        if income > 0:
-            self.control = toward(self.control, 1, p.strings * self.grant * granted / income)
-        self.collected += p.contribution_to_start_up * participation
-        self.vision -= p.vision_fade * self.vision
-        self.goals -= p.goals_fade * self.goals
-        self.matching -= p.matching_fade * self.matching
-        self.fees -= p.fees_fade * self.fees
+        """Take in money, pay for staff, and let go of what was not kept up."""
+        p = self.model.p
+        paid = p.paid_staff * min(1, self.funds + self.grant * self.model.climate.funding)
+        self.backbone = toward(self.backbone, paid, p.backbone_fade if self.backbone > paid else p.lapse)
+        self.funds -= p.lapse * self.funds
+        self.vision = toward(self.vision, self.model.given.convener.vision, p.lapse)
+        self.goals -= p.lapse * self.goals
+        self.matching -= p.lapse * self.matching
+        if self.presence == 0:
+            self.control -= p.let_go * self.control

@@ -3,98 +3,127 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from reference.arithmetic import bounded, logistic
+from coalitionlab.scenarios.names.fields import WORK
+from reference.arithmetic import bounded, felt, had, logistic
 
 if TYPE_CHECKING:
     from reference.organisation import Organisation
 
 
-class Sight(NamedTuple):
+@dataclass
+class Sight:
     """What an organisation sees of those it has ties to."""
 
-    ties: int
-    tie_count: int
     peers: float
-    trust_inside: float
-    best_payoff: float
-    best_inside: float
+    opposed: float
+    wariness: float
+    ties: int = 0
+    tie_count: int = 0
+    best_payoff: float = 0.0
+    best_inside: float = 0.0
 
 
 def look_around(me: Organisation) -> Sight:
     """Count those inside among one's established ties, and find out whose payoff is best."""
     ties = tie_count = 0
-    seen = voices = trusts = 0.0
+    weight = peers = opposed = wariness = 0.0
     best: Organisation | None = None
+    p = me.model.p
+    known = felt(p.ambient, me.mapped)
     for tie in me.ties:
         if tie.strength <= 0:
             continue
+        other, voice = tie.end, tie.strength * tie.trust
         ties += 1
-        voice = tie.strength * tie.trust
-        voices += voice
-        if tie.end.inside:
+        weight += voice
+        if other.was_inside:
             tie_count += 1
-            seen += 0.0 if tie.end.mandated else voice * tie.end.credibility
-            trusts += tie.trust
-        if best is None or tie.end.payoff > best.payoff:
-            best = tie.end
+            peers += voice * other.signal * other.effort
+            wariness += (1 - tie.closeness) * (1 - known * tie.meets)
+        else:
+            opposed += voice * max(0, -other.overlap)
+        if best is None or other.payoff > best.payoff:
+            best = other
     return Sight(
+        peers / weight if weight > 0 else 0.0,
+        opposed / weight if weight > 0 else 0.0,
+        wariness / tie_count if tie_count else 1 - p.stranger_trust,
         ties,
         tie_count,
-        seen / voices if voices > 0 else 0.0,
-        trusts / tie_count if tie_count else me.model.p.stranger_trust,
         best.payoff if best else 0.0,
-        float(best.inside) if best else 0.0,
+        float(best.was_inside) if best else 0.0,
     )
 
 
-def utility(me: Organisation, peers: float, trust_inside: float) -> float:
-    """The utility of being inside: benefits by motive, less barriers."""
-    p, trait = me.model.p, me.trait
-    climate, coalition = me.model.climate, me.model.coalition
-    seen = (1 - p.peer_view) * coalition.participation + p.peer_view * peers
-    promise = 1 / (1 + (p.critical_share / seen) ** p.critical_steepness) if seen > 0 else 0.0
-    modest_prestige = coalition.prestige * (1 - trait.profile / 2)
+def utility(me: Organisation) -> float:
+    """The utility of being inside: benefits, less barriers."""
+    p, trait, sight = me.model.p, me.trait, me.sight
+    coalition, convener = me.model.coalition, me.model.convener
+    benefits = (
+        _value_by_motive(me)
+        + p.need_worth * felt(p.ambient, me.mapped) * needs_met(me)
+        + p.fit_worth * me.overlap
+        + p.pull_worth * coalition.pull * me.legitimacy
+    )
+    vagueness = (1 - coalition.structure) * (1 - convener.vision)
+    barriers = (
+        cost(me, on_trial=me.on_trial)
+        + p.distrust_weight * sight.wariness
+        + p.domination_weight * coalition.domination
+        + p.vagueness_weight * vagueness
+        + p.opposition_weight * sight.opposed
+        + me.reactance
+    )
+    if me.inside:
+        benefits += p.own_worth * me.ownership
+        barriers += p.fatigue_weight * me.fatigue
+    else:
+        barriers += p.free_ride_weight * coalition.action * (1 - me.identity) * (1 - convener.goals)
+    return benefits - barriers + p.readiness + trait.readiness - trait.threshold
 
-    odds = me.efficacy * (p.hope + (1 - p.hope) * promise) * coalition.viability
-    alone = p.alone_weight * me.alone * (1 - me.efficacy * promise)
-    mission_value = me.awareness * (odds - alone + p.mission_constant)
-    market_value = climate.opinion * _felt(p.ambient, me.pressure) * _felt(p.ambient, coalition.prestige)
-    market_value += me.association * _felt(p.ambient, modest_prestige)
-    mandate_value = 1.5 * climate.regulation * _felt(p.ambient, me.risk) * trait.exposure
-    mandate_value += climate.opinion * coalition.breadth
-    standing_value = p.peers_worth * peers + p.prestige_worth * modest_prestige
-    standing_value += p.recognition * me.invited * (1 - coalition.prestige)
-    value = (
+
+def _value_by_motive(me: Organisation) -> float:
+    """What each motive finds in being inside, by its weight."""
+    p, trait, peers = me.model.p, me.trait, me.sight.peers
+    climate, coalition = me.model.climate, me.model.coalition
+    seen = 0.5 * (coalition.participation + peers)
+    promise = 1 / (1 + (p.critical_share / seen) ** p.critical_steepness) if seen > 0 else 0.0
+    odds = me.efficacy * (p.hope + (1 - p.hope) * promise)
+    mission_value = p.mission_worth * me.awareness * odds * (1 - p.alone_weight * me.alone)
+    associated = me.association * coalition.prestige * (1 - trait.profile / 2)
+    market_value = p.market_worth * (climate.opinion * felt(p.ambient, me.pressure) + associated)
+    mandate_value = p.mandate_worth * climate.regulation * felt(p.ambient, me.risk) * trait.exposure
+    standing_value = p.standing_worth * peers + p.recognition * me.invited * (1 - coalition.prestige)
+    return (
         trait.mission * mission_value
         + trait.market * market_value
         + trait.mandate * mandate_value
         + trait.standing * standing_value
     )
 
-    free = 0.0
-    if not me.inside:
-        free = p.free_ride_weight * coalition.action * (1 - me.identity) * (1 - me.ownership)
-        free *= 1 - trait.power_share
-    return (
-        (p.base_appeal + p.overlap_appeal * me.overlap) * value
-        - cost(me, on_trial=me.on_trial)
-        - p.distrust_weight * (1 - trust_inside)
-        - p.domination_weight * coalition.domination
-        - p.vagueness_weight * coalition.vagueness
-        - p.reactance_weight * me.reactance
-        - free
-        - trait.threshold
-    )
+
+def needs_met(me: Organisation) -> float:
+    """How far what others bring would meet its needs."""
+    coalition, trait, p = me.model.coalition, me.trait, me.model.p
+    own_effort = me.effort if me.inside else 0.0
+    met = needs = 0.0
+    for kind in WORK:
+        need = getattr(trait, f"need_{kind}")
+        offers = getattr(coalition, f"offers_{kind}")
+        offered = max(0.0, offers - own_effort * had(getattr(trait, kind)))
+        met += need * offered / (offered + p.need_half)
+        needs += need
+    return met / needs if needs > 0 else 0.0
 
 
 def cost(me: Organisation, *, on_trial: bool) -> float:
     """What taking part costs it, as far as it is not relieved of that."""
     p = me.model.p
-    relief = p.buy_in_relief * me.buy_in + p.ownership_relief * me.ownership + p.pilot_relief * on_trial
-    burden = p.fee_burden * me.model.convener.fees + p.fatigue_burden * me.fatigue
-    return p.cost_weight * me.trait.cost * (1 - bounded(relief)) + burden
+    relief = p.buy_in_relief * me.buy_in + p.pilot_relief * on_trial
+    return p.cost_weight * me.trait.cost * (1 - bounded(relief))
 
 
 def spared(me: Organisation) -> float:
@@ -102,64 +131,63 @@ def spared(me: Organisation) -> float:
     return cost(me, on_trial=False) - cost(me, on_trial=True)
 
 
-def attention(me: Organisation, asked: float) -> float:
+def attention(me: Organisation, invited: float) -> float:
     """The chance that it considers joining at all this month."""
+    p, model = me.model.p, me.model
+    stirred = (model.climate.opinion * me.awareness) ** 2
+    asked = 1 - (1 - model.convener.presence * me.contact) * (1 - me.sight.peers) * (1 - stirred)
+    of_itself = (p.activity + p.activity_champion * me.champion) * felt(p.ambient, me.legitimacy) * asked
+    return bounded(of_itself + p.activity_invited * invited)
+
+
+def _by_utility(me: Organisation) -> float:
     p = me.model.p
-    of_itself = (p.activity + p.activity_champion * me.champion) * (0.4 + 0.6 * me.legitimacy)
-    return bounded(of_itself + p.activity_invited * asked)
+    if not me.inside:
+        return attention(me, me.invited) * logistic(p.sensitivity * me.considered)
+    kept = p.lock_in * (1 - (1 - me.ownership) * (1 - me.champion))
+    renewal = (me.model.month + 1) % p.months_per_year == 0
+    leaves = bounded(p.exit_rate + p.renewal_rate * renewal)
+    return 1 - leaves * logistic(-p.sensitivity * (me.considered + kept))
 
 
-def _felt(ambient: float, level: float) -> float:
-    """How far something is felt: a little even without pressure, prestige or risk."""
-    return ambient + (1 - ambient) * level
-
-
-def _by_utility(me: Organisation, sight: Sight) -> float:
-    p = me.model.p
-    if me.inside:
-        loyal = me.considered + p.lock_in * me.ownership + p.champion_stays * me.champion
-        return 1 - p.exit_rate * logistic(-p.sensitivity * loyal)
-    return attention(me, me.invited) * logistic(p.sensitivity * me.considered)
-
-
-def _others_inside(me: Organisation, sight: Sight) -> float:
+def _others_inside(me: Organisation) -> float:
     """How many others are inside, or which share of them, among everyone or among one's ties."""
     decision = me.model.decision
     if decision.among == "ties":
-        count, all_of_them = sight.tie_count, sight.ties
+        count, all_of_them = me.sight.tie_count, me.sight.ties
     else:
-        count, all_of_them = me.model.coalition.inside - me.inside, len(me.model.organisations)
+        count, all_of_them = me.model.coalition.inside - me.was_inside, len(me.model.organisations)
     if decision.measure == "count":
         return count
     return count / all_of_them if all_of_them else 0.0
 
 
-def _by_threshold(me: Organisation, sight: Sight) -> float:
+def _by_threshold(me: Organisation) -> float:
     decision, waits = me.model.decision, me.trait.threshold
     if decision.persuasion > 0:
         waits -= decision.persuasion * (me.considered + me.trait.threshold)
     if me.inside and not decision.exit:
         return 1.0
-    return 1.0 if _others_inside(me, sight) >= waits - 1e-9 else 0.0
+    return 1.0 if _others_inside(me) >= waits - 1e-9 else 0.0
 
 
-def _by_logit(me: Organisation, sight: Sight) -> float:
+def _by_logit(me: Organisation) -> float:
     decision = me.model.decision
-    lead = _others_inside(me, sight) - me.trait.threshold
+    lead = _others_inside(me) - me.trait.threshold
     if decision.persuasion > 0:
         lead += decision.persuasion * (me.considered + me.trait.threshold)
     return logistic(4 * decision.sensitivity * lead)
 
 
-def _by_imitation(me: Organisation, sight: Sight) -> float:
-    now = float(me.inside)
+def _by_imitation(me: Organisation) -> float:
+    now, sight = float(me.inside), me.sight
     if me.payoff >= me.trait.threshold or not sight.ties or sight.best_payoff <= me.payoff:
         return now
     return now + attention(me, me.invited) * (sight.best_inside - now)
 
 
 #: The decision rules by name: the chance to be inside next month.
-RULES: dict[str, Callable[[Organisation, Sight], float]] = {
+RULES: dict[str, Callable[[Organisation], float]] = {
     "utility": _by_utility,
     "threshold": _by_threshold,
     "logit": _by_logit,

@@ -1,4 +1,4 @@
-"""What an organisation inside learns from a month of working together (ODD, 7.7)."""
+"""What an organisation learns from a month of working together (ODD, 7.7)."""
 
 from __future__ import annotations
 
@@ -10,23 +10,40 @@ if TYPE_CHECKING:
     from reference.organisation import Organisation
 
 
+def disappointment(me: Organisation) -> float:
+    """How far results, and the truth about the aim, fall short of what was believed."""
+    hopes = max(0, me.efficacy - me.model.coalition.progress)
+    return bounded(hopes + max(0, me.overlap - me.alignment))
+
+
+def learn_trust(me: Organisation) -> None:
+    """Trust those one works with as far as they deserve it, others as usual, and those who walked out less."""
+    p, inside = me.model.p, me.inside
+    shown = (0.5 + 0.5 * me.model.coalition.progress) * (1 - me.disappointment)
+    for tie in me.ties:
+        other = tie.end
+        contact = min(me.effort, other.effort_seen) if inside and other.inside else 0.0
+        deserved = shown * (1 - tie.distance / 2)
+        worked = toward(tie.trust, deserved, p.trust_gain * contact)
+        tie.trust = toward(worked, tie.usual, p.trust_fade * (1 - contact))
+        if inside and other.left_now:
+            tie.trust -= p.breach * tie.trust
+        tie.strength = toward(tie.strength, 1, p.meeting * contact)
+
+
 def learn(me: Organisation) -> None:
-    """Compare results with hopes, and come to trust, own, identify, tire and resent accordingly."""
+    """Come to believe, own, tire and resent by what was experienced inside."""
     p, coalition, convener = me.model.p, me.model.coalition, me.model.convener
-    progress = coalition.progress
-    disappointment = max(0, me.efficacy - progress) + max(0, me.overlap - me.alignment)
-    trust_inside = _learn_trust(me, progress, disappointment)
-    me.efficacy = toward(me.efficacy, progress, bounded(p.learning * (1 + p.goals_speed * convener.goals)))
-    me.overlap = toward(me.overlap, me.alignment, p.learning)
-    me.legitimacy = bounded(me.legitimacy - p.let_down * disappointment * me.legitimacy)
+    me.efficacy = toward(me.efficacy, coalition.progress, p.learning)
+    if p.structure_claims_stand < 0.5:
+        me.overlap = toward(me.overlap, me.alignment, p.learning)
+    me.legitimacy -= p.let_down * me.disappointment * me.legitimacy
     forced = convener.force if me.mandated else 0.3 * convener.force
-    resting = 0.0 if me.mandated else me.own_measure(coalition.ownership)
-    growth = p.ownership_growth * progress * (1 - me.ownership) - p.ownership_fade * (me.ownership - resting)
-    crowded = min(1, p.crowding_out * (forced + coalition.domination / 2))
-    me.ownership = max(0, (1 - crowded) * (me.ownership + growth))
-    me.identity += p.identity_growth * p.talk_rate * trust_inside * (1 - me.identity)
-    tiring = p.fatigue_growth * (1 - progress) * (1 - me.fatigue)
-    me.fatigue += tiring - p.fatigue_recovery * me.fatigue
+    heard = 1 - p.voice * convener.control * convener.presence
+    growth = p.own_growth * me.effort * max(0, me.alignment) * heard * (1 - me.ownership)
+    grown = me.ownership + growth - p.own_fade * me.ownership
+    me.ownership = bounded((1 - p.crowding_out * forced) * grown)
+    me.fatigue = toward(me.fatigue, p.strain * coalition.strain * (1 - coalition.progress), p.tiring)
     pressing = bounded(coalition.domination + forced)
     resenting = p.reactance_growth * pressing * (1 - me.reactance)
     me.reactance += resenting - p.reactance_fade * me.reactance
@@ -34,20 +51,5 @@ def learn(me: Organisation) -> None:
 
 def recover(me: Organisation) -> None:
     """What happens to one outside: weariness and resentment pass."""
-    me.fatigue -= me.model.p.fatigue_recovery * me.fatigue
+    me.fatigue = toward(me.fatigue, 0, me.model.p.tiring)
     me.reactance -= me.model.p.reactance_fade * me.reactance
-
-
-def _learn_trust(me: Organisation, progress: float, disappointment: float) -> float:
-    """Trust those inside more or less, those who walked out less; the mean trust in those inside."""
-    p, trusts = me.model.p, []
-    for tie in me.ties:
-        if tie.strength <= 0:
-            continue
-        if tie.end.inside:
-            gain = p.trust_gain * progress * (1 - tie.distance / 2) * (1 - tie.trust)
-            tie.trust = max(0, tie.trust + gain - p.trust_loss * disappointment * tie.trust)
-            trusts.append(tie.trust)
-        elif tie.end.left_now:
-            tie.trust -= p.breach * tie.trust
-    return sum(trusts) / len(trusts) if trusts else p.stranger_trust

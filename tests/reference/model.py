@@ -15,10 +15,14 @@ from reference.climate import Climate
 from reference.coalition import Coalition
 from reference.convener import Convener
 from reference.deciding import utility
+from reference.goals import Goals
 from reference.organisation import MEMBER, Organisation, Tie
 from reference.outcomes import Outcomes
-from reference.population import Person, all_work, population, sectors_of
-from reference.randomness import DECIDE, MANDATE, START, run_key, stream_key, uniform
+from reference.population import Person, population, skills
+from reference.randomness import DECIDE, MANDATE, START, TURN, TURNOVER, run_key, stream_key, uniform
+
+#: How far members at the start are involved.
+EFFORT_AT_START = 0.5
 
 
 class ReferenceModel(mesa.Model):
@@ -43,10 +47,11 @@ class ReferenceModel(mesa.Model):
         self.month, self.pace = 0, 1.0
 
         people = population(scenario, self.p, self.key)
-        self.sectors, self.all_work = sectors_of(scenario), all_work(people)
+        self.skill = skills(self.p, self.key)
         self.organisations = Organisation.create_agents(self, len(people), people)
         self._tie(people)
         self.convener = Convener(self)
+        self.goals = Goals(self)
         self.coalition = Coalition(self)
         self.climate = Climate(self)
         self.outcomes = Outcomes(self)
@@ -54,19 +59,23 @@ class ReferenceModel(mesa.Model):
 
     def step(self) -> None:
         """One month."""
+        everyone = self.organisations
         self.convener.plan()
         self.climate.move()
         self.convener.act()
-        self.organisations.do("listen").do("believe").do("fade")
-        self.organisations.do("consider")
+        everyone.do("look_around").do("listen").do("believe").do("fade")
+        everyone.do("consider")
         self.admit()
-        self.decide_luck = stream_key(self.key, DECIDE, self.month)
-        self.mandate_luck = stream_key(self.key, MANDATE, self.month)
-        self.organisations.do("move")
+        self.decide()
         self.coalition.draw()
-        self.organisations.do("experience")
+        self.coalition.do_work()
+        everyone.do("hear_the_news").do("experience")
         self.convener.keep_going()
-        self.organisations.do("settle")
+        self.turnover_luck = stream_key(self.key, TURNOVER, self.month)
+        everyone.do("perhaps_change_representative")
+        self.coalition.perhaps_lose_coordinator()
+        self.coalition.perhaps_end()
+        everyone.do("settle")
         self.outcomes.record()
         self.month += 1
 
@@ -82,30 +91,47 @@ class ReferenceModel(mesa.Model):
         expected = sum(one.chance for one in self.organisations if not one.inside)
         self.pace = admits / expected if admits is not None and expected > admits else 1.0
 
+    def decide(self) -> None:
+        """Everyone moves, all at once or one after the other; then their involvement follows."""
+        self.decide_luck = stream_key(self.key, DECIDE, self.month)
+        self.mandate_luck = stream_key(self.key, MANDATE, self.month)
+        if self.p.structure_one_by_one >= 0.5:
+            turns = stream_key(self.key, TURN, self.month)
+            for one in sorted(self.organisations, key=lambda one: uniform(turns, one.who)):
+                one.consider_again()
+                one.move()
+                moved = one.joined_now - one.left_now
+                self.coalition.inside += moved
+                self.coalition.participation += moved * one.trait.power_share
+        else:
+            self.organisations.do("move")
+        self.organisations.do("get_involved")
+
     def _tie(self, people: list[Person]) -> None:
         """Give everyone their ties, and find out how far those meet their needs."""
         rows = list(self.organisations)
-        mine: list[list[network.Known]] = [[] for _ in rows]
         for known in network.ties_at_start(self.given, self.p, people, self.key):
-            mine[known.start].append(known)
-        for i, one in enumerate(rows):
-            one.ties = [Tie(one, rows[tie.end], tie.trust, tie.distance, tie.strength) for tie in mine[i]]
-            one.trait.complement = network.complement(i, mine[i], people)
+            one, other = rows[known.start], rows[known.end]
+            tie = Tie(one, other, known.trust, known.distance, known.strength, known.meets)
+            one.ties.append(tie)
+            other.incoming.append(tie)
+        for one in rows:
+            met = sum(tie.meets for tie in one.ties)
+            one.trait.complement = met / len(one.ties) if one.ties else 0.0
 
     def _begin(self, people: list[Person]) -> None:
         """The state at the start: what being inside would tell others, and who is inside already."""
         everyone = list(self.organisations)
         self.coalition.draw()
         for one in everyone:
-            one.utility = utility(one, 0.0, self.p.stranger_trust)
+            one.utility = utility(one)
         mean = sum(one.utility for one in everyone) / len(everyone)
         sd = (sum((one.utility - mean) ** 2 for one in everyone) / len(everyone)) ** 0.5
         for one in everyone:
             sympathy = logistic((one.utility - mean) / sd if sd > 1e-12 else 0.0)
             one.credibility = self.p.expected_signal + (1 - self.p.expected_signal) * (1 - sympathy)
         for one in self._members_at_start(people):
-            one.status = MEMBER
-            one.ownership = one.own_measure(0.0)
+            one.status, one.effort = MEMBER, EFFORT_AT_START
         self.coalition.draw()
         self.organisations.do("settle")
 

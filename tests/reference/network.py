@@ -11,7 +11,7 @@ import networkx as nx
 
 from coalitionlab.scenarios.names.fields import MOTIVES, WORK
 from coalitionlab.scenarios.schema import GeneratedTies, Normal, Scenario, Uniform, Values
-from reference.arithmetic import bounded
+from reference.arithmetic import bounded, had
 from reference.population import Person
 from reference.randomness import DISTANCE, LATENT, TRUST, WIRING, mixed, normal, stream_key, uniform
 
@@ -28,6 +28,7 @@ class Known(NamedTuple):
     trust: float
     distance: float
     strength: float
+    meets: float
 
 
 def ties_at_start(scenario: Scenario, p: SimpleNamespace, people: list[Person], key: int) -> list[Known]:
@@ -49,12 +50,12 @@ def ties_at_start(scenario: Scenario, p: SimpleNamespace, people: list[Person], 
     return sorted(known, key=lambda tie: tie.start)
 
 
-def complement(i: int, mine: list[Known], people: list[Person]) -> float:
-    """How far the strengths of those it knows meet its needs."""
-    needs = {kind: getattr(people[i].trait, f"need_{kind}") for kind in WORK}
+def meets(one: Person, other: Person) -> float:
+    """How far the strengths of the other meet the needs of the one."""
+    needs = {kind: getattr(one.trait, f"need_{kind}") for kind in WORK}
+    met = sum(need * had(getattr(other.trait, kind)) for kind, need in needs.items())
     all_needs = sum(needs.values())
-    met = sum(needs[kind] * getattr(people[tie.end].trait, kind) for tie in mine for kind in WORK)
-    return met / (all_needs * len(mine)) if all_needs * len(mine) > 0 else 0.0
+    return met / all_needs if all_needs > 0 else 0.0
 
 
 def likeness(a: Person, b: Person) -> float:
@@ -70,20 +71,25 @@ def _known(
     if distance is None:
         error = p.distance_noise * normal(stream_key(key, DISTANCE, here.who), there.who)
         distance = bounded(1 - likeness(here, there) + error)
-    luck = stream_key(key, TRUST, here.who)
-    if isinstance(trust, Values):
-        trust = sum(trust.values) / len(trust.values)
-    if isinstance(trust, (int, float)):
-        return Known(*pair, float(trust), distance, strength)
-    if isinstance(trust, Normal):
-        mean, sd = trust.normal
-        usual = mean + sd * normal(luck, there.who)
-    elif isinstance(trust, Uniform):
-        low, high = trust.uniform
-        usual = low + (high - low) * uniform(luck, there.who)
+    trust = _trust(p, stream_key(key, TRUST, here.who), there.who, trust, distance)
+    return Known(*pair, trust, distance, strength, meets(here, there))
+
+
+def _trust(p: SimpleNamespace, luck: int, who: int, given: Any, distance: float) -> float:
+    """Trust as given, or drawn and lower across a greater distance; that in strangers where nothing is given."""
+    if isinstance(given, Values):
+        return sum(given.values) / len(given.values)
+    if isinstance(given, (int, float)):
+        return float(given)
+    if isinstance(given, Normal):
+        mean, sd = given.normal
+        usual = mean + sd * normal(luck, who)
+    elif isinstance(given, Uniform):
+        low, high = given.uniform
+        usual = low + (high - low) * uniform(luck, who)
     else:
-        usual = p.latent_trust
-    return Known(*pair, bounded(usual + p.trust_by_distance * (0.4 - distance)), distance, strength)
+        usual = p.stranger_trust
+    return bounded(usual + p.trust_by_distance * (0.4 - distance))
 
 
 def _pairs(scenario: Scenario, people: list[Person], key: int) -> list[Pair]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import mesa
 
 from reference import deciding, learning
-from reference.arithmetic import logistic, toward
+from reference.arithmetic import ACTIVE, logistic, toward
 from reference.population import Person
 from reference.randomness import uniform
 
@@ -16,24 +15,43 @@ if TYPE_CHECKING:
     from reference.model import ReferenceModel
 
 OUTSIDE, PILOT, MEMBER, MANDATED = 0, 1, 2, 3
-BELIEFS = ("awareness", "overlap", "efficacy", "alone", "association", "legitimacy")
+#: Beliefs that are talked about, and return to what is usual.
+BELIEFS = ("awareness", "identity", "efficacy", "alone", "association", "legitimacy")
+#: Traits that are where a state begins.
+STARTS_AT_TRAIT = (
+    "awareness", "efficacy", "alone", "association", "legitimacy", "overlap", "alignment", "champion", "contact",
+)  # fmt: skip
 #: What every organisation has none of at the start.
 NOTHING_YET = (
-    "pressure", "risk", "credibility", "buy_in", "ownership", "identity", "reactance", "fatigue", "leaders", "mapped",
-    "invited", "offered", "compelled", "status", "pilot_left", "utility", "payoff", "joined_now", "left_now",
+    "identity", "pressure", "risk", "credibility", "buy_in", "ownership", "effort", "reactance", "fatigue", "invited",
+    "offered", "compelled", "pilot_left", "utility", "payoff", "joined_now", "left_now", "signal",
 )  # fmt: skip
+#: A mandate that binds less than this is none.
+BINDING = 0.05
 
 
 class Tie:
     """How one organisation trusts another it knows, and how distant it perceives its motives to be."""
 
-    __slots__ = ("distance", "end", "start", "strength", "trust")
+    __slots__ = ("distance", "end", "meets", "start", "strength", "trust", "usual")
 
     def __init__(
-        self, start: Organisation, end: Organisation, trust: float, distance: float, strength: float
+        self,
+        start: Organisation,
+        end: Organisation,
+        trust: float,
+        distance: float,
+        strength: float,
+        meets: float,
     ) -> None:
         self.start, self.end = start, end
-        self.trust, self.distance, self.strength = trust, distance, strength
+        self.trust, self.usual, self.distance, self.strength = trust, trust, distance, strength
+        self.meets = meets
+
+    @property
+    def closeness(self) -> float:
+        """Trust, less for distance, which counts for less among those who have an identity in common."""
+        return self.trust * (1 - self.distance * (1 - self.start.identity))
 
 
 class Organisation(mesa.Agent):
@@ -46,13 +64,17 @@ class Organisation(mesa.Agent):
         self.name, self.sector, self.who = person.name, person.sector, person.who
         self.trait = person.trait
         self.ties: list[Tie] = []
-        self.heard: dict[str, float] = {}
-        self.chance = self.considered = 0.0
-        for name in (*BELIEFS, "champion", "alignment"):
+        self.incoming: list[Tie] = []
+        for name in STARTS_AT_TRAIT:
             setattr(self, name, getattr(person.trait, name))
         for name in NOTHING_YET:
             setattr(self, name, 0.0)
-        self.status = OUTSIDE
+        self.claim = min(1.0, self.alignment + model.p.claim)
+        self.mapped, self.leaders = model.given.start.knowledge, model.given.start.leaders
+        self.status, self.was_inside = OUTSIDE, False
+        self.heard: dict[str, float] = {}
+        self.effort_seen = self.chance = self.considered = 0.0
+        self.sight = deciding.Sight(peers=0.0, opposed=0.0, wariness=1 - model.p.stranger_trust)
 
     @property
     def inside(self) -> bool:
@@ -69,93 +91,110 @@ class Organisation(mesa.Agent):
         """Whether it is inside under compulsion."""
         return self.status == MANDATED
 
+    @property
+    def active(self) -> bool:
+        """Whether it does more than be in touch."""
+        return self.inside and self.effort > ACTIVE
+
+    def show(self) -> None:
+        """Be drawn in the picture: whether it is inside, and what that tells others."""
+        self.was_inside = self.inside
+        self.signal = self.credibility if self.inside and not self.mandated else 0.0
+
     # 3. Perceive and talk ------------------------------------------------------------------------------------------
+
+    def look_around(self) -> None:
+        """See who of one's ties is inside, how hard they work and who is against; and show how hard one works oneself."""
+        self.sight = deciding.look_around(self)
+        self.effort_seen = self.effort
 
     def listen(self) -> None:
         """Hear what those it has ties to believe, as far as it trusts them and finds them near."""
-        discount = self.model.p.distance_discount * (1 - self.identity)
-        awareness = overlap = efficacy = alone = association = legitimacy = weights = 0.0
+        awareness = identity = efficacy = alone = association = legitimacy = weights = 0.0
         for tie in self.ties:
-            weight = tie.strength * tie.trust * (1 - discount * tie.distance)
+            if tie.strength == 0:
+                continue
+            weight = tie.strength * tie.closeness
             other = tie.end
             weights += weight
             awareness += weight * other.awareness
-            overlap += weight * other.overlap
+            identity += weight * other.identity
             efficacy += weight * other.efficacy
             alone += weight * other.alone
             association += weight * other.association
             legitimacy += weight * other.legitimacy
-        sums = (awareness, overlap, efficacy, alone, association, legitimacy)
-        if weights > 0:
+        sums = (awareness, identity, efficacy, alone, association, legitimacy)
+        if weights > 1e-300:
             self.heard = {belief: total / weights for belief, total in zip(BELIEFS, sums, strict=True)}
         else:
             self.heard = {belief: getattr(self, belief) for belief in BELIEFS}
 
     def believe(self) -> None:
-        """Move each belief towards what was heard, then back towards its baseline."""
+        """Move each belief towards what was heard, then back towards what is usual."""
         p = self.model.p
         for belief in BELIEFS:
-            baseline = getattr(self.trait, belief)
-            if belief == "legitimacy":
-                baseline += p.lent_legitimacy * self.model.coalition.prestige * (1 - baseline)
+            usual = 0.0 if belief == "identity" else getattr(self.trait, belief)
             told = toward(getattr(self, belief), self.heard[belief], p.talk_rate)
-            setattr(self, belief, toward(told, baseline, p.forget))
+            setattr(self, belief, toward(told, usual, p.forget))
 
     def fade(self) -> None:
         """Let go of what has not been renewed."""
         p = self.model.p
-        self.pressure -= p.pressure_fade * self.pressure
-        self.risk -= p.pressure_fade * self.risk
-        turnover = p.champion_turnover * (1 - p.buy_in_protects * self.buy_in)
-        self.champion = toward(self.champion, self.trait.champion, turnover)
-        self.buy_in -= p.buy_in_fade * self.buy_in
-        self.mapped -= p.mapped_fade * self.mapped
-        self.leaders -= p.leaders_fade * self.leaders
-        self.identity -= p.identity_fade * self.identity
+        self.pressure -= p.forget * self.pressure
+        self.risk -= p.forget * self.risk
+        self.contact = toward(self.contact, self.trait.contact, p.forget)
+        self.champion = toward(self.champion, self.trait.champion, p.lapse)
+        self.buy_in -= p.lapse * self.buy_in
+        self.leaders -= p.lapse * self.leaders
+        self.mapped -= p.lapse * self.mapped
 
     # 4. Decide -----------------------------------------------------------------------------------------------------
 
     def consider(self) -> None:
         """Weigh being inside, and find the chance of being inside next month; nobody moves yet."""
-        sight = deciding.look_around(self)
-        self.considered = deciding.utility(self, sight.peers, sight.trust_inside)
-        self.chance = deciding.RULES[self.model.decision.rule](self, sight)
+        self.considered = deciding.utility(self)
+        self.chance = deciding.RULES[self.model.decision.rule](self)
+
+    def consider_again(self) -> None:
+        """Weigh it once more, now that others have moved."""
+        self.sight.tie_count = sum(tie.end.inside for tie in self.ties if tie.strength > 0)
+        self.consider()
 
     def move(self) -> None:
         """Come in, go out or stay, by the luck of this month."""
-        draw = uniform(self.model.decide_luck, self.who)
+        model = self.model
+        draw = uniform(model.decide_luck, self.who)
         self.utility = self.considered
         self.joined_now = self.left_now = 0.0
-        if not self.inside:
-            self._perhaps_join(draw, uniform(self.model.mandate_luck, self.who))
-        elif self.trait.committed < 1:
-            self._perhaps_leave(draw)
-        self.invited *= 1 - (self.model.p.founder_fade if self.inside else self.model.p.invitation_fade)
+        if self.inside:
+            if self.trait.committed < 1:
+                self._perhaps_leave(draw)
+        elif not model.coalition.ended or model.convener.presence > 0:
+            self._perhaps_join(draw, uniform(model.mandate_luck, self.who))
 
     def _perhaps_join(self, draw: float, force_draw: float) -> None:
         p, chance = self.model.p, self.chance * self.model.pace
         trial = self.utility + deciding.spared(self)
-        take_up = self.offered * deciding.attention(self, self.offered) * logistic(p.sensitivity * trial)
+        take_up = self.offered * p.activity_invited * logistic(p.sensitivity * trial)
         if draw < chance:
-            self._join(MEMBER)
+            self._join(MANDATED if self.model.convener.force > BINDING else MEMBER)
         elif self.offered > 0 and draw < chance + take_up:
             self._join(PILOT)
             self.pilot_left = p.pilot_months
         elif force_draw < self.compelled:
-            self.status, self.joined_now = MANDATED, 1.0
+            self._join(MANDATED)
 
     def _join(self, status: int) -> None:
-        self.status, self.joined_now = status, 1.0
-        self.ownership = self.own_measure(self.model.coalition.ownership)
+        self.status, self.joined_now, self.effort = status, 1.0, 0.0
 
     def _perhaps_leave(self, draw: float) -> None:
-        p = self.model.p
+        p, convener = self.model.p, self.model.convener
         if self.mandated:
-            release = (1 - self.model.convener.force) * p.release_rate
-            leaving = release * logistic(-p.sensitivity * self.utility)
+            leaving = (1 - convener.force) * p.release_rate * logistic(-p.sensitivity * self.utility)
+            staying = (1 - convener.force) * convener.presence * p.conversion_rate
             if draw < leaving:
-                self._leave()
-            elif draw < leaving + p.conversion_rate * logistic(p.sensitivity * self.utility):
+                self.leave()
+            elif draw < leaving + staying * logistic(p.sensitivity * self.utility):
                 self.status = MEMBER
         elif self.on_trial:
             self.pilot_left -= 1
@@ -164,44 +203,57 @@ class Organisation(mesa.Agent):
                 if draw < logistic(p.sensitivity * in_full):
                     self.status = MEMBER
                 else:
-                    self._leave()
-            elif draw >= self.chance:
-                self._leave()
+                    self.leave()
         elif draw >= self.chance:
-            self._leave()
+            self.leave()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Go out, and leave behind what one had a hand in."""
         self.status, self.left_now = OUTSIDE, 1.0
-        self.ownership = self.pilot_left = 0.0
+        self.ownership = self.effort = self.pilot_left = 0.0
 
-    # 5. Work -------------------------------------------------------------------------------------------------------
-
-    def work(self, inside: float, matching: float) -> float:
-        """What it gives to the common work this month, in units of power."""
+    def get_involved(self) -> None:
+        """Forget invitations, and do as much as one's will says."""
         p = self.model.p
-        in_a_crowd = p.shirking * (1 - self.identity) * (1 - 1 / math.sqrt(max(1, inside)))
-        effort = (p.effort_floor + (1 - p.effort_floor) * self.ownership) * (1 - in_a_crowd)
-        if self.on_trial:
-            effort *= p.effort_pilot
-        elif self.mandated:
-            effort = p.effort_mandated * p.effort_floor
-        return effort * self.trait.power * (p.unmatched + (1 - p.unmatched) * matching * self.mapped)
+        self.invited -= p.invitation_fade * self.invited
+        if self.inside:
+            will = logistic(p.sensitivity * (self.utility - p.effort_level))
+            self.effort = toward(self.effort, will, p.effort_pace)
+            if self.mandated:
+                self.effort = min(self.effort, p.forced_effort)
+        else:
+            self.effort = 0.0
 
     # 6. Learn from experience --------------------------------------------------------------------------------------
 
+    def hear_the_news(self) -> None:
+        """Take in who has joined, and compare results with hopes."""
+        self.legitimacy = toward(self.legitimacy, 1, self.model.p.news_of_joining * self.model.coalition.news)
+        self.disappointment = learning.disappointment(self)
+
     def experience(self) -> None:
-        """Take in the month's news; those inside learn, those outside recover."""
-        news = self.model.p.news_of_joining * self.model.coalition.news
-        self.legitimacy = toward(self.legitimacy, 1, news)
+        """Trust others more or less; those inside learn, those outside recover."""
+        learning.learn_trust(self)
         if self.inside:
             learning.learn(self)
         else:
             learning.recover(self)
+        self.claim = min(1.0, self.alignment + self.model.p.claim)
 
-    def own_measure(self, usual: float) -> float:
-        """The ownership it takes as its measure: what the aim means to it, and what is usual among members."""
+    # 7. People move ------------------------------------------------------------------------------------------------
+
+    def perhaps_change_representative(self) -> None:
+        """Start again with a new representative, as far as nothing was embedded."""
         p = self.model.p
-        return toward(p.intrinsic * self.alignment * self.awareness, usual, p.norm)
+        if uniform(self.model.turnover_luck, self.who) >= p.turnover / p.months_per_year:
+            return
+        kept = p.kept + (1 - p.kept) * max(self.leaders, self.buy_in)
+        self.champion = toward(self.trait.champion, self.champion, kept)
+        self.ownership *= kept
+        self.mapped *= kept
+        self.contact = toward(self.trait.contact, self.contact, kept)
+        for tie in (*self.ties, *self.incoming):
+            tie.trust = toward(tie.usual, tie.trust, kept)
 
     def settle(self) -> None:
         """What it enjoys now: utility inside, a free ride outside."""

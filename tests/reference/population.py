@@ -1,4 +1,4 @@
-"""Who the organisations are before anything happens: rows, sectors, identities and traits (ODD, 5.1 and 5.2)."""
+"""Who the organisations are before anything happens: rows, sectors, identities and traits (ODD, 5.1, 5.2 and 5.5)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from hashlib import blake2b
 from types import SimpleNamespace
 from typing import Any
 
-from coalitionlab.scenarios.names.fields import MOTIVES, WORK
+from coalitionlab.scenarios.names.actions import FAMILIES
+from coalitionlab.scenarios.names.fields import MOTIVES, SIGNED
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.schema import Normal, Scenario, Uniform, Values
-from reference.arithmetic import bounded, logistic
-from reference.randomness import TRAIT, normal, stream_key, uniform
+from reference.arithmetic import bounded, logistic, within
+from reference.randomness import READINESS, SKILL, TRAIT, normal, stream_key, uniform
 
 
 @dataclass
@@ -39,11 +40,23 @@ def population(scenario: Scenario, p: SimpleNamespace, key: int) -> list[Person]
     for person in people:
         _finish(person.trait)
     all_power = sum(person.trait.power for person in people)
+    of_the_place = p.place_spread * normal(stream_key(key, READINESS, 1), 0)
+    luck = stream_key(key, READINESS, 0)
     by_profile = sorted(people, key=lambda person: (person.trait.profile, person.who))
     for rank, person in enumerate(by_profile):
         person.trait.profile_rank = rank / max(1, len(people) - 1)
         person.trait.power_share = person.trait.power / all_power
+        person.trait.readiness = of_the_place + p.readiness_spread * normal(luck, person.who)
     return people
+
+
+def skills(p: SimpleNamespace, key: int) -> dict[str, float]:
+    """How good the convener is at each family of actions."""
+    luck = stream_key(key, SKILL, 0)
+    return {
+        family: math.exp(p.skill_spread * normal(luck, number) - p.skill_spread**2 / 2)
+        for number, family in enumerate(FAMILIES)
+    }
 
 
 def sectors_of(scenario: Scenario) -> list[str]:
@@ -51,14 +64,6 @@ def sectors_of(scenario: Scenario) -> list[str]:
     if isinstance(scenario.organisations, tuple):
         return sorted({spec.sector for spec in scenario.organisations})
     return sorted(name for name, weight in scenario.organisations.mix.items() if weight > 0)
-
-
-def all_work(people: list[Person]) -> dict[str, float]:
-    """The work of each kind that there would be if every organisation contributed all it has."""
-    return {
-        kind: max(1e-12, sum(person.trait.power * getattr(person.trait, kind) for person in people))
-        for kind in WORK
-    }
 
 
 def _listed(scenario: Scenario) -> list[Person]:
@@ -98,15 +103,19 @@ def _sector(scenario: Scenario, name: str) -> tuple[Mapping[str, float], Mapping
 
 
 def _trait(scenario: Scenario, p: SimpleNamespace, person: Person, trait: str, row: int, luck: int) -> float:
-    """One trait of one organisation: as given, else as its sector has it, else as usual."""
+    """One trait of one organisation: as given for it, else for all, else for its sector, else as usual."""
     motives, traits = _sector(scenario, person.sector)
-    given = person.given.get(trait, traits.get(trait))
+    given = person.given.get(trait, scenario.usual.get(trait, traits.get(trait)))
+    if given is None and trait == "contact":
+        given = {"chance": scenario.start.contact}
     if given is None:
         return _usual(p, person, trait, motives, normal(luck, person.who))
     value = _drawn(given, luck, person.who, row)
     if trait in MOTIVES:
         return max(0.0, value)
-    return value if trait in ("power", "threshold") else bounded(value)
+    if trait in ("power", "threshold"):
+        return value
+    return within(value) if trait in SIGNED else bounded(value)
 
 
 def _drawn(given: Any, luck: int, who: int, row: int) -> float:

@@ -1,0 +1,115 @@
+"""What the coalition is for: goals that take work, are delivered or given up, and are named again (ODD, 2 and 7.6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from coalitionlab.scenarios.names.fields import WORK
+from coalitionlab.scenarios.schema import Goal
+from reference.arithmetic import toward
+from reference.organisation import Organisation
+from reference.randomness import PLANS, stream_key, uniform
+
+if TYPE_CHECKING:
+    from reference.model import ReferenceModel
+
+WAITING, OPEN, DELIVERED, GIVEN_UP = "waiting", "open", "delivered", "given up"
+#: Partner-days that are as good as none.
+NOTHING = 1e-6
+
+
+class Aim:
+    """A goal as it stands: its stage, what has been done for it, and the month in which it was first delivered."""
+
+    def __init__(self, goal: Goal, organisations: Mapping[str, Organisation]) -> None:
+        self.name, self.after = goal.name, goal.after
+        self.takes = {kind: getattr(goal.work, kind) for kind in WORK}
+        self.done = {kind: min(self.takes[kind], getattr(goal.given, kind)) for kind in WORK}
+        self.parts = [organisations[name] for name in goal.parts]
+        self.stage = WAITING if goal.after else OPEN
+        self.first_delivered = math.nan
+
+    def left(self, kind: str) -> float:
+        """Partner-days of this kind that are still to be done."""
+        return self.takes[kind] - self.done[kind]
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is done, and all who have a part in it are doing it."""
+        return sum(self.left(kind) for kind in WORK) <= NOTHING and all(one.active for one in self.parts)
+
+
+class Goals:
+    """All goals of a coalition, in their order."""
+
+    def __init__(self, model: ReferenceModel) -> None:
+        self.model = model
+        by_name = {one.name: one for one in model.organisations}
+        self.aims = [Aim(goal, by_name) for goal in model.given.every_goal]
+
+    def needed(self) -> list[Organisation]:
+        """Those who have a part in an open goal."""
+        return list(dict.fromkeys(one for aim in self._in(OPEN) for one in aim.parts))
+
+    def left(self) -> dict[str, float]:
+        """Partner-days of each kind that open goals still take."""
+        return {kind: sum(aim.left(kind) for aim in self._in(OPEN)) for kind in WORK}
+
+    def work_on(self, spent: Mapping[str, float], left: Mapping[str, float]) -> None:
+        """Give each open goal the same share of what it still takes."""
+        for aim in self._in(OPEN):
+            for kind, days in spent.items():
+                done = aim.done[kind] + days / left[kind] * aim.left(kind)
+                aim.done[kind] = min(aim.takes[kind], done)
+
+    def deliver(self) -> None:
+        """Deliver what is ready; and those who delivered it are proud."""
+        model, p = self.model, self.model.p
+        ready = [aim for aim in self._in(OPEN) if aim.ready]
+        if not ready:
+            return
+        for aim in ready:
+            aim.stage = DELIVERED
+            if math.isnan(aim.first_delivered):
+                aim.first_delivered = model.month + 1
+        self._open_after(ready)
+        model.coalition.delivered += len(ready)
+        model.coalition.recent = 1.0
+        model.climate.opinion = toward(model.climate.opinion, 1, p.pride)
+        for one in model.organisations:
+            one.legitimacy = toward(one.legitimacy, 1, p.pride)
+            if one.inside:
+                one.ownership = toward(one.ownership, 1, p.pride)
+
+    def perhaps_plan_anew(self) -> None:
+        """Those who carry the coalition, or the convener, may give up what is stuck and name the next goals."""
+        model, p = self.model, self.model.p
+        coalition, convener = model.coalition, model.convener
+        hands = coalition.trained + coalition.owned
+        course = max(convener.vision, coalition.trained / (coalition.trained + 1))
+        carried = course * hands / (hands + 1)
+        chance = p.replanning * (1 - (1 - carried) * (1 - convener.presence / 2))
+        if uniform(stream_key(model.key, PLANS, model.month), 0) < chance:
+            stuck = self._in(OPEN)
+            for aim in stuck:
+                aim.stage = GIVEN_UP
+            self._open_after(stuck)
+            if not self._in(OPEN) and not self._in(WAITING):
+                self._begin_again()
+
+    def _begin_again(self) -> None:
+        for aim in self.aims:
+            aim.stage = WAITING if aim.after else OPEN
+            aim.done = dict.fromkeys(WORK, 0.0)
+
+    def _open_after(self, settled: list[Aim]) -> None:
+        """Open the goals that waited for one of these."""
+        names = {aim.name for aim in settled}
+        for aim in self._in(WAITING):
+            if aim.after in names:
+                aim.stage = OPEN
+
+    def _in(self, stage: str) -> list[Aim]:
+        return [aim for aim in self.aims if aim.stage == stage]

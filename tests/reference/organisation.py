@@ -204,6 +204,8 @@ class Organisation(mesa.Agent):
                     self.status = MEMBER
                 else:
                     self.leave()
+            elif draw >= self.chance:
+                self.leave()
         elif draw >= self.chance:
             self.leave()
 

@@ -36,6 +36,21 @@ OTHER = {
         "traits": {"money": {"uniform": [0, 1]}},
     }
 }
+#: Goals that a handful of organisations can deliver within a year or two, again and again.
+SMALL_GOALS: list[dict[str, Any]] = [
+    {"name": "first", "work": {"expertise": 2, "reach": 3}, "given": {"expertise": 0.5, "money": 4}},
+    {"name": "beside it", "work": {"money": 1, "authority": 0.5}},
+    {"name": "second", "work": {"expertise": 6, "money": 4, "reach": 6, "authority": 3}, "after": "first"},
+    {"name": "as well", "work": {"reach": 1}, "after": "first"},
+    {"name": "out of reach", "work": {"authority": 1e6}, "after": "second"},
+]
+#: Goals of the five listed ones, some of whom have a part in them; one is given all it takes.
+THEIR_GOALS: list[dict[str, Any]] = [
+    {"name": "one", "work": {"reach": 2}, "parts": ["A", "Zoë's"]},
+    {"name": "given", "work": {"money": 2}, "given": {"money": 3}, "parts": ["A"]},
+    {"name": "two", "work": {"money": 3, "expertise": 2}, "parts": ["d"], "after": "one"},
+    {"name": "three", "work": {"authority": 1, "expertise": 5}, "parts": ["b", "e"], "after": "given"},
+]
 
 
 def normal(mean: float, sd: float) -> dict[str, Any]:
@@ -84,8 +99,10 @@ def anything(number: int) -> tuple[Scenario, Strategy, dict[str, float]]:
         withdraw_month=luck.randint(1, 24),
         convener={
             name: luck.random()
-            for name in ("power", "control", "transparency", "vision", "backbone", "grant", "start_up_cost")
+            for name in ("power", "control", "transparency", "vision", "backbone", "funds", "grant")
         },
+        goals=luck.choice([(), SMALL_GOALS]),
+        start={name: luck.random() for name in ("contact", "knowledge", "leaders")},
         ties={"network": luck.choice(NETWORKS), "degree": luck.uniform(0, 9)},
     )
     actions = luck.sample(list(ACTIONS), 12)

@@ -6,7 +6,7 @@ import math
 
 #: The least strength that counts; the effort above which an organisation is active; and the least that are a coalition.
 COUNTS, ACTIVE, ENOUGH = 0.25, 0.15, 3
-#: The share of what all could do at which a coalition is idle.
+#: The share of what members could do at which a coalition is idle.
 IDLE = 0.001
 
 

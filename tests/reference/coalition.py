@@ -33,14 +33,14 @@ class Coalition:
 
     def draw(self) -> None:
         """Draw the picture: who is inside, how well they are coordinated, and who leads and opposes."""
-        for one in self.model.organisations:
-            one.show()
-        members = [one for one in self.model.organisations if one.inside]
-        self._who_is_inside(members)
+        members = self._see_who_is_inside()
         self._how_it_is_coordinated(members)
         self._how_it_is_led()
 
-    def _who_is_inside(self, members: Sequence[Organisation]) -> None:
+    def _see_who_is_inside(self) -> list[Organisation]:
+        for one in self.model.organisations:
+            one.show()
+        members = [one for one in self.model.organisations if one.inside]
         self.inside = len(members)
         self.membership = self.inside / len(self.model.organisations)
         self.participation = sum(one.trait.power_share for one in members)
@@ -58,6 +58,7 @@ class Coalition:
             offers = sum(one.effort * had(getattr(one.trait, kind)) for one in members)
             setattr(self, f"offers_{kind}", offers)
         self.sectors = len({one.sector for one in members})
+        return members
 
     def _standing(self, organisations: Sequence[Organisation]) -> float:
         """The public standing that these lend, as far as their being inside tells anything."""
@@ -98,7 +99,7 @@ class Coalition:
         power, control, hidden = convener.power, convener.control, 1 - convener.transparency
         self.pull = power * control * (1 + p.directing) / (control + p.directing) * convener.presence
         openly = p.open_domination * control * convener.transparency
-        pressing = control * power * (hidden + openly) * convener.presence
+        pressing = min(1, 2 * control * power**2 * (hidden + openly)) * convener.presence
         self.domination = toward(self.domination, pressing, p.felt_delay)
         self.candour = 1 - power * hidden
         self.opposition = sum(
@@ -122,7 +123,7 @@ class Coalition:
         pace = min(1, *paces) if paces else 0.0
         self.recent = toward(self.recent, 0, p.glow)
         goals.deliver()
-        if self.inside >= ENOUGH and self.work <= IDLE * self.potential:
+        if self.inside >= ENOUGH and self._is_idle():
             goals.perhaps_plan_anew()
         seen = pace * felt(p.ambient, convener.goals)
         self.progress = seen + self.recent - seen * self.recent
@@ -144,7 +145,10 @@ class Coalition:
         """What one member does of what is wanted: evenly of what it can do at all, or what it is best at."""
         p = self.model.p
         owned = p.unowned + (1 - p.unowned) * one.ownership
-        days = p.full_effort * math.sqrt(one.trait.power) * one.effort * owned * (1 - one.fatigue)
+        crowd = 1 - 1 / math.sqrt(max(1, self.inside))
+        to_others = p.shirking * crowd * (1 - one.identity) * (1 - self.model.convener.goals)
+        able = p.full_effort * math.sqrt(one.trait.power) * one.effort * owned * (1 - one.fatigue)
+        days = able * (1 - to_others)
         matched = self.model.convener.matching * felt(p.ambient, one.mapped)
         strengths = {kind: had(getattr(one.trait, kind)) for kind in WORK if kind in wanted}
         can = {kind: strength for kind, strength in strengths.items() if strength > 0}
@@ -181,7 +185,7 @@ class Coalition:
             return
         if self.inside < ENOUGH:
             self.low += 2
-        elif self.work <= IDLE * self.potential:
+        elif self._is_idle():
             self.low += 1
         else:
             self.low = 0.0
@@ -190,6 +194,11 @@ class Coalition:
             for one in self.model.organisations:
                 if one.inside and one.trait.committed < 1:
                     one.leave()
+            self._see_who_is_inside()
+
+    def _is_idle(self) -> bool:
+        """Whether hardly any work has been done, against what members could do."""
+        return self.work <= IDLE * self.model.p.full_effort * self.inside
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 
 def disappointment(me: Organisation) -> float:
-    """How far results, and the truth about the aim, fall short of what was believed."""
+    """How far results, and the truth about the aim where it is found out, fall short of what was believed."""
     hopes = max(0, me.efficacy - me.model.coalition.progress)
+    if me.model.p.structure_claims_stand >= 0.5:
+        return bounded(hopes)
     return bounded(hopes + max(0, me.overlap - me.alignment))
 
 

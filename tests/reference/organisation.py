@@ -220,7 +220,7 @@ class Organisation(mesa.Agent):
         self.invited -= p.invitation_fade * self.invited
         if self.inside:
             will = logistic(p.sensitivity * (self.utility - p.effort_level))
-            self.effort = toward(self.effort, will, p.effort_pace)
+            self.effort = toward(self.effort, max(will, self.trait.committed), p.effort_pace)
             if self.mandated:
                 self.effort = min(self.effort, p.forced_effort)
         else:

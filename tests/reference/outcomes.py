@@ -55,6 +55,7 @@ class Outcomes:
         })  # fmt: skip
         self.status.append([one.status for one in everyone])
         self.utility.append([one.utility for one in everyone])
+
     def of_the_run(self) -> dict[str, float]:
         """The outcomes of the run as a whole."""
         given, spent = self.model.given, self.model.convener.spent

@@ -208,7 +208,8 @@ def test_what_is_usual_in_a_scenario_and_what_is_there_at_the_start():
 @pytest.mark.parametrize("seed", range(4))
 def test_goals_are_delivered_given_up_and_begun_again(seed):
     renewing = led(
-        phase(*BUSY, until=12), phase("renew_goals", "develop_leaders", "set_shared_goals", "celebrate_increments")
+        phase(*BUSY, until=12),
+        phase("renew_goals", "develop_leaders", "set_shared_goals", "celebrate_increments"),
     )
     scenario = world(goals=SMALL_GOALS, members_at_start=6, months=60, withdraw_month=36)
     for strategy in (ACTIVE, renewing):

@@ -34,7 +34,7 @@ def learn_trust(me: Organisation) -> None:
 
 
 def learn(me: Organisation) -> None:
-    """Come to believe, own, tire and resent by what was experienced inside."""
+    """Come to believe, own, tire, feel as one and resent by what was experienced inside."""
     p, coalition, convener = me.model.p, me.model.coalition, me.model.convener
     me.efficacy = toward(me.efficacy, coalition.progress, p.learning)
     if p.structure_claims_stand < 0.5:
@@ -46,6 +46,8 @@ def learn(me: Organisation) -> None:
     grown = me.ownership + growth - p.own_fade * me.ownership
     me.ownership = bounded((1 - p.crowding_out * forced) * grown)
     me.fatigue = toward(me.fatigue, p.strain * coalition.strain * (1 - coalition.progress), p.tiring)
+    talk = min(1, p.identity_growth * p.talk_rate * coalition.closeness)
+    me.identity = toward(me.identity, 1, talk)
     pressing = bounded(coalition.domination + forced)
     resenting = p.reactance_growth * pressing * (1 - me.reactance)
     me.reactance += resenting - p.reactance_fade * me.reactance

@@ -71,7 +71,7 @@ def test_seeds_and_replicates(seed):
 def test_every_action_alone(action):
     convener = {"backbone": 0.4, "power": 0.7}
     for members in (0, 0.3):
-        same(world(months=18, convener=convener, members_at_start=members), led(phase(action)))
+        same(world(months=12, convener=convener, members_at_start=members), led(phase(action)))
     for aim in aims_of(action):
         scenario = world(months=8, convener=convener, organisations=crowd(14, **KEEN), members_at_start=4)
         same(scenario, led(phase(action, aims={action: aim})), seed=3)
@@ -205,7 +205,7 @@ def test_what_is_usual_in_a_scenario_and_what_is_there_at_the_start():
         same(world(organisations=LISTED, sectors=OTHER, usual={**usual, "cost": 0.1}, start=start))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_goals_are_delivered_given_up_and_begun_again(seed):
     renewing = led(
         phase(*BUSY, until=12),
@@ -217,7 +217,7 @@ def test_goals_are_delivered_given_up_and_begun_again(seed):
         same(scenario, strategy, seed=seed, parameters={"replanning": 1, "effort_pace": 0.8})
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_goals_in_which_organisations_have_a_part(seed):
     asking = led(phase("recruit_first_followers", "run_pilot", "match_strengths", "assign_ownership"))
     at_community = {"recruit_first_followers": "sector:community", "run_pilot": "high_profile"}
@@ -230,7 +230,7 @@ def test_goals_in_which_organisations_have_a_part(seed):
         )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_coalitions_that_end_and_begin_again(seed):
     until = {"when": "membership above 0.3", "at_most": 12}
     late = led(phase(*BUSY, until=until), phase(share=0, until=36), phase("build_trust", *BUSY))
@@ -259,7 +259,7 @@ def test_other_theories(switch):
     same(load_scenario("generic").with_(months=48), load_strategy("even_spread"), parameters={switch: 1})
 
 
-@pytest.mark.parametrize("months", [1, 6, 12.5, 24, 52])
+@pytest.mark.parametrize("months", [1, 12.5, 24])
 def test_years_of_so_many_steps(months):
     for seed in range(2):
         same(
@@ -395,7 +395,7 @@ def test_every_parameter_at_its_bounds(name):
         same(scenario.with_(parameters={name: value}), load_strategy("even_spread"))
 
 
-@pytest.mark.parametrize("number", range(25))
+@pytest.mark.parametrize("number", range(20))
 def test_anything(number):
     scenario, strategy, parameters = anything(number)
     same(scenario, strategy, seed=number, parameters=parameters)

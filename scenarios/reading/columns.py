@@ -94,8 +94,13 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
             index = _surest(role, roles, at.values(), partial(_FITS.get(role, _filled), table))
             at |= {} if index is None else {role: index}
     _take_unlabelled(table, roles, at, given, scales)
-    marked = {} if "sector" in at else _marked(table, at.values())
-    free = [index for index in range(len(table.labels)) if index not in at.values() and index not in marked]
+    names = {name_key(shown(cell)) for cell in table.cells(at["name"])} if "name" in at else set()
+    square = [
+        index for index, label in enumerate(table.labels) if name_key(label) in names
+    ]  # of a matrix of ties
+    marked = {} if "sector" in at else _marked(table, [*at.values(), *square])
+    used = {*at.values(), *marked, *square}
+    free = [index for index in range(len(table.labels)) if index not in used]
     projects = (
         ()
         if given.get("projects", 0) is None
@@ -106,7 +111,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         for i, each in roles.items()
         if any(r == "person" or r == "name" and 0.7 < sure < 0.85 for r, sure in each)
     )
-    used = {*at.values(), *projects, *marked}
+    used |= set(projects)
     left_out = tuple(table.title(i) for i in range(len(table.labels)) if i not in used and _filled(table, i))
     return Columns(
         at,

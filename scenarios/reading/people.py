@@ -73,7 +73,7 @@ def _filled_down(table: Table, taken: Columns) -> tuple[Sequence[Row], list[str]
     rows, notes = list(table.rows), []
     name, sector = taken.at["name"], taken.at.get("sector")
     fill = []
-    if taken.people and any(blank(row[name]) and not blank(row[taken.people[0]]) for _, row in rows):
+    if taken.people and _written_once([row[name] for _, row in rows]):
         fill.append(name)
     if (
         sector is not None

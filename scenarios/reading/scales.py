@@ -81,7 +81,11 @@ def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool
 
     None when too few of them are understood.
     """
-    counts = Counter({text: count for text, count in texts_of(cells).items() if not is_unknown(text)})
+    texts = texts_of(cells)
+    signs = any(text.startswith("+") for text in texts)  # then a minus is one of them, not an empty cell
+    counts = Counter(
+        {text: n for text, n in texts.items() if not is_unknown(text) or signs and text[0] in "-–"}
+    )
     if not counts:
         return None
     candidates = _READERS[kind](counts, label, decimal_comma)
@@ -187,15 +191,17 @@ def _letters(counts: Counter[str]) -> Read | None:
 
 def _signs(counts: Counter[str]) -> Read | None:
     """+++ or ***: more of them is more."""
-    signs = {
-        text: len(text) for text in counts if len(set(text)) == 1 and text[0] in "+*★●•▲$€" and len(text) < 8
-    }
-    if not signs:
+    alike = [text for text in counts if len(set(text)) == 1 and text[0] in "+-–*★●•▲$€" and len(text) < 8]
+    signs = {text: -len(text) if text[0] in "-–" else len(text) for text in alike}
+    if not signs or max(signs.values()) < 0:
         return None
-    top = max(3, *signs.values())
-    shares = {
-        text: (number - 0.5) / top if top != 3 else 0.1 + 0.2 * number for text, number in signs.items()
-    }
+    top, low = max(3, *signs.values()), min(signs.values())
+    if low < 0:
+        shares = {text: (number + top + 0.5) / (2 * top + 1) for text, number in signs.items()}
+    elif top == 3:
+        shares = {text: 0.1 + 0.2 * number for text, number in signs.items()}
+    else:
+        shares = {text: (number - 0.5) / top for text, number in signs.items()}
     return (
         shares,
         {text: level_word(share) for text, share in shares.items()},

@@ -11,7 +11,7 @@ from typing import Any
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.reading.cells import Sheet, blank
 from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
-from coalitionlab.scenarios.reading.scales import read_scale, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.scales import level_of, read_scale, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.sectors import PERSON, sector_of
 from coalitionlab.scenarios.reading.words import label_words, lexicon, words_of
 
@@ -71,13 +71,25 @@ def tables_of(sheet: Sheet) -> Iterator[Table]:
             f"the table has {width:,} columns", f"keep at most {MOST_COLUMNS}", file=sheet.where, line=line
         )
     rows: Sequence[Row] = [(line, (*row[:width], *[""] * (width - len(row)))) for line, row in sheet.rows]
-    while rows:
-        start = _header_index(rows)
-        above, header, below = _around(rows, start)
-        end = next((n for n in range(1, len(below)) if _begins_another(below, n)), len(below))
-        if end or header:
-            yield _table(sheet, above, header, below[:end])
-        rows = below[end:]
+    for block in _blocks(rows):
+        above, header, below = _around(block, _header_index(block))
+        if below or header:
+            yield _table(sheet, above, header, below)
+
+
+def _blocks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The rows of each table on a sheet: another begins at a header after an empty row, where a whole table stands above."""
+    start = 0
+    for index in range(1, len(rows)):
+        if _begins_another(rows, index) and (best := _header_index(rows[start:index])) is not None:
+            header = rows[start + best][1]
+            if start + best + 1 < index and _header_score(header) >= 0.7 * sum(
+                not blank(cell) for cell in header
+            ):
+                yield rows[start:index]
+                start = index
+    if rows:
+        yield rows[start:]
 
 
 # The header
@@ -98,6 +110,9 @@ def _header_index(rows: Sequence[Row]) -> int | None:
 def _is_data(rows: Sequence[Row], index: int) -> bool:
     """Whether what looks like a header is a row as those below: a word for a sector over words for sectors."""
     below = [row for _, row in rows[index + 1 : index + 40]]
+    labels = [cell for cell in rows[index][1] if isinstance(cell, str) and is_label(cell)]
+    if any(not sector_of(label)[1] for label in labels):
+        return False
     for column, cell in enumerate(rows[index][1]):
         if (
             not blank(cell)
@@ -119,10 +134,12 @@ def _header_score(row: tuple[Any, ...]) -> float:
         for cell in labels
         if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and score_of(cell) is None
     ]
-    known = sum(is_label(text) for text in texts)
+    known = sum(is_label(text) for text in texts if truth_of(text) is None)
     named = any(role == "name" for text in texts for role, _ in roles_of(text)) or any(
         tie_role_of(t) == "from" for t in texts
     )
+    if len(texts) > 1 and len(texts) == len(labels) and all(_is_sector(text) for text in texts):
+        return float(len(texts))  # a column for each sector
     alone = len(labels) == 1 and len(words_of(str(labels[0]))) > 3
     return 0.0 if alone else known + (known > 0) * (named - 0.5 * (len(labels) - len(texts)))
 
@@ -188,7 +205,15 @@ def _second_row(header: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
     return more
 
 
-def _labels(header: Sequence[Row]) -> tuple[str, ...]:
+def _labels(header: Sequence[Row], group: tuple[Any, ...] = ()) -> tuple[str, ...]:
+    """The labels of a header of one or two rows; levels (High, Medium, Low) with the heading over them."""
+    if len(header) == 1 and group and sum(level_of(shown(cell)) is not None for cell in header[0][1]) > 1:
+        over = ""
+        spread = []
+        for cell, label in zip(group, header[0][1], strict=True):
+            over = shown(cell) or over
+            spread.append(f"{over}: {shown(label)}" if level_of(shown(label)) is not None else label)
+        return tuple(map(shown, spread))
     columns = zip(*(row for _, row in header), strict=True)
     return tuple(
         " ".join(dict.fromkeys(shown(cell) for cell in column if not blank(cell))) for column in columns
@@ -207,7 +232,8 @@ def _begins_another(rows: Sequence[Row], index: int) -> bool:
 
 
 def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Sequence[Row]) -> Table:
-    labels = _labels(header) if header else ("",) * len(below[0][1])
+    near = bool(header and above and above[-1][0] == header[0][0] - 1)
+    labels = _labels(header, above[-1][1] if near else ()) if header else ("",) * len(below[0][1])
     left_out = [
         LeftOut(sheet.name, line, _why_above(row, bool(header) and line == header[0][0] - 1), _text(row))
         for line, row in above

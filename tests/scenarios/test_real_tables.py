@@ -89,12 +89,16 @@ def test_ties_have_their_kind_and_sign(case):
         assert found[pair].shared_projects == tie.get("shared_projects", 0)
         strength = found[pair].strength
         if "strength" in tie and strength is not None:
-            assert ("very low", "low", "medium", "high", "very high")[round(strength * 5) - 1] == tie["strength"]
+            assert ("very low", "low", "medium", "high", "very high")[round(strength * 5) - 1] == tie[
+                "strength"
+            ]
 
 
 def test_it_becomes_a_scenario(case):
     expected, reading = case
     scenario = scenario_of(reading, "case")
     assert [each.name for each in scenario.organisations] == list(expected["sectors"])
-    for tie, read in zip(scenario.ties, reading.ties or (), strict=False) if isinstance(scenario.ties, tuple) else ():
+    for tie, read in (
+        zip(scenario.ties, reading.ties or (), strict=False) if isinstance(scenario.ties, tuple) else ()
+    ):
         assert read.sign > 0 or tie.trust == 0

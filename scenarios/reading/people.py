@@ -146,7 +146,7 @@ def _rating(trait: str, value: float, scale: Scale) -> str | float:
     """A share of the most there can be as the model takes it: a level; or itself, where it was written as a share."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if scale.kind == "relative" or (scale.exact and trait != "power"):
+    if scale.kind == "number" or (scale.exact and trait != "power"):
         return round(value, 4)
     return level_word(value)
 

@@ -196,10 +196,12 @@ def _unsaid(table: Table, taken: Columns) -> Iterator[str]:
     """Columns that hold ratings in words, under a label that does not say of what."""
     used = {*taken.at.values(), *taken.projects, *taken.marked}
     for index, label in enumerate(table.labels):
-        if index not in used and not roles_of(label) and (scale := read_scale("level", table.cells(index))):
-            if not scale.note:
-                option = f'--column power="{table.title(index)}"'
-                yield f"{quoted(table.title(index))} rates something, it is not said what; {option} would take it as power."
+        if index in used or roles_of(label):
+            continue
+        scale = read_scale("level", table.cells(index))
+        if scale is not None and not scale.note:
+            title = table.title(index)
+            yield f'{quoted(title)} rates something, it is not said what; --column power="{title}" would take it.'
 
 
 def _merged_cells(table: Table) -> Iterator[str]:

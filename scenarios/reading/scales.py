@@ -16,9 +16,11 @@ LEVEL_WORDS = ("very low", "low", "medium", "high", "very high")
 STANCES: Mapping[int, float] = {-2: -1.0, -1: -0.6, 0: 0.0, 1: 0.6, 2: 1.0}
 #: Tops of the scales on which people score.
 TOPS = (1, 3, 5, 7, 10, 100)
+AS_WRITTEN = "as written, 1 being usual"
 #: The share of a column's cells that must be understood for it to be read as a scale.
 ENOUGH = 0.6
-_LETTERS = ("E", "D", "C", "B", "A")
+#: High, medium and low by their initials: alta/media/bassa, hoch/mittel/niedrig, wysoki, высокий.
+_INITIALS = ("AMB", "HMN", "WSN", "ВСН", "EMF")
 _SCORE = re.compile(
     r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
 )
@@ -96,7 +98,7 @@ def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool
             best is None or understood > sum(counts[t] for t in best.values)
         ):
             bad = tuple((text, count) for text, count in counts.most_common() if text not in values)
-            best = Scale(kind, values, names, bad, note, exact)
+            best = Scale("number" if note == AS_WRITTEN else kind, values, names, bad, note, exact)
     return best
 
 
@@ -111,7 +113,7 @@ def _levels(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]
         each
         for each in (
             _scores(counts, label, decimal_comma),
-            _letters(counts),
+            _letters(counts, label),
             _signs(counts),
             _level_words(counts),
         )
@@ -178,15 +180,18 @@ def bounds_of(label: str) -> tuple[int | None, int | None]:
     return None, 100 if "%" in label else None
 
 
-def _letters(counts: Counter[str]) -> Read | None:
-    """A, B, C: A is the highest."""
-    letters = {text: text.upper() for text in counts if len(text) == 1 and text.upper() in _LETTERS}
-    if not letters or "A" not in letters.values() and "B" not in letters.values():
+def _letters(counts: Counter[str], label: str) -> Read | None:
+    """A, B, C with A the highest; or the first letters of high, medium and low in some language."""
+    letters = {text: text.upper() for text in counts if len(text) == 1}
+    used = set(letters.values())
+    for initials in _INITIALS:
+        if used <= set(initials) and (initials[1] in used or "/".join(initials) in label.upper()):
+            return _placed({text: 3 - initials.index(letter) for text, letter in letters.items()}, "")
+    grades = {text: "ABCDE".index(letter) for text, letter in letters.items() if letter in "ABCDE"}
+    if not grades or min(grades.values()) > 1:
         return None
-    used = max("ABCDE".index(letter) for letter in letters.values())
-    ladder = {1: (3, 1), 2: (3, 2, 1), 3: (4, 3, 1, 0), 4: (4, 3, 2, 1, 0)}.get(used, (3,))
-    places = {text: ladder["ABCDE".index(letter)] for text, letter in letters.items()}
-    return _placed(places, "A taken as the highest")
+    ladder = {1: (3, 1), 2: (3, 2, 1), 3: (4, 3, 1, 0), 4: (4, 3, 2, 1, 0)}.get(max(grades.values()), (3,))
+    return _placed({text: ladder[grade] for text, grade in grades.items()}, "A taken as the highest")
 
 
 def _signs(counts: Counter[str]) -> Read | None:
@@ -230,39 +235,46 @@ def _placed(places: Mapping[str, int], note: str) -> Read:
 
 
 def _half(which: int) -> Callable[[Counter[str], str, bool], list[Read]]:
+    """The reader of power (0) or interest (1), which may be half of what a cell says."""
+    role = ("power", "interest")[which]
+
     def read(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]:
-        grid = {text: meaning.split()[which] for text in counts if (meaning := _field_of(text))}
-        places = {text: LEVEL_WORDS.index(level) for text, level in grid.items()}
-        named = {}
-        for text in counts:
-            for part in re.split(r"[/|,;–]| - |\band\b", text):
-                meant = {m for m in lexicon("columns").meanings(part) if m in ("power", "interest")}
-                place = level_of(_without_names(part))
-                if meant == {("power", "interest")[which]} and place is not None:
-                    named[text] = place
-        halves = _parts(counts, label, ("power", "interest")[which])
-        reads = [
-            _placed(p, note) for p, note in ((places, "a field of the grid"), (named, ""), (halves, "")) if p
+        grid = {t: LEVEL_WORDS.index(meaning.split()[which]) for t in counts if (meaning := _field_of(t))}
+        named = {text: place for text in counts if (place := _named(text, role)) is not None}
+        reads = [_placed(grid, "a field of the grid"), _placed(named, "")]
+        written = [_as_written(counts)] if role == "power" and words_of(label) == ("power",) else []
+        return [
+            *reads,
+            *_parts(counts, label, role, decimal_comma),
+            *written,
+            *_levels(counts, label, decimal_comma),
         ]
-        return [*reads, *_levels(counts, label, decimal_comma)]
 
     return read
+
+
+def _named(text: str, role: str) -> int | None:
+    """The level of the part of a text that names what it rates: "High power, low interest"."""
+    for part in re.split(r"[/|,;–]| - |\band\b", text):
+        matches = lexicon("columns").matches(words_of(part))
+        rated = [match for match in matches if match.meaning in ("power", "interest")]
+        if {match.meaning for match in rated} == {role}:
+            taken = {at for match in rated for at in range(match.start, match.end)}
+            return level_of(" ".join(word for at, word in enumerate(words_of(part)) if at not in taken))
+    return None
+
+
+def _as_written(counts: Counter[str]) -> Read:
+    """Numbers of the model's own `power`, in proportion, 1 being usual: told by some below 1 and some above."""
+    numbers = {text: number[0] for text in counts if (number := score_of(text)) is not None}
+    if len(numbers) < len(counts) or not 0 < min(numbers.values()) < 1 < max(numbers.values()):
+        return {}, {}, "", False
+    return numbers, {text: text for text in numbers}, AS_WRITTEN, True
 
 
 def _field_of(text: str) -> str:
     meanings = lexicon("quadrants").meanings(text)
     return meanings[0] if len(meanings) == 1 and len(words_of(text)) <= 6 else ""
-
-
-def _without_names(part: str) -> str:
-    matches = lexicon("columns").matches(words_of(part))
-    taken = {
-        at
-        for match in matches
-        if match.meaning in ("power", "interest")
-        for at in range(match.start, match.end)
-    }
-    return " ".join(word for at, word in enumerate(words_of(part)) if at not in taken)
 
 
 def label_parts(label: str) -> list[str | None]:
@@ -277,17 +289,25 @@ def _split(text: str) -> list[str]:
     return re.split(r"[/|,;]", re.sub(r"\([^()]*\)", "", text))
 
 
-def _parts(counts: Counter[str], label: str, which: str) -> dict[str, int]:
+def _parts(counts: Counter[str], label: str, which: str, decimal_comma: bool) -> list[Read]:
+    """One part of double cells, such as the 5 of "5/2" under "Power / Interest", as a scale of its own."""
     names = label_parts(label)
-    if len(names) != 2 or which not in names:
-        return {}
-    at = names.index(which)
     split = {text: _split(text) for text in counts}
-    return {
-        t: place
-        for t, parts in split.items()
-        if len(parts) == 2 and (place := level_of(parts[at])) is not None
-    }
+    if len(names) != 2 or which not in names or any(len(parts) != 2 for parts in split.values()):
+        return []
+    part = {text: parts[names.index(which)].strip() for text, parts in split.items()}
+    inner: Counter[str] = Counter()
+    for text, count in counts.items():
+        inner[part[text]] += count
+    return [
+        (
+            {t: values[part[t]] for t in counts if part[t] in values},
+            {t: words[part[t]] for t in counts if part[t] in words},
+            note,
+            exact,
+        )
+        for values, words, note, exact in _levels(inner, "", decimal_comma)
+    ]
 
 
 # Stances

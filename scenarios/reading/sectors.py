@@ -40,6 +40,11 @@ def sector_of(text: str) -> tuple[str | None, bool]:
     return None, False
 
 
+def sector_share(text: str) -> int:
+    """How many of the words of a text are words for sectors."""
+    return sum(match.end - match.start for match in _sectors().matches(tuple(map(_spelt, words_of(text)))))
+
+
 def sector_remedy(text: str) -> str:
     """What to write in place of a word of which `sector_of` makes no sector."""
     sectors = sorted({match.meaning.split()[0] for match in _sectors().matches(words_of(text))} & set(READ))

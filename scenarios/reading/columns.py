@@ -210,6 +210,10 @@ def _sector_share(table: Table, index: int, keys: Sequence[Table]) -> float:
     if not cells or len(cells) > 300:
         return 0.0
     key = _key(table, index, keys)
+    if len(cells) > 40:  # a few tell whether the rest is worth the time
+        few = cells.most_common(40)
+        if sum(_means_sector(key.get(text, text)) for text, _ in few) < 0.3 * len(few):
+            return 0.0
     understood = sum(count for text, count in cells.items() if _means_sector(key.get(text, text)))
     return understood / cells.total()
 

@@ -125,5 +125,6 @@ def _spelt(word: str) -> str:
     """A word as it was probably meant."""
     if len(word) < 5 or _sectors().matches((word,)) or word in _vocabulary():
         return word
-    close = get_close_matches(word, _vocabulary(), 1, MISSPELT)
+    alike = [other for other in _vocabulary() if other[0] == word[0] and abs(len(other) - len(word)) < 3]
+    close = get_close_matches(word, alike, 1, MISSPELT)
     return close[0] if close else word

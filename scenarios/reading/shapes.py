@@ -112,9 +112,18 @@ def _alike(table: Table, tables: Sequence[Table]) -> Iterator[Table]:
         return
     names = {name_key(shown(cell)) for cell in table.cells(table.name)}
     for other in map(as_list, tables):
-        same = words_of(" ".join(other.labels)) == words_of(" ".join(table.labels))
-        if not same or other.sheet.name == HELP_SHEET or other.rows == table.rows:
+        if _header(other) != _header(table) or other.sheet.name == HELP_SHEET or other.rows == table.rows:
             continue
         others = [name_key(shown(row[table.name])) for _, row in other.rows]
         if others and sum(name not in names for name in others) >= NEW_NAMES * len(others):
-            yield other
+            width = len(table.labels)
+            rows = tuple((line, (*row, *[""] * width)[:width]) for line, row in other.rows)
+            yield replace(other, rows=rows)
+
+
+def _header(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The labels of a table as they are compared, without empty ones at its end."""
+    labels = [words_of(label) for label in table.labels]
+    while labels and not labels[-1]:
+        labels.pop()
+    return tuple(labels)

@@ -311,14 +311,15 @@ def matrix_ties(table: Table, row_names: Sequence[str], names: Names) -> list[Ti
 
 def _project_ties(table: Table, projects: Sequence[int], row_names: Sequence[str]) -> tuple[list[Tie], str]:
     """A tie for each two organisations that share a project, the stronger the more they share; and what to say of it."""
-    shared: Counter[tuple[str, str]] = Counter()
-    for index in projects:
-        inside = dict.fromkeys(
+    inside = [
+        dict.fromkeys(
             name for name, cell in zip(row_names, table.cells(index), strict=True) if truth_of(cell)
         )
-        if len(inside) ** 2 / 2 > MOST_PAIRS or len(shared) > MOST_PAIRS:
-            return [], "Columns of marks are too full to be read as ties."
-        shared.update(combinations(inside, 2))
+        for index in projects
+    ]
+    if sum(len(each) * (len(each) - 1) / 2 for each in inside) > MOST_PAIRS:
+        return [], "Columns of marks were left out, since they are too full to be read as ties."
+    shared = Counter(pair for each in inside for pair in combinations(each, 2))
     labels = listed([quoted(table.title(index)) for index in projects])
     size = len(set(row_names))
     if len(shared) > MOST_TIED * size * (size - 1) / 2:

@@ -56,7 +56,7 @@ MOST_PROJECTS = 150
 
 
 @dataclass(frozen=True)
-class Columns:
+class ColumnRoles:
     """The columns of a table that say something: where each role stands, and the scale of those that are rated.
 
     `projects` are columns of marks, one for each project that an organisation may be in; `marked` are columns of marks that
@@ -72,7 +72,7 @@ class Columns:
     key: Mapping[str, str] = field(default_factory=dict)
 
 
-def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] = ()) -> Columns:
+def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] = ()) -> ColumnRoles:
     """The columns of a table. `chosen` names some by role; `keys` are tables that may explain codes.
 
     Raises InputError for a role or a label that there is not.
@@ -113,7 +113,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
     )
     used |= set(projects)
     left_out = tuple(table.title(i) for i in range(len(table.labels)) if i not in used and _filled(table, i))
-    return Columns(
+    return ColumnRoles(
         at,
         scales,
         projects,

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from coalitionlab.scenarios.errors import fold, input_error, nearest, plural, quoted, suggest
-from coalitionlab.scenarios.reading.cells import Sheet, blank
-from coalitionlab.scenarios.reading.columns import Columns, take_columns
+from coalitionlab.scenarios.errors import fold, input_error, plural, quoted, suggest
+from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
+from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
 from coalitionlab.scenarios.reading.labels import roles_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.record import (
@@ -120,22 +120,6 @@ def read_table(
     )
 
 
-def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:
-    """The sheet of that name, or the first. Raises InputError when there is none."""
-    names = [sheet.name for sheet in sheets if sheet.name is not None]
-    if name is None or not names:
-        return sheets[0]
-    if name not in names:
-        close = nearest(name, names)
-        known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
-        raise input_error(
-            f"no sheet {quoted(name)}",
-            f"did you mean {quoted(close)}?" if close else known,
-            file=sheets[0].file,
-        )
-    return sheets[names.index(name)]
-
-
 def _answers(sectors: Mapping[str, str]) -> dict[str, str]:
     """Answers by folded name or word, each one of the sectors or `OUT`. Raises InputError for another."""
     answers = {}
@@ -192,7 +176,7 @@ def _unused(sheets: Sequence[Sheet], table: Table, ties_sheet: str | None) -> It
         yield f"Sheets were left out: {listed(unused)}."
 
 
-def _unsaid(table: Table, taken: Columns) -> Iterator[str]:
+def _unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
     """Columns that hold ratings in words, under a label that does not say of what."""
     used = {*taken.at.values(), *taken.projects, *taken.marked}
     for index, label in enumerate(table.labels):
@@ -218,7 +202,7 @@ def _merged_cells(table: Table) -> Iterator[str]:
 # What was taken for what
 
 
-def _taken(table: Table, taken: Columns) -> Iterator[TakenColumn]:
+def _taken(table: Table, taken: ColumnRoles) -> Iterator[TakenColumn]:
     for role, index in taken.at.items():
         scale = taken.scales.get(role)
         words: dict[str, str] = dict(scale.words) if scale else {}
@@ -242,7 +226,7 @@ def _taken(table: Table, taken: Columns) -> Iterator[TakenColumn]:
 
 def _ties(
     table: Table,
-    taken: Columns,
+    taken: ColumnRoles,
     row_names: Sequence[str],
     kept: frozenset[str],
     tables: Sequence[Table],
@@ -350,7 +334,7 @@ def _proposal(each: Stakeholder, usual: str) -> str:
     return by_name or next((str(sector) for sector in meant if sector in READ), usual)
 
 
-def _answerable(people: Sequence[Stakeholder], table: Table, taken: Columns) -> Iterator[str]:
+def _answerable(people: Sequence[Stakeholder], table: Table, taken: ColumnRoles) -> Iterator[str]:
     """All that an answer may name: organisations (those left out too), and words of the column of sectors."""
     for role in ("name", "sector"):
         if role in taken.at:

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.reading.cells import Sheet, blank
+from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import level_of, read_scale, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.sectors import PERSON, sector_of, sector_share
 from coalitionlab.scenarios.reading.words import label_words, lexicon, words_of
 
 Row = tuple[int, tuple[Any, ...]]
-MOST_COLUMNS = 200
 #: How far down a header is looked for.
 HEADER_WITHIN = 60
 LONGEST_LABEL = 120

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, plural, quoted, suggest
 from coalitionlab.scenarios.reading.cells import blank
-from coalitionlab.scenarios.reading.columns import Columns, names_in
+from coalitionlab.scenarios.reading.columns import ColumnRoles, names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.people import EXAMPLE, name_of
 from coalitionlab.scenarios.reading.record import Tie, listed
@@ -255,7 +255,7 @@ def _once(ties: Sequence[Tie]) -> tuple[list[Tie], int]:
 
 
 def told_ties(
-    table: Table, columns: Columns, row_names: Sequence[str], names: Names
+    table: Table, columns: ColumnRoles, row_names: Sequence[str], names: Names
 ) -> tuple[list[Tie], list[str]]:
     """Ties from columns that name others (their parent, whom they work with), from a matrix, and from shared projects."""
     ties: list[Tie] = []

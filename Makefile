@@ -48,7 +48,7 @@ format: $(VENV)/installed-dev
 
 audit: $(VENV)/installed-dev  ## look up known vulnerabilities of the versions in requirements-hashed.txt; needs the internet
 	$(PIP) pip-audit
-	$(RUN) pip_audit --disable-pip -r requirements-hashed.txt
+	$(RUN) pip_audit --strict --disable-pip -r requirements-hashed.txt
 
 check: lint all  ## everything that CI runs, on one Python
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from coalitionlab.scenarios.errors import fold
 from coalitionlab.scenarios.organisations import OrganisationSpec
-from coalitionlab.scenarios.reading.words import Match, label_words, lexicon
+from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered
 
 #: Roles by the meanings in a label, the first that fits; with how sure they are.
 _ROLES = (
@@ -40,7 +40,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     met = [match.meaning for match in matches if match.meaning != "neutral"]
     neutral = sum(match.end - match.start for match in matches if match.meaning == "neutral")
     known = sum(match.end - match.start for match in matches) - neutral
-    neutral += sum(len(word) < 3 for word in _between(text, matches))  # H/M/L, 1, 5
+    neutral += sum(len(word) < 3 for word in uncovered(text, matches))  # H/M/L, 1, 5
     share = known / max(1, len(text) - neutral)
     if not met or share < 0.5 or share == 0.5 and set(met) <= {"entity"}:
         return own
@@ -61,12 +61,6 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     elif "entity" in named and set(met) == {"entity", "kind"}:
         roles.append(("name", 0.4))  # "Stakeholder group" heads names as well as kinds
     return own + tuple(sorted(roles, key=lambda one: -one[1]))
-
-
-def _between(text: tuple[str, ...], matches: tuple[Match, ...]) -> list[str]:
-    """The words of a label that no phrase covers."""
-    taken = {at for match in matches for at in range(match.start, match.end)}
-    return [word for at, word in enumerate(text) if at not in taken]
 
 
 @lru_cache(maxsize=5_000)

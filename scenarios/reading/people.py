@@ -12,7 +12,7 @@ from coalitionlab.scenarios.reading.columns import NUMBERS, ColumnRoles, date_of
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
 from coalitionlab.scenarios.reading.scales import Scale, is_unknown, level_word, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
-from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table
+from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, text_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 LONGEST_NAME = 200
@@ -46,8 +46,7 @@ def stakeholders_of(
         )
         row_names.append("" if why else names.setdefault(name_key(name), name))
         if why:
-            text = " | ".join(shown(cell) for cell in row if not blank(cell))
-            left_out.append(LeftOut(table.sheet.name, line, why, text[:80]))
+            left_out.append(LeftOut(table.sheet.name, line, why, text_of(row)))
         else:
             groups.setdefault(name_key(name), []).append((line, row))
     people = [_stakeholder(names[key], group, taken, answers) for key, group in groups.items()]

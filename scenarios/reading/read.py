@@ -73,9 +73,14 @@ def read_table(
         notes = (*notes, "There is no header: columns were told by their cells.")
     taken = take_columns(table, columns or {}, [each for each in tables if each.sheet is not table.sheet])
     line = next(iter(table.header_lines), None)
+    no_rows = input_error(
+        "the header has no rows below it",
+        "add a row for each organisation",
+        file=table.sheet.where,
+        line=line,
+    )
     if not table.rows:
-        remedy = "add a row for each organisation"
-        raise input_error("the header has no rows below it", remedy, file=table.sheet.where, line=line)
+        raise no_rows
     if "name" not in taken.at:
         labels = listed([quoted(table.title(index)) for index in range(len(table.labels))], 20)
         remedy = f'say which it is, such as --column "name=..."; the columns are {labels}'
@@ -83,8 +88,7 @@ def read_table(
     table = replace(table, name=taken.at["name"])
     people, row_names, left_out, more = stakeholders_of(table, taken, answers)
     if not people:
-        remedy = "add a row for each organisation"
-        raise input_error("the header has no rows below it", remedy, file=table.sheet.where, line=line)
+        raise no_rows
     kept = frozenset(each.name for each in people)
     network, ties_sheet, told = _ties(table, taken, row_names, kept, tables, ties)
     questions = tuple(_questions(people))
@@ -120,12 +124,18 @@ def read_table(
     )
 
 
+def answer_of(word: str) -> str | None:
+    """The sector that an answer means, or `OUT`; None for any other word."""
+    sector = OUT if word == OUT else sector_of(word)[0]
+    return sector if sector in (*READ, OUT) else None
+
+
 def _answers(sectors: Mapping[str, str]) -> dict[str, str]:
     """Answers by folded name or word, each one of the sectors or `OUT`. Raises InputError for another."""
     answers = {}
     for key, word in sectors.items():
-        sector = word if word == OUT else sector_of(word)[0]
-        if sector not in (*READ, OUT):
+        sector = answer_of(word)
+        if sector is None:
             raise input_error(
                 f"unknown sector {quoted(word)}",
                 f"write {', '.join(sorted(READ))}, or {OUT}",

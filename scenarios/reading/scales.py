@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from coalitionlab.scenarios.reading.words import Lexicon, lexicon, words, words_of
+from coalitionlab.scenarios.reading.words import lexicon, uncovered, words, words_of
 
 LEVEL_WORDS = ("very low", "low", "medium", "high", "very high")
 #: A stance from -2 (fights it) to 2 (leads it), as how far the aim serves an organisation (1) or harms it (-1).
@@ -138,7 +138,7 @@ def _scores(counts: Counter[str], label: str, decimal_comma: bool) -> Read | Non
     low, top = bounds_of(label)
     top = max(tops) if tops else top
     if top is None:
-        top = next((each for each in TOPS if max(values) <= each), None)
+        top = top_for(max(values))
     if top is None or min(values) < 0 or max(values) > top:
         return None
     whole = all(value == int(value) for value in values)
@@ -168,6 +168,11 @@ def score_of(text: str, decimal_comma: bool = False) -> tuple[float, float | Non
     digits = match[1].replace("−", "-").replace("–", "-")
     number = float(digits.replace(",", ".") if decimal_comma or digits.count(",") == 1 else digits)
     return number, 100.0 if match[2] == "%" else float(match[3]) if match[3] else None
+
+
+def top_for(highest: float) -> int | None:
+    """The top of the usual scale that goes as far as this score; None beyond the longest."""
+    return next((top for top in TOPS if highest <= top), None)
 
 
 def bounds_of(label: str) -> tuple[int | None, int | None]:
@@ -256,11 +261,11 @@ def _half(which: int) -> Callable[[Counter[str], str, bool], list[Read]]:
 def _named(text: str, role: str) -> int | None:
     """The level of the part of a text that names what it rates: "High power, low interest"."""
     for part in re.split(r"[/|,;–]| - |\band\b", text):
-        matches = lexicon("columns").matches(words_of(part))
+        said = words_of(part)
+        matches = lexicon("columns").matches(said)
         rated = [match for match in matches if match.meaning in ("power", "interest")]
         if {match.meaning for match in rated} == {role}:
-            taken = {at for match in rated for at in range(match.start, match.end)}
-            return level_of(" ".join(word for at, word in enumerate(words_of(part)) if at not in taken))
+            return level_of(" ".join(uncovered(said, rated)))
     return None
 
 
@@ -349,11 +354,7 @@ def stance_of(text: str) -> str | None:
         return None
     sign = text.replace(" ", "").replace("−", "-").replace("–", "-")
     signs = {"+": "1", "++": "2", "+++": "2", "-": "-1", "--": "-2", "---": "-2", "+/-": "0", "±": "0"}
-    return signs.get(sign) or next(iter(_stance_words().meanings(text)), None)
-
-
-def _stance_words() -> Lexicon:
-    return lexicon("stance")
+    return signs.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
 
 
 def _stance_word(step: str) -> str:

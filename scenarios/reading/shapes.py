@@ -12,7 +12,7 @@ from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.scales import LEVEL_WORDS, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
-from coalitionlab.scenarios.reading.words import lexicon, name_key, words_of
+from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
 #: The template's sheet of explanations, which nobody misses.
 HELP_SHEET = "How to fill this in"
@@ -75,8 +75,7 @@ def _levels_together(table: Table) -> Table:
 def _without_level(label: str) -> str:
     """A label without the level that it names."""
     words = words_of(label)
-    taken = {at for match in lexicon("levels").matches(words) for at in range(match.start, match.end)}
-    return " ".join(word for at, word in enumerate(words) if at not in taken)
+    return " ".join(uncovered(words, lexicon("levels").matches(words)))
 
 
 def from_ends(table: Table) -> Table:

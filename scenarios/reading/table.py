@@ -13,7 +13,7 @@ from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import level_of, read_scale, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.sectors import PERSON, sector_of, sector_share
-from coalitionlab.scenarios.reading.words import label_words, lexicon, words_of
+from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 Row = tuple[int, tuple[Any, ...]]
 #: How far down a header is looked for.
@@ -245,7 +245,7 @@ def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Seq
     near = bool(header and above and above[-1][0] == header[0][0] - 1)
     labels = _labels(header, above[-1][1] if near else ()) if header else ("",) * len(below[0][1])
     left_out = [
-        LeftOut(sheet.name, line, _why_above(row, bool(header) and line == header[0][0] - 1), _text(row))
+        LeftOut(sheet.name, line, _why_above(row, bool(header) and line == header[0][0] - 1), text_of(row))
         for line, row in above
     ]
     table = Table(sheet, tuple(line for line, _ in header), labels, tuple(below))
@@ -268,7 +268,8 @@ def _why_above(row: tuple[Any, ...], touches: bool) -> str:
     )
 
 
-def _text(row: Sequence[Any]) -> str:
+def text_of(row: Sequence[Any]) -> str:
+    """The cells of a row as one text, cut where it is long."""
     return " | ".join(shown(cell) for cell in row if not blank(cell))[:80]
 
 
@@ -283,10 +284,10 @@ def _sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     width = sum(map(bool, table.labels)) or len(table.labels)
     listed = width < 2 or singles > 0.6 * len(alone)  # a list of names with hardly anything beside them
     last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
-    names = [_text(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
+    names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
     loud = sum(map(str.isupper, names)) > 0.5 * len(names)
     for n, (line, row) in enumerate(table.rows):
-        text, single = _text(row), alone[n]
+        text, single = text_of(row), alone[n]
         gap = n == 0 or line > table.rows[n - 1][0] + 1
         why = "the header again" if _is_header(table, row) else "totals" if _is_total(row) else ""
         if not why and single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
@@ -406,16 +407,3 @@ def _is_text(table: Table, index: int, shortest: int = 2) -> bool:
 
 def _width(row: tuple[Any, ...]) -> int:
     return next((n for n in range(len(row), 0, -1) if not blank(row[n - 1])), 0)
-
-
-__all__ = [
-    "HEADINGS",
-    "MOST_COLUMNS",
-    "SHEETS",
-    "LeftOut",
-    "Row",
-    "Table",
-    "label_words",
-    "name_column",
-    "tables_of",
-]

@@ -9,20 +9,25 @@ PIP := $(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= results/milton_keynes
 # tests run on all processors at once; PARALLEL= runs them one after the other
 PARALLEL ?= -n logical --dist worksteal
+# which tests `make test` runs, as pytest's -m
+SELECT ?= not slow
 
-.PHONY: compare test patterns slow fuzz lint format generate check clean python links
+.PHONY: compare test patterns slow all fuzz audit lint format generate check clean python links
 
 compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keynes scenario
 	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
 
 test: $(VENV)/installed-test  ## run the tests, the patterns among them
-	$(RUN) pytest $(PARALLEL)
+	$(RUN) pytest $(PARALLEL) -m "$(SELECT)"
 
 patterns: $(VENV)/installed-test  ## run only what must emerge from the model
 	$(RUN) pytest $(PARALLEL) -m patterns
 
 slow: $(VENV)/installed-test  ## run the tests that take longer
 	$(RUN) pytest $(PARALLEL) -m slow
+
+all: $(VENV)/installed-test  ## run both, in one go
+	$(RUN) pytest $(PARALLEL) -m ""
 
 fuzz: $(VENV)/installed-test  ## read damaged files and folders, fifty times as many as `make test`; FUZZ_SEED=N makes others
 	FUZZ=50 $(RUN) pytest $(PARALLEL) --timeout 7200 tests/fuzzing
@@ -41,7 +46,11 @@ format: $(VENV)/installed-dev
 	$(RUN) ruff check --fix --exit-zero .
 	$(RUN) ruff format .
 
-check: lint test slow  ## everything that CI runs, on one Python
+audit: $(VENV)/installed-dev  ## look up known vulnerabilities of the versions in requirements-hashed.txt; needs the internet
+	$(PIP) pip-audit
+	$(RUN) pip_audit --strict --disable-pip -r requirements-hashed.txt
+
+check: lint all  ## everything that CI runs, on one Python
 
 clean:
 	rm -rf .venv-* build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,7 +15,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
-from generators import interface, model  # noqa: E402
+from generators import coverage, interface, model  # noqa: E402
 
 BLOCK = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -40,6 +40,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "scenario_fields": interface.scenario_fields,
     "strategy_fields": interface.strategy_fields,
     "design_fields": interface.design_fields,
+    "coverage": coverage.coverage,
 }
 
 

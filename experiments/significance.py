@@ -135,8 +135,7 @@ def behind_best_ps(scores: Floats, *, seed: int = 0) -> Floats:
     [False, False, True]
     """
     p, known = np.full(len(scores), np.nan), np.isfinite(scores).any(axis=1)
-    x = scores[known]
-    x = x[:, np.isfinite(x).all(axis=0)]
+    x = _complete(scores[known])
     count = len(x)
     adjusted = np.ones(count)
     if count > 1 and x.shape[1] >= FEWEST:
@@ -168,8 +167,7 @@ def chosen_low(scores: Floats, chosen: int, *, level: float = LEVEL, seed: int =
     the luckiest of all than for one: their joint Student's t distribution says by how much (with the correlations of the
     columns). The upper end needs no correction (Benjamini, Hechtlinger & Stark 2019).
     """
-    x = scores[np.isfinite(scores).any(axis=1)]
-    x = x[:, np.isfinite(x).all(axis=0)]
+    x = _complete(scores[np.isfinite(scores).any(axis=1)])
     row = defined(scores[chosen])
     if x.shape[1] < 2 or np.ptp(row) == 0.0:
         return float(row[0]) if row.size > 1 else math.nan
@@ -187,9 +185,14 @@ def chosen_low(scores: Floats, chosen: int, *, level: float = LEVEL, seed: int =
     return float(row.mean() - critical * stats.sem(row))
 
 
+def _complete(values: Floats) -> Floats:
+    """Return the columns in which every row is defined."""
+    return np.asarray(values[:, np.isfinite(values).all(axis=0)])
+
+
 def range_p(values: Floats, *, seed: int = 0) -> float:
     """Return the p-value of 'all rows have the same mean', by the largest less the smallest mean; 1 with fewer than seven columns."""
-    x = values[:, np.isfinite(values).all(axis=0)]
+    x = _complete(values)
     if len(x) < 2 or x.shape[1] < FEWEST:
         return 1.0
     x = x - x.mean(axis=0)
@@ -300,7 +303,7 @@ def _all_flips(gaps: Floats) -> float:
 
 def _random_flips(rows: Floats, seed: int) -> Floats:
     """Flip signs at random, the same in every row; scipy's `permutation_test` does it row by row, 30 times slower."""
-    rng, sums = np.random.default_rng(seed), np.abs(rows.sum(axis=1)) * (1.0 - 1e-12)
+    rng, sums = np.random.default_rng(seed), np.abs(rows.sum(axis=1)) * NEARLY
     extreme = np.zeros(len(rows), dtype=int)
     for first in range(0, SIGN_FLIPS, FLIPS_AT_ONCE):
         coins = rng.integers(0, 2, (min(FLIPS_AT_ONCE, SIGN_FLIPS - first), rows.shape[1]), dtype=np.int8)

@@ -199,13 +199,6 @@ def percentile_interval(resampled: ArrayLike, *, level: float = LEVEL) -> tuple[
     return float(low), float(high)
 
 
-def basic_interval(estimate: float, resampled: ArrayLike, *, level: float = LEVEL) -> tuple[float, float]:
-    """Return the basic interval of a statistic from its resampled values, for statistics that resampling shifts."""
-    points = [(1 + level) / 2, (1 - level) / 2]
-    low, high = 2 * estimate - np.nanquantile(np.asarray(resampled, dtype=float), points)
-    return float(low), float(high)
-
-
 def reached_by(months: ArrayLike, points: ArrayLike) -> Floats:
     """Return by which month these shares (0..1) of all runs have reached something: Kaplan and Meier's estimate.
 

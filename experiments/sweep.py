@@ -323,6 +323,8 @@ class Sweep(Finding):
                 f"This share is done; not complete: coalitionlab status {self.folder} says what is missing, merge makes the tables."
             ]
         lines = [words.few_observations(self.study.replicates)]
+        if self.worlds > 1:
+            lines.append(words.few_observations(self.worlds, "world"))
         if self.worlds > 1 and not self.asks_worlds:
             request = "coalitionlab.robustness(sweep.runs(), sweep.design(), scenario=...)"
             lines.append(f"What {self.worlds:,} worlds say takes long to work out; ask in Python: {request}.")

@@ -186,7 +186,7 @@ def _without_aliases(flags: Any) -> Any:
 
 
 class _DiskCache:
-    """Numba's cache of one function: a file a signature, with its checksum before it, so that damaged code is never run.
+    """Numba's cache of one function: a file a signature, with a checksum of name and content before it, so that damaged code is never run.
 
     What cannot be read is compiled again, what cannot be written is left.
     """
@@ -199,12 +199,17 @@ class _DiskCache:
         key = f"{signature}{codegen.magic_tuple()}".encode() + self._code
         return _CACHE / f"{self._stem}-{hashlib.sha256(key).hexdigest()[:16]}"
 
+    @staticmethod
+    def _checksum(file: Path, content: bytes) -> bytes:
+        return hashlib.sha256(file.name.encode() + content).digest()
+
     def load_overload(self, signature: Any, context: Any) -> Any:
         """The compiled function, or None."""
         context.refresh()
         try:
-            content = self._file(signature, context.codegen()).read_bytes()
-            if hashlib.sha256(content[32:]).digest() != content[:32]:
+            file = self._file(signature, context.codegen())
+            content = file.read_bytes() if file.is_file() else b""
+            if self._checksum(file, content[32:]) != content[:32]:
                 return None
             return CompileResult._rebuild(context, *pickle.loads(content[32:]))
         except Exception:  # a file of another version may raise anything
@@ -219,7 +224,7 @@ class _DiskCache:
         with suppress(OSError):
             _CACHE.mkdir(parents=True, exist_ok=True)
             draft = file.with_name(f"{uuid.uuid4().hex}.tmp")
-            draft.write_bytes(hashlib.sha256(content).digest() + content)
+            draft.write_bytes(self._checksum(file, content) + content)
             draft.replace(file)
 
 

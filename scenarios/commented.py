@@ -12,7 +12,7 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import number
 from coalitionlab.scenarios.names.fields import CLIMATES
-from coalitionlab.scenarios.reading.people import FORMULA_STARTS
+from coalitionlab.scenarios.reading.cells import FORMULA_STARTS
 from coalitionlab.scenarios.records import Record, bounds_of
 from coalitionlab.scenarios.schema import ConvenerSpec, Environment, GeneratedTies, Goal, Scenario, Start
 

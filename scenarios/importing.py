@@ -18,25 +18,13 @@ from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie, lis
 from coalitionlab.scenarios.schema import Scenario, Start, usual_goals
 
 
-def import_table(
-    source: str | Path | bytes,
-    *,
-    name: str,
-    filename: str | None = None,
-    ties: str | Path | bytes | None = None,
-    ties_filename: str = "ties",
-    sheet: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    sectors: Mapping[str, str] | None = None,
-) -> Scenario:
+def import_table(source: str | Path | bytes, *, name: str, **options: Any) -> Scenario:
     """Make a scenario from a table of stakeholders: CSV, XLSX or ODS, at a path or as the bytes of an uploaded file.
 
-    As `read_file` and `scenario_of`; where a sector would have to be asked, the proposed answer is taken, and said.
+    As `read_file`, which says what the options are, and `scenario_of`; where a sector would have to be asked, the proposed answer
+    is taken, and said.
     """
-    reading = read_file(
-        source, filename=filename, ties=ties, ties_filename=ties_filename, sheet=sheet, columns=columns, sectors=sectors
-    )  # fmt: skip
-    return scenario_of(reading, name)
+    return scenario_of(read_file(source, **options), name)
 
 
 def read_file(

@@ -23,12 +23,16 @@ from coalitionlab.scenarios.errors import (
     suggest,
 )
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
-from coalitionlab.scenarios.reading.cells import Sheet, blank, read_sheets
+from coalitionlab.scenarios.reading.cells import (
+    MOST_COLUMNS,
+    Sheet,
+    blank,
+    named_sheet,
+    read_sheets,
+    unguarded,
+)
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
-from coalitionlab.scenarios.reading.people import unguarded
-from coalitionlab.scenarios.reading.read import named_sheet
 from coalitionlab.scenarios.reading.scales import is_unknown, level_of, score_of, shown, truth_of
-from coalitionlab.scenarios.reading.table import MOST_COLUMNS
 from coalitionlab.scenarios.records import Number, Record, bounds_of
 
 R = TypeVar("R", bound=Record)

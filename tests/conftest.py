@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,5 +43,20 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     from coalitionlab.model.compiled import is_compiled
     from coalitionlab.model.simulate import simulate
 
-    if not is_compiled():
-        simulate("generic", "leaderless", replicates=1)
+    if is_compiled():
+        return
+    # what strategies led by Python take is compiled beside it, on another processor
+    code = "import coalitionlab as cl; cl.simulate('generic', [lambda view: {}], replicates=1)"
+    led = (
+        subprocess.Popen([sys.executable, "-c", code])
+        if session.config.getoption("numprocesses", None)
+        else None
+    )
+    simulate("generic", "leaderless", replicates=1)
+    if led is not None:
+        led.wait()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests first: at the end they would leave all processors but one idle."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

@@ -12,7 +12,7 @@ from coalitionlab.dashboard.jobs import JobState
 from coalitionlab.dashboard.words import outcome_data, outcome_titles
 from coalitionlab.experiments.comparing.achieved import DEFINITION
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.comparing.tables import ranking, regret_by_scenario
+from coalitionlab.experiments.comparing.over_scenarios import ranking, regret_by_scenario
 from coalitionlab.experiments.files import finite
 from coalitionlab.experiments.words import digits_for, listed
 from coalitionlab.scenarios.errors import plural
@@ -118,9 +118,12 @@ def sentences(
         f"{titles[str(name)]} does best in {count} of {plural(scenarios, 'scenario')}, more than luck would explain."
         for name, count in clear["strategy"].value_counts().items()
     ]
-    if len(clear) < scenarios:
-        open_ = plural(scenarios - len(clear), "scenario")
-        lines.append(f"In {open_} the best does not differ significantly from others, marked ≈.")
+    level = int((defined.groupby("scenario")["mean"].nunique() == 1).sum())
+    if level:
+        lines.append(f"In {plural(level, 'scenario')} all come out the same.")
+    if len(clear) + level < scenarios:
+        open_ = plural(scenarios - len(clear) - level, "scenario")
+        lines.append(f"In {open_} others, marked ≈, are not significantly behind the best.")
     if scenarios > 1:
         lines.append(_over_all(ranks, titles, scenario_titles, scenarios))
     if scenarios < wanted:
@@ -132,12 +135,16 @@ def _over_all(ranks: pd.DataFrame, titles: Titles, scenario_titles: Titles, scen
     """Who is best on average over the scenarios, how sure that is, and what it may cost."""
     best, others = ranks.iloc[0], ranks.iloc[1:]
     digits = digits_for(ranks["high"])
+    if ranks["mean"].nunique() == 1:
+        return (
+            f"Over these {scenarios} scenarios together all come out the same, at {best['mean']:.{digits}f}."
+        )
     level, low, high = (f"{best[name]:.{digits}f}" for name in ("mean", "low", "high"))
     near = [titles[name] for name in others.loc[~others["differs_from_best"].astype(bool), "strategy"]]
     sure = (
-        f"not significantly different from {listed(near)}"
+        f"with {listed(near)} not significantly behind"
         if near
-        else "significantly different from every other one"
+        else "with every other one significantly behind"
     )
     text = f"Over these {scenarios} scenarios together {titles[best['strategy']]} comes first with {level} ({low} to {high}), {sure}."
     safest = ranks.iloc[int(ranks["worst_regret"].to_numpy(dtype=float).argmin())]

@@ -137,14 +137,15 @@ def _asked(reading: Reading) -> dict[str, str]:
 
 
 def _answer(question: Question) -> str:
+    from coalitionlab.scenarios.reading.read import answer_of
     from coalitionlab.scenarios.reading.record import OUT
-    from coalitionlab.scenarios.reading.sectors import READ, sector_of
+    from coalitionlab.scenarios.reading.sectors import READ
 
     def checked(text: str) -> str:
-        sector = OUT if text.strip() == OUT else sector_of(text)[0]
-        if sector not in (*READ, OUT):
+        sector = answer_of(text.strip())
+        if sector is None:
             raise click.BadParameter(f"write {', '.join(READ)}, or {OUT}")
-        return str(sector)
+        return sector
 
     return str(click.prompt(wrapped(question.text), default=question.proposed, value_proc=checked, err=True))
 

@@ -129,7 +129,8 @@ class Sensitivity(Finding):
                 *further,
             ]
         left_out = ", ".join(f"{name} ({reason})" for name, reason in design.left_out.items())
-        return [*lines, *([f"Not varied: {left_out}."] if left_out else []), words.UNSEEN]
+        few = w.few_observations(replicates) if replicates > 1 else ""
+        return [*lines, *filter(None, [few, f"Not varied: {left_out}." if left_out else ""]), words.UNSEEN]
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return a figure: importance (the main one), interactions (of morris) or noise."""

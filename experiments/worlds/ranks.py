@@ -35,7 +35,7 @@ class RankStability:
     reference : tuple of str
         The ranking that worlds are held against, best first.
     concordance : Estimate
-        Kendall's W, 0 (every world its own ranking) to 1 (the same in all), with its bootstrap interval over worlds.
+        Kendall's W, 0 (every world its own ranking) to 1 (the same in all), with its interval over worlds.
     agreement : Estimate
         Mean Kendall tau-b between a world's ranking and the reference, -1..1, with its interval.
     within_worlds : float
@@ -92,7 +92,7 @@ def rank_stability(
     return RankStability(
         shares=_shares(strategies, ranks, level),
         reference=tuple(reference),
-        concordance=_concordance(ranks, level, seed),
+        concordance=_concordance(ranks, level),
         agreement=st.mean_interval(
             _taus(ranks, np.repeat(expected, ranks.shape[1], axis=1)), level=level, seed=seed
         ),
@@ -153,14 +153,21 @@ def _ranks(values: Floats) -> Floats:
     return np.asarray(stats.rankdata(np.nan_to_num(-mean_of(values), nan=np.inf), axis=0))
 
 
-def _concordance(ranks: Floats, level: float, seed: int) -> Estimate:
-    concordance = float(kendalls_w(ranks)) if ranks.shape[0] > 1 and ranks.shape[1] > 1 else math.nan
-    if math.isnan(concordance):
-        return st.NOTHING
-    draws = np.random.default_rng(seed).integers(0, ranks.shape[1], (st.RESAMPLES, ranks.shape[1]))
-    # Resampled worlds repeat, and a world agrees with itself: the basic interval takes that shift out, the percentile one doubles it.
-    low, high = st.basic_interval(concordance, kendalls_w(ranks[:, draws]), level=level)
-    return Estimate(concordance, float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0)))
+def _concordance(ranks: Floats, level: float) -> Estimate:
+    """Return Kendall's W, with the interval of the W that very many such worlds would have.
+
+    The mean rank correlation of two worlds, (n W - 1) / (n - 1), does not shift with the number of worlds n, as W does: its interval
+    is Student's, over worlds left out in turn (jackknife).
+    """
+    concordance = float(kendalls_w(ranks)) if min(ranks.shape) > 1 else math.nan
+    worlds = ranks.shape[1]
+    if math.isnan(concordance) or worlds < 3:
+        return st.NOTHING if math.isnan(concordance) else Estimate(concordance, math.nan, math.nan)
+    without = np.array([float(kendalls_w(np.delete(ranks, world, axis=1))) for world in range(worlds)])
+    spread = (((worlds - 1) * without - 1) / (worlds - 2)).var()
+    half = float(st.half_width(math.sqrt((worlds - 1) * spread), worlds - 1, level=level))
+    mean = (worlds * concordance - 1) / (worlds - 1)
+    return Estimate(concordance, float(np.clip(mean - half, 0, 1)), float(np.clip(mean + half, 0, 1)))
 
 
 def _shares(strategies: Sequence[str], ranks: Floats, level: float) -> pd.DataFrame:

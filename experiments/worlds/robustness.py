@@ -185,8 +185,11 @@ class Robustness(Finding):
 
     def choices(self) -> dict[str, str]:
         """Return the strategy with the least mean regret (`mean`) and with the least maximum regret (`maximum`)."""
-        least = _least_regretted(self.regret().set_index("strategy"))
-        return {name: level[0] for name, level in least.items()}
+        return {name: level[0] for name, level in self._least.items()}
+
+    @cached_property
+    def _least(self) -> dict[str, list[str]]:
+        return _least_regretted(self.regret().set_index("strategy"))
 
     def kinds(self) -> dict[int, str]:
         """Return the kind of each world by its number; empty without scikit-learn."""
@@ -225,7 +228,7 @@ class Robustness(Finding):
             return [f"All strategies come out the same in each of {len(self.worlds)} worlds."]
         lines = [
             words.stability_in_words(self.stability, len(self.worlds), names),
-            words.choices_in_words(_least_regretted(self.regret().set_index("strategy")), names),
+            words.choices_in_words(self._least, names),
         ]
         if not can_learn():
             return [*lines, WITHOUT]

@@ -11,12 +11,13 @@ import sys
 import threading
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.errors import InputError, input_error, quoted
+from coalitionlab.scenarios.errors import InputError, input_error, nearest, quoted
 from coalitionlab.scenarios.files import decode, read_bytes
 from coalitionlab.scenarios.reading.workbook_child import (
     MOST_ROWS,
@@ -28,6 +29,9 @@ from coalitionlab.scenarios.reading.workbook_child import (
 
 MOST_BYTES = 20_000_000
 MOST_PARTS = 5_000
+MOST_COLUMNS = 200
+#: What a spreadsheet may take for a formula, and so is exported with an apostrophe before it.
+FORMULA_STARTS = ("=", "+", "-", "@")
 MOST_UNPACKED = 200_000_000
 #: How files are named that must be workbooks; which of them can be read, their content decides.
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -252,3 +256,24 @@ def _sheet(answer: dict[str, Any], file: Path) -> Sheet:
             merged.append((first + 1, last + 1, value))
     rows = [(top + 1 + n, tuple(row)) for n, row in enumerate(cells) if not all(map(blank, row))]
     return Sheet(file, answer["name"], rows, left, merged=tuple(merged))
+
+
+def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:
+    """The sheet of that name, or the first. Raises InputError when there is none."""
+    names = [sheet.name for sheet in sheets if sheet.name is not None]
+    if name is None or not names:
+        return sheets[0]
+    if name not in names:
+        close = nearest(name, names)
+        known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
+        raise input_error(
+            f"no sheet {quoted(name)}",
+            f"did you mean {quoted(close)}?" if close else known,
+            file=sheets[0].file,
+        )
+    return sheets[names.index(name)]
+
+
+def unguarded(text: str) -> str:
+    """A text without the apostrophe that guards what a spreadsheet would take for a formula."""
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_STARTS) else text

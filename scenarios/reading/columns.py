@@ -56,7 +56,7 @@ MOST_PROJECTS = 150
 
 
 @dataclass(frozen=True)
-class Columns:
+class ColumnRoles:
     """The columns of a table that say something: where each role stands, and the scale of those that are rated.
 
     `projects` are columns of marks, one for each project that an organisation may be in; `marked` are columns of marks that
@@ -72,7 +72,7 @@ class Columns:
     key: Mapping[str, str] = field(default_factory=dict)
 
 
-def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] = ()) -> Columns:
+def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] = ()) -> ColumnRoles:
     """The columns of a table. `chosen` names some by role; `keys` are tables that may explain codes.
 
     Raises InputError for a role or a label that there is not.
@@ -94,8 +94,13 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
             index = _surest(role, roles, at.values(), partial(_FITS.get(role, _filled), table))
             at |= {} if index is None else {role: index}
     _take_unlabelled(table, roles, at, given, scales)
-    marked = {} if "sector" in at else _marked(table, at.values())
-    free = [index for index in range(len(table.labels)) if index not in at.values() and index not in marked]
+    names = {name_key(shown(cell)) for cell in table.cells(at["name"])} if "name" in at else set()
+    square = [
+        index for index, label in enumerate(table.labels) if name_key(label) in names
+    ]  # of a matrix of ties
+    marked = {} if "sector" in at else _marked(table, [*at.values(), *square])
+    used = {*at.values(), *marked, *square}
+    free = [index for index in range(len(table.labels)) if index not in used]
     projects = (
         ()
         if given.get("projects", 0) is None
@@ -106,9 +111,9 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         for i, each in roles.items()
         if any(r == "person" or r == "name" and 0.7 < sure < 0.85 for r, sure in each)
     )
-    used = {*at.values(), *projects, *marked}
+    used |= set(projects)
     left_out = tuple(table.title(i) for i in range(len(table.labels)) if i not in used and _filled(table, i))
-    return Columns(
+    return ColumnRoles(
         at,
         scales,
         projects,
@@ -205,6 +210,10 @@ def _sector_share(table: Table, index: int, keys: Sequence[Table]) -> float:
     if not cells or len(cells) > 300:
         return 0.0
     key = _key(table, index, keys)
+    if len(cells) > 40:  # a few tell whether the rest is worth the time
+        few = cells.most_common(40)
+        if sum(_means_sector(key.get(text, text)) for text, _ in few) < 0.3 * len(few):
+            return 0.0
     understood = sum(count for text, count in cells.items() if _means_sector(key.get(text, text)))
     return understood / cells.total()
 

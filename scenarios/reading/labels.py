@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from coalitionlab.scenarios.errors import fold
 from coalitionlab.scenarios.organisations import OrganisationSpec
-from coalitionlab.scenarios.reading.words import label_words, lexicon
+from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered
 
 #: Roles by the meanings in a label, the first that fits; with how sure they are.
 _ROLES = (
@@ -21,7 +21,7 @@ _FIELDS = {"joins_at_start": "member", "alignment": "alignment"}
 _ORGANISATION = re.compile(
     r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)"
 )
-MOST_LABEL_WORDS = 12
+MOST_LABEL_WORDS = 20
 
 
 @lru_cache(maxsize=5_000)
@@ -40,19 +40,20 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     met = [match.meaning for match in matches if match.meaning != "neutral"]
     neutral = sum(match.end - match.start for match in matches if match.meaning == "neutral")
     known = sum(match.end - match.start for match in matches) - neutral
-    if not met or known < (len(text) - neutral) / 2:
+    neutral += sum(len(word) < 3 for word in uncovered(text, matches))  # H/M/L, 1, 5
+    share = known / max(1, len(text) - neutral)
+    if not met or share < 0.5 or share == 0.5 and set(met) <= {"entity"}:
         return own
     if "desired" in met or "other" in met and not {"power", "interest", "stance"} & set(met):
         return own or (("other", 1.0),)
-    share = known / (len(text) - neutral)
     roles = [(role, sure * share) for meaning, role, sure in _ROLES if meaning in met]
+    if "member" in met:
+        roles.append(("since", 0.5 * share))  # "Joined" may hold dates
     named = {meaning for meaning in met if meaning in ("entity", "name")}
     if named == {"entity", "name"} and len(set(met)) == 2:
         roles.append(("name", 1.0 * share))
     elif named and len(set(met)) == 1:
-        first = next(
-            word for word in text if lexicon("columns").matches((word,)) and word not in ("the", "of")
-        )
+        first = text[next(match.start for match in matches if match.meaning in ("entity", "name"))]
         sure = 0.8 if named == {"name"} else 0.97 if _ORGANISATION.match(first) else 0.9
         roles.append(("name", sure * share))
     elif named and not roles:

@@ -7,23 +7,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coalitionlab.scenarios.errors import fold, plural, quoted
-from coalitionlab.scenarios.reading.cells import blank
-from coalitionlab.scenarios.reading.columns import NUMBERS, Columns, date_of
+from coalitionlab.scenarios.reading.cells import blank, unguarded
+from coalitionlab.scenarios.reading.columns import NUMBERS, ColumnRoles, date_of
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
 from coalitionlab.scenarios.reading.scales import Scale, is_unknown, level_word, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
-from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table
+from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, text_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 LONGEST_NAME = 200
 #: How the names of example rows begin, which count only where there are no others.
 EXAMPLE = "Example:"
-#: What a spreadsheet may take for a formula, and so is exported with an apostrophe before it.
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def stakeholders_of(
-    table: Table, taken: Columns, answers: Mapping[str, str]
+    table: Table, taken: ColumnRoles, answers: Mapping[str, str]
 ) -> tuple[list[Stakeholder], list[str], list[LeftOut], list[str]]:
     """The organisations, the name of the one that each row is of, rows that are left out, and what to say."""
     rows, notes = _filled_down(table, taken)
@@ -48,8 +46,7 @@ def stakeholders_of(
         )
         row_names.append("" if why else names.setdefault(name_key(name), name))
         if why:
-            text = " | ".join(shown(cell) for cell in row if not blank(cell))
-            left_out.append(LeftOut(table.sheet.name, line, why, text[:80]))
+            left_out.append(LeftOut(table.sheet.name, line, why, text_of(row)))
         else:
             groups.setdefault(name_key(name), []).append((line, row))
     people = [_stakeholder(names[key], group, taken, answers) for key, group in groups.items()]
@@ -68,12 +65,12 @@ def stakeholders_of(
     return people, row_names, left_out, notes
 
 
-def _filled_down(table: Table, taken: Columns) -> tuple[Sequence[Row], list[str]]:
+def _filled_down(table: Table, taken: ColumnRoles) -> tuple[Sequence[Row], list[str]]:
     """The rows, with names and sectors that are written once for those below in each of them."""
     rows, notes = list(table.rows), []
     name, sector = taken.at["name"], taken.at.get("sector")
     fill = []
-    if taken.people and any(blank(row[name]) and not blank(row[taken.people[0]]) for _, row in rows):
+    if taken.people and _written_once([row[name] for _, row in rows]):
         fill.append(name)
     if (
         sector is not None
@@ -104,12 +101,9 @@ def name_of(cell: Any) -> str:
     return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text).split())
 
 
-def unguarded(text: str) -> str:
-    """A text without the apostrophe that guards what a spreadsheet would take for a formula."""
-    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_STARTS) else text
-
-
-def _stakeholder(name: str, group: Sequence[Row], taken: Columns, answers: Mapping[str, str]) -> Stakeholder:
+def _stakeholder(
+    name: str, group: Sequence[Row], taken: ColumnRoles, answers: Mapping[str, str]
+) -> Stakeholder:
     """One organisation from its rows; of several values the first counts."""
     sector, told_by, word = _sector(name, group, taken, answers)
     ratings: dict[str, str | float] = {}
@@ -146,12 +140,12 @@ def _rating(trait: str, value: float, scale: Scale) -> str | float:
     """A share of the most there can be as the model takes it: a level; or itself, where it was written as a share."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if scale.kind == "relative" or (scale.exact and trait != "power"):
+    if scale.kind == "number" or (scale.exact and trait != "power"):
         return round(value, 4)
     return level_word(value)
 
 
-def _first(group: Sequence[Row], taken: Columns, role: str) -> Any:
+def _first(group: Sequence[Row], taken: ColumnRoles, role: str) -> Any:
     """What a rated column says of an organisation: the first of its rows that says something."""
     if role not in taken.scales:
         return None
@@ -159,7 +153,7 @@ def _first(group: Sequence[Row], taken: Columns, role: str) -> Any:
     return next((value for value in said if value is not None), None)
 
 
-def _cell(group: Sequence[Row], taken: Columns, role: str) -> str:
+def _cell(group: Sequence[Row], taken: ColumnRoles, role: str) -> str:
     """The first text of an organisation in a column."""
     return next(
         (text for _, row in group if role in taken.at and not is_unknown(text := shown(row[taken.at[role]]))),
@@ -167,7 +161,7 @@ def _cell(group: Sequence[Row], taken: Columns, role: str) -> str:
     )
 
 
-def _note(group: Sequence[Row], taken: Columns, since: str | None) -> str:
+def _note(group: Sequence[Row], taken: ColumnRoles, since: str | None) -> str:
     parts = [_cell(group, taken, "note")]
     parts += [f"in since {since}"] if since else []
     parts += [plural(len(group), "person", "people")] if taken.people and len(group) > 1 else []
@@ -179,7 +173,7 @@ def _note(group: Sequence[Row], taken: Columns, since: str | None) -> str:
 
 
 def _sector(
-    name: str, group: Sequence[Row], taken: Columns, answers: Mapping[str, str]
+    name: str, group: Sequence[Row], taken: ColumnRoles, answers: Mapping[str, str]
 ) -> tuple[str | None, str, str]:
     """An organisation's sector (None where it has to be asked), what told it, and the word for it in the table."""
     cells = [_cell([row], taken, "sector") for row in group]

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from coalitionlab.scenarios.errors import fold, input_error, nearest, plural, quoted, suggest
-from coalitionlab.scenarios.reading.cells import Sheet, blank
-from coalitionlab.scenarios.reading.columns import Columns, take_columns
+from coalitionlab.scenarios.errors import fold, input_error, plural, quoted, suggest
+from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
+from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
+from coalitionlab.scenarios.reading.labels import roles_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.record import (
     OUT,
@@ -19,16 +20,13 @@ from coalitionlab.scenarios.reading.record import (
     Tie,
     listed,
 )
-from coalitionlab.scenarios.reading.scales import shown, texts_of
+from coalitionlab.scenarios.reading.scales import read_scale, shown, texts_of
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
-from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column, tables_of
+from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
+from coalitionlab.scenarios.reading.table import SHEETS, Table, tables_of
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
-from coalitionlab.scenarios.reading.words import lexicon, name_key, words_of
+from coalitionlab.scenarios.reading.words import lexicon, name_key
 
-#: The template's sheet of explanations, which nobody misses.
-HELP_SHEET = "How to fill this in"
-#: The share of a sheet's names that must be new for it to be read along with another.
-NEW_NAMES = 0.5
 #: So many organisations whose sector is not known are asked about one by one; of more, all at once.
 MOST_ASKED = 12
 _EMPTY = ("the table is empty", "write a header with name and sector, and a row for each organisation")
@@ -70,14 +68,19 @@ def read_table(
         if sheet is not None
         else tables
     )
-    table, notes = _united(*_organisations(sheets, chosen), tables if sheet is None else chosen)
+    table, notes = united(_organisations(sheets, chosen), tables if sheet is None else chosen)
     if not table.header_lines:
         notes = (*notes, "There is no header: columns were told by their cells.")
     taken = take_columns(table, columns or {}, [each for each in tables if each.sheet is not table.sheet])
     line = next(iter(table.header_lines), None)
+    no_rows = input_error(
+        "the header has no rows below it",
+        "add a row for each organisation",
+        file=table.sheet.where,
+        line=line,
+    )
     if not table.rows:
-        remedy = "add a row for each organisation"
-        raise input_error("the header has no rows below it", remedy, file=table.sheet.where, line=line)
+        raise no_rows
     if "name" not in taken.at:
         labels = listed([quoted(table.title(index)) for index in range(len(table.labels))], 20)
         remedy = f'say which it is, such as --column "name=..."; the columns are {labels}'
@@ -85,8 +88,7 @@ def read_table(
     table = replace(table, name=taken.at["name"])
     people, row_names, left_out, more = stakeholders_of(table, taken, answers)
     if not people:
-        remedy = "add a row for each organisation"
-        raise input_error("the header has no rows below it", remedy, file=table.sheet.where, line=line)
+        raise no_rows
     kept = frozenset(each.name for each in people)
     network, ties_sheet, told = _ties(table, taken, row_names, kept, tables, ties)
     questions = tuple(_questions(people))
@@ -113,6 +115,7 @@ def read_table(
         notes=(
             *table.notes,
             *_merged_cells(table),
+            *_unsaid(table, taken),
             *notes,
             *more,
             *told,
@@ -121,28 +124,18 @@ def read_table(
     )
 
 
-def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:
-    """The sheet of that name, or the first. Raises InputError when there is none."""
-    names = [sheet.name for sheet in sheets if sheet.name is not None]
-    if name is None or not names:
-        return sheets[0]
-    if name not in names:
-        close = nearest(name, names)
-        known = f"its sheets are {', '.join(map(quoted, names[:12]))}"
-        raise input_error(
-            f"no sheet {quoted(name)}",
-            f"did you mean {quoted(close)}?" if close else known,
-            file=sheets[0].file,
-        )
-    return sheets[names.index(name)]
+def answer_of(word: str) -> str | None:
+    """The sector that an answer means, or `OUT`; None for any other word."""
+    sector = OUT if word == OUT else sector_of(word)[0]
+    return sector if sector in (*READ, OUT) else None
 
 
 def _answers(sectors: Mapping[str, str]) -> dict[str, str]:
     """Answers by folded name or word, each one of the sectors or `OUT`. Raises InputError for another."""
     answers = {}
     for key, word in sectors.items():
-        sector = word if word == OUT else sector_of(word)[0]
-        if sector not in (*READ, OUT):
+        sector = answer_of(word)
+        if sector is None:
             raise input_error(
                 f"unknown sector {quoted(word)}",
                 f"write {', '.join(sorted(READ))}, or {OUT}",
@@ -155,21 +148,12 @@ def _answers(sectors: Mapping[str, str]) -> dict[str, str]:
 # Which table
 
 
-def _organisations(sheets: Sequence[Sheet], tables: Sequence[Table]) -> tuple[Table, tuple[str, ...]]:
+def _organisations(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Table:
     """The table that lists organisations: the one with most of what such lists say. Raises InputError when there is none."""
     if not tables:
         raise input_error(*_EMPTY, file=sheets[0].where)
-    usable = [table for table in tables if not table.is_ties and table.sheet.name != HELP_SHEET] or list(
-        tables
-    )
-    spread = [_by_sector(table) for table in usable]
-    best = max(spread, key=_likeness)
-    notes = (
-        ()
-        if best in usable
-        else ("There is a column for each sector: organisations were read from all of them.",)
-    )
-    return best, notes
+    usable = [table for table in tables if not table.is_ties and table.sheet.name != HELP_SHEET]
+    return max(map(as_list, usable or map(from_ends, tables)), key=_likeness)
 
 
 def _likeness(table: Table) -> float:
@@ -187,73 +171,6 @@ def _likeness(table: Table) -> float:
     return said + 3 * distinct + min(2.0, len(set(names)) / 5) + by_name + 2 * bool(table.header_lines)
 
 
-def _by_sector(table: Table) -> Table:
-    """A table with a column of names for each sector, as a list of names with their sectors."""
-    labels = {index: sector_of(label) for index, label in enumerate(table.labels) if label}
-    sectors = [
-        index
-        for index, (sector, sure) in labels.items()
-        if sure and sector in READ and _mostly_names(table, index)
-    ]
-    if len(sectors) < 2 or len(sectors) < 0.7 * len(labels):
-        return table
-    rows = tuple(
-        (line, (row[index], table.labels[index]))
-        for index in sectors
-        for line, row in table.rows
-        if not blank(row[index])
-    )
-    return replace(table, labels=("name", "sector"), rows=rows, name=0)
-
-
-def _mostly_names(table: Table, index: int) -> bool:
-    cells = [shown(cell) for cell in table.cells(index) if not blank(cell)]
-    return (
-        bool(cells)
-        and len(set(cells)) > 0.8 * len(cells)
-        and sum(len(cell) > 2 for cell in cells) > 0.8 * len(cells)
-    )
-
-
-def _united(table: Table, notes: tuple[str, ...], tables: Sequence[Table]) -> tuple[Table, tuple[str, ...]]:
-    """The table with the rows of others of the same header that bring other names; a sheet called by a sector says theirs."""
-    if table.name is None or not table.header_lines:
-        return table, notes
-    names = {name_key(shown(cell)) for cell in table.cells(table.name)}
-    like, left_out = [table], list(table.left_out)
-    for other in tables:
-        if (
-            other is table
-            or other.sheet.name == HELP_SHEET
-            or words_of(" ".join(other.labels)) != words_of(" ".join(table.labels))
-        ):
-            continue
-        others = [name_key(shown(row[table.name])) for _, row in other.rows]
-        if sum(name not in names for name in others) >= NEW_NAMES * max(1, len(others)) and others:
-            like.append(other)
-            left_out += other.left_out
-    by_sheet = [sector_of(each.sheet.name or "") for each in like]
-    if all(sure and sector in READ for sector, sure in by_sheet) and len(like) > 1:
-        rows = tuple((line, (*row, each.sheet.name)) for each in like for line, row in each.rows)
-        table = replace(table, rows=rows, labels=(*table.labels, SHEETS), left_out=tuple(left_out))
-    elif len(like) > 1:
-        table = replace(
-            table, rows=tuple(row for each in like for row in each.rows), left_out=tuple(left_out)
-        )
-    if len(like) == 1:
-        return table, notes
-    places = listed(
-        [
-            quoted(each.sheet.name) if each.sheet.name else f"the table in row {each.header_lines[0]}"
-            for each in like
-        ]
-    )
-    return replace(table, name=name_column(table)), (
-        *notes,
-        f"Tables of the same header were read as one: {places}.",
-    )
-
-
 def _unused(sheets: Sequence[Sheet], table: Table, ties_sheet: str | None) -> Iterator[str]:
     said = " ".join(name for name in (table.sheet.name, ties_sheet) if name)
     unused = [
@@ -267,6 +184,18 @@ def _unused(sheets: Sequence[Sheet], table: Table, ties_sheet: str | None) -> It
     united = SHEETS in table.labels
     if unused and said and not united:
         yield f"Sheets were left out: {listed(unused)}."
+
+
+def _unsaid(table: Table, taken: ColumnRoles) -> Iterator[str]:
+    """Columns that hold ratings in words, under a label that does not say of what."""
+    used = {*taken.at.values(), *taken.projects, *taken.marked}
+    for index, label in enumerate(table.labels):
+        if index in used or roles_of(label):
+            continue
+        scale = read_scale("level", table.cells(index))
+        if scale is not None and not scale.note:
+            title = table.title(index)
+            yield f'{quoted(title)} rates something, it is not said what; --column power="{title}" would take it.'
 
 
 def _merged_cells(table: Table) -> Iterator[str]:
@@ -283,7 +212,7 @@ def _merged_cells(table: Table) -> Iterator[str]:
 # What was taken for what
 
 
-def _taken(table: Table, taken: Columns) -> Iterator[TakenColumn]:
+def _taken(table: Table, taken: ColumnRoles) -> Iterator[TakenColumn]:
     for role, index in taken.at.items():
         scale = taken.scales.get(role)
         words: dict[str, str] = dict(scale.words) if scale else {}
@@ -307,7 +236,7 @@ def _taken(table: Table, taken: Columns) -> Iterator[TakenColumn]:
 
 def _ties(
     table: Table,
-    taken: Columns,
+    taken: ColumnRoles,
     row_names: Sequence[str],
     kept: frozenset[str],
     tables: Sequence[Table],
@@ -315,6 +244,7 @@ def _ties(
 ) -> tuple[tuple[Tie, ...] | None, str | None, list[str]]:
     """The ties, None when the file says nothing of them; the sheet they are on, and what to say."""
     names = names_of([name for name in dict.fromkeys(row_names) if name in kept])
+    names = {**_codes(table, row_names, kept), **names}
     others = (
         [each for sheet in ties for each in tables_of(sheet)]
         if ties is not None
@@ -350,6 +280,18 @@ def _ties(
     pairs = {frozenset((tie.start, tie.end)) for tie in found}
     all_ties = (*found, *(tie for tie in more if frozenset((tie.start, tie.end)) not in pairs))
     return (all_ties or None), sheet, [*notes, *told]
+
+
+def _codes(table: Table, row_names: Sequence[str], kept: frozenset[str]) -> dict[tuple[str, ...], str]:
+    """Names by the codes that a column gives them, each its own: ties may speak of organisations so."""
+    codes: dict[tuple[str, ...], str] = {}
+    for index, label in enumerate(table.labels):
+        texts = texts_of(table.cells(index))
+        coded = any(role == "other" for role, _ in roles_of(label)) and max(map(len, texts), default=99) < 12
+        if coded and len(texts) == len(table.rows):
+            named = zip(table.cells(index), row_names, strict=True)
+            codes |= {name_key(shown(cell)): name for cell, name in named if name in kept}
+    return codes
 
 
 # What has to be asked
@@ -402,7 +344,7 @@ def _proposal(each: Stakeholder, usual: str) -> str:
     return by_name or next((str(sector) for sector in meant if sector in READ), usual)
 
 
-def _answerable(people: Sequence[Stakeholder], table: Table, taken: Columns) -> Iterator[str]:
+def _answerable(people: Sequence[Stakeholder], table: Table, taken: ColumnRoles) -> Iterator[str]:
     """All that an answer may name: organisations (those left out too), and words of the column of sectors."""
     for role in ("name", "sector"):
         if role in taken.at:

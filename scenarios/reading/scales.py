@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from coalitionlab.scenarios.reading.words import Lexicon, lexicon, words, words_of
+from coalitionlab.scenarios.reading.words import lexicon, uncovered, words, words_of
 
 LEVEL_WORDS = ("very low", "low", "medium", "high", "very high")
 #: A stance from -2 (fights it) to 2 (leads it), as how far the aim serves an organisation (1) or harms it (-1).
 STANCES: Mapping[int, float] = {-2: -1.0, -1: -0.6, 0: 0.0, 1: 0.6, 2: 1.0}
 #: Tops of the scales on which people score.
 TOPS = (1, 3, 5, 7, 10, 100)
+AS_WRITTEN = "as written, 1 being usual"
 #: The share of a column's cells that must be understood for it to be read as a scale.
 ENOUGH = 0.6
-_LETTERS = ("E", "D", "C", "B", "A")
+#: High, medium and low by their initials: alta/media/bassa, hoch/mittel/niedrig, wysoki, высокий.
+_INITIALS = ("AMB", "HMN", "WSN", "ВСН", "EMF")
 _SCORE = re.compile(
     r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
 )
@@ -81,7 +83,11 @@ def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool
 
     None when too few of them are understood.
     """
-    counts = Counter({text: count for text, count in texts_of(cells).items() if not is_unknown(text)})
+    texts = texts_of(cells)
+    signs = any(text.startswith("+") for text in texts)  # then a minus is one of them, not an empty cell
+    counts = Counter(
+        {text: n for text, n in texts.items() if not is_unknown(text) or signs and text[0] in "-–"}
+    )
     if not counts:
         return None
     candidates = _READERS[kind](counts, label, decimal_comma)
@@ -92,7 +98,7 @@ def read_scale(kind: str, cells: list[Any], label: str = "", decimal_comma: bool
             best is None or understood > sum(counts[t] for t in best.values)
         ):
             bad = tuple((text, count) for text, count in counts.most_common() if text not in values)
-            best = Scale(kind, values, names, bad, note, exact)
+            best = Scale("number" if note == AS_WRITTEN else kind, values, names, bad, note, exact)
     return best
 
 
@@ -107,7 +113,7 @@ def _levels(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]
         each
         for each in (
             _scores(counts, label, decimal_comma),
-            _letters(counts),
+            _letters(counts, label),
             _signs(counts),
             _level_words(counts),
         )
@@ -132,7 +138,7 @@ def _scores(counts: Counter[str], label: str, decimal_comma: bool) -> Read | Non
     low, top = bounds_of(label)
     top = max(tops) if tops else top
     if top is None:
-        top = next((each for each in TOPS if max(values) <= each), None)
+        top = top_for(max(values))
     if top is None or min(values) < 0 or max(values) > top:
         return None
     whole = all(value == int(value) for value in values)
@@ -164,6 +170,11 @@ def score_of(text: str, decimal_comma: bool = False) -> tuple[float, float | Non
     return number, 100.0 if match[2] == "%" else float(match[3]) if match[3] else None
 
 
+def top_for(highest: float) -> int | None:
+    """The top of the usual scale that goes as far as this score; None beyond the longest."""
+    return next((top for top in TOPS if highest <= top), None)
+
+
 def bounds_of(label: str) -> tuple[int | None, int | None]:
     """The ends of a scale that a label names: (1-5), out of 10, %."""
     if match := _BOUNDS.search(label):
@@ -174,28 +185,33 @@ def bounds_of(label: str) -> tuple[int | None, int | None]:
     return None, 100 if "%" in label else None
 
 
-def _letters(counts: Counter[str]) -> Read | None:
-    """A, B, C: A is the highest."""
-    letters = {text: text.upper() for text in counts if len(text) == 1 and text.upper() in _LETTERS}
-    if not letters or "A" not in letters.values() and "B" not in letters.values():
+def _letters(counts: Counter[str], label: str) -> Read | None:
+    """A, B, C with A the highest; or the first letters of high, medium and low in some language."""
+    letters = {text: text.upper() for text in counts if len(text) == 1}
+    used = set(letters.values())
+    for initials in _INITIALS:
+        if used <= set(initials) and (initials[1] in used or "/".join(initials) in label.upper()):
+            return _placed({text: 3 - initials.index(letter) for text, letter in letters.items()}, "")
+    grades = {text: "ABCDE".index(letter) for text, letter in letters.items() if letter in "ABCDE"}
+    if not grades or min(grades.values()) > 1:
         return None
-    used = max("ABCDE".index(letter) for letter in letters.values())
-    ladder = {1: (3, 1), 2: (3, 2, 1), 3: (4, 3, 1, 0), 4: (4, 3, 2, 1, 0)}.get(used, (3,))
-    places = {text: ladder["ABCDE".index(letter)] for text, letter in letters.items()}
-    return _placed(places, "A taken as the highest")
+    ladder = {1: (3, 1), 2: (3, 2, 1), 3: (4, 3, 1, 0), 4: (4, 3, 2, 1, 0)}.get(max(grades.values()), (3,))
+    return _placed({text: ladder[grade] for text, grade in grades.items()}, "A taken as the highest")
 
 
 def _signs(counts: Counter[str]) -> Read | None:
     """+++ or ***: more of them is more."""
-    signs = {
-        text: len(text) for text in counts if len(set(text)) == 1 and text[0] in "+*★●•▲$€" and len(text) < 8
-    }
-    if not signs:
+    alike = [text for text in counts if len(set(text)) == 1 and text[0] in "+-–*★●•▲$€" and len(text) < 8]
+    signs = {text: -len(text) if text[0] in "-–" else len(text) for text in alike}
+    if not signs or max(signs.values()) < 0:
         return None
-    top = max(3, *signs.values())
-    shares = {
-        text: (number - 0.5) / top if top != 3 else 0.1 + 0.2 * number for text, number in signs.items()
-    }
+    top, low = max(3, *signs.values()), min(signs.values())
+    if low < 0:
+        shares = {text: (number + top + 0.5) / (2 * top + 1) for text, number in signs.items()}
+    elif top == 3:
+        shares = {text: 0.1 + 0.2 * number for text, number in signs.items()}
+    else:
+        shares = {text: (number - 0.5) / top for text, number in signs.items()}
     return (
         shares,
         {text: level_word(share) for text, share in shares.items()},
@@ -224,39 +240,46 @@ def _placed(places: Mapping[str, int], note: str) -> Read:
 
 
 def _half(which: int) -> Callable[[Counter[str], str, bool], list[Read]]:
+    """The reader of power (0) or interest (1), which may be half of what a cell says."""
+    role = ("power", "interest")[which]
+
     def read(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]:
-        grid = {text: meaning.split()[which] for text in counts if (meaning := _field_of(text))}
-        places = {text: LEVEL_WORDS.index(level) for text, level in grid.items()}
-        named = {}
-        for text in counts:
-            for part in re.split(r"[/|,;–]| - |\band\b", text):
-                meant = {m for m in lexicon("columns").meanings(part) if m in ("power", "interest")}
-                place = level_of(_without_names(part))
-                if meant == {("power", "interest")[which]} and place is not None:
-                    named[text] = place
-        halves = _parts(counts, label, ("power", "interest")[which])
-        reads = [
-            _placed(p, note) for p, note in ((places, "a field of the grid"), (named, ""), (halves, "")) if p
+        grid = {t: LEVEL_WORDS.index(meaning.split()[which]) for t in counts if (meaning := _field_of(t))}
+        named = {text: place for text in counts if (place := _named(text, role)) is not None}
+        reads = [_placed(grid, "a field of the grid"), _placed(named, "")]
+        written = [_as_written(counts)] if role == "power" and words_of(label) == ("power",) else []
+        return [
+            *reads,
+            *_parts(counts, label, role, decimal_comma),
+            *written,
+            *_levels(counts, label, decimal_comma),
         ]
-        return [*reads, *_levels(counts, label, decimal_comma)]
 
     return read
+
+
+def _named(text: str, role: str) -> int | None:
+    """The level of the part of a text that names what it rates: "High power, low interest"."""
+    for part in re.split(r"[/|,;–]| - |\band\b", text):
+        said = words_of(part)
+        matches = lexicon("columns").matches(said)
+        rated = [match for match in matches if match.meaning in ("power", "interest")]
+        if {match.meaning for match in rated} == {role}:
+            return level_of(" ".join(uncovered(said, rated)))
+    return None
+
+
+def _as_written(counts: Counter[str]) -> Read:
+    """Numbers of the model's own `power`, in proportion, 1 being usual: told by some below 1 and some above."""
+    numbers = {text: number[0] for text in counts if (number := score_of(text)) is not None}
+    if len(numbers) < len(counts) or not 0 < min(numbers.values()) < 1 < max(numbers.values()):
+        return {}, {}, "", False
+    return numbers, {text: text for text in numbers}, AS_WRITTEN, True
 
 
 def _field_of(text: str) -> str:
     meanings = lexicon("quadrants").meanings(text)
     return meanings[0] if len(meanings) == 1 and len(words_of(text)) <= 6 else ""
-
-
-def _without_names(part: str) -> str:
-    matches = lexicon("columns").matches(words_of(part))
-    taken = {
-        at
-        for match in matches
-        if match.meaning in ("power", "interest")
-        for at in range(match.start, match.end)
-    }
-    return " ".join(word for at, word in enumerate(words_of(part)) if at not in taken)
 
 
 def label_parts(label: str) -> list[str | None]:
@@ -271,17 +294,25 @@ def _split(text: str) -> list[str]:
     return re.split(r"[/|,;]", re.sub(r"\([^()]*\)", "", text))
 
 
-def _parts(counts: Counter[str], label: str, which: str) -> dict[str, int]:
+def _parts(counts: Counter[str], label: str, which: str, decimal_comma: bool) -> list[Read]:
+    """One part of double cells, such as the 5 of "5/2" under "Power / Interest", as a scale of its own."""
     names = label_parts(label)
-    if len(names) != 2 or which not in names:
-        return {}
-    at = names.index(which)
     split = {text: _split(text) for text in counts}
-    return {
-        t: place
-        for t, parts in split.items()
-        if len(parts) == 2 and (place := level_of(parts[at])) is not None
-    }
+    if len(names) != 2 or which not in names or any(len(parts) != 2 for parts in split.values()):
+        return []
+    part = {text: parts[names.index(which)].strip() for text, parts in split.items()}
+    inner: Counter[str] = Counter()
+    for text, count in counts.items():
+        inner[part[text]] += count
+    return [
+        (
+            {t: values[part[t]] for t in counts if part[t] in values},
+            {t: words[part[t]] for t in counts if part[t] in words},
+            note,
+            exact,
+        )
+        for values, words, note, exact in _levels(inner, "", decimal_comma)
+    ]
 
 
 # Stances
@@ -323,11 +354,7 @@ def stance_of(text: str) -> str | None:
         return None
     sign = text.replace(" ", "").replace("−", "-").replace("–", "-")
     signs = {"+": "1", "++": "2", "+++": "2", "-": "-1", "--": "-2", "---": "-2", "+/-": "0", "±": "0"}
-    return signs.get(sign) or next(iter(_stance_words().meanings(text)), None)
-
-
-def _stance_words() -> Lexicon:
-    return lexicon("stance")
+    return signs.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
 
 
 def _stance_word(step: str) -> str:

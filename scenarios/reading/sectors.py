@@ -6,14 +6,12 @@ import re
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from coalitionlab.scenarios.errors import quoted
 from coalitionlab.scenarios.reading.words import Lexicon, lexicon, phrases_of, words, words_of
 
 #: The sectors that words are understood for.
 READ = ("business", "nonprofit", "community", "government", "education")
 #: A person, of whom it is asked; and a text that says of none of the sectors that it is it.
 PERSON, NONE = "person", "none"
-HINT = f"write {', '.join(sorted(READ))}, or a word such as company, charity or council"
 #: How like a known word an unknown one must be to be taken for a slip of the pen.
 MISSPELT = 0.85
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -40,14 +38,9 @@ def sector_of(text: str) -> tuple[str | None, bool]:
     return None, False
 
 
-def sector_remedy(text: str) -> str:
-    """What to write in place of a word of which `sector_of` makes no sector."""
-    sectors = sorted({match.meaning.split()[0] for match in _sectors().matches(words_of(text))} & set(READ))
-    if len(sectors) > 1:
-        return f"it could be {' or '.join(sectors)}: write one of them"
-    phrases = [phrase for sector in READ for phrase in sector_words(sector)[0] if "*" not in phrase]
-    close = get_close_matches(text.casefold(), phrases, 1, 0.75)
-    return f"did you mean {quoted(close[0])}?" if close else HINT
+def sector_share(text: str) -> int:
+    """How many of the words of a text are words for sectors."""
+    return sum(match.end - match.start for match in _sectors().matches(tuple(map(_spelt, words_of(text)))))
 
 
 @lru_cache(maxsize=5_000)
@@ -120,5 +113,6 @@ def _spelt(word: str) -> str:
     """A word as it was probably meant."""
     if len(word) < 5 or _sectors().matches((word,)) or word in _vocabulary():
         return word
-    close = get_close_matches(word, _vocabulary(), 1, MISSPELT)
+    alike = [other for other in _vocabulary() if other[0] == word[0] and abs(len(other) - len(word)) < 3]
+    close = get_close_matches(word, alike, 1, MISSPELT)
     return close[0] if close else word

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from coalitionlab.scenarios.errors import input_error
-from coalitionlab.scenarios.reading.cells import Sheet, blank
+from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
-from coalitionlab.scenarios.reading.scales import read_scale, score_of, shown, truth_of
-from coalitionlab.scenarios.reading.sectors import PERSON, sector_of
-from coalitionlab.scenarios.reading.words import label_words, lexicon, words_of
+from coalitionlab.scenarios.reading.scales import level_of, read_scale, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.sectors import PERSON, sector_of, sector_share
+from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 Row = tuple[int, tuple[Any, ...]]
-MOST_COLUMNS = 200
 #: How far down a header is looked for.
 HEADER_WITHIN = 60
 LONGEST_LABEL = 120
@@ -71,45 +70,71 @@ def tables_of(sheet: Sheet) -> Iterator[Table]:
             f"the table has {width:,} columns", f"keep at most {MOST_COLUMNS}", file=sheet.where, line=line
         )
     rows: Sequence[Row] = [(line, (*row[:width], *[""] * (width - len(row)))) for line, row in sheet.rows]
-    while rows:
-        start = _header_index(rows)
-        above, header, below = _around(rows, start)
-        end = next((n for n in range(1, len(below)) if _begins_another(below, n)), len(below))
-        if end or header:
-            yield _table(sheet, above, header, below[:end])
-        rows = below[end:]
+    for block in _blocks(rows):
+        above, header, below = _around(block, _header_index(block))
+        if below or header:
+            yield _table(sheet, above, header, below)
+
+
+def _blocks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The rows of each table on a sheet: another begins at a header after an empty row, where a whole table stands above."""
+    start = 0
+    for index in range(1, len(rows)):
+        if _begins_another(rows, index) and (best := _header_index(rows[start:index])) is not None:
+            header = rows[start + best][1]
+            if start + best + 1 < index and _header_score(header) >= 0.7 * sum(
+                not blank(cell) for cell in header
+            ):
+                yield rows[start:index]
+                start = index
+    if rows:
+        yield rows[start:]
 
 
 # The header
 
 
 def _header_index(rows: Sequence[Row]) -> int | None:
-    """Which row is the header: the one with most labels; None when there is none."""
-    scores = [_header_score(row) for _, row in rows[:HEADER_WITHIN]]
-    best = max(scores)
-    if best >= 1.5 and not _is_data(rows, scores.index(best)):
-        return scores.index(best)
-    first = rows[0][1]
-    if len(rows) > 1 and not _is_data(rows, 0) and _looks_apart(first, [row for _, row in rows[1:40]]):
-        return 0
-    return None
+    """Which row is the header: the one with most labels that is not a row like those about it; None when there is none."""
+    scores = [_header_score(row) for _, row in rows[: min(HEADER_WITHIN, max(1, len(rows) - 1))]]
+    for index in sorted(range(len(scores)), key=lambda index: -scores[index]):
+        if scores[index] < 1.5:
+            break
+        if not _is_data(rows, index) and (scores[index] >= 3 or not _continues(rows, index)):
+            return index
+    first, below = rows[0][1], [row for _, row in rows[1:40]]
+    return 0 if below and not _is_data(rows, 0) and _looks_apart(first, below) else None
+
+
+def _continues(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row fills the same columns as the one right above it."""
+    if not index or rows[index - 1][0] != rows[index][0] - 1:
+        return False
+    pairs = zip(rows[index - 1][1], rows[index][1], strict=True)
+    return sum(not blank(cell) for cell in rows[index][1]) > 1 and all(blank(a) == blank(b) for a, b in pairs)
 
 
 def _is_data(rows: Sequence[Row], index: int) -> bool:
     """Whether what looks like a header is a row as those below: a word for a sector over words for sectors."""
     below = [row for _, row in rows[index + 1 : index + 40]]
+    if _are_sectors([shown(cell) for cell in rows[index][1] if not blank(cell)]):
+        return False
+    labels = [cell for cell in rows[index][1] if isinstance(cell, str) and is_label(cell)]
+    if any(not sector_of(label)[1] for label in labels):
+        return False
     for column, cell in enumerate(rows[index][1]):
-        if (
-            not blank(cell)
-            and sector_of(shown(cell))[1]
-            and {role for role, _ in roles_of(shown(cell))} <= {"name"}
-        ):
-            cells = [shown(row[column]) for row in below if not blank(row[column])]
-            if len(cells) > 0.5 * len(below) and sum(
-                sector_of(each)[1] and len(words_of(each)) < 4 for each in cells
-            ) > 0.8 * len(cells):
-                return len(set(cells)) < len(cells) or len(cells) < 5
+        if blank(cell) or not sector_of(shown(cell))[1]:
+            continue
+        cells = [shown(row[column]) for row in below if not blank(row[column])]
+        meant = sum(sector_of(each)[1] and len(words_of(each)) < 4 for each in cells)
+        if len(cells) > 0.5 * len(below) and meant > 0.8 * len(cells):
+            return len(set(cells)) < len(cells) or len(cells) < 5
     return False
+
+
+def _are_sectors(texts: Sequence[str]) -> bool:
+    """Whether texts are words for several sectors and nothing else: a column for each."""
+    return all(map(_is_sector, texts)) and len({sector_of(text)[0] for text in texts}) > 1
 
 
 def _header_score(row: tuple[Any, ...]) -> float:
@@ -119,10 +144,12 @@ def _header_score(row: tuple[Any, ...]) -> float:
         for cell in labels
         if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and score_of(cell) is None
     ]
-    known = sum(is_label(text) for text in texts)
+    known = sum(is_label(text) for text in texts if truth_of(text) is None)
     named = any(role == "name" for text in texts for role, _ in roles_of(text)) or any(
         tie_role_of(t) == "from" for t in texts
     )
+    if len(texts) == len(labels) and _are_sectors(texts):
+        return float(len(texts))
     alone = len(labels) == 1 and len(words_of(str(labels[0]))) > 3
     return 0.0 if alone else known + (known > 0) * (named - 0.5 * (len(labels) - len(texts)))
 
@@ -188,7 +215,15 @@ def _second_row(header: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
     return more
 
 
-def _labels(header: Sequence[Row]) -> tuple[str, ...]:
+def _labels(header: Sequence[Row], group: tuple[Any, ...] = ()) -> tuple[str, ...]:
+    """The labels of a header of one or two rows; levels (High, Medium, Low) with the heading over them."""
+    if len(header) == 1 and group and sum(level_of(shown(cell)) is not None for cell in header[0][1]) > 1:
+        over = ""
+        spread = []
+        for cell, label in zip(group, header[0][1], strict=True):
+            over = shown(cell) or over
+            spread.append(f"{over}: {shown(label)}" if level_of(shown(label)) is not None else label)
+        return tuple(map(shown, spread))
     columns = zip(*(row for _, row in header), strict=True)
     return tuple(
         " ".join(dict.fromkeys(shown(cell) for cell in column if not blank(cell))) for column in columns
@@ -207,9 +242,10 @@ def _begins_another(rows: Sequence[Row], index: int) -> bool:
 
 
 def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Sequence[Row]) -> Table:
-    labels = _labels(header) if header else ("",) * len(below[0][1])
+    near = bool(header and above and above[-1][0] == header[0][0] - 1)
+    labels = _labels(header, above[-1][1] if near else ()) if header else ("",) * len(below[0][1])
     left_out = [
-        LeftOut(sheet.name, line, _why_above(row, bool(header) and line == header[0][0] - 1), _text(row))
+        LeftOut(sheet.name, line, _why_above(row, bool(header) and line == header[0][0] - 1), text_of(row))
         for line, row in above
     ]
     table = Table(sheet, tuple(line for line, _ in header), labels, tuple(below))
@@ -232,51 +268,49 @@ def _why_above(row: tuple[Any, ...], touches: bool) -> str:
     )
 
 
-def _text(row: Sequence[Any]) -> str:
+def text_of(row: Sequence[Any]) -> str:
+    """The cells of a row as one text, cut where it is long."""
     return " | ".join(shown(cell) for cell in row if not blank(cell))[:80]
 
 
 def _sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
-    """The rows of the table itself, the heading that each stands under, and those that are left out."""
+    """The rows of the table itself, the sector that each stands under, and the rows that are left out."""
     kept: list[Row] = []
     headings: list[str] = []
     left_out: list[LeftOut] = []
-    heading = ""
+    heading, named = "", table.name or 0
     alone = [_alone(row) for _, row in table.rows]
-    width = sum(bool(label) for label in table.labels) or len(table.labels)
     singles = sum(index is not None for index in alone)
+    width = sum(map(bool, table.labels)) or len(table.labels)
     listed = width < 2 or singles > 0.6 * len(alone)  # a list of names with hardly anything beside them
     last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
-    caps = sum(
-        _text(row).isupper() for (_, row), index in zip(table.rows, alone, strict=True) if index is None
-    ) > 0.5 * max(1, len(alone) - singles)
+    names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
+    loud = sum(map(str.isupper, names)) > 0.5 * len(names)
     for n, (line, row) in enumerate(table.rows):
-        text = _text(row)
+        text, single = text_of(row), alone[n]
         gap = n == 0 or line > table.rows[n - 1][0] + 1
-        why = ""
-        if table.labels and [shown(cell) for cell in row if not blank(cell)] == [
-            label for label in table.labels if label
-        ]:
-            why = "the header again"
-        elif _is_total(row):
-            why = "totals"
-        elif alone[n] is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
+        why = "the header again" if _is_header(table, row) else "totals" if _is_total(row) else ""
+        if not why and single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
             why = "footnote"
-        elif alone[n] is not None and not listed and n < len(alone) - 1:
+        elif not why and single is not None and not listed and n < len(alone) - 1:
+            before_header = _is_header(table, table.rows[n + 1][1])
+            shouted = text.isupper() and not loud and len(text) > 3
             if _is_sector(text):
                 heading, why = text, f"heading: the rows below are {sector_of(text)[0]}"
-            elif (
-                text.endswith(":")
-                or (text.isupper() and not caps and len(text) > 3)
-                or alone[n] != (table.name or 0)
-            ):
-                heading, why = "", "heading"
+            elif before_header or shouted or text.endswith(":") or single != named:
+                heading, why = heading if single > named else "", "heading"
         if why:
-            left_out.append(LeftOut(table.sheet.name, line, why, text[:80]))
+            left_out.append(LeftOut(table.sheet.name, line, why, text))
         else:
             kept.append((line, row))
             headings.append(heading)
     return kept, headings, left_out
+
+
+def _is_header(table: Table, row: tuple[Any, ...]) -> bool:
+    """Whether a row is the header again."""
+    labels = [label for label in table.labels if label]
+    return bool(labels) and [shown(cell) for cell in row if not blank(cell)] == labels
 
 
 def _alone(row: tuple[Any, ...]) -> int | None:
@@ -286,14 +320,15 @@ def _alone(row: tuple[Any, ...]) -> int | None:
 
 
 def _is_total(row: tuple[Any, ...]) -> bool:
+    """Whether a row begins with a word for a total, alone or beside numbers."""
     texts = [shown(cell) for cell in row if not blank(cell)]
     first = next((text for text in texts if score_of(text) is None), "")
-    numbers = sum(score_of(text) is not None for text in texts)
+    numbers = any(score_of(text) is not None or re.search(r":|\d", text) for text in texts)
     matches = lexicon("totals").matches(words_of(first))
     return (
         bool(matches)
         and matches[0].start == 0
-        and (matches[0].end == len(words_of(first)) or numbers > 0)
+        and (matches[0].end == len(words_of(first)) or numbers)
         and len(words_of(first)) < 5
     )
 
@@ -320,9 +355,10 @@ def _is_remark(text: str) -> bool:
 
 
 def _is_sector(text: str) -> bool:
-    """Whether a text is a word for a sector and nothing else, so that it can head those below."""
+    """Whether a text is a word for a sector and hardly anything else, so that it can head those below."""
     sector, sure = sector_of(text)
-    return sector not in (None, PERSON) and sure and len(words_of(text)) <= 5 and score_of(text) is None
+    words = [word for word in words_of(text) if lexicon("columns").whole(word) != "neutral"]
+    return sector not in (None, PERSON) and sure and len(words) <= 5 and sector_share(text) > 0.5 * len(words)
 
 
 # The column of names
@@ -371,16 +407,3 @@ def _is_text(table: Table, index: int, shortest: int = 2) -> bool:
 
 def _width(row: tuple[Any, ...]) -> int:
     return next((n for n in range(len(row), 0, -1) if not blank(row[n - 1])), 0)
-
-
-__all__ = [
-    "HEADINGS",
-    "MOST_COLUMNS",
-    "SHEETS",
-    "LeftOut",
-    "Row",
-    "Table",
-    "label_words",
-    "name_column",
-    "tables_of",
-]

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, plural, quoted, suggest
 from coalitionlab.scenarios.reading.cells import blank
-from coalitionlab.scenarios.reading.columns import Columns, names_in
+from coalitionlab.scenarios.reading.columns import ColumnRoles, names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.people import EXAMPLE, name_of
 from coalitionlab.scenarios.reading.record import Tie, listed
@@ -19,16 +19,19 @@ from coalitionlab.scenarios.reading.scales import (
     read_scale,
     score_of,
     shown,
+    top_for,
     truth_of,
 )
 from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.words import lexicon, name_key
+from coalitionlab.scenarios.records import LEVELS
 
 #: Projects tie the organisations that share one, unless they would tie more than this share of all pairs: then they tell nothing.
 MOST_TIED, MOST_PAIRS = 0.6, 500_000
 #: The share of a matrix's columns that must be names.
 ENOUGH = 0.5
-LEVEL_SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+#: Levels from the lowest to the highest as shares, as the model takes them.
+LEVEL_SHARES = tuple(LEVELS.values())
 Names = Mapping[tuple[str, ...], str]
 
 
@@ -158,9 +161,7 @@ def _strengths(table: Table, index: int | None) -> Scale | None:
         return Scale("level", values, scale.words) if scale else None
     highest = max((abs(number) for number, _ in numbers.values()), default=1.0)
     most = bounds_of(label)[1] or max((top or 0 for _, top in numbers.values()), default=0) or 0
-    most = (
-        most if most >= highest else next((top for top in (1, 3, 5, 7, 10, 100) if highest <= top), highest)
-    )
+    most = most if most >= highest else top_for(highest) or highest
     return Scale(
         "level", {text: number / most for text, (number, _) in numbers.items()}, {}, note=f"{most:g}"
     )
@@ -255,7 +256,7 @@ def _once(ties: Sequence[Tie]) -> tuple[list[Tie], int]:
 
 
 def told_ties(
-    table: Table, columns: Columns, row_names: Sequence[str], names: Names
+    table: Table, columns: ColumnRoles, row_names: Sequence[str], names: Names
 ) -> tuple[list[Tie], list[str]]:
     """Ties from columns that name others (their parent, whom they work with), from a matrix, and from shared projects."""
     ties: list[Tie] = []
@@ -289,9 +290,8 @@ def matrix_ties(table: Table, row_names: Sequence[str], names: Names) -> list[Ti
         for i, other in columns.items()
     ]
     scores = [abs(one[0]) for *_, cell in cells if (one := score_of(shown(cell))) is not None]
-    top = next(
-        (top for top in (1, 3, 5, 7, 10, 100) if max(scores, default=1) <= top), max(scores, default=1)
-    )
+    highest = max(scores, default=1)
+    top = top_for(highest) or highest
     ties = []
     for name, other, line, cell in cells:
         score, text = score_of(shown(cell)), shown(cell)
@@ -311,14 +311,15 @@ def matrix_ties(table: Table, row_names: Sequence[str], names: Names) -> list[Ti
 
 def _project_ties(table: Table, projects: Sequence[int], row_names: Sequence[str]) -> tuple[list[Tie], str]:
     """A tie for each two organisations that share a project, the stronger the more they share; and what to say of it."""
-    shared: Counter[tuple[str, str]] = Counter()
-    for index in projects:
-        inside = dict.fromkeys(
+    inside = [
+        dict.fromkeys(
             name for name, cell in zip(row_names, table.cells(index), strict=True) if truth_of(cell)
         )
-        if len(inside) ** 2 / 2 > MOST_PAIRS or len(shared) > MOST_PAIRS:
-            return [], "Columns of marks are too full to be read as ties."
-        shared.update(combinations(inside, 2))
+        for index in projects
+    ]
+    if sum(len(each) * (len(each) - 1) / 2 for each in inside) > MOST_PAIRS:
+        return [], "Columns of marks were left out, since they are too full to be read as ties."
+    shared = Counter(pair for each in inside for pair in combinations(each, 2))
     labels = listed([quoted(table.title(index)) for index in projects])
     size = len(set(row_names))
     if len(shared) > MOST_TIED * size * (size - 1) / 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -86,6 +86,12 @@ def name_key(name: Any) -> tuple[str, ...]:
 def label_words(label: str) -> tuple[str, ...]:
     """The words of a column's label; `StakeholderName` and `partner_since` are two."""
     return words_of(_CAMEL.sub(" ", label))
+
+
+def uncovered(words: tuple[str, ...], matches: Iterable[Match]) -> list[str]:
+    """The words of a text that none of these phrases covers."""
+    taken = {at for match in matches for at in range(match.start, match.end)}
+    return [word for at, word in enumerate(words) if at not in taken]
 
 
 def phrases_of(listed: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Compiled functions and their cache: read in any order, damaged, without the private parts of Numba; settings stay as they were."""
 
-import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -62,20 +62,49 @@ def test_threads_that_compile_leave_the_settings_of_numba_as_they_were():
     assert settings == {name: getattr(numba.config, name) for name in dir(numba.config) if name.isupper()}
 
 
-@pytest.mark.parametrize("damage", [lambda content: content[:99], lambda content: b""])
-@pytest.mark.slow
-def test_damaged_compiled_code_is_compiled_again(tmp_path, damage):
-    script = (
-        "from coalitionlab.model.randomness import mixed; import numpy as np; print(mixed(np.uint64(1), 2))"
-    )
-    first = run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path))
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert files or not compiling.PRIVATE
-    content = {file: file.read_bytes() for file in files}
+def cut(files):
     for file in files:
-        file.write_bytes(damage(content[file]))
-    assert run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path)) == first
-    assert all(file.read_bytes()[:32] == hashlib.sha256(file.read_bytes()[32:]).digest() for file in files)
+        file.write_bytes(file.read_bytes()[:99])
+
+
+def emptied(files):
+    for file in files:
+        file.write_bytes(b"")
+
+
+def exchanged(files):
+    contents = [file.read_bytes() for file in files]
+    for file, content in zip(files, contents[1:] + contents[:1], strict=True):
+        file.write_bytes(content)
+
+
+def pipes(files):
+    for file in files:
+        file.unlink()
+        os.mkfifo(file)
+
+
+@pytest.fixture(scope="module")
+def cached(tmp_path_factory):
+    """A cache with two functions, what they print, and their script."""
+    script = "from coalitionlab.model.randomness import mixed; import numpy as np; print(mixed(np.uint64(1), 2), mixed(np.uint64(1), 2.0))"
+    folder = tmp_path_factory.mktemp("cache")
+    printed = run_script(script, COALITIONLAB_CACHE_DIR=str(folder))
+    return folder, printed, script
+
+
+@pytest.mark.skipif(not compiling.PRIVATE, reason="nothing is cached without the private parts of Numba")
+@pytest.mark.parametrize("damage", [cut, emptied, exchanged, pipes])
+@pytest.mark.slow
+def test_damaged_compiled_code_is_compiled_again(cached, tmp_path, damage):
+    folder, printed, script = cached
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    files = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    sound = [file.read_bytes() for file in files]
+    assert len(files) > 1
+    damage(files)
+    assert run_script(script, COALITIONLAB_CACHE_DIR=str(tmp_path)) == printed
+    assert [file.read_bytes()[32:] for file in files] == [content[32:] for content in sound]
 
 
 MONTHS = """

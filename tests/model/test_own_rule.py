@@ -51,6 +51,7 @@ def test_a_compiled_rule_gives_what_python_gives():
         assert one.chance == pytest.approx(by_awareness(seen, traits, mine, p), abs=1e-12)
 
 
+@pytest.mark.slow
 def test_the_models_own_rule_given_as_a_users_changes_nothing():
     scenario, strategy = load_scenario("milton_keynes"), load_strategy("collaborative_campaign")
     plain = simulate(scenario, [strategy], replicates=2, months=True)

@@ -7,7 +7,7 @@ import pytest
 
 from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.comparing.tables import ranking, regret_by_scenario
+from coalitionlab.experiments.comparing.over_scenarios import ranking, regret_by_scenario
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.schema import Scenario
 

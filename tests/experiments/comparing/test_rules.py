@@ -199,9 +199,8 @@ def test_rules_on_the_command_line(small_file):
 def test_a_rule_of_ones_own_runs_compiled_beside_the_models(small, own_file, tmp_path):
     named = f"{own_file}:eager"
     found = cl.compare(small, STRATEGIES, replicates=6, seed=4, rules=["utility", named])
-    names = {}
-    exec(OWN, names)
-    run = cl.own_rule(names["eager"])
+    # the same function is compiled once
+    run = cl.own_rule(found.rules[1].function)
     levers = [cl.load_strategy(name) for name in STRATEGIES]
     batch = cl.simulate(small, levers, replicates=6, seed=4, runner=run)
     mine = found.runs[found.runs["scenario"] == "small@eager"]

@@ -1,0 +1,128 @@
+"""Tables of other shapes as a list with a row for each organisation and a column for each thing said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from coalitionlab.scenarios.errors import quoted
+from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.labels import tie_role_of
+from coalitionlab.scenarios.reading.scales import LEVEL_WORDS, level_of, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.sectors import READ, sector_of
+from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
+from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
+
+#: The template's sheet of explanations, which nobody misses.
+HELP_SHEET = "How to fill this in"
+#: The share of a sheet's names that must be new for it to be read along with another.
+NEW_NAMES = 0.5
+
+
+def as_list(table: Table) -> Table:
+    """The table as a list, where it has a column of names for each sector, or a column of marks for each level."""
+    return _levels_together(_by_sector(table))
+
+
+def _by_sector(table: Table) -> Table:
+    """A table with a column of names for each sector, as a list of names with their sectors."""
+    labels = {index: sector_of(label) for index, label in enumerate(table.labels) if label}
+    sectors = [i for i, (sector, sure) in labels.items() if sure and sector in READ and _names(table, i)]
+    if len(sectors) < 2 or len(sectors) < 0.7 * len(labels):
+        return table
+    cells = [(line, row[index], table.labels[index]) for index in sectors for line, row in table.rows]
+    rows = tuple((line, (name, label)) for line, name, label in cells if not blank(name))
+    note = "There is a column for each sector: organisations were read from all of them."
+    return replace(table, labels=("name", "sector"), rows=rows, name=0, notes=(*table.notes, note))
+
+
+def _names(table: Table, index: int) -> bool:
+    texts = texts_of(table.cells(index))
+    return len(texts) > 0.8 * texts.total() and sum(len(text) > 2 for text in texts) > 0.8 * len(texts)
+
+
+def _levels_together(table: Table) -> Table:
+    """A table whose columns are the levels of a rating, with a mark in one of them, with one column for the rating."""
+    runs: dict[str, dict[int, int]] = {}
+    for index, label in enumerate(table.labels):
+        place, rest = level_of(label), _without_level(label)
+        if (
+            place is not None
+            and rest
+            and all(truth_of(text) is not None for text in texts_of(table.cells(index)))
+        ):
+            runs.setdefault(rest, {})[index] = place
+    runs = {rest: places for rest, places in runs.items() if len(set(places.values())) > 1}
+    if not runs:
+        return table
+    gone = {index for places in runs.values() for index in places}
+    kept = [index for index in range(len(table.labels)) if index not in gone]
+
+    def row_of(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        marked = (
+            next((LEVEL_WORDS[place] for index, place in places.items() if truth_of(row[index])), "")
+            for places in runs.values()
+        )
+        return (*(row[index] for index in kept), *marked)
+
+    labels = (*(table.labels[index] for index in kept), *runs)
+    rows = tuple((line, row_of(row)) for line, row in table.rows)
+    name = kept.index(table.name) if table.name in kept else None
+    return replace(table, labels=labels, rows=rows, name=name)
+
+
+def _without_level(label: str) -> str:
+    """A label without the level that it names."""
+    words = words_of(label)
+    return " ".join(uncovered(words, lexicon("levels").matches(words)))
+
+
+def from_ends(table: Table) -> Table:
+    """A list of the organisations at the ends of ties, where there is no other."""
+    roles = {role: index for index, label in enumerate(table.labels) if (role := tie_role_of(label))}
+    ends = [roles[way] for way in ("from", "to") if way in roles]
+    rows = [(line, (row[index],)) for line, row in table.rows for index in ends if not blank(row[index])]
+    firsts = {name_key(row[0]): (line, row) for line, row in reversed(rows)}
+    note = "There is no list of organisations: they are the ends of the ties."
+    listed = tuple(sorted(firsts.values(), key=lambda one: one[0]))
+    return replace(table, labels=("name",), rows=listed, name=0, notes=(*table.notes, note))
+
+
+def united(table: Table, tables: Sequence[Table]) -> tuple[Table, tuple[str, ...]]:
+    """The table with the rows of others of the same header that bring other names; a sheet called by a sector says theirs."""
+    like = [table, *_alike(table, tables)]
+    if len(like) == 1:
+        return table, ()
+    left_out = tuple(each for other in like for each in other.left_out)
+    sectors = [sector_of(each.sheet.name or "") for each in like]
+    by_sheet = all(sure and sector in READ for sector, sure in sectors)
+    rows = tuple((line, (*row, *([each.sheet.name] * by_sheet))) for each in like for line, row in each.rows)
+    labels = (*table.labels, *([SHEETS] * by_sheet))
+    places = [quoted(each.sheet.name) if each.sheet.name else f"row {each.header_lines[0]}" for each in like]
+    whole = replace(table, rows=rows, labels=labels, left_out=left_out)
+    note = f"Tables of the same header were read as one: {', '.join(places[:12])}."
+    return replace(whole, name=name_column(whole)), (note,)
+
+
+def _alike(table: Table, tables: Sequence[Table]) -> Iterator[Table]:
+    """Other tables of the same header whose names are mostly new."""
+    if table.name is None or not table.header_lines:
+        return
+    names = {name_key(shown(cell)) for cell in table.cells(table.name)}
+    for other in map(as_list, tables):
+        if _header(other) != _header(table) or other.sheet.name == HELP_SHEET or other.rows == table.rows:
+            continue
+        others = [name_key(shown(row[table.name])) for _, row in other.rows]
+        if others and sum(name not in names for name in others) >= NEW_NAMES * len(others):
+            width = len(table.labels)
+            rows = tuple((line, (*row, *[""] * width)[:width]) for line, row in other.rows)
+            yield replace(other, rows=rows)
+
+
+def _header(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The labels of a table as they are compared, without empty ones at its end."""
+    labels = [words_of(label) for label in table.labels]
+    while labels and not labels[-1]:
+        labels.pop()
+    return tuple(labels)

@@ -1,0 +1,155 @@
+"""Lists in other shapes and languages: what is read of each, an organisation a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalitionlab.scenarios.importing import read_file
+from workbooks_made import ods, xlsx
+
+SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}
+SECTORS = {
+    "business": "b",
+    "nonprofit": "n",
+    "government": "g",
+    "community": "c",
+    "education": "e",
+    None: "?",
+}
+
+
+def told(reading):
+    """Name, sector, power, interest, stance and membership of each organisation, those that are known."""
+    lines = []
+    for each in reading.stakeholders:
+        ratings = [each.ratings.get(trait) for trait in ("power", "awareness")]
+        levels = [SHORT.get(rating, rating) for rating in ratings if rating is not None]
+        stance = [f"{each.stance:+.1f}"] if each.stance is not None else []
+        inside = [{True: "in", False: "out"}[each.member]] if each.member is not None else []
+        lines.append(" ".join(map(str, [each.name, SECTORS[each.sector], *levels, *stance, *inside])))
+    return lines
+
+
+def tied(reading):
+    return [f"{tie.start} {tie.kind} {tie.end}" for tie in reading.ties or ()]
+
+
+TEXTS = {
+    "French, with a title and a total": (
+        "Cartographie des parties prenantes;;;;\n;;;;\nActeur;Catégorie;Pouvoir (1 à 4);Intérêt;Position\nMairie de Brest;Collectivité;4;fort;favorable\n"
+        "Association Eau Vive;Association loi 1901;2;fort;très favorable\nCarrefour SA;Entreprise;3;faible;opposé\nTotal;;11;;\n",
+        ["Mairie de Brest g VH H +0.6", "Association Eau Vive n L H +1.0", "Carrefour SA b H L -0.6"]),
+    "Spanish": (
+        "Actor,Tipo de actor,Nivel de influencia,Nivel de interés,Postura frente al proyecto,¿Participa?\nAyuntamiento de Vigo,Administración pública,Muy alto,Medio,A favor,Sí\n"
+        "Cámara de Comercio,Empresarial,Alto,Bajo,En contra,No\n",
+        ["Ayuntamiento de Vigo g VH M +0.6 in", "Cámara de Comercio b H L -0.6 out"]),
+    "Italian initials, and a wish that is no stance": (
+        "Nome;Categoria;Potere (A/M/B);Interesse (A/M/B);Posizione attuale;Posizione desiderata\nRegione Puglia;Ente pubblico;A;M;Neutrale;Favorevole\n"
+        "Acciaierie Sud SpA;Impresa;A;B;Contrario;Neutrale\n",
+        ["Regione Puglia g H M +0.0", "Acciaierie Sud SpA b H L -0.6"]),
+    "Polish": (
+        "Interesariusz;Rodzaj;Wpływ;Zainteresowanie;Stanowisko\nUrząd Miasta Łódź;samorząd;duży;średnie;za\nSpółka Wodna Sp. z o.o.;firma;średni;małe;przeciw\n",
+        ["Urząd Miasta Łódź g H M +0.6", "Spółka Wodna Sp. z o.o. b M L -0.6"]),
+    "Portuguese": (
+        "Parte interessada,Setor,Poder,Interesse,Posição\nPrefeitura de Recife,Setor público,Alto,Médio,A favor\nMoradores da Vila,Comunidade,Baixo,Muito alto,Neutro\n",
+        ["Prefeitura de Recife g H M +0.6", "Moradores da Vila c L VH +0.0"]),
+    "Dutch, in since": (
+        "Stakeholder;Soort organisatie;Invloed;Belang;Houding;Lid sinds\nGemeente Utrecht;Overheid;groot;groot;voorstander;2023-05-01\nProRail BV;Bedrijf;groot;klein;tegen;\n",
+        ["Gemeente Utrecht g H H +0.6 in", "ProRail BV b H L -0.6"]),
+    "Russian": (
+        "Организация;Тип;Уровень влияния;Интерес;Позиция\nАдминистрация района;власть;высокий;средний;за\nООО Ромашка;бизнес;средний;низкий;против\n",
+        ["Администрация района g H M +0.6", "ООО Ромашка b M L -0.6"]),
+    "a questionnaire": (
+        "Timestamp,What is the name of your organisation?,What type of organisation is it?,How much influence do you have over the project? (1-5),Do you support the proposal?\n"
+        "2024/05/01,Mill Ltd,Private company,4,Yes\n2024/05/02,Town Council,Public body,5,Unsure\n",
+        ["Mill Ltd b H +0.6", "Town Council g VH +0.0"]),
+    "the grid of power and interest, under a label that says nothing": (
+        "Akteur;Kategorie;Vorgehen\nStadt Bonn;Kommune;eng einbinden\nHaribo GmbH;Unternehmen;zufriedenstellen\nKiosk;Gewerbe;beobachten\n",
+        ["Stadt Bonn g H H", "Haribo GmbH b H L", "Kiosk b L L"]),
+    "two ratings in a cell": ("Stakeholder,Sector,Power/Interest\nMill,Business,5/2\nCouncil,Public,4/4\n", ["Mill b VH L", "Council g H H"]),
+    "other scales": (
+        "Organisation,Sector,Stance (-2 to +2),Power (0-10),Interest (%)\nMill,Business,-2,9,20%\nCouncil,Government,1,7,55%\n",
+        ["Mill b VH 0.2 -1.0", "Council g H 0.55 +0.5"]),
+    "numbers with words": (
+        "Stakeholder,Category,Influence,Current support,Desired support\nMill,Private,5 - very high,1 - strongly opposed,3 - neutral\nTrust,Third sector,1 - very low,5 - strongly supportive,5\n",
+        ["Mill b VH -1.0", "Trust n VL +1.0"]),
+    "power as the model writes it": ("name,sector,power\nMill,company,1.5\nCouncil,council,0.5\n", ["Mill b 1.5", "Council g 0.5"]),
+    "people with an employer": (
+        "Full name,Job title,Company,Email\nAnn A,CEO,Mill Ltd,a@x.org\nBob B,Clerk,Town Council,b@x.org\nCy C,Clerk,Town Council,c@x.org\nDi D,,,d@x.org\n",
+        ["Mill Ltd b", "Town Council g"]),
+    "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
+    "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
+    "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),
+    "slips of the pen": ("Stakeholder,Sector\nA Co,Goverment\nB Co,Buisness\nC Co,comunity\n", ["A Co g", "B Co b", "C Co c"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_lists_as_text(name):
+    text, wanted = TEXTS[name]
+    assert told(read_file(text.encode(), filename="t.csv")) == wanted
+
+
+BOOKS = {
+    "a column of names for each sector": (
+        {"S": [["Public sector", "Business"], ["Town Council", "Mill"], ["Water Agency", "Hotel"], ["", "Bakers"]]},
+        ["Town Council g", "Water Agency g", "Mill b", "Hotel b", "Bakers b"]),
+    "a column of marks for each sector": (
+        {"S": [["Nr.", "Akteur", "Verwaltung", "Wirtschaft", "Einfluss"], [1, "Stadt", "x", "", "++"], [2, "Laden", "", "x", "-"], ["", "Summe", 1, 1, ""]]},
+        ["Stadt g H", "Laden b L"]),
+    "a sheet for each sector": (
+        {"Government": [["Name", "Influence"], ["Town Council", "High"]], "NGOs": [["Name", "Influence"], ["Trust Us", "Low"]]},
+        ["Town Council g H", "Trust Us n L"]),
+    "a column of marks for each level": (
+        {"S": [["", "", "Influence", "", "", "Interest", ""], ["Stakeholder", "Type", "High", "Medium", "Low", "High", "Low"],
+               ["Mill", "company", "x", "", "", "", "x"], ["Council", "council", "", "x", "", "x", ""]]},
+        ["Mill b H L", "Council g M H"]),
+    "sectors written once": (
+        {"S": [["Sector", "Organisation", "Influence"], ["Government", "Council", "High"], ["", "Agency", "Low"], ["Business", "Mill", "Low"], ["", "Hotel", "Low"]]},
+        ["Council g H", "Agency g L", "Mill b L", "Hotel b L"]),
+    "headings between, one of no sector, and the header again": (
+        {"S": [["Register"], ["Inside"], ["Name", "Role", "Influence"], ["Jane", "Sponsor", "High"], ["IT dept", "Delivery", "Med"], [],
+               ["Outside"], ["Name", "Role", "Influence"], ["City of Hale", "Regulator", "High"]]},
+        ["Jane ? H", "IT dept ? M", "City of Hale g H"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("make", [xlsx, ods])
+def test_lists_in_workbooks(name, make):
+    book, wanted = BOOKS[name]
+    assert told(read_file(make(book), filename="t.xlsx" if make is xlsx else "t.ods")) == wanted
+
+
+ORGANISATIONS = [["Organisation", "Type"], ["Mill", "company"], ["Council", "council"], ["Trust", "charity"], ["School", "school"]]  # fmt: skip
+MATRIX = [["", "Mill", "Council", "Trust", "School"], ["Mill", 0, 3, 0, 0], ["Council", 3, 0, -2, 0], ["Trust", 0, -2, 0, 0], ["School", 0, 0, 0, 0]]  # fmt: skip
+NETWORKS = {
+    "a matrix on another sheet, with a minus": (
+        {"Orgs": ORGANISATIONS, "Who knows whom": MATRIX},
+        ["Mill contact Council", "Council contact Mill", "Council conflict Trust", "Trust conflict Council"]),
+    "below the list on its sheet": (
+        {"S": [*ORGANISATIONS, [], ["From", "To", "Relationship"], ["Mill", "Council", "dispute"], ["Council", "Trust", "funding"]]},
+        ["Mill conflict Council", "Council money Trust"]),
+    "by codes": (
+        {"Nodes": [["Id", "Label", "Type"], ["n1", "Mill", "company"], ["n2", "Council", "council"]], "Edges": [["Source", "Target"], ["n1", "n2"]]},
+        ["Mill contact Council"]),
+    "alone": ({"S": [["Source", "Target", "Weight"], ["Mill", "Council", 3], ["Council", "Trust", 1]]}, ["Mill contact Council", "Council contact Trust"]),
+    "in a column": (
+        {"S": [["Name", "Type", "Works with"], ["Mill", "company", "Council; Trust"], ["Council", "council", "Mill"], ["Trust", "charity", ""]]},
+        ["Mill cooperation Council", "Mill cooperation Trust"]),
+    "by projects": (
+        {"S": [["Partner", "Type", "Alpha", "Beta"], ["Uni A", "University", "Yes", "No"], ["Firm B", "SME", "Yes", "No"], ["City C", "City", "No", "Yes"]]},
+        ["Uni A cooperation Firm B"]),
+    "not by marks that nearly all share": (
+        {"S": [["Partner", "Type", "Local", "Big"], ["Uni A", "University", "Yes", "Yes"], ["Firm B", "SME", "Yes", "No"], ["City C", "City", "Yes", "Yes"]]},
+        []),
+    "Spanish": (
+        {"Actores": [["Actor", "Sector"], ["Alcaldía", "Público"], ["Minera", "Privado"]], "Relaciones": [["Actor 1", "Actor 2", "Tipo de relación"], ["Alcaldía", "Minera", "Conflicto"]]},
+        ["Alcaldía conflict Minera"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_ties(name):
+    book, wanted = NETWORKS[name]
+    assert tied(read_file(xlsx(book), filename="t.xlsx")) == wanted

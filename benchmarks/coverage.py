@@ -26,7 +26,7 @@ from coalitionlab.experiments.comparing import precision, tables
 from coalitionlab.experiments.comparing.tables import Sample
 from coalitionlab.experiments.humps import dip_p
 from coalitionlab.experiments.optimising.held_out import leads_table
-from coalitionlab.experiments.runs.monthly import milestones_table
+from coalitionlab.experiments.runs.monthly import goals_table
 from coalitionlab.experiments.sensitivity import morris, noise, sobol, tornado
 from coalitionlab.experiments.worlds.failures import Case, find_failures
 from coalitionlab.experiments.worlds.ranks import kendalls_w, rank_stability
@@ -156,18 +156,16 @@ def chances() -> Iterator[Measure]:
                 ),
             )  # fmt: skip
         yield Measure(
-            "interval", "share that reaches a milestone, over worlds", "chance 0.3 on average", f"{worlds} worlds of 10 runs",
-            lambda rng, worlds=worlds: _milestone(rng, worlds),
+            "interval", "share that delivers a goal, over worlds", "chance 0.3 on average", f"{worlds} worlds of 10 runs",
+            lambda rng, worlds=worlds: _goal(rng, worlds),
         )  # fmt: skip
 
 
-def _milestone(rng: Rng, worlds: int) -> bool:
-    scenario = next(
-        case for case in map(load_scenario, ("milton_keynes", "job_placement")) if case.milestones
-    )
+def _goal(rng: Rng, worlds: int) -> bool:
+    scenario = load_scenario("milton_keynes")
     months = np.where(in_worlds(rng, worlds, 10).ravel() > 0, 12.0, np.nan)
-    several = np.repeat(months[None, :, None], len(scenario.milestones), axis=2)
-    table = milestones_table(scenario, ["s0"], several, np.repeat(np.arange(worlds), 10), st.LEVEL)
+    several = np.repeat(months[None, :, None], len(scenario.every_goal), axis=2)
+    table = goals_table(scenario, ["s0"], several, np.repeat(np.arange(worlds), 10), st.LEVEL)
     return holds(table.iloc[0], 0.3)
 
 

@@ -217,8 +217,8 @@ POWER_LEVELS: Mapping[str, float] = MappingProxyType(
 )
 #: How far an aim serves or harms somebody, in words.
 STANCES: Mapping[str, float] = MappingProxyType(
-    {"against": -0.5, "resistant": -0.25, "very low": -0.1, "low": 0.05, "neutral": 0.15, "medium": 0.3, "supportive": 0.5,
-     "high": 0.5, "very high": 0.75}
+    {"strongly against": -0.75, "against": -0.5, "resistant": -0.25, "very low": -0.1, "low": 0.05, "neutral": 0.15, "medium": 0.3,
+     "supportive": 0.5, "high": 0.5, "very high": 0.75}
 )  # fmt: skip
 YES_NO: Mapping[str, float] = MappingProxyType({"no": 0.0, "yes": 1.0})
 _WIDE = 1e6

@@ -32,7 +32,15 @@ from coalitionlab.scenarios.reading.cells import (
     unguarded,
 )
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
-from coalitionlab.scenarios.reading.scales import is_unknown, level_of, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.scales import (
+    LEVEL_WORDS,
+    is_unknown,
+    level_of,
+    score_of,
+    shown,
+    stance_of,
+    truth_of,
+)
 from coalitionlab.scenarios.records import Number, Record, bounds_of
 
 R = TypeVar("R", bound=Record)
@@ -213,9 +221,11 @@ def _value(column: Column, cell: Any, decimal_comma: bool) -> Any:
         and text.rstrip("%").strip().lstrip("+-.,").replace(",", ".").replace(".", "", 1).isdigit()
     ):
         return score[0] / 100 if text.endswith("%") else score[0]
+    taken = column.number.words if column.number else {}
+    stance = stance_of(text) if "against" in taken else None
     place = level_of(text)
-    levels = list(column.number.words) if column.number else []
-    return levels[place] if place is not None and len(levels) == 5 else text
+    level = None if place is None else LEVEL_WORDS[place]
+    return next((word for word in (stance, level) if word in taken), text)
 
 
 def _in_cell(

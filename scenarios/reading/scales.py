@@ -10,10 +10,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from coalitionlab.scenarios.reading.words import lexicon, uncovered, words, words_of
+from coalitionlab.scenarios.records import STANCES
 
 LEVEL_WORDS = ("very low", "low", "medium", "high", "very high")
-#: A stance from -2 (fights it) to 2 (leads it), as how far the aim serves an organisation (1) or harms it (-1).
-STANCES: Mapping[int, float] = {-2: -1.0, -1: -0.6, 0: 0.0, 1: 0.6, 2: 1.0}
 #: Tops of the scales on which people score.
 TOPS = (1, 3, 5, 7, 10, 100)
 AS_WRITTEN = "as written, 1 being usual"
@@ -325,8 +324,9 @@ def _stances(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read
     steps = {text: step for text in counts if (step := stance_of(part[text])) is not None}
     reads: list[Read] = []
     if steps:
-        values = {text: None if step == "unknown" else STANCES[int(step)] for text, step in steps.items()}
-        reads.append((values, {text: _stance_word(step) for text, step in steps.items()}, "", False))
+        stances = {text: STANCES.get(step) for text, step in steps.items()}
+        shown_as = {text: "not known" if step == "unknown" else step for text, step in steps.items()}
+        reads.append((stances, shown_as, "", False))
     numbers = {text: number[0] for text in counts if (number := score_of(text, decimal_comma)) is not None}
     low, top = bounds_of(label)
     if numbers and sum(counts[t] for t in numbers) >= ENOUGH * counts.total():
@@ -340,27 +340,24 @@ def _stances(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read
             names_ = {text: f"{share:+.1f}" for text, share in shares.items()}
             reads.append((shares, names_, f"{middle:g} taken as neutral", True))
     levels = _level_words(counts)
-    if levels is not None and not any("-" in step for step in steps.values()):
-        supports = {text: (0.0, 0.0, 0.3, 0.6, 1.0)[int(share * 5)] for text, share in levels[0].items()}
-        reads.append(
-            (supports, {text: f"{share:+.1f}" for text, share in supports.items()}, "as much support", False)
-        )
+    if levels is not None and not any(STANCES.get(step, 0.0) < 0.0 for step in steps.values()):
+        supports = {text: STANCES[level] for text, level in levels[1].items()}
+        reads.append((supports, levels[1], "as much support", False))
     return reads
 
 
 def stance_of(text: str) -> str | None:
-    """The step from -2 to 2 that a text names first, or `unknown`."""
+    """The word of `STANCES` that says what a text names first, or `unknown`; None when it names no stance."""
     if len(words_of(text)) > 6:
         return None
     sign = text.replace(" ", "").replace("−", "-").replace("–", "-")
-    signs = {"+": "1", "++": "2", "+++": "2", "-": "-1", "--": "-2", "---": "-2", "+/-": "0", "±": "0"}
-    return signs.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
+    return _SIGNS.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
 
 
-def _stance_word(step: str) -> str:
-    return {"2": "leads it", "1": "for", "0": "neutral", "-1": "against", "-2": "fights it"}.get(
-        step, "not known"
-    )
+_SIGNS = {
+    "+": "supportive", "++": "very high", "+++": "very high", "-": "against", "--": "strongly against",
+    "---": "strongly against", "+/-": "neutral", "±": "neutral",
+}  # fmt: skip
 
 
 # Yes and no

@@ -22,6 +22,7 @@ from coalitionlab.dashboard.situation import Situation, scenario_of
 from coalitionlab.experiments.mapping.axes import axes
 from coalitionlab.experiments.mapping.phase_map import PhaseMap
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 USUAL = Situation(scenario="job_placement")

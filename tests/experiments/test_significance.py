@@ -13,7 +13,7 @@ from coalitionlab.experiments.comparing import tables, words
 from coalitionlab.experiments.comparing.tables import Sample
 from coalitionlab.experiments.humps import dip, dip_p
 from coalitionlab.experiments.optimising.held_out import leads_table
-from coalitionlab.experiments.runs.monthly import milestones_table
+from coalitionlab.experiments.runs.monthly import goals_table
 from coalitionlab.experiments.worlds.draws import idle_parameters
 from made_worlds import made, uniform
 
@@ -102,14 +102,14 @@ def test_take_off_under_worlds_rests_on_worlds():
     assert row["take_off_high"] - row["take_off_low"] > 2 * (naive.high - naive.low)
 
 
-def test_milestones_under_worlds_rest_on_worlds_and_count_the_runs_that_never_reach_them():
+def test_goals_under_worlds_rest_on_worlds_and_count_the_runs_that_never_deliver_them():
     scenario = cl.load_scenario("milton_keynes")
-    months = np.full((1, 40, len(scenario.milestones)), np.nan)
-    months[0, :20] = 6.0  # two of four worlds reach it, in all of their runs
+    months = np.full((1, 40, len(scenario.every_goal)), np.nan)
+    months[0, :20] = 6.0  # two of four worlds deliver it, in all of their runs
     months[0, 0] = 3.0
-    alone = milestones_table(scenario, ["s"], months, None, 0.95).iloc[0]
-    by_world = milestones_table(scenario, ["s"], months, np.repeat(np.arange(4), 10), 0.95).iloc[0]
-    assert alone["reached"] == by_world["reached"] == 0.5
+    alone = goals_table(scenario, ["s"], months, None, 0.95).iloc[0]
+    by_world = goals_table(scenario, ["s"], months, np.repeat(np.arange(4), 10), 0.95).iloc[0]
+    assert alone["chance"] == by_world["chance"] == 0.5
     assert by_world["high"] - by_world["low"] > 2 * (alone["high"] - alone["low"])
     assert alone["median_month"] == 6.0 and alone["q25_month"] == 6.0 and np.isnan(alone["q75_month"])
 

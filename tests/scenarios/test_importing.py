@@ -6,10 +6,11 @@ import pytest
 
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.importing import alignment_of, import_table, read_file
+from coalitionlab.scenarios.importing import import_table, read_file
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.organisations import TieSpec
 from coalitionlab.scenarios.reading.sectors import READ, sector_of, sector_words
+from coalitionlab.scenarios.records import STANCES
 from workbooks_made import ods, xlsx
 
 PEOPLE = [["Name", "Sector"], ["Mill", "company"], ["Council", "council"], ["Trust Us", "charity"]]
@@ -193,12 +194,11 @@ def test_one_of_a_kind_is_told_as_one():
     assert "with 1 sector inside" in told
 
 
-def test_a_stance_is_read_from_minus_one_to_one_and_an_opponent_has_no_alignment():
-    data = b"Actor,Sector,Attitude\nA,company,strongly opposed\nB,club,supportive\nC,NGO,neutral\n"
-    assert [one.stance for one in read_file(data).stakeholders] == [-1.0, 0.6, 0.0]
-    found = imported(data)
-    assert [one.alignment for one in found.organisations] == [alignment_of(-1.0), 0.6, 0.0]
-    assert "The aim serves opponents not at all (alignment 0): A" in " ".join(found.assumed)
+def test_a_stance_is_how_far_the_aim_serves_or_harms_as_the_same_word_in_a_scenario():
+    data = b"Actor,Sector,Attitude\nA,company,strongly opposed\nB,club,supportive\nC,NGO,neutral\nD,shop,sceptical\n"
+    stances = [STANCES[word] for word in ("strongly against", "supportive", "neutral", "resistant")]
+    assert [one.stance for one in read_file(data).stakeholders] == stances
+    assert [one.alignment for one in imported(data).organisations] == stances
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_contact_is_how_far_one_is_in_touch_and_no_person_to_write_to():
         )
     )
     assert [one.contact for one in people.organisations] == [None, None]
-    assert any("'Contact' was left out" in note for note in people.assumed)
+    assert "Columns that have no place in a scenario: 'Contact'." in people.assumed
 
 
 def test_goals_and_the_start_are_there_to_be_changed():

@@ -71,7 +71,9 @@ def test_each_column_is_taken_for_what_it_is(case, role):
 def test_stances_have_their_sign_and_members_are_in(case):
     expected, reading = case
     if expected.get("stance_column"):
-        words = {"leads it": 2, "for": 1, "neutral": 0, "against": -1, "fights it": -2, "not known": None}
+        words = {
+            "very high": 2, "supportive": 1, "neutral": 0, "resistant": -1, "against": -1, "strongly against": -2, "not known": None,
+        }  # fmt: skip
         (taken,) = [column for column in reading.columns if column.role == "stance"]
         for cell, step in plain(expected["stance_column"]["scale"]).items():
             assert words[taken.scale[cell]] == step

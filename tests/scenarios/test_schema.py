@@ -28,7 +28,7 @@ def scenario(**fields) -> Scenario:
 
 def test_defaults_are_those_of_a_plain_scenario():
     plain = scenario()
-    assert (plain.months, plain.withdraw_month, plain.bar, plain.success_sectors) == (72, None, 0.1, 3)
+    assert (plain.months, plain.withdraw_month, plain.bar, plain.success_sectors) == (72, None, 0.05, 3)
     assert plain.ties == GeneratedTies()
     assert plain.environment.opinion.start == 0.4
     assert plain.convener.capacity == 20

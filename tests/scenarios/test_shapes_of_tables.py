@@ -24,7 +24,7 @@ def told(reading):
     for each in reading.stakeholders:
         ratings = [each.ratings.get(trait) for trait in ("power", "awareness")]
         levels = [SHORT.get(rating, rating) for rating in ratings if rating is not None]
-        stance = [f"{each.stance:+.1f}"] if each.stance is not None else []
+        stance = [f"{each.stance:+.2f}"] if each.stance is not None else []
         inside = [{True: "in", False: "out"}[each.member]] if each.member is not None else []
         lines.append(" ".join(map(str, [each.name, SECTORS[each.sector], *levels, *stance, *inside])))
     return lines
@@ -38,41 +38,41 @@ TEXTS = {
     "French, with a title and a total": (
         "Cartographie des parties prenantes;;;;\n;;;;\nActeur;Catégorie;Pouvoir (1 à 4);Intérêt;Position\nMairie de Brest;Collectivité;4;fort;favorable\n"
         "Association Eau Vive;Association loi 1901;2;fort;très favorable\nCarrefour SA;Entreprise;3;faible;opposé\nTotal;;11;;\n",
-        ["Mairie de Brest g VH H +0.6", "Association Eau Vive n L H +1.0", "Carrefour SA b H L -0.6"]),
+        ["Mairie de Brest g VH H +0.50", "Association Eau Vive n L H +0.75", "Carrefour SA b H L -0.50"]),
     "Spanish": (
         "Actor,Tipo de actor,Nivel de influencia,Nivel de interés,Postura frente al proyecto,¿Participa?\nAyuntamiento de Vigo,Administración pública,Muy alto,Medio,A favor,Sí\n"
         "Cámara de Comercio,Empresarial,Alto,Bajo,En contra,No\n",
-        ["Ayuntamiento de Vigo g VH M +0.6 in", "Cámara de Comercio b H L -0.6 out"]),
+        ["Ayuntamiento de Vigo g VH M +0.50 in", "Cámara de Comercio b H L -0.50 out"]),
     "Italian initials, and a wish that is no stance": (
         "Nome;Categoria;Potere (A/M/B);Interesse (A/M/B);Posizione attuale;Posizione desiderata\nRegione Puglia;Ente pubblico;A;M;Neutrale;Favorevole\n"
         "Acciaierie Sud SpA;Impresa;A;B;Contrario;Neutrale\n",
-        ["Regione Puglia g H M +0.0", "Acciaierie Sud SpA b H L -0.6"]),
+        ["Regione Puglia g H M +0.15", "Acciaierie Sud SpA b H L -0.50"]),
     "Polish": (
         "Interesariusz;Rodzaj;Wpływ;Zainteresowanie;Stanowisko\nUrząd Miasta Łódź;samorząd;duży;średnie;za\nSpółka Wodna Sp. z o.o.;firma;średni;małe;przeciw\n",
-        ["Urząd Miasta Łódź g H M +0.6", "Spółka Wodna Sp. z o.o. b M L -0.6"]),
+        ["Urząd Miasta Łódź g H M +0.50", "Spółka Wodna Sp. z o.o. b M L -0.50"]),
     "Portuguese": (
         "Parte interessada,Setor,Poder,Interesse,Posição\nPrefeitura de Recife,Setor público,Alto,Médio,A favor\nMoradores da Vila,Comunidade,Baixo,Muito alto,Neutro\n",
-        ["Prefeitura de Recife g H M +0.6", "Moradores da Vila c L VH +0.0"]),
+        ["Prefeitura de Recife g H M +0.50", "Moradores da Vila c L VH +0.15"]),
     "Dutch, in since": (
         "Stakeholder;Soort organisatie;Invloed;Belang;Houding;Lid sinds\nGemeente Utrecht;Overheid;groot;groot;voorstander;2023-05-01\nProRail BV;Bedrijf;groot;klein;tegen;\n",
-        ["Gemeente Utrecht g H H +0.6 in", "ProRail BV b H L -0.6"]),
+        ["Gemeente Utrecht g H H +0.50 in", "ProRail BV b H L -0.50"]),
     "Russian": (
         "Организация;Тип;Уровень влияния;Интерес;Позиция\nАдминистрация района;власть;высокий;средний;за\nООО Ромашка;бизнес;средний;низкий;против\n",
-        ["Администрация района g H M +0.6", "ООО Ромашка b M L -0.6"]),
+        ["Администрация района g H M +0.50", "ООО Ромашка b M L -0.50"]),
     "a questionnaire": (
         "Timestamp,What is the name of your organisation?,What type of organisation is it?,How much influence do you have over the project? (1-5),Do you support the proposal?\n"
         "2024/05/01,Mill Ltd,Private company,4,Yes\n2024/05/02,Town Council,Public body,5,Unsure\n",
-        ["Mill Ltd b H +0.6", "Town Council g VH +0.0"]),
+        ["Mill Ltd b H +0.50", "Town Council g VH +0.15"]),
     "the grid of power and interest, under a label that says nothing": (
         "Akteur;Kategorie;Vorgehen\nStadt Bonn;Kommune;eng einbinden\nHaribo GmbH;Unternehmen;zufriedenstellen\nKiosk;Gewerbe;beobachten\n",
         ["Stadt Bonn g H H", "Haribo GmbH b H L", "Kiosk b L L"]),
     "two ratings in a cell": ("Stakeholder,Sector,Power/Interest\nMill,Business,5/2\nCouncil,Public,4/4\n", ["Mill b VH L", "Council g H H"]),
     "other scales": (
         "Organisation,Sector,Stance (-2 to +2),Power (0-10),Interest (%)\nMill,Business,-2,9,20%\nCouncil,Government,1,7,55%\n",
-        ["Mill b VH 0.2 -1.0", "Council g H 0.55 +0.5"]),
+        ["Mill b VH 0.2 -1.00", "Council g H 0.55 +0.50"]),
     "numbers with words": (
         "Stakeholder,Category,Influence,Current support,Desired support\nMill,Private,5 - very high,1 - strongly opposed,3 - neutral\nTrust,Third sector,1 - very low,5 - strongly supportive,5\n",
-        ["Mill b VH -1.0", "Trust n VL +1.0"]),
+        ["Mill b VH -0.75", "Trust n VL +0.75"]),
     "power as the model writes it": ("name,sector,power\nMill,company,1.5\nCouncil,council,0.5\n", ["Mill b 1.5", "Council g 0.5"]),
     "people with an employer": (
         "Full name,Job title,Company,Email\nAnn A,CEO,Mill Ltd,a@x.org\nBob B,Clerk,Town Council,b@x.org\nCy C,Clerk,Town Council,c@x.org\nDi D,,,d@x.org\n",

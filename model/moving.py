@@ -102,9 +102,9 @@ def succession(system, month):
 
 @step
 def lives_on(system):
-    """A coalition that has begun ends, unless a convener is at work, when it has been too small for half a year, or has done nothing for
-    a year: its members go, and nobody joins what is not there. Source: assumed convention."""
-    now, state, year = system.coalition, system.state, system.p.months_per_year
+    """A coalition that has begun ends, unless a convener is at work, when it has done nothing for a year, or been too small for half of
+    one: its members go, and nobody joins what is not there. Source: assumed convention."""
+    now, state, p = system.coalition, system.state, system.p
     if now.inside >= 3.0:
         now.born, now.ended = 1.0, 0.0
     if now.born == 0.0 or system.convener.presence > 0.0:
@@ -113,8 +113,8 @@ def lives_on(system):
     if now.inside < 3.0:
         now.low += 2.0
     else:
-        now.low = now.low + 1.0 if now.work <= STUCK * system.p.full_effort * now.inside else 0.0
-    if now.low >= year and now.ended == 0.0:
+        now.low = now.low + 1.0 if now.work <= STUCK * p.full_effort * now.inside else 0.0
+    if now.low >= p.ends_after * p.months_per_year and now.ended == 0.0:
         now.ended = 1.0
         for i in range(len(state)):
             if state[i].status != OUTSIDE and system.traits[i].committed < 1.0:

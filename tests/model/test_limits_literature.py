@@ -10,8 +10,8 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 MEMBERSHIP = MONTHLY_NAMES.index("membership")
-#: No coalition ends for being small or idle: a year is longer than any run.
-QUIET = {"months_per_year": 1200, "turnover": 0, "shock_chance": 0}
+#: No coalition ends for being small or idle.
+QUIET = {"ends_after": 1000, "turnover": 0, "shock_chance": 0}
 
 
 def spread(*, count, threshold, ties, months, start=0, replicates=1, **decision):

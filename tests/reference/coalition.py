@@ -189,7 +189,7 @@ class Coalition:
             self.low += 1
         else:
             self.low = 0.0
-        if self.low >= self.model.p.months_per_year and not self.ended:
+        if self.low >= self.model.p.ends_after * self.model.p.months_per_year and not self.ended:
             self.ended = 1.0
             for one in self.model.organisations:
                 if one.inside and one.trait.committed < 1:

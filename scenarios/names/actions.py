@@ -295,7 +295,7 @@ _CATALOGUE = (
             lowers("convener.control", 0.12),
             raises("convener.sharing", 0.25),
             raises("organisation.ownership", 0.2, given("organisation.leaders", 0.2)),
-            backfires(lowers("convener.vision", 0.15, lacking("coalition.structure"))),
+            backfires(lowers("convener.vision", 0.05, lacking("coalition.structure"))),
         ),
     ),
     Action(

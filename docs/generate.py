@@ -15,7 +15,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
-from generators import coverage, interface, model  # noqa: E402
+from generators import coverage, interface, model, patterns  # noqa: E402
 
 BLOCK = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -41,6 +41,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "strategy_fields": interface.strategy_fields,
     "design_fields": interface.design_fields,
     "coverage": coverage.coverage,
+    "patterns_by_cases": patterns.patterns_by_cases,
+    "missing_patterns": patterns.missing_patterns,
+    "cases_by_texts": patterns.cases_by_texts,
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from patterns.catalogue import PATTERNS
 from patterns.harness import BUILDING, JUDGING, Pattern, World
+from patterns.known import MISSING, why_missing
 
 pytestmark = pytest.mark.patterns
 
@@ -19,18 +20,21 @@ def _each() -> list[object]:
     found: list[object] = []
     for each in PATTERNS.values():
         if each.together:
-            found += [pytest.param(each, BUILDING, id=f"{each.name}-building", marks=_slow(each.slow))]
-            found += [pytest.param(each, (*BUILDING, *JUDGING), id=f"{each.name}-all", marks=_slow(True))]
+            found.append(_test(each, "building", BUILDING, each.slow))
+            found.append(_test(each, "all", (*BUILDING, *JUDGING), True))
             continue
         for case in (*BUILDING, *JUDGING):
             if each.applies(World.of(case)):
-                slow = each.slow or case in JUDGING
-                found += [pytest.param(each, (case,), id=f"{each.name}-{case}", marks=_slow(slow))]
+                found.append(_test(each, case, (case,), each.slow or case in JUDGING))
     return found
 
 
-def _slow(is_slow: bool) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.slow] if is_slow else []
+def _test(each: Pattern, name: str, cases: tuple[str, ...], slow: bool) -> object:
+    why = why_missing(each.name, name)
+    marks = [pytest.mark.slow] if slow else []
+    if why is not None:
+        marks.append(pytest.mark.xfail(reason=why, strict=True, raises=AssertionError))
+    return pytest.param(each, cases, id=f"{each.name}-{name}", marks=marks)
 
 
 @pytest.mark.parametrize(("pattern", "cases"), _each())
@@ -43,3 +47,10 @@ def test_pattern(pattern: Pattern, cases: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=lambda each: each.name)
 def test_a_pattern_applies_somewhere(pattern: Pattern) -> None:
     assert any(pattern.applies(World.of(case)) for case in (*BUILDING, *JUDGING))
+
+
+def test_what_is_known_to_be_missing_is_a_pattern_and_said_once() -> None:
+    names = [(each.pattern, case) for each in MISSING for case in each.cases]
+    assert len(names) == len(set(names))
+    assert {name for name, _ in names} <= set(PATTERNS)
+    assert {case for _, case in names} <= {*BUILDING, *JUDGING, "building", "all"}

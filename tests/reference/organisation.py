@@ -73,7 +73,7 @@ class Organisation(mesa.Agent):
         self.mapped, self.leaders = model.given.start.knowledge, model.given.start.leaders
         self.status, self.was_inside = OUTSIDE, False
         self.heard: dict[str, float] = {}
-        self.effort_seen = self.chance = self.considered = 0.0
+        self.chance = self.considered = 0.0
         self.sight = deciding.Sight(peers=0.0, opposed=0.0, wariness=1 - model.p.stranger_trust)
 
     @property
@@ -104,9 +104,8 @@ class Organisation(mesa.Agent):
     # 3. Perceive and talk ------------------------------------------------------------------------------------------
 
     def look_around(self) -> None:
-        """See who of one's ties is inside, how hard they work and who is against; and show how hard one works oneself."""
+        """See who of one's ties is inside, how hard they work and who is against."""
         self.sight = deciding.look_around(self)
-        self.effort_seen = self.effort
 
     def listen(self) -> None:
         """Hear what those it has ties to believe, as far as it trusts them and finds them near."""

@@ -20,11 +20,12 @@ from coalitionlab.model.rules.working import (
     mutual_adjustment,
     prestige,
     share_of,
+    signal_of,
     structure,
     visible_progress,
     working_days,
 )
-from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
+from coalitionlab.scenarios.names.fields import OUTSIDE
 
 #: Members of whom a coalition has to have at least so many: a convention (two is a pair).
 COALITION_SIZE = 3.0
@@ -112,7 +113,7 @@ def stand(state, work):
     """Whether an organisation is inside, what its being there tells others (nothing under compulsion), and whether it has just left."""
     work.announced, work.left = state.status, state.left_now
     work.inside = 1.0 if state.status != OUTSIDE else 0.0
-    work.signal = state.credibility if work.inside > 0.0 and state.status != MANDATED else 0.0
+    work.signal = signal_of(state.credibility, state.status)
 
 
 @step

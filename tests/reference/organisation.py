@@ -96,10 +96,15 @@ class Organisation(mesa.Agent):
         """Whether it does more than be in touch."""
         return self.inside and self.effort > ACTIVE
 
+    @property
+    def tells(self) -> float:
+        """What its being inside tells others: nothing under compulsion."""
+        return self.credibility if self.inside and not self.mandated else 0.0
+
     def show(self) -> None:
         """Be drawn in the picture: whether it is inside, and what that tells others."""
         self.was_inside = self.inside
-        self.signal = self.credibility if self.inside and not self.mandated else 0.0
+        self.signal = self.tells
 
     # 3. Perceive and talk ------------------------------------------------------------------------------------------
 
@@ -156,7 +161,7 @@ class Organisation(mesa.Agent):
 
     def consider_again(self) -> None:
         """Weigh it once more, now that others have moved."""
-        self.sight.tie_count = sum(tie.end.inside for tie in self.ties if tie.strength > 0)
+        self.sight = deciding.look_around(self, now=True)
         self.consider()
 
     def move(self) -> None:

@@ -22,7 +22,7 @@ class Coalition:
         self.model = model
         everyone = list(model.organisations)
         self.all_profile = max(1e-12, sum(one.trait.profile for one in everyone))
-        best = [max(getattr(one.trait, kind) for kind in WORK) for one in everyone]
+        best = [had(max(getattr(one.trait, kind) for kind in WORK)) for one in everyone]
         each = [
             model.p.full_effort * math.sqrt(one.trait.power) * strength
             for one, strength in zip(everyone, best, strict=True)

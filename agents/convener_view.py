@@ -131,7 +131,7 @@ class ConvenerView:
     opinion = _reading("opinion", "Popular opinion on the issue, 0..1.")
     regulation = _reading("regulation", "How likely a regulation looks, 0..1.")
     funds = _reading("funds", "Income that the coalition earns itself, 0..1; 1 pays for a full staff.")
-    backbone = _reading("backbone", "Share of the coordination that staff and trained leaders provide, 0..1.")
+    backbone = _reading("backbone", "Staff for coordination, 0..1; 1 is a full office.")
 
 
 #: A strategy of a user's own: asked before each month, it answers with staff-days by action; an action may also be given

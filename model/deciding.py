@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import part, step, sweeping
-from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import logistic, on
 from coalitionlab.model.rules.choosing import RULES, Seen, chosen
@@ -21,6 +20,7 @@ from coalitionlab.model.rules.joining import (
     vagueness,
 )
 from coalitionlab.model.rules.working import had, next_effort
+from coalitionlab.model.talking import look_again
 from coalitionlab.scenarios.names.fields import MANDATED, MEMBER, OUTSIDE, PILOT
 
 _UTILITY, _IMITATION = float(RULES.index("utility")), float(RULES.index("imitation"))
@@ -193,13 +193,9 @@ def take_turns(turns, who, stream):
 
 @step
 def consider_now(system, i, month):
-    """One organisation considers, seeing who has moved this month before it: how many are inside, of all and of its ties."""
-    own, inside = system.work[i], 0.0
-    for k in range(system.degree[i]):
-        index = tie_index(system.start, i, k)
-        there = system.state[system.target[index]].status != OUTSIDE
-        inside += 1.0 if there and system.ties[index].strength > 0.0 else 0.0
-    own.ties_inside = inside
+    """One organisation looks at its ties once more and considers, seeing who has moved this month before it."""
+    look_again(system, i)
+    own = system.work[i]
     own.considered = utility_of(terms(system, i))
     own.chance = chosen(
         system.setting.rule, seen_by(system, i, month), system.traits[i], system.state[i], system.p

@@ -40,8 +40,13 @@ def open_goals(goals, stage):
 
 @step
 def deliver(system, month):
-    """Goals whose work is done, with those who have to do their part in it, are delivered: members take pride, others notice."""
+    """Goals whose work is done, with those who have to do their part in it, are delivered: members take pride, others notice.
+
+    It takes somebody inside to deliver what has been given in full.
+    """
     now, state = system.coalition, system.state
+    if now.inside == 0.0:
+        return
     delivered = 0
     for g in range(len(system.stage)):
         if system.stage[g] != OPEN:

@@ -20,11 +20,12 @@ from coalitionlab.model.rules.working import (
     mutual_adjustment,
     prestige,
     share_of,
+    signal_of,
     structure,
     visible_progress,
     working_days,
 )
-from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
+from coalitionlab.scenarios.names.fields import OUTSIDE
 
 #: Members of whom a coalition has to have at least so many: a convention (two is a pair).
 COALITION_SIZE = 3.0
@@ -45,15 +46,21 @@ def members_work(system, month):
 @step
 def look_inside(system):
     """Who is inside, how they are coordinated, and how the convener uses its power: the picture that everyone decides against."""
-    announce_moves(system)
-    count_members(system)
-    coordinate(system)
+    look_at_members(system)
     lead_with_power(system)
 
 
 @step
+def look_at_members(system):
+    """Who is inside and outside, and how those inside are coordinated: what changes when somebody moves."""
+    announce_moves(system)
+    count_members(system)
+    coordinate(system)
+
+
+@step
 def count_members(system):
-    """Who is inside: numbers, power, sectors, standing, ownership, and what they offer each other."""
+    """Who is inside: numbers, power, sectors, standing, ownership, and what they offer each other; and who is against, outside."""
     now, p, sums = system.coalition, system.p, bare(system.sums)
     state, work, traits = system.state, system.work, system.traits
     tally_members(
@@ -73,6 +80,7 @@ def count_members(system):
     now.offers_expertise, now.offers_money = total(sums, 11), total(sums, 12)
     now.offers_reach, now.offers_authority = total(sums, 13), total(sums, 14)
     now.sectors = sectors_there(bare(system.sectors_inside))
+    now.opposition = power_against(work.inside, state.overlap, traits.power_share)
 
 
 @step
@@ -112,7 +120,7 @@ def stand(state, work):
     """Whether an organisation is inside, what its being there tells others (nothing under compulsion), and whether it has just left."""
     work.announced, work.left = state.status, state.left_now
     work.inside = 1.0 if state.status != OUTSIDE else 0.0
-    work.signal = state.credibility if work.inside > 0.0 and state.status != MANDATED else 0.0
+    work.signal = signal_of(state.credibility, state.status)
 
 
 @step
@@ -142,13 +150,12 @@ def coordinate(system):
 
 @step
 def lead_with_power(system):
-    """The convener's power draws people to the table, and dominates them, which is felt with delay; opponents' power pushes."""
+    """The convener's power draws people to the table, and dominates them, which is felt with delay."""
     now, convener, p = system.coalition, system.convener, system.p
     now.pull = convener.power * use_of_power(convener.control, p) * convener.presence
     pressing = domination(convener.control, convener.power, convener.transparency, convener.presence, p)
     now.domination = toward(now.domination, pressing, p.felt_delay)
     now.candour = 1.0 - convener.power * (1.0 - convener.transparency)
-    now.opposition = power_against(system.work.inside, system.state.overlap, system.traits.power_share)
 
 
 @sweeping

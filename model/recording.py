@@ -35,7 +35,7 @@ def record_month(system, out):
     out[_PARTICIPATION] = min(1.0, now.participation)  # rounding: shares of power may sum to 1 + 2e-16
     out[_SECTORS], out[_TRUST] = now.sectors, now.trust
     out[_WORK], out[_GOALS], out[_ACTIVE] = now.work, now.delivered, now.active
-    out[_BACKBONE], out[_FUNDS] = now.structure, convener.funds
+    out[_BACKBONE], out[_FUNDS] = convener.backbone, convener.funds
     out[_OPINION], out[_REGULATION], out[_OPPOSITION] = climate.opinion, climate.regulation, now.opposition
     out[_MANDATED] = now.mandated
     out[_GINI] = max(0.0, gini)  # rounding: the index of equals may be -1e-16

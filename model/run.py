@@ -19,7 +19,7 @@ from coalitionlab.model.compiled import compiled, making, standalone, step
 from coalitionlab.model.deciding import enter, leave, organisations_decide, settle_payoffs, terms, weigh
 from coalitionlab.model.experiencing import experience_feeds_back
 from coalitionlab.model.goals import first_goals
-from coalitionlab.model.labouring import look_inside, members_work
+from coalitionlab.model.labouring import look_at_members, look_inside, members_work
 from coalitionlab.model.moving import people_move, renew_capacity, world_moves
 from coalitionlab.model.passes import set_all
 from coalitionlab.model.plan import Plan, follow
@@ -276,7 +276,7 @@ _TAKES_PART = 0.5
 @compiled
 def move(system, i, inside):
     """Makes organisation i a member (one on trial or under a mandate too), or takes it out when `inside` is False; then
-    draws the picture of the coalition anew, which others decide against."""
+    draws the picture of the members anew, which others decide against (no time passes: domination is felt as before)."""
     s = system.state[i]
     if not inside:
         leave(s)
@@ -285,7 +285,7 @@ def move(system, i, inside):
     else:
         s.status = MEMBER
         s.pilot_left = 0.0
-    look_inside(system)
+    look_at_members(system)
     settle_payoffs(system)
 
 

@@ -14,6 +14,7 @@ from coalitionlab.model.compiled import compiled, making, part, step
 from coalitionlab.model.lanes import ordered, roomy
 from coalitionlab.model.passes import QUANTITIES
 from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.rules.working import had
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, KINDS, OVERALL_OFFSETS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -192,7 +193,7 @@ def sum_capabilities(traits, setting, full_effort):
     potential = profile = 0.0
     for i in range(len(traits)):
         t = traits[i]
-        best = max(max(t.expertise, t.money), max(t.reach, t.authority))
+        best = had(max(max(t.expertise, t.money), max(t.reach, t.authority)))
         potential += full_effort * math.sqrt(t.power) * best
         profile += t.profile
     setting.potential, setting.all_profile = max(1e-12, potential), max(1e-12, profile)

@@ -10,6 +10,8 @@ from coalitionlab.model.rules.arithmetic import toward
 from coalitionlab.model.rules.believing import closeness
 from coalitionlab.model.rules.choosing import RULES
 from coalitionlab.model.rules.joining import felt, wariness
+from coalitionlab.model.rules.working import signal_of
+from coalitionlab.scenarios.names.fields import OUTSIDE
 
 _IMITATION = float(RULES.index("imitation"))
 #: Voices that sum to less are silence: 1 / g would not be a number below 6e-309.
@@ -126,6 +128,31 @@ def see_best_off(system):
             if ties[index].strength > 0.0 and state[other].payoff > best:
                 best, inside = state[other].payoff, work[other].inside
         work[i].best, work[i].best_inside = best, inside
+
+
+@step
+def look_again(system, i):
+    """What organisation i sees among its ties at this moment, while the others are moving: as `look_around`, for one."""
+    me, own, state, p = system.state[i], system.work[i], system.state, system.p
+    weight = peers = opposed = wary = inside = best_inside = 0.0
+    best, known = -1e300, felt(me.mapped, p)
+    for k in range(system.degree[i]):
+        index = tie_index(system.start, i, k)
+        tie, other = system.ties[index], state[system.target[index]]
+        if not tie.strength > 0.0:
+            continue
+        strong, here = tie.strength * tie.trust, 1.0 if other.status != OUTSIDE else 0.0
+        weight += strong
+        inside += here
+        peers += strong * signal_of(other.credibility, other.status) * other.effort
+        opposed += (1.0 - here) * strong * max(0.0, -other.overlap)
+        wary += here * wariness(closeness(tie.trust, tie.distance, me.identity), known, tie.meets)
+        if other.payoff > best:
+            best, best_inside = other.payoff, here
+    own.ties_inside, own.best, own.best_inside = inside, best, best_inside
+    own.peers = peers / weight if weight > 0.0 else 0.0
+    own.opposed = opposed / weight if weight > 0.0 else 0.0
+    own.wariness = wary / inside if inside > 0.0 else 1.0 - p.stranger_trust
 
 
 @sweeping

@@ -6,6 +6,7 @@ import math
 
 from coalitionlab.model.compiled import rule
 from coalitionlab.model.rules.arithmetic import logistic, on, toward
+from coalitionlab.scenarios.names.fields import MANDATED, OUTSIDE
 
 #: A strength below this is none: what one can hardly do, one does not bring to a partnership. A convention.
 HAD = 0.25
@@ -15,6 +16,12 @@ HAD = 0.25
 def had(strength):
     """A strength as far as it counts."""
     return strength if strength >= HAD else 0.0
+
+
+@rule
+def signal_of(credibility, status):
+    """What being inside tells others: nothing of one outside, or there under compulsion."""
+    return credibility if status != OUTSIDE and status != MANDATED else 0.0
 
 
 @rule

@@ -31,7 +31,7 @@ _MONTHLY = (
     Outcome("participation", "share", "power inside, as a share of all power"),
     Outcome("sectors", "count", "sectors with an organisation inside", high=1e6),
     Outcome("trust", "0..1", "mean trust on ties between members; over all ties while no two members are tied"),
-    Outcome("backbone", "0..1", "share of the coordination that staff and trained leaders provide"),
+    Outcome("backbone", "0..1", "staff for coordination at the end of the month; 1 is a full office"),
     Outcome("funds", "0..1", "income that the coalition earns itself; 1 pays for a full staff"),
     Outcome("opinion", "0..1", "popular opinion on the issue"),
     Outcome("regulation", "0..1", "regulatory climate: how likely a regulation of the issue looks", "neutral"),

@@ -124,6 +124,17 @@ def test_moves_by_hand_count_in_the_coming_month():
     assert table["membership"].tolist() == [0.5, 0.25, 0.25]
 
 
+def test_moves_by_hand_let_no_time_pass():
+    model = CoalitionModel("generic", "dominant_convener", rng=1)
+    model.run_for(6)
+    felt, against = (model.system.coalition[name] for name in ("domination", "opposition"))
+    model.system.state["overlap"][:] = -0.5
+    for one in model.rows:
+        one.join()
+    assert model.system.coalition["domination"] == felt > 0
+    assert model.system.coalition["opposition"] == 0.0 <= against
+
+
 def test_others_decide_against_the_picture_with_those_put_in():
     scenario = Scenario.model_validate({
         "name": "tipping", "months": 5, "ties": {"network": "none"}, "decision": {"rule": "threshold", "measure": "count"},

@@ -1,5 +1,6 @@
 """Exact limits: how work combines, and that no convener spends more than it has."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -38,12 +39,15 @@ def test_work_is_effort_by_strength_times_coordination():
     model.system.convener["matching"] = 0.0
     model.step()
     p, total = model.system.p, 0.0
+    # left to others: when they worked, nobody felt as one yet, and no goals showed who does what
+    left = p["shirking"] * (1 - 1 / math.sqrt(3))
     for one in model.rows:
         days = (
             p["full_effort"]
             * one.effort
             * (p["unowned"] + (1 - p["unowned"]) * one.ownership)
             * (1 - one.fatigue)
+            * (1 - left)
         )
         total += days / 4 * sum(one.capabilities.values())
     coordination = model.system.coalition["coordination"]
@@ -72,6 +76,36 @@ def test_a_goal_waits_for_the_one_before_it_and_for_those_with_a_part_in_it():
     first, second = model.delivered["first"], model.delivered["second"]
     assert first is not None and second is not None and first < second
     assert model.delivered["with a part"] is None
+
+
+def test_it_takes_somebody_inside_to_deliver_what_is_given_in_full():
+    goals = [{"name": "given", "work": {"reach": 2.0}, "given": {"reach": 2.0}}]
+    empty = load_scenario("generic").with_(
+        goals=goals, months=2, withdraw_month=None, **{"convener.capacity": 0.0}
+    )
+    empty = empty.with_(decision={"rule": "threshold"}, usual={"threshold": 9.0})
+    model = CoalitionModel(empty, rng=1)
+    model.step()
+    assert model.delivered["given"] is None
+    model.rows[0].join()
+    model.step()
+    assert model.delivered["given"] == 2
+
+
+def test_trust_between_two_members_grows_alike_both_ways():
+    """Whatever the effort of each: how hard they work together is the same for both."""
+    couple = team([0.8] * 4, [0.8] * 4, months=6).with_(
+        ties={"network": "complete", "trust": 0.4, "distance": 0.3}
+    )
+    model = CoalitionModel(
+        couple, rng=1, parameters={"readiness_spread": 0.0, "learning": 0.0, "forget": 0.0}
+    )
+    one, other = model.rows
+    one.effort, other.effort = 0.9, 0.2
+    one.efficacy = other.efficacy = 0.0
+    model.run_for(6)
+    assert one.effort != other.effort
+    assert one.trust_in(other) == pytest.approx(other.trust_in(one), rel=1e-12) != 0.4
 
 
 def test_shares_of_work_are_all_of_it_whatever_is_matched():

@@ -26,7 +26,8 @@ def toward(x: float, aim: float, rate: float) -> float:
 
 
 def logistic(x: float) -> float:
-    """The S-curve from 0 to 1."""
+    """The S-curve from 0 to 1; never quite 0, as the argument of exp is kept within -708 to 708."""
+    x = min(708.0, max(-708.0, x))
     if x < 0:
         small = math.exp(x)
         return small / (1 + small)

@@ -22,7 +22,7 @@ class Coalition:
         self.model = model
         everyone = list(model.organisations)
         self.all_profile = max(1e-12, sum(one.trait.profile for one in everyone))
-        best = [max(getattr(one.trait, kind) for kind in WORK) for one in everyone]
+        best = [had(max(getattr(one.trait, kind) for kind in WORK)) for one in everyone]
         each = [
             model.p.full_effort * math.sqrt(one.trait.power) * strength
             for one, strength in zip(everyone, best, strict=True)
@@ -32,7 +32,7 @@ class Coalition:
         self.domination = self.born = self.low = self.ended = 0.0
 
     def draw(self) -> None:
-        """Draw the picture: who is inside, how well they are coordinated, and who leads and opposes."""
+        """Draw the picture: who is inside, how well they are coordinated, and how they are led."""
         members = self._see_who_is_inside()
         self._how_it_is_coordinated(members)
         self._how_it_is_led()
@@ -58,6 +58,9 @@ class Coalition:
             offers = sum(one.effort * had(getattr(one.trait, kind)) for one in members)
             setattr(self, f"offers_{kind}", offers)
         self.sectors = len({one.sector for one in members})
+        self.opposition = sum(
+            one.trait.power_share * max(0, -one.overlap) for one in self.model.organisations if not one.inside
+        )
         return members
 
     def _standing(self, organisations: Sequence[Organisation]) -> float:
@@ -102,9 +105,6 @@ class Coalition:
         pressing = min(1, 2 * control * power**2 * (hidden + openly)) * convener.presence
         self.domination = toward(self.domination, pressing, p.felt_delay)
         self.candour = 1 - power * hidden
-        self.opposition = sum(
-            one.trait.power_share * max(0, -one.overlap) for one in self.model.organisations if not one.inside
-        )
 
     # Work ----------------------------------------------------------------------------------------------------------
 

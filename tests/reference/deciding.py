@@ -26,8 +26,8 @@ class Sight:
     best_inside: float = 0.0
 
 
-def look_around(me: Organisation) -> Sight:
-    """Count those inside among one's established ties, and find out whose payoff is best."""
+def look_around(me: Organisation, *, now: bool = False) -> Sight:
+    """Count those inside among one's established ties, in last month's picture or now, and find out whose payoff is best."""
     ties = tie_count = 0
     weight = peers = opposed = wariness = 0.0
     best: Organisation | None = None
@@ -39,9 +39,9 @@ def look_around(me: Organisation) -> Sight:
         other, voice = tie.end, tie.strength * tie.trust
         ties += 1
         weight += voice
-        if other.was_inside:
+        if other.inside if now else other.was_inside:
             tie_count += 1
-            peers += voice * other.signal * other.effort
+            peers += voice * (other.tells if now else other.signal) * other.effort
             wariness += (1 - tie.closeness) * (1 - known * tie.meets)
         else:
             opposed += voice * max(0, -other.overlap)
@@ -54,7 +54,7 @@ def look_around(me: Organisation) -> Sight:
         ties,
         tie_count,
         best.payoff if best else 0.0,
-        float(best.was_inside) if best else 0.0,
+        float(best.inside if now else best.was_inside) if best else 0.0,
     )
 
 

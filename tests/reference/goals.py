@@ -68,7 +68,7 @@ class Goals:
         """Deliver what is ready; and those who delivered it are proud."""
         model, p = self.model, self.model.p
         ready = [aim for aim in self._in(OPEN) if aim.ready]
-        if not ready:
+        if not ready or model.coalition.inside == 0:
             return
         for aim in ready:
             aim.stage = DELIVERED

@@ -24,7 +24,7 @@ def learn_trust(me: Organisation) -> None:
     shown = (0.5 + 0.5 * me.model.coalition.progress) * (1 - me.disappointment)
     for tie in me.ties:
         other = tie.end
-        contact = min(me.effort, other.effort_seen) if inside and other.inside else 0.0
+        contact = min(me.effort, other.effort) if inside and other.inside else 0.0
         deserved = shown * (1 - tie.distance / 2)
         worked = toward(tie.trust, deserved, p.trust_gain * contact)
         tie.trust = toward(worked, tie.usual, p.trust_fade * (1 - contact))

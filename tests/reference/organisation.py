@@ -73,7 +73,7 @@ class Organisation(mesa.Agent):
         self.mapped, self.leaders = model.given.start.knowledge, model.given.start.leaders
         self.status, self.was_inside = OUTSIDE, False
         self.heard: dict[str, float] = {}
-        self.effort_seen = self.chance = self.considered = 0.0
+        self.chance = self.considered = 0.0
         self.sight = deciding.Sight(peers=0.0, opposed=0.0, wariness=1 - model.p.stranger_trust)
 
     @property
@@ -96,17 +96,21 @@ class Organisation(mesa.Agent):
         """Whether it does more than be in touch."""
         return self.inside and self.effort > ACTIVE
 
+    @property
+    def tells(self) -> float:
+        """What its being inside tells others: nothing under compulsion."""
+        return self.credibility if self.inside and not self.mandated else 0.0
+
     def show(self) -> None:
         """Be drawn in the picture: whether it is inside, and what that tells others."""
         self.was_inside = self.inside
-        self.signal = self.credibility if self.inside and not self.mandated else 0.0
+        self.signal = self.tells
 
     # 3. Perceive and talk ------------------------------------------------------------------------------------------
 
     def look_around(self) -> None:
-        """See who of one's ties is inside, how hard they work and who is against; and show how hard one works oneself."""
+        """See who of one's ties is inside, how hard they work and who is against."""
         self.sight = deciding.look_around(self)
-        self.effort_seen = self.effort
 
     def listen(self) -> None:
         """Hear what those it has ties to believe, as far as it trusts them and finds them near."""
@@ -157,7 +161,7 @@ class Organisation(mesa.Agent):
 
     def consider_again(self) -> None:
         """Weigh it once more, now that others have moved."""
-        self.sight.tie_count = sum(tie.end.inside for tie in self.ties if tie.strength > 0)
+        self.sight = deciding.look_around(self, now=True)
         self.consider()
 
     def move(self) -> None:

@@ -42,7 +42,7 @@ class Outcomes:
             "participation": min(1.0, coalition.participation),
             "sectors": coalition.sectors,
             "trust": coalition.trust,
-            "backbone": coalition.structure,
+            "backbone": convener.backbone,
             "funds": convener.funds,
             "opinion": model.climate.opinion,
             "regulation": model.climate.regulation,

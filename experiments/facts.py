@@ -56,6 +56,8 @@ def event_rows(scenario: Scenario) -> list[dict[str, str]]:
     rows = []
     for event in sorted(scenario.environment.events, key=lambda event: event.month):
         changes = [f"{name} {getattr(event, name):+g}" for name in CLIMATES if getattr(event, name)]
+        changes += [f"legitimacy {-event.scandal:+.0%}"] if event.scandal else []
+        changes += [_strike_in_words(*strike) for strike in event.strikes]
         rows.append(
             {
                 "when": f"month {event.month}" + (f" ({event.date})" if event.date else ""),
@@ -65,6 +67,12 @@ def event_rows(scenario: Scenario) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def _strike_in_words(field: str, who: str, other: str, trust: float) -> str:
+    """Return what an event does to an organisation or a tie."""
+    does = {"leaves": "leaves", "joins": "joins", "champion_goes": "loses its champion"}
+    return f"{who} {does[field]}" if field in does else f"{who} and {other} trust each other {trust:g}"
 
 
 def phase_rows(strategy: Strategy) -> list[dict[str, str]]:

@@ -165,7 +165,8 @@ def organisations_decide(system, month):
         s, t, lot, chance = state[i], traits[i], work[i].lot, work[i].chance
         was_inside = 1.0 if s.status != OUTSIDE else 0.0
         if s.status == OUTSIDE:
-            if open_to_all and (lot < chance * pace or s.offered > 0.0 or s.compelled > 0.0):
+            moves = lot < chance * pace or s.offered > 0.0 or s.compelled > 0.0
+            if moves and open_to_all and s.gone == 0.0:
                 force_lot = uniform(force_stream, system.who[i]) if s.compelled > 0.0 else 1.0
                 trial = pilot_chance(s, t, p) if s.offered > 0.0 else 0.0
                 outsider_moves(s, chance * pace, trial, lot, force_lot, convener.force, p)

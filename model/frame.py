@@ -11,10 +11,14 @@ from coalitionlab.model.catalogue_table import ACTION_TABLE, EFFECT_TABLE, FIRST
 from coalitionlab.model.rules.choosing import RULES
 from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES, CONVENER, EVENT, GOAL, SETTING, WORK
 from coalitionlab.scenarios.organisations import Generated, GeneratedTies, Normal, Uniform
+from coalitionlab.scenarios.world import STRIKES, WHOEVER
 
 EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
 #: A month that never comes.
 NEVER = 10**9
+#: Nobody is struck, see `fields.EVENT`.
+_NOBODY = -9.0
+_NOTHING = (0.0, _NOBODY, _NOBODY, 0.0)
 
 
 class Frame(NamedTuple):
@@ -57,7 +61,7 @@ def frame(scenario: Any, plan: Any) -> Frame:
     return Frame(
         plan.who, plan.sector, np.bincount(plan.sector, minlength=len(plan.sectors)).astype(float),
         np.argsort(plan.who, kind="stable"), plan.row, plan.draws, plan.values, inside, by_lot, *_network(scenario.ties),
-        _climate(scenario), _setting(scenario), ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS, _events(scenario),
+        _climate(scenario), _setting(scenario), ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS, _events(scenario, plan),
         scenario.months, withdrawal(scenario), float(scenario.bar), int(scenario.success_sectors), *_goals(scenario, plan),
     )  # fmt: skip
 
@@ -144,15 +148,26 @@ def _climate(scenario: Any) -> np.ndarray:
     return np.array([values[name] for name in CLIMATE])
 
 
-def _events(scenario: Any) -> np.ndarray:
-    """The dated events, and the end of the grant, by month; those of one month in the order of the file."""
-    rows = [
-        (e.month, e.opinion, e.regulation, e.failures, e.funding, e.lasting, _or_nan(e.capacity), _or_nan(e.grant))
-        for e in scenario.environment.events
-    ]  # fmt: skip
+def _events(scenario: Any, plan: Any) -> np.ndarray:
+    """The dated events, and the end of the grant, by month; those of one month in the order of the file. What an event does to an
+    organisation or a tie is a row of its own after it."""
+    rows: list[tuple[float, ...]] = []
+    for e in scenario.environment.events:
+        rows.append(
+            (e.month, e.opinion, e.regulation, e.failures, e.funding, e.lasting, _or_nan(e.capacity), _or_nan(e.grant), e.scandal, *_NOTHING)
+        )  # fmt: skip
+        for field, who, other, trust in e.strikes:
+            kind = 1.0 + STRIKES.index(field)
+            struck = (kind, _whom(who, plan), _whom(other, plan) if other else _NOBODY, trust)
+            rows.append((e.month, 0, 0, 0, 0, False, np.nan, np.nan, 0.0, *struck))
     if scenario.convener.grant_months is not None:
-        rows.append((scenario.convener.grant_months + 1, 0, 0, 0, 0, False, np.nan, 0.0))
+        rows.append((scenario.convener.grant_months + 1, 0, 0, 0, 0, False, np.nan, 0.0, 0.0, *_NOTHING))
     return np.array(sorted(rows, key=lambda row: row[0]), EVENT_RECORD)
+
+
+def _whom(name: str, plan: Any) -> float:
+    """The row of an organisation; -1, -2, -3 for whoever it will be, in the order of WHOEVER."""
+    return -1.0 - WHOEVER.index(name) if name in WHOEVER else float(plan.index(name))
 
 
 def _or_nan(value: float | None) -> float:

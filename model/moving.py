@@ -37,7 +37,7 @@ def world_moves(system, month):
     mishaps(system, month)
     for event in system.events:
         if event.month == month + 1.0:
-            strike(event, c, system.convener)
+            strike(event, c, system.convener, system.state.legitimacy)
 
 
 @step
@@ -125,10 +125,10 @@ def lives_on(system):
 
 
 @step
-def strike(event, c, convener):
-    """One dated event: it shifts climates (their bases too, when lasting) or the grant.
+def strike(event, c, convener, legitimacy):
+    """One dated event: it shifts climates (their bases too, when lasting), the grant, or what everybody thinks of the convener.
 
-    Staff-days are a matter for `renew_capacity`, before the month begins.
+    Staff-days are a matter for `renew_capacity`, before the month begins; organisations and ties for `striking`.
     """
     c.opinion = bounded(c.opinion + event.opinion)
     c.regulation = bounded(c.regulation + event.regulation)
@@ -141,6 +141,8 @@ def strike(event, c, convener):
         c.funding_base = bounded(c.funding_base + event.funding)
     if not math.isnan(event.grant):
         convener.grant = event.grant
+    if event.scandal > 0.0:
+        fade_away(legitimacy, event.scandal)
 
 
 @step

@@ -27,6 +27,7 @@ from coalitionlab.model.population import populate
 from coalitionlab.model.recording import record_month, record_run
 from coalitionlab.model.rules.arithmetic import logistic
 from coalitionlab.model.rules.working import credibility
+from coalitionlab.model.striking import events_strike
 from coalitionlab.model.system import parameters_at, prepare, system_inside
 from coalitionlab.model.talking import look_around, organisations_talk
 from coalitionlab.scenarios.names.fields import MEMBER, OUTSIDE
@@ -76,6 +77,7 @@ def month(system, number, days, aims, notes=None):
     if notes is not None:
         note_deciding(system, number, notes)
     organisations_decide(system, number)
+    events_strike(system, number)
     members_work(system, number)
     experience_feeds_back(system)
     people_move(system, number)

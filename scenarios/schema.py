@@ -46,6 +46,8 @@ from coalitionlab.scenarios.records import (
 from coalitionlab.scenarios.strategy import Condition, Instead, Phase, Strategy, Style, Until
 from coalitionlab.scenarios.world import (
     RULES,
+    STRIKES,
+    WHOEVER,
     Climate,
     ConvenerSpec,
     Decision,
@@ -199,6 +201,7 @@ def _scenario_problems(scenario: Scenario) -> Iterator[Problem]:
             yield replace(each, at=("organisations", *each.at))
     yield from _tie_problems(scenario, names)
     yield from _member_problems(scenario, names)
+    yield from _event_problems(scenario, names)
     yield from _goal_problems(scenario, names)
     yield from parameter_problems(scenario.parameters, "parameters")
 
@@ -280,6 +283,18 @@ def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Itera
     elif start > count:
         problem = f"got {quoted(start)} for {plural(count, 'organisation')}"
         yield Problem(problem, f"write a number from 0 to {count}", ("members_at_start",))
+
+
+def _event_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
+    """Problems of what events do to organisations and ties: unknown names. Those of generated ones are looked up when it is run."""
+    for index, event in enumerate(scenario.environment.events):
+        at = ("environment", "events", index)
+        for field in STRIKES[:3]:
+            named = [name for name in getattr(event, field) if name not in WHOEVER]
+            yield from () if names is None else _reference_problems(named, names, *at, field)
+        for k, each in enumerate(event.trust):
+            named = [name for name in each.between if name not in WHOEVER]
+            yield from () if names is None else _reference_problems(named, names, *at, "trust", k, "between")
 
 
 def _goal_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:

@@ -66,8 +66,37 @@ def _as_climate(value: Any) -> Any:
 ClimateOrStart = Annotated[Climate, BeforeValidator(_as_climate, json_schema_input_type=Share | Climate)]
 
 
+#: Words that an event may use in place of an organisation's name: whoever it is when the event strikes.
+LARGEST, ITS_PARTNER, STRONGEST_CHAMPION = (
+    "the largest member", "its strongest partner", "the strongest champion",
+)  # fmt: skip
+WHOEVER = (LARGEST, ITS_PARTNER, STRONGEST_CHAMPION)
+#: What an event may do to organisations and ties, by the names of its fields.
+STRIKES = ("leaves", "joins", "champion_goes", "trust")
+
+
+def _names(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Whom = Annotated[tuple[Name, ...], BeforeValidator(_names, json_schema_input_type=Name | list[Name])]
+
+
+class TrustChange(Record):
+    """How far two organisations trust each other from an event on, and go back to without contact; nothing where they have no tie."""
+
+    between: tuple[Name, Name]
+    """their names, or "the largest member" and "its strongest partner" (inside, with a tie to it)"""
+    trust: Share
+    """0 when they have fallen out"""
+
+
 class Event(Record):
-    """Something dated that happens to everyone."""
+    """Something dated that happens: to everyone, to some organisations, or between two.
+
+    In place of an organisation's name an event may say `the largest member` (the most powerful one inside then), `the strongest
+    champion` (the member with it) or, second of a pair, `its strongest partner`.
+    """
 
     model_config = ConfigDict(
         json_schema_extra=lambda schema: schema.update(
@@ -95,6 +124,22 @@ class Event(Record):
     """the convener's staff-days a month from then on"""
     grant: Share | None = None
     """the convener's monthly grant from then on"""
+    scandal: Share = 0.0
+    """the share that everybody's belief in the convener's legitimacy loses"""
+    leaves: Whom = ()
+    """organisations that walk out, or stay out, for good"""
+    joins: Whom = ()
+    """organisations that come in as members; from the next month on they decide for themselves"""
+    champion_goes: Whom = ()
+    """organisations whose champion moves on, with all that was not embedded"""
+    trust: tuple[TrustChange, ...] = ()
+    """pairs of organisations that fall out, or are reconciled"""
+
+    @property
+    def strikes(self) -> tuple[tuple[str, str, str, float], ...]:
+        """What it does to organisations and ties, in order: (field, organisation, the other one or "", trust)."""
+        alone = [(name, who, "", 0.0) for name in STRIKES[:3] for who in getattr(self, name)]
+        return (*alone, *((STRIKES[3], *each.between, each.trust) for each in self.trust))
 
 
 class Environment(Record):

@@ -24,6 +24,7 @@ from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.reading.sectors import READ, sector_words
 from coalitionlab.scenarios.tables import ORGANISATION_COLUMNS, TIE_COLUMNS, Column
+from coalitionlab.scenarios.world import TrustChange
 from generators.markdown import code, plain, sentence, table
 
 
@@ -210,7 +211,7 @@ def scenario_fields() -> str:
     parts = (
         (schema.Scenario, "The scenario"), (schema.OrganisationSpec, "An organisation in a list"), (schema.Generated, "Organisations from a mix"),
         (schema.SectorSpec, "A sector"), (schema.GeneratedTies, "Ties that are generated"), (schema.TieSpec, "A tie in a list"),
-        (schema.Environment, "The environment"), (schema.Climate, "A climate"), (schema.Event, "An event"),
+        (schema.Environment, "The environment"), (schema.Climate, "A climate"), (schema.Event, "An event"), (TrustChange, "A change of trust"),
         (schema.ConvenerSpec, "The convener"), (schema.Decision, "The decision"), (schema.Start, "The start"), (schema.Goal, "A goal"),
         (schema.Work, "Work"),
     )  # fmt: skip

@@ -29,7 +29,7 @@ TRAITS = (*GIVEN_TRAITS, *DERIVED_TRAITS)
 STATE = (
     *BELIEFS, "overlap", "claim", "status", "credibility", "pressure", "risk", "contact", "champion", "buy_in", "ownership",
     "effort", "reactance", "fatigue", "leaders", "alignment", "mapped", "invited", "offered", "compelled", "pilot_left",
-    "left_now", "joined_now", "utility", "payoff",
+    "left_now", "joined_now", "utility", "payoff", "gone",
 )  # fmt: skip
 #: Room for a month's working: what each sees around it and is about to do; whether it has a part in an open
 #: goal; whom an action reaches.
@@ -63,7 +63,8 @@ SETTING = (
 )  # fmt: skip
 #: A goal: partner-days of each kind of work that it takes, those given at the start, and the goal it waits for (-1 for none).
 GOAL = (*WORK, *(f"given_{kind}" for kind in WORK), "after")
-EVENT = ("month", *CLIMATES, "lasting", "capacity", "grant")
+#: An event; `kind` is what it does to organisation `who`, or to the trust between `who` and `other` (see `model.striking`).
+EVENT = ("month", *CLIMATES, "lasting", "capacity", "grant", "scandal", "kind", "who", "other", "trust")
 
 #: Where the fields of each part begin when the convener, the climate and the coalition stand one after the other.
 OVERALL_OFFSETS = {"convener": 0, "climate": len(CONVENER), "coalition": len(CONVENER) + len(CLIMATE)}

@@ -69,6 +69,8 @@ class Climate:
                 setattr(self, climate, bounded(getattr(self, climate) + getattr(event, name)))
         if event.grant is not None:
             self.model.convener.grant = event.grant
+        for one in self.model.organisations:
+            one.legitimacy *= 1 - event.scandal
 
 
 def _end_of_grant(model: ReferenceModel) -> list[Event]:

@@ -9,7 +9,7 @@ import mesa
 
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from reference import network
+from reference import network, striking
 from reference.arithmetic import logistic
 from reference.climate import Climate
 from reference.coalition import Coalition
@@ -67,6 +67,8 @@ class ReferenceModel(mesa.Model):
         everyone.do("consider")
         self.admit()
         self.decide()
+        for event in self.climate.of_this_month():
+            striking.strike(self, event)
         self.coalition.draw()
         self.coalition.do_work()
         everyone.do("hear_the_news").do("experience")

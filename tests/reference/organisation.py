@@ -24,7 +24,7 @@ STARTS_AT_TRAIT = (
 #: What every organisation has none of at the start.
 NOTHING_YET = (
     "identity", "pressure", "risk", "credibility", "buy_in", "ownership", "effort", "reactance", "fatigue", "invited",
-    "offered", "compelled", "pilot_left", "utility", "payoff", "joined_now", "left_now", "signal",
+    "offered", "compelled", "pilot_left", "utility", "payoff", "joined_now", "left_now", "signal", "gone",
 )  # fmt: skip
 #: A mandate that binds less than this is none.
 BINDING = 0.05
@@ -173,7 +173,7 @@ class Organisation(mesa.Agent):
         if self.inside:
             if self.trait.committed < 1:
                 self._perhaps_leave(draw)
-        elif not model.coalition.ended or model.convener.presence > 0:
+        elif not self.gone and (not model.coalition.ended or model.convener.presence > 0):
             self._perhaps_join(draw, uniform(model.mandate_luck, self.who))
 
     def _perhaps_join(self, draw: float, force_draw: float) -> None:

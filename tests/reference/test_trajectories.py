@@ -382,6 +382,24 @@ def test_climates_and_events():
         same(world(environment=environment, convener={"grant_months": 8}, withdraw_month=withdraws))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_events_for_organisations_and_ties(seed):
+    struck = [
+        {"month": 1, "joins": ["b", "d"], "leaves": "e"},
+        {"month": 6, "leaves": "the largest member", "scandal": 0.4},
+        {"month": 9, "champion_goes": ["the strongest champion", "e"], "joins": "e"},
+        {"month": 9, "trust": [{"between": ["the largest member", "its strongest partner"], "trust": 0.05}]},
+        {"month": 15, "trust": [{"between": ["A", "Zoë's"], "trust": 0.9}], "leaves": ["A"]},
+        {"month": 18, "joins": ["A", "b"]},
+    ]
+    events = [{"name": f"event {number}", **event} for number, event in enumerate(struck)]
+    listed = world(organisations=LISTED, sectors=OTHER, goals=THEIR_GOALS, environment={"events": events})
+    same(listed, seed=seed)
+    anyone = [event for event in events if event["month"] in (6, 9)]
+    anyone[1] = {**anyone[1], "champion_goes": "the strongest champion", "joins": ["business 1"]}
+    same(world(environment={"events": anyone}), seed=seed)
+
+
 @pytest.mark.parametrize("months", [1, 5, 12, 13, 40])
 def test_horizons_and_withdrawals(months):
     for withdraws in {None, 1, math.ceil(months / 2), months}:

@@ -34,6 +34,7 @@ ADDED = {
     "event in month 0": ("environment:\n  events:\n    - {month: 0, name: x}", 7, "environment.events[1].month: got 0;"),
     "event without month": ("environment:\n  events:\n    - {name: x}", 7, "environment.events[1].month: missing;"),
     "event without name": ("environment: {events: [{month: 3}]}", 5, "environment.events[1].name: missing;"),
+    "event for nobody": ("environment: {events: [{month: 3, name: x, leaves: [Mars]}]}", 5, "environment.events[1].leaves[1]: 'Mars' is not an organisation"),
     "date without start": ("environment: {events: [{date: 2016-05, name: x}]}", 5, "add starts: YYYY-MM"),
     "date before start": ("starts: 2017-01\nenvironment: {events: [{date: 2016-05, name: x}]}", 6, "before the scenario starts"),
     "date after the end": ("starts: 2000-01\nenvironment: {events: [{date: 2016-05, name: x}]}", 6, "date: 2016-05 is month 197;"),

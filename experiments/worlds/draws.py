@@ -10,8 +10,8 @@ import pandas as pd
 from coalitionlab.experiments.attribution.without import efforts_of
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.names.actions import ACTION_NAMES
-from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.parameters import PARAMETERS, rate_name
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 STREAM = 0x776F726C64
@@ -105,7 +105,7 @@ def chosen_uncertain(worlds: Sequence[World], fixed: Collection[str]) -> list[st
 
 
 def idle_parameters(strategies: Sequence[Strategy]) -> list[str]:
-    """Return the strengths of actions that none of the strategies ever does: no run feels them, so what they seem to do is chance.
+    """Return the rates of actions that none of the strategies ever does: no run feels them, so what they seem to do is chance.
 
     None where a Python function is among the strategies, as it may do anything.
     """
@@ -113,7 +113,8 @@ def idle_parameters(strategies: Sequence[Strategy]) -> list[str]:
         return []
     efforts = [effort for strategy in strategies for phase in strategy.phases for effort in efforts_of(phase)]
     done = {name for effort in efforts for name, weight in effort.items() if weight > 0}
-    return [f"strength_{name}" for name in ACTION_NAMES if name not in done]
+    idle = [action for name, action in ACTIONS.items() if name not in done]
+    return [rate_name(action.name, effect) for action in idle for effect in action.effects]
 
 
 def drawn_points(worlds: Sequence[World], fixed: Collection[str] = ()) -> pd.DataFrame:

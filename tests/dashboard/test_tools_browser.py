@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from coalitionlab.dashboard.links import from_query, to_query
 from coalitionlab.dashboard.situation import Situation
+from coalitionlab.scenarios.loader import load_strategy
 
 WAIT = 30_000
 LONG = 120_000
@@ -18,6 +19,7 @@ ASKED = Situation(
     page="whatif", scenario="job_placement", a="top_down_drive", b="leaderless", replicates=20,
     changes={"months": 24, "withdraw_month": 18},
 )  # fmt: skip
+ACTIONS = len(load_strategy("top_down_drive").phases[0].effort)
 
 
 @pytest.fixture
@@ -49,12 +51,14 @@ def test_what_caused_what_is_worked_out_on_demand_and_says_when_it_is_out_of_dat
     side.get_by_role("button", name="Work it out for A").press("Enter")
     expect(side).not_to_contain_text("Not worked out yet", timeout=WAIT)
     expect(side).to_contain_text("With all actions collective action is", timeout=WAIT)
-    chart = side.get_by_role("img", name=re.compile("Strategy A: what 4 actions add to collective action"))
+    chart = side.get_by_role(
+        "img", name=re.compile(f"Strategy A: what {ACTIONS} actions add to collective action")
+    )
     chart.focus()
     chart.press("ArrowDown")
     expect(side.locator(".ca-read")).to_contain_text(re.compile(r"adds [+−]?0\.\d+ .*lost without it"))
     side.get_by_text("The numbers as a table").press("Enter")
-    expect(side.get_by_role("table").get_by_role("row")).to_have_count(5)
+    expect(side.get_by_role("table").get_by_role("row")).to_have_count(ACTIONS + 1)
     # a change afterwards: what is there stays, and is said to be of before
     power = whatif.get_by_role("slider", name="Power", exact=True)
     power.focus()
@@ -138,9 +142,7 @@ def test_a_report_is_made_and_saved(whatif: Any, tmp_path: Path) -> None:
 
 
 def test_stakeholders_are_brought_in_one_step_and_the_plan_is_kept(whatif: Any) -> None:
-    field = whatif.get_by_role(
-        "spinbutton", name="Provide backbone, staff-days a month, strategy A, as a number"
-    )
+    field = whatif.get_by_role("spinbutton", name="Administer, staff-days a month, strategy A, as a number")
     field.fill("0.5")
     field.press("Enter")
     expect(whatif.get_by_role("button", name="back to the original").first).to_be_visible(timeout=WAIT)

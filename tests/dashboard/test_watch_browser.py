@@ -12,6 +12,9 @@ from coalitionlab.dashboard.links import to_query
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.experiments.single import run
 from coalitionlab.model.explain import explain
+from coalitionlab.model.explanation import Explanation
+from coalitionlab.model.terms import TERM_NAMES
+from coalitionlab.scenarios.names.fields import MEMBER, OUTSIDE
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
@@ -106,11 +109,20 @@ def test_the_numbers_are_those_of_the_same_run(watch: Any) -> None:
         assert inside == (told.status[month - 1] > 0).sum()
 
 
+def one_that_joins() -> tuple[str, Explanation]:
+    """An organisation that is outside in the first month of the page's run and comes in later, and its explanation."""
+    told = run("milton_keynes", "collaborative_campaign", seed=7)
+    first = (told.status > OUTSIDE).argmax(axis=0)
+    joins = (first > 0) & (told.status[first, range(len(first))] == MEMBER)
+    name = told.ground.blueprint.names[int(joins.argmax())]
+    return name, explain("milton_keynes", "collaborative_campaign", name, 7)
+
+
 def test_an_organisation_tells_what_explain_tells(watch: Any) -> None:
     page = watch()
-    told = explain("milton_keynes", "collaborative_campaign", "Arriva Buses", 7)
-    page.get_by_role("option", name="Arriva Buses, business").last.click(force=True)
-    expect(page.locator(".watch-person h3").first).to_have_text("Arriva Buses")
+    name, told = one_that_joins()
+    page.get_by_role("option", name=f"{name}, {told.sector}").last.click(force=True)
+    expect(page.locator(".watch-person h3").first).to_have_text(name)
     for month in (1, 27, 103):
         page.get_by_role("slider", name="Month").fill(str(month))
         at(page, month)
@@ -119,9 +131,9 @@ def test_an_organisation_tells_what_explain_tells(watch: Any) -> None:
     story = page.locator(".watch-story li").all_inner_texts()
     assert len(story) == len(told.moves) + 2
     assert f"Month {told.moves[0].month}" in story[1] and "It joined, at a balance of" in story[1]
-    page.locator(".watch-fall li").nth(5).hover()
+    page.locator(".watch-fall li").nth(TERM_NAMES.index("distrust")).hover()
     expect(page.locator(".watch-detail")).to_contain_text(
-        f"trust in those inside {told.readings['distrust']['trust in those inside']:.2f}"
+        f"wariness of those inside {told.readings['distrust']['wariness of those inside']:.2f}"
     )
     page.get_by_role("button", name=f"Go to month {told.moves[0].month}").click()
     at(page, told.moves[0].month)

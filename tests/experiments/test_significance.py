@@ -15,6 +15,7 @@ from coalitionlab.experiments.humps import dip, dip_p
 from coalitionlab.experiments.optimising.held_out import leads_table
 from coalitionlab.experiments.runs.monthly import goals_table
 from coalitionlab.experiments.worlds.draws import idle_parameters
+from coalitionlab.scenarios.names.parameters import PARAMETERS, rate_name
 from made_worlds import made, uniform
 
 TRIES = 120
@@ -157,14 +158,16 @@ def test_worlds_in_which_all_are_level_have_no_winner_and_no_nan():
     assert "15 of which all strategies share" in said and "nan" not in said
 
 
-def test_the_strength_of_an_action_that_nobody_does_is_not_asked_about():
+def test_the_rates_of_an_action_that_nobody_does_are_not_asked_about():
     idle = idle_parameters([cl.load_strategy("leaderless"), cl.load_strategy("even_spread")])
     done = {name for phase in cl.load_strategy("even_spread").phases for name in phase.effort}
-    assert idle == [f"strength_{name}" for name in cl.ACTIONS if name not in done]
+    assert {name for name in PARAMETERS if name.startswith("rate_") and name not in idle} == {
+        rate_name(name, effect) for name in done for effect in cl.ACTIONS[name].effects
+    }
     comparison = cl.compare("generic", ["leaderless", "communication"], replicates=1, worlds=4)
-    varied = comparison.robustness().parameters
-    assert "strength_mandate_participation" not in varied and "talk_rate" in varied
-    assert "strength_mandate_participation" in comparison.drawn("generic")
+    varied, compelling = comparison.robustness().parameters, "rate_mandate_participation_compelled"
+    assert compelling not in varied and "talk_rate" in varied
+    assert compelling in comparison.drawn("generic")
 
 
 def test_a_difference_too_small_to_matter_is_said_to_be_so():

@@ -2,7 +2,7 @@
 
 As in `statistics`, `scores` have shape (strategies, runs), and a column holds runs that share their random numbers. All tests but
 Dunnett's flip signs: without a difference on average, a pair's difference is as likely with its sign turned (exact where
-differences are symmetric about their mean, close elsewhere; `benchmarks/coverage.py` measures how close).
+differences are symmetric about their mean, close elsewhere; `benchmarks/interval_coverage.py` measures how close).
 """
 
 from __future__ import annotations

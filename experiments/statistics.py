@@ -63,7 +63,7 @@ def mean_intervals(
     list of Estimate
         Of fewer than 20 values, and of more than 5,000, Student's interval; in between the end further out of Student's and that of
         the bias-corrected and accelerated bootstrap (BCa), on either side: the one is too short on the side of a long tail, the
-        other for differences that are mostly 0 (`benchmarks/coverage.py`). Where all values are equal, that value; no interval
+        other for differences that are mostly 0 (`benchmarks/interval_coverage.py`). Where all values are equal, that value; no interval
         for a single value.
 
     Examples

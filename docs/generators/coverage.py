@@ -1,4 +1,4 @@
-"""The table of how often intervals hold and claims are false, from the file that `benchmarks/coverage.py --write` renews."""
+"""The table of how often intervals hold and claims are false, from the file that `benchmarks/interval_coverage.py --write` renews."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How often intervals hold the truth, and how often a difference is claimed where there is none, on made data of known truth.
 
-Every number comes from the functions that the commands print with. `python benchmarks/coverage.py` prints the table;
+Every number comes from the functions that the commands print with. `python benchmarks/interval_coverage.py` prints the table;
 `--tries N` makes so many samples a row (1,000 when not given), `--write` renews `docs/coverage.csv`, from which
 `docs/generate.py` makes the table of docs/explanation/statistics.md.
 """

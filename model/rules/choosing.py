@@ -78,8 +78,8 @@ def loyalty(ownership, champion, p):
 
 @rule
 def by_utility(seen, traits, state, p):
-    """Logistic in utility, when the organisation comes to consider it: joining in any month, leaving mostly when membership is
-    renewed. Source: S0 to S4; McFadden 1974 for the choice."""
+    """Logistic in utility, when the organisation comes to consider it: joining in any month, leaving most readily when membership
+    is renewed. Source: S0 to S4; McFadden 1974 for the choice."""
     kept = loyalty(state.ownership, state.champion, p)
     # the pull to change sides: out for those inside, in for the others
     pull = logistic(p.sensitivity * (-(seen.utility + kept) if seen.inside else seen.utility))

@@ -10,7 +10,7 @@ OUT ?= results/milton_keynes
 # tests run on all processors at once; PARALLEL= runs them one after the other
 PARALLEL ?= -n logical --dist worksteal
 # which tests `make test` runs, as pytest's -m
-SELECT ?= not slow
+SELECT ?= not slow and not judging
 
 .PHONY: compare test patterns slow all fuzz audit lint format generate check clean python links
 
@@ -20,14 +20,14 @@ compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keyne
 test: $(VENV)/installed-test  ## run the tests, the patterns among them
 	$(RUN) pytest $(PARALLEL) -m "$(SELECT)"
 
-patterns: $(VENV)/installed-test  ## run only what must emerge from the model
+patterns: $(VENV)/installed-test  ## run what must emerge from the model, in all cases
 	$(RUN) pytest $(PARALLEL) -m patterns
 
 slow: $(VENV)/installed-test  ## run the tests that take longer
 	$(RUN) pytest $(PARALLEL) -m slow
 
-all: $(VENV)/installed-test  ## run both, in one go
-	$(RUN) pytest $(PARALLEL) -m ""
+all: $(VENV)/installed-test  ## run both, in one go, without the patterns in cases that only judge
+	$(RUN) pytest $(PARALLEL) -m "not judging"
 
 fuzz: $(VENV)/installed-test  ## read damaged files and folders, fifty times as many as `make test`; FUZZ_SEED=N makes others
 	FUZZ=50 $(RUN) pytest $(PARALLEL) --timeout 7200 tests/fuzzing

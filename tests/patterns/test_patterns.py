@@ -1,7 +1,7 @@
 """Every pattern in every case where its condition applies, with one set of default parameters.
 
-`-m slow` adds the cases that only judge, and patterns that take long. What fails is understood before a number is touched;
-`benchmarks/patterns.py` prints the figures.
+`-m judging` runs the cases that only judge, `-m slow` patterns that take long. What fails is understood before a number is touched, and what
+cannot be had is declared (known.py); `benchmarks/patterns.py` prints the figures.
 """
 
 from __future__ import annotations
@@ -20,26 +20,28 @@ def _each() -> list[object]:
     found: list[object] = []
     for each in PATTERNS.values():
         if each.together:
-            found.append(_test(each, "building", BUILDING, each.slow))
-            found.append(_test(each, "all", (*BUILDING, *JUDGING), True))
+            found.append(_test(each, "building", BUILDING))
+            found.append(_test(each, "all", (*BUILDING, *JUDGING)))
             continue
         for case in (*BUILDING, *JUDGING):
             if each.applies(World.of(case)):
-                found.append(_test(each, case, (case,), each.slow or case in JUDGING))
+                found.append(_test(each, case, (case,)))
     return found
 
 
-def _test(each: Pattern, name: str, cases: tuple[str, ...], slow: bool) -> object:
+def _test(each: Pattern, name: str, cases: tuple[str, ...]) -> object:
     why = why_missing(each.name, name)
-    marks = [pytest.mark.slow] if slow else []
+    marks = [pytest.mark.slow] if each.slow else []
+    if set(cases) & set(JUDGING):
+        marks.append(pytest.mark.judging)
     if why is not None:
         marks.append(pytest.mark.xfail(reason=why, strict=True, raises=AssertionError))
-    return pytest.param(each, cases, id=f"{each.name}-{name}", marks=marks)
+    return pytest.param(each, cases, why is None, id=f"{each.name}-{name}", marks=marks)
 
 
-@pytest.mark.parametrize(("pattern", "cases"), _each())
-def test_pattern(pattern: Pattern, cases: tuple[str, ...]) -> None:
-    for _, figures in pattern.figures([World.of(case) for case in cases]):
+@pytest.mark.parametrize(("pattern", "cases", "closely"), _each())
+def test_pattern(pattern: Pattern, cases: tuple[str, ...], closely: bool) -> None:
+    for _, figures in pattern.figures([World.of(case) for case in cases], closely=closely):
         failing = [str(figure) for figure in figures if figure.applies and not figure.holds]
         assert not failing, f"{pattern.sentence}\n" + "\n".join(failing)
 

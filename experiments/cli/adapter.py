@@ -59,6 +59,7 @@ FLAGS = {
     "strategy": ("--strategy", "-s"),
     "strategies": ("--strategy", "-s"),
     "organisation": ("--organisation", "-o"),
+    "out": ("--out", "-o"),
     "replicates": ("--replicates", "-n"),
     "method": ("--method", "-m"),
     "factors": ("--parameter", "-p"),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.model.compiled import making
+import numpy as np
+
+from coalitionlab.experiments.web.watched import Watched, watch
+from coalitionlab.model.compiled import making, rebuilt
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.run import USUAL, Runner
 from coalitionlab.model.simulate import simulate
@@ -50,11 +53,20 @@ def exported(rule: Rule | None) -> Iterator[Exported]:
     """The functions that a module offers, with a decision rule of the user's own where there is one."""
     runner = USUAL if rule is None else own_rule(rule.function())
     yield Exported("run_units", runner.run_units, ("results",))
+    # the months of that runner, in which a rule of the user's own may decide
+    months = runner.run_units.py_func.__globals__["run_months"]
+    yield Exported("watch", rebuilt(watch, run_months=months), ("watched",))
 
 
 def samples() -> dict[str, tuple[Any, ...]]:
     """Arguments of every door, as Python gives them: by them the compiler knows the types."""
-    return {"run_units": _run_units_sample()}
+    run_units = _run_units_sample()
+    months, delivered = run_units[6].months, run_units[6].delivered
+    flat, square = np.zeros(1), np.zeros((1, 1))
+    room = Watched(
+        months[0, 0], delivered[0, 0], flat, square, square, square, np.zeros((1, 2), np.int64), square
+    )
+    return {"run_units": run_units, "watch": (*run_units[:4], room)}
 
 
 class _Seen(Exception):

@@ -96,6 +96,20 @@ def tanh(x):
     return once if x > 0.0 else -once
 
 
+@compiled
+def remainder(x, y):
+    """What is left of x after whole steps of y, exactly, with the sign of x; nan where x is infinite or y is 0."""
+    left, step = abs(x), abs(y)
+    if not (left < math.inf and step > 0.0):
+        return math.nan
+    while left >= step:
+        part = step
+        while part <= 0.5 * left:
+            part *= 2.0
+        left -= part
+    return left if x >= 0.0 else -left
+
+
 #: By the name under which compiled code calls it: the function, and how many numbers it takes.
 FUNCTIONS: dict[str, tuple[Any, int]] = {
     "exp": (exp, 1),
@@ -104,4 +118,5 @@ FUNCTIONS: dict[str, tuple[Any, int]] = {
     "sin": (sine, 1),
     "cos": (cosine, 1),
     "tanh": (tanh, 1),
+    "fmod": (remainder, 2),
 }

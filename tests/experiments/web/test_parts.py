@@ -91,6 +91,14 @@ def test_powers():
     assert math.isnan(power(-2.0, 0.5))
 
 
+def test_remainders_are_exact():
+    remainder = FUNCTIONS["fmod"][0].py_func
+    for x, y in zip(POINTS.uniform(-1e6, 1e6, 300), POINTS.uniform(0.01, 50, 300), strict=True):
+        assert remainder(x, y) == math.fmod(x, y)
+    assert (remainder(24.0, 12.0), remainder(5.0, math.inf)) == (0.0, 5.0)
+    assert math.isnan(remainder(1.0, 0.0))
+
+
 @pytest.mark.parametrize(("out", "rule", "problem"), [
     ("law.txt", None, "the name ends in .txt"),
     ("taken.wasm", None, "already exists"),

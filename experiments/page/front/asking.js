@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * Answers while a slider moves: a few replicates first, then all, and bands that do not jump between the two.
+ *
+ * @typedef {import('./types.js').Job} Job
+ * @typedef {import('./types.js').Runs} Runs
+ */
+import { band, joined } from './statistics.js';
+
+/** Replicates of a full answer; the time, in milliseconds, that the first ones may take; and how many these are at least and at most. */
+export const ALL = 200;
+const FIRST = 30, LEAST = 6, MOST = 40;
+
+/** Asks for one job after the other; while one is computed, only the latest of those that came waits. */
+export class Asker {
+  /** @param {import('./pool.js').Pool} pool @param {(runs: Runs, job: Job, complete: boolean) => void} show */
+  constructor(pool, show) {
+    this.pool = pool;
+    this.show = show;
+    /** @type {Job | null} */
+    this.next = null;
+    this.working = false;
+    this.each = 2.5; // milliseconds a replicate, measured as we go
+  }
+
+  /** @param {Job} job */
+  async ask(job) {
+    this.next = job;
+    if (this.working) return;
+    this.working = true;
+    while (this.next) {
+      const asked = /** @type {Job} */ (this.next);
+      this.next = null;
+      await this.answer(asked);
+    }
+    this.working = false;
+  }
+
+  /** @param {Job} job */
+  async answer(job) {
+    /** @type {Runs[]} */
+    const parts = [];
+    let size = Math.round(Math.min(MOST, Math.max(LEAST, (FIRST * this.pool.size) / this.each)));
+    for (let at = 0; at < ALL && !this.next; at += size, size = Math.max(size, 32)) {
+      const began = performance.now(), last = Math.min(ALL, at + size);
+      const found = await this.pool.share({ ...job, first: at, last }, 'runs');
+      if (!found) return;
+      this.each = 0.5 * this.each + (0.5 * (performance.now() - began) * this.pool.size) / (last - at);
+      parts.push(...found);
+      this.show(joined(parts, job.plans.length), job, last === ALL);
+    }
+  }
+}
+
+/** Bands of the answer so far, corrected by what the same replicates were off by in the last full answer. */
+export class Steady {
+  constructor() {
+    /** @type {{runs: Runs, like: string, bands: number[][][]} | null} */
+    this.full = null;
+  }
+
+  /**
+   * Bands of a course, a list of rows for each plan. `like` says what they are of: another case or course is not compared with.
+   * @param {Runs} runs
+   * @param {string} course
+   * @param {string} like
+   * @param {number} plans
+   * @param {boolean} complete
+   */
+  bands(runs, course, like, plans, complete) {
+    /** @param {Runs} of @param {number} count */
+    const of = (of, count) => Array.from({ length: plans }, (_, s) => band(first(of, course, count, plans), s, count, of.months));
+    const bands = of(runs, runs.count), full = this.full;
+    if (complete) {
+      this.full = { runs, like, bands };
+      return bands;
+    }
+    if (!full || full.like !== like || full.runs.months !== runs.months) return bands;
+    const then = of(full.runs, runs.count);
+    return bands.map((rows, s) => rows.map((row, t) => row
+      .map((value, q) => Math.max(0, value + full.bands[s][t][q] - then[s][t][q])).sort((a, b) => a - b)));
+  }
+}
+
+/** A course of the first replicates. @param {Runs} runs @param {string} course @param {number} count @param {number} plans */
+function first(runs, course, count, plans) {
+  if (count === runs.count) return runs.courses[course];
+  const all = runs.courses[course], kept = new Float64Array(plans * count * runs.months);
+  for (let s = 0; s < plans; s++) kept.set(all.subarray(s * runs.count * runs.months, (s * runs.count + count) * runs.months), s * count * runs.months);
+  return kept;
+}

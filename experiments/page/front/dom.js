@@ -1,0 +1,57 @@
+// @ts-check
+/** Elements made from plain values. What a person or a file wrote is always text, never markup. */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/**
+ * @typedef {Node | string | number | null | undefined | false} Child
+ * @typedef {Record<string, any>} Attributes  attributes by name; `onNAME` listens; false, null and undefined are left out
+ */
+
+/** @param {Element} made @param {Attributes} attributes @param {Child[]} children */
+function filled(made, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith('on')) made.addEventListener(name.slice(2), value);
+    else if (name === 'value' && 'value' in made) /** @type {any} */ (made).value = value;
+    else made.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const child of children) if (child !== null && child !== undefined && child !== false) made.append(/** @type {any} */ (child));
+  return made;
+}
+
+/**
+ * An element of HTML.
+ * @param {string} tag
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ * @returns {any}
+ */
+export const el = (tag, attributes = {}, ...children) => filled(document.createElement(tag), attributes, children);
+
+/**
+ * An element of SVG.
+ * @param {string} tag
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ * @returns {any}
+ */
+export const svg = (tag, attributes = {}, ...children) => filled(document.createElementNS(SVG, tag), attributes, children);
+
+/**
+ * A choice of named things.
+ * @param {string} label
+ * @param {[string, string][]} options  value and words
+ * @param {string} chosen
+ * @param {(value: string) => void} changed
+ * @param {Attributes} [attributes]
+ */
+export function select(label, options, chosen, changed, attributes = {}) {
+  const made = el('select', { 'aria-label': label, onchange: () => changed(made.value), ...attributes },
+    ...options.map(([value, words]) => el('option', { value }, words)));
+  made.value = chosen;
+  return made;
+}
+
+/** The first element that matches, which is there. @param {string} query @returns {any} */
+export const find = (query) => /** @type {Element} */ (document.querySelector(query));

@@ -1,0 +1,145 @@
+// @ts-check
+/**
+ * The page: its head, its pages, and the state that they share. In a worker, the same script makes runs instead.
+ *
+ * @typedef {import('./state.js').State} State
+ */
+import { el, find, select } from './dom.js';
+import { bytesOf } from './inputs.js';
+import { Pool, serve } from './pool.js';
+import { Situation } from './state.js';
+import { WhatIf } from './whatif.js';
+
+/** The pages: name, title, and what it is made by. */
+const PAGES = /** @type {[string, string, new (app: App) => any][]} */ ([['whatif', 'What if', WhatIf]]);
+const MOST_WORKERS = 8, NEVER = 10 ** 9;
+
+/** What every page of the app can ask and do. */
+export class App {
+  /** @param {any} library @param {Uint8Array} module */
+  constructor(library, module) {
+    this.library = library;
+    const size = Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 2);
+    this.pool = new Pool(find('#script').textContent, module, library, size);
+    const [a, b] = library.opens, [first] = Object.keys(library.cases);
+    this.situation = new Situation({
+      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', world: {}, edits: {},
+    }, (state) => this.checked(state));
+    /** @type {Record<string, any>} */
+    this.pages = {};
+    this.situation.listeners.push((state, before) => this.follow(state, before));
+    this.changedAt = performance.now();
+    this.quick = false;
+    this.redrawing = false;
+    this.head();
+    this.show();
+  }
+
+  /** @returns {State} */
+  get state() { return this.situation.state; }
+  /** @returns {import('./types.js').Case} */
+  case() { return this.library.cases[this.state.case]; }
+  months() { return this.state.world.months ?? this.case().frame.months; }
+  /** The month in which the convener leaves, from 1; null when it never does. */
+  leaves() {
+    const { withdraw } = this.case().frame, { leaves } = this.state.world;
+    return leaves === undefined ? (withdraw >= NEVER ? null : withdraw + 1) : leaves;
+  }
+
+  /** A state of which only that is kept which there is. @param {any} state @returns {State} */
+  checked(state) {
+    const { cases, strategies, opens, shared } = this.library, [first] = Object.keys(cases);
+    const known = (/** @type {any} */ value, /** @type {object} */ among, /** @type {string} */ usual) => (value in among ? value : usual);
+    const sound = { ...state, case: known(state.case, cases, first), a: known(state.a, strategies, opens[0]), b: known(state.b, strategies, opens[1]) };
+    sound.course = known(state.course, shared.monthly, 'collective_action');
+    sound.outcome = known(state.outcome, shared.outcomes, 'collective_action');
+    sound.page = PAGES.some(([name]) => name === state.page) ? state.page : PAGES[0][0];
+    for (const name of ['seed', 'replicate']) sound[name] = Number.isInteger(state[name]) && state[name] >= 0 && state[name] < 1e9 ? state[name] : 0;
+    for (const name of ['world', 'edits']) sound[name] = state[name] !== null && typeof state[name] === 'object' && !Array.isArray(state[name]) ? state[name] : {};
+    return sound;
+  }
+
+  /** @param {Partial<State>} changes @param {{redraw?: boolean, step?: boolean}} [options] */
+  change(changes, { redraw = false, step = false } = {}) {
+    this.changedAt = performance.now();
+    this.quick = true;
+    this.redrawing = redraw;
+    this.situation.change(changes, { step });
+  }
+
+  redraw() { this.page()?.follow(true); }
+  page() { return this.pages[this.state.page]; }
+
+  /** @param {State} state @param {State} before */
+  follow(state, before) {
+    const ours = this.redrawing || this.quick, other = ['case', 'a', 'b'].some((name) => /** @type {any} */ (state)[name] !== /** @type {any} */ (before)[name]);
+    const redraw = this.redrawing || other || !ours;
+    this.redrawing = false;
+    if (state.page !== before.page || other || !ours) this.head();
+    this.quick = ours;
+    if (state.page !== before.page) this.show();
+    else this.page().follow(redraw);
+  }
+
+  show() {
+    const entry = /** @type {any} */ (PAGES.find(([name]) => name === this.state.page));
+    this.pages[entry[0]] ??= new entry[2](this);
+    find('#page').replaceChildren(this.page().element);
+    this.page().open_();
+  }
+
+  head() {
+    const { library, state } = this, { cases, strategies } = library;
+    const plans = Object.values(strategies).map((each) => /** @type {[string, string]} */ ([/** @type {any} */ (each).name, /** @type {any} */ (each).title]));
+    const titles = Object.values(cases).map((each) => /** @type {[string, string]} */ ([/** @type {any} */ (each).name, /** @type {any} */ (each).title]));
+    find('#pages').replaceChildren(...(PAGES.length > 1 ? PAGES.map(([name, title]) => el('button', { type: 'button', 'aria-current': name === state.page && 'page', onclick: () => this.change({ page: name }, { step: true }) }, title)) : []));
+    /** @param {'a' | 'b'} side */
+    const plan = (side) => select(`Plan ${side.toUpperCase()}`, plans, state[side], (name) => this.change({ [side]: name, edits: { ...state.edits, [side]: undefined } }, { redraw: true, step: true }), { class: side });
+    find('#question').replaceChildren(
+      el('label', { class: 'wide' }, el('span', {}, 'The case'), titles.length > 1
+        ? select('The case', titles, state.case, (name) => this.change({ case: name, world: {} }, { redraw: true, step: true }))
+        : el('strong', { class: 'only' }, this.case().title)),
+      el('label', { class: 'a' }, el('span', {}, 'Plan A'), plan('a')), el('label', { class: 'b' }, el('span', {}, 'Plan B'), plan('b')));
+    find('#about').replaceChildren(...this.about());
+    document.title = `${this.case().title} · coalitionlab`;
+  }
+
+  about() {
+    const of = this.case();
+    /** @param {string[]} lines */
+    const list = (lines) => el('ul', {}, ...lines.map((line) => el('li', {}, line)));
+    return [
+      el('summary', {}, 'About this case: ', el('span', {}, of.issue || of.title)),
+      of.says.length && el('h3', {}, 'What its source says'), of.says.length && list(of.says),
+      of.assumed.length && el('h3', {}, 'What had to be assumed'), of.assumed.length && list(of.assumed),
+      el('p', { class: 'meaning' }, `${of.organisations.length} organisations; the convener is ${of.leader}.${of.source ? ` Source: ${of.source}.` : ''}`),
+    ].filter(Boolean);
+  }
+
+  /** Keeps how long the answer took since the last change. @param {boolean} complete */
+  timed(complete) {
+    const marks = document.documentElement.dataset, took = (performance.now() - this.changedAt).toFixed(0);
+    if (!complete && marks.waits !== 'no') marks.first = took;
+    marks.waits = complete ? 'yes' : 'no';
+    if (complete) marks.full = took;
+    marks.since ??= performance.now().toFixed(0);
+  }
+}
+
+/** Bytes compressed and written in base64. @param {string} text */
+async function unpack(text) {
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function start() {
+  try {
+    const [module, library] = await Promise.all(['#engine', '#library'].map((id) => unpack(find(id).textContent)));
+    new App(JSON.parse(new TextDecoder().decode(library)), module);
+  } catch (error) {
+    find('#page').replaceChildren(el('p', { role: 'alert' }, `This browser cannot run the page (${error}). It needs WebAssembly with SIMD: Chrome 91, Firefox 113, Safari 16.4, or newer.`));
+  }
+}
+
+if (typeof document === 'undefined') serve();
+else start();

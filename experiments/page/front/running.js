@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * Runs, made by the engine: many for their outcomes, or one to be watched.
+ *
+ * @typedef {import('./types.js').Job} Job
+ * @typedef {import('./types.js').Runs} Runs
+ */
+import { convenerOf, frameOf, plansOf, ready, unitsOf } from './inputs.js';
+
+/** Ties that a film has room for, for each organisation. */
+const TIES = 40;
+
+/** Makes runs of the cases of a library. */
+export class Runner {
+  /**
+   * @param {import('./engine.js').Engine} engine
+   * @param {{shared: import('./types.js').Shared, cases: Record<string, import('./types.js').Case>}} library
+   */
+  constructor(engine, library) {
+    this.engine = engine;
+    this.library = library;
+    /** @type {Record<string, ReturnType<typeof ready>>} */
+    this.ready = {};
+    this.outcomes = Object.keys(library.shared.outcomes);
+    this.monthly = Object.keys(library.shared.monthly);
+  }
+
+  /** @param {Job} job @returns {Runs} */
+  run(job) {
+    const { values, count, months, goals } = this.arguments(job), plans = job.plans.length;
+    const room = (/** @type {number[]} */ ...shape) => ({ data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(NaN), shape });
+    const kept = job.columns.length ? [plans, count] : [0, 0];
+    const found = this.engine.call('run_units', {
+      ...values, start: 0, end: count,
+      'results.outcomes': room(plans, count, this.outcomes.length),
+      'results.months': { ...room(...kept, months, this.monthly.length) },
+      'results.delivered': room(plans, count, goals),
+    });
+    const data = (/** @type {string} */ name) => /** @type {Float64Array} */ (found[`results.${name}`].data);
+    const courses = Object.fromEntries(job.columns.map((name) => [name, this.course(data('months'), name)]));
+    return { count, months, outcomes: data('outcomes'), delivered: data('delivered'), courses };
+  }
+
+  /**
+   * One column of the monthly outcomes.
+   * @param {Float64Array} all
+   * @param {string} name
+   */
+  course(all, name) {
+    const width = this.monthly.length, column = this.monthly.indexOf(name);
+    return Float64Array.from({ length: all.length / width }, (_, k) => all[k * width + column]);
+  }
+
+  /**
+   * One run with all that is seen of it: replicate `first` of the first plan.
+   * @param {Job} job
+   */
+  watch(job) {
+    const { values, months, goals, organisations: n } = this.arguments({ ...job, last: job.first + 1, plans: job.plans.slice(0, 1) });
+    const most = n * Math.min(n, TIES);
+    const room = (/** @type {number[]} */ ...shape) => ({ data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(NaN), shape });
+    const found = this.engine.call('watch', {
+      ...values,
+      'watched.months': room(months, this.monthly.length), 'watched.delivered': room(goals), 'watched.power': room(n),
+      'watched.status': room(months, n), 'watched.utility': room(months, n), 'watched.chance': room(months, n),
+      'watched.ends': { data: new BigInt64Array(2 * most).fill(-1n), shape: [most, 2] }, 'watched.trust': room(months, most),
+    });
+    const film = Object.fromEntries(Object.entries(found).map(([name, each]) => [name.slice('watched.'.length), each.data]));
+    const ends = /** @type {BigInt64Array} */ (film.ends), ties = ends.findIndex((end) => end < 0n);
+    return { ...film, ends: Array.from(ties < 0 ? ends : ends.slice(0, ties), Number), room: most, length: months };
+  }
+
+  /**
+   * The arguments that both kinds of runs share.
+   * @param {Job} job
+   */
+  arguments(job) {
+    const { cases, shared } = this.library, of = cases[job.case];
+    const { frame, parameters, ties } = (this.ready[job.case] ??= ready(of, shared));
+    const changed = frameOf(frame, job.world), row = parameters.slice(), names = Object.keys(shared.parameters);
+    for (const [name, value] of Object.entries(job.world.parameters ?? {})) row[names.indexOf(name)] = value;
+    const conveners = job.plans.map((plan) => convenerOf(of, plan, job.world, shared));
+    return {
+      values: {
+        ...changed, ...unitsOf(ties, row, job.seed, job.first, job.last), ...plansOf(job.plans, of, shared),
+        conveners: { data: Float64Array.from(conveners.flat()), shape: [conveners.length, shared.convener.length] },
+      },
+      count: job.last - job.first, months: changed['frame.months'], goals: of.goals.length, organisations: of.organisations.length,
+    };
+  }
+}

@@ -1,0 +1,24 @@
+// @ts-check
+/**
+ * What the modules of the page hand to each other.
+ *
+ * @typedef {{name: string, effort: Record<string, number>, aims: Record<string, string>, share: number, admits: number | null,
+ *   until: number | null, when: [string, boolean, number] | null, instead?: Phase[]}} Phase
+ * @typedef {{name: string, title: string, summary: string, source: string, says: string[],
+ *   style: {control: number | null, transparency: number | null}, phases: Phase[]}} Plan
+ * @typedef {{name: string, title: string, issue: string, source: string, says: string[], assumed: string[], organisations: string[],
+ *   sectors: string[], sector: number[], goals: {name: string, source: string, parts: string[]}[], usual_goals: boolean, leader: string,
+ *   events: [number, string][], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
+ * @typedef {{title: string, unit: string, meaning: string, sign: number, better: string}} Outcome
+ * @typedef {{title: string, family: string, meaning: string, fails: string, source: string, aims: string[]}} Action
+ * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
+ * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,
+ *   parameters: Record<string, Parameter>, convener: string[], frame: Record<string, any>}} Shared
+ * @typedef {{convener?: Record<string, number>, months?: number, leaves?: number | null, opinion?: number,
+ *   parameters?: Record<string, number>}} World  what is changed of a case
+ * @typedef {{case: string, world: World, plans: Plan[], seed: number, first: number, last: number, columns: string[]}} Job
+ *   replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are wanted
+ * @typedef {{count: number, months: number, outcomes: Float64Array, delivered: Float64Array, courses: Record<string, Float64Array>}} Runs
+ *   S plans x R replicates: `outcomes` S x R x outcomes, `delivered` S x R x goals, each course S x R x T
+ */
+export {};

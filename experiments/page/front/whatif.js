@@ -1,0 +1,138 @@
+// @ts-check
+/** What if: two plans on the same case with the same luck; whatever is moved, the answer follows. */
+import { Asker, ALL, Steady } from './asking.js';
+import { Bands } from './bands.js';
+import { chances } from './chances.js';
+import { dots } from './dots.js';
+import { el, select } from './dom.js';
+import { editor } from './editor.js';
+import { histogram } from './histogram.js';
+import { decimal, interval, percent, signed } from './numbers.js';
+import { planOf } from './plans.js';
+import { chanceInterval, deliveredOf, differences, meanInterval, outcomeOf } from './statistics.js';
+import { worldSliders } from './world.js';
+
+const SIDES = /** @type {('a' | 'b')[]} */ (['a', 'b']);
+const FATES = ['alive_after_2_years', 'alive_after_4_years'];
+
+export class WhatIf {
+  /** @param {import('./main.js').App} app */
+  constructor(app) {
+    this.app = app;
+    this.asker = new Asker(app.pool, (runs, job, complete) => this.show(runs, job, complete));
+    this.steady = new Steady();
+    this.bands = new Bands();
+    this.open = new Set();
+    /** @type {{runs: any, job: any, complete: boolean} | null} */
+    this.last = null;
+    this.answer = el('p', { class: 'answer', role: 'status' }, 'Making the first runs …');
+    this.meaning = el('p', { class: 'meaning' });
+    this.progress = el('p', { class: 'progress' });
+    this.controls = el('div', { class: 'controls' });
+    this.rest = el('div', { class: 'rest' });
+    this.course = el('div', { class: 'choose' });
+    this.element = el('div', { class: 'whatif' },
+      el('div', { class: 'result' }, this.answer, this.course),
+      el('div', { class: 'live' }, el('div', { class: 'sticky' }, this.bands.element), this.controls),
+      this.rest);
+    this.found = el('div', { class: 'found' });
+    this.rest.append(el('div', {}, this.meaning, this.progress), this.found);
+  }
+
+  /** Draws the controls anew and asks. */
+  open_() { this.controlsAnew(); this.ask(); }
+
+  controlsAnew() {
+    const { app } = this, { monthly } = app.library.shared;
+    this.course.replaceChildren(el('label', {}, 'Month by month: ', select('Outcome by month', Object.entries(monthly).map(([name, { title }]) => [name, title]), app.state.course, (course) => app.change({ course }))));
+    this.controls.replaceChildren(
+      el('section', { class: 'world' }, el('h3', {}, 'The convener and the world'), ...worldSliders(app)),
+      ...SIDES.map((side) => editor(app, side, this.open)));
+  }
+
+  /** The state has changed. @param {boolean} redraw  whether the controls have to follow */
+  follow(redraw) {
+    if (redraw) this.controlsAnew();
+    this.ask();
+  }
+
+  ask() {
+    const { app } = this;
+    this.asker.ask({
+      case: app.state.case, world: app.state.world, plans: SIDES.map((side) => planOf(app.state, side, app.library.strategies)),
+      seed: app.state.seed, first: 0, last: ALL, columns: [app.state.course],
+    });
+  }
+
+  /** @param {import('./types.js').Runs} runs @param {import('./types.js').Job} job @param {boolean} complete */
+  show(runs, job, complete) {
+    this.last = { runs, job, complete };
+    const { app } = this, course = job.columns[0], outcome = app.library.shared.monthly[course];
+    const rows = this.steady.bands(runs, course, `${job.case} ${course}`, 2, complete);
+    this.bands.draw({
+      series: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, rows: rows[s] })), months: runs.months, leaves: app.leaves(),
+      events: app.case().events, unit: outcome.unit, name: outcome.title, high: 1,
+    });
+    this.meaning.textContent = `${outcome.title}: ${outcome.meaning}.`;
+    this.progress.textContent = complete ? `${runs.count} runs of each plan, seed ${job.seed}: run 1 of A and run 1 of B have the same organisations and the same luck.` : `${runs.count} of ${ALL} runs of each plan so far …`;
+    if (complete || !this.found.childElementCount) this.showRest(runs);
+    document.documentElement.dataset.answered = complete ? 'all' : 'some';
+    app.timed(complete);
+  }
+
+  /** @param {import('./types.js').Runs} runs */
+  showRest(runs) {
+    const { app } = this, { outcomes } = app.library.shared, names = Object.keys(outcomes), goals = app.case().goals;
+    /** @param {number} s @param {string} name */
+    const of = (s, name) => outcomeOf(runs, s, names.indexOf(name), names.length);
+    this.answer.replaceChildren(...headline(SIDES.map((_, s) => goals.map((_, g) => deliveredOf(runs, s, g, goals.length))), goals, SIDES.map((_, s) => of(s, 'alive_after_4_years'))));
+    const width = Math.min(1180, this.found.clientWidth || 640), wide = width >= 760;
+    const cell = wide ? (width - 32) / 2 : width;
+    const abreast = Math.max(1, Math.min(goals.length, Math.floor((width + 24) / 264)));
+    this.found.replaceChildren(
+      el('section', {}, el('h3', {}, app.case().usual_goals ? 'Goals delivered (usual goals: the case names none)' : 'Goals delivered'),
+        el('div', { class: 'goals' }, ...goals.map((goal, g) => chances({
+          name: goal.name,
+          by: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, delivered: deliveredOf(runs, s, g, goals.length) })),
+        }, runs.months, (width - 24 * (abreast - 1)) / abreast, app.leaves())))),
+      el('section', {}, el('h3', {}, 'Does it live on?'), this.fates(of, width),
+        el('p', { class: 'meaning' }, 'So long after the convener’s last month. Alive: three organisations or more are inside and did some work in the last twelve months. With 95 % intervals (Wilson).')),
+      this.differenceOf(of, cell, wide));
+  }
+
+  /** @param {(s: number, name: string) => Float64Array} of @param {number} width */
+  fates(of, width) {
+    const rows = FATES.flatMap((name, k) => SIDES.map((side, s) => ({ name: `${side.toUpperCase()}, ${k ? 'four' : 'two'} years after`, side, estimate: chanceInterval(of(s, name)), words: '' })));
+    for (const row of rows) row.words = Number.isFinite(row.estimate.mean) ? percent(row.estimate.mean) : 'months end before';
+    return dots(rows, { width, low: 0, high: 1, form: percent, title: 'share of runs', names: 0.22 });
+  }
+
+  /** @param {(s: number, name: string) => Float64Array} of @param {number} cell @param {boolean} wide */
+  differenceOf(of, cell, wide) {
+    const { app } = this, { outcomes } = app.library.shared, name = app.state.outcome, outcome = outcomes[name];
+    const values = SIDES.map((_, s) => of(s, name)), difference = meanInterval(differences(values[0], values[1]));
+    const means = values.map((each) => meanInterval(each)), high = Math.max(...means.map((each) => (Number.isFinite(each.high) ? each.high : each.mean)), 1e-9);
+    const choose = select('Outcome of a run', Object.entries(outcomes).map(([key, { title }]) => [key, title]), name, (chosen) => { app.change({ outcome: chosen }); if (this.last) this.showRest(this.last.runs); });
+    const clear = difference.low > 0 || difference.high < 0;
+    return el('section', {}, el('h3', {}, 'How different luck ends: ', choose), el('p', { class: 'meaning' }, `${outcome.title}: ${outcome.meaning} (${outcome.unit}).`),
+      el('p', {}, Number.isFinite(difference.mean)
+        ? `On average A has ${interval(difference, signed)} ${clear ? `${difference.mean > 0 ? 'more' : 'less'} than B, on the same luck` : 'against B: no difference can be told from luck'}${clear && outcome.better === 'worse' ? '; less of it is better' : ''}.`
+        : 'This outcome is not defined in these runs.'),
+      el('div', { class: wide ? 'two' : '' },
+        dots(SIDES.map((side, s) => ({ name: `${side.toUpperCase()}`, side, estimate: means[s], words: interval(means[s]) })), { width: cell, low: Math.min(0, ...means.map((each) => each.low || 0)), high: high * 1.05, form: (value) => decimal(value, high).replace(/\.?0+$/, '') || '0', title: `mean over runs, ${outcome.unit}`, names: 0.08 }),
+        histogram(SIDES.map((side, s) => ({ label: side.toUpperCase(), side, values: values[s] })), { width: cell, name: outcome.title, unit: outcome.unit })));
+  }
+}
+
+/** The answer in a sentence or two. @param {Float64Array[][]} delivered  by plan and goal @param {{name: string}[]} goals @param {Float64Array[]} alive */
+function headline(delivered, goals, alive) {
+  const shares = delivered.map((by) => by.map((months) => Array.from(months).filter(Number.isFinite).length / months.length));
+  const last = goals.length - 1, made = [];
+  let g = goals.findIndex((_, k) => Math.abs(shares[0][k] - shares[1][k]) > 0.05);
+  for (let k = 0; k <= last; k++) if (g < 0 || Math.abs(shares[0][k] - shares[1][k]) > Math.abs(shares[0][g] - shares[1][g])) g = k;
+  const [a, b] = [shares[0][g], shares[1][g]];
+  made.push(el('span', {}, `“${goals[g].name}” is delivered in `), el('b', { class: 'a' }, `${percent(a)} of runs under A`), ' and ', el('b', { class: 'b' }, `${percent(b)} under B`), '. ');
+  const [x, y] = alive.map((values) => chanceInterval(values).mean);
+  if (Number.isFinite(x)) made.push('Four years after the convener has left, the coalition is alive in ', el('b', { class: 'a' }, percent(x)), ' and ', el('b', { class: 'b' }, percent(y)), '.');
+  return made;
+}

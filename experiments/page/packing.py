@@ -1,0 +1,141 @@
+"""What a page is given of cases, strategies and words: plain values for JSON, arrays as text. The page's `inputs.js` is its other half."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from coalitionlab.agents.spending import aim_numbers
+from coalitionlab.model.ground import Ground
+from coalitionlab.model.randomness import run_key
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.effects import AIMS
+from coalitionlab.scenarios.names.fields import CONVENER
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN, Outcome
+from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.schema import Phase, Scenario, Strategy
+
+#: Replicates whose networks are packed where these are drawn outside compiled code.
+WIRED = 200
+#: Arrays of a frame that are the same for every case.
+_SHARED = ("actions", "effects", "first_effect")
+
+
+def packed(array: np.ndarray) -> dict[str, Any]:
+    """An array as its shape and its bytes in base64."""
+    return {
+        "shape": list(array.shape),
+        "base64": base64.b64encode(np.ascontiguousarray(array).tobytes()).decode(),
+    }
+
+
+def shared() -> dict[str, Any]:
+    """What every case of a page has in common: arrays of the catalogue, and all words."""
+    return {
+        "actions": {
+            action.name: {
+                "title": action.title, "family": action.family, "meaning": action.meaning, "fails": action.fails,
+                "source": action.source, "aims": list(action.aims),
+            }
+            for action in ACTIONS.values()
+        },
+        "aims": list(AIMS),
+        "outcomes": {outcome.name: _outcome(outcome) for outcome in PER_RUN.values()},
+        "monthly": {outcome.name: _outcome(outcome) for outcome in MONTHLY.values()},
+        "parameters": {
+            each.name: {
+                "default": each.default, "low": each.plausible[0], "high": each.plausible[1], "unit": each.unit,
+                "meaning": each.meaning, "source": each.source, "group": each.group,
+            }
+            for each in PARAMETERS.values()
+        },
+        "convener": list(CONVENER),
+    }  # fmt: skip
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    title = outcome.name.replace("_", " ")
+    return {
+        "title": title[0].upper() + title[1:], "unit": outcome.unit.replace("..", " to "), "meaning": outcome.meaning, "sign": outcome.sign,
+        "better": outcome.higher_is,
+    }  # fmt: skip
+
+
+def case(scenario: Scenario, strategies: Sequence[Strategy]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(a scenario as the page has it, the arrays of its frame that are the same for every case).
+
+    A strategy is checked against the scenario's sectors. Raises InputError for an aim at a sector that is not there.
+    """
+    ground = Ground.of(scenario)
+    for strategy in strategies:
+        ground.plan(strategy)
+    frame = ground.frame._asdict()
+    common = {name: packed(frame.pop(name)) for name in _SHARED}
+    names = ground.blueprint
+    told = {
+        "name": scenario.name, "title": scenario.title or scenario.name, "issue": scenario.issue,
+        "source": scenario.source, "says": list(scenario.says), "assumed": list(scenario.assumed),
+        "organisations": list(names.names), "sectors": list(names.sectors), "sector": names.sector.tolist(),
+        "goals": [{"name": goal.name, "source": goal.source, "parts": list(goal.parts)} for goal in scenario.every_goal],
+        "usual_goals": not scenario.goals,
+        "leader": scenario.convener.name,
+        "events": [[event.month, event.name] for event in scenario.environment.events],
+    }  # fmt: skip
+    numbers = {
+        "frame": {name: _value(value) for name, value in frame.items()},
+        "convener": {name: float(getattr(scenario.convener, name, 0.0)) for name in CONVENER},
+        "parameters": ground.parameters.tolist(),
+        "ties": _ties(ground),
+    }
+    return told | numbers, common
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return packed(value)
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _ties(ground: Ground) -> dict[str, Any]:
+    """Listed ties; or, where each replicate has a network of its own, those of the first replicates of seed 0, as pairs."""
+    if not ground.wires_itself:
+        pairs, values = ground.ties(np.uint64(0))
+        return {"pairs": packed(pairs), "values": packed(values)}
+    drawn = [ground.ties(run_key(0, replicate))[0] for replicate in range(WIRED)]
+    halves = [pairs[: len(pairs) // 2].astype(np.uint16) for pairs in drawn]
+    return {
+        "wired": packed(np.concatenate(halves)),
+        "ends": np.cumsum([len(half) for half in halves]).tolist(),
+        "distance": _value(ground.frame.distance),
+    }
+
+
+def strategy_data(strategy: Strategy) -> dict[str, Any]:
+    """A strategy as the page has it: its words and its phases."""
+    return {
+        "name": strategy.name, "title": strategy.title or strategy.name, "summary": strategy.summary,
+        "source": strategy.source, "says": list(strategy.says),
+        "style": {name: getattr(strategy.convener, name) for name in ("control", "transparency")},
+        "phases": [_phase(phase) for phase in strategy.phases],
+    }  # fmt: skip
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    return {
+        "name": phase.name, "effort": dict(phase.effort), "aims": dict(phase.aims), "share": phase.share,
+        "admits": phase.admits, "until": phase.until_month,
+        "when": None if phase.when is None else [phase.when.metric, phase.when.above, phase.when.value],
+        "instead": [
+            {**_phase(phase.with_instead(other)), "when": [other.when.metric, other.when.above, other.when.value]}
+            for other in phase.instead
+        ],
+    }  # fmt: skip
+
+
+def default_aims() -> Mapping[str, int]:
+    """The number of every action's default aim."""
+    return dict(zip(ACTIONS, aim_numbers({}, ()), strict=True))

@@ -1,0 +1,135 @@
+"""`page`: a case, strategies and the engine in one file that any browser opens, without a server or the internet."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from coalitionlab.experiments.files import check_file, write_files
+from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.packing import case, shared, strategy_data
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
+from coalitionlab.experiments.web.stored import stored_module
+from coalitionlab.model.inputs import as_scenario, as_strategy
+from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_strategy
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+FRONT = Path(__file__).with_name("front")
+ENGINE = Path(__file__).parents[1] / "web" / "engine.js"
+
+#: What the page opens with where nothing is asked for.
+_USUAL = ("mobilizing_leadership", "dominant_convener")
+
+
+def page(
+    scenario: AnyScenario | None = None,
+    strategies: Sequence[AnyStrategy] = (),
+    *,
+    all: bool = False,
+    out: Path,
+    force: bool = False,
+) -> str:
+    """Make a page of one file that runs the model in the reader's own browser: by double click, from a stick, by mail, offline.
+
+    It holds the engine, the scenario with its goals, the strategies of the library and those given; the first two given are what it
+    opens with. With --all it is a folder for any static host: a page of the whole library, and one of each of its scenarios.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path, optional
+        Library name, path or value.
+    strategies : sequence of Strategy, str or Path
+        Library names, paths or values, to open with or beside those of the library.
+    all : bool
+        Make a folder with pages of the whole library.
+    out : Path
+        New file, NAME.html; or with --all, a folder.
+    force : bool
+        Replace the file, or the pages in the folder.
+
+    Returns
+    -------
+    str
+        What was made: names and sizes.
+
+    Raises
+    ------
+    InputError
+        For an unknown scenario or strategy, a strategy that is a Python function, a file that exists or cannot be written, and when
+        the engine cannot be made here.
+    """
+    out = Path(out)
+    if all == (scenario is not None):
+        raise input_error("a page is of one scenario, or of all", "name a scenario, or add --all")
+    given = [_strategy(each) for each in strategies]
+    files: dict[str, list[Any]] = {out.name: [scenario]}
+    folder = out.parent
+    if all:
+        files = {
+            "index.html": list(list_scenarios()),
+            **{f"{name}.html": [name] for name in list_scenarios()},
+        }
+        folder = out
+    elif out.suffix != ".html":
+        raise input_error(f"the name ends in {out.suffix or 'nothing'}", "name a file NAME.html", file=out)
+    for name in files:
+        check_file(folder / name, force)
+    pages = {name: make_page([as_scenario(each) for each in cases], given) for name, cases in files.items()}
+    write_files(folder, {name: text.encode() for name, text in pages.items()})
+    return "\n".join(f"{folder / name}: {len(text.encode()) / 1000:.0f} kB" for name, text in pages.items())
+
+
+def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> str:
+    """The page, of scenarios and of the library's strategies beside these; its text follows from these and the sources alone."""
+    named = {name: load_strategy(name) for name in list_strategies()}
+    named.update({each.name: each for each in strategies})
+    cases: dict[str, Any] = {}
+    frame: dict[str, Any] = {}
+    for scenario in scenarios:
+        cases[scenario.name], frame = case(scenario, list(named.values()))
+    opens = [each.name for each in strategies[:2]]
+    opens += [name for name in _USUAL if name not in opens]
+    module, layout = stored_module()
+    library = {
+        "version": version("coalitionlab"), "shared": shared() | {"frame": frame}, "cases": cases,
+        "strategies": {name: strategy_data(each) for name, each in named.items()}, "opens": opens[:2], "layout": json.loads(layout),
+    }  # fmt: skip
+    return _assembled(module, library)
+
+
+def _assembled(module: bytes, library: object) -> str:
+    """The page's template, filled; its policy allows this script and this style alone."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
+    script, style = bundle(sources, "main"), (FRONT / "page.css").read_text(encoding="utf-8")
+    filled = {
+        "SCRIPT": script, "STYLE": style, "SCRIPT_HASH": _hash(script), "STYLE_HASH": _hash(style), "ENGINE": _text(module),
+        "LIBRARY": _text(json.dumps(library, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()),
+    }  # fmt: skip
+    template = (FRONT / "page.html").read_text(encoding="utf-8")
+    return "".join(filled.get(part, part) for part in template.split("%%"))
+
+
+def _text(content: bytes) -> str:
+    """Bytes, compressed, as letters that need no escaping."""
+    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+
+
+def _hash(content: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
+
+
+def _strategy(given: AnyStrategy) -> Strategy:
+    """A strategy with phases."""
+    strategy = as_strategy(given)
+    if isinstance(strategy, Led):
+        remedy = "give a strategy with phases: a page holds no Python"
+        raise input_error(f"{strategy.name} is a Python function", remedy, field="strategies")
+    return strategy

@@ -1,0 +1,85 @@
+"""The parts of a page that need no engine: modules into one script, what is packed, refusals."""
+
+import json
+
+import numpy as np
+import pytest
+
+from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.packing import case, packed, strategy_data
+from coalitionlab.experiments.page.page import FRONT, page
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+
+
+def test_modules_come_after_what_they_import_and_keep_their_names_to_themselves():
+    text = bundle({
+        "main": "import { one as first } from './one.js';\nconst hidden = first() + 1;\nconsole.log(hidden);\n",
+        "one": "/** @param {x} y */\nconst hidden = 1;\nexport function one() { return hidden; }\nexport const TWO = 2;\n",
+    }, "main")  # fmt: skip
+    assert text.index("modules.one =") < text.index("modules.main =")
+    assert "const { one: first } = modules.one;" in text
+    assert "return { one, TWO };" in text
+    assert "export" not in text
+    assert "@param" not in text
+
+
+@pytest.mark.parametrize(("sources", "problem"), [
+    ({"main": "import { a } from './b.js';\n", "b": "import { c } from './main.js';\n"}, "main -> b -> main"),
+    ({"main": "import everything from './b.js';\n"}, "import everything"),
+])  # fmt: skip
+def test_what_cannot_be_put_into_one_script_is_refused(sources, problem):
+    with pytest.raises(ValueError, match=problem):
+        bundle(sources, "main")
+
+
+def test_nothing_is_written_into_the_page_as_markup():
+    written = (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "DOMParser",
+    )
+    found = {
+        path.name: word
+        for path in FRONT.glob("*.js")
+        for word in written
+        if word in path.read_text(encoding="utf-8")
+    }
+    assert found == {}
+
+
+def test_modules_are_short():
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in FRONT.iterdir()}
+    assert {name: count for name, count in lines.items() if count > 250} == {}
+
+
+def test_arrays_are_packed_in_rows():
+    assert packed(np.array([[1, 2], [3, 4]], np.int8).T) == {"shape": [2, 2], "base64": "AQMCBA=="}
+
+
+def test_every_case_and_strategy_is_strict_json():
+    strategies = [load_strategy(name) for name in list_strategies()]
+    for name in list_scenarios():
+        json.dumps(case(load_scenario(name), strategies), allow_nan=False)
+    for strategy in strategies:
+        json.dumps(strategy_data(strategy), allow_nan=False)
+
+
+@pytest.mark.parametrize(("arguments", "problem"), [
+    ({"scenario": "generic", "out": "page.txt"}, "the name ends in .txt"),
+    ({"scenario": "generic", "out": "taken.html"}, "already exists"),
+    ({"out": "page.html"}, "a page is of one scenario, or of all"),
+    ({"scenario": "generic", "all": True, "out": "site"}, "a page is of one scenario, or of all"),
+    ({"scenario": "genric", "out": "page.html"}, "genric"),
+    ({"scenario": "generic", "strategies": ["leaderles"], "out": "page.html"}, "leaderles"),
+])  # fmt: skip
+def test_bad_input_is_one_line(tmp_path, arguments, problem):
+    (tmp_path / "taken.html").write_text("")
+    with pytest.raises(InputError) as caught:
+        page(**{**arguments, "out": tmp_path / arguments["out"]})
+    assert len(caught.value.problems) == 1
+    assert problem in caught.value.problems[0]

@@ -1,0 +1,165 @@
+"""The page's own modules, in Node, give the numbers of Python: keys, runs of every case under every strategy, films,"""
+
+import base64
+import gzip
+import json
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.page import ENGINE, FRONT
+from coalitionlab.experiments.statistics import share_interval, student_interval
+from coalitionlab.model.ground import Ground
+from coalitionlab.model.randomness import run_key
+from coalitionlab.model.simulate import simulate
+from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
+SEED, FIRST, LAST = 5, 0, 3
+CALL = """
+import { Engine } from './engine.js';
+import { runKey } from './keys.js';
+import { Runner } from './running.js';
+import { chanceInterval, meanInterval, quantile } from './statistics.js';
+const fs = require('fs');
+const library = JSON.parse(fs.readFileSync('library.json')), asked = JSON.parse(fs.readFileSync('asked.json'));
+const engine = new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), runner = new Runner(engine, library);
+const texts = (found) => Object.fromEntries(Object.entries(found).map(([name, data]) => [name, ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64') : data]));
+const out = { runs: {}, films: {} };
+for (const job of asked.jobs) {
+  const plans = job.plans.map((name) => library.strategies[name]), { outcomes, delivered, courses } = runner.run({ ...job, plans });
+  out.runs[job.id] = texts({ outcomes, delivered, ...courses });
+}
+for (const job of asked.films) out.films[job.id] = texts(runner.watch({ ...job, plans: job.plans.map((name) => library.strategies[name]) }));
+out.keys = asked.keys.map(([seed, replicate]) => String(runKey(BigInt(seed), BigInt(replicate))));
+out.held = engine.exports.held();
+out.mean = meanInterval(asked.sample);
+out.chance = chanceInterval(asked.zeros);
+out.quantiles = [0.05, 0.25, 0.5, 0.95].map((share) => quantile([...asked.sample].sort((a, b) => a - b), share));
+fs.writeFileSync('out.json', JSON.stringify(out));
+"""
+KEYS = [(0, 0), (0, 199), (7, 3), (2**31, 1), (2**40 + 3, 0), (10**20, 2**33)]
+SAMPLE = np.random.default_rng(3).gamma(2.0, 1.0, 60)
+ZEROS = [1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1]
+#: Changes of the world that the sliders make, and the scenario's fields that are the same.
+WORLD = {
+    "convener": {"capacity": 11.5, "control": 0.7}, "months": 60, "leaves": 31, "opinion": 0.65, "parameters": {"sensitivity": 2.5, "overhead": 0.7},
+}  # fmt: skip
+FILM = ("mobilizing_leadership", 2)
+
+
+@pytest.fixture(scope="module")
+def found(library, tmp_path_factory):
+    """What the page's modules say of everything that is asked here."""
+    folder = tmp_path_factory.mktemp("node")
+    packed = {name: re.search(rf'id="{name}">([^<]+)<', library)[1] for name in ("engine", "library")}
+    parts = {name: gzip.decompress(base64.b64decode(text)) for name, text in packed.items()}
+    (folder / "module.wasm").write_bytes(parts["engine"])
+    (folder / "library.json").write_bytes(parts["library"])
+    job = {
+        "seed": SEED,
+        "first": FIRST,
+        "last": LAST,
+        "world": {},
+        "plans": list(list_strategies()),
+        "columns": list(MONTHLY_NAMES),
+    }
+    jobs = [{**job, "id": name, "case": name} for name in (*list_scenarios(), "wired")]
+    jobs.append({**job, "id": "changed", "case": "generic", "world": WORLD})
+    jobs[-2]["seed"] = 0
+    films = [
+        {**job, "id": name, "case": name, "first": FILM[1], "plans": [FILM[0]]} for name in list_scenarios()
+    ]
+    asked = {
+        "jobs": jobs, "films": films, "keys": [[str(seed), str(replicate)] for seed, replicate in KEYS], "sample": SAMPLE.tolist(),
+        "zeros": ZEROS,
+    }  # fmt: skip
+    (folder / "asked.json").write_text(json.dumps(asked))
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
+    (folder / "call.js").write_text(bundle({**sources, "call": CALL.lstrip()}, "call"))
+    subprocess.run(["node", "call.js"], cwd=folder, check=True, timeout=300)
+    return json.loads((folder / "out.json").read_text())
+
+
+def same(batch, runs):
+    """Bit for bit: the engine has its own exponential and logarithm, so nothing hangs on the machine's."""
+    strategies, replicates, months, _ = batch.months.shape
+    for name in ("outcomes", "delivered"):
+        expected = getattr(batch, name)
+        np.testing.assert_array_equal(numbers(runs[name]).reshape(expected.shape), expected, err_msg=name)
+    for k, name in enumerate(MONTHLY_NAMES):
+        course = numbers(runs[name]).reshape(strategies, replicates, months)
+        np.testing.assert_array_equal(course, batch.months[..., k], err_msg=name)
+
+
+def numbers(text):
+    return np.frombuffer(base64.b64decode(text))
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_runs(found, name):
+    same(simulate(name, list_strategies(), replicates=LAST, seed=SEED, months=True), found["runs"][name])
+
+
+def test_runs_in_a_network_drawn_outside_compiled_code(found):
+    scenario = load_scenario("generic").with_(
+        months=30, withdraw_month=12, ties={"network": "small_world", "degree": 4}
+    )
+    same(simulate(scenario, list_strategies(), replicates=LAST, seed=0, months=True), found["runs"]["wired"])
+
+
+def test_runs_in_a_world_that_sliders_have_changed(found):
+    generic = load_scenario("generic")
+    scenario = generic.with_(
+        months=60, withdraw_month=31, parameters={"sensitivity": 2.5, "overhead": 0.7},
+        convener=generic.convener.model_copy(update={"capacity": 11.5, "control": 0.7}),
+        environment=generic.environment.model_copy(update={"opinion": generic.environment.opinion.model_copy(update={"start": 0.65})}),
+    )  # fmt: skip
+    same(
+        simulate(scenario, list_strategies(), replicates=LAST, seed=SEED, months=True),
+        found["runs"]["changed"],
+    )
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_films(found, name):
+    film, strategy, replicate = found["films"][name], *FILM
+    run = trace(load_scenario(name), load_strategy(strategy), seed=SEED, replicate=replicate, ties=True)
+    for part in ("status", "utility", "chance"):
+        np.testing.assert_array_equal(
+            numbers(film[part]).reshape(run.status.shape), getattr(run, part), err_msg=part
+        )
+    np.testing.assert_array_equal(numbers(film["months"]).reshape(run.months.shape), run.months)
+    np.testing.assert_array_equal(numbers(film["delivered"]), run.delivered)
+    np.testing.assert_array_equal(numbers(film["power"]), run.system.traits["power_share"])
+    population = Ground.of(load_scenario(name)).population(run_key(SEED, replicate))
+    places = [(i, int(place)) for i in range(population.size) for place in population.tie_indices(i)]
+    assert film["ends"] == [end for i, place in places for end in (i, int(population.target[place]))]
+    trust = numbers(film["trust"]).reshape(len(run.months), film["room"])[:, : len(places)]
+    own = [place for _, place in places]
+    np.testing.assert_array_equal(trust, np.where(run.strength[:, own] > 0, run.trust[:, own], np.nan))
+
+
+def test_keys(found):
+    assert found["keys"] == [str(run_key(seed, replicate)) for seed, replicate in KEYS]
+
+
+def test_all_memory_is_given_back(found):
+    assert found["held"] == 0
+
+
+def test_statistics(found):
+    mean, chance = student_interval(SAMPLE), share_interval(sum(ZEROS), len(ZEROS))
+    assert [found["mean"][part] for part in ("mean", "low", "high")] == pytest.approx(
+        [mean.mean, mean.low, mean.high], abs=2e-4
+    )
+    assert [found["chance"][part] for part in ("mean", "low", "high")] == pytest.approx(
+        [chance.mean, chance.low, chance.high], abs=1e-9
+    )
+    assert found["quantiles"] == pytest.approx(np.quantile(SAMPLE, [0.05, 0.25, 0.5, 0.95]), abs=1e-12)

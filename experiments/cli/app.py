@@ -74,7 +74,9 @@ COMMANDS = {
         ("json",),
     ),
     "export-wasm": Entry("experiments.web.export:export_wasm", "law.wasm", ()),
-    "page": Entry("experiments.page.page:page", "milton_keynes -s collaborative_campaign -s leaderless -o case.html", ()),
+    "page": Entry(
+        "experiments.page.page:page", "milton_keynes -s collaborative_campaign -s leaderless -o case.html", ()
+    ),
     "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
 }
 

@@ -4,14 +4,16 @@
  *
  * @typedef {import('./state.js').State} State
  */
+import { Compare } from './compare.js';
 import { el, find, select } from './dom.js';
 import { bytesOf } from './inputs.js';
 import { Pool, serve } from './pool.js';
 import { Situation } from './state.js';
+import { Watch } from './watch.js';
 import { WhatIf } from './whatif.js';
 
 /** The pages: name, title, and what it is made by. */
-const PAGES = /** @type {[string, string, new (app: App) => any][]} */ ([['whatif', 'What if', WhatIf]]);
+const PAGES = /** @type {[string, string, new (app: App) => any][]} */ ([['whatif', 'What if', WhatIf], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch]]);
 const MOST_WORKERS = 8, NEVER = 10 ** 9;
 
 /** What every page of the app can ask and do. */
@@ -55,6 +57,8 @@ export class App {
     sound.outcome = known(state.outcome, shared.outcomes, 'collective_action');
     sound.page = PAGES.some(([name]) => name === state.page) ? state.page : PAGES[0][0];
     for (const name of ['seed', 'replicate']) sound[name] = Number.isInteger(state[name]) && state[name] >= 0 && state[name] < 1e9 ? state[name] : 0;
+    const { ends } = cases[sound.case].ties; // networks that Python drew: of these runs there are no others
+    if (ends) Object.assign(sound, { seed: 0, replicate: Math.min(sound.replicate, ends.length - 1) });
     for (const name of ['world', 'edits']) sound[name] = state[name] !== null && typeof state[name] === 'object' && !Array.isArray(state[name]) ? state[name] : {};
     return sound;
   }
@@ -76,7 +80,7 @@ export class App {
     const redraw = this.redrawing || other || !ours;
     this.redrawing = false;
     if (state.page !== before.page || other || !ours) this.head();
-    this.quick = ours;
+    this.quick = false;
     if (state.page !== before.page) this.show();
     else this.page().follow(redraw);
   }

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from coalitionlab.scenarios.loader import list_strategies
+
 pytestmark = pytest.mark.slow
 LIMIT = 60_000
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
@@ -21,8 +23,8 @@ class Opened:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(f"file://{file}{state}")
 
-    def answered(self):
-        self.page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
+    def answered(self, ready):
+        self.page.locator(ready).wait_for(timeout=LIMIT, state="attached")
         return self.page
 
 
@@ -31,7 +33,7 @@ def opened(browser, file):
     """`opened(state, size=...)` opens the page without a network; errors, warnings and requests fail the test."""
     contexts, tabs = [], []
 
-    def open_(state="", *, size="desktop", theme="light"):
+    def open_(state="", *, size="desktop", theme="light", ready="html[data-answered=all]"):
         context = browser.new_context(
             viewport=dict(zip(("width", "height"), SIZES[size], strict=True)),
             color_scheme=theme,
@@ -39,7 +41,7 @@ def opened(browser, file):
         )
         contexts.append(context)
         tabs.append(Opened(context, file, state))
-        return tabs[-1].answered()
+        return tabs[-1].answered(ready)
 
     yield open_
     found = [
@@ -144,3 +146,54 @@ def test_the_policy_lets_nothing_in_or_out(opened):
     assert "default-src 'none'" in policy
     assert "unsafe-inline" not in policy
     assert "'unsafe-eval'" not in policy
+
+
+def test_compare_ranks_every_strategy(opened):
+    page = opened()
+    page.get_by_role("button", name="Compare").click()
+    page.locator("html[data-compared='200']").wait_for(timeout=LIMIT)
+    rows = page.locator("tbody tr")
+    assert rows.count() == len(list_strategies())
+    assert re.match(r"Most collective action: .+", page.locator(".answer").inner_text())
+    title = rows.nth(2).locator("th").evaluate("cell => cell.firstChild.textContent")
+    rows.nth(2).get_by_role("button", name="as plan B").click()
+    assert (
+        page.get_by_label("Plan B", exact=True).evaluate("choice => choice.selectedOptions[0].text") == title
+    )
+    page.get_by_label("Outcome of a run").select_option("alive_after_4_years")
+    assert "95 % intervals (Wilson)" in page.locator(".progress").inner_text()
+
+
+def test_watch_plays_one_run_and_says_that_it_is_one_of_many(opened):
+    page = opened("#case=job_placement")
+    page.get_by_role("button", name="Watch").click()
+    page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)
+    month = page.get_by_role("slider", name="Month")
+    month.focus()
+    page.keyboard.press("End")
+    assert page.locator("html[data-watched='96']").count() == 1
+    assert "of 10 are inside" in page.locator(".moves").inner_text()
+    drawn = page.locator(".nodes path").count()
+    assert drawn == 10
+    picture = page.locator(".network").get_attribute("aria-label")
+    page.get_by_role("button", name="Another draw of luck").click()
+    page.get_by_text(re.compile("This is run 2, one of many")).wait_for(timeout=LIMIT)
+    assert "replicate=1" in page.evaluate("location.hash")
+    page.get_by_role("button", name=re.compile("^(Play|Pause)$")).click()
+    assert picture
+
+
+def test_going_back_undoes(opened):
+    page = opened()
+    page.get_by_label("Plan A", exact=True).first.select_option("even_spread")
+    page.get_by_role("button", name="Compare").click()
+    page.go_back()
+    assert page.locator(".bands").count() == 1
+    page.go_back()
+    assert page.get_by_label("Plan A", exact=True).first.input_value() == "mobilizing_leadership"
+
+
+@pytest.mark.parametrize("name", ["compare", "watch"])
+def test_other_pages_fit_a_phone(opened, name):
+    page = opened(f"#page={name}", size="phone", ready=f"html[data-{name}ed]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -60,7 +60,7 @@ def run(
     Examples
     --------
     >>> run("generic", "even_spread", seed=1, months=6).months.shape
-    (6, 14)
+    (6, 18)
     """
     check_count("seed", seed, 0)
     check_count("replicate", replicate, 0)

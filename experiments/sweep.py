@@ -194,7 +194,7 @@ class Sweep(Finding):
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> design = {"scenarios": "generic", "strategies": "leaderless", "factors": {"norm": [0.1, 0.3]}, "replicates": 2}
+    >>> design = {"scenarios": "generic", "strategies": "leaderless", "factors": {"talk_rate": [0.1, 0.3]}, "replicates": 2}
     >>> sweep = cl.sweep(design)
     >>> len(sweep.runs()), len(sweep.design())
     (4, 2)

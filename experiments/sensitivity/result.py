@@ -57,7 +57,7 @@ class Sensitivity(Finding):
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> finding = cl.sensitivity("generic", "leaderless", "tornado", factors=["norm", "talk_rate"], replicates=2)
+    >>> finding = cl.sensitivity("generic", "leaderless", "tornado", factors=["talk_rate", "cost_weight"], replicates=2)
     >>> finding.subject, finding.means.shape
     ('collective_action under leaderless', (5,))
     """

@@ -129,9 +129,9 @@ def sensitivity(
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> finding = cl.sensitivity("generic", "leaderless", "tornado", factors=["norm", "talk_rate"], replicates=2)
+    >>> finding = cl.sensitivity("generic", "leaderless", "tornado", factors=["talk_rate", "cost_weight"], replicates=2)
     >>> list(finding.table["input"])
-    ['talk_rate', 'norm']
+    ['cost_weight', 'talk_rate']
     """
     _check_method(method, trajectories, points, second_order, by_group)
     check_count("replicates", replicates, 1)
@@ -189,7 +189,7 @@ def load_sensitivity(folder: str | Path, outcome: str = HEADLINE) -> Sensitivity
     >>> import coalitionlab as cl
     >>> folder = tempfile.mkdtemp() + "/tornado"
     >>> finding = cl.sensitivity(
-    ...     "generic", "leaderless", "tornado", factors=["norm", "talk_rate"], replicates=2, out=folder
+    ...     "generic", "leaderless", "tornado", factors=["talk_rate", "cost_weight"], replicates=2, out=folder
     ... )
     >>> cl.load_sensitivity(folder, "membership").outcome
     'membership'

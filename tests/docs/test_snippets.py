@@ -39,11 +39,14 @@ def snippets(page):
 
 #: Pages that compile a rule of the reader's own, or make hundreds of runs.
 SLOW = (
+    "how-to/adaptive-conveners.md",
     "how-to/add-a-rule.md",
+    "how-to/attribute.md",
     "how-to/optimise.md",
     "how-to/rules.md",
     "how-to/sensitivity.md",
     "how-to/worlds.md",
+    "tutorial.md",
 )
 PAGES = [
     page

@@ -57,6 +57,16 @@ COMMANDS = {
         "experiments.sensitivity.sensitivity:sensitivity",
         "milton_keynes -s mobilizing_leadership --against leaderless --out results/morris",
     ),
+    "calibrate": Entry(
+        "experiments.calibrating.calibrate:calibrate",
+        "generic --history history.csv -s collaborative_campaign --vary convener.capacity=5:60 --out results/calibration",
+        FINDING,
+    ),
+    "go-on": Entry(
+        "experiments.calibrating.going_on:go_on",
+        "results/calibration -s leaderless -s mobilizing_leadership --ahead 36",
+        FINDING,
+    ),
     "attribute": Entry(
         "experiments.attribution.attribute:attribute",
         "milton_keynes -s balanced_power --out results/attribution",

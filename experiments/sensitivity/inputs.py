@@ -57,7 +57,7 @@ def choose_inputs(
                 names.append(name)
         names = list(dict.fromkeys(names))
     inputs = [parameter_input(scenario, name) for name in names]
-    inputs += [_ranged(scenario, name, float(low), float(high)) for name, (low, high) in ranges.items()]
+    inputs += [ranged_input(scenario, name, float(low), float(high)) for name, (low, high) in ranges.items()]
     for each in inputs:
         left_out.pop(each.name, None)
         if each.name in fixed:
@@ -88,7 +88,7 @@ def _of_groups(groups: Sequence[str]) -> list[str]:
     return [name for group in groups for name in members[spelling[fold(group)]]]
 
 
-def _ranged(scenario: Scenario, name: str, low: float, high: float) -> Input:
+def ranged_input(scenario: Scenario, name: str, low: float, high: float) -> Input:
     """Return a parameter or a field of the scenario over a range of the user's, checked."""
     varied = factor(name, ())
     if varied.kind == "parameter":

@@ -7,6 +7,14 @@ from .experiments.attribution.counterfactual import counterfactual as counterfac
 from .experiments.attribution.joining import Counterfactual as Counterfactual
 from .experiments.board.board_report import BoardReport as BoardReport
 from .experiments.board.report import board_report as board_report
+from .experiments.calibrating.calibrate import calibrate as calibrate
+from .experiments.calibrating.calibration import Calibration as Calibration
+from .experiments.calibrating.continuation import Continuation as Continuation
+from .experiments.calibrating.going_on import go_on as go_on
+from .experiments.calibrating.history import History as History
+from .experiments.calibrating.keeping import load_calibration as load_calibration
+from .experiments.calibrating.reading import example_history as example_history
+from .experiments.calibrating.reading import read_history as read_history
 from .experiments.comparing.compare import compare as compare
 from .experiments.comparing.comparison import Comparison as Comparison
 from .experiments.comparing.comparison import load_comparison as load_comparison

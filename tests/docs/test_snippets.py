@@ -42,6 +42,7 @@ SLOW = (
     "how-to/adaptive-conveners.md",
     "how-to/add-a-rule.md",
     "how-to/attribute.md",
+    "how-to/calibrate.md",
     "how-to/optimise.md",
     "how-to/rules.md",
     "how-to/sensitivity.md",

@@ -1,0 +1,236 @@
+"""The answer of `go_on`: what comes of each plan from today on, weighted by how well each run agrees with the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.calibrating.calibration import Calibration
+from coalitionlab.experiments.calibrating.conditioning import weighted_quantiles
+from coalitionlab.experiments.figures import month_panels
+from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.statistics import LEVEL, Floats, half_width
+from coalitionlab.scenarios.errors import input_error, suggest
+from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+#: Outcomes of the months ahead: the mean over them, or the value at their end, by how it is called.
+SHOWN = {
+    "collective action": ("collective_action", "mean"),
+    "work a month (partner-days)": ("work", "mean"),
+    "share inside at the end": ("membership", "end"),
+    "share active at the end": ("active", "end"),
+    "trust at the end": ("trust", "end"),
+    "joins": ("joins", "sum"),
+    "exits": ("leaves", "sum"),
+    "goals delivered from today on": ("goals_delivered", "gain"),
+}
+FEW = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Continuation(Finding):
+    """What comes of plans from today on.
+
+    Attributes
+    ----------
+    calibration : Calibration
+        The runs that agree with the history.
+    strategies : tuple of Strategy
+        The plans.
+    ahead : int
+        Months from today on.
+    baseline : str
+        The plan that differences are taken against.
+    months : ndarray
+        Plans x runs x months (history and ahead) x monthly outcomes.
+    delivered : ndarray
+        Plans x runs x goals: the month of each, nan when it was not delivered.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> found = cl.calibrate("generic", cl.example_history(), runs=300, checks=0)
+    >>> cl.go_on(found, "even_spread", ahead=6).months.shape[:3]
+    (1, 100, 42)
+    """
+
+    kind = "continuation"
+    question = "what comes of each plan from today on"
+
+    calibration: Calibration
+    strategies: tuple[Strategy, ...]  # type: ignore[assignment]
+    ahead: int
+    baseline: str
+    months: Floats
+    delivered: Floats
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+        """The scenario."""
+        return self.calibration.scenarios
+
+    @property
+    def weights(self) -> Floats:
+        """The weights of the runs, which add up to 1."""
+        return self.calibration.posterior.weights
+
+    def values(self, label: str) -> Floats:
+        """Return an outcome of the months ahead, one of `SHOWN`: plans x runs."""
+        if label not in SHOWN:
+            raise input_error(f"unknown outcome {label!r}", suggest(label, SHOWN, kind="outcome"))
+        name, how = SHOWN[label]
+        outcome = self.months[:, :, :, MONTHLY_NAMES.index(name)]
+        today = self.calibration.history.months
+        coming = outcome[:, :, today:]
+        if how == "gain":
+            return np.asarray(coming[:, :, -1] - outcome[:, :, today - 1])
+        made = {"mean": coming.mean, "sum": coming.sum}.get(how)
+        return np.asarray(coming[:, :, -1] if made is None else made(axis=2))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row for each plan and outcome.
+
+        Columns strategy, outcome, mean with low and high (95 % interval), q05 and q95 (nine runs in ten); difference to the
+        baseline with difference_low, difference_high and p (paired: the same runs under both plans).
+        """
+        return self._once("table", self._table)
+
+    def _table(self) -> pd.DataFrame:
+        names = [each.name for each in self.strategies]
+        rows = []
+        for label in SHOWN:
+            values = self.values(label)
+            for k, name in enumerate(names):
+                mean, half, _ = self._mean(values[k])
+                low, high = weighted_quantiles(values[k][:, None], self.weights, np.array([0.05, 0.95]))[:, 0]
+                gap, gap_half, p = self._mean(values[k] - values[names.index(self.baseline)])
+                rows.append(
+                    {
+                        "strategy": name,
+                        "outcome": label,
+                        "mean": mean,
+                        "low": mean - half,
+                        "high": mean + half,
+                        "q05": low,
+                        "q95": high,
+                        "difference": gap,
+                        "difference_low": gap - gap_half,
+                        "difference_high": gap + gap_half,
+                        "p": p if name != self.baseline else np.nan,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def _mean(self, values: Floats) -> tuple[float, float, float]:
+        """The weighted mean, half of its interval and the p-value of no difference from 0, by the effective number of runs."""
+        effective = self.calibration.posterior.effective
+        mean = float(self.weights @ values)
+        deviation = float(np.sqrt(self.weights @ np.square(values - mean) * effective / (effective - 1)))
+        error = deviation / np.sqrt(effective)
+        p = float(2 * stats.t.sf(abs(mean) / error, effective - 1)) if error > 0 else 1.0
+        return mean, float(half_width(error, effective - 1)), p
+
+    def bands(self, outcome: str = "membership") -> pd.DataFrame:
+        """Return weighted monthly bands of a monthly outcome: columns strategy, month, mean, q05, q25, q50, q75, q95."""
+        if outcome not in MONTHLY:
+            raise input_error(f"unknown outcome {outcome!r}", suggest(outcome, MONTHLY, kind="outcome"))
+        points = (0.05, 0.25, 0.5, 0.75, 0.95)
+        frames = []
+        for k, each in enumerate(self.strategies):
+            values = self.months[k, :, :, MONTHLY_NAMES.index(outcome)]
+            frame = pd.DataFrame({"strategy": each.name, "month": np.arange(1, values.shape[1] + 1)})
+            frame["mean"] = self.weights @ values
+            quantiles = weighted_quantiles(values, self.weights, np.array(points))
+            frames.append(
+                frame.assign(
+                    **{f"q{round(100 * p):02d}": row for p, row in zip(points, quantiles, strict=True)}
+                )
+            )
+        return pd.concat(frames, ignore_index=True)
+
+    def words(self) -> list[str]:
+        """Return which plan does best by what, against the baseline, and on how many runs this rests."""
+        effective = self.calibration.posterior.effective
+        today = self.calibration.history.months
+        lines = [
+            f"From month {today} on, for {self.ahead} months: {len(self.weights):,} runs that agree best with the history go on, worth "
+            f"{effective:.0f} of equal weight."
+        ]
+        if effective < FEW:
+            lines.append("That is few: calibrate with more runs before you rely on small differences.")
+        table = self.table
+        for label in SHOWN:
+            rows = table[table["outcome"] == label]
+            clear = rows[rows["p"] < (1 - LEVEL) / max(len(rows) - 1, 1)]
+            if len(clear):
+                told = [
+                    f"{row['strategy']} {w.signed(row['difference'], 2)} ({w.between(row['difference_low'], row['difference_high'], 2)})"
+                    for _, row in clear.sort_values("difference", ascending=False).iterrows()
+                ]
+                lines.append(f"{w.capital(label)}, against {self.baseline}: {w.listed(told)}.")
+        if len(self.strategies) > 1 and len(lines) == 1:
+            lines.append(f"No plan differs significantly from {self.baseline}.")
+        return lines
+
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return the weighted bands of a monthly outcome, a panel a plan; membership unless another is named."""
+        titles = w.titles_of(self.strategies)
+        return month_panels(
+            self.bands(kind or "membership"), [each.name for each in self.strategies], titles, self._today
+        )
+
+    @property
+    def _today(self) -> int:
+        return self.calibration.history.months
+
+    def charts(self) -> dict[str, str]:
+        """Return the further figures of the report."""
+        return {"Collective action": "collective_action", "Goals delivered": "goals_delivered"}
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the table as people read it, an outcome each."""
+        columns: dict[str, str | w.Cell] = {
+            "plan": "strategy",
+            "mean": w.number("mean", 2),
+            "95% interval": w.interval("low", "high", 2),
+            "nine runs in ten": w.interval("q05", "q95", 2),
+            "difference": w.gap("difference", 2),
+            "its interval": w.interval("difference_low", "difference_high", 2, w.signed),
+        }
+        return {
+            w.capital(label): w.readable(self.table[self.table["outcome"] == label], columns)
+            for label in SHOWN
+        }
+
+    def lead(self) -> str:
+        """Return what was done."""
+        return f"{self.calibration.history.name}: from month {self._today} on, {len(self.strategies)} plans over {self.ahead} months."
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was asked, as plain values."""
+        return {
+            "ahead": self.ahead,
+            "baseline": self.baseline,
+            "seed": self.calibration.prior.seed,
+            "accepted": len(self.weights),
+            "effective": self.calibration.posterior.effective,
+            "history": self.calibration.history.to_dict(),
+        }
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the outcomes by plan, and the monthly bands of membership."""
+        return {"plans": self.table, "membership": self.bands()}
+
+    def data(self) -> dict[str, pd.DataFrame]:
+        """Return nothing for programs beside the tables: `go_on` makes the runs again in seconds."""
+        return {}

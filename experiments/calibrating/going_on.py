@@ -1,0 +1,168 @@
+"""Start from here: runs that agree with the history go on from today under any plan.
+
+The accepted runs of a calibration are made again, each with its own parameters and random numbers, so that its first months are the
+same to the bit; from today on they follow another plan. Each counts with its weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coalitionlab.experiments.calibrating.calibration import Calibration
+from coalitionlab.experiments.calibrating.continuation import Continuation
+from coalitionlab.experiments.calibrating.keeping import load_calibration
+from coalitionlab.experiments.calibrating.table import BLOCK, lasting
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.settings import (
+    AnyStrategy,
+    check_aims,
+    check_count,
+    choose_baseline,
+    resolve_strategies,
+)
+from coalitionlab.experiments.statistics import Floats
+from coalitionlab.model.simulate import simulate_units
+from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.schema import Phase, Strategy
+
+AHEAD = 36
+
+
+def go_on(
+    calibration: str | Path | Calibration,
+    strategies: AnyStrategy | Sequence[AnyStrategy],
+    *,
+    ahead: int = AHEAD,
+    baseline: str | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Continuation:
+    """Start from here: what comes of each plan from today on, given the history.
+
+    The runs that agree best with the history go on from its last month under each plan, with the same random numbers, and
+    count with their weights.
+
+    Parameters
+    ----------
+    calibration : str, Path or Calibration
+        Results folder of `calibrate`, or its result.
+    strategies : str, Path, Strategy or sequence of these
+        Plans from today on; their months are counted from today. Repeat for more.
+    ahead : int
+        Months from today on.
+    baseline : str, optional
+        Plan that differences are taken against; leaderless if compared, else the first.
+    workers : int, optional
+        Threads; one per core when not given.
+    progress : function, optional
+        Called with the number of runs done so far and their total.
+
+    Returns
+    -------
+    Continuation
+        Means and differences with intervals, by plan, and monthly bands.
+
+    Raises
+    ------
+    InputError
+        For what is no calibration, anything unknown or out of range, or a plan that is a Python function.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> found = cl.calibrate("generic", cl.example_history(), runs=300, checks=0)
+    >>> onward = cl.go_on(found, ["leaderless", "even_spread"], ahead=12)
+    >>> onward.table["strategy"].unique().tolist()
+    ['leaderless', 'even_spread']
+    """
+    found = calibration if isinstance(calibration, Calibration) else load_calibration(calibration)
+    check_count("ahead", ahead, 1, 600)
+    plans = resolve_strategies(strategies)
+    for each in plans:
+        if isinstance(each, Led):
+            raise input_error(
+                f"{quoted(each.name)} is a Python function", "give plans with phases", field="strategies"
+            )
+    check_aims([found.prior.scenario], plans)
+    reference = choose_baseline(baseline, [each.name for each in plans])
+    months, delivered = _made(found, plans, ahead, workers, progress)
+    return Continuation(found, plans, ahead, reference, months, delivered)
+
+
+def _made(
+    found: Calibration, plans: Sequence[Strategy], ahead: int, workers: int | None, progress: Progress | None
+) -> tuple[Floats, Floats]:
+    """The monthly outcomes of all months, plans x runs x months x outcomes, and the goals delivered by month."""
+    prior, today = found.prior, found.history.months
+    runs = len(found.posterior.rows)
+    months = np.empty((len(plans), runs, today + ahead, len(MONTHLY_NAMES)))
+    goals = max(len(variant.scenario.every_goal) for variant in prior.variants)
+    delivered = np.full((len(plans), runs, goals), np.nan)
+    done = 0
+    for number in np.unique(found.variant):
+        variant, own = prior.variants[number], np.flatnonzero(found.variant == number)
+        joined = [changed_today(variant.strategy, plan, today) for plan in plans]
+        for first in range(0, len(own), BLOCK):
+            rows = own[first : first + BLOCK]
+            batch = simulate_units(
+                lasting(variant.scenario, today + ahead), joined, replicates=found.posterior.rows[rows], seed=prior.seed,
+                months=True, parameters=prior.parameters_of(found.unit[rows]), workers=workers,
+            )  # fmt: skip
+            months[:, rows] = batch.months
+            delivered[:, rows, : batch.delivered.shape[2]] = batch.delivered
+            done += len(rows) * len(plans)
+            if progress is not None:
+                progress(done, runs * len(plans))
+    return months, delivered
+
+
+def changed_today(past: Strategy, plan: Strategy, today: int) -> Strategy:
+    """Return the strategy that is `past` up to the end of month `today` and `plan` from then on.
+
+    The months of the plan's phases are counted from today. The style of the convener stays that of the past. Of a past with
+    conditions, the phase under way ends as many months early as further phases might have followed it.
+    """
+    before = _cut(past.phases, today) or [Phase(name="nothing so far", share=0.0, until=today)]
+    after = [_shifted(phase, today) for phase in plan.phases] or [Phase(name="nothing", share=0.0)]
+    names = {phase.name for phase in after}
+    renamed = [
+        phase.with_(name=f"{phase.name} (so far)") if phase.name in names else phase for phase in before
+    ]
+    return Strategy(name=plan.name, title=plan.title, convener=past.convener, phases=(*renamed, *after))
+
+
+def _cut(phases: Sequence[Phase], today: int) -> list[Phase]:
+    """The phases up to today; the last one ends with it."""
+    kept: list[Phase] = []
+    for phase in phases:
+        kept.append(phase)
+        if phase.when is None and (phase.until_month is None or phase.until_month >= today):
+            break
+    limits: list[Phase] = []
+    for left, phase in enumerate(reversed(kept)):
+        last = today - left
+        if phase.until_month is not None and phase.until_month < last:
+            limits.append(phase)
+            continue
+        until: dict[str, Any] = (
+            {"month": last} if phase.when is None or left == 0 else {"when": phase.when, "at_most": last}
+        )
+        limits.append(phase.with_(until=until))
+    return limits[::-1]
+
+
+def _shifted(phase: Phase, today: int) -> Phase:
+    """The phase with its months counted from today."""
+    if phase.until is None:
+        return phase
+    until = phase.until
+    if until.month is not None:
+        return phase.with_(until={"month": until.month + today})
+    limit = {} if until.at_most is None else {"at_most": until.at_most + today}
+    return phase.with_(until={"when": until.when, **limit})

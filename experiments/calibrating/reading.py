@@ -1,0 +1,198 @@
+"""Reading a history from a CSV file, in one of two forms; every problem is one line with the file, the line and the column.
+
+A diary has a row an event, with the columns `month`, `event` and, where known, `who` and `count`; the events are `inside` (before
+the first month), `joined`, `left`, `delivered` (a goal) and `end` (the last month that is covered). A register has a row an organisation,
+with the columns `joined` and, where exits are known, `left`; an empty `joined` is inside before the first month. Months are YYYY-MM or
+whole numbers from 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, input_error, quoted, suggest
+from coalitionlab.scenarios.world import months_between
+
+EVENTS = ("inside", "joined", "left", "delivered", "end")
+FEWEST_MONTHS, MOST_MONTHS = 6, 1200
+_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+@dataclass
+class _Rows:
+    """The rows of a file with what is wrong in them; months are dates or numbers until all have been read."""
+
+    file: Path
+    found: list[tuple[str, str, int, int]] = field(default_factory=list)  #: month, event, count, line
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, text: str, remedy: str, column: str, line: int) -> None:
+        self.problems.append(Problem(text, remedy, (column,), self.file, line))
+
+
+def read_history(file: str | Path, *, starts: str | None = None) -> History:
+    """Read the history of a coalition from a CSV file.
+
+    Parameters
+    ----------
+    file : str or Path
+        A diary (columns month, event and, optionally, who and count) or a register (columns joined and, optionally, left).
+    starts : str, optional
+        Calendar month (YYYY-MM) of month 1, for files with dates; the first month named when not given.
+
+    Returns
+    -------
+    History
+        Counts by month.
+
+    Raises
+    ------
+    InputError
+        With a line for each problem: the file, the line, the column, what is wrong and what would do.
+
+    Examples
+    --------
+    >>> history = read_history(example_history())
+    >>> history.months, sum(history.joins), sum(history.leaves), len(history.delivered)
+    (36, 32, 9, 2)
+    """
+    path = Path(file)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as source:
+            reader = csv.DictReader(source)
+            columns = [str(name).strip().lower() for name in reader.fieldnames or ()]
+            rows = _Rows(path)
+            for cells in reader:
+                row = {
+                    name: (cell or "").strip() for name, cell in zip(columns, cells.values(), strict=False)
+                }
+                if any(row.values()):
+                    _read_row(rows, columns, row, reader.line_num)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or "is no CSV file in UTF-8"
+        raise input_error(f"cannot be read ({reason})", "give a CSV file", file=path) from None
+    if rows.problems:
+        raise InputError(*rows.problems[:MOST_PROBLEMS])
+    return _history(rows, columns, starts)
+
+
+def example_history() -> Path:
+    """Return the path of the history of an invented coalition, for examples and tests.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> cl.example_history().name
+    'example_history.csv'
+    """
+    return Path(__file__).parent / "example_history.csv"
+
+
+def _read_row(rows: _Rows, columns: list[str], row: dict[str, str], line: int) -> None:
+    if "event" in columns and "month" in columns:
+        _read_event(rows, row, line)
+    elif "joined" in columns:
+        _read_organisation(rows, columns, row, line)
+    else:
+        problem = f"the columns are {', '.join(columns) or 'missing'}"
+        remedy = "write month,event,who,count (a diary) or organisation,joined,left (a register)"
+        raise input_error(problem, remedy, file=rows.file, line=1)
+
+
+def _read_event(rows: _Rows, row: dict[str, str], line: int) -> None:
+    event = row["event"].lower()
+    if event not in EVENTS:
+        return rows.refuse(f"got {quoted(row['event'])}", suggest(event, EVENTS, kind="event"), "event", line)
+    text = row.get("count", "") or "1"
+    if not text.isdecimal():
+        return rows.refuse(
+            f"got {quoted(text)}", "write a whole number from 0, or leave it empty for 1", "count", line
+        )
+    if event == "inside":
+        rows.found.append(("", event, int(text), line))
+    elif _is_month(rows, row["month"], "month", line):
+        rows.found.append((row["month"], event, int(text), line))
+    return None
+
+
+def _read_organisation(rows: _Rows, columns: list[str], row: dict[str, str], line: int) -> None:
+    joined, left = row["joined"], row.get("left", "")
+    if joined and not _is_month(rows, joined, "joined", line):
+        return
+    if left and not _is_month(rows, left, "left", line):
+        return
+    if joined and left and len(joined) == len(left) and left < joined:
+        return rows.refuse(
+            f"{left} is before it joined in {joined}", "write a later month, or leave it empty", "left", line
+        )
+    rows.found.append((joined, "joined" if joined else "inside", 1, line))
+    if left:
+        rows.found.append((left, "left", 1, line))
+    return None
+
+
+def _is_month(rows: _Rows, text: str, column: str, line: int) -> bool:
+    if _DATE.fullmatch(text) or (text.isdecimal() and 1 <= int(text) <= MOST_MONTHS):
+        return True
+    remedy = f"write YYYY-MM, or the number of the month from 1 to {MOST_MONTHS}"
+    rows.refuse(f"got {quoted(text)}", remedy, column, line)
+    return False
+
+
+def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
+    numbered = list(_numbered(rows, starts))
+    months = max((month for month, *_ in numbered), default=0)
+    if not FEWEST_MONTHS <= months <= MOST_MONTHS:
+        problem = f"covers {months} months"
+        remedy = (
+            f"give {FEWEST_MONTHS} to {MOST_MONTHS}, with a row of the event end for the last one covered"
+        )
+        raise input_error(problem, remedy, file=rows.file)
+    counts = {event: [0] * (months + 1) for event in EVENTS}
+    for month, event, count, _ in numbered:
+        counts[event][month] += count
+    events = {event for _, event, _, _ in numbered}
+    delivered = [month for month, count in enumerate(counts["delivered"]) for _ in range(count)]
+    history = History(
+        rows.file.stem,
+        tuple(counts["joined"][1:]),
+        tuple(counts["left"][1:]) if "left" in events or "left" in columns else None,
+        tuple(delivered) if "delivered" in events else None,
+        counts["inside"][0],
+        starts or min((text for text, *_ in rows.found if _DATE.fullmatch(text)), default=None),
+    )
+    if (history.inside < 0).any():
+        month = int((history.inside < 0).argmax()) + 1
+        line = max(line for number, event, _, line in numbered if event == "left" and number <= month)
+        remedy = "correct it, or say with the event inside how many were there before the first month"
+        raise input_error(
+            f"by month {month} more have left than were inside", remedy, file=rows.file, line=line
+        )
+    return history
+
+
+def _numbered(rows: _Rows, starts: str | None) -> Iterator[tuple[int, str, int, int]]:
+    """The rows with the number of their month; 0 for what was there before."""
+    dates = [text for text, *_ in rows.found if _DATE.fullmatch(text)]
+    first = starts or min(dates, default="")
+    for text, event, count, line in rows.found:
+        if not text:
+            yield 0, event, count, line
+        elif not _DATE.fullmatch(text):
+            if dates:
+                remedy = "write all months as YYYY-MM, or all as numbers"
+                raise input_error(f"got {quoted(text)} beside dates", remedy, file=rows.file, line=line)
+            yield int(text), event, count, line
+        else:
+            month = months_between(first, text) + 1
+            if month < 1:
+                remedy = f"leave it out, or count it with the event inside: the history starts in {first}"
+                raise input_error(
+                    f"{text} is before the first month", remedy, file=rows.file, line=line, field="month"
+                )
+            yield month, event, count, line

@@ -1,0 +1,88 @@
+"""Summary statistics of a history, and the same of simulated runs: what of a path is compared when runs are chosen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.paths import Paths
+from coalitionlab.experiments.statistics import Floats
+
+YEAR = 12
+#: Months of an interval at least, and intervals at most, in which joins (and half as many, in which exits) are counted.
+SHORTEST, MOST_INTERVALS = 3, 8
+
+
+def summarise(paths: Paths, history: History) -> tuple[tuple[str, ...], Floats]:
+    """Return the names of the statistics and their values, runs x statistics, over the months of the history.
+
+    Counts are taken as square roots, which gives large and small ones about the same spread from chance. Which statistics
+    there are depends on what the history records (exits, goals) and how long it is, never on its values.
+    """
+    months = history.months
+    joins = paths.joins[:, :months].astype(float)
+    names: list[str] = []
+    columns: list[Floats] = []
+
+    def add(name: str, values: Floats) -> None:
+        names.append(name)
+        columns.append(np.asarray(values, dtype=float))
+
+    edges = intervals(months)
+    for first, last in zip(edges[:-1], edges[1:], strict=True):
+        add(f"joins in months {first + 1} to {last}", np.sqrt(joins[:, first:last].sum(axis=1)))
+    if months > YEAR:
+        add("joins in the last year", np.sqrt(joins[:, -YEAR:].sum(axis=1)))
+    add("share of months in which somebody joins", (joins > 0).mean(axis=1))
+    if history.leaves is not None:
+        leaves = paths.leaves[:, :months].astype(float)
+        for first, last in zip(edges[:-1:2], [*edges[2::2], months][: len(edges[:-1:2])], strict=True):
+            add(f"exits in months {first + 1} to {last}", np.sqrt(leaves[:, first:last].sum(axis=1)))
+        inside = history.inside_at_start + joins.sum(axis=1) - leaves.sum(axis=1)
+        add("organisations inside at the end", np.sqrt(np.maximum(inside, 0.0)))
+        if months >= 2 * YEAR:
+            add("share of exits in one month of the year", _renewal_share(leaves))
+    if history.delivered is not None:
+        for share in (0.5, 1.0):
+            by = round(share * months)
+            add(f"goals delivered by month {by}", (paths.delivered <= by).sum(axis=1))
+        first_goal = np.min(
+            np.where(np.isnan(paths.delivered), np.inf, paths.delivered), axis=1, initial=np.inf
+        )
+        add("month of the first goal", np.sqrt(np.minimum(first_goal, months + 1.0)))
+    return tuple(names), np.column_stack(columns)
+
+
+def observed(history: History) -> Floats:
+    """Return the statistics of the history itself."""
+    return summarise(Paths.of(history), history)[1][0]
+
+
+def where_it_stands(names: tuple[str, ...]) -> np.ndarray:
+    """Return the numbers of the statistics that say where a coalition stands now, and how fast it has been growing."""
+    now = ("joins in the last year", "organisations inside at the end", names[intervals_of(names) - 1])
+    return np.array([k for k, name in enumerate(names) if name in now])
+
+
+def intervals_of(names: tuple[str, ...]) -> int:
+    """Return how many of the statistics, the first ones, are joins in intervals."""
+    return sum(name.startswith("joins in months") for name in names)
+
+
+def intervals(months: int) -> list[int]:
+    """Return the ends of the intervals in which joins are counted, from 0 to the number of months.
+
+    Examples
+    --------
+    >>> intervals(36)
+    [0, 4, 9, 14, 18, 22, 27, 32, 36]
+    """
+    count = int(np.clip(months // SHORTEST, 2, MOST_INTERVALS))
+    return [int(edge) for edge in np.rint(np.linspace(0, months, count + 1))]
+
+
+def _renewal_share(leaves: Floats) -> Floats:
+    """Share of exits in the month of the year that has most of them, steadied by one exit in each."""
+    by_month = np.stack([leaves[:, month::YEAR].sum(axis=1) for month in range(YEAR)])
+    share: Floats = (by_month.max(axis=0) + 1.0) / (by_month.sum(axis=0) + YEAR)
+    return share

@@ -1,0 +1,72 @@
+"""The reference table: many runs with parameters drawn from the prior, of which only the visible paths are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from coalitionlab.experiments.calibrating.paths import Paths
+from coalitionlab.experiments.calibrating.prior import Draws, Prior, Variant
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.model.simulate import simulate_units
+
+#: Runs of one compiled call: enough for all cores, and few enough that their months fit into memory.
+BLOCK = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceTable:
+    """N runs: what was drawn for each, and its path. Run k is replicate k of the prior's seed, so it can be made again."""
+
+    prior: Prior
+    draws: Draws
+    paths: Paths
+    months: int
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def make_table(
+    prior: Prior, runs: int, months: int, *, workers: int | None = None, progress: Progress | None = None
+) -> ReferenceTable:
+    """Make the runs of a reference table.
+
+    Parameters differ from run to run within one compiled call; only variants take calls of their own.
+    """
+    draws = prior.draw(runs)
+    goals = max(len(variant.scenario.every_goal) for variant in prior.variants)
+    paths = Paths.empty(runs, months, goals)
+    done = 0
+    for variant, rows in _blocks(prior, draws):
+        batch = simulate_units(
+            lasting(variant.scenario, months), [variant.strategy], replicates=rows, seed=prior.seed, months=True,
+            parameters=prior.parameters_of(draws.unit[rows]), workers=workers,
+        )  # fmt: skip
+        paths.put(rows, batch)
+        done += len(rows)
+        if progress is not None:
+            progress(done, runs)
+    return ReferenceTable(prior, draws, paths, months)
+
+
+def _blocks(prior: Prior, draws: Draws) -> Iterator[tuple[Variant, np.ndarray]]:
+    """The numbers of runs of one variant, not too many at a time."""
+    for number, variant in enumerate(prior.variants):
+        rows = np.flatnonzero(draws.variant == number)
+        for first in range(0, len(rows), BLOCK):
+            yield variant, rows[first : first + BLOCK]
+
+
+def lasting(scenario: object, months: int) -> object:
+    """The scenario over another horizon; what its first months are does not depend on it."""
+    changes = {"months": months}
+    if scenario.withdraw_month is not None and scenario.withdraw_month > months:
+        changes["withdraw_month"] = None
+    events = scenario.environment.events
+    if any(event.month > months for event in events):
+        kept = [event for event in events if event.month <= months]
+        changes["environment"] = scenario.environment.with_(events=kept)
+    return scenario.with_(**changes)

@@ -1,0 +1,137 @@
+"""A calibration in sentences: what the history identifies, what stays assumed, whether the model can do it, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from coalitionlab.experiments.calibrating.checking import Check
+from coalitionlab.experiments.calibrating.conditioning import Posterior
+from coalitionlab.experiments.calibrating.forecasting import MODEL
+from coalitionlab.experiments.calibrating.identifying import IDENTIFIED, NARROWED, PRIOR
+from coalitionlab.experiments.calibrating.prior import Prior
+from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.words import decimal, digits_for, listed, percent
+
+MOST_NAMED = 8
+#: Effective runs below which nothing narrow should be read from a posterior.
+FEW = 50
+
+
+def identified_sentences(table: pd.DataFrame) -> list[str]:
+    """Return which parameters the history identifies, with their intervals, and which stay prior."""
+    verdicts = {
+        verdict: table[table["verdict"] == verdict].to_dict(orient="records")
+        for verdict in (IDENTIFIED, NARROWED, PRIOR)
+    }
+    told = []
+    for row in [*verdicts[IDENTIFIED], *verdicts[NARROWED]][:MOST_NAMED]:
+        digits = digits_for([row["prior_low"], row["prior_high"]])
+        told.append(
+            f"{row['parameter']} ({decimal(row['q05'], digits)} to {decimal(row['q95'], digits)}, where {decimal(row['prior_low'], digits)} to "
+            f"{decimal(row['prior_high'], digits)} was assumed)"
+        )
+    lines = []
+    if told:
+        counts = f"{len(verdicts[IDENTIFIED])} of {len(table)} parameters, and narrows {len(verdicts[NARROWED])} more"
+        lines.append(f"The history identifies {counts}: {listed(told)}.")
+    else:
+        lines.append(f"The history identifies none of the {len(table)} parameters.")
+    stay = [str(row["parameter"]) for row in verdicts[PRIOR]]
+    if stay:
+        noise = percent(float(table["noise"].iloc[0]))
+        some = listed(stay[-MOST_NAMED:] if len(stay) > MOST_NAMED else stay)
+        among = f", {some} among them" if len(stay) > MOST_NAMED else f": {some}"
+        lines.append(
+            f"{len(stay)} stay what was assumed{among}: their variance falls by no more than noise alone makes it fall somewhere ({noise}). "
+            "What an answer says about them is assumption, not evidence."
+        )
+    return lines
+
+
+def variant_sentences(variants: pd.DataFrame, effective: float) -> list[str]:
+    """Return which strategy or rule the history speaks for, and what it says about the fields that varied."""
+    lines = []
+    for what in dict.fromkeys(variants["what"]):
+        rows = variants[variants["what"] == what]
+        if rows["value"].iloc[0] == "":
+            row = rows.iloc[0]
+            lines.append(
+                f"{what}: {decimal(row['low'], 2)} to {decimal(row['high'], 2)} in nine tenths of the posterior, mean {decimal(row['posterior'], 2)} "
+                f"({decimal(row['prior'], 2)} before)."
+            )
+            continue
+        best = rows.loc[rows["posterior"].idxmax()]
+        odds = best["posterior"] / max(float(rows["posterior"].drop(best.name).max()), 0.5 / effective)
+        clear = "speaks for" if best["low"] > best["prior"] and odds >= 3 else "does not clearly choose a"
+        name = f" {best['value']}" if clear == "speaks for" else ""
+        shares = ", ".join(f"{row['value']} {percent(row['posterior'])}" for _, row in rows.iterrows())
+        lines.append(
+            f"Of the {what}s, equally likely before, the history {clear}{name or f' {what}'}: {shares}."
+        )
+    return lines
+
+
+def reach_sentences(
+    names: Sequence[str], statistics: Floats, target: Floats, posterior: Posterior
+) -> list[str]:
+    """Return whether the model, with what was assumed, does anything like the history: the statistics beyond nearly all of its runs."""
+    below, above = (statistics < target).mean(axis=0), (statistics > target).mean(axis=0)
+    outside = [
+        f"{name} ({'more' if low > 0.5 else 'less'} than in {percent(max(low, high))} of the runs)"
+        for name, low, high in zip(names, below, above, strict=True)
+        if max(low, high) > 0.99
+    ]
+    lines = [
+        f"{len(posterior.rows):,} of {len(statistics):,} runs are nearest to the history, worth {posterior.effective:.0f} of equal weight; the "
+        f"farthest differs by {decimal(float(posterior.distances[-1]), 2)} standard deviations on average."
+    ]
+    if posterior.effective < FEW:
+        lines.append(
+            "That is few: with more runs (--runs), or fewer varied things, the posterior would be steadier."
+        )
+    if outside:
+        lines.append(
+            f"The history lies at the edge of what the model does under these assumptions: {listed(outside[:4])}. Widen what may vary "
+            "(--vary), or take its posterior as extrapolated."
+        )
+    return lines
+
+
+def forecast_sentences(scores: pd.DataFrame, after: int, months: int) -> list[str]:
+    """Return how the forecast of the held-back months did, beside the simple ones, also where it lost."""
+    lines = []
+    for what in dict.fromkeys(scores["what"]):
+        rows = scores[scores["what"] == what].sort_values("crps", kind="stable")
+        model = rows[rows["forecast"] == MODEL].iloc[0]
+        better = rows[rows["crps"] < model["crps"]]["forecast"].tolist()
+        verdict = "better than all simple forecasts" if not better else f"worse than {listed(better)}"
+        others = ", ".join(
+            f"{row['forecast']} {decimal(row['crps'], 2)}"
+            for _, row in rows.iterrows()
+            if row["forecast"] != MODEL
+        )
+        lines.append(
+            f"Fitted on {after} months, the forecast of {what} in the other {months - after} has a CRPS of {decimal(model['crps'], 2)} ({others}): {verdict}. "
+            f"{percent(model['coverage'])} of the months lie in its 90% band; {decimal(model['expected'], 0)} were expected by the end, "
+            f"{decimal(model['observed'], 0)} came."
+        )
+    return lines
+
+
+def check_sentences(ranks: Check, near: Check, prior: Prior) -> list[str]:
+    """Return whether the calibration itself can be trusted: uniform ranks, and coverage near the history."""
+    held = near.coverage()
+    uneven = ranks.uneven
+    verdict = (
+        "the ranks of the true values are uniform, as they should be"
+        if not uneven
+        else f"the ranks of {listed(uneven[:MOST_NAMED])} are not uniform: read their intervals with care"
+    )
+    return [
+        f"Where {len(ranks.ranks)} runs of the table take the history's place, {verdict}; for the {len(near.ranks)} most like the history, "
+        f"90% intervals hold the true value in {percent(float(held.mean()))} of the cases ({percent(float(held.min()))} to "
+        f"{percent(float(np.max(held)))} by parameter)."
+    ]

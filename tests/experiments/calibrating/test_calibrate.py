@@ -1,0 +1,143 @@
+"""Calibrating the model itself: with few runs, that it is the model's own runs, kept, loaded, gone on with, drawn as worlds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import coalitionlab as cl
+from coalitionlab.experiments.calibrating.calibrate import prior_of
+from coalitionlab.experiments.calibrating.checking import simulation_based
+from coalitionlab.experiments.calibrating.going_on import changed_today
+from coalitionlab.experiments.calibrating.table import make_table
+from coalitionlab.model.simulate import simulate_units
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+
+
+@pytest.fixture(scope="module")
+def found():
+    return cl.calibrate(
+        "generic", cl.example_history(), ["leaderless", "even_spread"], runs=200, ahead=6, checks=20,
+        vary={"convener.capacity": (5.0, 60.0)}, seed=3,
+    )  # fmt: skip
+
+
+def test_a_run_of_the_table_can_be_made_again(found):
+    row = 0
+    variant = found.prior.variants[found.variant[row]]
+    batch = simulate_units(
+        variant.scenario.with_(months=42, withdraw_month=None), [variant.strategy], replicates=found.posterior.rows[[row]],
+        seed=3, months=True, parameters=found.prior.parameters_of(found.unit[[row]]),
+    )  # fmt: skip
+    joins = batch.months[0, 0, :, MONTHLY_NAMES.index("joins")]
+    assert joins.tolist() == found.paths.joins[row].tolist()
+
+
+def test_the_answer_says_what_stays_prior(found):
+    text = " ".join(found.words())
+    assert "stay what was assumed" in text
+    assert "CRPS" in text and "90% intervals hold" in text
+    assert set(found.table["verdict"]) <= {"identified", "narrowed", "stays prior"}
+    assert (found.table["q05"] >= found.table["prior_low"] - 1e-9).all()
+    assert set(found.scores["forecast"]) == {"model", "constant hazard", "last year's rate", "Bass curve"}
+    for kind in found._kinds():
+        assert found.figure(kind).layout.height
+
+
+def test_the_same_seed_gives_the_same_answer(found):
+    again = cl.calibrate(
+        "generic", cl.example_history(), ["leaderless", "even_spread"], runs=200, ahead=6, checks=0,
+        vary={"convener.capacity": (5.0, 60.0)}, seed=3, workers=1,
+    )  # fmt: skip
+    assert np.array_equal(again.posterior.rows, found.posterior.rows)
+    assert np.array_equal(again.posterior.adjusted, found.posterior.adjusted)
+
+
+def test_what_is_saved_comes_back(found, tmp_path):
+    folder = found.save(tmp_path / "results")
+    again = cl.load_calibration(folder)
+    assert again.worlds(7) == found.worlds(7)
+    pd.testing.assert_frame_equal(again.table, found.table)  # sums in another order of memory
+    pd.testing.assert_frame_equal(again.bands(), found.bands())
+    assert (folder / "report.html").is_file() and (folder / "parameters.csv").is_file()
+
+
+def test_posterior_worlds_are_compared(found, tmp_path):
+    folder = found.save(tmp_path / "results")
+    comparison = cl.compare(
+        "generic", ["leaderless", "even_spread"], replicates=2, worlds=8, worlds_from=folder
+    )
+    drawn = comparison.drawn("generic")
+    assert len(drawn) == 8 and "convener.capacity" in drawn
+    assert drawn["convener.capacity"].between(5, 60).all()
+    assert "--worlds-from" in comparison.command()
+    assert cl.load_comparison(comparison.save(tmp_path / "compared")).worlds_from == str(folder)
+    with pytest.raises(cl.InputError, match="worlds_from"):
+        cl.compare("generic", "leaderless", worlds_from=folder, uncertain=["activity"])
+
+
+def test_going_on_keeps_the_past_to_the_bit(found):
+    onward = cl.go_on(found, ["leaderless", "even_spread"], ahead=12)
+    joins = onward.months[:, :, :36, MONTHLY_NAMES.index("joins")]
+    assert np.array_equal(joins[0], found.paths.joins[:, :36])
+    assert np.array_equal(joins[0], joins[1])
+    ahead = onward.months[:, :, 36:]
+    assert not np.array_equal(ahead[0], ahead[1])
+    assert "worth" in onward.words()[0]
+    assert onward.table[onward.table["strategy"] == "leaderless"]["difference"].eq(0).all()
+    assert onward.figure().layout.height
+
+
+def test_going_on_with_what_was_done_is_the_same_run(found):
+    """Where the past goes on as the plan, nothing changes: the strategy joined to itself is the strategy."""
+    plan = cl.load_strategy("even_spread")
+    joined = changed_today(plan, plan, 10)
+    before, after = (
+        simulate_units(cl.load_scenario("generic"), [each], replicates=[0, 1], months=True).months
+        for each in (plan, joined)
+    )
+    assert np.array_equal(before, after)
+
+
+@pytest.mark.parametrize("name", cl.list_strategies())
+def test_every_strategy_can_be_cut_anywhere(name):
+    past = cl.load_strategy(name)
+    for today in (3, 17, 60):
+        joined = changed_today(past, past, today)
+        assert joined.name == past.name
+        assert joined.phases[-1].until_month is None or joined.phases[-1].until_month > today
+
+
+@pytest.mark.slow
+def test_ranks_of_the_model_are_uniform():
+    prior = prior_of(cl.load_scenario("generic"), "even_spread", {}, ["coming and going"], (), {}, 5)
+    table = make_table(prior, 2000, 36)
+    history = cl.read_history(cl.example_history())
+    from coalitionlab.experiments.calibrating.calibrate import reduced
+
+    reduction = reduced(table, history, 36)
+    check = simulation_based(table.draws.unit, reduction.summaries, tuple(prior.names), checks=200)
+    assert check.uneven == []
+    assert np.all(np.abs(check.coverage(0.9) - 0.9) < 0.08)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"runs": 3}, "runs"),
+        ({"held_back": 2.0}, "held_back"),
+        ({"rules": ["vote"]}, "unknown rule"),
+        ({"uncertain": ["nothing"]}, "unknown parameter or group"),
+        ({"vary": {"convener.capacity": (9.0, 3.0)}}, "lower one first"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_before_anything_runs(more, message):
+    with pytest.raises(cl.InputError, match=message):
+        cl.calibrate("generic", cl.example_history(), **more)
+
+
+def test_a_scenario_that_is_too_small_is_refused():
+    small = cl.load_scenario("generic").with_(**{"organisations.count": 12})
+    with pytest.raises(cl.InputError, match="organisations.count="):
+        cl.calibrate(small, cl.example_history(), runs=200)

@@ -1,0 +1,131 @@
+"""The method itself, on toys whose answers are known: what is identified is found, what is not is said not to be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from coalitionlab.experiments.calibrating import baselines
+from coalitionlab.experiments.calibrating.checking import simulation_based
+from coalitionlab.experiments.calibrating.conditioning import condition, expit, logit, weighted_quantiles
+from coalitionlab.experiments.calibrating.forecasting import crps, resampled
+from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.identifying import contraction, noise_level
+from coalitionlab.experiments.calibrating.paths import Paths
+from coalitionlab.experiments.calibrating.reducing import reduce_statistics
+from coalitionlab.experiments.calibrating.summaries import observed, summarise
+
+
+def toy(runs: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Three parameters: one seen with little noise, one with much, one not at all; three statistics."""
+    rng = np.random.default_rng(seed)
+    unit = rng.random((runs, 3))
+    noise = rng.normal(size=(runs, 3))
+    seen = np.column_stack([unit[:, 0] + 0.05 * noise[:, 0], unit[:, 1] + 0.5 * noise[:, 1], noise[:, 2]])
+    return unit, seen / seen.std(axis=0)
+
+
+def test_what_is_seen_is_identified_and_what_is_not_stays():
+    unit, seen = toy()
+    posterior = condition(unit, seen, seen[17])
+    narrowed = contraction(posterior.adjusted, posterior.weights)
+    limit = noise_level(unit, posterior)
+    assert narrowed[0] > 0.9
+    assert narrowed[0] > limit > narrowed[2]
+    assert abs(posterior.weights @ posterior.adjusted[:, 0] - unit[17, 0]) < 0.15
+    assert 50 < posterior.effective <= len(posterior.rows)
+
+
+def test_regression_finds_more_than_rejection():
+    unit, seen = toy()
+    target = np.array([seen[:, 0].mean() + 0.7, 0.0, 0.0])
+    posterior = condition(unit, seen, target, accept=1000)
+    assert posterior.adjusted[:, 0].std() < unit[posterior.rows, 0].std()
+
+
+def test_ranks_are_uniform_where_the_method_is_right():
+    unit, seen = toy(runs=3000, seed=3)
+    check = simulation_based(unit, seen, ("seen", "blurred", "unseen"), checks=300)
+    assert check.uneven == []
+    assert np.all(np.abs(check.coverage(0.9) - 0.9) < 0.06)
+
+
+def test_ranks_are_uneven_where_the_posterior_is_wrong():
+    unit, seen = toy(runs=3000, seed=3)
+    check = simulation_based(
+        np.column_stack([unit[:, 0] ** 2, unit[:, 1:]]), seen, ("bent", "b", "c"), checks=300
+    )
+    assert check.ranks.shape == (300, 3)
+    wrong = simulation_based(unit, np.roll(seen, 1, axis=0), ("a", "b", "c"), checks=300)
+    assert np.all(
+        np.abs(wrong.coverage(0.9) - 0.9) < 0.08
+    )  # without information the prior comes back, and is right
+
+
+def test_few_summaries_hold_what_many_statistics_say():
+    rng = np.random.default_rng(5)
+    unit = rng.random((4000, 4))
+    many = unit[:, [0]] + 0.3 * rng.normal(size=(4000, 20))
+    reduction = reduce_statistics(many, many[9], unit, np.array([0]), None)
+    assert reduction.summaries.shape[1] <= 4
+    posterior = condition(unit, reduction.summaries, reduction.target)
+    assert contraction(posterior.adjusted, posterior.weights)[0] > 0.8
+
+
+def test_no_direction_is_made_of_noise():
+    rng = np.random.default_rng(6)
+    reduction = reduce_statistics(
+        rng.normal(size=(2000, 10)), np.zeros(10), rng.random((2000, 5)), np.array([0, 1]), None
+    )
+    assert reduction.summaries.shape[1] <= 3
+
+
+def test_units_come_back_from_the_scale_without_ends():
+    unit = np.array([0.0, 0.2, 1.0])
+    assert np.allclose(expit(logit(unit)), unit)
+
+
+def test_weighted_quantiles_of_equal_weights_are_quantiles():
+    values = np.random.default_rng(1).random((500, 2))
+    assert np.allclose(
+        weighted_quantiles(values, np.full(500, 1 / 500), np.array([0.5])),
+        np.median(values, axis=0),
+        atol=0.01,
+    )
+
+
+def test_resampling_follows_the_weights():
+    rows = resampled(np.array([0.5, 0.3, 0.2]), 1000)
+    assert np.allclose(np.bincount(rows) / 1000, [0.5, 0.3, 0.2], atol=0.002)
+
+
+def test_crps_is_the_distance_for_a_sure_forecast():
+    assert crps(np.full((50, 2), 3.0), np.array([3.0, 5.0])).tolist() == [0.0, 2.0]
+    spread = np.random.default_rng(0).normal(size=(4000, 1))
+    assert crps(spread, np.zeros(1))[0] == pytest.approx(0.2337, abs=0.01)  # of a standard normal at its mean
+
+
+def test_statistics_of_a_run_equal_to_the_history_are_the_histories():
+    history = History("h", tuple([1, 0, 2] * 12), tuple([0, 0, 1] * 12), (7, 20))
+    paths = Paths(np.array([history.joins]), np.array([history.leaves]), np.array([[7.0, 20.0, np.nan]]))
+    assert np.allclose(summarise(paths, history)[1][0], observed(history))
+
+
+def test_baselines_know_a_steady_rate():
+    history = History("h", (2,) * 48, (1,) * 48)
+    made = baselines.join_forecasts(history, 1000, 24)
+    assert set(made) == {baselines.HAZARD, baselines.RATE, baselines.BASS}
+    for name, paths in made.items():
+        assert paths.shape == (baselines.SAMPLES, 24)
+        assert abs(np.median(paths[:, -1]) - 48) < 12, name
+    exits = baselines.exit_forecasts(history, 24)
+    assert abs(np.median(exits[baselines.RATE][:, -1]) - 24) < 8
+    assert baselines.exit_forecasts(History("h", (2,) * 48), 24) == {}
+
+
+def test_nobody_joins_when_all_are_inside():
+    history = History("h", (5,) * 10)
+    made = baselines.join_forecasts(history, 50, 12)
+    assert made[baselines.HAZARD].max() == 0
+    assert pd.Series(made[baselines.HAZARD][:, -1]).eq(0).all()

@@ -1,0 +1,82 @@
+"""A history is read from a diary or a register; what cannot be read is one line with file, line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import coalitionlab as cl
+from coalitionlab.experiments.calibrating.history import History
+
+
+def read(tmp_path: Path, text: str, **more: str) -> History:
+    file = tmp_path / "history.csv"
+    file.write_text(text, encoding="utf-8")
+    return cl.read_history(file, **more)
+
+
+def problem(tmp_path: Path, text: str) -> str:
+    with pytest.raises(cl.InputError) as raised:
+        read(tmp_path, text)
+    return str(raised.value).removeprefix(f"{tmp_path}/")
+
+
+def test_a_diary_counts_by_month(tmp_path):
+    text = "month,event,who,count\n,inside,,2\n2020-01,joined,A,\n2020-03,joined,,3\n2020-03,left,A,\n2020-05,delivered,garden,\n2020-06,end,,\n"
+    history = read(tmp_path, text)
+    assert history.joins == (1, 0, 3, 0, 0, 0)
+    assert history.leaves == (0, 0, 1, 0, 0, 0)
+    assert history.delivered == (5,)
+    assert (history.inside_at_start, history.starts, history.inside[-1]) == (2, "2020-01", 5)
+
+
+def test_what_a_diary_does_not_mention_is_not_recorded(tmp_path):
+    history = read(tmp_path, "month,event\n1,joined\n8,end\n")
+    assert history.leaves is None and history.delivered is None
+    assert history.joins == (1, 0, 0, 0, 0, 0, 0, 0)
+
+
+def test_a_count_of_nothing_says_that_it_was_recorded(tmp_path):
+    assert read(tmp_path, "month,event,count\n1,joined,1\n8,left,0\n").leaves == (0,) * 8
+
+
+def test_a_register_is_the_same_history(tmp_path):
+    register = read(tmp_path, "organisation,joined,left\nA,,2021-04\nB,2021-01,\nC,2021-03,2021-06\n")
+    assert register.inside_at_start == 1
+    assert register.joins == (1, 0, 1, 0, 0, 0)
+    assert register.leaves == (0, 0, 0, 1, 0, 1)
+    assert read(tmp_path, "joined\n1\n7\n").leaves is None
+
+
+def test_the_first_month_may_be_given(tmp_path):
+    assert read(tmp_path, "joined\n2021-03\n2021-08\n", starts="2021-01").joins == (0, 0, 1, 0, 0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("month,event\n2020-13,joined\n", "history.csv:2: month: got '2020-13'; write YYYY-MM"),
+        ("month,event\n1,joind\n", "history.csv:2: event: got 'joind'; did you mean 'joined'?"),
+        ("month,event,count\n1,joined,x\n", "history.csv:2: count: got 'x'; write a whole number"),
+        ("joined,left\n2020-05,2020-02\n", "history.csv:2: left: 2020-02 is before it joined in 2020-05"),
+        ("month,event\n1,joined\n2,left\n3,left\n9,end\n", "history.csv:4: by month 3 more have left"),
+        ("month,event\n2020-01,joined\n7,joined\n", "history.csv:3: got '7' beside dates"),
+        ("a,b\n1,2\n", "history.csv:1: the columns are a, b; write month,event"),
+        ("month,event\n1,joined\n", "history.csv: covers 1 months; give 6"),
+    ],
+)
+def test_a_bad_file_is_one_line(tmp_path, text, line):
+    assert problem(tmp_path, text).startswith(line)
+
+
+def test_no_file_is_one_line(tmp_path):
+    with pytest.raises(cl.InputError, match="cannot be read"):
+        cl.read_history(tmp_path / "none.csv")
+
+
+def test_a_history_survives_a_manifest():
+    history = cl.read_history(cl.example_history())
+    assert History.from_dict(history.to_dict()) == history
+    assert np.array_equal(history.first(12).inside, history.inside[:12])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from coalitionlab.experiments.calibrating.keeping import load_calibration
 from coalitionlab.experiments.comparing.compared import HEADLINE
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.comparing.precision import PILOT, Precision, check_precision, search
@@ -36,6 +38,9 @@ from coalitionlab.experiments.worlds.draws import World, choose_uncertain, draw_
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 
+#: Worlds drawn from a calibration when nothing says how many.
+WORLDS = 100
+
 
 def compare(
     scenarios: AnyScenario | Sequence[AnyScenario],
@@ -50,6 +55,7 @@ def compare(
     *,
     outcome: str = HEADLINE,
     uncertain: Sequence[str] | None = None,
+    worlds_from: str | Path | None = None,
     precision: float | None = None,
     precision_of: str = "baseline",
     max_replicates: int | None = None,
@@ -89,6 +95,9 @@ def compare(
         Called with the runs done and the runs in all.
     uncertain : sequence of str
         Parameter, or group of parameters, that worlds differ in; repeat for more. All when not given.
+    worlds_from : str or Path, optional
+        Results folder of `calibrate`: worlds are drawn from what it found, 100 when `worlds` does not say how many, and so the
+        answer is one given the history.
     months : bool
         Keep monthly quantiles.
     precision : float
@@ -144,11 +153,13 @@ def compare(
     settings = check_parameters(parameters or {})
     check_aims(cases, resolved)
     drawn: tuple[World, ...] = ()
-    if worlds or uncertain:
+    if worlds_from is not None:
+        drawn = _calibrated(worlds_from, worlds, uncertain, settings, seed)
+    elif worlds or uncertain:
         varied = choose_uncertain(uncertain, worlds=worlds, fixed=settings, scenarios=cases)
         drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
     reference = choose_baseline(baseline, [strategy.name for strategy in resolved])
-    goal = _goal(precision, outcome, precision_of, max_replicates, replicates, worlds, confidence)
+    goal = _goal(precision, outcome, precision_of, max_replicates, replicates, len(drawn), confidence)
     study = Study(
         cases,
         resolved,
@@ -169,6 +180,7 @@ def compare(
         return comparison_of(
             parts, study, reference, world_parameters=drawn, precision=goal, reached=pd.DataFrame(reached),
             rules=all_rules, variants=variants, outcome=outcome, confidence=confidence, smallest_effect=smallest_effect,
+            worlds_from=None if worlds_from is None else str(worlds_from),
         )  # fmt: skip
 
     try:
@@ -205,6 +217,18 @@ def comparison_of(parts: Sequence[Runs], study: Study, baseline: str, **more: An
         complete=all(runs.complete for runs in parts) and scenarios_done == len(study.scenarios),
         **more,
     )
+
+
+def _calibrated(
+    folder: str | Path, worlds: int, uncertain: Sequence[str] | None, fixed: Mapping[str, float], seed: int
+) -> tuple[World, ...]:
+    """Return worlds drawn from a calibration, without the parameters in `fixed`."""
+    if uncertain:
+        raise input_error(
+            "cannot be combined with worlds_from", "leave one of the two out", field="uncertain"
+        )
+    drawn = load_calibration(folder).worlds(worlds or WORLDS, seed=seed)
+    return tuple({name: value for name, value in world.items() if name not in fixed} for world in drawn)
 
 
 def _further(progress: Progress | None, before: int) -> Progress | None:

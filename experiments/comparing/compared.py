@@ -56,6 +56,8 @@ class ComparedRuns(Finding):
         The precision asked for.
     reached : DataFrame
         The precision reached, a row per scenario: scenario, then as `precision.search` returns it.
+    worlds_from : str, optional
+        The folder of the calibration that the worlds were drawn from.
     rules, variants : tuple
         The decision rules compared, and which scenario is which one under which rule.
     seconds : float
@@ -83,6 +85,7 @@ class ComparedRuns(Finding):
     outcome: str = HEADLINE
     confidence: float = LEVEL
     smallest_effect: float | None = None
+    worlds_from: str | None = None
 
     @property
     def worlds(self) -> int:

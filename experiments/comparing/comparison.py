@@ -34,6 +34,7 @@ TIME_COURSES = ("collective_action", "membership", "trust", "backbone", "opinion
 KINDS = ("intervals", "runs", "differences", "months", "heatmap")
 PLAIN = (
     "replicates", "seed", "baseline", "parameters", "seconds", "complete", "outcome", "confidence", "smallest_effect",
+    "worlds_from",
 )  # fmt: skip
 """Fields that the manifest holds as they are."""
 OF_ACTION = ("collective_action", "peak", "final", "durable_collective_action", "action_per_effort")
@@ -177,7 +178,8 @@ class Comparison(ComparedRuns):
 
     def lead(self) -> str:
         """Return what was run, and what the outcome is."""
-        worlds = f" in {self.worlds} plausible worlds" if self.worlds else ""
+        kind = f"worlds given the history in {self.worlds_from}" if self.worlds_from else "plausible worlds"
+        worlds = f" in {self.worlds} {kind}" if self.worlds else ""
         stopped = "" if self.complete else " Stopped early: this rests on the runs that were done by then."
         return (
             f"{plural(len(self.strategies), 'strategy', 'strategies')}, {len(self.runs):,} runs{worlds}, seed {self.seed}; replicate k "
@@ -329,7 +331,10 @@ class Comparison(ComparedRuns):
             replicates=self.replicates, seed=self.seed, worlds=self.worlds or None,
             outcome=None if self.outcome == HEADLINE else self.outcome,
             confidence=None if self.confidence == LEVEL else self.confidence, smallest_effect=self.smallest_effect,
-            uncertain=chosen_uncertain(self.world_parameters, self.parameters) if self.worlds else None,
+            worlds_from=self.worlds_from,
+            uncertain=None
+            if self.worlds_from or not self.worlds
+            else chosen_uncertain(self.world_parameters, self.parameters),
             rule=[f"{rule.file or 'FILE.py'}:{rule.name}" if rule.own else rule.name for rule in self.rules],
             set=[*self._rule_options(), *(f"{name}={value!r}" for name, value in self.parameters.items())],
             no_months=not len(self.months),

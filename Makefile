@@ -12,7 +12,7 @@ PARALLEL ?= -n logical --dist worksteal
 # which tests `make test` runs, as pytest's -m
 SELECT ?= not slow and not judging
 
-.PHONY: compare test patterns slow all fuzz audit lint format generate check clean python links
+.PHONY: compare test patterns slow all fuzz audit lint format generate wheel check clean python links
 
 compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keynes scenario
 	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
@@ -49,6 +49,10 @@ format: $(VENV)/installed-dev
 audit: $(VENV)/installed-dev  ## look up known vulnerabilities of the versions in requirements-hashed.txt; needs the internet
 	$(PIP) pip-audit
 	$(RUN) pip_audit --strict --disable-pip -r requirements-hashed.txt
+
+wheel: $(VENV)/installed  ## build dist/*.whl with the engine for browsers in it, so that nobody waits for their first page
+	$(RUN) coalitionlab.experiments.web.stored
+	$(RUN) pip wheel --quiet --no-deps --wheel-dir dist .
 
 check: lint all  ## everything that CI runs, on one Python
 

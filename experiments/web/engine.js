@@ -10,7 +10,7 @@
  * @typedef {number | bigint | boolean | Filled} Value
  */
 
-/** Arrays by the type of their elements. */
+/** Arrays by the type of their elements. @type {Record<string, any>} */
 const ARRAYS = {
   float64: Float64Array, float32: Float32Array, int64: BigInt64Array, uint64: BigUint64Array, int32: Int32Array,
   uint32: Uint32Array, int16: Int16Array, uint16: Uint16Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,

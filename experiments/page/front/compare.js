@@ -14,6 +14,10 @@ export class Compare {
     this.app = app;
     this.asked = '';
     this.turn = 0;
+    /** @type {import('./types.js').Runs[]} */
+    this.parts = [];
+    /** @type {import('./types.js').Runs | null} */
+    this.runs = null;
     this.choose = el('p', { class: 'choose' });
     this.answer = el('p', { class: 'answer', role: 'status' });
     this.progress = el('p', { class: 'progress' });

@@ -65,6 +65,7 @@ function tiesOf(ties) {
 export function frameOf(frame, world) {
   const months = world.months ?? Number(frame['frame.months']);
   const leaves = world.leaves === undefined ? Number(frame['frame.withdraw']) : world.leaves === null ? NEVER_MONTH : world.leaves - 1;
+  /** @type {Record<string, any>} */
   const changed = { ...frame, 'frame.months': months, 'frame.withdraw': leaves };
   if (world.opinion !== undefined) {
     const climate = new Float64Array(frame['frame.climate'].data.slice().buffer);

@@ -6,14 +6,16 @@
  */
 import { Compare } from './compare.js';
 import { el, find, select } from './dom.js';
+import { Explore, SIDE_NAMES } from './explore.js';
 import { bytesOf } from './inputs.js';
+import { planOf } from './plans.js';
 import { Pool, serve } from './pool.js';
 import { Situation } from './state.js';
 import { Watch } from './watch.js';
 import { WhatIf } from './whatif.js';
 
 /** The pages: name, title, and what it is made by. */
-const PAGES = /** @type {[string, string, new (app: App) => any][]} */ ([['whatif', 'What if', WhatIf], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch]]);
+const PAGES = /** @type {[string, string, new (app: App) => any][]} */ ([['whatif', 'What if', WhatIf], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore]]);
 const MOST_WORKERS = 8, NEVER = 10 ** 9;
 
 /** What every page of the app can ask and do. */
@@ -25,7 +27,7 @@ export class App {
     this.pool = new Pool(find('#script').textContent, module, library, size);
     const [a, b] = library.opens, [first] = Object.keys(library.cases);
     this.situation = new Situation({
-      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', world: {}, edits: {},
+      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', x: 'capacity', y: 'control', world: {}, edits: {},
     }, (state) => this.checked(state));
     /** @type {Record<string, any>} */
     this.pages = {};
@@ -41,6 +43,8 @@ export class App {
   get state() { return this.situation.state; }
   /** @returns {import('./types.js').Case} */
   case() { return this.library.cases[this.state.case]; }
+  /** The plan of a side, as edited. @param {'a' | 'b'} side */
+  plan(side) { return planOf(this.state, side, this.library.strategies); }
   months() { return this.state.world.months ?? this.case().frame.months; }
   /** The month in which the convener leaves, from 1; null when it never does. */
   leaves() {
@@ -55,6 +59,7 @@ export class App {
     const sound = { ...state, case: known(state.case, cases, first), a: known(state.a, strategies, opens[0]), b: known(state.b, strategies, opens[1]) };
     sound.course = known(state.course, shared.monthly, 'collective_action');
     sound.outcome = known(state.outcome, shared.outcomes, 'collective_action');
+    for (const name of ['x', 'y']) sound[name] = SIDE_NAMES.includes(state[name]) ? state[name] : name === 'x' ? 'capacity' : 'control';
     sound.page = PAGES.some(([name]) => name === state.page) ? state.page : PAGES[0][0];
     for (const name of ['seed', 'replicate']) sound[name] = Number.isInteger(state[name]) && state[name] >= 0 && state[name] < 1e9 ? state[name] : 0;
     const { ends } = cases[sound.case].ties; // networks that Python drew: of these runs there are no others

@@ -24,12 +24,14 @@ export class Network {
     this.film = film;
     this.of = of;
     const order = of.organisations.map((_, i) => i).sort((a, b) => of.sector[a] - of.sector[b] || a - b), n = order.length;
-    this.turns = new Float64Array(n);
-    order.forEach((i, k) => { this.turns[i] = (2 * Math.PI * (k + 0.5)) / n - Math.PI / 2; });
+    const turns = new Float64Array(n);
+    this.turns = turns;
+    order.forEach((i, k) => { turns[i] = (2 * Math.PI * (k + 0.5)) / n - Math.PI / 2; });
     const most = Math.max(...film.power), scale = Math.min(17, Math.max(7, 90 / Math.sqrt(n)));
     this.radius = Array.from(film.power, (power) => scale * (0.45 + 0.75 * Math.sqrt(power / most)));
-    this.marks = of.organisations.map((name, i) => this.mark(name, i, n));
-    this.nodes.replaceChildren(...order.map((i) => this.marks[i].group));
+    const marks = of.organisations.map((name, i) => this.mark(name, i, n));
+    this.marks = marks;
+    this.nodes.replaceChildren(...order.map((i) => marks[i].group));
     this.legend.replaceChildren(...of.sectors.map((name, s) => el('li', {}, svg('svg', { viewBox: '-9 -9 18 18', width: 18, height: 18, class: 'key', 'aria-hidden': 'true' }, svg('path', { d: shape(s, 7), class: `sector s${s % SHAPES.length} in` })), name)),
       el('li', {}, svg('svg', { viewBox: '-9 -9 18 18', width: 18, height: 18, class: 'key', 'aria-hidden': 'true' }, svg('path', { d: shape(0, 7), class: 'sector out' })), 'hollow: outside'),
       el('li', {}, svg('svg', { viewBox: '-9 -9 18 18', width: 18, height: 18, class: 'key', 'aria-hidden': 'true' }, svg('path', { d: shape(0, 6), class: 'sector s0 in forced' })), 'ringed: on trial or under a mandate'));

@@ -29,11 +29,11 @@ export function planOf(state, side, strategies) {
 export function withShare(effort, action, share) {
   const others = Object.entries(effort).filter(([name]) => name !== action);
   const rest = others.reduce((sum, [, weight]) => sum + weight, 0);
-  if (!others.length || (rest <= 0 && share < 1)) return { [action]: 100, ...Object.fromEntries(others) };
+  if (!others.length) return { [action]: 100 };
   /** @type {Record<string, number>} */
   const changed = {};
   for (const name of Object.keys(effort)) {
-    changed[name] = name === action ? rounded(100 * share) : rounded((100 * (1 - share) * effort[name]) / (rest || 1));
+    changed[name] = name === action ? rounded(100 * share) : rounded(100 * (1 - share) * (rest > 0 ? effort[name] / rest : 1 / others.length));
   }
   if (!(action in effort)) changed[action] = rounded(100 * share);
   return changed;
@@ -46,6 +46,16 @@ const rounded = (value) => Math.round(value * 1000) / 1000;
 export function sharesOf(effort) {
   const total = Object.values(effort).reduce((sum, weight) => sum + weight, 0);
   return Object.entries(effort).map(([name, weight]) => [name, total > 0 ? weight / total : 0]);
+}
+
+/**
+ * Which plans set a part of the convener's style themselves, so that the world's is nothing to them; empty where none does.
+ * @param {Record<'a' | 'b', Plan>} plans
+ * @param {string} name
+ */
+export function ownStyle(plans, name) {
+  const own = Object.entries(plans).filter(([, plan]) => (/** @type {any} */ (plan.style)[name] ?? null) !== null);
+  return own.map(([side, plan]) => ` Plan ${side.toUpperCase()} sets its own (${/** @type {any} */ (plan.style)[name]}).`).join('');
 }
 
 /** The months of each phase in words. @param {Plan} plan @param {number} k @param {number} months */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Sliders: a name, the value in words, and a way back to where it was. */
+/** Sliders: a name, the value in words, and a way back to where it was; `set` shows another value without asking for anything. */
 import { el } from './dom.js';
 
 let number = 0;
@@ -21,5 +21,7 @@ export function slider({ name, meaning, value, base, low, high, step, words, mov
     back.hidden = !changed();
   };
   told();
-  return el('div', { class: 'slider' }, el('label', { for: id }, name), shown, back, input, meaning && el('p', { id: `${id}m`, class: 'meaning' }, meaning));
+  const made = el('div', { class: 'slider' }, el('label', { for: id }, name), shown, back, input, meaning && el('p', { id: `${id}m`, class: 'meaning' }, meaning));
+  made.set = (/** @type {number} */ to) => { input.value = String(to); told(); };
+  return made;
 }

@@ -5,7 +5,6 @@ import { Bands } from './bands.js';
 import { el, select } from './dom.js';
 import { percent } from './numbers.js';
 import { Network } from './network.js';
-import { planOf } from './plans.js';
 import { slider } from './sliders.js';
 import { band, deliveredOf, joined } from './statistics.js';
 
@@ -20,6 +19,7 @@ export class Watch {
     /** @type {any} */
     this.timer = null;
     this.asked = '';
+    this.number = '';
     this.turn = 0;
     this.network = new Network();
     this.bands = new Bands({ height: 240, reads: false });
@@ -38,7 +38,7 @@ export class Watch {
   /** @param {boolean} redraw */
   follow(redraw) {
     const { app } = this, { state } = app, side = /** @type {'a' | 'b'} */ (state.side === 'b' ? 'b' : 'a');
-    const plan = planOf(state, side, app.library.strategies);
+    const plan = app.plan(side);
     const wanted = JSON.stringify([state.case, state.world, plan.phases, plan.name, state.seed, side]);
     if (redraw || wanted !== this.asked) this.player(side);
     const number = JSON.stringify([wanted, state.replicate]);
@@ -75,6 +75,7 @@ export class Watch {
     const { app } = this, { state } = app, months = app.months();
     this.playing = el('button', { type: 'button', class: 'play', onclick: () => (this.timer ? this.stop() : this.play()) }, 'Play');
     this.cursor = slider({ name: 'Month', value: Math.min(this.month, months), low: 0, high: months, step: 1, words: (value) => (value ? `${value} of ${months}` : 'before the first'), moved: (value) => { this.stop(); this.go(value); } });
+    /** @type {any} */
     const number = el('input', { type: 'number', min: 1, max: 1e6, value: state.replicate + 1, 'aria-label': 'Number of the run', onchange: () => this.take(Number(number.value)) });
     this.controls.replaceChildren(
       el('div', { class: 'row' },

@@ -8,7 +8,6 @@ import { el, select } from './dom.js';
 import { editor } from './editor.js';
 import { histogram } from './histogram.js';
 import { decimal, interval, percent, signed } from './numbers.js';
-import { planOf } from './plans.js';
 import { chanceInterval, deliveredOf, differences, meanInterval, outcomeOf } from './statistics.js';
 import { worldSliders } from './world.js';
 
@@ -59,7 +58,7 @@ export class WhatIf {
   ask() {
     const { app } = this;
     this.asker.ask({
-      case: app.state.case, world: app.state.world, plans: SIDES.map((side) => planOf(app.state, side, app.library.strategies)),
+      case: app.state.case, world: app.state.world, plans: SIDES.map((side) => app.plan(side)),
       seed: app.state.seed, first: 0, last: ALL, columns: [app.state.course],
     });
   }

@@ -2,6 +2,7 @@
 /** Sliders over the convener and the world of a case, and over parameters of the model that are chosen to be moved. */
 import { el, select } from './dom.js';
 import { decimal } from './numbers.js';
+import { ownStyle } from './plans.js';
 import { slider } from './sliders.js';
 
 /** Beyond the last month: never. */
@@ -20,8 +21,8 @@ export function worldSliders(app) {
   };
   const now = app.state.world, most = Math.max(10, Math.ceil(convener.capacity / 5) * 10), late = Math.max(144, months) + 1;
   /** @param {string} name @param {string} title @param {string} meaning */
-  const share = (name, title, meaning) => slider({ name: title, meaning, value: now.convener?.[name] ?? convener[name], base: convener[name], low: 0, high: 1, step: 0.05, words: (value) => value.toFixed(2), moved: (value) => lead(name, value) });
-  const opinion = climateOf(app);
+  const share = (name, title, meaning) => slider({ name: title, meaning: meaning + ownStyle(plans, name), value: now.convener?.[name] ?? convener[name], base: convener[name], low: 0, high: 1, step: 0.05, words: (value) => value.toFixed(2), moved: (value) => lead(name, value) });
+  const opinion = climateOf(app), plans = { a: app.plan('a'), b: app.plan('b') };
   return [
     slider({ name: 'Convener’s budget', meaning: `staff-days a month that ${app.case().leader} can spend on leading`, value: now.convener?.capacity ?? convener.capacity, base: convener.capacity, low: 0, high: most, step: 0.5, words: (value) => `${value} staff-days a month`, moved: (value) => lead('capacity', value) }),
     slider({ name: 'Convener leaves', meaning: 'its effort stops from this month on', value: (now.leaves === undefined ? leaves : now.leaves) ?? late, base: leaves ?? late, low: 1, high: late, step: 1, words: (value) => (value >= late ? 'never' : `in month ${value}`), moved: (value) => change({ leaves: (value >= late ? null : value) === leaves ? undefined : value >= late ? null : value }) }),

@@ -60,7 +60,7 @@ def test_the_first_screen_says_what_this_is_and_answers(opened):
     )
     chart = page.locator(".bands svg")
     assert chart.bounding_box()["y"] + 200 < 900
-    assert "month" in chart.inner_text()
+    assert "month" in chart.text_content()
 
 
 def test_a_slider_moves_the_answer_and_the_link_holds_it(opened):
@@ -92,6 +92,8 @@ def test_an_action_added_to_a_full_plan_takes_its_share_from_the_others(opened):
     shares = [int(text.split()[0]) for text in shares if text.endswith("%")]
     assert abs(sum(shares) - 100) <= len(shares) / 2
     assert shares[-1] == 10
+    plan.locator("details").first.get_by_role("slider", name="Build legitimacy").press("End")
+    assert plan.locator("details").first.locator(".slider .now").all_inner_texts()[-1] == "0 %"
     assert "(changed)" in plan.inner_text()
     plan.get_by_role("button", name="Back to the plan as published").click()
     assert "(changed)" not in page.locator("section.plan.a").inner_text()
@@ -193,7 +195,19 @@ def test_going_back_undoes(opened):
     assert page.get_by_label("Plan A", exact=True).first.input_value() == "mobilizing_leadership"
 
 
-@pytest.mark.parametrize("name", ["compare", "watch"])
-def test_other_pages_fit_a_phone(opened, name):
-    page = opened(f"#page={name}", size="phone", ready=f"html[data-{name}ed]")
+def test_explore_maps_where_either_plan_does_better_and_leads_there(opened):
+    page = opened("#page=explore&case=job_placement&x=leaves&y=capacity", ready="html[data-mapped='49']")
+    assert re.search(
+        r"A has more collective action at \d+ of 49 points", page.locator(".answer").inner_text()
+    )
+    page.locator(".map tbody tr").first.locator("button").first.click()
+    assert "in month 12" in page.locator(".world").inner_text()
+    assert "12 staff-days a month" in page.locator(".world").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"), [("compare", "compared"), ("watch", "watched"), ("explore", "mapped")]
+)
+def test_other_pages_fit_a_phone(opened, name, mark):
+    page = opened(f"#page={name}", size="phone", ready=f"html[data-{mark}]")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -34,6 +34,12 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "tutorial_explain": interface.tutorial_explain,
     "sensitivity_morris": interface.sensitivity_morris,
     "sensitivity_sobol": interface.sensitivity_sobol,
+    "convening_partners": lambda: interface.convening("partners", "job_placement"),
+    "convening_shocks": lambda: interface.convening("shocks", "job_placement"),
+    "convening_leave": lambda: interface.convening(
+        "leave", "job_placement", "--months", "12", "--months", "24", "--months", "48"
+    ),
+    "convening_versus": lambda: interface.convening("versus", "job_placement", "tax_preparation"),
     "commands": interface.commands,
     "table_columns": interface.table_columns,
     "python_names": interface.python_names,

@@ -84,6 +84,12 @@ def sensitivity_sobol() -> str:
     return f"```text\n{text.partition('Nothing was kept')[0].strip()}\n```"
 
 
+def convening(command: str, *words: str) -> str:
+    """What one of the convener's questions shows in the how-to."""
+    text = said(command, *words, "-s", "mobilizing_leadership", "--worlds", "12", "--replicates", "2")
+    return f"```text\n{text.partition('not saved')[0].strip()}\n```"
+
+
 def commands() -> str:
     """The commands with their arguments and options."""
     parts = []

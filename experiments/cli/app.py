@@ -72,6 +72,18 @@ COMMANDS = {
         "milton_keynes -s balanced_power --out results/attribution",
         FINDING,
     ),
+    "partners": Entry(
+        "experiments.convening.partners:partners", "milton_keynes -s collaborative_campaign", FINDING
+    ),
+    "shocks": Entry(
+        "experiments.convening.shocks:shocks", "milton_keynes -s collaborative_campaign", FINDING
+    ),
+    "leave": Entry("experiments.convening.leave:leave", "milton_keynes -s collaborative_campaign", FINDING),
+    "versus": Entry(
+        "experiments.convening.versus:versus",
+        "my_case.yaml without_the_bank.yaml -s collaborative_campaign",
+        FINDING,
+    ),
     "new": Entry("experiments.cli.new:new", "my_case --from stakeholders.xlsx"),
     "optimise": Entry(
         "experiments.optimising.optimise:optimise",

@@ -1,0 +1,198 @@
+"""When can we leave? The chance that the coalition lasts, by the month in which the convener leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pandas as pd
+
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.asking import Answer, settle
+from coalitionlab.experiments.convening.figures import courses
+from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
+from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.schema import Scenario
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+#: Months of leaving that are tried, unless said otherwise; how long the runs go on after the last.
+MONTHS, AFTER = (12, 24, 36, 48, 60), 48
+TWO, FOUR = "alive_after_2_years", "alive_after_4_years"
+#: A chance this much below the best found is as good, for a board.
+AS_GOOD = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Leaving(Answer):
+    """What comes of a case by the month in which the convener leaves, as `leave` returns it; a variant a month.
+
+    Attributes
+    ----------
+    months : tuple of int
+        The months tried, in order; nothing is done from that month on.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> answer = cl.leave("generic", "communication", months=[12, 36], worlds=3, replicates=1)
+    >>> answer.table["month"].tolist()
+    [12, 36]
+    """
+
+    kind: ClassVar[str] = "leave"
+    question: ClassVar[str] = "When can we leave?"
+
+    months: tuple[int, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a month of leaving: month, then as `Variants.table`, changes being against the earliest."""
+        return self._once("table", self._table)
+
+    def _table(self) -> pd.DataFrame:
+        table = self.variants.table((TWO, FOUR, "goals_delivered", "collective_action"))
+        table.insert(0, "month", self.months)
+        return table.drop(columns="variant")
+
+    def words(self) -> list[str]:
+        """Return from which month on leaving is safe, what staying longer adds, and what is delivered."""
+        rows = self.table.to_dict("records")
+        best = max(row[FOUR] for row in rows)
+        enough = next(row for row in rows if row[FOUR] >= best - AS_GOOD)
+        likely = next((row for row in rows if row[FOUR] > 0.5), None)
+        lines = []
+        if likely is None:
+            lines.append(
+                f"Not yet in any of these months: at best ({_month(enough)}) the chance that it is {say.LASTS[FOUR]} is {say.odds(best)}."
+            )
+        else:
+            lines.append(
+                f"The first of these months in which you can leave something that more likely lasts than not is {_month(likely)}: the chance that it is "
+                f"{say.LASTS[FOUR]} is then {say.odds(likely[FOUR])} (two years after: {say.odds(likely[TWO])})."
+            )
+        lines.append(self._longer(rows, enough))
+        first, last = rows[0], rows[-1]
+        lines.append(
+            f"Who leaves in {_month(first)} has {say.goals(first['goals_delivered'])} delivered on average by the end (month "
+            f"{self.variants.study.scenarios[0].months}), who leaves in {_month(last)} {say.goals(last['goals_delivered'])}."
+        )
+        return lines
+
+    def _longer(self, rows: list[Any], enough: Any) -> str:
+        """Return what staying adds: up to which month, and that it adds no more after."""
+        first, best = rows[0], max(rows, key=lambda row: row[FOUR])
+        if not any(say.clear(row, FOUR) for row in rows[1:]):
+            return "Staying longer does not clearly change that chance, in so many runs: it is decided by other things."
+        if best[f"{FOUR}_change"] <= 0:
+            return f"Staying longer lowers it: to {say.odds(rows[-1][FOUR])} for who leaves in {_month(rows[-1])}."
+        more = "" if enough is rows[-1] else f" Staying beyond {_month(enough)} adds next to nothing to it."
+        return f"Staying from {_month(first)} to {_month(enough)} takes the chance from {say.odds(first[FOUR])} to {say.odds(enough[FOUR])}.{more}"
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the months as a table for a reader."""
+        columns: dict[str, str | w.Cell] = {
+            "leave in month": "month",
+            "alive two years after": lambda row: say.odds(row[TWO]),
+            "four years after": lambda row: say.odds(row[FOUR]),
+            "four years: interval": w.interval(f"{FOUR}_low", f"{FOUR}_high", 2),
+            "goals": w.number("goals_delivered", 1),
+        }
+        legend = "alive: three organisations or more, and some work in the last 12 months; goals: delivered by the end, on average."
+        return {"By the month of leaving": w.readable(self.table, columns, legend)}
+
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return the chances to last by the month of leaving, with intervals."""
+        rows = self.table.to_dict("records")
+        chances = {
+            label: [(row[name], row[f"{name}_low"], row[f"{name}_high"]) for row in rows]
+            for name, label in ((TWO, "alive two years after"), (FOUR, "alive four years after"))
+        }
+        return courses(self.months, chances, "month in which the convener leaves")
+
+    def asked(self) -> dict[str, Any]:
+        """Return the months tried."""
+        return {"months": list(self.months)}
+
+
+def leave(
+    scenario: AnyScenario,
+    strategy: AnyStrategy,
+    *,
+    months: Sequence[int] = MONTHS,
+    worlds: int = WORLDS,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    parameters: Mapping[str, float] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Leaving:
+    """When can we leave? The chance that the coalition lasts, by the month in which the convener leaves.
+
+    All runs go on for four years after the last of these months, so that what is delivered can be compared.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Library name, path or value.
+    strategy : str, Path, Strategy or callable
+        Library name, path, FILE.py:FUNCTION, value or function.
+    months : sequence of int
+        Month from which on the convener does nothing; repeat for more.
+    worlds : int
+        Plausible worlds that chances are over; 0 for the parameters as they are.
+    replicates : int
+        Runs in each world.
+    seed : int
+        The same seed gives the same runs.
+    parameters : mapping
+        Values of model parameters, over those of the scenario.
+    workers : int
+        Threads; one per core when not given.
+    progress : callable
+        Called with the runs done and the runs in all.
+
+    Returns
+    -------
+    Leaving
+        What comes of the case by the month of leaving.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or a value out of range.
+    Stopped
+        On Ctrl-C.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> cl.leave("generic", "communication", months=[12, 36], worlds=3, replicates=1).months
+    (12, 36)
+    """
+    case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
+    if not months:
+        raise input_error("none given", "give at least one", field="months")
+    for month in months:
+        check_count("months", month, 2, 600)
+    tried = tuple(sorted(set(months)))
+    variants = run_variants(
+        {f"month {month}": leaving(case, month, tried[-1] + AFTER) for month in tried}, lever, worlds=worlds, replicates=replicates,
+        seed=seed, parameters=settings, workers=workers, progress=progress,
+    )  # fmt: skip
+    return Leaving(case, lever, variants, tried)
+
+
+def leaving(scenario: Scenario, month: int, horizon: int) -> Scenario:
+    """Return the scenario with the convener leaving in this month, run for so many months; events after that are left out."""
+    events = tuple(event for event in scenario.environment.events if event.month <= horizon)
+    return scenario.with_(**{"withdraw_month": month, "months": horizon, "environment.events": events})
+
+
+def _month(row: Mapping[Any, Any]) -> str:
+    return f"month {row['month']}"

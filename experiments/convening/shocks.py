@@ -1,0 +1,240 @@
+"""What if? One shock at a time, each against the same runs without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pandas as pd
+
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.asking import Answer, settle
+from coalitionlab.experiments.convening.figures import changes
+from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
+from coalitionlab.scenarios.schema import Event, Scenario
+from coalitionlab.scenarios.world import ITS_PARTNER, LARGEST, STRONGEST_CHAMPION
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+AS_IT_IS = "as it is"
+#: What a law adds to the regulatory climate, to stay; and what a scandal takes of the convener's legitimacy. Assumed.
+LAW, SCANDAL = 0.4, 0.5
+YEAR = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Shocks(Answer):
+    """What each shock does to a case, as `shocks` returns it; the variants are the case as it is, then with each shock.
+
+    Attributes
+    ----------
+    month : int
+        When they strike.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> answer = cl.shocks("generic", "communication", worlds=3, replicates=1)
+    >>> answer.table["variant"].tolist()[:2]
+    ['as it is', 'the funder leaves']
+    """
+
+    kind: ClassVar[str] = "shocks"
+    question: ClassVar[str] = "What if something happens to"
+
+    month: int
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a shock, the case as it is first; see `Variants.table`."""
+        outcomes = ("goals_delivered", "collective_action", "membership", self.variants.lasting)
+        return self._once("table", lambda: self.variants.table(outcomes))
+
+    def words(self) -> list[str]:
+        """Return what comes of the case as it is, which shocks cost most, and which it stands."""
+        lasting, table = self.variants.lasting, self.table
+        first, others = table.iloc[0], table.iloc[1:]
+        lines = [
+            f"As it is, {say.goals(first['goals_delivered'])} are delivered on average, and the chance that the coalition is "
+            f"{say.LASTS[lasting]} is {say.odds(first[lasting])}."
+        ]
+        worst = others.sort_values("goals_delivered_change", kind="stable").to_dict("records")
+        costs = [
+            row for row in worst if row["goals_delivered_change"] < 0 and say.clear(row, "goals_delivered")
+        ]
+        gains = [
+            row for row in worst if row["goals_delivered_change"] > 0 and say.clear(row, "goals_delivered")
+        ]
+        lines += [f"{w.capital(row['variant'])}: {_costs(row, lasting, first)}" for row in costs]
+        lines += [f"{w.capital(row['variant'])}: {_costs(row, lasting, first)}" for row in reversed(gains)]
+        known = [row["variant"] for row in (*costs, *gains)]
+        stands = [row["variant"] for row in worst if row["variant"] not in known]
+        if stands:
+            lines.append(
+                f"No clear difference in goals, in so many runs: {w.listed([w.capital(each) for each in stands])}."
+            )
+        return lines
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the shocks as a table for a reader."""
+        lasting = self.variants.lasting
+        columns: dict[str, str | w.Cell] = {
+            f"in month {self.month}": "variant",
+            "goals": w.number("goals_delivered", 1),
+            "change": lambda row: "" if row["variant"] == AS_IT_IS else say.changed(row, "goals_delivered"),
+            "fewer in": lambda row: (
+                "" if row["variant"] == AS_IT_IS else say.odds(row["goals_delivered_less"])
+            ),
+            "collective action": w.number("collective_action", 2),
+            "inside": w.share("membership"),
+            "lasts": lambda row: say.odds(row[lasting]),
+        }
+        legend = (
+            "goals: delivered by the end, on average; change: against the same runs without the shock, in brackets where the interval "
+            "holds 0; fewer in: worlds in which fewer goals are delivered; inside: share of organisations, on average; lasts: chance "
+            f"that it is {say.LASTS[lasting]}."
+        )
+        return {"One shock at a time": w.readable(self.table, columns, legend)}
+
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return the change in goals by each shock, with intervals."""
+        return changes(
+            self.table.iloc[1:], "goals_delivered", "goals delivered, against the same runs without it"
+        )
+
+    def asked(self) -> dict[str, Any]:
+        """Return when the shocks strike."""
+        return {"month": self.month}
+
+
+def shocks(
+    scenario: AnyScenario,
+    strategy: AnyStrategy,
+    *,
+    month: int = 12,
+    worlds: int = WORLDS,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    parameters: Mapping[str, float] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Shocks:
+    """What if? One shock at a time: funder, budget, champion, partners, law, scandal, the largest member.
+
+    Each is compared with the same runs without it: goals delivered, collective action, how many are inside, and the chance that it lasts.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Library name, path or value.
+    strategy : str, Path, Strategy or callable
+        Library name, path, FILE.py:FUNCTION, value or function.
+    month : int
+        Month in which the shocks strike; the halved budget is that of the second year.
+    worlds : int
+        Plausible worlds that chances are over; 0 for the parameters as they are.
+    replicates : int
+        Runs in each world.
+    seed : int
+        The same seed gives the same runs.
+    parameters : mapping
+        Values of model parameters, over those of the scenario.
+    workers : int
+        Threads; one per core when not given.
+    progress : callable
+        Called with the runs done and the runs in all.
+
+    Returns
+    -------
+    Shocks
+        What comes of the case with each shock.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or a value out of range.
+    Stopped
+        On Ctrl-C.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> answer = cl.shocks("generic", "communication", worlds=3, replicates=1)
+    >>> answer.words()[0].startswith("As it is, ")
+    True
+    """
+    case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
+    check_count("month", month, 1, case.months)
+    variants = run_variants(
+        {AS_IT_IS: case, **shocked(case, month)}, lever, worlds=worlds, replicates=replicates, seed=seed,
+        parameters=settings, workers=workers, progress=progress,
+    )  # fmt: skip
+    return Shocks(case, lever, variants, month)
+
+
+def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:
+    """Return the scenario with each shock, by what happens; those that could make no difference are left out."""
+    events: dict[str, dict[str, Any]] = {
+        "the funder leaves": {"grant": 0.0},
+        "the champion moves on": {"champion_goes": STRONGEST_CHAMPION},
+        "the two strongest partners fall out": {"trust": [{"between": [LARGEST, ITS_PARTNER], "trust": 0.0}]},
+        "a law passes": {"regulation": LAW, "lasting": True},
+        "a scandal breaks": {"scandal": SCANDAL},
+        "the largest member walks out": {"leaves": LARGEST},
+    }
+    cases = {
+        label: _with_events(scenario, [*scenario.environment.events, Event(name=label, month=month, **event)])
+        for label, event in events.items()
+    }
+    if scenario.convener.grant == 0.0:
+        del cases["the funder leaves"]
+    if scenario.months > YEAR and (scenario.withdraw_month or scenario.months) > YEAR:
+        cases["the budget is halved in the second year"] = _half_budget(scenario)
+    return cases
+
+
+def _with_events(scenario: Scenario, events: list[Event]) -> Scenario:
+    return scenario.with_(**{"environment.events": tuple(events)})
+
+
+def _half_budget(scenario: Scenario) -> Scenario:
+    """The scenario with half of the staff-days that it would have, in months 13 to 24."""
+    first, after = YEAR + 1, 2 * YEAR + 1
+    events = [
+        event.with_(capacity=event.capacity / 2) if event.capacity is not None and first <= event.month < after else event
+        for event in scenario.environment.events
+    ]  # fmt: skip
+    changes = {first: capacity_in(scenario, first) / 2, after: capacity_in(scenario, after)}
+    events += [
+        Event(name="half of the budget" if month == first else "the budget as before", month=month, capacity=capacity)
+        for month, capacity in changes.items()
+        if month <= scenario.months
+    ]  # fmt: skip
+    return _with_events(scenario, events)
+
+
+def capacity_in(scenario: Scenario, month: int) -> float:
+    """Return the convener's staff-days in a month: those of the last event up to it that sets them."""
+    given = [
+        event for event in scenario.environment.events if event.capacity is not None and event.month <= month
+    ]
+    latest = max(given, key=lambda event: event.month, default=None)
+    return scenario.convener.capacity if latest is None else float(latest.capacity or 0.0)
+
+
+def _costs(row: Mapping[Any, Any], lasting: str, first: Any) -> str:
+    """What a shock does in a sentence."""
+    less, more = row["goals_delivered_less"], row["goals_delivered_more"]
+    better = row["goals_delivered_change"] > 0
+    sentence = (
+        f"{say.more_or_fewer(row['goals_delivered_change'])} on average, {'more' if better else 'fewer'} in "
+        f"{say.odds(more if better else less)} of the worlds"
+    )
+    if not say.clear(row, lasting):
+        return f"{sentence}; whether it lasts does not clearly change."
+    return f"{sentence}; the chance that it is {say.LASTS[lasting]}: {say.odds(row[lasting])} in place of {say.odds(first[lasting])}."

@@ -1,0 +1,45 @@
+"""The next steps: who, what, why, by when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.remedies import NOT_ASKED
+from coalitionlab.model.terms import TERMS
+
+MOST = 5
+#: By when to have asked those who seldom come of themselves.
+EARLY = 6
+_WORDS = {term.name: term.words for term in TERMS}
+
+
+def next_steps(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a step from the table of `Partners`: first those whose being won early adds most, if that is clear."""
+    gains = table[(table["first_collective_action_change_low"] > 0) & (table["month"] != 0)]
+    rows = [_step(row) for row in gains.head(MOST).to_dict("records")]
+    return pd.DataFrame(rows, columns=["who", "what", "why", "by_when"])
+
+
+def because(row: Any) -> str:
+    """Return what stands against an organisation, in words."""
+    if row["obstacle"] == NOT_ASKED:
+        return "it would say yes, but nobody asks it"
+    return f"what weighs most against it is {_WORDS[row['obstacle']]}"
+
+
+def _step(row: Any) -> dict[str, str]:
+    through = f", through {row['trusts']}, whom it trusts most" if row["trusts"] else ""
+    what = f"{row['remedy'] or 'ask it'}{through}"
+    why = [
+        f"{say.more_or_fewer(row['first_goals_delivered_change'])} if it is won at the start",
+        because(row),
+    ]
+    if row["brings"]:
+        why.insert(1, f"brings along {w.listed(row['brings'][:3])}")
+    seldom = not row["month"] <= 2 * EARLY
+    when = f"month {EARLY}" if seldom else f"before month {max(2, row['month']):.0f}"
+    return {"who": row["organisation"], "what": w.capital(what), "why": "; ".join(why), "by_when": when}

@@ -1,0 +1,136 @@
+"""Variants of a case: scenarios that differ in one thing each, in the same plausible worlds with the same random numbers.
+
+What every question of this room has in common: one study of the variants under one strategy, the first being what the others are compared
+with, and one table of what comes of each. Chances are over plausible worlds, not only over luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments.factors import WORLD
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.runs.execute import execute
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.runs.runs import Runs
+from coalitionlab.experiments.settings import is_chance
+from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.worlds.draws import World, draw_worlds
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+#: Worlds, and runs in each, unless said otherwise: a headline over what is not known needs many worlds and few runs of each.
+WORLDS, REPLICATES = 50, 8
+LASTING = ("alive_after_4_years", "alive_after_2_years", "alive")
+#: A difference of a share of a goal that counts as none, in the mean of a world.
+_SAME = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Variants:
+    """The runs of V variants of a case under one strategy; the first is what the others are compared with.
+
+    Attributes
+    ----------
+    runs : Runs
+        Of all variants, in W worlds (one, where none were drawn).
+    labels : tuple of str
+        What each variant is called.
+    drawn : tuple of mapping
+        What was drawn for each world; empty where none were.
+    """
+
+    runs: Runs
+    labels: tuple[str, ...]
+    drawn: tuple[World, ...] = ()
+
+    @property
+    def study(self) -> Study:
+        """What was run."""
+        return self.runs.study
+
+    def units(self, outcome: str) -> Floats:
+        """Return an outcome, V x units: means of worlds, or runs where no worlds were drawn."""
+        values = np.stack([self.runs.outcome(outcome, each.name)[0] for each in self.study.scenarios])
+        return st.mean_of(values) if values.shape[1] > 1 else values[:, 0]
+
+    def level(self, outcome: str, k: int) -> st.Estimate:
+        """Return the mean (or chance) of an outcome of variant k, with its interval."""
+        return st.mean_interval(self.units(outcome)[k], chance=is_chance(outcome), seed=self.study.seed)
+
+    def change(self, outcome: str, k: int, against: int = 0) -> st.Estimate:
+        """Return variant k less another one, paired by world (or run), with its interval."""
+        units = self.units(outcome)
+        if is_chance(outcome):
+            return st.chance_difference(units[k], units[against])
+        return st.mean_interval(units[k] - units[against], seed=self.study.seed)
+
+    def shares(self, outcome: str, k: int, against: int = 0) -> tuple[float, float]:
+        """Return in which share of the worlds (or runs) variant k has less, and more, than another one."""
+        units = self.units(outcome)
+        gaps = st.defined(units[k] - units[against])
+        return float((gaps < -_SAME).mean()), float((gaps > _SAME).mean())
+
+    @property
+    def lasting(self) -> str:
+        """The outcome that says whether it lasts: alive four years after the convener leaves, or less where the horizon ends before."""
+        return next(name for name in LASTING if np.isfinite(self.units(name)).all())
+
+    def table(self, outcomes: Sequence[str]) -> pd.DataFrame:
+        """Return a row a variant: variant, and for each outcome its level and its change against the first, with intervals.
+
+        Columns of an outcome: NAME, NAME_low, NAME_high, NAME_change, NAME_change_low, NAME_change_high, NAME_less and NAME_more (in
+        which share of the worlds it is less, or more, than in the first).
+        """
+        rows = []
+        for k, label in enumerate(self.labels):
+            row: dict[str, Any] = {"variant": label}
+            for name in outcomes:
+                level, change, shares = self.level(name, k), self.change(name, k), self.shares(name, k)
+                row |= {name: level.mean, f"{name}_low": level.low, f"{name}_high": level.high}
+                row |= {f"{name}_change": change.mean, f"{name}_change_low": change.low}
+                row |= {
+                    f"{name}_change_high": change.high,
+                    f"{name}_less": shares[0],
+                    f"{name}_more": shares[1],
+                }
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+
+def run_variants(
+    variants: Mapping[str, Scenario],
+    strategy: Strategy,
+    *,
+    worlds: int,
+    replicates: int,
+    seed: int,
+    parameters: Mapping[str, float],
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Variants:
+    """Run variants, by label, in the same worlds with the same random numbers; the names of the scenarios become their own.
+
+    Raises Stopped on Ctrl-C.
+    """
+    drawn = draw_worlds(worlds, seed=seed, fixed=parameters)
+    named = [each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values())]
+    study = Study(
+        tuple(named),
+        (strategy,),
+        factors=(WORLD, *drawn[0]) if drawn else (),
+        points=Points.of([(w, *world.values()) for w, world in enumerate(drawn)] or [()]),
+        replicates=replicates,
+        seed=seed,
+        parameters=parameters,
+        new_luck_per_point=True,
+        keep_scenario_parameters=True,
+    )
+    runs = execute(study, workers=workers, progress=progress, strict=True)
+    return Variants(runs, tuple(variants), drawn)

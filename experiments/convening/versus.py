@@ -1,0 +1,195 @@
+"""This case or that one? Scenarios under one strategy, paired by the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pandas as pd
+
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.convening import words as say
+from coalitionlab.experiments.convening.asking import Answer, settle
+from coalitionlab.experiments.convening.figures import changes
+from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_aims, resolve_scenarios
+from coalitionlab.model.blueprint import blueprint
+from coalitionlab.scenarios.errors import input_error, plural
+from coalitionlab.scenarios.schema import Scenario
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+@dataclass(frozen=True, eq=False)
+class Versus(Answer):
+    """Scenarios compared with the first of them, as `versus` returns it; a variant each.
+
+    Attributes
+    ----------
+    cases : tuple of Scenario
+        The scenarios, the one that the others are compared with first.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> answer = cl.versus(["generic", "grassroots"], "communication", worlds=3, replicates=1)
+    >>> answer.table["variant"].tolist()
+    ['generic', 'grassroots']
+    """
+
+    kind: ClassVar[str] = "versus"
+    question: ClassVar[str] = "This case or that one?"
+
+    cases: tuple[Scenario, ...]
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:  # type: ignore[override]
+        """The scenarios."""
+        return self.cases
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a scenario; see `Variants.table`. Goals are counted, and as a share of those that the scenario names."""
+        return self._once("table", self._table)
+
+    def _table(self) -> pd.DataFrame:
+        outcomes = ("goals_delivered", "collective_action", "membership", self.variants.lasting)
+        return self.variants.table(outcomes).assign(goals_named=[len(case.every_goal) for case in self.cases])
+
+    def words(self) -> list[str]:
+        """Return, for each scenario against the first, what differs, with chances; then what to keep in mind."""
+        lasting, rows = self.variants.lasting, self.table.to_dict("records")
+        first = rows[0]
+        lines = [
+            f"{_named(first)}: {say.goals(first['goals_delivered'])} of {first['goals_named']} named; the chance that it is {say.LASTS[lasting]} is "
+            f"{say.odds(first[lasting])}."
+        ]
+        lines += [self._against(row, first, lasting) for row in rows[1:]]
+        return [*lines, *self._notes()]
+
+    def _against(self, row: Mapping[Any, Any], first: Mapping[Any, Any], lasting: str) -> str:
+        """Return one scenario against the first."""
+        parts = [f"{say.more_or_fewer(row['goals_delivered_change'])} than {first['variant']}"]
+        if not say.clear(row, "goals_delivered"):
+            parts = [f"no clear difference in goals from {first['variant']}"]
+        ahead = row["collective_action_more"]
+        parts.append(f"more collective action in {say.odds(ahead)} of the worlds")
+        chance = f"the chance that it is {say.LASTS[lasting]} is {say.odds(row[lasting])}"
+        parts.append(chance if say.clear(row, lasting) else f"{chance}, no clear difference")
+        return f"{_named(row)}: {'; '.join(parts)}."
+
+    def _notes(self) -> list[str]:
+        """Return how far the pairing reaches: luck is shared by who has the same name."""
+        names = [set(blueprint(case).names) for case in self.cases]
+        shared = len(set.intersection(*names))
+        if all(each == names[0] for each in names):
+            return []
+        return [
+            f"The scenarios share {plural(shared, 'organisation')} by name; what happens in the world is the same in all, but luck is only shared by "
+            "these."
+        ]
+
+    def shown(self) -> dict[str, pd.DataFrame]:
+        """Return the scenarios as a table for a reader."""
+        lasting, reference = self.variants.lasting, self.variants.labels[0]
+
+        def own(cell: Any) -> w.Cell:
+            return lambda row: "" if row["variant"] == reference else cell(row)
+
+        columns: dict[str, str | w.Cell] = {
+            "scenario": "variant",
+            "goals": w.number("goals_delivered", 1),
+            "of": "goals_named",
+            "change": own(lambda row: say.changed(row, "goals_delivered")),
+            "collective action": w.number("collective_action", 2),
+            "more in": own(lambda row: say.odds(row["collective_action_more"])),
+            "inside": w.share("membership"),
+            "lasts": lambda row: say.odds(row[lasting]),
+        }
+        legend = (
+            "goals: delivered by the end, on average, of so many named; change: against the first, in brackets where the interval holds 0; more in: "
+            f"worlds with more collective action than the first; lasts: chance that it is {say.LASTS[lasting]}."
+        )
+        return {"Against the first": w.readable(self.table, columns, legend)}
+
+    def lead(self) -> str:
+        """Return what was asked, and what the answer rests on."""
+        names = w.listed([f"“{case.title or case.name}”" for case in self.cases])
+        return f"{self.question} {names}, led by “{self.strategy.title or self.strategy.name}”. {say.basis(self.variants)}"
+
+    def figure(self, kind: str | None = None) -> Figure:
+        """Return the change in collective action against the first, with intervals."""
+        return changes(
+            self.table.iloc[1:], "collective_action", f"collective action, against {self.variants.labels[0]}"
+        )
+
+
+def versus(
+    scenarios: Sequence[AnyScenario],
+    strategy: AnyStrategy,
+    *,
+    worlds: int = WORLDS,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    parameters: Mapping[str, float] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Versus:
+    """This case or that one? Scenarios under one strategy, each compared with the first by the same luck.
+
+    For a case and a changed copy of it: two sets of partners, a budget and half of it, with and without a law.
+
+    Parameters
+    ----------
+    scenarios : sequence of str, Path or Scenario
+        Two or more: library names, paths or values.
+    strategy : str, Path, Strategy or callable
+        Library name, path, FILE.py:FUNCTION, value or function.
+    worlds : int
+        Plausible worlds that chances are over; 0 for the parameters as they are.
+    replicates : int
+        Runs in each world.
+    seed : int
+        The same seed gives the same runs.
+    parameters : mapping
+        Values of model parameters, over those of the scenarios.
+    workers : int
+        Threads; one per core when not given.
+    progress : callable
+        Called with the runs done and the runs in all.
+
+    Returns
+    -------
+    Versus
+        What comes of each, and the differences.
+
+    Raises
+    ------
+    InputError
+        For fewer than two scenarios, an unknown name or a value out of range.
+    Stopped
+        On Ctrl-C.
+
+    Examples
+    --------
+    >>> import coalitionlab as cl
+    >>> len(cl.versus(["generic", "grassroots"], "communication", worlds=3, replicates=1).table)
+    2
+    """
+    cases = resolve_scenarios(scenarios)
+    if len(cases) < 2:
+        raise input_error("one scenario given", "give two or more", field="scenarios")
+    case, lever, settings = settle(cases[0], strategy, parameters, worlds, replicates, seed)
+    check_aims(cases, [lever])
+    variants = run_variants(
+        {each.name: each for each in cases}, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings,
+        workers=workers, progress=progress,
+    )  # fmt: skip
+    return Versus(case, lever, variants, cases)
+
+
+def _named(row: Mapping[Any, Any]) -> str:
+    return w.capital(str(row["variant"]))

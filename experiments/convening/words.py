@@ -1,0 +1,78 @@
+"""Words that the convener's questions share: chances, changes and months as a board would say them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.convening.variants import Variants
+from coalitionlab.scenarios.schema import Scenario
+
+#: What lasting is called, by outcome.
+LASTS = {
+    "alive_after_4_years": "alive four years after the convener leaves",
+    "alive_after_2_years": "alive two years after the convener leaves",
+    "alive": "alive at the end",
+}
+NO_WORLDS = "Chances are over luck only: no plausible worlds were drawn (--worlds)."
+PAIRED = "Every run is compared with one that has the same organisations and the same luck, and differs in this alone."
+
+
+def odds(share: float) -> str:
+    """Return a chance (0..1) as people say it.
+
+    Examples
+    --------
+    >>> odds(0.82), odds(0.01), odds(0.99)
+    ('8 in 10', 'less than 1 in 20', 'more than 19 in 20')
+    """
+    if math.isnan(share):
+        return "not known"
+    if share < 0.05:
+        return "less than 1 in 20"
+    return "more than 19 in 20" if share > 0.95 else f"{min(9, max(1, round(10 * share)))} in 10"
+
+
+def goals(count: float) -> str:
+    """Return a number of goals in a sentence.
+
+    Examples
+    --------
+    >>> goals(1.44), goals(1.0)
+    ('1.4 goals', '1.0 goals')
+    """
+    return f"{w.decimal(count, 1)} goals"
+
+
+def more_or_fewer(change: float) -> str:
+    """Return a change in goals in words: '0.4 goals fewer'."""
+    size = f"{abs(change):.1f}" if abs(change) >= 0.1 else f"{abs(change):.2f}"
+    return f"{size} goals {'more' if change > 0 else 'fewer'}"
+
+
+def clear(row: Any, outcome: str) -> bool:
+    """Return whether the interval of a change leaves out 0."""
+    return bool(row[f"{outcome}_change_low"] > 0 or row[f"{outcome}_change_high"] < 0)
+
+
+def changed(row: Any, outcome: str, digits: int = 1) -> str:
+    """Return the cell of a change: its size with sign, in brackets where its interval holds 0."""
+    text = w.signed(row[f"{outcome}_change"], digits)
+    return text if clear(row, outcome) else f"({text})"
+
+
+def basis(variants: Variants) -> str:
+    """Return what the chances are over."""
+    study = variants.study
+    if not variants.drawn:
+        return f"{study.replicates} runs each. {NO_WORLDS} {PAIRED}"
+    return f"Over {len(variants.drawn)} plausible worlds, {study.replicates} runs in each. {PAIRED}"
+
+
+def lead(question: str, scenario: Scenario, strategy: Any, variants: Variants) -> str:
+    """Return the line above an answer: the question, the case, the strategy, what it rests on."""
+    return (
+        f"{question} “{scenario.title or scenario.name}”, led by “{strategy.title or strategy.name}”. "
+        f"{basis(variants)}"
+    )

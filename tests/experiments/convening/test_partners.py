@@ -1,0 +1,136 @@
+"""Whom first: what each organisation's coming hangs on and changes, bridges, opponents, next steps."""
+
+import numpy as np
+import pytest
+
+import coalitionlab as cl
+from coalitionlab.experiments.convening.people import _bridges
+from coalitionlab.experiments.convening.remedies import NOT_ASKED, obstacle, remedy
+from coalitionlab.model.terms import TERM_NAMES
+from coalitionlab.scenarios.schema import Scenario
+
+FEW = {"worlds": 4, "replicates": 2, "seed": 3}
+
+
+@pytest.fixture(scope="module")
+def village():
+    """Six organisations in a chain with one apart, an opponent among them."""
+    names = ["Mill", "Bank", "Church", "Council", "School", "Hermit"]
+    sectors = ["business", "business", "community", "government", "education", "community"]
+    organisations = [
+        {"name": name, "sector": sector, "overlap": 0.5, "alignment": 0.6}
+        for name, sector in zip(names, sectors, strict=True)
+    ]
+    organisations[0] |= {"joins_at_start": True, "committed": "yes"}
+    organisations[1] |= {"overlap": -0.8, "alignment": -0.8, "power": 4}
+    ties = [{"from": a, "to": b, "trust": 0.6, "both": True} for a, b in zip(names, names[1:5], strict=False)]
+    return Scenario.model_validate(
+        {"name": "village", "months": 36, "organisations": organisations, "ties": ties}
+    )
+
+
+@pytest.fixture(scope="module")
+def answer(village):
+    return cl.partners(village, "mobilizing_leadership", **FEW)
+
+
+def test_every_organisation_has_a_row(village, answer):
+    table = answer.table.set_index("organisation")
+    assert set(table.index) == {each.name for each in village.organisations}
+    assert table.loc["Mill", "comes"] == 1.0 and table.loc["Mill", "month"] == 0.0
+    assert table["first_collective_action_change"].to_numpy().argmax() == 0
+
+
+def test_bridges_isolated_and_opponents_are_those_of_the_case(answer):
+    table = answer.table.set_index("organisation")
+    assert set(table.index[table["bridge"] == 1.0]) == {"Bank", "Church", "Council"}
+    assert table.index[table["isolated"] == 1.0].tolist() == ["Hermit"]
+    assert table.index[table["against"] == 1.0].tolist() == ["Bank"]
+    assert table.loc["Bank", "reach"] == 2.0
+    said = " ".join(answer.words())
+    assert "Against the aim: Bank" in said and "Isolated, with no tie to anyone: Hermit" in said
+
+
+def test_cut_points_of_networks():
+    ring = np.roll(np.eye(5, dtype=bool), 1, axis=1)
+    assert not _bridges(ring).any()
+    star = np.zeros((4, 4), bool)
+    star[0, 1:] = True
+    assert _bridges(star).tolist() == [True, False, False, False]
+    assert not _bridges(np.zeros((3, 3), bool)).any()
+
+
+def test_who_is_won_or_kept_out_changes_what_it_should(village, answer):
+    study = answer.variants.study
+    names = [each.name for each in study.scenarios]
+    assert len(names) == 1 + 2 * len(village.organisations)
+    first, never = study.scenarios[names.index("village 9")], study.scenarios[names.index("village 10")]
+    assert (first.environment.events[-1].joins, never.environment.events[-1].leaves) == (
+        ("School",),
+        ("School",),
+    )
+    months = list(cl.MONTHLY).index("membership")
+    inside = [
+        cl.simulate(each, "mobilizing_leadership", replicates=4, months=True).months[0, :, 0, months]
+        for each in (village, first)
+    ]
+    assert (inside[1] >= inside[0]).all() and (inside[1] > inside[0]).any()
+
+
+def test_who_would_come_if_asked_is_told_so():
+    terms = np.zeros(len(TERM_NAMES))
+    terms[TERM_NAMES.index("cost")], terms[TERM_NAMES.index("readiness")] = -0.4, -3.0
+    assert obstacle(terms, balance=0.1) == NOT_ASKED
+    assert obstacle(terms, balance=-0.1) == "cost"
+
+
+@pytest.mark.parametrize("term", TERM_NAMES)
+def test_remedies_work_on_what_they_should(term):
+    title = remedy(term, cl.load_strategy("leaderless"))
+    expected = {
+        "cost": "secure internal buy in",
+        "distrust": "build trust",
+        "domination": "declare intent",
+        "vagueness": "provide backbone",
+    }
+    assert title == expected.get(term, title)
+    assert title == "" or title in {action.title.lower() for action in cl.ACTIONS.values()}
+
+
+def test_an_action_that_the_strategy_does_goes_first():
+    strategy = cl.load_strategy("leaderless").with_(
+        name="one", phases=[{"name": "all along", "effort": {"celebrate_increments": 1}}]
+    )
+    assert remedy("distrust", strategy) == "build trust"
+    assert remedy("mission", strategy) == "celebrate increments"
+
+
+def test_steps_say_who_what_why_and_by_when(answer):
+    steps = answer.steps
+    assert steps.columns.tolist() == ["who", "what", "why", "by_when"]
+    assert "Mill" not in steps["who"].tolist()
+    assert steps["by_when"].str.contains("month").all()
+
+
+def test_generated_organisations_are_told_by_sector():
+    answer = cl.partners("generic", "mobilizing_leadership", worlds=2, replicates=1)
+    assert sorted(answer.table["organisation"]) == [
+        "business",
+        "community",
+        "education",
+        "government",
+        "nonprofit",
+    ]
+    assert "generated" in answer.words()[-1]
+
+
+def test_the_most_powerful_are_examined_where_there_are_many(village):
+    answer = cl.partners(village, "leaderless", most=2, worlds=2, replicates=1)
+    assert len(answer.table) == 2 and "Bank" in answer.table["organisation"].tolist()
+    assert "4 organisations of less power were not examined" in answer.words()[-1]
+
+
+def test_it_is_saved_with_its_steps(answer, tmp_path):
+    folder = answer.save(tmp_path / "whom")
+    assert {"partners.csv", "steps.csv", "report.html"} <= {file.name for file in folder.iterdir()}
+    assert all(len(answer.figure(kind).data) for kind in (None, "never"))

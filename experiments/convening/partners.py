@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +20,7 @@ from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.statistics import Floats, student_interval
+from coalitionlab.experiments.worlds.draws import World
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.schema import Event, Generated, Scenario, Strategy
@@ -27,8 +28,8 @@ from coalitionlab.scenarios.schema import Event, Generated, Scenario, Strategy
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-#: Runs of a world that are followed organisation by organisation.
-FOLLOWED = 3
+#: Runs of a world that are followed organisation by organisation; and of so many runs, whom each brings along.
+FOLLOWED, ALONG_RUNS = 2, 24
 #: Whom an organisation brings along: others whose share of months inside is this much higher when it is asked first than when it never comes.
 ALONG, SURE = 0.05, 0.99
 #: Share of runs from which on something is said of an organisation.
@@ -310,15 +311,16 @@ def partners(
         cases, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers, progress=progress
     )  # fmt: skip
 
-    def followed(one: Scenario, each: int, closely: bool) -> Followed:
-        units = units_of(variants.drawn, replicates, each)
+    def followed(one: Scenario, units: Sequence[tuple[World, int]], *, closely: bool) -> Followed:
         return follow(one, lever, units, seed=seed, parameters=settings, workers=workers, closely=closely)
 
+    some = units_of(variants.drawn, replicates, 1)[:ALONG_RUNS]
     along = np.full((len(groups), len(groups)), np.nan)
-    for k, name in enumerate(groups):
-        pair = [followed(cases[f"{name} {what}"], 1, False).present for what in ("first", "never")]
-        along[k] = _clear_gains(pair[0] - pair[1], groups, groups[name][0])
-    return Partners(case, lever, variants, groups, followed(case, FOLLOWED, True), along, left_out)
+    for k, (name, rows) in enumerate(groups.items()):
+        first, never = (followed(cases[f"{name} {what}"], some, closely=False) for what in ("first", "never"))
+        along[k] = _clear_gains(first.present - never.present, groups, rows[0])
+    people = followed(case, units_of(variants.drawn, replicates, FOLLOWED), closely=True)
+    return Partners(case, lever, variants, groups, people, along, left_out)
 
 
 def examined(scenario: Scenario, most: int) -> tuple[dict[str, tuple[int, ...]], int]:

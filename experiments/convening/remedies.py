@@ -64,6 +64,8 @@ def _working_on(against: str) -> dict[str, float]:
         wanted = {_STANDS_FOR.get(quantity, quantity) for _, quantity in term.readings}
     found = {}
     for name, action in ACTIONS.items():
+        if action.mode == "member":  # it reaches nobody outside
+            continue
         rates = [effect.rate for effect in action.effects if str(effect.moves) in wanted and _helps(effect)]
         if rates:
             found[name] = max(rates)

@@ -15,6 +15,7 @@ from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_aims, resolve_scenarios
+from coalitionlab.experiments.words import titles_of
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.scenarios.errors import input_error, plural
 from coalitionlab.scenarios.schema import Scenario
@@ -36,8 +37,8 @@ class Versus(Answer):
     --------
     >>> import coalitionlab as cl
     >>> answer = cl.versus(["generic", "grassroots"], "communication", worlds=3, replicates=1)
-    >>> answer.table["variant"].tolist()
-    ['generic', 'grassroots']
+    >>> answer.table["collective_action_change"].tolist()[0], len(answer.words()) >= 2
+    (0.0, True)
     """
 
     kind: ClassVar[str] = "versus"
@@ -72,9 +73,9 @@ class Versus(Answer):
 
     def _against(self, row: Mapping[Any, Any], first: Mapping[Any, Any], lasting: str) -> str:
         """Return one scenario against the first."""
-        parts = [f"{say.more_or_fewer(row['goals_delivered_change'])} than {first['variant']}"]
+        parts = [f"{say.more_or_fewer(row['goals_delivered_change'])} than in the first"]
         if not say.clear(row, "goals_delivered"):
-            parts = [f"no clear difference in goals from {first['variant']}"]
+            parts = ["no clear difference in goals from the first"]
         ahead = row["collective_action_more"]
         parts.append(f"more collective action in {say.odds(ahead)} of the worlds")
         chance = f"the chance that it is {say.LASTS[lasting]} is {say.odds(row[lasting])}"
@@ -122,9 +123,7 @@ class Versus(Answer):
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return the change in collective action against the first, with intervals."""
-        return changes(
-            self.table.iloc[1:], "collective_action", f"collective action, against {self.variants.labels[0]}"
-        )
+        return changes(self.table.iloc[1:], "collective_action", "collective action, against the first")
 
 
 def versus(
@@ -184,8 +183,9 @@ def versus(
         raise input_error("one scenario given", "give two or more", field="scenarios")
     case, lever, settings = settle(cases[0], strategy, parameters, worlds, replicates, seed)
     check_aims(cases, [lever])
+    titles = titles_of(cases)
     variants = run_variants(
-        {each.name: each for each in cases}, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings,
+        {titles[each.name]: each for each in cases}, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings,
         workers=workers, progress=progress,
     )  # fmt: skip
     return Versus(case, lever, variants, cases)

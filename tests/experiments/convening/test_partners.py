@@ -9,7 +9,7 @@ from coalitionlab.experiments.convening.remedies import NOT_ASKED, obstacle, rem
 from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
-FEW = {"worlds": 4, "replicates": 2, "seed": 3}
+FEW = {"worlds": 3, "replicates": 1, "seed": 3}
 
 
 @pytest.fixture(scope="module")
@@ -89,19 +89,20 @@ def test_remedies_work_on_what_they_should(term):
     title = remedy(term, cl.load_strategy("leaderless"))
     expected = {
         "cost": "secure internal buy in",
-        "distrust": "build trust",
+        "distrust": "foster reflection",
         "domination": "declare intent",
         "vagueness": "provide backbone",
     }
     assert title == expected.get(term, title)
-    assert title == "" or title in {action.title.lower() for action in cl.ACTIONS.values()}
+    reach = {action.title.lower(): action.mode for action in cl.ACTIONS.values()}
+    assert title == "" or reach[title] != "member"
 
 
 def test_an_action_that_the_strategy_does_goes_first():
     strategy = cl.load_strategy("leaderless").with_(
         name="one", phases=[{"name": "all along", "effort": {"celebrate_increments": 1}}]
     )
-    assert remedy("distrust", strategy) == "build trust"
+    assert remedy("distrust", strategy) == "foster reflection"
     assert remedy("mission", strategy) == "celebrate increments"
 
 

@@ -34,7 +34,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "tutorial_explain": interface.tutorial_explain,
     "sensitivity_morris": interface.sensitivity_morris,
     "sensitivity_sobol": interface.sensitivity_sobol,
-    "convening_partners": lambda: interface.convening("partners", "job_placement"),
+    "convening_partners": lambda: interface.convening("partners", "job_placement", worlds=20, replicates=4),
     "convening_shocks": lambda: interface.convening("shocks", "job_placement"),
     "convening_leave": lambda: interface.convening(
         "leave", "job_placement", "--months", "12", "--months", "24", "--months", "48"

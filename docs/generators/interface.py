@@ -84,9 +84,10 @@ def sensitivity_sobol() -> str:
     return f"```text\n{text.partition('Nothing was kept')[0].strip()}\n```"
 
 
-def convening(command: str, *words: str) -> str:
+def convening(command: str, *words: str, worlds: int = 12, replicates: int = 2) -> str:
     """What one of the convener's questions shows in the how-to."""
-    text = said(command, *words, "-s", "mobilizing_leadership", "--worlds", "12", "--replicates", "2")
+    amount = ("--worlds", str(worlds), "--replicates", str(replicates))
+    text = said(command, *words, "-s", "mobilizing_leadership", *amount)
     return f"```text\n{text.partition('not saved')[0].strip()}\n```"
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 #: Months of leaving that are tried, unless said otherwise; how long the runs go on after the last.
-MONTHS, AFTER = (12, 24, 36, 48, 60), 48
+MONTHS = (12, 24, 36, 48, 60)
+AFTER = 48
 TWO, FOUR = "alive_after_2_years", "alive_after_4_years"
 #: A chance this much below the best found is as good, for a board.
 AS_GOOD = 0.05

@@ -15,7 +15,7 @@ from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.people import Followed, follow, units_of
 from coalitionlab.experiments.convening.remedies import obstacle, remedy, supports
-from coalitionlab.experiments.convening.steps import because, next_steps
+from coalitionlab.experiments.convening.steps import MOSTLY, because, next_steps
 from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 FOLLOWED, ALONG_RUNS = 2, 24
 #: Whom an organisation brings along: others whose share of months inside is this much higher when it is asked first than when it never comes.
 ALONG, SURE = 0.05, 0.99
-#: Share of runs from which on something is said of an organisation.
-MOSTLY = 0.5
 OUTCOMES = ("goals_delivered", "collective_action")
 _NOBODY = Strategy(name="nobody leads")
 

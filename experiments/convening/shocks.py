@@ -45,7 +45,7 @@ class Shocks(Answer):
     """
 
     kind: ClassVar[str] = "shocks"
-    question: ClassVar[str] = "What if something happens to"
+    question: ClassVar[str] = "What if?"
 
     month: int
 
@@ -75,9 +75,7 @@ class Shocks(Answer):
         known = [row["variant"] for row in (*costs, *gains)]
         stands = [row["variant"] for row in worst if row["variant"] not in known]
         if stands:
-            lines.append(
-                f"No clear difference in goals, in so many runs: {w.listed([w.capital(each) for each in stands])}."
-            )
+            lines.append(f"No clear difference in goals, in so many runs: {w.listed(stands)}.")
         return lines
 
     def shown(self) -> dict[str, pd.DataFrame]:

@@ -11,16 +11,23 @@ from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.model.terms import TERMS
 
-MOST = 5
+MOST, FEW = 5, 3
+#: Share of runs from which on an organisation counts as against the aim.
+MOSTLY = 0.5
 #: By when to have asked those who seldom come of themselves.
 EARLY = 6
 _WORDS = {term.name: term.words for term in TERMS}
 
 
 def next_steps(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a step from the table of `Partners`: first those whose being won early adds most, if that is clear."""
-    gains = table[(table["first_collective_action_change_low"] > 0) & (table["month"] != 0)]
-    rows = [_step(row) for row in gains.head(MOST).to_dict("records")]
+    """Return a row a step from the table of `Partners`: those whose being won early clearly adds most, and where these are few, those of whom
+    it is likely; then the most powerful opponent."""
+    gains = table[(table["first_collective_action_change"] > 0) & (table["month"] != 0)]
+    clear = gains["first_collective_action_change_low"] > 0
+    chosen = pd.concat([gains[clear].head(MOST), gains[~clear].head(max(0, FEW - int(clear.sum())))])
+    rows = [_step(row) for row in chosen.to_dict("records")]
+    opponents = table[(table["against"] >= MOSTLY) & ~table["organisation"].isin(chosen["organisation"])]
+    rows += [_step(row) for row in opponents.sort_values("power").tail(1).to_dict("records")]
     return pd.DataFrame(rows, columns=["who", "what", "why", "by_when"])
 
 
@@ -34,10 +41,11 @@ def because(row: Any) -> str:
 def _step(row: Any) -> dict[str, str]:
     through = f", through {row['trusts']}, whom it trusts most" if row["trusts"] else ""
     what = f"{row['remedy'] or 'ask it'}{through}"
-    why = [
-        f"{say.more_or_fewer(row['first_goals_delivered_change'])} if it is won at the start",
-        because(row),
-    ]
+    sure = "" if row["first_collective_action_change_low"] > 0 else ", which is not clear in so many runs"
+    change = say.more_or_fewer(row["first_goals_delivered_change"])
+    why = [f"{change} if it is won at the start{sure}", because(row)]
+    if row["against"] >= MOSTLY:
+        why.append(f"it is against the aim, with {w.percent(row['power'])} of all power")
     if row["brings"]:
         why.insert(1, f"brings along {w.listed(row['brings'][:3])}")
     seldom = not row["month"] <= 2 * EARLY

@@ -26,7 +26,8 @@ from coalitionlab.experiments.worlds.draws import World, draw_worlds
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Worlds, and runs in each, unless said otherwise: a headline over what is not known needs many worlds and few runs of each.
-WORLDS, REPLICATES = 50, 8
+WORLDS = 50
+REPLICATES = 8
 LASTING = ("alive_after_4_years", "alive_after_2_years", "alive")
 #: A difference of a share of a goal that counts as none, in the mean of a world.
 _SAME = 1e-9

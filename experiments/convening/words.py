@@ -47,6 +47,8 @@ def goals(count: float) -> str:
 
 def more_or_fewer(change: float) -> str:
     """Return a change in goals in words: '0.4 goals fewer'."""
+    if abs(change) < 0.02:
+        return "as many goals"
     size = f"{abs(change):.1f}" if abs(change) >= 0.1 else f"{abs(change):.2f}"
     return f"{size} goals {'more' if change > 0 else 'fewer'}"
 

@@ -41,6 +41,7 @@ def snippets(page):
 SLOW = (
     "how-to/adaptive-conveners.md",
     "how-to/add-a-rule.md",
+    "how-to/convening.md",
     "how-to/attribute.md",
     "how-to/calibrate.md",
     "how-to/optimise.md",

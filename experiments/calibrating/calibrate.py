@@ -223,7 +223,7 @@ def prior_of(
     chosen = choose_uncertain(uncertain, worlds=1, fixed=fixed, scenarios=[case]) or uncertain_parameters()
     own = {each.name: each for each in ranged if each.group != "scenario"}
     names = [name for name in chosen if name not in settled]
-    inputs: list[Input] = [own.pop(name, None) or parameter_input(case, name) for name in names]
+    inputs: list[Input] = [own.pop(name) if name in own else parameter_input(case, name) for name in names]
     inputs += own.values()
     if not inputs:
         raise input_error("every parameter is set", "leave at least one open", field="uncertain")

@@ -163,7 +163,7 @@ class Calibration(Finding):
             after = self.history.months - self.held_back
             lines += words.forecast_sentences(self.scores, after, self.history.months)
         if self.checks:
-            lines += words.check_sentences(*self.checks, self.prior)
+            lines += words.check_sentences(*self.checks)
         return lines
 
     def figure(self, kind: str | None = None) -> Figure:

@@ -67,7 +67,7 @@ class Continuation(Finding):
     question = "what comes of each plan from today on"
 
     calibration: Calibration
-    strategies: tuple[Strategy, ...]  # type: ignore[assignment]
+    strategies: tuple[Strategy, ...]
     ahead: int
     baseline: str
     months: Floats
@@ -93,8 +93,9 @@ class Continuation(Finding):
         coming = outcome[:, :, today:]
         if how == "gain":
             return np.asarray(coming[:, :, -1] - outcome[:, :, today - 1])
-        made = {"mean": coming.mean, "sum": coming.sum}.get(how)
-        return np.asarray(coming[:, :, -1] if made is None else made(axis=2))
+        if how == "end":
+            return np.asarray(coming[:, :, -1])
+        return np.asarray(coming.mean(axis=2) if how == "mean" else coming.sum(axis=2))
 
     @property
     def table(self) -> pd.DataFrame:

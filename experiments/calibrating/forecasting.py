@@ -22,11 +22,11 @@ def continued(posterior: Posterior, counts: np.ndarray, after: int, *, seed: int
     """
 
     def ahead(rows: np.ndarray) -> Floats:
-        return np.sqrt(np.cumsum(counts[rows, after:], axis=1, dtype=float))
+        return np.asarray(np.sqrt(np.cumsum(counts[rows, after:], axis=1, dtype=float)))
 
     moved = np.maximum(posterior.adjusted_values(ahead(posterior.rows), ahead(posterior.wider_rows)), 0.0)
     paths = np.maximum.accumulate(np.square(moved), axis=1)
-    return paths[resampled(posterior.weights, baselines.SAMPLES, seed=seed)]
+    return np.asarray(paths[resampled(posterior.weights, baselines.SAMPLES, seed=seed)])
 
 
 def resampled(weights: Floats, count: int, *, seed: int = 0) -> np.ndarray:

@@ -79,9 +79,10 @@ class History:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> History:
         """What `to_dict` gave."""
-        return cls(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-        )
+        kept: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        }
+        return cls(**kept)
 
     @classmethod
     def of_spells(

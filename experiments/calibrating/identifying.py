@@ -28,7 +28,7 @@ def contraction(unit: Floats, weights: Floats) -> Floats:
     mean = weights @ unit
     effective = 1.0 / np.square(weights).sum()
     variance = weights @ np.square(unit - mean) * effective / max(effective - 1.0, 1.0)
-    return 1.0 - 12.0 * variance
+    return np.asarray(1.0 - 12.0 * variance)
 
 
 def noise_level(prior_unit: Floats, posterior: Posterior, *, seed: int = 0, level: float = 0.95) -> float:
@@ -84,12 +84,12 @@ def variant_table(prior: Prior, draws_variant: np.ndarray, posterior: Posterior)
     """
     rows = []
     accepted = draws_variant[posterior.rows]
-    for what, every, of in (
-        ("strategy", [each.name for each in prior.strategies], lambda v: v.strategy.name),
-        ("rule", list(prior.rules), lambda v: v.rule),
+    for what, of_variants in (
+        ("strategy", [variant.strategy.name for variant in prior.variants]),
+        ("rule", [variant.rule for variant in prior.variants]),
     ):
+        labels, every = np.array(of_variants), list(dict.fromkeys(of_variants))
         if len(every) > 1:
-            labels = np.array([of(variant) for variant in prior.variants])
             for name in every:
                 share = float(posterior.weights @ (labels[accepted] == name))
                 error = 1.645 * np.sqrt(share * (1 - share) / posterior.effective)

@@ -79,7 +79,9 @@ def load_calibration(folder: str | Path) -> Calibration:
 
 
 def _matrix(paths: pd.DataFrame, kind: str) -> np.ndarray:
-    matrix: np.ndarray = paths[[name for name in paths if name.startswith(f"{kind}.")]].to_numpy()
+    matrix: np.ndarray = paths[
+        [name for name in paths.columns if str(name).startswith(f"{kind}.")]
+    ].to_numpy()
     return matrix
 
 

@@ -55,7 +55,7 @@ def summarise(paths: Paths, history: History) -> tuple[tuple[str, ...], Floats]:
 
 def observed(history: History) -> Floats:
     """Return the statistics of the history itself."""
-    return summarise(Paths.of(history), history)[1][0]
+    return np.asarray(summarise(Paths.of(history), history)[1][0])
 
 
 def where_it_stands(names: tuple[str, ...]) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from coalitionlab.experiments.calibrating.paths import Paths
 from coalitionlab.experiments.calibrating.prior import Draws, Prior, Variant
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.model.simulate import simulate_units
+from coalitionlab.scenarios.schema import Scenario
 
 #: Runs of one compiled call: enough for all cores, and few enough that their months fit into memory.
 BLOCK = 1024
@@ -60,9 +62,9 @@ def _blocks(prior: Prior, draws: Draws) -> Iterator[tuple[Variant, np.ndarray]]:
             yield variant, rows[first : first + BLOCK]
 
 
-def lasting(scenario: object, months: int) -> object:
+def lasting(scenario: Scenario, months: int) -> Scenario:
     """The scenario over another horizon; what its first months are does not depend on it."""
-    changes = {"months": months}
+    changes: dict[str, Any] = {"months": months}
     if scenario.withdraw_month is not None and scenario.withdraw_month > months:
         changes["withdraw_month"] = None
     events = scenario.environment.events

@@ -11,11 +11,11 @@ from coalitionlab.experiments.calibrating.checking import Check
 from coalitionlab.experiments.calibrating.conditioning import Posterior
 from coalitionlab.experiments.calibrating.forecasting import MODEL
 from coalitionlab.experiments.calibrating.identifying import IDENTIFIED, NARROWED, PRIOR
-from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.words import decimal, digits_for, listed, percent
 
 MOST_NAMED = 8
+PLURALS = {"strategy": "strategies", "rule": "rules"}
 #: Effective runs below which nothing narrow should be read from a posterior.
 FEW = 50
 
@@ -69,7 +69,7 @@ def variant_sentences(variants: pd.DataFrame, effective: float) -> list[str]:
         name = f" {best['value']}" if clear == "speaks for" else ""
         shares = ", ".join(f"{row['value']} {percent(row['posterior'])}" for _, row in rows.iterrows())
         lines.append(
-            f"Of the {what}s, equally likely before, the history {clear}{name or f' {what}'}: {shares}."
+            f"Of the {PLURALS[what]}, equally likely before, the history {clear}{name or f' {what}'}: {shares}."
         )
     return lines
 
@@ -121,7 +121,7 @@ def forecast_sentences(scores: pd.DataFrame, after: int, months: int) -> list[st
     return lines
 
 
-def check_sentences(ranks: Check, near: Check, prior: Prior) -> list[str]:
+def check_sentences(ranks: Check, near: Check) -> list[str]:
     """Return whether the calibration itself can be trusted: uniform ranks, and coverage near the history."""
     held = near.coverage()
     uneven = ranks.uneven

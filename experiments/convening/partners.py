@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 FOLLOWED, ALONG_RUNS = 2, 24
 #: Whom an organisation brings along: others whose share of months inside is this much higher when it is asked first than when it never comes.
 ALONG, SURE = 0.05, 0.99
+#: A change in collective action (0..1) that is worth a sentence.
+MATTERS = 0.001
 OUTCOMES = ("goals_delivered", "collective_action")
 _NOBODY = Strategy(name="nobody leads")
 
@@ -161,7 +163,12 @@ class Partners(Answer):
 
     def _never(self, rows: list[Any]) -> list[str]:
         losses = sorted(rows, key=lambda row: row["never_collective_action_change"])
-        clear = [row for row in losses if row["never_collective_action_change_high"] < 0]
+        clear = [
+            row
+            for row in losses
+            if row["never_collective_action_change_high"] < 0
+            and row["never_collective_action_change"] <= -MATTERS
+        ]
         return [
             f"If {row['organisation']} never comes, that costs {_gain(row, 'never')}." for row in clear[:2]
         ]
@@ -169,7 +176,7 @@ class Partners(Answer):
     def _hard(self, rows: list[Any]) -> list[str]:
         hard = sorted((row for row in rows if row["comes"] < MOSTLY), key=lambda row: -row["power"])[:3]
         return [
-            f"{w.capital(row['organisation'])} comes in {say.odds(row['comes'])}: {because(row)}."
+            f"{w.capital(row['organisation'])} comes with a chance of {say.odds(row['comes'])}: {because(row)}."
             for row in hard
         ]
 
@@ -188,7 +195,7 @@ class Partners(Answer):
         lines = []
         for row in sorted(against, key=lambda row: -row["power"]):
             turns = remedy("fit", self.strategy)
-            won = f"it comes in {say.odds(row['comes'])}"
+            won = f"the chance that it comes is {say.odds(row['comes'])}"
             lines.append(
                 f"Against the aim: {row['organisation']}, with {w.percent(row['power'])} of all power and ties to {row['reach']:.0f} others; {won}. What turns it: {turns}."
             )
@@ -227,7 +234,9 @@ class Partners(Answer):
         }
         said = "never comes" if kind == "never" else "is won at the start"
         title = f"collective action, where it {said}, against the same runs as they are"
-        return changes(self.table.rename(columns=columns), "collective_action", title)
+        return changes(
+            self.table.rename(columns=columns), "collective_action", title, gains_first=kind != "never"
+        )
 
     def charts(self) -> dict[str, str]:
         """Return the figure of who never comes."""

@@ -20,7 +20,7 @@ LEVELS = 24
 
 
 @dataclass(frozen=True)
-class Variant:
+class Setup:
     """A scenario and a strategy under which some of the runs are made; `fields` are its values of the varied fields."""
 
     scenario: Scenario
@@ -69,13 +69,13 @@ class Prior:
         return [each.name for each in self.parameters]
 
     @cached_property
-    def variants(self) -> tuple[Variant, ...]:
+    def variants(self) -> tuple[Setup, ...]:
         """Every strategy under every rule, at every set of values of the fields. Raises InputError for impossible values."""
         made = []
         for strategy, rule, fields in product(self.strategies, self.rules, self._field_values()):
             changes = dict(fields) | ({} if rule == self.scenario.decision.rule else {"decision.rule": rule})
             made.append(
-                Variant(
+                Setup(
                     self.scenario.with_(**changes) if changes else self.scenario, strategy, rule, dict(fields)
                 )
             )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.calibrating.paths import Paths
-from coalitionlab.experiments.calibrating.prior import Draws, Prior, Variant
+from coalitionlab.experiments.calibrating.prior import Draws, Prior, Setup
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.schema import Scenario
@@ -54,7 +54,7 @@ def make_table(
     return ReferenceTable(prior, draws, paths, months)
 
 
-def _blocks(prior: Prior, draws: Draws) -> Iterator[tuple[Variant, np.ndarray]]:
+def _blocks(prior: Prior, draws: Draws) -> Iterator[tuple[Setup, np.ndarray]]:
     """The numbers of runs of one variant, not too many at a time."""
     for number, variant in enumerate(prior.variants):
         rows = np.flatnonzero(draws.variant == number)

@@ -29,7 +29,7 @@ LONGEST_ERROR = 500
 
 
 @dataclass(frozen=True)
-class Work:
+class Task:
     """A study with its layout, as every worker gets it; a `ChunkWork` of `executors`.
 
     `numbers` are the numbers of the points in `study.points`, where it holds only some of the points of the layout. With `strict`,
@@ -47,7 +47,7 @@ class Work:
         """The study of each scenario alone: a point that is invalid for one scenario may be valid for the others."""
         return tuple(replace(self.study, scenarios=(scenario,)) for scenario in self.study.scenarios)
 
-    def part(self, chunk: Range) -> Work:
+    def part(self, chunk: Range) -> Task:
         """The same with only the points that a chunk needs, to be sent elsewhere."""
         numbers = np.unique(self.layout.position(*chunk)[1])
         points = Points(tuple(column[numbers] for column in self.study.points.columns), len(numbers))
@@ -94,7 +94,7 @@ def _rows(study: Study, piece: Piece) -> list[pa.Table]:
 
 
 def run_chunk(
-    work: Work, chunk: Range, *, workers: int | None = 1, progress: Callable[[int], None] | None = None
+    work: Task, chunk: Range, *, workers: int | None = 1, progress: Callable[[int], None] | None = None
 ) -> list[Piece]:
     """The runs of a chunk.
 

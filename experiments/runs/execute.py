@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from coalitionlab.experiments.runs.chunks import Work, run_chunk
+from coalitionlab.experiments.runs.chunks import Task, run_chunk
 from coalitionlab.experiments.runs.executors import Counted, Executor, Progress, Range, make_chunks, threads
 from coalitionlab.experiments.runs.folder import Folder, Shard, held, layout_in
 from coalitionlab.experiments.runs.layout import layout_of, parse_shard
@@ -92,7 +92,7 @@ def execute(
         option = "--resume" if share is None else "--shard"
         raise input_error(f"{option} needs a folder", "name the one that results go to", field="--out")
     layout = layout_of(study) if folder is None else layout_in(Path(folder), study)
-    work, count = Work(study, layout, strict, encoded=folder is not None), Counted(progress)
+    work, count = Task(study, layout, strict, encoded=folder is not None), Counted(progress)
     if folder is None and cluster is None:
         return next(_in_steps(work, iter((study.replicates,)), workers, count, total=study.size))
     if folder is None:
@@ -133,7 +133,7 @@ def execute_in_steps(
     """
     if workers is not None:
         check_count("workers", workers, 1)
-    work, count = Work(study, layout_of(study, block=1), strict), Counted(progress)
+    work, count = Task(study, layout_of(study, block=1), strict), Counted(progress)
     chosen, total = (None, study.size) if sizes is None else (iter(sizes), None)
     yield from _in_steps(
         work, chosen, workers, count, total=total, seconds=STEP if seconds is None else seconds
@@ -153,7 +153,7 @@ def load_runs(folder: str | Path) -> Runs:
 
 
 def _in_steps(
-    work: Work,
+    work: Task,
     sizes: Iterator[int] | None,
     workers: int | None,
     count: Counted,
@@ -174,7 +174,7 @@ def _in_steps(
         raise Stopped(Runs(study, results, complete=False)) from None
 
 
-def _executor(work: Work, workers: int | None, cluster: str | None) -> AbstractContextManager[Executor]:
+def _executor(work: Task, workers: int | None, cluster: str | None) -> AbstractContextManager[Executor]:
     if cluster is None:
         return threads(work, workers)
     # Dask is slow to import, and optional
@@ -183,7 +183,7 @@ def _executor(work: Work, workers: int | None, cluster: str | None) -> AbstractC
     return dask_workers(work, cluster)
 
 
-def _on_cluster(work: Work, address: str, count: Counted) -> Runs:
+def _on_cluster(work: Task, address: str, count: Counted) -> Runs:
     """Make the runs on a cluster and keep them in memory."""
     study, results, began = work.study, Results.empty(work.study), time.perf_counter()
     try:

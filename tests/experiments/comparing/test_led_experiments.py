@@ -188,14 +188,14 @@ def test_shards_make_the_tables_of_one_sweep(mine):
 
 
 def test_what_workers_of_a_cluster_get_makes_the_same_parts(mine):
-    from coalitionlab.experiments.runs.chunks import Work
+    from coalitionlab.experiments.runs.chunks import Task
     from coalitionlab.experiments.runs.dask_executor import on_worker, packed, requirements
     from coalitionlab.experiments.runs.layout import layout_of
 
     few = 0.1
     pytest.importorskip("cloudpickle")
     study = small_study(strategies=(load_strategy("mine.py:lead"), led_by(lambda view: {"build_trust": few})))
-    work = Work(study, layout_of(study), encoded=True)
+    work = Task(study, layout_of(study), encoded=True)
     (mine / "mine.py").unlink()
     there = on_worker(packed(work, (0, 12)), requirements(), (0, 12), True)
     assert there == work.pack(work.run((0, 12)))

@@ -153,7 +153,7 @@ def page(found: list[Calibration]) -> str:
             "",
             "Made by `python benchmarks/evidence.py HISTORIES_FOLDER --write docs/evidence.md`; the histories are no part of the project, and this page "
             "holds results only. They are the ratifications of five treaties (United Nations Treaty Collection; for the Montreal Protocol the data of Hollway "
-            "and others) and the members of foundations of open software (the public member listings of the Cloud Native Computing Foundation, "
+            "and others) and the members of foundations of open software (the public member listings of "
             "the Open Source Security Foundation, the Academy Software Foundation, the Open Mainframe Project and the Continuous Delivery Foundation).",
             "",
             "**What was put in.** Of each case only how many organisations could have joined (of foundations that is not known: 1.1 to 5 times those who "

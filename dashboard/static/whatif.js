@@ -40,7 +40,7 @@ function render({ model, el }) {
   const columns = Object.fromEntries(["a", "b"].map((side) => [side, make("section", { class: `wi-column wi-${side}`, "aria-label": `Strategy ${side.toUpperCase()}` }, parts[side].head.element, parts[side].time.element, parts[side].bands.element)]));
   const pair = make("div", { class: "wi-pair" }, columns.a, columns.b);
   const editors = make("div", { class: "wi-pair wi-editors" }, parts.a.editor.element, parts.b.editor.element);
-  const root = make("div", { class: "whatif" }, bar, make("div", { class: "wi-body" }, others.element, make("div", { class: "wi-main" }, make("div", { class: "wi-top" }, pair, told.element, guess.element), counted.element, more.element, editors)));
+  const root = make("div", { class: "whatif" }, bar, make("div", { class: "wi-body" }, others.element, make("div", { class: "wi-main" }, make("div", { class: "wi-top" }, pair, told.element, guess.element), more.element, counted.element, editors)));
   el.append(root);
   const watched = more.watch(root);
 

@@ -36,7 +36,7 @@ def month_bands(
     """Draw two panels on one scale; a frame has a row a month: month, mean, q05, q25, q50, q75, q95."""
     bottom, gap, left, top = 146.0, 26.0, 46.0, 24.0
     drawing = svg.Drawing(f"{unit}, month by month, under both strategies")
-    width = (svg.WIDTH - left - gap - 4) / 2
+    width = (svg.WIDTH - left - gap - 10) / 2
     y, levels = svg.value_scale(
         pd.concat([ours, theirs])[["q05", "q95", "mean"]].to_numpy().ravel(), bottom, top
     )
@@ -96,15 +96,15 @@ def timeline(
     leaves : int or None
         The month from which the convener is gone.
     """
-    row, top, months = 20.0, 32.0, len(days)
+    row, top, months = 18.0, 32.0, len(days)
     bottom = top + row * days.shape[1]
     drawing = svg.Drawing(f"Timeline of {days.shape[1]} actions over {months} months")
-    x = svg.linear(0.5, months + 0.5, LEFT, svg.WIDTH - 4)
+    x = svg.linear(0.5, months + 0.5, LEFT, svg.WIDTH - 10)
     most = float(days.to_numpy().max()) or 1.0
     for k, title in enumerate(days):
         y = top + row * k
         drawing.text((LEFT - 8, y + row / 2 + 4), svg.shortened(str(title), LEFT - 12), anchor="end")
-        drawing.line([(LEFT, y + row), (svg.WIDTH - 4, y + row)], svg.GRID)
+        drawing.line([(LEFT, y + row), (svg.WIDTH - 10, y + row)], svg.GRID)
         for first, last, amount in stretches(days.iloc[:, k].to_numpy()):
             start, end, shade = x(first + 0.5), x(last + 1.5), amount / most
             drawing.box(start, y + 2, end - start + 0.4, row - 4, EFFORT, shade=0.16 + 0.84 * shade)

@@ -14,6 +14,7 @@ from coalitionlab.dashboard.situation import Situation
 from coalitionlab.experiments.mapping.axes import axis
 from coalitionlab.experiments.mapping.phase_map import MapGrid, phase_map
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 WAIT = 60_000
 SMALL = Situation(
@@ -92,7 +93,8 @@ def test_an_axis_is_found_by_typing(small: Any) -> None:
     small.keyboard.type("return of beliefs")
     option = small.get_by_role("listbox").get_by_role("option")
     expect(option).to_have_count(1)
-    expect(option).to_contain_text("0.015 to 0.06 1/month")
+    low, high = PARAMETERS["forget"].plausible
+    expect(option).to_contain_text(f"{low:g} to {high:g} 1/month")
     expect(option).to_contain_text("assumed")
     small.keyboard.press("Enter")
     expect(small.get_by_role("grid", name=re.compile("forget across"))).to_be_visible()

@@ -96,7 +96,7 @@ def test_a_better_plan_is_searched_for_judged_and_put_to_use(whatif: Any) -> Non
     expect(panel).to_contain_text(
         re.compile("Better in collective action than|Not better in|Not significantly different")
     )
-    expect(panel.get_by_role("table").first.get_by_role("row").nth(2)).to_be_visible()
+    expect(panel.get_by_role("table").first.get_by_role("row").nth(1)).to_be_visible()
     put.click()
     expect(panel).to_contain_text("It is strategy B now", timeout=WAIT)
     head = whatif.get_by_label("Strategy B", exact=True).locator("option").first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from typing import Any
@@ -135,8 +136,11 @@ def test_staff_days_typed_change_the_plan_and_never_exceed_the_capacity(whatif: 
     expect(days(whatif, "Raise issue awareness")).to_have_value(other)
     slider = whatif.get_by_role("slider", name="Raise issue awareness, staff-days a month, strategy A")
     slider.focus()
-    slider.press("End")
-    expect(days(whatif, "Raise issue awareness")).to_have_value(other)
+    slider.press("End")  # sliders go in halves, and what is left of the capacity need not be one
+    most = math.floor(2 * float(other)) / 2
+    expect(days(whatif, "Raise issue awareness")).to_have_value(
+        re.compile(rf"^({most:g}|{re.escape(other)})$")
+    )
 
 
 @pytest.mark.slow
@@ -170,21 +174,6 @@ def test_a_boundary_is_dragged(whatif: Any) -> None:
     expect(whatif.get_by_role("slider", name="End of creation")).to_have_attribute(
         "aria-valuenow", re.compile("1[2-5]"), timeout=WAIT
     )
-
-
-@pytest.mark.slow
-def test_a_condition_is_shown_and_kept(whatif: Any) -> None:
-    editor = whatif.get_by_label("Edit strategy A")
-    editor.get_by_role("button", name="coming together").click()
-    expect(editor).to_contain_text("until membership is above")
-    latest = editor.get_by_label("Last month of the phase, strategy A")
-    latest.fill("30")
-    latest.press("Enter")
-    expect(
-        whatif.get_by_role(
-            "slider", name="Latest end of coming together, sooner when membership is above 0.4"
-        )
-    ).to_have_attribute("aria-valuenow", "30")
 
 
 @pytest.mark.slow

@@ -114,7 +114,7 @@ def test_over_scenarios_and_worlds(case, robust):
 @pytest.mark.slow
 def test_it_beats_the_library():
     best = optimise("job_placement", trials=4 * POPULATION, replicates=12, test_replicates=100, seed=1)
-    assert best.better and best.leads["low"][0] > 0.02
+    assert best.better and best.leads["low"][0] > 0.005
 
 
 @pytest.mark.parametrize(

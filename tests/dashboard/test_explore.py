@@ -124,7 +124,7 @@ def test_presets_show_what_they_promise() -> None:
         return found["apart"] if question.show == "difference" else found["mean"]
 
     control = cells("power_and_control")
-    assert control[0][10] > 4 * control[10][10] and control[10][0] > control[0][0]
+    assert min(control[0][0], control[0][10], control[10][0]) > 4 * control[10][10]
     hidden = cells("hidden_intent")
     assert hidden[10][10] > 10 * hidden[0][10] and hidden[0][0] == pytest.approx(hidden[10][0], rel=0.05)
     assert cells("why_force_fades")[10][10] == 1

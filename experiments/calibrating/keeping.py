@@ -16,7 +16,8 @@ from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.finding import load_folder
 from coalitionlab.experiments.inputs import parameter_input
 from coalitionlab.experiments.sensitivity.inputs import ranged_input
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.led import strategy_of
+from coalitionlab.scenarios.schema import Scenario
 
 
 def load_calibration(folder: str | Path) -> Calibration:
@@ -89,7 +90,7 @@ def _prior(manifest: dict[str, Any]) -> Prior:
     (scenario,) = (Scenario.model_validate(entry["content"]) for entry in manifest["scenarios"])
     return Prior(
         scenario,
-        tuple(Strategy.model_validate(entry["content"]) for entry in manifest["strategies"]),
+        tuple(strategy_of(entry["content"]) for entry in manifest["strategies"]),
         tuple(manifest["rules"]),
         tuple(parameter_input(scenario, name).over(*ends) for name, ends in manifest["uncertain"].items()),
         tuple(ranged_input(scenario, name, *ends) for name, ends in manifest["varied"].items()),

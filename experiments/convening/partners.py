@@ -16,7 +16,7 @@ from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.people import Followed, follow, units_of
 from coalitionlab.experiments.convening.remedies import obstacle, remedy, supports
 from coalitionlab.experiments.convening.steps import MOSTLY, because, next_steps
-from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
+from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants, struck
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.statistics import Floats, student_interval
@@ -310,10 +310,11 @@ def partners(
     case, lever, settings = settle(scenario, strategy, parameters, worlds, replicates, seed)
     check_count("most", most, 1)
     groups, left_out = examined(case, most)
-    cases = {"as it is": case}
+    cases, names = {"as it is": case}, blueprint(case).names
     for name, rows in groups.items():
-        own = blueprint(case).names[rows[0]]
-        cases |= {f"{name} first": _struck(case, "joins", own), f"{name} never": _struck(case, "leaves", own)}
+        for label, what in ((f"{name} first", "joins"), (f"{name} never", "leaves")):
+            event = {"name": f"{names[rows[0]]} {what}", "month": 1, what: [names[rows[0]]]}
+            cases[label] = struck(case, Event.model_validate(event))
     variants = run_variants(
         cases, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers, progress=progress
     )  # fmt: skip
@@ -351,12 +352,6 @@ def _clear_gains(gains: Floats, groups: Mapping[str, tuple[int, ...]], asked: in
         clear = change is not None and change.mean >= ALONG and change.low > 0
         found.append(change.mean if change is not None and clear else np.nan)
     return np.array(found)
-
-
-def _struck(scenario: Scenario, what: str, name: str) -> Scenario:
-    """The scenario in which this organisation joins, or leaves for good, in the first month."""
-    event = Event.model_validate({"name": f"{name} {what}", "month": 1, what: [name]})
-    return scenario.with_(**{"environment.events": (*scenario.environment.events, event)})
 
 
 def _usual(joined: Floats) -> float:

@@ -12,7 +12,7 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import changes
-from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
+from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants, struck
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.scenarios.schema import Event, Scenario
@@ -186,18 +186,13 @@ def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:
         "the largest member walks out": {"leaves": LARGEST},
     }
     cases = {
-        label: _with_events(scenario, [*scenario.environment.events, Event(name=label, month=month, **event)])
-        for label, event in events.items()
+        label: struck(scenario, Event(name=label, month=month, **event)) for label, event in events.items()
     }
     if scenario.convener.grant == 0.0:
         del cases["the funder leaves"]
     if scenario.months > YEAR and (scenario.withdraw_month or scenario.months) > YEAR:
         cases["the budget is halved in the second year"] = _half_budget(scenario)
     return cases
-
-
-def _with_events(scenario: Scenario, events: list[Event]) -> Scenario:
-    return scenario.with_(**{"environment.events": tuple(events)})
 
 
 def _half_budget(scenario: Scenario) -> Scenario:
@@ -213,7 +208,7 @@ def _half_budget(scenario: Scenario) -> Scenario:
         for month, capacity in changes.items()
         if month <= scenario.months
     ]  # fmt: skip
-    return _with_events(scenario, events)
+    return scenario.with_(**{"environment.events": tuple(events)})
 
 
 def capacity_in(scenario: Scenario, month: int) -> float:

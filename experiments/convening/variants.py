@@ -23,7 +23,7 @@ from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import World, draw_worlds
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 
 #: Worlds, and runs in each, unless said otherwise: a headline over what is not known needs many worlds and few runs of each.
 WORLDS = 50
@@ -103,6 +103,11 @@ class Variants:
                 }
             rows.append(row)
         return pd.DataFrame(rows)
+
+
+def struck(scenario: Scenario, event: Event) -> Scenario:
+    """Return the scenario in which this happens as well."""
+    return scenario.with_(**{"environment.events": (*scenario.environment.events, event)})
 
 
 def run_variants(

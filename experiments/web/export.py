@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from coalitionlab.experiments.files import check_file, whole_file
+from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.experiments.web.build import Order
 from coalitionlab.experiments.web.exported import Rule, samples
 from coalitionlab.model.compiled import PRIVATE
@@ -55,10 +55,7 @@ def export_wasm(out: Path, *, rule: str | None = None, force: bool = False) -> s
             "this Numba is not one that was tested", "install a version that pyproject.toml names"
         )
     module, described = make_module(_read_rule(rule))
-    for file, content in ((out, module), (layout, described)):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(file) as sink:
-            sink.write(content)
+    write_files(out.parent, {out.name: module, layout.name: described})
     sizes = [f"{len(each) / 1000:.0f} kB" for each in (module, gzip.compress(module, 9))]
     return f"{out}: {sizes[0]} ({sizes[1]} compressed); {layout}: its layout"
 

@@ -11,19 +11,17 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
+from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants, struck
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.scenarios.schema import Event, Scenario
-from coalitionlab.scenarios.world import ITS_PARTNER, LARGEST, STRONGEST_CHAMPION
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 AS_IT_IS = "as it is"
-#: What a law adds to the regulatory climate, to stay; and what a scandal takes of the convener's legitimacy. Assumed.
-LAW, SCANDAL = 0.4, 0.5
 YEAR = 12
 
 
@@ -177,16 +175,8 @@ def shocks(
 
 def shocked(scenario: Scenario, month: int) -> dict[str, Scenario]:
     """Return the scenario with each shock, by what happens; those that could make no difference are left out."""
-    events: dict[str, dict[str, Any]] = {
-        "the funder leaves": {"grant": 0.0},
-        "the champion moves on": {"champion_goes": STRONGEST_CHAMPION},
-        "the two strongest partners fall out": {"trust": [{"between": [LARGEST, ITS_PARTNER], "trust": 0.0}]},
-        "a law passes": {"regulation": LAW, "lasting": True},
-        "a scandal breaks": {"scandal": SCANDAL},
-        "the largest member walks out": {"leaves": LARGEST},
-    }
     cases = {
-        label: struck(scenario, Event(name=label, month=month, **event)) for label, event in events.items()
+        label: struck(scenario, Event(name=label, month=month, **event)) for label, event in SHOCKS.items()
     }
     if scenario.convener.grant == 0.0:
         del cases["the funder leaves"]

@@ -10,14 +10,17 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.agents.spending import aim_numbers
+from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
+from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import AIMS
-from coalitionlab.scenarios.names.fields import CONVENER
+from coalitionlab.scenarios.names.fields import CONVENER, EVENT
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN, Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.schema import Phase, Scenario, Strategy
+from coalitionlab.scenarios.schema import Event, Phase, Scenario, Strategy
+from coalitionlab.scenarios.world import STRIKES
 
 #: Replicates whose networks are packed where these are drawn outside compiled code.
 WIRED = 200
@@ -54,7 +57,18 @@ def shared() -> dict[str, Any]:
             for each in PARAMETERS.values()
         },
         "convener": list(CONVENER),
+        "strikes": list(STRIKES),
+        "nothing": _rows({})[0],
+        "shocks": {label: _rows(event) for label, event in SHOCKS.items()},
     }  # fmt: skip
+
+
+def _rows(happens: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What an event does, as rows of a frame's events by field, all of month 1."""
+    quiet = load_scenario("generic").with_(**{"convener.grant_months": None})
+    event = Event(name="event", month=1, **happens)
+    rows = Ground.of(quiet.with_(**{"environment.events": (event,)})).frame.events
+    return [{name: _value(float(row[name])) for name in EVENT} for row in rows]
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

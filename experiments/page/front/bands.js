@@ -7,7 +7,7 @@ import { axes, linear, roundUp, yearTicks } from './scales.js';
 /**
  * @typedef {{label: string, side: string, rows: number[][]}} Series  `rows` are five points for each month
  * @typedef {{series: Series[], months: number, leaves: number | null, events: [number, string][], unit: string, name: string, high: number,
- *   line?: number[], cursor?: number}} Shown
+ *   line?: number[], other?: number[], cursor?: number}} Shown
  */
 
 /** A chart that is drawn anew, and reads out the month that is pointed at, or chosen with the arrow keys. */
@@ -34,7 +34,7 @@ export class Bands {
     this.shown = shown;
     const width = Math.max(280, this.element.clientWidth || 640), height = width < 560 ? Math.min(210, this.height) : this.height;
     const box = { left: 46, right: width - 12, top: 24, bottom: height - 40 };
-    const most = Math.max(...shown.series.flatMap(({ rows }) => rows.map((row) => row[4])), ...(shown.line ?? [0]));
+    const most = Math.max(...shown.series.flatMap(({ rows }) => rows.map((row) => row[4])), ...(shown.line ?? [0]), ...(shown.other ?? []));
     const wanted = roundUp(most);
     // an axis that follows every twitch of a slider hides what changed: it grows at once and shrinks late
     if (wanted > this.top || wanted < 0.6 * this.top || this.named !== shown.name) this.top = wanted;
@@ -54,6 +54,7 @@ export class Bands {
         svg('path', { class: `dark ${side}`, d: area(rows, 1, 3, x, y) }),
       ]),
       ...shown.series.map(({ side, rows }) => svg('path', { class: `line ${side}`, d: path(rows.map((row) => row[2]), x, y) })),
+      shown.other ? svg('path', { class: 'line other', d: path(shown.other, x, y) }) : '',
       shown.line ? svg('path', { class: 'line one', d: path(shown.line, x, y) }) : '',
       this.cursor = svg('line', { class: 'cursor', y1: box.top, y2: box.bottom, visibility: 'hidden' }),
     );

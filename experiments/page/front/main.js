@@ -27,7 +27,7 @@ export class App {
     this.pool = new Pool(find('#script').textContent, module, library, size);
     const [a, b] = library.opens, [first] = Object.keys(library.cases);
     this.situation = new Situation({
-      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', x: 'capacity', y: 'control', world: {}, edits: {},
+      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', x: 'capacity', y: 'control', deeds: [], world: {}, edits: {},
     }, (state) => this.checked(state));
     /** @type {Record<string, any>} */
     this.pages = {};
@@ -106,7 +106,7 @@ export class App {
     const plan = (side) => select(`Plan ${side.toUpperCase()}`, plans, state[side], (name) => this.change({ [side]: name, edits: { ...state.edits, [side]: undefined } }, { redraw: true, step: true }), { class: side });
     find('#question').replaceChildren(
       el('label', { class: 'wide' }, el('span', {}, 'The case'), titles.length > 1
-        ? select('The case', titles, state.case, (name) => this.change({ case: name, world: {} }, { redraw: true, step: true }))
+        ? select('The case', titles, state.case, (name) => this.change({ case: name, world: {}, deeds: [] }, { redraw: true, step: true }))
         : el('strong', { class: 'only' }, this.case().title)),
       el('label', { class: 'a' }, el('span', {}, 'Plan A'), plan('a')), el('label', { class: 'b' }, el('span', {}, 'Plan B'), plan('b')));
     find('#about').replaceChildren(...this.about());

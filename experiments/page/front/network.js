@@ -4,7 +4,9 @@ import { el, svg } from './dom.js';
 
 /** Colours of sectors, told apart by the colour-blind too (Okabe and Ito 2008); each sector has a shape of its own beside. */
 const SHAPES = ['circle', 'square', 'triangle', 'diamond', 'pentagon', 'star', 'hexagon'];
-const SIZE = 640, RING = 268, NAMES = 44;
+const SIZE = 640, RING = 268, NAMES = 44, BROKEN = 24, LINE = 14, LONGEST = 18;
+/** What is seen of the plane: with names beside the ring, or none. */
+const NAMED = '-58 70 756 500', NAMELESS = '36 36 568 568', NARROW = '(max-width: 860px)';
 const OUTSIDE = 0;
 
 /** @typedef {{status: Float64Array, power: Float64Array, ends: number[], trust: Float64Array, room: number, length: number}} Film */
@@ -16,7 +18,8 @@ export class Network {
     this.picture = svg('svg', { class: 'network', role: 'img', viewBox: `0 0 ${SIZE} ${SIZE}` },
       svg('circle', { class: 'ring', cx: SIZE / 2, cy: SIZE / 2, r: 168 }), svg('text', { x: SIZE / 2, y: SIZE / 2 - 176, 'text-anchor': 'middle', class: 'note' }, 'inside'), this.ties, this.nodes);
     this.legend = el('ul', { class: 'legend' });
-    this.element = el('div', {}, this.picture, this.legend);
+    this.title = el('h3', { hidden: true });
+    this.element = el('div', {}, this.title, this.picture);
   }
 
   /** A new run. @param {Film} film @param {import('./types.js').Case} of */
@@ -29,6 +32,7 @@ export class Network {
     order.forEach((i, k) => { turns[i] = (2 * Math.PI * (k + 0.5)) / n - Math.PI / 2; });
     const most = Math.max(...film.power), scale = Math.min(17, Math.max(7, 90 / Math.sqrt(n)));
     this.radius = Array.from(film.power, (power) => scale * (0.45 + 0.75 * Math.sqrt(power / most)));
+    this.picture.setAttribute('viewBox', n <= NAMES && !matchMedia(NARROW).matches ? NAMED : NAMELESS);
     const marks = of.organisations.map((name, i) => this.mark(name, i, n));
     this.marks = marks;
     this.nodes.replaceChildren(...order.map((i) => marks[i].group));
@@ -41,7 +45,8 @@ export class Network {
   mark(name, i, n) {
     const turn = this.turns?.[i] ?? 0, right = Math.cos(turn) >= 0, far = (this.radius?.[i] ?? 8) + 5;
     const path = svg('path', { d: shape(this.of?.sector[i] ?? 0, this.radius?.[i] ?? 8) });
-    const label = n <= NAMES && svg('text', { x: right ? far : -far, y: 4, 'text-anchor': right ? 'start' : 'end' }, name.length > 22 ? `${name.slice(0, 21)}…` : name);
+    const lines = n > NAMES ? [] : n > BROKEN ? [cut(name)] : broken(name), x = right ? far : -far;
+    const label = svg('text', { 'text-anchor': right ? 'start' : 'end' }, ...lines.map((line, k) => svg('tspan', { x, y: 5 + 17 * (k - (lines.length - 1) / 2) }, line)));
     return { path, group: svg('g', {}, path, label, svg('title', {}, name)) };
   }
 
@@ -73,6 +78,15 @@ export class Network {
     this.ties.replaceChildren(...lines);
     this.picture.setAttribute('aria-label', `${inside.filter(Boolean).length} of ${n} organisations are inside${t >= 0 ? ` at the end of month ${month}` : ' at the start'}.`);
   }
+}
+
+/** @param {string} name */
+const cut = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
+
+/** A name in two lines where it is long. @param {string} name */
+function broken(name) {
+  const at = name.length > LINE ? name.lastIndexOf(' ', Math.max(LINE, Math.ceil(name.length / 2) + 1)) : -1;
+  return (at > 0 ? [name.slice(0, at), name.slice(at + 1)] : [name]).map(cut);
 }
 
 /** The outline of a sector's shape. @param {number} sector @param {number} r */

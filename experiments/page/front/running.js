@@ -5,6 +5,7 @@
  * @typedef {import('./types.js').Job} Job
  * @typedef {import('./types.js').Runs} Runs
  */
+import { eventRows, frameWith, planWith } from './deeds.js';
 import { convenerOf, frameOf, plansOf, ready, unitsOf } from './inputs.js';
 
 /** Ties that a film has room for, for each organisation. */
@@ -77,12 +78,14 @@ export class Runner {
   arguments(job) {
     const { cases, shared } = this.library, of = cases[job.case];
     const { frame, parameters, ties } = (this.ready[job.case] ??= ready(of, shared));
-    const changed = frameOf(frame, job.world), row = parameters.slice(), names = Object.keys(shared.parameters);
+    const deeds = job.deeds ?? [], entry = this.engine.layout.doors.watch.arguments.find(({ name }) => name === 'frame.events');
+    const changed = frameWith(frameOf(frame, job.world), eventRows(deeds, of, shared), entry);
+    const row = parameters.slice(), names = Object.keys(shared.parameters), plans = job.plans.map((plan) => planWith(plan, deeds));
     for (const [name, value] of Object.entries(job.world.parameters ?? {})) row[names.indexOf(name)] = value;
     const conveners = job.plans.map((plan) => convenerOf(of, plan, job.world, shared));
     return {
       values: {
-        ...changed, ...unitsOf(ties, row, job.seed, job.first, job.last), ...plansOf(job.plans, of, shared),
+        ...changed, ...unitsOf(ties, row, job.seed, job.first, job.last), ...plansOf(plans, of, shared),
         conveners: { data: Float64Array.from(conveners.flat()), shape: [conveners.length, shared.convener.length] },
       },
       count: job.last - job.first, months: changed['frame.months'], goals: of.goals.length, organisations: of.organisations.length,

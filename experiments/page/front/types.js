@@ -13,11 +13,14 @@
  * @typedef {{title: string, family: string, meaning: string, fails: string, source: string, aims: string[]}} Action
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
  * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,
- *   parameters: Record<string, Parameter>, convener: string[], frame: Record<string, any>}} Shared
+ *   parameters: Record<string, Parameter>, convener: string[], frame: Record<string, any>, strikes: string[],
+ *   nothing: Record<string, any>, shocks: Record<string, Record<string, any>[]>}} Shared  `shocks`: rows of events by what happens
+ * @typedef {{month: number, kind: string, what?: string, who?: string, months?: number, effort?: Record<string, number>}} Deed
+ *   in a month, from 1: `days` (for `months`, by weights), `event` (which) or a key of `TO_ONE` (to whom)
  * @typedef {{convener?: Record<string, number>, months?: number, leaves?: number | null, opinion?: number,
  *   parameters?: Record<string, number>}} World  what is changed of a case
- * @typedef {{case: string, world: World, plans: Plan[], seed: number, first: number, last: number, columns: string[]}} Job
- *   replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are wanted
+ * @typedef {{case: string, world: World, plans: Plan[], seed: number, first: number, last: number, columns: string[],
+ *   deeds?: Deed[]}} Job  replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are wanted
  * @typedef {{count: number, months: number, outcomes: Float64Array, delivered: Float64Array, courses: Record<string, Float64Array>}} Runs
  *   S plans x R replicates: `outcomes` S x R x outcomes, `delivered` S x R x goals, each course S x R x T
  */

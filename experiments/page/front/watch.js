@@ -1,12 +1,14 @@
 // @ts-check
-/** Watch: one run month by month, before the bands of all runs: one of many, and how usual it is. */
+/** Watch: one run month by month, before the bands of all runs: one of many, and how usual it is. Who steps in sees it beside the same run without. */
+import { Acting } from './acting.js';
 import { ALL } from './asking.js';
 import { Bands } from './bands.js';
+import { deedWords, sameMonths, soundDeeds } from './deeds.js';
 import { el, select } from './dom.js';
-import { percent } from './numbers.js';
+import { interval, percent, signed } from './numbers.js';
 import { Network } from './network.js';
 import { slider } from './sliders.js';
-import { band, deliveredOf, joined } from './statistics.js';
+import { band, deliveredOf, differences, joined, meanInterval, outcomeOf } from './statistics.js';
 
 /** Months a second while it plays. */
 const PACE = 5;
@@ -19,45 +21,59 @@ export class Watch {
     /** @type {any} */
     this.timer = null;
     this.asked = '';
+    this.run = '';
     this.number = '';
     this.turn = 0;
     this.network = new Network();
+    this.without = new Network();
+    this.acting = new Acting(this);
     this.bands = new Bands({ height: 240, reads: false });
     this.controls = el('div', { class: 'player' });
     this.said = el('p', { class: 'answer', role: 'status' });
-    this.now = el('p', { class: 'now-month' });
+    this.effect = el('p', { class: 'effect' });
     this.goals = el('ol', { class: 'milestones' });
     this.moves = el('p', { class: 'moves' });
+    this.stage = el('div', { class: 'stage' });
     this.element = el('div', { class: 'watch' },
-      el('div', { class: 'stage' }, this.network.element),
-      el('div', { class: 'beside' }, this.said, this.controls, this.now, this.moves, el('h3', {}, 'Goals'), this.goals, this.bands.element));
+      this.stage,
+      el('div', { class: 'beside' }, this.controls, this.acting.element,
+        el('div', { class: 'words' }, this.said, this.effect, this.moves, el('h3', {}, 'Goals'), this.goals), this.bands.element));
   }
 
   open_() { this.follow(true); }
 
+  /** @returns {'a' | 'b'} */
+  chosen() { return this.app.state.side === 'b' ? 'b' : 'a'; }
+  plan() { return this.app.plan(this.chosen()); }
+  /** What was done inside this run. */
+  deeds() { return soundDeeds(this.app.state.deeds, this.app.case(), this.app.library.shared, this.plan()); }
+  focus() { this.playing.focus(); }
+
   /** @param {boolean} redraw */
   follow(redraw) {
-    const { app } = this, { state } = app, side = /** @type {'a' | 'b'} */ (state.side === 'b' ? 'b' : 'a');
-    const plan = app.plan(side);
+    const { app } = this, { state } = app, side = this.chosen(), plan = this.plan(), deeds = this.deeds();
     const wanted = JSON.stringify([state.case, state.world, plan.phases, plan.name, state.seed, side]);
     if (redraw || wanted !== this.asked) this.player(side);
-    const number = JSON.stringify([wanted, state.replicate]);
+    const run = JSON.stringify([wanted, state.replicate]), number = JSON.stringify([run, deeds]);
+    this.acting.list(deeds);
     if (number === this.number) return;
     this.number = number;
-    this.ask(plan, side, wanted);
+    this.ask(plan, side, wanted, run, deeds);
   }
 
-  /** @param {import('./types.js').Plan} plan @param {'a' | 'b'} side @param {string} wanted */
-  async ask(plan, side, wanted) {
+  /** @param {import('./types.js').Plan} plan @param {'a' | 'b'} side @param {string} wanted @param {string} run @param {import('./types.js').Deed[]} deeds */
+  async ask(plan, side, wanted, run, deeds) {
     const { app } = this, { state } = app, turn = ++this.turn;
     const job = { case: state.case, world: state.world, plans: [plan], seed: state.seed, first: state.replicate, last: state.replicate + 1, columns: ['collective_action'] };
     this.stop();
-    const film = await app.pool.ask(job, 'film', 'watch');
-    if (!film || turn !== this.turn) return;
-    this.film = film;
-    this.side = side;
-    this.network.cast(film, app.case());
-    this.go(0);
+    const [base, film] = await Promise.all([app.pool.ask(job, 'film', 'watch'), deeds.length ? app.pool.ask({ ...job, deeds }, 'film', 'watch') : null]);
+    if (!base || turn !== this.turn) return;
+    const again = run === this.run, first = deeds[0]?.month;
+    if (film && sameMonths(base, film) < Math.min(first, base.length + 1) - 1) throw new Error('the past has changed');
+    Object.assign(this, { run, side, film: film ?? base, base: film && base });
+    this.element.classList.toggle('acted', Boolean(film));
+    this.cast();
+    this.go(again ? this.month : 0);
     if (wanted !== this.asked) {
       this.asked = wanted;
       this.runs = null;
@@ -67,20 +83,36 @@ export class Watch {
     }
     this.tell();
     this.go(this.month);
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches && !this.month) this.play();
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches && (again ? film && this.month < base.length : !this.month)) this.play();
+    this.effect.textContent = '';
+    const acted = film && await app.pool.share({ ...job, deeds, first: 0, last: ALL }, 'all');
+    if (acted && turn === this.turn) this.compare(joined(acted, 1));
+  }
+
+  /** Draws the organisations of the run, and beside them those of the same run without what was done. */
+  cast() {
+    const { film, base, app } = this;
+    this.network.cast(film, app.case());
+    if (base) this.without.cast(base, app.case());
+    this.stage.replaceChildren(...(base ? [this.without.element] : []), this.network.element, this.network.legend);
+    for (const [network, title] of /** @type {[Network, string][]} */ ([[this.network, 'With what you did'], [this.without, 'The same luck without it']])) {
+      network.title.textContent = title;
+      network.title.hidden = !base;
+    }
   }
 
   /** @param {'a' | 'b'} side */
   player(side) {
     const { app } = this, { state } = app, months = app.months();
     this.playing = el('button', { type: 'button', class: 'play', onclick: () => (this.timer ? this.stop() : this.play()) }, 'Play');
+    const step = el('button', { type: 'button', onclick: () => { this.stop(); this.acting.show(true); } }, 'Step in');
     this.cursor = slider({ name: 'Month', value: Math.min(this.month, months), low: 0, high: months, step: 1, words: (value) => (value ? `${value} of ${months}` : 'before the first'), moved: (value) => { this.stop(); this.go(value); } });
     /** @type {any} */
     const number = el('input', { type: 'number', min: 1, max: 1e6, value: state.replicate + 1, 'aria-label': 'Number of the run', onchange: () => this.take(Number(number.value)) });
     this.controls.replaceChildren(
       el('div', { class: 'row' },
         el('label', {}, 'Plan ', select('Which plan is watched', [['a', `A: ${app.library.strategies[state.a].title}`], ['b', `B: ${app.library.strategies[state.b].title}`]], side, (chosen) => app.change({ side: chosen }, { redraw: true })))),
-      el('div', { class: 'row' }, this.playing,
+      el('div', { class: 'row' }, this.playing, step,
         el('label', {}, 'Run ', number),
         el('button', { type: 'button', onclick: () => this.take(state.replicate + 2) }, 'Another draw of luck')),
       this.cursor);
@@ -95,6 +127,7 @@ export class Watch {
   play() {
     if (!this.film) return;
     if (this.month >= this.film.length) this.month = 0;
+    this.acting.show(false);
     this.playing.textContent = 'Pause';
     this.timer = setInterval(() => {
       if (!this.element.isConnected || this.month >= this.film.length) this.stop();
@@ -114,6 +147,8 @@ export class Watch {
     if (!film) return;
     this.month = Math.min(month, film.length);
     this.network.show(this.month);
+    if (this.base) this.without.show(this.month);
+    if (this.acting.open) this.acting.draw();
     const input = this.cursor.querySelector('input');
     if (Number(input.value) !== this.month) {
       input.value = String(this.month);
@@ -122,8 +157,8 @@ export class Watch {
     }
     this.moves.replaceChildren(...this.moved());
     this.goals.replaceChildren(...app.case().goals.map((goal, g) => {
-      const at = film.delivered[g], done = at <= this.month;
-      return el('li', { class: done ? 'done' : '' }, el('span', { class: 'tick', 'aria-hidden': 'true' }, done ? '✓' : '○'), el('span', {}, goal.name), el('span', { class: 'when' }, done ? `delivered in month ${at}` : 'not yet'));
+      const at = film.delivered[g], done = at <= this.month, then = this.base?.delivered[g], late = this.base && !Object.is(then, at) && Math.min(then || Infinity, at || Infinity) <= this.month;
+      return el('li', { class: done ? 'done' : '' }, el('span', { class: 'tick', 'aria-hidden': 'true' }, done ? '✓' : '○'), el('span', {}, goal.name), el('span', { class: 'when' }, `${done ? `delivered in month ${at}` : 'not yet'}${late ? `; without: ${then ? `month ${then}` : 'never'}` : ''}`));
     }));
     this.draw();
     document.documentElement.dataset.watched = String(this.month);
@@ -138,9 +173,13 @@ export class Watch {
     const came = names.filter((_, i) => inside(month - 1, i) && !inside(month - 2, i)), went = names.filter((_, i) => !inside(month - 1, i) && inside(month - 2, i));
     const count = names.filter((_, i) => inside(month - 1, i)).length;
     const event = this.app.case().events.filter(([at]) => at === month).map(([, name]) => name);
+    const did = this.deeds().filter((deed) => deed.month === month).map((deed) => deedWords(deed, this.app.library.shared));
+    const apart = (/** @type {any} */ here, /** @type {any} */ there) => (this.base ? names.filter((_, i) => here.status[(month - 1) * n + i] !== 0 && there.status[(month - 1) * n + i] === 0) : []);
+    const gained = apart(film, this.base), lost = apart(this.base, film);
     return [
       el('b', {}, `${count} of ${n} are inside. `), came.length ? `Came: ${listed(came)}. ` : '', went.length ? `Left: ${listed(went)}. ` : '',
-      leaves === month ? 'The convener leaves. ' : '', event.length ? `Event: ${event.join(', ')}.` : '',
+      leaves === month ? 'The convener leaves. ' : '', event.length ? `Event: ${event.join(', ')}. ` : '', did.length ? el('b', {}, `You: ${did.join(', ')}. `) : '',
+      gained.length ? `Inside only with what you did: ${listed(gained)}. ` : '', lost.length ? `Inside only without it: ${listed(lost)}.` : '',
     ];
   }
 
@@ -149,21 +188,34 @@ export class Watch {
     const column = Object.keys(monthly).indexOf('collective_action');
     const line = Array.from({ length: this.month }, (_, t) => film.months[t * width + column]);
     const own = Array.from({ length: film.length }, (_, t) => film.months[t * width + column]);
+    const other = this.base ? Array.from({ length: this.month }, (_, t) => this.base.months[t * width + column]) : undefined;
     const rows = runs ? band(runs.courses.collective_action, 0, runs.count, runs.months) : own.map((value) => [value, value, value, value, value]);
     this.bands.draw({
       series: [{ label: String(side).toUpperCase(), side: String(side), rows }], months: film.length, leaves: app.leaves(), events: app.case().events,
-      unit: 'green: this run; bands: all', name: 'Collective action', high: 1, line,
+      unit: other ? 'green: with it; dashed: without' : 'green: this run; bands: all', name: 'Collective action', high: 1, line, other,
     });
   }
 
   /** That this is one of many, and how usual it is. */
   tell() {
-    const { app, runs, film } = this, goals = app.case().goals;
+    const { app, runs } = this, film = this.base ?? this.film, goals = app.case().goals;
     if (!runs) return;
     const count = Array.from(/** @type {Float64Array} */ (film.delivered)).filter(Number.isFinite).length, all = new Float64Array(runs.count);
     goals.forEach((_, g) => deliveredOf(runs, 0, g, goals.length).forEach((month, k) => { if (Number.isFinite(month)) all[k] += 1; }));
     const same = all.filter((each) => each === count).length / runs.count;
-    this.said.textContent = `This is run ${app.state.replicate + 1}, one of many: it shows how a result comes about and proves nothing. It delivers ${count} of ${goals.length} goals, as ${percent(same)} of ${runs.count} runs of this plan do.`;
+    this.said.textContent = `${this.base ? 'Without what you did, this' : 'This'} is run ${app.state.replicate + 1}, one of many: it shows how a result comes about and proves nothing. It delivers ${count} of ${goals.length} goals, as ${percent(same)} of ${runs.count} runs of this plan do.`;
+  }
+
+  /** What the same deeds do in all runs of the plan, each on its own luck. @param {import('./types.js').Runs} acted */
+  compare(acted) {
+    const { app, runs } = this, names = Object.keys(app.library.shared.outcomes);
+    if (!runs) return;
+    const found = ['goals_delivered', 'collective_action'].map((name) => {
+      const column = names.indexOf(name), of = (/** @type {import('./types.js').Runs} */ each) => outcomeOf(each, 0, column, names.length);
+      const difference = meanInterval(differences(of(acted), of(runs)));
+      return `${app.library.shared.outcomes[name].title.toLowerCase()} ${interval(difference, signed)}${difference.low > 0 || difference.high < 0 ? '' : ', which may be luck'}`;
+    });
+    this.effect.textContent = `One run proves nothing. The same done in all ${runs.count} runs, each on its own luck, changes on average: ${found.join('; ')}.`;
   }
 }
 

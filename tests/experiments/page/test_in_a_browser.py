@@ -185,6 +185,26 @@ def test_watch_plays_one_run_and_says_that_it_is_one_of_many(opened):
     assert picture
 
 
+def test_stepping_in_is_shown_beside_the_same_luck_without_it(opened):
+    page = opened("#page=watch&case=job_placement", ready="html[data-watched]")
+    page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)
+    page.get_by_role("slider", name="Month").fill("20")
+    page.get_by_role("button", name="Step in").click()
+    page.get_by_label("What happens").select_option("event")
+    page.get_by_label("Which event").select_option("the largest member walks out")
+    page.get_by_role("button", name="Do it and go on").click()
+    page.get_by_text("The same done in all 200 runs").wait_for(timeout=LIMIT)
+    pictures = page.locator("svg.network")
+    assert pictures.count() == 2
+    page.get_by_role("slider", name="Month").fill("21")
+    assert "You: the largest member walks out" in page.locator(".moves").inner_text()
+    without, acted = (int(pictures.nth(k).get_attribute("aria-label").split()[0]) for k in range(2))
+    assert without == acted + 1
+    page.get_by_role("button", name="Take back: Month 21").click()
+    page.locator(".watch:not(.acted)").wait_for(timeout=LIMIT)
+    assert "deeds" not in page.evaluate("location.hash")
+
+
 def test_going_back_undoes(opened):
     page = opened()
     page.get_by_label("Plan A", exact=True).first.select_option("even_spread")

@@ -10,6 +10,7 @@ import subprocess
 import numpy as np
 import pytest
 
+from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.experiments.page.bundling import bundle
 from coalitionlab.experiments.page.page import ENGINE, FRONT
 from coalitionlab.experiments.statistics import share_interval, student_interval
@@ -19,10 +20,12 @@ from coalitionlab.model.simulate import simulate
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.schema import Event
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
 SEED, FIRST, LAST = 5, 0, 3
 CALL = """
+import { sameMonths } from './deeds.js';
 import { Engine } from './engine.js';
 import { runKey } from './keys.js';
 import { Runner } from './running.js';
@@ -37,6 +40,8 @@ for (const job of asked.jobs) {
   out.runs[job.id] = texts({ outcomes, delivered, ...courses });
 }
 for (const job of asked.films) out.films[job.id] = texts(runner.watch({ ...job, plans: job.plans.map((name) => library.strategies[name]) }));
+const [before, acted] = [{}, { deeds: asked.deeds }].map((also) => runner.watch({ ...asked.films.find(({ id }) => id === asked.deeds[0].in), plans: [library.strategies[asked.films[0].plans[0]]], ...also }));
+Object.assign(out, { acted: texts(acted), same: sameMonths(before, acted) });
 out.keys = asked.keys.map(([seed, replicate]) => String(runKey(BigInt(seed), BigInt(replicate))));
 out.held = engine.exports.held();
 out.mean = meanInterval(asked.sample);
@@ -52,6 +57,12 @@ WORLD = {
     "convener": {"capacity": 11.5, "control": 0.7}, "months": 60, "leaves": 31, "opinion": 0.65, "parameters": {"sensitivity": 2.5, "overhead": 0.7},
 }  # fmt: skip
 FILM = ("mobilizing_leadership", 2)
+#: What is done inside a run of this case, and below the scenario and the strategy that are the same.
+CASE, WHO, STRUCK, SPENT = "job_placement", "Staffing agency", 9, {"build_trust": 30.0, "administer": 10.0}
+DEEDS = [
+    {"in": CASE, "month": STRUCK, "kind": "joins", "who": WHO}, {"month": 12, "kind": "leaves", "who": WHO},
+    {"month": 20, "kind": "event", "what": "a scandal breaks"}, {"month": 26, "kind": "days", "months": 4, "effort": SPENT},
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +88,7 @@ def found(library, tmp_path_factory):
         {**job, "id": name, "case": name, "first": FILM[1], "plans": [FILM[0]]} for name in list_scenarios()
     ]
     asked = {
-        "jobs": jobs, "films": films, "keys": [[str(seed), str(replicate)] for seed, replicate in KEYS], "sample": SAMPLE.tolist(),
+        "jobs": jobs, "films": films, "deeds": DEEDS, "keys": [[str(seed), str(replicate)] for seed, replicate in KEYS], "sample": SAMPLE.tolist(),
         "zeros": ZEROS,
     }  # fmt: skip
     (folder / "asked.json").write_text(json.dumps(asked))
@@ -144,6 +155,24 @@ def test_films(found, name):
     trust = numbers(film["trust"]).reshape(len(run.months), film["room"])[:, : len(places)]
     own = [place for _, place in places]
     np.testing.assert_array_equal(trust, np.where(run.strength[:, own] > 0, run.trust[:, own], np.nan))
+
+
+def test_a_run_in_which_somebody_steps_in(found):
+    scenario, strategy = load_scenario(CASE), load_strategy(FILM[0])
+    events = [
+        Event(name="joins", month=STRUCK, joins=WHO),
+        Event(name="leaves", month=12, leaves=WHO),
+        Event(name="scandal", month=20, **SHOCKS["a scandal breaks"]),
+    ]
+    struck = scenario.with_(**{"environment.events": (*scenario.environment.events, *events)})
+    creation, together, ownership = strategy.phases[:3]
+    assert (creation.until_month, together.until_month) == (10, 28)
+    days = together.with_(name="days", effort=SPENT, aims={"build_trust": "distant_ties"}, until=29)
+    phases = (creation, together.with_(until=25), days, ownership, *strategy.phases[3:])
+    run = trace(struck, strategy.with_(phases=phases), seed=SEED, replicate=FILM[1])
+    np.testing.assert_array_equal(numbers(found["acted"]["months"]).reshape(run.months.shape), run.months)
+    np.testing.assert_array_equal(numbers(found["acted"]["status"]).reshape(run.status.shape), run.status)
+    assert found["same"] == STRUCK - 1, "what was before is the same to the last bit"
 
 
 def test_keys(found):

@@ -69,6 +69,14 @@ def test_every_vendored_file_is_served_and_nothing_is_looked_for_elsewhere(serve
         assert get(f"{server}_solara/cdn/{missing}").status == 404
 
 
+def test_the_vendored_template_compiler_reads_an_element_without_its_end_in_linear_time():
+    """CVE-2024-9506; `.ci/vendor_dashboard.py` mends it."""
+    (bundle,) = VENDORED.rglob("solara-vuetify-app8.min.js")
+    text = bundle.read_text(encoding="utf-8")
+    assert r'RegExp("^([\\s\\S]*?)(</"+u+"[^<>]*>)","i")' in text
+    assert r'"([\\s\\S]*?)(</"+u+"' not in text
+
+
 def test_styles_ask_for_vendored_fonts_only():
     for file in VENDORED.rglob("*.css"):
         for url in re.findall(r"url\(([^)]*)\)", file.read_text(encoding="utf-8")):

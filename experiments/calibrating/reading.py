@@ -8,18 +8,30 @@ whole numbers from 1.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, input_error, quoted, suggest
+from coalitionlab.scenarios.errors import (
+    MOST_PROBLEMS,
+    InputError,
+    Problem,
+    input_error,
+    quoted,
+    shortened,
+    suggest,
+    visible,
+)
+from coalitionlab.scenarios.reading.cells import read_sheets
 from coalitionlab.scenarios.world import months_between
 
 EVENTS = ("inside", "joined", "left", "delivered", "end")
 FEWEST_MONTHS, MOST_MONTHS = 6, 1200
+#: Of one event, in a row and in all rows together.
+MOST_COUNTED = 100_000
 _DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -62,22 +74,26 @@ def read_history(file: str | Path, *, starts: str | None = None) -> History:
     (36, 32, 9, 2)
     """
     path = Path(file)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            reader = csv.DictReader(source)
-            columns = [str(name).strip().lower() for name in reader.fieldnames or ()]
-            rows = _Rows(path)
-            for cells in reader:
-                row = {
-                    name: (cell or "").strip() for name, cell in zip(columns, cells.values(), strict=False)
-                }
-                if any(row.values()):
-                    _read_row(rows, columns, row, reader.line_num)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "is no CSV file in UTF-8"
-        raise input_error(f"cannot be read ({reason})", "give a CSV file", file=path) from None
+    (sheet, *_) = read_sheets(path)
+    if sheet.name is not None:
+        raise input_error("is a workbook", "save the sheet as CSV UTF-8", file=path)
+    (line, first), *rest = sheet.rows or [(1, ())]
+    columns = [str(name).strip().lower() for name in first]
+    for name in ("month", "event", "count", "joined", "left"):
+        if columns.count(name) > 1:
+            raise input_error(f"the column {name} appears twice", "keep one of the two", file=path, line=line)
+    rows = _Rows(path)
+    for line, cells in rest:
+        _read_row(
+            rows,
+            columns,
+            dict(zip_longest(columns, map(str.strip, cells[: len(columns)]), fillvalue="")),
+            line,
+        )
+        if len(rows.problems) >= MOST_PROBLEMS:
+            break
     if rows.problems:
-        raise InputError(*rows.problems[:MOST_PROBLEMS])
+        raise InputError(*rows.problems)
     return _history(rows, columns, starts)
 
 
@@ -99,7 +115,7 @@ def _read_row(rows: _Rows, columns: list[str], row: dict[str, str], line: int) -
     elif "joined" in columns:
         _read_organisation(rows, columns, row, line)
     else:
-        problem = f"the columns are {', '.join(columns) or 'missing'}"
+        problem = f"the columns are {shortened(visible(', '.join(columns))) or 'missing'}"
         remedy = "write month,event,who,count (a diary) or organisation,joined,left (a register)"
         raise input_error(problem, remedy, file=rows.file, line=1)
 
@@ -109,10 +125,9 @@ def _read_event(rows: _Rows, row: dict[str, str], line: int) -> None:
     if event not in EVENTS:
         return rows.refuse(f"got {quoted(row['event'])}", suggest(event, EVENTS, kind="event"), "event", line)
     text = row.get("count", "") or "1"
-    if not text.isdecimal():
-        return rows.refuse(
-            f"got {quoted(text)}", "write a whole number from 0, or leave it empty for 1", "count", line
-        )
+    if not _is_whole(text, MOST_COUNTED):
+        remedy = f"write a whole number from 0 to {MOST_COUNTED:,}, or leave it empty for 1"
+        return rows.refuse(f"got {quoted(text)}", remedy, "count", line)
     if event == "inside":
         rows.found.append(("", event, int(text), line))
     elif _is_month(rows, row["month"], "month", line):
@@ -137,11 +152,15 @@ def _read_organisation(rows: _Rows, columns: list[str], row: dict[str, str], lin
 
 
 def _is_month(rows: _Rows, text: str, column: str, line: int) -> bool:
-    if _DATE.fullmatch(text) or (text.isdecimal() and 1 <= int(text) <= MOST_MONTHS):
+    if _DATE.fullmatch(text) or (_is_whole(text, MOST_MONTHS) and int(text) > 0):
         return True
     remedy = f"write YYYY-MM, or the number of the month from 1 to {MOST_MONTHS}"
     rows.refuse(f"got {quoted(text)}", remedy, column, line)
     return False
+
+
+def _is_whole(text: str, most: int) -> bool:
+    return text.isdecimal() and len(text) <= len(str(most)) and int(text) <= most
 
 
 def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
@@ -156,6 +175,10 @@ def _history(rows: _Rows, columns: list[str], starts: str | None) -> History:
     counts = {event: [0] * (months + 1) for event in EVENTS}
     for month, event, count, _ in numbered:
         counts[event][month] += count
+    for event in EVENTS:
+        if sum(counts[event]) > MOST_COUNTED:
+            problem = f"{sum(counts[event]):,} times {event}"
+            raise input_error(problem, f"give at most {MOST_COUNTED:,}", file=rows.file)
     events = {event for _, event, _, _ in numbered}
     delivered = [month for month, count in enumerate(counts["delivered"]) for _ in range(count)]
     history = History(

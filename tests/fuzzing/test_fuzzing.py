@@ -47,6 +47,7 @@ READERS: dict[str, tuple[str, Callable[[Path], Any], int]] = {
     "strategy": ("strategies/*.yaml", cl.load_strategy, 150),
     "design": ("designs/*.yaml", cl.load_design, 60),
     "organisations": ("library/landfill_region.csv", read_organisations, 100),
+    "history": ("../experiments/calibrating/*.csv", cl.read_history, 100),
     "ties": ("library/tax_preparation_ties.csv", read_ties, 100),
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import coalitionlab as cl
@@ -65,6 +67,17 @@ def test_the_first_month_may_be_given(tmp_path):
         ("month,event\n2020-01,joined\n7,joined\n", "history.csv:3: got '7' beside dates"),
         ("a,b\n1,2\n", "history.csv:1: the columns are a, b; write month,event"),
         ("month,event\n1,joined\n", "history.csv: covers 1 months; give 6"),
+        ("month,month,event\n1,1,joined\n", "history.csv:1: the column month appears twice; keep one"),
+        (
+            "month,event,count\n1,delivered,9999999999\n9,end,\n",
+            "history.csv:2: count: got '9999999999'; write",
+        ),
+        (
+            "month,event,count\n" + "1,delivered,90000\n" * 2 + "9,end,\n",
+            "history.csv: 180,000 times delivered; give",
+        ),
+        (f"month,event\n{'1' * 5000},joined\n", "history.csv:2: month: got '1111"),
+        ("month,event\n" + "x,y\n" * 30, "history.csv:2: event: got 'y'"),
     ],
 )
 def test_a_bad_file_is_one_line(tmp_path, text, line):
@@ -72,8 +85,23 @@ def test_a_bad_file_is_one_line(tmp_path, text, line):
 
 
 def test_no_file_is_one_line(tmp_path):
-    with pytest.raises(cl.InputError, match="cannot be read"):
+    with pytest.raises(cl.InputError, match="no such file"):
         cl.read_history(tmp_path / "none.csv")
+
+
+def test_a_pipe_or_a_device_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for file in (tmp_path / "pipe.csv", "/dev/zero"):
+        with pytest.raises(cl.InputError, match="is a device or pipe"):
+            cl.read_history(file)
+
+
+def test_a_history_with_semicolons_or_in_a_workbook(tmp_path):
+    assert read(tmp_path, "month;event;count\n1;joined;2\n8;end;\n").joins[0] == 2
+    book = tmp_path / "history.xlsx"
+    pd.DataFrame({"joined": [1, 7]}).to_excel(book, index=False, engine="xlsxwriter")
+    with pytest.raises(cl.InputError, match="is a workbook; save the sheet as CSV UTF-8"):
+        cl.read_history(book)
 
 
 def test_a_history_survives_a_manifest():

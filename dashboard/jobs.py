@@ -95,6 +95,8 @@ class JobRunner:
         self._lock = threading.Lock()
         self._running: dict[Hashable, Running] = {}
         self._cached: LRUCache[Hashable, Any] = LRUCache(CACHED)
+        #: Set when the server has ended: what a job still meets then is the end of Python, and nobody waits for it.
+        self.ended = False
 
     def watch(self, job: Job[Any], changed: Callable[[], None]) -> tuple[Running, Callable[[], None]]:
         """Start the job, or join it; returns it with a function that stops waiting. `changed` is called when there is more."""
@@ -156,7 +158,8 @@ class JobRunner:
             answer = running.answer
             raise
         except Exception as error:
-            answer = replace(running.answer, share=1.0, problem=in_words(error))
+            problem = "" if self.ended else in_words(error)
+            answer = replace(running.answer, share=1.0, problem=problem)
             raise
         finally:
             running.answer = answer

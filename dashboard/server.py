@@ -314,11 +314,14 @@ def serve(
         make_app(base, host, names), log_level="warning", timeout_graceful_shutdown=1, ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,
     )  # fmt: skip
+    from coalitionlab.dashboard import jobs  # after solara's settings
+
     server = uvicorn.Server(config)
     if address is not None:
         Thread(target=_open_when_ready, args=(server, address), daemon=True).start()
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
+    jobs.RUNNER.ended = True
 
 
 def _open_when_ready(server: Any, address: str) -> None:

@@ -188,11 +188,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise input_error(problem, remedy, file=folder)
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise damaged(path) from None
-    if not isinstance(facts, dict) or not {"kind", "format"} <= set(facts):
+    if not isinstance(facts, dict) or not {"kind", "format", "check", "files"} <= set(facts):
         raise damaged(path)
-    if facts.get("check") not in (None, _own_hash(facts)):  # none in results of earlier versions
+    if facts["check"] != _own_hash(facts) or not isinstance(facts["files"], dict):
         raise damaged(path)
     return facts
 

@@ -43,8 +43,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a study's folder. Raises InputError when the folder is not one, or its manifest is damaged."""
     about = files.read_manifest(folder)
     if about["kind"] != KIND or about["format"] != FORMAT:
-        if about["kind"] == KIND and "check" not in about:
-            raise files.damaged(folder / files.MANIFEST)
         problem = "the results are of another kind or version"
         raise input_error(problem, "give a folder that `sweep --out` made with this version", file=folder)
     return about

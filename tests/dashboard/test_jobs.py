@@ -222,3 +222,18 @@ def test_what_went_wrong_is_said_in_words(caplog: pytest.LogCaptureFixture) -> N
     assert "memory" in in_words(MemoryError())
     words = in_words(ZeroDivisionError("secret"))
     assert "ZeroDivisionError" in words and "secret" not in words and "secret" in caplog.text
+
+
+def test_a_job_that_meets_the_end_of_the_server_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    runner = JobRunner()
+    for ended in (True, False):
+        runner.ended = ended
+        with pytest.raises(RuntimeError, match="after interpreter shutdown"):
+            runner.result(
+                Job(ended, lambda report: raised("cannot schedule new futures after interpreter shutdown"))
+            )
+        assert bool(caplog.records) is not ended
+
+
+def raised(text: str) -> Any:
+    raise RuntimeError(text)

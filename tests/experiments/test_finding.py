@@ -79,11 +79,21 @@ def test_results_are_replaced_only_with_force_and_nothing_else_ever(tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notes", "out"]
 
 
-@pytest.mark.parametrize("content", ["", "[]", "3", "{}", '{"format": 1'])
+@pytest.mark.parametrize("content", ["", "[]", "3", "{}", '{"format": 1', "[" * 100_000])
 def test_a_damaged_manifest_is_refused_in_one_line(tmp_path: Path, content: str):
     folder = Small().save(tmp_path / "out")
     (folder / "manifest.json").write_text(content)
     with pytest.raises(InputError, match="manifest"):
+        load_folder(folder, "small", ["rows"])
+
+
+@pytest.mark.parametrize("key", ["seed", "check", "files"])
+def test_a_manifest_without_one_of_its_keys_is_refused_in_one_line(tmp_path: Path, key: str):
+    folder = Small().save(tmp_path / "out")
+    path = folder / "manifest.json"
+    kept = {name: value for name, value in json.loads(path.read_text()).items() if name not in (key, "check")}
+    path.write_text(json.dumps(kept))
+    with pytest.raises(InputError, match=r"manifest\.json: .*missing or damaged"):
         load_folder(folder, "small", ["rows"])
 
 

@@ -93,7 +93,7 @@ export class App {
   show() {
     const entry = /** @type {any} */ (PAGES.find(([name]) => name === this.state.page));
     this.pages[entry[0]] ??= new entry[2](this);
-    find('#page').replaceChildren(this.page().element);
+    find('#page').replaceChildren(el('h2', { class: 'unseen' }, entry[1]), this.page().element);
     this.page().open_();
   }
 
@@ -119,8 +119,8 @@ export class App {
     const list = (lines) => el('ul', {}, ...lines.map((line) => el('li', {}, line)));
     return [
       el('summary', {}, 'About this case: ', el('span', {}, of.issue || of.title)),
-      of.says.length && el('h3', {}, 'What its source says'), of.says.length && list(of.says),
-      of.assumed.length && el('h3', {}, 'What had to be assumed'), of.assumed.length && list(of.assumed),
+      of.says.length && el('h2', {}, 'What its source says'), of.says.length && list(of.says),
+      of.assumed.length && el('h2', {}, 'What had to be assumed'), of.assumed.length && list(of.assumed),
       el('p', { class: 'meaning' }, `${of.organisations.length} organisations; the convener is ${of.leader}.${of.source ? ` Source: ${of.source}.` : ''}`),
     ].filter(Boolean);
   }

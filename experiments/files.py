@@ -138,6 +138,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in contents.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             with whole_file(folder / name) as sink:
                 sink.write(data)
     except OSError as error:
@@ -166,9 +167,10 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write the manifest of a folder: these facts, the SHA-256 of every other file unless they hold `files`, and its own hash."""
     facts = dict(facts)
     if "files" not in facts:
-        facts["files"] = {
-            path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST
+        every = {
+            path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
         }
+        facts["files"] = {name: sha256(path) for name, path in every.items() if name != MANIFEST}
     plain = finite(facts)
     with whole_file(folder / MANIFEST, f".{uuid.uuid4().hex}.draft") as sink:
         sink.write((as_json(plain | {"check": _own_hash(plain)}) + "\n").encode())

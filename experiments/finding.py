@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import pandas as pd
 
 from coalitionlab.experiments import files, provenance, report
+from coalitionlab.experiments.calls import current_call
+from coalitionlab.experiments.input_files import InputFiles, input_files
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -47,6 +49,12 @@ class Finding:
     question: ClassVar[str] = ""
     scenarios: Sequence[Scenario]
     strategies: Sequence[Strategy]
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """A finding knows the call that it answers, also where it is made of what was done when the call was stopped."""
+        self = super().__new__(cls)
+        self.__dict__["_call"] = current_call()
+        return self
 
     @property
     def title(self) -> str:
@@ -111,6 +119,10 @@ class Finding:
         """Return where the results come from, as plain values."""
         return provenance.origin(self.kind, self.scenarios, self.strategies, self.command(), **self.facts())
 
+    def inputs(self) -> InputFiles:
+        """Return the files that make the results again, and the call that takes them."""
+        return input_files(self.__dict__.get("_call"), self.scenarios, self.strategies)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, ready for JSON."""
         tables = {name: frame.to_dict(orient="records") for name, frame in self.tables().items()}
@@ -132,7 +144,7 @@ class Finding:
         return report.page(title=self.title, question=self.question, lead=self.lead(), sections=sections)
 
     def save(self, folder: str | Path, *, force: bool = False) -> Path:
-        """Write tables (parquet and CSV), manifest.json and report.html to a new folder, whole or not at all.
+        """Write tables (parquet and CSV), inputs, manifest.json and report.html to a new folder, whole or not at all.
 
         Parameters
         ----------
@@ -156,7 +168,9 @@ class Finding:
             for name, frame in self.data().items():
                 frame.to_parquet(draft / f"{name}.parquet", index=False)
             self.add_to(draft)
-            files.write_manifest(draft, self.manifest())
+            inputs = self.inputs()
+            files.write_files(draft, inputs.contents)
+            files.write_manifest(draft, self.manifest() | {"call": inputs.call})
         return target
 
     def add_to(self, folder: Path) -> None:

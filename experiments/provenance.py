@@ -11,11 +11,15 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from coalitionlab.experiments.files import digest, finite
+from coalitionlab.experiments.source import program
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.records import Record
 
 FORMAT = 1
-PACKAGES = ("coalitionlab", "mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "scipy", "plotly")
+PACKAGES = (
+    "coalitionlab", "mesa", "numpy", "numba", "llvmlite", "networkx", "scipy", "pandas", "pyarrow", "pydantic", "plotly", "optuna", "SALib",
+    "scikit-learn",
+)  # fmt: skip
 LABEL_UNITS = {
     "scenario": "name",
     "strategy": "name",
@@ -67,6 +71,7 @@ def origin(
         **facts,
         "scenarios": [described(scenario) for scenario in scenarios],
         "strategies": [described(strategy) for strategy in strategies],
+        "code": program(),
         "versions": versions(),
         "platform": {"system": platform.platform(), "machine": platform.machine()},
     }

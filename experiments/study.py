@@ -9,19 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-import coalitionlab.agents
-import coalitionlab.model
-import coalitionlab.scenarios.names
 from coalitionlab.experiments.files import digest, finite
 from coalitionlab.experiments.points import Points, plain
 from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.rules import DecisionRule
+from coalitionlab.experiments.source import source_digest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -171,17 +168,6 @@ class Study:
 def package_versions() -> dict[str, str]:
     """The versions of the packages that results depend on."""
     return {name: value for name, value in versions().items() if name in PACKAGES}
-
-
-@cache
-def source_digest() -> str:
-    """The hash of the code and tables of the model, its agents and its names."""
-    source = hashlib.sha256()
-    for package in (coalitionlab.model, coalitionlab.agents, coalitionlab.scenarios.names):
-        folder = Path(next(iter(package.__path__)))
-        for file in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml")):
-            source.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
-    return source.hexdigest()
 
 
 def _levels(levels: np.ndarray) -> str:

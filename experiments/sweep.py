@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import figures, words
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.designs.design import Design, load_design
 from coalitionlab.experiments.designs.unfold import unfold
 from coalitionlab.experiments.factors import WORLD
@@ -48,6 +49,11 @@ MOST_WORLDS, MOST_RUNS = 1000, 5_000_000
 FAILING = "succeeded"
 
 
+def _read_design(design: AnyDesign, given: Mapping[str, Any]) -> Design | Study:
+    return design if isinstance(design, Study) else load_design(design, allow_python=given["allow_python"])
+
+
+@recorded(design=_read_design)
 def sweep(
     design: AnyDesign,
     out: str | Path | None = None,

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 import shlex
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
-from coalitionlab.dashboard.bring.upload import plain_name
 from coalitionlab.dashboard.jobs import RUNNER, Job
 from coalitionlab.dashboard.paired import PairedRuns
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
@@ -18,8 +14,10 @@ from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.comparing.compare import compare
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.files import csv_text
+from coalitionlab.scenarios import writing
 from coalitionlab.scenarios.names.outcomes import MONTHLY
 from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.writing import plain_name
 
 
 @dataclass(frozen=True)
@@ -92,12 +90,10 @@ def strategy_file(strategy: Strategy, which: str) -> str:
 
 
 def as_yaml(record: Scenario | Strategy) -> str:
-    """A scenario or strategy as a file that loads again to an equal value: only what differs from the defaults is written."""
-    content = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    if isinstance(record, Strategy):
-        content.setdefault("phases", [])
-    head = "# From the dashboard of coalitionlab. Illustrative: a thinking aid, not a forecast.\n"
-    return head + yaml.dump(content, Dumper=_PlainYaml, sort_keys=False, allow_unicode=True, width=116)
+    """A scenario or strategy as a file that loads again to an equal value."""
+    return writing.as_yaml(
+        record, "From the dashboard of coalitionlab. Illustrative: a thinking aid, not a forecast."
+    )
 
 
 def compared(situation: Situation) -> Comparison:
@@ -157,20 +153,3 @@ def _command(*words: str) -> str:
 
 def _written(value: bool | int | float) -> str:
     return str(value).lower() if isinstance(value, bool) else repr(value)
-
-
-class _PlainYaml(yaml.SafeDumper):
-    """Without anchors: every value is written where it stands."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        """Never refer back."""
-        return True
-
-
-def _text(dumper: _PlainYaml, text: str) -> yaml.ScalarNode:
-    """Words in quotes unless they can be nothing but words: our reader takes 1e3 for a number where YAML 1.1 does not."""
-    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) is not None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
-
-
-_PlainYaml.add_representer(str, _text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,6 +16,7 @@ from coalitionlab.scenarios.files import decode
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.loader import from_document
 from coalitionlab.scenarios.schema import GeneratedTies, Scenario, Strategy
+from coalitionlab.scenarios.writing import plain_name
 from coalitionlab.scenarios.yaml_reader import parse_yaml
 
 WRITTEN = (".yaml", ".yml")
@@ -103,11 +103,6 @@ def safe_name(name: object) -> str:
     """A file's name as it can be shown and saved: no folders, no control characters, not long."""
     plain = PurePosixPath(str(name or "").replace("\\", "/")).name
     return "".join(c for c in plain if c.isprintable())[-LONGEST_NAME:].lstrip(".") or "file"
-
-
-def plain_name(name: str, otherwise: str = "mine") -> str:
-    """A name of letters, digits, _ and - that can also name a file on any system; never empty, never long."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_-")[:60] or otherwise
 
 
 def read_brought(upload: Upload) -> Brought:

@@ -8,7 +8,6 @@ from typing import Any
 import solara
 
 from coalitionlab.dashboard.bring.export import export
-from coalitionlab.dashboard.bring.upload import plain_name
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
@@ -17,6 +16,7 @@ from coalitionlab.dashboard.widgets import Button, Download, copied, tag
 from coalitionlab.dashboard.words import title_of, titled
 from coalitionlab.experiments.board.report import board_report
 from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.writing import plain_name
 
 TITLE = "Report for the board"
 #: Sets of uncertain parameters in which the answer is tried.

@@ -19,6 +19,7 @@ from coalitionlab.experiments.attribution.contributions import (
 )
 from coalitionlab.experiments.attribution.shapley import Contributions, arrival_orders
 from coalitionlab.experiments.attribution.without import actions_of, active_actions, is_unobserved, observed
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.runs.runs import Runs
@@ -46,6 +47,7 @@ MOST_ACTIONS = 16
 SECONDS = 1.0
 
 
+@recorded()
 def attribute(
     scenario: AnyScenario,
     strategy: AnyStrategy,

@@ -20,6 +20,7 @@ from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.reducing import POINTS, Reduction, reduce_statistics
 from coalitionlab.experiments.calibrating.summaries import observed, summarise, where_it_stands
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.inputs import Input, parameter_input
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.sensitivity.inputs import ranged_input
@@ -46,6 +47,7 @@ STRATEGY = "even_spread"
 MOST_AHEAD = 24
 
 
+@recorded(rules=lambda value, _: value)
 def calibrate(
     scenario: AnyScenario,
     history: str | Path | History,

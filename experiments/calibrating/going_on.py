@@ -16,6 +16,7 @@ from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.continuation import Continuation
 from coalitionlab.experiments.calibrating.keeping import load_calibration
 from coalitionlab.experiments.calibrating.table import BLOCK, lasting
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
     AnyStrategy,
@@ -34,6 +35,7 @@ from coalitionlab.scenarios.schema import Phase, Strategy
 AHEAD = 36
 
 
+@recorded()
 def go_on(
     calibration: str | Path | Calibration,
     strategies: AnyStrategy | Sequence[AnyStrategy],

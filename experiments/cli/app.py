@@ -48,6 +48,7 @@ COMMANDS = {
     "sweep": Entry("experiments.sweep:sweep", "trust_and_talk --out results/sweep"),
     "status": Entry("experiments.runs.status:status", "results/sweep"),
     "merge": Entry("experiments.sweep:merge", "results/sweep"),
+    "rerun": Entry("experiments.rerun:rerun", "results/mk"),
     "slurm": Entry("experiments.slurm:write_script", "trust_and_talk --shards 8 --out results/sweep", ()),
     "explain": Entry(
         "experiments.cli.single:explain",
@@ -226,6 +227,8 @@ def run(entry: Entry, given: dict[str, Any]) -> None:
     if problems:
         click.echo("\n".join(problems), err=True)
         raise click.exceptions.Exit(BAD_INPUT)
+    if getattr(answer, "status", 0):
+        raise click.exceptions.Exit(answer.status)
 
 
 def _checked_out(given: dict[str, Any]) -> tuple[Any, bool]:

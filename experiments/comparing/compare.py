@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from coalitionlab.experiments.calibrating.keeping import load_calibration
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.comparing.compared import HEADLINE
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.comparing.precision import PILOT, Precision, check_precision, search
@@ -42,6 +43,7 @@ from coalitionlab.scenarios.errors import InputError, input_error, quoted
 WORLDS = 100
 
 
+@recorded(strategies=lambda value, _: resolve_strategies(value))
 def compare(
     scenarios: AnyScenario | Sequence[AnyScenario],
     strategies: AnyStrategy | Sequence[AnyStrategy] | None = None,

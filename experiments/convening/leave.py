@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from coalitionlab.experiments import words as w
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import courses
@@ -121,6 +122,7 @@ class Leaving(Answer):
         return {"months": list(self.months)}
 
 
+@recorded()
 def leave(
     scenario: AnyScenario,
     strategy: AnyStrategy,

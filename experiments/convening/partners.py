@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import words as w
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import changes
@@ -250,6 +251,7 @@ class Partners(Answer):
         }
 
 
+@recorded()
 def partners(
     scenario: AnyScenario,
     strategy: AnyStrategy,

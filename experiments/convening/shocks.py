@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from coalitionlab.experiments import words as w
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.events import SHOCKS
@@ -108,6 +109,7 @@ class Shocks(Answer):
         return {"month": self.month}
 
 
+@recorded()
 def shocks(
     scenario: AnyScenario,
     strategy: AnyStrategy,

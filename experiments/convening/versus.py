@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from coalitionlab.experiments import words as w
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import changes
@@ -126,6 +127,7 @@ class Versus(Answer):
         return changes(self.table.iloc[1:], "collective_action", "collective action, against the first")
 
 
+@recorded()
 def versus(
     scenarios: Sequence[AnyScenario],
     strategy: AnyStrategy,

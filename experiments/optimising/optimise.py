@@ -11,6 +11,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from coalitionlab.experiments import files, provenance
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
 from coalitionlab.experiments.optimising.held_out import front_table, held_out_table, leads_table
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, "int | None", str], None]
 
 
+@recorded()
 def optimise(
     scenarios: AnyScenario | Sequence[AnyScenario],
     *,

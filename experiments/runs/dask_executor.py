@@ -21,7 +21,8 @@ from functools import lru_cache
 from typing import Any
 
 from coalitionlab.experiments.runs.executors import ChunkWork, Executor, Range, WorkerDied
-from coalitionlab.experiments.study import package_versions, source_digest
+from coalitionlab.experiments.source import source_digest
+from coalitionlab.experiments.study import package_versions
 from coalitionlab.experiments.words import RESUME
 from coalitionlab.scenarios.errors import InputError, input_error, one_line, quoted
 

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from coalitionlab.experiments import files
 from coalitionlab.experiments.fingerprint import changed
+from coalitionlab.experiments.input_files import FOLDER as INPUTS
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.runs.layout import Layout, layout_of
 from coalitionlab.experiments.runs.manifest import (
@@ -33,6 +34,7 @@ from coalitionlab.experiments.runs.manifest import (
     points_content,
     read_manifest,
     read_study,
+    study_inputs,
 )
 from coalitionlab.experiments.runs.tables import table_names, write_table
 from coalitionlab.experiments.study import Study
@@ -40,7 +42,7 @@ from coalitionlab.experiments.words import FORCE, RESUME
 from coalitionlab.scenarios.errors import InputError, input_error
 
 #: Files that a folder may hold whose manifest is missing or damaged, for it to be the folder of a study.
-OWN = {CHUNKS, DESIGN, files.MANIFEST, "runs.parquet", "months.parquet"}
+OWN = {CHUNKS, DESIGN, INPUTS, files.MANIFEST, "runs.parquet", "months.parquet"}
 #: Seconds to wait for a lock that another process may only look at.
 LOOK = 1.0
 
@@ -92,7 +94,8 @@ class Folder:
             "complete": complete,
             "kept": written["runs"],
             "failed": failed_rows(chunks),
-            "files": {
+            "files": {name: known for name, known in about["files"].items() if name.startswith(INPUTS)}
+            | {
                 name: files.sha256(self.path / name)
                 for name in (DESIGN, *(f"{one}.parquet" for one in tables))
             },
@@ -238,7 +241,7 @@ def _only_own_files(path: Path) -> bool:
 
 
 def _begin(path: Path, study: Study, layout: Layout) -> None:
-    """Write design and manifest where they are missing or damaged; refuse another study."""
+    """Write design, inputs and manifest where they are missing or damaged; refuse another study."""
     try:
         about = read_manifest(path)
     except InputError:
@@ -249,13 +252,19 @@ def _begin(path: Path, study: Study, layout: Layout) -> None:
             remedy = f"put it back to go on with {RESUME}, or name another folder"
             raise input_error(problem, remedy, file=path)
         wrong = files.damaged_files(path, about)
-        if set(wrong) - {DESIGN}:
+        if any(name != DESIGN and not name.startswith(INPUTS) for name in wrong):
             about = new_manifest(study, asdict(layout))
-    if DESIGN in wrong:
-        _put(path / DESIGN, points_content(study))
-    if wrong:
-        files.write_manifest(path, about | {"files": about["files"] | {DESIGN: files.sha256(path / DESIGN)}})
-        files.settle(path.parent)
+    if not wrong:
+        return
+    inputs, sound = study_inputs(study), about["files"].items()
+    contents = {DESIGN: points_content(study), **inputs.contents}
+    (path / INPUTS).mkdir(exist_ok=True)
+    for name, content in contents.items():
+        _put(path / name, content)
+    hashes = {name: sha256 for name, sha256 in sound if name not in wrong}
+    hashes |= {name: files.sha256(path / name) for name in contents}
+    files.write_manifest(path, about | {"call": inputs.call or about.get("call"), "files": hashes})
+    files.settle(path.parent)
 
 
 def _put(path: Path, content: bytes) -> None:

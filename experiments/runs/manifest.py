@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coalitionlab.experiments import files, provenance
+from coalitionlab.experiments.calls import current_call
+from coalitionlab.experiments.input_files import InputFiles, input_files
 from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.study import Study
@@ -72,6 +74,11 @@ def new_manifest(study: Study, layout: Mapping[str, int]) -> dict[str, Any]:
         "units": _column_units(study),
         "files": {},
     }
+
+
+def study_inputs(study: Study) -> InputFiles:
+    """The files that make a study again, and the call that takes them."""
+    return input_files(current_call(), study.scenarios, study.strategies)
 
 
 def _column_units(study: Study) -> dict[str, dict[str, str]]:

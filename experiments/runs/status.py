@@ -10,6 +10,7 @@ from typing import Any
 
 from coalitionlab.experiments import files
 from coalitionlab.experiments.fingerprint import changed
+from coalitionlab.experiments.input_files import FOLDER as INPUTS
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.runs.folder import failed_rows, opened, writable
 from coalitionlab.experiments.runs.layout import Layout
@@ -155,10 +156,13 @@ def _copy(folders: Sequence[Path], about: dict[str, Any], out: Path, force: bool
         if not designs:
             raise files.damaged(folders[0] / DESIGN)
         shutil.copyfile(designs[0], draft / DESIGN)
+        if (designs[0].parent / INPUTS).is_dir():
+            shutil.copytree(designs[0].parent / INPUTS, draft / INPUTS)
         for parts in _chunks(folders, about)[0].values():
             for file in parts.values():
                 shutil.copyfile(file, draft / CHUNKS / file.name)
-        files.write_manifest(draft, about | {"files": {DESIGN: about["files"][DESIGN]}})
+        brought = {name: known for name, known in about["files"].items() if (draft / name).is_file()}
+        files.write_manifest(draft, about | {"files": brought})
 
 
 def _same_study(folders: Sequence[Path]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.execute import execute, load_runs
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
@@ -38,6 +39,7 @@ POINTS = 128
 REPLICATES = 20
 
 
+@recorded()
 def sensitivity(
     scenario: AnyScenario,
     strategy: AnyStrategy,

@@ -32,6 +32,8 @@ from .experiments.finding import Finding as Finding
 from .experiments.new import new as new
 from .experiments.optimising.optimise import optimise as optimise
 from .experiments.optimising.optimum import Optimum as Optimum
+from .experiments.rerun import Rerun as Rerun
+from .experiments.rerun import rerun as rerun
 from .experiments.runs.runs import Runs as Runs
 from .experiments.runs.runs import Stopped as Stopped
 from .experiments.sensitivity.result import Sensitivity as Sensitivity

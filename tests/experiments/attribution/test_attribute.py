@@ -155,7 +155,7 @@ def test_ctrl_c_keeps_what_is_done(small, lively, orders):
 def test_the_folder_holds_tables_manifest_and_an_offline_page(finding, tmp_path):
     folder = finding.save(tmp_path / "out")
     assert {each.name for each in folder.iterdir()} == {
-        "attribution.csv", "interactions.csv", "runs.parquet", "manifest.json", "report.html",
+        "attribution.csv", "interactions.csv", "runs.parquet", "inputs", "manifest.json", "report.html",
     }  # fmt: skip
     runs = pd.read_parquet(folder / "runs.parquet")
     assert runs.groupby("action")["shapley"].mean()["provide_backbone"] == pytest.approx(

@@ -26,7 +26,7 @@ def folder(comparison, tmp_path_factory):
 def test_a_folder_holds_tables_manifest_and_report_and_nothing_else(folder):
     assert {one.name for one in folder.iterdir()} == {
         "runs.parquet", "months.parquet", "delivered.parquet", "summary.csv", "differences.csv", "pairs.csv",
-        "achieved.csv", "goals.csv", "manifest.json", "report.html",
+        "achieved.csv", "goals.csv", "inputs", "manifest.json", "report.html",
     }  # fmt: skip
     assert [one.name for one in folder.parent.iterdir()] == ["first"]
 

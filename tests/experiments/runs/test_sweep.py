@@ -135,7 +135,7 @@ def test_the_manifest_says_what_made_the_results(study, swept):
             pq.read_schema(swept.folder / f"{name}.parquet").names
         )
     assert {one.name for one in swept.folder.iterdir()} == {
-        "design.parquet", "runs.parquet", "months.parquet", "manifest.json",
+        "design.parquet", "runs.parquet", "months.parquet", "inputs", "manifest.json",
     }  # fmt: skip
 
 

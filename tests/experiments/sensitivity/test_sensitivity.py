@@ -43,7 +43,7 @@ def test_a_study_of_the_model(morris):
 
 
 def test_the_folder_holds_runs_tables_and_a_report(morris, folder):
-    names = {"runs.parquet", "design.parquet", "manifest.json", "sensitivity.csv", "report.html"}
+    names = {"runs.parquet", "design.parquet", "inputs", "manifest.json", "sensitivity.csv", "report.html"}
     assert names == {each.name for each in folder.iterdir()}
     assert pd.read_csv(folder / "sensitivity.csv")["input"].tolist() == morris.table["input"].tolist()
     pd.testing.assert_frame_equal(cl.load_sensitivity(folder).table, morris.table)

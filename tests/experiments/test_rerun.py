@@ -1,0 +1,124 @@
+"""A folder of results makes itself again, and says when it does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import coalitionlab as cl
+from coalitionlab.experiments.files import write_manifest
+from coalitionlab.experiments.same_tables import table_difference
+
+PLAN = "def lead(view):\n    return {'build_trust': 5.0}\n"
+
+
+@pytest.fixture(scope="module")
+def results(small_file, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("results")
+    (folder / "plan.py").write_text(PLAN)
+    plans = ["leaderless", "even_spread", f"{folder / 'plan.py'}:lead"]
+    made = cl.compare(small_file, plans, replicates=3, worlds=2, seed=5, parameters={"talk_rate": 0.2})
+    (folder / "plan.py").unlink()
+    return made.save(folder / "made")
+
+
+def changed_manifest(folder: Path, **changes) -> None:
+    facts = json.loads((folder / "manifest.json").read_text())
+    write_manifest(folder, {name: value for name, value in (facts | changes).items() if name != "check"})
+
+
+@pytest.fixture
+def copy(results, tmp_path):
+    import shutil
+
+    return Path(shutil.copytree(results, tmp_path / "copy"))
+
+
+def test_results_are_made_again_to_the_bit_from_their_own_folder(results, tmp_path):
+    again = cl.rerun(results, out=tmp_path / "again", allow_python=True)
+    assert again.status == 0 and not again.changes
+    assert again.words()[-1] == f"same: {len(again.verdicts)} files, byte for byte"
+    assert {"runs.parquet", "months.parquet", "summary.csv"} <= {one.name for one in again.verdicts}
+    assert cl.rerun(tmp_path / "again", allow_python=True).status == 0
+
+
+def test_no_python_file_of_a_folder_is_run_unasked(results):
+    with pytest.raises(cl.InputError, match="this would run 'inputs/plan.py'"):
+        cl.rerun(results)
+
+
+def test_an_input_that_was_changed_is_named_and_changes_the_results(copy):
+    plan = copy / "inputs" / "plan.py"
+    plan.write_text(plan.read_text().replace("5.0", "20.0"))
+    again = cl.rerun(copy, allow_python=True)
+    assert "inputs/plan.py was changed" in again.changes and again.status == 1
+    assert again.words()[-1].startswith("different: ") and "rows differ, in" in again.words()[-1]
+
+
+def test_an_edited_model_and_other_versions_are_named(copy):
+    facts = json.loads((copy / "manifest.json").read_text())
+    facts["code"]["files"]["model/deciding.py"] = "0" * 16
+    changed_manifest(copy, code=facts["code"], versions=facts["versions"] | {"numba": "0.1"})
+    changes = " ".join(cl.rerun(copy, allow_python=True).changes)
+    assert "numba was 0.1, is 0." in changes and "code is another in model/deciding.py" in changes
+
+
+def test_a_sweep_is_made_again_from_its_own_design(small, tmp_path):
+    design = {
+        "scenarios": small,
+        "strategies": ["leaderless", "even_spread"],
+        "replicates": 2,
+        "months": True,
+    }
+    design["factors"] = {
+        "talk_rate": {"from": 0.1, "to": 0.3, "points": 3},
+        "decision.rule": ["utility", "threshold"],
+    }
+    folder = cl.sweep(design, tmp_path / "sweep").folder
+    assert cl.load_design(folder / "inputs" / "design.yaml").points == 6
+    assert cl.rerun(folder).words()[-1] == "same: 3 files, byte for byte"
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs.loc[0, "membership"] += 0.5
+    runs.to_parquet(folder / "runs.parquet")
+    assert "runs.parquet (was changed in the folder after it was made)" in cl.rerun(folder).words()[-1]
+
+
+@pytest.mark.parametrize(
+    "break_it, said",
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "no results in this folder"),
+        (lambda folder: (folder / "inputs" / "scenario-small.yaml").unlink(), "missing or damaged"),
+        (lambda folder: changed_manifest(folder, call=None), "nothing says which call"),
+        (lambda folder: changed_manifest(folder, complete=False), "not complete"),
+        (
+            lambda folder: changed_manifest(folder, call={"function": "exec", "arguments": {}}),
+            "of this version",
+        ),
+    ],
+)
+def test_what_cannot_be_made_again_is_one_line(copy, break_it, said):
+    break_it(copy)
+    with pytest.raises(cl.InputError, match=said) as error:
+        cl.rerun(copy, allow_python=True)
+    assert len(error.value.problems) == 1
+
+
+def test_a_function_given_as_a_value_is_kept_as_text_only(small, tmp_path):
+    def lead(view):
+        return {}
+
+    folder = cl.compare(small, [lead], replicates=1).save(tmp_path / "made")
+    with pytest.raises(cl.InputError, match="only the text was kept"):
+        cl.rerun(folder, allow_python=True)
+
+
+def test_tables_are_compared_by_number():
+    was = pd.DataFrame({"name": ["a", "b"], "value": [1.0, float("nan")]})
+    assert table_difference(was, was.copy()) == ""
+    assert (
+        table_difference(was, was.assign(value=[1.5, None])) == "1 of 2 rows differ, in value, by up to 0.5"
+    )
+    assert table_difference(was, was[:1]) == "2 rows were there, 1 are made"

@@ -19,6 +19,9 @@ from coalitionlab.scenarios.python_files import names_python
 #: Arguments on which no number depends.
 IDLE = {"progress", "workers", "cluster", "shard", "resume", "force", "out", "allow_python"}
 
+#: The names of the functions that are recorded, once their modules are imported.
+RECORDED: set[str] = set()
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -46,6 +49,7 @@ def recorded(
 
     def decorated(function: Callable[P, T]) -> Callable[P, T]:
         declared = signature(function)
+        RECORDED.add(function.__name__)
 
         @wraps(function)
         def answered(*positional: P.args, **named: P.kwargs) -> T:

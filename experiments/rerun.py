@@ -12,6 +12,7 @@ from typing import Any
 
 import coalitionlab
 from coalitionlab.experiments import files, provenance
+from coalitionlab.experiments.calls import RECORDED
 from coalitionlab.experiments.input_files import FILE, FOLDER, FUNCTION, LOST, STUDY
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.manifest import read_study
@@ -188,10 +189,8 @@ def _call(folder: Path, manifest: Mapping[str, Any], *, allow_python: bool) -> t
         raise input_error(
             "these results are not complete", "finish them first (a sweep: --resume)", file=folder
         )
-    function = (
-        getattr(coalitionlab, call["function"], None) if call["function"] in coalitionlab.__all__ else None
-    )
-    if function is None or not set(call["arguments"]) <= set(signature(function).parameters):
+    function: Any = getattr(coalitionlab, str(call["function"]), None)
+    if call["function"] not in RECORDED or not set(call["arguments"]) <= set(signature(function).parameters):
         problem = f"{quoted(call['function'])} of this version does not take the arguments of these results"
         raise input_error(problem, "use the version that made them; manifest.json names it", file=folder)
     python = [name for name in manifest["files"] if name.startswith(FOLDER) and name.endswith(".py")]

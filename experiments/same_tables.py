@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,8 @@ def compare_files(was: Path, now: Path, name: str, expected: str | None) -> Verd
         return Verdict(name, False, "is not made")
     if sha256(new) == sha256(old):
         return Verdict(name, True)
-    read = {".parquet": pd.read_parquet, ".csv": pd.read_csv}.get(old.suffix)
+    readers: dict[str, Any] = {".parquet": pd.read_parquet, ".csv": pd.read_csv}
+    read = readers.get(old.suffix)
     return Verdict(name, False, "another text" if read is None else table_difference(read(old), read(new)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coalitionlab.experiments.settings import (
@@ -14,15 +15,19 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.model.tracing import Trace, trace
+from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.scenarios.led import Led
 
 if TYPE_CHECKING:
     from coalitionlab.model.explanation import Explanation
 
 
 def run(
-    scenario: AnyScenario,
-    strategy: AnyStrategy,
+    scenario: AnyScenario | None = None,
+    strategy: AnyStrategy | None = None,
     *,
+    of: str | Path | None = None,
+    row: int | None = None,
     seed: int = 0,
     replicate: int = 0,
     parameters: Mapping[str, float] | None = None,
@@ -30,14 +35,18 @@ def run(
 ) -> Trace:
     """Run one simulation and show it month by month.
 
-    It is the run that `compare` makes of the same seed and replicate.
+    It is the run that `compare` makes of the same seed and replicate; or, with --of and --row, a run of results made before.
 
     Parameters
     ----------
-    scenario : str, Path or Scenario
+    scenario : str, Path or Scenario, optional
         Library name, path or value.
-    strategy : str, Path, Strategy or callable
-        Library name, path, FILE.py:FUNCTION, value or function.
+    strategy : str, Path, Strategy or callable, optional
+        Library name, path, FILE.py:FUNCTION, value or function; with `of`, in place of the row's.
+    of : str or Path, optional
+        Folder of a sweep or a comparison, one of whose runs is made again, in place of a scenario.
+    row : int, optional
+        Row of its runs.parquet, from 0.
     seed : int
         The same seed gives the same run.
     replicate : int
@@ -66,9 +75,30 @@ def run(
     check_count("replicate", replicate, 0)
     if months is not None:
         check_count("months", months, 1)
+    if of is not None or row is not None:
+        if of is None or row is None or scenario is not None or seed or replicate or parameters:
+            problem = "a run of earlier results is named by its folder and its row"
+            raise input_error(
+                problem, "give --of RESULTS --row N, and neither scenario, seed, replicate nor --set"
+            )
+        from coalitionlab.experiments.one_run import one_run  # reads tables, which is slow to import
+
+        check_count("row", row, 0)
+        known = one_run(Path(of), row)
+        if strategy is None and isinstance(known.strategy, Led):
+            problem = f"row {row} is led by the Python function {quoted(known.strategy.function)}"
+            raise input_error(
+                problem, "name it too: -s FILE.py:FUNCTION (the text is among the inputs of the results)"
+            )
+        lever = known.strategy if strategy is None else resolve_strategies(strategy)[0]
+        return trace(
+            known.scenario, lever, seed=known.seed, replicate=known.replicate, parameters=known.parameters, months=months
+        )  # fmt: skip
+    if scenario is None or strategy is None:
+        raise input_error("a run needs a scenario and a strategy", "name both, or --of RESULTS --row N")
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
-    known = check_parameters(parameters or {})
-    return trace(case, lever, seed=seed, replicate=replicate, parameters=known, months=months)
+    values = check_parameters(parameters or {})
+    return trace(case, lever, seed=seed, replicate=replicate, parameters=values, months=months)
 
 
 def explain(scenario: AnyScenario, strategy: AnyStrategy, organisation: str, *, seed: int = 0) -> Explanation:

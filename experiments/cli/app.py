@@ -227,8 +227,8 @@ def run(entry: Entry, given: dict[str, Any]) -> None:
     if problems:
         click.echo("\n".join(problems), err=True)
         raise click.exceptions.Exit(BAD_INPUT)
-    if getattr(answer, "status", 0):
-        raise click.exceptions.Exit(answer.status)
+    if status := getattr(answer, "status", 0):
+        raise click.exceptions.Exit(status)
 
 
 def _checked_out(given: dict[str, Any]) -> tuple[Any, bool]:

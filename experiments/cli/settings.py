@@ -60,6 +60,8 @@ def apply_settings(given: dict[str, Any], settings: dict[str, Any]) -> dict[str,
     )
     if fields:
         argument = "scenarios" if "scenarios" in given else "scenario"
+        if argument not in given:
+            raise _refused("there is no scenario to set a field of", "name the scenario")
         changed = [scenario.with_(**fields) for scenario in resolve_scenarios(given[argument])]
         result[argument] = changed if argument == "scenarios" else changed[0]
     return result

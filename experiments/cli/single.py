@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import isnan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coalitionlab.experiments.cli.output import Printout
@@ -48,8 +49,8 @@ SMALL_CHANGE = 0.01
 
 def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
     """Return a run as a table of months, with its outcomes in words."""
-    names = {"scenario": trace.scenario.name, "strategy": trace.strategy.name}
-    names |= {"seed": given.get("seed", 0), "replicate": given.get("replicate", 0)}
+    names: dict[str, Any] = {"scenario": trace.scenario.name, "strategy": trace.strategy.name}
+    names |= {"seed": trace.seed, "replicate": trace.replicate}
     months = [
         {"month": month} | dict(zip(MONTHLY, map(float, row), strict=True))
         for month, row in enumerate(trace.months, start=1)
@@ -67,10 +68,23 @@ def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
         for name, month in goals.items()
     ]
     words.append(f"Goals: {'; '.join(delivered)}.")
+    if "of" in given and "months" not in given:
+        words.append(_same_as_row(trace, Path(given["of"]), given["row"]))
     words.append("Another seed gives another run; `coalitionlab compare` shows the distribution.")
     title = "{scenario} under {strategy}, seed {seed}, replicate {replicate}".format(**names)
     value = {**names, "months": months, "outcomes": outcomes, "goals": goals}
     return Printout(words, {"": [_month(row) for row in months]}, value, title=title)
+
+
+def _same_as_row(trace: Trace, folder: Path, row: int) -> str:
+    """Return whether a run made again is that of the row, in a sentence."""
+    from coalitionlab.experiments.one_run import one_run
+
+    known, where = one_run(folder, row), f"row {row} of {folder / 'runs.parquet'}"
+    if trace.strategy.name != known.strategy.name:
+        return f"These are the random numbers of {where}, which is under {known.strategy.name}."
+    difference = known.difference(trace.outcomes)
+    return f"It differs from {where}: {difference}." if difference else f"Every outcome is that of {where}."
 
 
 def _month(row: Mapping[str, float]) -> dict[str, Any]:

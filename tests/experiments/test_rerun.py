@@ -10,6 +10,7 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.files import write_manifest
+from coalitionlab.experiments.one_run import one_run
 from coalitionlab.experiments.same_tables import table_difference
 
 PLAN = "def lead(view):\n    return {'build_trust': 5.0}\n"
@@ -42,7 +43,6 @@ def test_results_are_made_again_to_the_bit_from_their_own_folder(results, tmp_pa
     assert again.status == 0 and not again.changes
     assert again.words()[-1] == f"same: {len(again.verdicts)} files, byte for byte"
     assert {"runs.parquet", "months.parquet", "summary.csv"} <= {one.name for one in again.verdicts}
-    assert cl.rerun(tmp_path / "again", allow_python=True).status == 0
 
 
 def test_no_python_file_of_a_folder_is_run_unasked(results):
@@ -122,3 +122,26 @@ def test_tables_are_compared_by_number():
         table_difference(was, was.assign(value=[1.5, None])) == "1 of 2 rows differ, in value, by up to 0.5"
     )
     assert table_difference(was, was[:1]) == "2 rows were there, 1 are made"
+
+
+def test_a_row_is_run_again_month_by_month(results, small, tmp_path):
+    rows = pd.read_parquet(results / "runs.parquet")
+    row = int(rows.index[(rows["strategy"] == "even_spread") & (rows["world"] == 1)][2])
+    assert one_run(results, row).difference(cl.run(of=results, row=row).outcomes) == ""
+    design = {"scenarios": small, "strategies": ["leaderless", "even_spread"], "replicates": 2}
+    design["factors"] = {"months": [9, 12], "talk_rate": [0.1, 0.3]}
+    folder = cl.sweep(design, tmp_path / "sweep").folder
+    for row in (3, 14):
+        again = cl.run(of=folder, row=row)
+        assert one_run(folder, row).difference(again.outcomes) == ""
+    assert len(again.months) == 12 and (again.strategy.name, again.replicate) == ("leaderless", 1)
+    assert "membership was" in one_run(folder, 3).difference(again.outcomes)
+
+
+@pytest.mark.parametrize(
+    "given", [{"row": 99}, {"row": None}, {"row": 0, "seed": 1}, {"row": -1}, {"row": 17}]
+)
+def test_a_row_that_cannot_be_run_again_is_one_line(results, given):
+    with pytest.raises(cl.InputError) as error:
+        cl.run(of=results, **given)
+    assert len(error.value.problems) == 1

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+#: Bytes; those that are written have some thousands.
+MOST_MANIFEST = 50_000_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -189,7 +191,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         problem, remedy = "no results in this folder", f"give a results folder (it holds {MANIFEST})"
         raise input_error(problem, remedy, file=folder)
     try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
+        facts = json.loads(path.read_text(encoding="utf-8") if path.stat().st_size <= MOST_MANIFEST else "")
     except (OSError, ValueError, RecursionError):
         raise damaged(path) from None
     if not isinstance(facts, dict) or not {"kind", "format", "check", "files"} <= set(facts):

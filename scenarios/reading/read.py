@@ -29,6 +29,8 @@ from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 #: So many organisations whose sector is not known are asked about one by one; of more, all at once.
 MOST_ASKED = 12
+#: Rows of a sheet that people keep by hand; what a column says is guessed from all of them, which takes its time.
+MOST_KEPT = 10_000
 _EMPTY = ("the table is empty", "write a header with name and sector, and a row for each organisation")
 
 
@@ -62,6 +64,10 @@ def read_table(
         There is no table of organisations, or an option names what there is not.
     """
     answers = _answers(sectors or {})
+    for each in sheets:
+        if len(each.rows) > MOST_KEPT:
+            remedy = f"keep at most {MOST_KEPT:,}, or generate so many organisations from a mix of sectors"
+            raise input_error(f"the table has {len(each.rows):,} rows", remedy, file=each.where)
     tables = [table for each in sheets for table in tables_of(each)]
     chosen = (
         [table for table in tables if table.sheet is named_sheet(sheets, sheet)]

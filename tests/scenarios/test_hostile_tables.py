@@ -123,3 +123,10 @@ def test_a_header_of_a_hundred_thousand_cells_is_refused_fast():
     started = time.monotonic()
     assert "the table has 100,000 columns; keep at most 200" in refused(data, "wide.csv")
     assert time.monotonic() - started < 2
+
+
+def test_more_rows_than_anybody_keeps_are_refused_before_they_are_read():
+    data = b"name,sector\n" + b"".join(b"o%d,word%d\n" % (n, n) for n in range(99_000))
+    started = time.monotonic()
+    assert "the table has 99,001 rows; keep at most 10,000, or generate" in refused(data, "long.csv")
+    assert time.monotonic() - started < 2

@@ -121,6 +121,9 @@ class Commands(click.Group):
             try:
                 status = super().main(*arguments, **(options | {"standalone_mode": False}))
             except (KeyboardInterrupt, click.Abort):
+                click.echo(
+                    "stopped", err=True
+                )  # before it began, or while it was saved: the whole or nothing stands there
                 status = 128 + signal.SIGINT
             except BrokenPipeError:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -270,6 +270,15 @@ def test_a_stopped_compare_prints_and_saves_the_runs_that_are_done(small_file, s
     assert not kept.complete and 0 < len(kept.runs) < 20_000
 
 
+def test_a_command_that_is_stopped_before_its_work_begins_says_so(monkeypatch):
+    def stopped(*_):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("coalitionlab.experiments.cli.app._arguments", stopped)
+    result = ask("compare", "generic", "-s", "leaderless")
+    assert (result.exit_code, result.stderr.strip()) == (143, "stopped")
+
+
 def test_a_reader_that_goes_away_is_no_error():
     with subprocess.Popen(
         [*COMMAND, "list", "actions"], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -9,10 +9,11 @@ import solara
 
 from coalitionlab.dashboard.assets import version
 from coalitionlab.dashboard.jobs import use_job
-from coalitionlab.dashboard.learn.questions import LearnAnswer, LearnQuestion, World, answer_job, questions
+from coalitionlab.dashboard.learn.questions import LearnAnswer, answer_job, situation_of
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.widgets import Button, Card, Explained, Problem, chart, tag
 from coalitionlab.dashboard.words import interval, meaning, titled
+from coalitionlab.experiments.questions.questions import Question, World, questions
 from coalitionlab.experiments.words import capital
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -76,7 +77,7 @@ def Step(session: Session, number: int, title: str, done: bool, current: bool) -
 
 
 @solara.component
-def Asked(session: Session, question: LearnQuestion, prediction: Any) -> None:
+def Asked(session: Session, question: Question, prediction: Any) -> None:
     """The question, and what may be predicted."""
 
     def predict(chosen: str | None) -> None:
@@ -102,7 +103,7 @@ def Asked(session: Session, question: LearnQuestion, prediction: Any) -> None:
             tag("p", "You looked without predicting." if prediction == UNSAID else predicted)
             tag("div", Button("Predict anew", lambda: predict(None)), class_="learn-moves")
         with tag("div", class_="learn-terms"):
-            outcome = question.worlds[0].situation.outcome
+            outcome = question.worlds[0].outcome
             Explained("succeeded", "outcome", label="Chance of success")
             Explained(outcome, "outcome", label=capital(question.worlds[0].called))
             if question.course != outcome:
@@ -136,6 +137,7 @@ def Revealed(session: Session, answer: LearnAnswer, prediction: str) -> None:
         for source in question.sources:
             tag("p", source, class_="lab-hint")
         tag("p", tag("b", "Where the model could be wrong. "), question.wrong)
+        tag("p", tag("b", "To discuss. "), " ".join(question.discuss))
     if len(question.worlds) > asked:
         with Card("Seen from other sides"):
             for k in range(asked, len(question.worlds)):
@@ -159,7 +161,7 @@ def bands(answer: LearnAnswer, k: int) -> dict[str, Any]:
 def Compared(session: Session, answer: LearnAnswer, k: int) -> None:
     """One world as numbers, each with its 95 % interval, and a way to take it to What if."""
     question, world, runs = answer.question, answer.question.worlds[k], answer.runs[k]
-    outcome = world.situation.outcome
+    outcome = world.outcome
     unit = PER_RUN[outcome].unit.replace("0..1", "0 to 1").replace("share", "0 to 1")
     sides = zip("AB", question.labels, runs.success(), runs.means_of(outcome), strict=True)
     rows = [
@@ -182,9 +184,9 @@ def Compared(session: Session, answer: LearnAnswer, k: int) -> None:
     tag("div", Button("Open in What if", lambda: take(session, world, question)), class_="learn-moves")
 
 
-def take(session: Session, world: World, question: LearnQuestion) -> None:
+def take(session: Session, world: World, question: Question) -> None:
     """Take a world to What if, with nothing hidden there."""
-    preset = world.situation
+    preset = situation_of(question, world)
     kept = {
         name: value for name, value in session.situation.value.local.items() if not name.startswith("whatif.")
     }

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from coalitionlab.dashboard.learn.questions import questions
+from coalitionlab.dashboard.learn.questions import situation_of
 from coalitionlab.dashboard.links import from_query
 from coalitionlab.dashboard.paired import paired_runs
 from coalitionlab.dashboard.words import interval
+from coalitionlab.experiments.questions.questions import questions
 
 WAIT = 30_000
 FORCE, INTENT = questions()[:2]
@@ -28,7 +29,7 @@ def test_predict_reveal_and_go_on(visit: Any) -> None:
     verdict = page.locator(".learn-verdict")
     expect(verdict).to_contain_text("The runs say otherwise.")
     expect(page.get_by_text("You predicted: compelling leaves more behind.")).to_be_visible()
-    situation = FORCE.worlds[0].situation
+    situation = situation_of(FORCE, FORCE.worlds[0])
     found = paired_runs(situation)
     gap = found.gap(situation.outcome)
     expect(verdict).to_contain_text(f"{abs(gap.estimate.mean):.4f}"[:5])
@@ -57,7 +58,7 @@ def test_a_preset_is_taken_to_what_if(visit: Any) -> None:
     page.get_by_role("button", name="Open in What if").first.click(timeout=WAIT)
     expect(page.get_by_role("main", name="What if")).to_be_visible(timeout=WAIT)
     expect(page).to_have_url(re.compile("page=whatif"))
-    there, preset = from_query(page.evaluate("location.search")), FORCE.worlds[0].situation
+    there, preset = from_query(page.evaluate("location.search")), situation_of(FORCE, FORCE.worlds[0])
     for name in ("scenario", "a", "b", "changes", "parameters", "outcome", "replicates", "seed"):
         assert getattr(there, name) == getattr(preset, name), name
     page.get_by_role("button", name="Undo").click()

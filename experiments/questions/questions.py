@@ -1,0 +1,122 @@
+"""The questions as declared in `questions.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from coalitionlab.model.inputs import as_scenario, as_strategy
+from coalitionlab.scenarios.records import FrozenDict
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+FILE = Path(__file__).with_name("questions.yaml")
+SHOWS = {"a_higher": "a", "b_higher": "b", "same": "same"}
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario of the library, `changes` of its dotted fields, and the outcome of a run that is looked at, `called` so in sentences.
+
+    `shows` is which strategy was found to have more ("a", "b" or "same"); `says` is what that means.
+    """
+
+    label: str
+    called: str
+    scenario: str
+    changes: Mapping[str, Any]
+    outcome: str
+    shows: str
+    says: str = ""
+
+    def changed(self) -> Scenario:
+        """The scenario that is run.
+
+        Examples
+        --------
+        >>> questions()[0].worlds[0].changed().withdraw_month
+        37
+        """
+        return as_scenario(self.scenario).with_(**self.changes)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One step of the path: two strategies, `a` and `b` (of the library, or written out), in one or more worlds.
+
+    `worlds` begins with the one that is asked about. Where `asks` is "worlds", the question is in which of the first two worlds
+    the strategies differ more. `choices` are the two predictions in words, `a` and `b`; `discuss` is to be talked about afterwards.
+    """
+
+    name: str
+    title: str
+    story: str
+    question: str
+    asks: Literal["strategies", "worlds"]
+    a: str | Strategy
+    b: str | Strategy
+    labels: tuple[str, str]
+    choices: tuple[str, str]
+    shows: str
+    course: str
+    worlds: tuple[World, ...]
+    actions: tuple[str, ...]
+    explains: str
+    says: str
+    sources: tuple[str, ...]
+    wrong: str
+    discuss: tuple[str, ...]
+    seed: int = 7
+    replicates: int = 200
+
+    def strategies(self) -> tuple[Strategy, Strategy]:
+        """Both strategies, those of the library loaded."""
+        return as_strategy(self.a), as_strategy(self.b)
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """All questions, in their order.
+
+    Examples
+    --------
+    >>> [question.name for question in questions()]
+    ['force', 'intent', 'followers', 'winwin', 'backbone', 'leader']
+    """
+    with FILE.open(encoding="utf-8") as file:
+        declared = yaml.safe_load(file)
+    return tuple(_question(entry, declared["sources"], declared["called"]) for entry in declared["questions"])
+
+
+def _question(entry: dict[str, Any], sources: dict[str, str], called: dict[str, str]) -> Question:
+    entry = {"asks": "strategies", **entry}
+    sides, first, also = [entry.pop("a"), entry.pop("b")], entry.pop("world"), entry.pop("also", [])
+    shows, choices = entry.pop("shows"), entry.pop("choices")
+    # what the strategies show in the first world is declared apart only where the question is about two worlds
+    first_shows = first.get("shows", "a_higher") if entry["asks"] == "worlds" else shows
+    worlds = [_world({}, {"label": "", **first, "shows": first_shows}, called)]
+    worlds += [_world(first, more, called) for more in also]
+    lists = {"actions": tuple(entry["actions"]), "sources": tuple(sources[key] for key in entry["sources"])}
+    return Question(
+        **entry | lists | {"discuss": tuple(entry["discuss"])}, a=_strategy(sides[0]["strategy"]), b=_strategy(sides[1]["strategy"]),
+        labels=(sides[0]["label"], sides[1]["label"]), choices=(choices["a"], choices["b"]), shows=SHOWS[shows], course=first["course"],
+        worlds=tuple(worlds),
+    )  # fmt: skip
+
+
+def _world(base: dict[str, Any], entry: dict[str, Any], called: dict[str, str]) -> World:
+    """A world; another scenario than the first begins without the first's changes."""
+    changes = {} if "scenario" in entry and "scenario" in base else base.get("changes", {})
+    outcome = entry.get("outcome", base.get("outcome"))
+    return World(
+        entry["label"], called[outcome], entry.get("scenario", base.get("scenario")), FrozenDict(entry.get("changes", changes)),
+        outcome, SHOWS[entry["shows"]], entry.get("says", ""),
+    )  # fmt: skip
+
+
+def _strategy(declared: str | dict[str, Any]) -> str | Strategy:
+    return declared if isinstance(declared, str) else Strategy.model_validate(declared)

@@ -14,6 +14,7 @@ from typing import Any
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.experiments.page.bundling import bundle
 from coalitionlab.experiments.page.packing import case, shared, strategy_data
+from coalitionlab.experiments.page.telling import asked, story
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy
 from coalitionlab.experiments.web.stored import stored_module
 from coalitionlab.model.inputs import as_scenario, as_strategy
@@ -91,16 +92,22 @@ def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> 
     """The page, of scenarios and of the library's strategies beside these; its text follows from these and the sources alone."""
     named = {name: load_strategy(name) for name in list_strategies()}
     named.update({each.name: each for each in strategies})
+    questions, others, plans = asked({each.name: each for each in scenarios}, named)
     cases: dict[str, Any] = {}
     frame: dict[str, Any] = {}
     for scenario in scenarios:
-        cases[scenario.name], frame = case(scenario, list(named.values()))
+        packed, frame = case(scenario, list(named.values()))
+        cases[scenario.name] = packed | story(scenario, named.values())
+    for scenario in others:  # of a question only: not among those to choose from
+        cases.setdefault(scenario.name, case(scenario, [])[0] | story(scenario, ()) | {"asked": True})
     opens = [each.name for each in strategies[:2]]
     opens += [name for name in _USUAL if name not in opens]
     module, layout = stored_module()
     library = {
         "version": version("coalitionlab"), "shared": shared() | {"frame": frame}, "cases": cases,
-        "strategies": {name: strategy_data(each) for name, each in named.items()}, "opens": opens[:2], "layout": json.loads(layout),
+        "strategies": {name: strategy_data(each) for name, each in named.items()}
+        | {each.name: strategy_data(each) | {"asked": True} for each in plans if each.name not in named},
+        "questions": questions, "opens": opens[:2], "layout": json.loads(layout),
     }  # fmt: skip
     return _assembled(module, library)
 
@@ -108,7 +115,11 @@ def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> 
 def _assembled(module: bytes, library: object) -> str:
     """The page's template, filled; its policy allows this script and this style alone."""
     sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
-    script, style = bundle(sources, "main"), (FRONT / "page.css").read_text(encoding="utf-8")
+    script = bundle(sources, "main")
+    style = "".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted(FRONT.glob("*.css"), key=lambda path: path.stem != "page")
+    )
     filled = {
         "SCRIPT": script, "STYLE": style, "SCRIPT_HASH": _hash(script), "STYLE_HASH": _hash(style), "ENGINE": _text(module),
         "LIBRARY": _text(json.dumps(library, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()),

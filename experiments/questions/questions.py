@@ -110,11 +110,15 @@ def _question(entry: dict[str, Any], sources: dict[str, str], called: dict[str, 
 
 def _world(base: dict[str, Any], entry: dict[str, Any], called: dict[str, str]) -> World:
     """A world; another scenario than the first begins without the first's changes."""
-    changes = {} if "scenario" in entry and "scenario" in base else base.get("changes", {})
-    outcome = entry.get("outcome", base.get("outcome"))
+    kept = base | ({"changes": {}} if base and "scenario" in entry else {})
+    found = (
+        {"changes": {}}
+        | {name: kept[name] for name in ("scenario", "changes", "outcome") if name in kept}
+        | entry
+    )
     return World(
-        entry["label"], called[outcome], entry.get("scenario", base.get("scenario")), FrozenDict(entry.get("changes", changes)),
-        outcome, SHOWS[entry["shows"]], entry.get("says", ""),
+        found["label"], called[found["outcome"]], found["scenario"], FrozenDict(found["changes"]), found["outcome"],
+        SHOWS[found["shows"]], found.get("says", ""),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import { axes, linear, roundUp, yearTicks } from './scales.js';
 /**
  * @typedef {{label: string, side: string, rows: number[][]}} Series  `rows` are five points for each month
  * @typedef {{series: Series[], months: number, leaves: number | null, events: [number, string][], unit: string, name: string, high: number,
- *   line?: number[], other?: number[], cursor?: number}} Shown
+ *   line?: number[], other?: number[], cursor?: number, most?: number}} Shown  `most`: the axis goes so far at least
  */
 
 /** A chart that is drawn anew, and reads out the month that is pointed at, or chosen with the arrow keys. */
@@ -34,7 +34,7 @@ export class Bands {
     this.shown = shown;
     const width = Math.max(280, this.element.clientWidth || 640), height = width < 560 ? Math.min(210, this.height) : this.height;
     const box = { left: 46, right: width - 12, top: 24, bottom: height - 40 };
-    const most = Math.max(...shown.series.flatMap(({ rows }) => rows.map((row) => row[4])), ...(shown.line ?? [0]), ...(shown.other ?? []));
+    const most = Math.max(...shown.series.flatMap(({ rows }) => rows.map((row) => row[4])), ...(shown.line ?? [0]), ...(shown.other ?? []), shown.most ?? 0);
     const wanted = roundUp(most);
     // an axis that follows every twitch of a slider hides what changed: it grows at once and shrinks late
     if (wanted > this.top || wanted < 0.6 * this.top || this.named !== shown.name) this.top = wanted;

@@ -31,14 +31,14 @@ export class Compare {
   follow() {
     const { app } = this, { outcomes } = app.library.shared;
     this.choose.replaceChildren(el('label', {}, 'Ranked by: ', select('Outcome of a run', Object.entries(outcomes).map(([name, { title }]) => [name, title]), app.state.outcome, (outcome) => app.change({ outcome }))));
-    const wanted = JSON.stringify([app.state.case, app.state.world, app.state.seed]);
+    const wanted = JSON.stringify([app.state.case, app.state.world, app.state.seed, app.plans().map(({ name }) => name)]);
     if (wanted !== this.asked) this.ask(wanted);
     else this.show();
   }
 
   /** @param {string} wanted */
   async ask(wanted) {
-    const { app } = this, turn = ++this.turn, plans = Object.values(app.library.strategies);
+    const { app } = this, turn = ++this.turn, plans = app.plans();
     this.asked = wanted;
     this.parts = [];
     this.runs = null;
@@ -59,7 +59,7 @@ export class Compare {
       return;
     }
     const { outcomes } = app.library.shared, names = Object.keys(outcomes), name = app.state.outcome, outcome = outcomes[name];
-    const plans = /** @type {import('./types.js').Plan[]} */ (Object.values(app.library.strategies)), goals = app.case().goals, chance = outcome.unit === '0 or 1';
+    const plans = app.plans(), goals = app.case().goals, chance = outcome.unit === '0 or 1';
     /** @param {number} s @param {string} of */
     const values = (s, of) => outcomeOf(runs, s, names.indexOf(of), names.length);
     const rows = plans.map((plan, s) => ({ plan, values: values(s, name), estimate: (chance ? chanceInterval : meanInterval)(values(s, name)), goals: goals.map((_, g) => deliveredOf(runs, s, g, goals.length)), alive: chanceInterval(values(s, 'alive_after_4_years')) }));

@@ -53,5 +53,8 @@ export function select(label, options, chosen, changed, attributes = {}) {
   return made;
 }
 
+/** Gives an element these children in place of those that it has. @param {Element} into @param {...Child} children */
+export const put = (into, ...children) => { into.replaceChildren(); filled(into, {}, children); };
+
 /** The first element that matches, which is there. @param {string} query @returns {any} */
 export const find = (query) => /** @type {Element} */ (document.querySelector(query));

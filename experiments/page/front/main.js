@@ -10,12 +10,15 @@ import { Explore, SIDE_NAMES } from './explore.js';
 import { bytesOf } from './inputs.js';
 import { planOf } from './plans.js';
 import { Pool, serve } from './pool.js';
+import { Learn } from './learn.js';
 import { Situation } from './state.js';
+import { Start } from './start.js';
+import { Story } from './story.js';
 import { Watch } from './watch.js';
 import { WhatIf } from './whatif.js';
 
-/** The pages: name, title, and what it is made by. */
-const PAGES = /** @type {[string, string, new (app: App) => any][]} */ ([['whatif', 'What if', WhatIf], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore]]);
+/** The pages: name, title, and what it is made by. Those with a head of their own say so (`bare`). */
+const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore]]);
 const MOST_WORKERS = 8, NEVER = 10 ** 9;
 
 /** What every page of the app can ask and do. */
@@ -27,7 +30,7 @@ export class App {
     this.pool = new Pool(find('#script').textContent, module, library, size);
     const [a, b] = library.opens, [first] = Object.keys(library.cases);
     this.situation = new Situation({
-      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', x: 'capacity', y: 'control', deeds: [], world: {}, edits: {},
+      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', x: 'capacity', y: 'control', question: library.questions[0].name, screen: 0, deeds: [], world: {}, edits: {},
     }, (state) => this.checked(state));
     /** @type {Record<string, any>} */
     this.pages = {};
@@ -45,6 +48,10 @@ export class App {
   case() { return this.library.cases[this.state.case]; }
   /** The plan of a side, as edited. @param {'a' | 'b'} side */
   plan(side) { return planOf(this.state, side, this.library.strategies); }
+  /** The cases to choose from: those of questions only while one is looked at. @returns {import('./types.js').Case[]} */
+  cases() { return Object.values(this.library.cases).filter((/** @type {any} */ each) => !each.asked || each.name === this.state.case); }
+  /** The plans to choose from. @returns {import('./types.js').Plan[]} */
+  plans() { return Object.values(this.library.strategies).filter((/** @type {any} */ each) => !each.asked || [this.state.a, this.state.b].includes(each.name)); }
   months() { return this.state.world.months ?? this.case().frame.months; }
   /** The month in which the convener leaves, from 1; null when it never does. */
   leaves() {
@@ -61,7 +68,8 @@ export class App {
     sound.outcome = known(state.outcome, shared.outcomes, 'collective_action');
     for (const name of ['x', 'y']) sound[name] = SIDE_NAMES.includes(state[name]) ? state[name] : name === 'x' ? 'capacity' : 'control';
     sound.page = PAGES.some(([name]) => name === state.page) ? state.page : PAGES[0][0];
-    for (const name of ['seed', 'replicate']) sound[name] = Number.isInteger(state[name]) && state[name] >= 0 && state[name] < 1e9 ? state[name] : 0;
+    if (!this.library.questions.some((/** @type {any} */ each) => each.name === state.question)) sound.question = this.library.questions[0].name;
+    for (const name of ['seed', 'replicate', 'screen']) sound[name] = Number.isInteger(state[name]) && state[name] >= 0 && state[name] < 1e9 ? state[name] : 0;
     const { ends } = cases[sound.case].ties; // networks that Python drew: of these runs there are no others
     if (ends) Object.assign(sound, { seed: 0, replicate: Math.min(sound.replicate, ends.length - 1) });
     for (const name of ['world', 'edits']) sound[name] = state[name] !== null && typeof state[name] === 'object' && !Array.isArray(state[name]) ? state[name] : {};
@@ -93,14 +101,15 @@ export class App {
   show() {
     const entry = /** @type {any} */ (PAGES.find(([name]) => name === this.state.page));
     this.pages[entry[0]] ??= new entry[2](this);
-    find('#page').replaceChildren(el('h2', { class: 'unseen' }, entry[1]), this.page().element);
+    const { bare } = entry[2]; // has a head of its own
+    find('#head').hidden = Boolean(bare);
+    find('#page').replaceChildren(...(bare ? [] : [el('h2', { class: 'unseen' }, entry[1])]), this.page().element);
     this.page().open_();
   }
 
   head() {
-    const { library, state } = this, { cases, strategies } = library;
-    const plans = Object.values(strategies).map((each) => /** @type {[string, string]} */ ([/** @type {any} */ (each).name, /** @type {any} */ (each).title]));
-    const titles = Object.values(cases).map((each) => /** @type {[string, string]} */ ([/** @type {any} */ (each).name, /** @type {any} */ (each).title]));
+    const { state } = this;
+    const [plans, titles] = [this.plans(), this.cases()].map((all) => all.map(({ name, title }) => /** @type {[string, string]} */ ([name, title])));
     find('#pages').replaceChildren(...(PAGES.length > 1 ? PAGES.map(([name, title]) => el('button', { type: 'button', 'aria-current': name === state.page && 'page', onclick: () => this.change({ page: name }, { step: true }) }, title)) : []));
     /** @param {'a' | 'b'} side */
     const plan = (side) => select(`Plan ${side.toUpperCase()}`, plans, state[side], (name) => this.change({ [side]: name, edits: { ...state.edits, [side]: undefined } }, { redraw: true, step: true }), { class: side });

@@ -5,10 +5,17 @@
  * @typedef {{name: string, effort: Record<string, number>, aims: Record<string, string>, share: number, admits: number | null,
  *   until: number | null, when: [string, boolean, number] | null, instead?: Phase[]}} Phase
  * @typedef {{name: string, title: string, summary: string, source: string, says: string[],
- *   style: {control: number | null, transparency: number | null}, phases: Phase[]}} Plan
+ *   style: {control: number | null, transparency: number | null}, phases: Phase[], asked?: boolean}} Plan  `asked`: of a question only
  * @typedef {{name: string, title: string, issue: string, source: string, says: string[], assumed: string[], organisations: string[],
  *   sectors: string[], sector: number[], goals: {name: string, source: string, parts: string[]}[], usual_goals: boolean, leader: string,
- *   events: [number, string][], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
+ *   events: [number, string, string][], notes: string[], affected: number[], begin: number[], starts: string | null, own: string[], asked?: boolean,
+ *   frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
+ *   `notes` on organisations that are listed; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
+ *   strategies of the text that the case is from; `asked`: of a question only
+ * @typedef {{case: string, label: string, called: string, outcome: string, shows: string, says: string}} Asked  a world of a question
+ * @typedef {{name: string, title: string, story: string, question: string, asks: string, labels: string[], choices: string[], shows: string,
+ *   course: string, actions: string[], explains: string, says: string, sources: string[], wrong: string, discuss: string[], seed: number,
+ *   replicates: number, plans: string[], worlds: Asked[]}} Question
  * @typedef {{title: string, unit: string, meaning: string, sign: number, better: string}} Outcome
  * @typedef {{title: string, family: string, meaning: string, fails: string, source: string, aims: string[]}} Action
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter

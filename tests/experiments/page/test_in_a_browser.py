@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from coalitionlab.experiments.questions.questions import questions
 from coalitionlab.scenarios.loader import list_strategies
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,7 @@ def opened(browser, file):
     """`opened(state, size=...)` opens the page without a network; errors, warnings and requests fail the test."""
     contexts, tabs = [], []
 
-    def open_(state="", *, size="desktop", theme="light", ready="html[data-answered=all]"):
+    def open_(state="#page=whatif", *, size="desktop", theme="light", ready="html[data-answered=all]"):
         context = browser.new_context(
             viewport=dict(zip(("width", "height"), SIZES[size], strict=True)),
             color_scheme=theme,
@@ -52,7 +53,7 @@ def opened(browser, file):
     assert found == [([], [])] * len(tabs)
 
 
-def test_the_first_screen_says_what_this_is_and_answers(opened):
+def test_what_if_asks_and_answers(opened):
     page = opened()
     assert "Which way of leading" in page.get_by_role("heading", level=1).inner_text()
     assert re.search(
@@ -129,14 +130,19 @@ def test_a_phone_scrolls_down_only(opened, theme):
 
 
 def test_a_name_with_markup_is_shown_as_text(opened, inert):
-    page = opened("#case=hostile")
+    page = opened("#page=whatif&case=hostile")
     assert inert in page.get_by_label("The case").inner_text()
     assert page.locator("main img").count() == 0
     assert page.title() == f"{inert} · coalitionlab"
 
 
 @pytest.mark.parametrize(
-    "state", ["#case=nowhere&a=nobody&world=7&edits=%7B", "#seed=-1&replicate=x&page=nothing", "#%"]
+    "state",
+    [
+        "#page=whatif&case=nowhere&a=nobody&world=7&edits=%7B",
+        "#seed=-1&replicate=x&page=whatif",
+        "#%&page=whatif",
+    ],
 )
 def test_a_broken_link_opens_the_page(opened, state):
     assert opened(state).locator(".bands path").count() > 3
@@ -226,8 +232,59 @@ def test_explore_maps_where_either_plan_does_better_and_leads_there(opened):
 
 
 @pytest.mark.parametrize(
-    ("name", "mark"), [("compare", "compared"), ("watch", "watched"), ("explore", "mapped")]
+    ("name", "mark"),
+    [
+        ("compare", "compared"),
+        ("watch", "watched"),
+        ("explore", "mapped"),
+        ("start", "film"),
+        ("story", "told"),
+        ("learn", "asked"),
+    ],
 )
 def test_other_pages_fit_a_phone(opened, name, mark):
     page = opened(f"#page={name}", size="phone", ready=f"html[data-{mark}]")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_first_screen_leads_into_a_case_that_ends_in_what_would_you_do(opened, inert):
+    page = opened("", ready="html[data-film]")
+    assert "do together" in page.get_by_role("heading", level=1).inner_text()
+    page.locator(".doors").get_by_label("The case").select_option("milton_keynes")
+    page.get_by_role("button", name="Hear a case").click()
+    assert "Late in 2014 the Vital Signs report" in page.locator(".telling").inner_text()
+    page.get_by_role("button", name="Next: who is there").press("ArrowRight")
+    assert "Thames Valley Police" in page.locator(".sectors").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert "Attack on a pregnant woman" in page.locator(".events-of").inner_text()
+    page.keyboard.press("ArrowRight")
+    page.locator("html[data-film='3']").wait_for(timeout=LIMIT)
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name=re.compile("^No convener")).click()
+    page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
+    assert page.get_by_label("Plan A", exact=True).first.input_value() == "leaderless"
+    assert page.get_by_label("Plan B", exact=True).first.input_value() == "collaborative_campaign"
+    hostile = opened("#page=story&case=hostile", ready="html[data-told]")
+    assert inert in hostile.get_by_role("heading", level=1).inner_text()
+    assert hostile.locator("main img").count() == 0
+
+
+def test_learn_shows_nothing_before_it_is_predicted_and_then_what_its_texts_say(opened):
+    page = opened("#page=learn", ready="html[data-asked]")
+    for number, question in enumerate(questions()):
+        assert question.explains[:40] not in page.locator("main").inner_text()
+        choice = {"a": question.choices[0], "b": question.choices[1]}[question.shows]
+        page.get_by_role("button", name=choice).click()
+        page.locator(f"html[data-learnt='{question.name} {question.shows}']").wait_for(timeout=LIMIT)
+        assert page.locator(".verdict").inner_text().startswith("The runs bear you out.")
+        assert page.locator("html").get_attribute("data-shows") == " ".join(
+            each.shows for each in question.worlds
+        )
+        assert question.explains[:40] in page.locator("main").inner_text()
+        if number < len(questions()) - 1:
+            page.get_by_role("button", name="Next question").click()
+    page.get_by_role("button", name="Watch B").click()
+    page.get_by_text(re.compile("This is run .*, one of many")).wait_for(timeout=LIMIT)
+    assert "seed=7" in page.evaluate("location.hash")
+    page.go_back()
+    assert "what the runs show" in page.locator(".asked").inner_text()

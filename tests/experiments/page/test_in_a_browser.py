@@ -258,7 +258,7 @@ def test_the_first_screen_leads_into_a_case_that_ends_in_what_would_you_do(opene
     page.keyboard.press("ArrowRight")
     assert "Attack on a pregnant woman" in page.locator(".events-of").inner_text()
     page.keyboard.press("ArrowRight")
-    page.locator("html[data-film='3']").wait_for(timeout=LIMIT)
+    page.locator(".film .caption", has_text="of 38 are inside").wait_for(timeout=LIMIT)
     page.keyboard.press("ArrowRight")
     page.get_by_role("button", name=re.compile("^No convener")).click()
     page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)

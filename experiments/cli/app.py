@@ -49,6 +49,8 @@ COMMANDS = {
     "status": Entry("experiments.runs.status:status", "results/sweep"),
     "merge": Entry("experiments.sweep:merge", "results/sweep"),
     "rerun": Entry("experiments.rerun:rerun", "results/mk"),
+    "odd": Entry("experiments.study_odd:odd", "results/mk --out supplement.md", ()),
+    "crate": Entry("experiments.crate:crate", "results/mk --out mk.zip", ()),
     "slurm": Entry("experiments.slurm:write_script", "trust_and_talk --shards 8 --out results/sweep", ()),
     "explain": Entry(
         "experiments.cli.single:explain",

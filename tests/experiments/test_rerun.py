@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import coalitionlab as cl
+from coalitionlab.experiments.crate import crate
 from coalitionlab.experiments.files import write_manifest
 from coalitionlab.experiments.one_run import one_run
 from coalitionlab.experiments.same_tables import table_difference
+from coalitionlab.experiments.study_odd import odd
 
 PLAN = "def lead(view):\n    return {'build_trust': 5.0}\n"
 
@@ -145,3 +148,28 @@ def test_a_row_that_cannot_be_run_again_is_one_line(results, given):
     with pytest.raises(cl.InputError) as error:
         cl.run(of=results, **given)
     assert len(error.value.problems) == 1
+
+
+def test_a_crate_describes_every_file_that_it_holds(results, tmp_path):
+    crate(results, out=tmp_path / "made.zip")
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        names, text = set(archive.namelist()), archive.read("ro-crate-metadata.json")
+        assert b"talk_rate" in archive.read("odd.md") and b"numba==" in archive.read("requirements.txt")
+    graph = {entity["@id"]: entity for entity in json.loads(text)["@graph"]}
+    assert len(graph) == len(json.loads(text)["@graph"]) and graph["./"]["@type"] == "Dataset"
+    described = {name for name, entity in graph.items() if entity["@type"] == "File"}
+    assert described == names - {"ro-crate-metadata.json"} == {part["@id"] for part in graph["./"]["hasPart"]}
+    run = graph["#run"]
+    assert {one["@id"] for one in run["object"]} == {name for name in names if name.startswith("inputs/")}
+    with pytest.raises(cl.InputError, match="already exists"):
+        crate(results, out=tmp_path / "made.zip")
+
+
+def test_the_odd_of_a_study_says_what_was_set_and_is_no_markup(small, hostile, tmp_path):
+    made = cl.compare(small, [hostile], replicates=2, parameters={"talk_rate": 0.2}).save(tmp_path / "made")
+    text = odd(made)
+    assert (
+        "| talk_rate | all cases | 0.2 |" in text
+        and "&lt;town>" in text
+        and "<" not in text.replace("&lt;", "")
+    )

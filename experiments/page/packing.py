@@ -11,6 +11,7 @@ import numpy as np
 
 from coalitionlab.agents.spending import aim_numbers
 from coalitionlab.experiments.convening.events import SHOCKS
+from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_scenario
@@ -58,6 +59,7 @@ def shared() -> dict[str, Any]:
         },
         "convener": list(CONVENER),
         "strikes": list(STRIKES),
+        "diagram": diagram(),
         "nothing": _rows({})[0],
         "shocks": {label: _rows(event) for label, event in SHOCKS.items()},
     }  # fmt: skip

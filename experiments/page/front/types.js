@@ -21,7 +21,7 @@
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
  * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,
  *   parameters: Record<string, Parameter>, convener: string[], frame: Record<string, any>, strikes: string[],
- *   nothing: Record<string, any>, shocks: Record<string, Record<string, any>[]>}} Shared  `shocks`: rows of events by what happens
+ *   diagram: any, nothing: Record<string, any>, shocks: Record<string, Record<string, any>[]>}} Shared  `shocks`: rows of events by what happens
  * @typedef {{month: number, kind: string, what?: string, who?: string, months?: number, effort?: Record<string, number>}} Deed
  *   in a month, from 1: `days` (for `months`, by weights), `event` (which) or a key of `TO_ONE` (to whom)
  * @typedef {{convener?: Record<string, number>, months?: number, leaves?: number | null, opinion?: number,

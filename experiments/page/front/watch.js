@@ -4,6 +4,7 @@ import { Acting } from './acting.js';
 import { ALL } from './asking.js';
 import { Bands } from './bands.js';
 import { deedWords, sameMonths, soundDeeds } from './deeds.js';
+import { Diagram } from './diagram.js';
 import { el, select } from './dom.js';
 import { interval, percent, signed } from './numbers.js';
 import { Network } from './network.js';
@@ -27,6 +28,7 @@ export class Watch {
     this.network = new Network();
     this.without = new Network();
     this.acting = new Acting(this);
+    this.diagram = new Diagram(this);
     this.bands = new Bands({ height: 240, reads: false });
     this.controls = el('div', { class: 'player' });
     this.said = el('p', { class: 'answer', role: 'status' });
@@ -37,7 +39,8 @@ export class Watch {
     this.element = el('div', { class: 'watch' },
       this.stage,
       el('div', { class: 'beside' }, this.controls, this.acting.element,
-        el('div', { class: 'words' }, this.said, this.effect, this.moves, el('h3', {}, 'Goals'), this.goals), this.bands.element));
+        el('div', { class: 'words' }, this.said, this.effect, this.moves, el('h3', {}, 'Goals'), this.goals), this.bands.element),
+      this.diagram.element);
   }
 
   open_() { this.follow(true); }
@@ -161,6 +164,7 @@ export class Watch {
       return el('li', { class: done ? 'done' : '' }, el('span', { class: 'tick', 'aria-hidden': 'true' }, done ? '✓' : '○'), el('span', {}, goal.name), el('span', { class: 'when' }, `${done ? `delivered in month ${at}` : 'not yet'}${late ? `; without: ${then ? `month ${then}` : 'never'}` : ''}`));
     }));
     this.draw();
+    this.diagram.show();
     document.documentElement.dataset.watched = String(this.month);
   }
 

@@ -191,6 +191,17 @@ def test_watch_plays_one_run_and_says_that_it_is_one_of_many(opened):
     assert picture
 
 
+def test_the_diagram_lights_up_and_shows_an_equation(opened):
+    page = opened("#page=watch&case=job_placement", ready="html[data-watched]")
+    page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)
+    page.get_by_text("What acts on what").click()
+    page.get_by_role("slider", name="Month").fill("20")
+    assert page.locator(".acts path.lit").count() > 5
+    page.get_by_role("button", name="enjoying the results without taking part").click()
+    assert "free_ride_weight * action" in page.get_by_label("Equation").inner_text()
+    assert "assumed" in page.locator(".diagram [role=status]").inner_text()
+
+
 def test_stepping_in_is_shown_beside_the_same_luck_without_it(opened):
     page = opened("#page=watch&case=job_placement", ready="html[data-watched]")
     page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.page.packing import case, packed, strategy_data
 from coalitionlab.experiments.page.page import FRONT, page
+from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.names.actions import ACTIONS
 
 
 def test_modules_come_after_what_they_import_and_keep_their_names_to_themselves():
@@ -67,6 +70,18 @@ def test_every_case_and_strategy_is_strict_json():
         json.dumps(case(load_scenario(name), strategies), allow_nan=False)
     for strategy in strategies:
         json.dumps(strategy_data(strategy), allow_nan=False)
+
+
+def test_the_diagram_is_read_from_the_law():
+    found = diagram()
+    terms = {term["name"]: term for term in found["terms"]}
+    assert tuple(terms) == TERM_NAMES
+    assert terms["free_riding"]["equation"][-1].strip() == (
+        "return p.free_ride_weight * action * (1.0 - identity) * (1.0 - goals)"
+    )
+    assert terms["free_riding"]["parameters"] == ["free_ride_weight"]
+    assert terms["free_riding"]["sources"][0].startswith("Olson 1965")
+    assert set(found["effects"]) == set(ACTIONS)
 
 
 @pytest.mark.parametrize(("arguments", "problem"), [

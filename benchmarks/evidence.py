@@ -44,6 +44,7 @@ WIDE = {
     "activity": (0.005, 0.2),
     "readiness": (0.0, 1.0),
     "exit_rate": (0.0, 0.15),
+    "closures": (0.0, 0.2),
     "renewal_rate": (0.0, 1.0),
     "sensitivity": (1.0, 6.0),
 }

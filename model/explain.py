@@ -12,6 +12,8 @@ from coalitionlab.model.explanation import Explanation, moves_of
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.inputs import as_scenario, as_strategy
 from coalitionlab.model.notes import readings_of
+from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.rules.learning import closing
 from coalitionlab.model.tracing import Trace
 from coalitionlab.scenarios.names.fields import STATUS_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -46,12 +48,24 @@ def explanation_of(traced: Trace, k: int) -> Explanation:
     row, decision = int(traced.rows[k]), traced.scenario.decision
     before, *statuses = (STATUS_NAMES[int(status)] for status in (traced.before[row], *traced.status[:, row]))
     months, chances = tuple(range(1, traced.passed + 1)), tuple(map(float, traced.chance[:, row]))
-    history, blueprint = traced.terms[:, k], traced.ground.blueprint
+    history, blueprint, closed = traced.terms[:, k], traced.ground.blueprint, closed_in(traced, row)
     readings = readings_of(
         traced.population.traits, traced.state[-1, :, k], traced.seen[-1, k], traced.overall[-1], row
     )
     return Explanation(
         blueprint.names[row], blueprint.sectors[blueprint.sector[row]], traced.scenario.name, traced.strategy.name, traced.seed,
         traced.replicate, decision.rule, decision.persuasion, traced.passed, statuses[-1], tuple(statuses), months,
-        history, chances, moves_of(months, history, [before, *statuses], chances), readings, before != "outside",
+        history, chances, moves_of(months, history, [before, *statuses], chances, closed), readings, before != "outside",
     )  # fmt: skip
+
+
+def closed_in(traced: Trace, row: int) -> list[bool]:
+    """Whether the organisation in this row closed, by month: by the draws that the model makes."""
+    population, p = traced.population, traced.system.p
+    trait = population.traits[row]
+    chance = closing.py_func(float(p["closures"] / p["months_per_year"]), trait.profile_rank)
+    streams = (
+        np.uint64(stream_key(population.key, int(Stream.CLOSURE), month)) for month in range(traced.passed)
+    )
+    who = traced.ground.frame.who[row]
+    return [trait.committed < 1.0 and uniform(stream, who) < chance for stream in streams]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalitionlab.model.terms import MOVES, RULES, STANDS, TERM_NAMES, TERMS
+from coalitionlab.model.terms import CLOSED, MOVES, RULES, STANDS, TERM_NAMES, TERMS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +164,11 @@ class Explanation:
 
 
 def moves_of(
-    months: tuple[int, ...], history: np.ndarray, statuses: list[str], chances: tuple[float, ...]
+    months: tuple[int, ...],
+    history: np.ndarray,
+    statuses: list[str],
+    chances: tuple[float, ...],
+    closed: Sequence[bool],
 ) -> tuple[Move, ...]:
     """Every change of status, with what had changed most since the one before (or since the first month).
 
@@ -172,12 +176,15 @@ def moves_of(
     ----------
     months : the T months. history : T x terms, as weighed in each.
     statuses : T + 1, before the first month and at the end of each. chances : T, of joining or staying.
+    closed : T, whether it closed at the end of each.
     """
     moves, since = [], 0
     for k, month in enumerate(months):
         if (words := MOVES.get((statuses[k], statuses[k + 1]))) is not None:
             odds = {"joined": chances[k], "left": 1.0 - chances[k]}.get(words)
             because = _because(history[k] - history[since], months[since], month)
+            if closed[k]:
+                words, odds, because = CLOSED, None, ""
             moves.append(Move(month, words, float(np.cumsum(history[k])[-1]), odds, because))
             since = k
     return tuple(moves)

@@ -12,10 +12,11 @@ from coalitionlab.model.passes import fade_away
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import bounded, exp, toward
 from coalitionlab.model.rules.believing import next_climate, push
-from coalitionlab.model.rules.learning import kept_by
+from coalitionlab.model.rules.learning import closing, kept_by
+from coalitionlab.model.system import starts_anew
 from coalitionlab.scenarios.names.fields import OUTSIDE
 
-_SHOCK, _TURNOVER = int(Stream.SHOCK), int(Stream.TURNOVER)
+_SHOCK, _TURNOVER, _CLOSURE = int(Stream.SHOCK), int(Stream.TURNOVER), int(Stream.CLOSURE)
 
 
 @step
@@ -54,8 +55,9 @@ def mishaps(system, month):
 
 @step
 def people_move(system, month):
-    """Representatives change, and with each goes what was not embedded; where the convener has left, the place of who coordinates
-    may fall vacant; a coalition that is too small, or idle, for too long has ended."""
+    """Organisations close; representatives change, and with each goes what was not embedded; where the convener has left, the place
+    of who coordinates may fall vacant; a coalition that is too small, or idle, for too long has ended."""
+    organisations_close(system, month)
     p, state, traits = system.p, system.state, system.traits
     stream, chance = stream_key(system.key, _TURNOVER, month), p.turnover / p.months_per_year
     for i in range(len(state)):
@@ -70,6 +72,24 @@ def people_move(system, month):
     if system.convener.presence == 0.0 and system.coalition.inside > 0.0:
         succession(system, month)
     lives_on(system)
+
+
+@step
+def organisations_close(system, month):
+    """Some organisations close, merge or turn to other things, whatever the coalition is worth to them, the small ones most; another of
+    the same kind stands in the place of each, outside, and knows nothing yet. Source: Hannan & Freeman 1977; Aldrich & Auster 1986."""
+    state, traits, p, closed = system.state, system.traits, system.p, 0
+    stream, chance = stream_key(system.key, _CLOSURE, month), p.closures / p.months_per_year
+    for i in range(len(state)):
+        s, t = state[i], traits[i]
+        if uniform(stream, system.who[i]) < closing(chance, t.profile_rank) and t.committed < 1.0:
+            if s.status != OUTSIDE:
+                s.status, s.left_now, closed = OUTSIDE, 1.0, closed + 1
+            starts_anew(s, t, system.setting)
+            trust_restarts(system, i, 0.0)
+    if closed > 0:
+        announce_moves(system)
+        count_members(system)
 
 
 @step

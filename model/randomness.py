@@ -39,6 +39,7 @@ class Stream(IntEnum):
     TURNOVER = 12
     PLANS = 13
     TURN = 14
+    CLOSURE = 15
     TRAIT = 100  # and one stream a trait from here on
 
 

@@ -17,8 +17,8 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
  _OPPOSITION, _MANDATED, _GINI, _VOICE, _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
 #: Months that make up "the end" of a run, and the share of power that is a critical mass: conventions.
 LAST, CRITICAL = 12, 0.25
-#: Mean collective action over a year that counts as none.
-IDLE = 1e-4
+#: Organisations that make a coalition: a convention.
+ENOUGH = 3.0
 #: Staff-days that count as none: what is achieved per effort means nothing then.
 LEAST_EFFORT = 1e-6
 
@@ -87,11 +87,13 @@ def of_members_spread(held_by, power, status, spread):
 
 @step
 def alive_at(months, organisations, month):
-    """1 when a coalition is alive after `month` months: three or more inside, some work in the last 12 months; nan beyond the horizon."""
+    """1 when a coalition is alive after `month` months: three or more inside, and as many active in the mean of the last 12 months;
+    nan beyond the horizon. That three make a coalition is a convention."""
     if month > len(months) or month < 1:
         return np.nan
-    there = months[month - 1, _MEMBERSHIP] * organisations >= 3.0 - 1e-9
-    return 1.0 if there and mean_of(months, _ACTION, max(0, month - LAST), month) > IDLE else 0.0
+    there = months[month - 1, _MEMBERSHIP] * organisations >= ENOUGH - 1e-9
+    active = mean_of(months, _ACTIVE, max(0, month - LAST), month) * organisations >= ENOUGH - 1e-9
+    return 1.0 if there and active else 0.0
 
 
 @step

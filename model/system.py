@@ -205,12 +205,20 @@ def first_state(traits, setting, claim):
     state = state_of(np.zeros((_STATE, roomy(len(traits)))), len(traits))
     for i in range(len(traits)):
         s, t = state[i], traits[i]
-        s.awareness, s.efficacy, s.alone = t.awareness, t.efficacy, t.alone
-        s.association, s.legitimacy = t.association, t.legitimacy
-        s.overlap, s.alignment, s.claim = t.overlap, t.alignment, min(1.0, t.alignment + claim)
-        s.champion, s.contact = t.champion, t.contact
-        s.mapped, s.leaders = setting.knowledge, setting.leaders
+        s.alignment, s.claim = t.alignment, min(1.0, t.alignment + claim)
+        starts_anew(s, t, setting)
     return state
+
+
+@step
+def starts_anew(s, t, setting):
+    """What an organisation believes and has before it has had to do with the coalition."""
+    s.awareness, s.efficacy, s.alone = t.awareness, t.efficacy, t.alone
+    s.association, s.legitimacy, s.overlap = t.association, t.legitimacy, t.overlap
+    s.champion, s.contact = t.champion, t.contact
+    s.mapped, s.leaders = setting.knowledge, setting.leaders
+    s.identity = s.pressure = s.risk = s.buy_in = s.ownership = s.effort = s.reactance = s.fatigue = 0.0
+    s.invited = s.pilot_left = 0.0
 
 
 @making

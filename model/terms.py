@@ -84,6 +84,8 @@ MOVES = {
     ("mandated", "outside"): "left when the mandate let it",
     ("member", "outside"): "left",
 }
+#: What happened to one that was inside whatever it thought of it.
+CLOSED = "closed, or turned to other things, and another of its kind took its place"
 STANDS = {
     "outside": "outside",
     "pilot": "inside on trial",

@@ -37,6 +37,7 @@ STREAMS = {
     Stream.SHOCK: "mishaps in a month (who: 0 funders leave, 1 a scandal, 2 a vacancy, 3 whether it is filled)",
     Stream.TURNOVER: "whether an organisation's representative changes in a month (who: the organisation)",
     Stream.PLANS: "whether goals are planned anew in a month (who: 0)",
+    Stream.CLOSURE: "whether an organisation closes, and another takes its place, in a month (who: the organisation)",
     Stream.TURN: "the order in which organisations decide in a month, by one theory (who: the organisation)",
     Stream.TRAIT: "a trait: this number plus the trait's place in the table of sectors, from 0 (who: the organisation)",
 }

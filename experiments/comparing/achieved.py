@@ -20,7 +20,7 @@ CHANCES = ("alive", "alive_after_2_years", "alive_after_4_years")
 DEFINITION = f"Collective action is {MONTHLY['collective_action'].meaning}."
 LEGEND = (
     "goals: delivered by the end, on average (renewed ones count again); inside: mean over the horizon; active: in the last 12 months; "
-    "alive: three organisations or more and some work, so long after the convener leaves; work: partner-days a month."
+    "alive: three organisations or more active, so long after the convener leaves; work: partner-days a month."
 )
 
 
@@ -58,7 +58,8 @@ def sentence(scenario: Scenario, row: Mapping[Any, Any], goals: pd.DataFrame, ti
     """
     chances = "; ".join(f"{goal['goal']} {_chance(goal)}" for goal in goals.to_dict("records"))
     size = size_of(scenario)
-    delivered = f"{w.decimal(row['goals_delivered'], 1)} goals are delivered on average ({chances})"
+    again = " (one that is set anew counts each time)" if row["goals_delivered"] > len(goals) else ""
+    delivered = f"{w.decimal(row['goals_delivered'], 1)} goals are delivered on average{again}: {chances}"
     return (
         f"Under {title} {delivered if row['goals_delivered'] else 'no goal is delivered in any run'}. Of "
         f"{plural(size, 'organisation')} {w.decimal(size * row['membership'], 1)} are inside on average, and "

@@ -1,4 +1,4 @@
-"""What members learn from experience: belief, trust, ownership, fatigue, resentment."""
+"""What members learn from experience: belief, trust, ownership, fatigue, resentment; and what outlasts people."""
 
 from __future__ import annotations
 
@@ -67,3 +67,13 @@ def kept_by(leaders, buy_in, p):
     Source: S1 (support of subordinates), S3 (training of leaders); assumed form.
     """
     return p.kept + (1.0 - p.kept) * max(leaders, buy_in)
+
+
+@rule
+def closing(chance, profile_rank):
+    """The chance that an organisation closes, merges or turns to other things: thrice as high for the smallest as for the largest.
+
+    Source: Aldrich & Auster 1986 (liability of smallness); membership ends 1.6, .9 and .5 % a month by rising dues in a large
+    foundation of open software; assumed form.
+    """
+    return chance * (1.5 - profile_rank)

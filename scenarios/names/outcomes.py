@@ -59,7 +59,7 @@ _PER_RUN = (
     Outcome("voice_of_affected", "share", "mean share of influence held by those most affected, over the last 12 months"),
     Outcome("succeeded", "0 or 1",
             "at the end (last 12 months) enough sectors are inside and collective action is above the scenario's bar"),
-    Outcome("alive", "0 or 1", "three organisations or more are inside at the end, and did some work in the last 12 months"),
+    Outcome("alive", "0 or 1", "three organisations or more are inside at the end, and as many were active, on average over the last 12 months"),
     Outcome("alive_after_2_years", "0 or 1",
             "the same two years after the convener's last month; undefined when the horizon ends before"),
     Outcome("alive_after_4_years", "0 or 1",

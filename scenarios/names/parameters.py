@@ -147,6 +147,7 @@ _DEEDS = (
     _learn("reactance_growth", 0.08, (0.04, 0.15), "1/month", "resentment of being in under force or domination", "Brehm 1966; S2, assumed size"),
     _learn("reactance_fade", 0.04, (0.02, 0.08), "1/month", "resentment fades"),
     _people("turnover", 0.18, (0.12, 0.25), "1/year", "chance that an organisation's representative changes", "assumed, of the order of staff turnover in the sectors"),
+    _people("closures", 0.035, (0.015, 0.07), "1/year", "chance that an organisation closes, merges or turns to other things, and another of its kind stands in its place", "Hannan & Freeman 1977; Aldrich & Auster 1986; set so that members go as often, and as much at renewal, as registers of members show"),
     _people("kept", 0.35, (0.2, 0.5), "0..1", "trust, championship, ownership, contact and knowledge that outlast the person where nothing is embedded"),
     _people("succession", 0.7, (0.4, 1.0), "1/year", "chance that the coordinator's place falls vacant when the convener has left"),
     _people("vacancy", 0.85, (0.7, 1.0), "share", "effort, belief, ownership, vision and staff lost when nobody fills it"),

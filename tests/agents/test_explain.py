@@ -13,7 +13,7 @@ from coalitionlab.model.deciding import utility_of
 from coalitionlab.model.explain import explain
 from coalitionlab.model.explanation import Move, sentence_of
 from coalitionlab.model.talking import look_around as _look_around
-from coalitionlab.model.terms import TERM_NAMES, TERMS
+from coalitionlab.model.terms import CLOSED, TERM_NAMES, TERMS
 from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
@@ -50,6 +50,16 @@ def test_the_story_has_every_move(told):
         assert [move.month for move in found.moves] == (np.flatnonzero(np.diff(status[:, row])) + 1).tolist()
         for move in found.moves[:5]:
             assert f"Month {move.month}: it {move.words}" in found.text
+
+
+def test_who_closes_is_said_to_have_closed_and_not_to_have_left():
+    names = ("Arriva Buses", "Citizens:MK", "Hindu temple", "Thames Valley Police")
+    told = [explain(*CASE, name, parameters={"closures": 1.0}) for name in names]
+    moves = [move for each in told for move in each.moves]
+    assert any(move.words == CLOSED for move in moves)
+    assert all(move.chance is None for move in moves if move.words == CLOSED)
+    calm = [explain(*CASE, name, parameters={"closures": 0.0}) for name in names]
+    assert not any(move.words == CLOSED for each in calm for move in each.moves)
 
 
 def test_the_text_says_where_it_stands_and_what_weighs_most():

@@ -15,7 +15,7 @@ MEMBERSHIP = MONTHLY_NAMES.index("membership")
 #: Without what is not part of the limits: a year longer than any run (no coalition ends for being small or idle, no membership is
 #: renewed), no readiness that differs, no shocks.
 QUIET = {
-    "months_per_year": 1200, "readiness_spread": 0, "place_spread": 0, "shock_chance": 0, "turnover": 0, "climate_volatility": 0,
+    "months_per_year": 1200, "readiness_spread": 0, "place_spread": 0, "shock_chance": 0, "turnover": 0, "closures": 0, "climate_volatility": 0,
 }  # fmt: skip
 
 

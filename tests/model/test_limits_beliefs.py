@@ -8,7 +8,7 @@ from coalitionlab.scenarios.names.fields import BELIEFS, STATE
 from coalitionlab.scenarios.schema import Scenario
 
 #: No shocks, and nobody who goes: beliefs move by talk and forgetting alone.
-CALM = {"climate_volatility": 0.0, "shock_chance": 0.0, "turnover": 0.0}
+CALM = {"climate_volatility": 0.0, "shock_chance": 0.0, "turnover": 0.0, "closures": 0.0}
 NAMES = ("A", "B", "C")
 
 

@@ -11,7 +11,7 @@ from coalitionlab.scenarios.schema import Scenario
 
 MEMBERSHIP = MONTHLY_NAMES.index("membership")
 #: No coalition ends for being small or idle.
-QUIET = {"ends_after": 1000, "turnover": 0, "shock_chance": 0}
+QUIET = {"ends_after": 1000, "turnover": 0, "closures": 0, "shock_chance": 0}
 
 
 def spread(*, count, threshold, ties, months, start=0, replicates=1, **decision):

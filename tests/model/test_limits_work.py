@@ -16,7 +16,7 @@ from coalitionlab.scenarios.schema import Scenario
 
 #: Nobody comes or goes, and nobody changes: what is worked follows from what they are.
 STILL = {
-    "climate_volatility": 0.0, "shock_chance": 0.0, "turnover": 0.0, "own_growth": 0.0, "own_fade": 0.0, "tiring": 0.0,
+    "climate_volatility": 0.0, "shock_chance": 0.0, "turnover": 0.0, "closures": 0.0, "own_growth": 0.0, "own_fade": 0.0, "tiring": 0.0,
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from coalitionlab.model.simulate import Batch
 from coalitionlab.scenarios.loader import load_strategy
 from coalitionlab.scenarios.schema import Strategy
 from patterns.harness import (
@@ -56,14 +57,18 @@ def share_embedding(of: Strategy) -> float:
     return sum(effort.get(action, 0.0) for action in EMBEDDING) / sum(effort.values())
 
 
-def survival(world: World, strategies: Sequence[Strategy]) -> tuple[np.ndarray, np.ndarray]:
-    """(runs alive at withdrawal and four years after, runs alive at withdrawal), each summed over strategies by replicate."""
+def survival(
+    world: World, strategies: Sequence[Strategy], idle: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """(runs alive at withdrawal and four years after, runs alive at withdrawal), each summed over strategies by replicate.
+
+    With `idle`, those in which three are inside at withdrawal and have done anything count as alive then: a drive makes members.
+    """
     batch = world.runs(*strategies)
     n, last = organisations(world), world.led_months - 1
     both, then = np.zeros((2, world.replicates))
     for s in range(len(strategies)):
-        inside, action = monthly(batch, "membership", s), monthly(batch, "collective_action", s)
-        began = (inside[:, last] * n >= 3 - 1e-9) & (action[:, max(0, last - 11) : last + 1].mean(1) > ASLEEP)
+        began = there_after(batch, s, last + 1, n) if idle else alive_after(batch, s, last + 1, n)
         lasted = outcome(batch, "alive_after_4_years", s)
         if np.isnan(lasted).any():  # the case ends before
             return np.zeros(0), np.zeros(0)
@@ -72,14 +77,26 @@ def survival(world: World, strategies: Sequence[Strategy]) -> tuple[np.ndarray, 
     return both, then
 
 
+def alive_after(batch: Batch, s: int, months: int, n: int) -> np.ndarray:
+    """Runs in which three or more are inside after so many months, and as many active in the mean of the last 12, as `alive` says."""
+    inside, active = monthly(batch, "membership", s)[:, months - 1], monthly(batch, "active", s)
+    return (inside * n >= 3 - 1e-9) & (active[:, max(0, months - 12) : months].mean(1) * n >= 3 - 1e-9)
+
+
+def there_after(batch: Batch, s: int, months: int, n: int) -> np.ndarray:
+    """Runs in which three or more are inside after so many months, and did anything in the last 12."""
+    inside, action = monthly(batch, "membership", s)[:, months - 1], monthly(batch, "collective_action", s)
+    return (inside * n >= 3 - 1e-9) & (action[:, max(0, months - 12) : months].mean(1) > ASLEEP)
+
+
 def organisations(world: World) -> int:
     listed = world.scenario.organisations
     return len(listed) if isinstance(listed, tuple) else listed.count
 
 
-def pooled(worlds: Sequence[World], names: Sequence[str]) -> Gap:
+def pooled(worlds: Sequence[World], names: Sequence[str], idle: bool = False) -> Gap:
     """Survival over worlds of the same weight each: the mean of their ratios."""
-    each = [survival(world, [load_strategy(name) for name in names]) for world in worlds]
+    each = [survival(world, [load_strategy(name) for name in names], idle) for world in worlds]
     return averaged_gap([ratio(*pair) for pair in each if len(pair[0])])
 
 
@@ -113,7 +130,7 @@ def alive_four_years_on(worlds: Sequence[World]) -> list[Figure]:
     source="S2: 'likely to result in only temporary change'", matters="below 25 %, over cases together", together=True,
 )  # fmt: skip
 def drives_do_not_last(worlds: Sequence[World]) -> list[Figure]:
-    gap = pooled(worlds, ["top_down_drive"])
+    gap = pooled(worlds, ["top_down_drive"], idle=True)
     return [Figure("alive four years on", certain(0.0) if np.isnan(gap.mean) else gap, high=0.25)]
 
 
@@ -152,9 +169,9 @@ def fall(world: World) -> np.ndarray:
     batch, last, n = world.runs(*map(load_strategy, LED)), world.led_months, organisations(world)
     falls = []
     for s in range(len(LED)):
-        action, inside = monthly(batch, "collective_action", s), monthly(batch, "membership", s)
+        action = monthly(batch, "collective_action", s)
         before, after = action[:, last - 12 : last].mean(1), action[:, last + 12 : last + 24].mean(1)
-        alive = (inside[:, last - 1] * n >= 3 - 1e-9) & (before > ASLEEP)
+        alive = alive_after(batch, s, last, n) & (before > ASLEEP)
         falls.append(after[alive] / before[alive])
     return np.concatenate(falls)
 

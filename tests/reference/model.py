@@ -19,7 +19,7 @@ from reference.goals import Goals
 from reference.organisation import MEMBER, Organisation, Tie
 from reference.outcomes import Outcomes
 from reference.population import Person, population, skills
-from reference.randomness import DECIDE, MANDATE, START, TURN, TURNOVER, run_key, stream_key, uniform
+from reference.randomness import CLOSURE, DECIDE, MANDATE, START, TURN, TURNOVER, run_key, stream_key, uniform
 
 #: How far members at the start are involved.
 EFFORT_AT_START = 0.5
@@ -73,6 +73,10 @@ class ReferenceModel(mesa.Model):
         self.coalition.do_work()
         everyone.do("hear_the_news").do("experience")
         self.convener.keep_going()
+        self.closing_luck = stream_key(self.key, CLOSURE, self.month)
+        everyone.do("perhaps_close")
+        if any(one.inside != one.was_inside for one in self.organisations):
+            self.coalition._see_who_is_inside()
         self.turnover_luck = stream_key(self.key, TURNOVER, self.month)
         everyone.do("perhaps_change_representative")
         self.coalition.perhaps_lose_coordinator()

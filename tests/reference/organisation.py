@@ -248,6 +248,34 @@ class Organisation(mesa.Agent):
 
     # 7. People move ------------------------------------------------------------------------------------------------
 
+    def perhaps_close(self) -> None:
+        """Close, merge or turn to other things; another of the same kind takes the place, and knows nothing yet."""
+        p = self.model.p
+        chance = p.closures / p.months_per_year * (1.5 - self.trait.profile_rank)
+        if uniform(self.model.closing_luck, self.who) >= chance or self.trait.committed >= 1:
+            return
+        if self.inside:
+            self.status, self.left_now = OUTSIDE, 1.0
+        for name in STARTS_AT_TRAIT:
+            if name != "alignment":
+                setattr(self, name, getattr(self.trait, name))
+        for name in (
+            "identity",
+            "pressure",
+            "risk",
+            "buy_in",
+            "ownership",
+            "effort",
+            "reactance",
+            "fatigue",
+            "invited",
+            "pilot_left",
+        ):
+            setattr(self, name, 0.0)
+        self.mapped, self.leaders = self.model.given.start.knowledge, self.model.given.start.leaders
+        for tie in (*self.ties, *self.incoming):
+            tie.trust = tie.usual
+
     def perhaps_change_representative(self) -> None:
         """Start again with a new representative, as far as nothing was embedded."""
         p = self.model.p

@@ -102,10 +102,10 @@ class Outcomes:
         return [month[outcome] for month in self.months]
 
     def _alive_at(self, month: int) -> float:
-        """Whether enough are inside in this month, counted from 1, and did some work in the last ones."""
+        """Whether enough are inside in this month, counted from 1, and as many were active in the last ones."""
         inside = self.months[month - 1]["membership"] * len(self.status[-1])
-        lately = self._all("collective_action")[max(0, month - LAST_MONTHS) : month]
-        return float(inside >= ENOUGH - 1e-9 and mean(lately) > 1e-4)
+        active = mean(self._all("active")[max(0, month - LAST_MONTHS) : month]) * len(self.status[-1])
+        return float(inside >= ENOUGH - 1e-9 and active >= ENOUGH - 1e-9)
 
     def _alive_years_later(self, years: int) -> float:
         """The same some years after the convener's last month; nan where there is none, or the horizon ends before."""

@@ -10,7 +10,7 @@ _BITS = 2**64 - 1
 
 #: What each stream of numbers is for. A trait has stream TRAIT plus its place in the table of sectors.
 DECIDE, MANDATE, CLIMATE, WIRING, TRUST, DISTANCE, LATENT, START = 1, 2, 3, 4, 5, 6, 7, 8
-READINESS, SKILL, SHOCK, TURNOVER, PLANS, TURN, TRAIT = 9, 10, 11, 12, 13, 14, 100
+READINESS, SKILL, SHOCK, TURNOVER, PLANS, TURN, CLOSURE, TRAIT = 9, 10, 11, 12, 13, 14, 15, 100
 
 
 def run_key(seed: int, replicate: int) -> int:

@@ -95,7 +95,7 @@ export class WhatIf {
           by: SIDES.map((side, s) => ({ label: side.toUpperCase(), side, delivered: deliveredOf(runs, s, g, goals.length) })),
         }, runs.months, (width - 24 * (abreast - 1)) / abreast, app.leaves())))),
       el('section', {}, el('h3', {}, 'Does it live on?'), this.fates(of, width),
-        el('p', { class: 'meaning' }, 'So long after the convener’s last month. Alive: three organisations or more are inside and did some work in the last twelve months. With 95 % intervals (Wilson).')),
+        el('p', { class: 'meaning' }, 'So long after the convener’s last month. Alive: three organisations or more are inside, and as many were active over the last twelve months. With 95 % intervals (Wilson).')),
       this.differenceOf(of, cell, wide));
   }
 

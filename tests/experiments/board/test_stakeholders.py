@@ -108,7 +108,7 @@ def test_staff_days_and_phases_are_those_of_the_runs(small, staged):
 
 
 def test_those_who_walk_out_for_good_or_are_harmed_are_the_active_opposition(small):
-    case, lead = small.with_(months=60, withdraw_month=30), cl.load_strategy("top_down_drive")
+    case, lead = small.with_(months=40, withdraw_month=30), cl.load_strategy("top_down_drive")
     people = people_of(case, lead)
     opposed = people.end["top_down_drive"] == ACTIVE_OPPOSITION
     assert opposed.any()

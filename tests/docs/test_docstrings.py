@@ -21,7 +21,7 @@ def test_examples_run(name, tmp_path, monkeypatch):
     names = {**vars(inspect.getmodule(value)), "coalitionlab": coalitionlab}
     tests = doctest.DocTestFinder().find(value, name, globs=names)
     assert any(test.examples for test in tests), "has no example"
-    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     problems: list[str] = []
     for test in tests:
         runner.run(test, out=problems.append)

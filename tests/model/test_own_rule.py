@@ -18,7 +18,8 @@ STILL = {
     "talk_rate": 0.0,
     "forget": 0.0,
     "lapse": 0.0,
-    "turnover": 0.0, "closures": 0.0,
+    "turnover": 0.0,
+    "closures": 0.0,
     "shock_chance": 0.0,
     "opposition_push": 0.0,
 }

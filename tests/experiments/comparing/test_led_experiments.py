@@ -85,7 +85,9 @@ def test_compare_takes_names_files_values_and_functions_and_keeps_their_text(min
     wide = found.runs.pivot_table(
         index=["world", "replicate"], columns="strategy", values="collective_action"
     )
-    assert (wide["still"] == wide["leaderless"]).all() and wide["lead"].mean() > 1.5 * wide["leaderless"].mean()
+    assert (wide["still"] == wide["leaderless"]).all() and wide["lead"].mean() > 1.5 * wide[
+        "leaderless"
+    ].mean()
     found.save(mine / "out")
     kept = json.loads((mine / "out" / "manifest.json").read_text())
     assert kept["strategies"][1]["content"]["python"] == FILE and "--strategy mine.py:lead" in kept["command"]

@@ -41,13 +41,15 @@ class OneRun:
 def one_run(folder: Path, row: int) -> OneRun:
     """Return the run of a row, counted from 0 as in runs.parquet.
 
-    Raises InputError when the folder holds no finished sweep or comparison, for a row that is not there or failed, and for a run under a
+    Raises InputError when the folder holds no finished sweep or comparison, when that table is damaged, for a row that is not there or failed, and for a run under a
     decision rule of one's own.
     """
     manifest = files.read_manifest(folder)
     if not (folder / RUNS).is_file() or manifest["kind"] not in ("comparison", "study"):
         problem = "these results hold no finished table of runs"
         raise input_error(problem, "name a folder of `compare`, `sweep` or `sensitivity`", file=folder)
+    if files.damaged_files(folder, {"files": {RUNS: manifest["files"].get(RUNS)}}):
+        raise files.damaged(folder / RUNS)
     values = _row(folder, row)
     if values.get("error"):
         raise input_error(f"row {row:,} failed: {values['error']}", "name another row", file=folder / RUNS)

@@ -173,3 +173,10 @@ def test_the_odd_of_a_study_says_what_was_set_and_is_no_markup(small, hostile, t
         and "&lt;town>" in text
         and "<" not in text.replace("&lt;", "")
     )
+
+
+def test_no_run_is_read_from_a_damaged_table(copy):
+    table = copy / "runs.parquet"
+    table.write_bytes(table.read_bytes()[:-9])
+    with pytest.raises(cl.InputError, match=r"runs\.parquet: .*missing or damaged"):
+        one_run(copy, 0)

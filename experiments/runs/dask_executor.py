@@ -63,10 +63,17 @@ def connected(address: str) -> Iterator[Any]:
         raise input_error(
             "needs Dask", "install it: pip install 'coalitionlab[cluster]'", field="--cluster"
         ) from None
+    from distributed.comm import addressing, registry
+
     answer: Future[Any] = Future()
 
     def connect() -> None:
         try:
+            # before there is a client: one that could not be made waits 20 s for its own end, and prints a traceback
+            scheme, place = addressing.parse_address(address)
+            registry.get_backend(scheme)
+            if scheme == "tcp":
+                addressing.parse_host_port(place)
             make: Any = distributed.Client
             answer.set_result(make(address, timeout=PATIENCE, set_as_default=False, name="coalitionlab"))
         except BaseException as error:

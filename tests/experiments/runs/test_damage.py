@@ -195,3 +195,12 @@ def test_a_scheduler_that_speaks_http_is_one_line_in_time(study, tmp_path, monke
         server.shutdown()
         server.server_close()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("address", ["x", "http://127.0.0.1:1"])
+def test_an_address_that_dask_cannot_use_is_refused_before_there_is_a_client(study, tmp_path, address):
+    distributed = pytest.importorskip("distributed")
+    before = len(distributed.Client._instances)
+    with pytest.raises(InputError, match=r"no Dask scheduler answers .*dask scheduler"):
+        execute(study, tmp_path / "out", cluster=address)
+    assert len(distributed.Client._instances) == before

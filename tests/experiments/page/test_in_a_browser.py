@@ -173,7 +173,7 @@ def test_compare_ranks_every_strategy(opened):
 
 
 def test_watch_plays_one_run_and_says_that_it_is_one_of_many(opened):
-    page = opened("#case=job_placement")
+    page = opened("#page=whatif&case=job_placement")
     page.get_by_role("button", name="Watch").click()
     page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)
     month = page.get_by_role("slider", name="Month")

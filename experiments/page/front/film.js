@@ -1,7 +1,7 @@
 // @ts-check
 /** One run as a picture that plays by itself, with what happens in it in words: for pages that tell. */
 import { el } from './dom.js';
-import { Network } from './network.js';
+import { Network, ray } from './network.js';
 import { joined } from './statistics.js';
 import { typical, ways } from './typical.js';
 
@@ -70,7 +70,7 @@ export class Film {
       if (!label) return;
       label.replaceChildren(name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name);
       label.setAttribute('x', (right ? 1 : -1) * ((this.network.radius?.[i] ?? 8) + 5));
-      label.setAttribute('transform', `rotate(${((180 * turn) / Math.PI + (right ? 0 : 180)).toFixed(1)})`);
+      ray(label, turn);
     });
     this.network.show(0);
   }

@@ -6,7 +6,7 @@ import { el, svg } from './dom.js';
 const SHAPES = ['circle', 'square', 'triangle', 'diamond', 'pentagon', 'star', 'hexagon'];
 const SIZE = 640, RING = 268, NAMES = 44, BROKEN = 24, LINE = 14, LONGEST = 18;
 /** What is seen of the plane: with names beside the ring, or none. */
-const NAMED = '-58 70 756 500', NAMELESS = '36 36 568 568', NARROW = '(max-width: 860px)';
+const NAMED = '-58 70 756 500', MANY_NAMED = '-84 -84 808 808', NAMELESS = '36 36 568 568', NARROW = '(max-width: 860px)';
 const OUTSIDE = 0;
 
 /** @typedef {{status: Float64Array, power: Float64Array, ends: number[], trust: Float64Array, room: number, length: number}} Film */
@@ -32,7 +32,7 @@ export class Network {
     order.forEach((i, k) => { turns[i] = (2 * Math.PI * (k + 0.5)) / n - Math.PI / 2; });
     const most = Math.max(...film.power), scale = Math.min(17, Math.max(7, 90 / Math.sqrt(n)));
     this.radius = Array.from(film.power, (power) => scale * (0.45 + 0.75 * Math.sqrt(power / most)));
-    this.picture.setAttribute('viewBox', n <= NAMES && !matchMedia(NARROW).matches ? NAMED : NAMELESS);
+    this.picture.setAttribute('viewBox', n > NAMES || matchMedia(NARROW).matches ? NAMELESS : n > BROKEN ? MANY_NAMED : NAMED);
     const marks = of.organisations.map((name, i) => this.mark(name, i, n));
     this.marks = marks;
     this.nodes.replaceChildren(...order.map((i) => marks[i].group));
@@ -47,6 +47,7 @@ export class Network {
     const path = svg('path', { d: shape(this.of?.sector[i] ?? 0, this.radius?.[i] ?? 8) });
     const lines = n > NAMES ? [] : n > BROKEN ? [cut(name)] : broken(name), x = right ? far : -far;
     const label = svg('text', { 'text-anchor': right ? 'start' : 'end' }, ...lines.map((line, k) => svg('tspan', { x, y: 5 + 17 * (k - (lines.length - 1) / 2) }, line)));
+    if (n > BROKEN) ray(label, turn);
     return { path, group: svg('g', {}, path, label, svg('title', {}, name)) };
   }
 
@@ -79,6 +80,9 @@ export class Network {
     this.picture.setAttribute('aria-label', `${inside.filter(Boolean).length} of ${n} organisations are inside${t >= 0 ? ` at the end of month ${month}` : ' at the start'}.`);
   }
 }
+
+/** Turns a name outwards, so that none covers its neighbour. @param {Element} label @param {number} turn */
+export const ray = (label, turn) => label.setAttribute('transform', `rotate(${((180 * turn) / Math.PI + (Math.cos(turn) >= 0 ? 0 : 180)).toFixed(1)})`);
 
 /** @param {string} name */
 const cut = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);

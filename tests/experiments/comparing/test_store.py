@@ -12,7 +12,7 @@ import pytest
 
 import coalitionlab as cl
 from coalitionlab.experiments.comparing.comparison import load_comparison as load
-from coalitionlab.experiments.files import inert
+from coalitionlab.experiments.files import inert, write_manifest
 from coalitionlab.experiments.provenance import FORMAT
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.outcomes import PER_RUN
@@ -57,7 +57,7 @@ def test_the_manifest_says_what_made_the_results(folder):
 
 @pytest.mark.parametrize("kind, loader", [("study", "load_sweep"), ("sensitivity", "load_sensitivity")])
 def test_what_loads_another_kind_of_results_is_named(tmp_path, kind, loader):
-    (tmp_path / "manifest.json").write_text(json.dumps({"format": FORMAT, "kind": kind}))
+    write_manifest(tmp_path, {"format": FORMAT, "kind": kind})
     with pytest.raises(InputError, match=rf"not a comparison; load them with coalitionlab\.{loader}$"):
         load(tmp_path)
 

@@ -95,7 +95,9 @@ def run(
             known.scenario, lever, seed=known.seed, replicate=known.replicate, parameters=known.parameters, months=months
         )  # fmt: skip
     if scenario is None or strategy is None:
-        raise input_error("a run needs a scenario and a strategy", "name both (--strategy), or --of RESULTS --row N")
+        raise input_error(
+            "a run needs a scenario and a strategy", "name both (--strategy), or --of RESULTS --row N"
+        )
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     values = check_parameters(parameters or {})
     return trace(case, lever, seed=seed, replicate=replicate, parameters=values, months=months)

@@ -6,11 +6,11 @@ import platform
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from typing import Any
 
-import coalitionlab
 from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.calls import RECORDED
 from coalitionlab.experiments.input_files import FILE, FOLDER, FUNCTION, LOST, STUDY
@@ -189,7 +189,8 @@ def _call(folder: Path, manifest: Mapping[str, Any], *, allow_python: bool) -> t
         raise input_error(
             "these results are not complete", "finish them first (a sweep: --resume)", file=folder
         )
-    function: Any = getattr(coalitionlab, str(call["function"]), None)
+    # looked up by its public name, as a user would: which module it is in may change
+    function: Any = getattr(import_module("coalitionlab"), str(call["function"]), None)
     if call["function"] not in RECORDED or not set(call["arguments"]) <= set(signature(function).parameters):
         problem = f"{quoted(call['function'])} of this version does not take the arguments of these results"
         raise input_error(problem, "use the version that made them; manifest.json names it", file=folder)

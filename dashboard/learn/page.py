@@ -13,7 +13,7 @@ from coalitionlab.dashboard.learn.questions import LearnAnswer, answer_job, situ
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.widgets import Button, Card, Explained, Problem, chart, tag
 from coalitionlab.dashboard.words import interval, meaning, titled
-from coalitionlab.experiments.questions.questions import Question, World, questions
+from coalitionlab.experiments.questions.questions import GuidedQuestion, World, questions
 from coalitionlab.experiments.words import capital
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -77,7 +77,7 @@ def Step(session: Session, number: int, title: str, done: bool, current: bool) -
 
 
 @solara.component
-def Asked(session: Session, question: Question, prediction: Any) -> None:
+def Asked(session: Session, question: GuidedQuestion, prediction: Any) -> None:
     """The question, and what may be predicted."""
 
     def predict(chosen: str | None) -> None:
@@ -184,7 +184,7 @@ def Compared(session: Session, answer: LearnAnswer, k: int) -> None:
     tag("div", Button("Open in What if", lambda: take(session, world, question)), class_="learn-moves")
 
 
-def take(session: Session, world: World, question: Question) -> None:
+def take(session: Session, world: World, question: GuidedQuestion) -> None:
     """Take a world to What if, with nothing hidden there."""
     preset = situation_of(question, world)
     kept = {

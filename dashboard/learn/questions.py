@@ -10,10 +10,10 @@ from coalitionlab.dashboard.jobs import RUNNER, Job
 from coalitionlab.dashboard.paired import Gap, PairedRuns, gap_of, paired_job
 from coalitionlab.dashboard.situation import Situation
 from coalitionlab.dashboard.words import interval
-from coalitionlab.experiments.questions.questions import Question, World
+from coalitionlab.experiments.questions.questions import GuidedQuestion, World
 
 
-def situation_of(question: Question, world: World) -> Situation:
+def situation_of(question: GuidedQuestion, world: World) -> Situation:
     """What is run in a world of a question."""
     return Situation(
         scenario=world.scenario, a=question.a, b=question.b, changes=world.changes, outcome=world.outcome, seed=question.seed,
@@ -25,7 +25,7 @@ def situation_of(question: Question, world: World) -> Situation:
 class LearnAnswer:
     """The runs of each world of a question, and the difference that it asks about."""
 
-    question: Question
+    question: GuidedQuestion
     runs: tuple[PairedRuns, ...]
     gap: Gap
 
@@ -67,7 +67,7 @@ class LearnAnswer:
         return "The runs say otherwise." if prediction != "same" else "The runs do tell them apart."
 
 
-def answer_job(question: Question) -> Job[LearnAnswer]:
+def answer_job(question: GuidedQuestion) -> Job[LearnAnswer]:
     """The runs that answer a question."""
 
     def work(_: Any) -> LearnAnswer:
@@ -78,7 +78,7 @@ def answer_job(question: Question) -> Job[LearnAnswer]:
     return Job(("learn", question.name), work)
 
 
-def _contrast(question: Question, runs: tuple[PairedRuns, ...]) -> Gap:
+def _contrast(question: GuidedQuestion, runs: tuple[PairedRuns, ...]) -> Gap:
     """The difference of the differences: how much more a has over b in the first world than in the second, replicate by replicate."""
     outcome = question.worlds[0].outcome
     first, second = (a - b for a, b in (runs[k].outcome(question.worlds[k].outcome) for k in (0, 1)))

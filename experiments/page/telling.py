@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from coalitionlab.experiments.questions.questions import Question, World, questions
+from coalitionlab.experiments.questions.questions import GuidedQuestion, World, questions
 from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
 
 _TEXT = re.compile(r"\bS\d+\b")
@@ -67,7 +67,7 @@ def asked(
     return told, list(worlds_of.values()), list(plans_of.values())
 
 
-def _run(question: Question, world: World, scenarios: Mapping[str, Scenario]) -> Scenario:
+def _run(question: GuidedQuestion, world: World, scenarios: Mapping[str, Scenario]) -> Scenario:
     """The scenario of a world; what is changed is named by the first world of the question that has these changes."""
     scenario = world.changed()
     if not world.changes and scenarios.get(scenario.name, scenario) == scenario:

@@ -45,7 +45,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Question:
+class GuidedQuestion:
     """One step of the path: two strategies, `a` and `b` (of the library, or written out), in one or more worlds.
 
     `worlds` begins with the one that is asked about. Where `asks` is "worlds", the question is in which of the first two worlds
@@ -79,7 +79,7 @@ class Question:
 
 
 @cache
-def questions() -> tuple[Question, ...]:
+def questions() -> tuple[GuidedQuestion, ...]:
     """All questions, in their order.
 
     Examples
@@ -92,7 +92,7 @@ def questions() -> tuple[Question, ...]:
     return tuple(_question(entry, declared["sources"], declared["called"]) for entry in declared["questions"])
 
 
-def _question(entry: dict[str, Any], sources: dict[str, str], called: dict[str, str]) -> Question:
+def _question(entry: dict[str, Any], sources: dict[str, str], called: dict[str, str]) -> GuidedQuestion:
     entry = {"asks": "strategies", **entry}
     sides, first, also = [entry.pop("a"), entry.pop("b")], entry.pop("world"), entry.pop("also", [])
     shows, choices = entry.pop("shows"), entry.pop("choices")
@@ -101,7 +101,7 @@ def _question(entry: dict[str, Any], sources: dict[str, str], called: dict[str, 
     worlds = [_world({}, {"label": "", **first, "shows": first_shows}, called)]
     worlds += [_world(first, more, called) for more in also]
     lists = {"actions": tuple(entry["actions"]), "sources": tuple(sources[key] for key in entry["sources"])}
-    return Question(
+    return GuidedQuestion(
         **entry | lists | {"discuss": tuple(entry["discuss"])}, a=_strategy(sides[0]["strategy"]), b=_strategy(sides[1]["strategy"]),
         labels=(sides[0]["label"], sides[1]["label"]), choices=(choices["a"], choices["b"]), shows=SHOWS[shows], course=first["course"],
         worlds=tuple(worlds),

@@ -13,7 +13,7 @@ from coalitionlab.dashboard.jobs import RUNNER
 from coalitionlab.dashboard.learn.questions import LearnAnswer, answer_job, situation_of
 from coalitionlab.dashboard.links import from_query, to_query
 from coalitionlab.dashboard.words import meaning
-from coalitionlab.experiments.questions.questions import Question, questions
+from coalitionlab.experiments.questions.questions import GuidedQuestion, questions
 
 EACH = pytest.mark.parametrize("question", questions(), ids=lambda one: one.name)
 
@@ -29,7 +29,7 @@ def test_there_are_six() -> None:
     ]
 
 
-def answered(question: Question) -> LearnAnswer:
+def answered(question: GuidedQuestion) -> LearnAnswer:
     return answer_job(question).work(lambda *_: None)
 
 
@@ -45,7 +45,7 @@ def check(answer: LearnAnswer) -> None:
 
 
 @EACH
-def test_the_runs_show_what_is_said(question: Question) -> None:
+def test_the_runs_show_what_is_said(question: GuidedQuestion) -> None:
     check(RUNNER.compute(answer_job(question)))
 
 
@@ -61,13 +61,13 @@ def test_a_withdrawn_backbone_costs_action_before_members() -> None:
 
 @pytest.mark.slow
 @EACH
-def test_it_does_not_hang_on_the_seed(question: Question) -> None:
+def test_it_does_not_hang_on_the_seed(question: GuidedQuestion) -> None:
     """Another seed, and no text has to be changed."""
     check(answered(replace(question, seed=2024)))
 
 
 @EACH
-def test_every_situation_fits_in_a_link(question: Question) -> None:
+def test_every_situation_fits_in_a_link(question: GuidedQuestion) -> None:
     for world in question.worlds:
         situation = situation_of(question, world)
         situation.check()
@@ -75,13 +75,13 @@ def test_every_situation_fits_in_a_link(question: Question) -> None:
 
 
 @EACH
-def test_every_term_is_explained(question: Question) -> None:
+def test_every_term_is_explained(question: GuidedQuestion) -> None:
     assert all(meaning(name, "action").sentence for name in question.actions)
     assert meaning(question.course, "monthly").sentence
 
 
 @EACH
-def test_quotations_are_in_the_bibliographys_texts(question: Question) -> None:
+def test_quotations_are_in_the_bibliographys_texts(question: GuidedQuestion) -> None:
     told = (Path(__file__).parents[2] / "docs" / "bibliography.md").read_text(encoding="utf-8").lower()
     for source in question.sources:
         assert source.split(":")[-1].split(".")[0].split(" (")[0].split(",")[0].strip().lower()[:20] in told

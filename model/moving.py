@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.compiled import step
+from coalitionlab.model.deciding import leave
 from coalitionlab.model.goals import STUCK
 from coalitionlab.model.labouring import announce_moves, count_members
 from coalitionlab.model.lanes import tie_index
@@ -84,7 +85,8 @@ def organisations_close(system, month):
         s, t = state[i], traits[i]
         if uniform(stream, system.who[i]) < closing(chance, t.profile_rank) and t.committed < 1.0:
             if s.status != OUTSIDE:
-                s.status, s.left_now, closed = OUTSIDE, 1.0, closed + 1
+                leave(s)
+                closed += 1
             starts_anew(s, t, system.setting)
             trust_restarts(system, i, 0.0)
     if closed > 0:
@@ -138,8 +140,7 @@ def lives_on(system):
         now.ended = 1.0
         for i in range(len(state)):
             if state[i].status != OUTSIDE and system.traits[i].committed < 1.0:
-                s = state[i]
-                s.status, s.left_now, s.ownership, s.effort, s.pilot_left = OUTSIDE, 1.0, 0.0, 0.0, 0.0
+                leave(state[i])
         announce_moves(system)
         count_members(system)
 

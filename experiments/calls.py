@@ -6,12 +6,11 @@ Scenarios, strategies and rules are read when the call begins: what is recorded 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import wraps
 from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
+from coalitionlab.experiments.input_files import Call, answering, current_call
 from coalitionlab.experiments.rules import DecisionRule, resolve_rules
 from coalitionlab.experiments.settings import resolve_scenarios, resolve_strategies
 from coalitionlab.scenarios.python_files import names_python
@@ -24,22 +23,6 @@ RECORDED: set[str] = set()
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Call:
-    """A public function by its name, and its arguments, those with defaults too: a later version may have others."""
-
-    function: str
-    arguments: Mapping[str, Any]
-
-
-_current: ContextVar[Call | None] = ContextVar("call", default=None)
-
-
-def current_call() -> Call | None:
-    """The call that is being answered; None outside of any."""
-    return _current.get()
 
 
 def recorded(
@@ -61,11 +44,8 @@ def recorded(
             for name, value in given.items():
                 given[name] = readers[name](value, given) if name in readers else _read(name, value)
             kept = {name: value for name, value in given.items() if name not in IDLE}
-            token = _current.set(Call(function.__name__, kept))
-            try:
+            with answering(Call(function.__name__, kept)):
                 return function(*bound.args, **bound.kwargs)
-            finally:
-                _current.reset(token)
 
         return answered
 

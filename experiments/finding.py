@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 import pandas as pd
 
 from coalitionlab.experiments import files, provenance, report
-from coalitionlab.experiments.calls import current_call
-from coalitionlab.experiments.input_files import InputFiles, input_files
+from coalitionlab.experiments.input_files import InputFiles, current_call, input_files
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 

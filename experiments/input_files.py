@@ -7,24 +7,49 @@ again; Python files of the user's own are kept as text, and run by `rerun` only 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from coalitionlab.experiments import files
-from coalitionlab.experiments.calls import Call
-from coalitionlab.experiments.designs.design import Design
 from coalitionlab.experiments.rules import DecisionRule
-from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import one_line
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
-from coalitionlab.scenarios.writing import as_yaml, plain_name, yaml_text
+from coalitionlab.scenarios.writing import as_yaml, plain_name
 
 FOLDER = "inputs"
 #: Keys of an argument that stands in a file, in a function of a Python file, in the study's own manifest, or nowhere.
 FILE, FUNCTION, STUDY, LOST = "file", "function", "study", "only in words"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A public function by its name, and its arguments, those with defaults too: a later version may have others."""
+
+    function: str
+    arguments: Mapping[str, Any]
+
+
+_current: ContextVar[Call | None] = ContextVar("call", default=None)
+
+
+def current_call() -> Call | None:
+    """The call that is being answered; None outside of any."""
+    return _current.get()
+
+
+@contextmanager
+def answering(call: Call) -> Iterator[None]:
+    """What is done inside answers this call."""
+    token = _current.set(call)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 @dataclass
@@ -43,6 +68,33 @@ class InputFiles:
                 return name
             number += 1
 
+    def keep_record(self, record: Scenario | Strategy) -> dict[str, str]:
+        """Keep a scenario or a strategy as a file, and return where; of a Python function only the text is known."""
+        if isinstance(record, Led):
+            return self.keep_python(record.file, record.python, record.function)
+        kind = "scenario" if isinstance(record, Scenario) else "strategy"
+        return {FILE: self.keep(f"{kind}-{plain_name(record.name)}", ".yaml", as_yaml(record).encode())}
+
+    def keep_records(self, scenarios: Iterable[Scenario], strategies: Iterable[Strategy]) -> None:
+        """Keep scenarios and strategies, each as a file."""
+        for scenario in scenarios:
+            self.keep_record(scenario)
+        for strategy in strategies:
+            self.keep_record(strategy)
+
+    def keep_python(self, file: str, text: str, function: str) -> dict[str, str]:
+        """Keep a function in a file of the user's own; of one given as a value only the text is known, not what it needs."""
+        name = self.keep(plain_name(Path(file).stem) if file else f"{function}-as-text", ".py", text.encode())
+        return {FILE: name, FUNCTION: function} if file else {LOST: f"the Python function {function}"}
+
+
+@runtime_checkable
+class HasInputs(Protocol):
+    """An argument made of several files: a design, a study."""
+
+    def keep_inputs(self, kept: InputFiles) -> Any:
+        """Keep its files, and return what stands for it in the call."""
+
 
 def input_files(
     call: Call | None, scenarios: Iterable[Scenario], strategies: Iterable[Strategy]
@@ -50,8 +102,7 @@ def input_files(
     """Return the files of a call; without one, those of the scenarios and strategies."""
     kept = InputFiles()
     if call is None:
-        for record in [*scenarios, *strategies]:
-            _plain(kept, record)
+        kept.keep_records(scenarios, strategies)
     else:
         arguments = {name: _argument(kept, name, value) for name, value in call.arguments.items()}
         kept.call = {"function": call.function, "arguments": arguments}
@@ -70,20 +121,12 @@ def _argument(kept: InputFiles, name: str, value: Any) -> Any:
 
 
 def _plain(kept: InputFiles, value: Any) -> Any:
-    if isinstance(value, Scenario):
-        return {FILE: kept.keep(f"scenario-{plain_name(value.name)}", ".yaml", as_yaml(value).encode())}
-    if isinstance(value, Led):
-        return _python(kept, value.file, value.python, value.function)
-    if isinstance(value, Strategy):
-        return {FILE: kept.keep(f"strategy-{plain_name(value.name)}", ".yaml", as_yaml(value).encode())}
+    if isinstance(value, Scenario | Strategy):
+        return kept.keep_record(value)
     if isinstance(value, DecisionRule):
-        return _python(kept, value.file, value.source, value.name) if value.own else value.name
-    if isinstance(value, Design):
-        return {FILE: kept.keep("design", ".yaml", _design(kept, value).encode())}
-    if isinstance(value, Study):
-        for record in [*value.scenarios, *value.strategies]:
-            _plain(kept, record)
-        return STUDY
+        return kept.keep_python(value.file, value.source, value.name) if value.own else value.name
+    if isinstance(value, HasInputs):
+        return value.keep_inputs(kept)
     if isinstance(value, Mapping):
         return {str(name): _plain(kept, part) for name, part in value.items()}
     if isinstance(value, tuple | list):
@@ -94,23 +137,6 @@ def _plain(kept: InputFiles, value: Any) -> Any:
         if plain is None or isinstance(plain, str | bool | int | float)
         else {LOST: one_line(repr(plain))}
     )
-
-
-def _python(kept: InputFiles, file: str, text: str, function: str) -> dict[str, str]:
-    """A function in a file of the user's own; of one that was given as a value only the text is known, not what it needs."""
-    name = kept.keep(plain_name(Path(file).stem) if file else f"{function}-as-text", ".py", text.encode())
-    return {FILE: name, FUNCTION: function} if file else {LOST: f"the Python function {function}"}
-
-
-def _design(kept: InputFiles, design: Design) -> str:
-    """A design as a file that names the files beside it."""
-    content = design.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    for kind in ("scenarios", "strategies"):
-        named = [_plain(kept, record) for record in getattr(design, kind)]
-        content[kind] = [
-            f"{one[FILE]}:{one[FUNCTION]}" if FUNCTION in one else one.get(FILE, "") for one in named
-        ]
-    return yaml_text(content)
 
 
 def _folder(results: Any) -> dict[str, bytes]:

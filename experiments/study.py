@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.files import digest, finite
+from coalitionlab.experiments.input_files import STUDY, InputFiles
 from coalitionlab.experiments.points import Points, plain
 from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.rules import DecisionRule
@@ -96,6 +97,11 @@ class Study:
         object.__setattr__(self, "points", Points.of(self.points, len(self.factors)))
         if len(set(self.factors)) < len(self.factors):
             raise ValueError("every factor is named once")
+
+    def keep_inputs(self, kept: InputFiles) -> str:
+        """Keep its scenarios and strategies as files; the rest stands in the manifest of its own folder."""
+        kept.keep_records(self.scenarios, self.strategies)
+        return STUDY
 
     @property
     def size(self) -> int:

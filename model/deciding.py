@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import part, step, sweeping
+from coalitionlab.model.membership import enter, leave
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import logistic, on
 from coalitionlab.model.rules.choosing import RULES, Seen, chosen
@@ -281,19 +282,3 @@ def insider_moves(s, chance, draw, t, force, presence, p):
             return
     if draw >= chance:
         leave(s)
-
-
-@step
-def enter(s, status):
-    """Comes in with this status, in touch at first."""
-    s.status = status
-    s.joined_now = 1.0
-    s.effort = 0.0
-
-
-@step
-def leave(s):
-    """Goes out; the tasks it owned stay behind."""
-    s.status = OUTSIDE
-    s.left_now = 1.0
-    s.ownership = s.effort = s.pilot_left = 0.0

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from coalitionlab.model.compiled import step
-from coalitionlab.model.deciding import leave
 from coalitionlab.model.goals import STUCK
 from coalitionlab.model.labouring import announce_moves, count_members
-from coalitionlab.model.lanes import tie_index
+from coalitionlab.model.membership import leave, trust_restarts
 from coalitionlab.model.passes import fade_away
 from coalitionlab.model.randomness import Stream, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import bounded, exp, toward
@@ -92,18 +91,6 @@ def organisations_close(system, month):
     if closed > 0:
         announce_moves(system)
         count_members(system)
-
-
-@step
-def trust_restarts(system, i, kept):
-    """Trust from and in organisation i goes back part of the way to what is usual: its new representative is not known yet."""
-    ties = system.ties
-    for k in range(system.degree[i]):
-        tie = ties[tie_index(system.start, i, k)]
-        tie.trust = toward(tie.usual, tie.trust, kept)
-    for k in range(system.first_incoming[i], system.first_incoming[i + 1]):
-        tie = ties[system.incoming_ties[k]]
-        tie.trust = toward(tie.usual, tie.trust, kept)
 
 
 @step

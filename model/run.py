@@ -16,10 +16,11 @@ from coalitionlab.agents.convener_view import PLACES
 from coalitionlab.model.acting import convener_acts
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import compiled, making, standalone, step
-from coalitionlab.model.deciding import enter, leave, organisations_decide, settle_payoffs, terms, weigh
+from coalitionlab.model.deciding import organisations_decide, settle_payoffs, terms, weigh
 from coalitionlab.model.experiencing import experience_feeds_back
 from coalitionlab.model.goals import first_goals
 from coalitionlab.model.labouring import look_at_members, look_inside, members_work
+from coalitionlab.model.membership import enter, leave
 from coalitionlab.model.moving import people_move, renew_capacity, world_moves
 from coalitionlab.model.passes import set_all
 from coalitionlab.model.plan import Plan, follow

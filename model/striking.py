@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import step
-from coalitionlab.model.deciding import enter, leave
 from coalitionlab.model.lanes import tie_index
-from coalitionlab.model.moving import trust_restarts
+from coalitionlab.model.membership import enter, leave, trust_restarts
 from coalitionlab.model.rules.learning import kept_by
 from coalitionlab.scenarios.names.fields import MEMBER, OUTSIDE
 from coalitionlab.scenarios.world import LARGEST, STRIKES, STRONGEST_CHAMPION, WHOEVER

@@ -148,6 +148,11 @@ class Phase(Record):
     """when the phase ends; only the last may leave it out"""
 
     @property
+    def efforts(self) -> tuple[Mapping[str, float], ...]:
+        """All efforts that the phase may make: its own, and those it makes instead under conditions."""
+        return (self.effort, *(each.effort for each in self.instead if each.effort is not None))
+
+    @property
     def until_month(self) -> int | None:
         """The last month of the phase at the latest; None when no month ends it."""
         if self.until is None:

@@ -11,7 +11,7 @@ staff-days to. It is called every month whatever is left out; what it asks for a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def actions_of(strategy: Strategy) -> tuple[str, ...]:
     if isinstance(strategy, Led):
         names, problem = strategy.only or (), "gave no action any staff-days in these runs"
     else:
-        efforts = [effort for phase in strategy.phases for effort in efforts_of(phase)]
+        efforts = [effort for phase in strategy.phases for effort in phase.efforts]
         names, problem = tuple(dict.fromkeys(name for effort in efforts for name in effort)), "has no actions"
     if not names:
         remedy = "give a strategy that makes an effort"
@@ -53,7 +53,7 @@ def active_actions(strategy: Strategy) -> tuple[str, ...]:
         name
         for phase in strategy.phases
         if phase.share > 0 or phase.instead
-        for effort in efforts_of(phase)
+        for effort in phase.efforts
         for name, weight in effort.items()
         if weight > 0
     }
@@ -144,9 +144,3 @@ def _effort(effort: Mapping[str, float], out: frozenset[str], spread: bool) -> F
     return FrozenDict(
         {f"{UNSPENT} {name}" if name in out else name: weight for name, weight in effort.items()}
     )
-
-
-def efforts_of(phase: Phase) -> Iterator[Mapping[str, float]]:
-    """All efforts that a phase may make: its own, and those it makes instead under conditions."""
-    yield phase.effort
-    yield from (each.effort for each in phase.instead if each.effort is not None)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.model.simulate import Batch
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
 _JOINS, _LEAVES = MONTHLY_NAMES.index("joins"), MONTHLY_NAMES.index("leaves")
@@ -49,12 +48,11 @@ class Paths:
             np.full((runs, goals), np.nan, np.float32),
         )
 
-    def put(self, rows: np.ndarray, batch: Batch) -> None:
-        """Write the runs of a batch of one strategy into these rows."""
-        assert batch.months is not None
-        self.joins[rows] = batch.months[0, :, :, _JOINS]
-        self.leaves[rows] = batch.months[0, :, :, _LEAVES]
-        self.delivered[rows] = batch.delivered[0]
+    def put(self, rows: np.ndarray, months: np.ndarray, delivered: np.ndarray) -> None:
+        """Write runs into these rows: their monthly outcomes (runs x T x outcomes), and when goals were delivered (runs x goals)."""
+        self.joins[rows] = months[:, :, _JOINS]
+        self.leaves[rows] = months[:, :, _LEAVES]
+        self.delivered[rows] = delivered
 
     @classmethod
     def of(cls, history: History) -> Paths:

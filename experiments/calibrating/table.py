@@ -47,7 +47,8 @@ def make_table(
             lasting(variant.scenario, months), [variant.strategy], replicates=rows, seed=prior.seed, months=True,
             parameters=prior.parameters_of(draws.unit[rows]), workers=workers,
         )  # fmt: skip
-        paths.put(rows, batch)
+        assert batch.months is not None
+        paths.put(rows, batch.months[0], batch.delivered[0])
         done += len(rows)
         if progress is not None:
             progress(done, runs)

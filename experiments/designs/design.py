@@ -10,8 +10,10 @@ from pydantic import ValidationError, model_validator
 
 from coalitionlab.experiments.designs.checks import design_problems
 from coalitionlab.experiments.designs.fields import DesignFields
+from coalitionlab.experiments.input_files import FILE, FUNCTION, InputFiles
 from coalitionlab.scenarios.errors import as_input_error, check
 from coalitionlab.scenarios.loader import fields_of, find
+from coalitionlab.scenarios.writing import yaml_text
 from coalitionlab.scenarios.yaml_reader import Document, read_yaml
 
 
@@ -35,6 +37,16 @@ class Design(DesignFields):
     def _parts_agree(self) -> Self:
         check(design_problems(self))
         return self
+
+    def keep_inputs(self, kept: InputFiles) -> dict[str, str]:
+        """Keep the design as a file that names the files of its scenarios and strategies beside it."""
+        content = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for kind in ("scenarios", "strategies"):
+            named = [kept.keep_record(record) for record in getattr(self, kind)]
+            content[kind] = [
+                f"{one[FILE]}:{one[FUNCTION]}" if FUNCTION in one else one.get(FILE, "") for one in named
+            ]
+        return {FILE: kept.keep("design", ".yaml", yaml_text(content).encode())}
 
 
 def load_design(design: str | Path | Mapping[str, Any] | Design, *, allow_python: bool = False) -> Design:

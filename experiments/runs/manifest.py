@@ -18,8 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coalitionlab.experiments import files, provenance
-from coalitionlab.experiments.calls import current_call
-from coalitionlab.experiments.input_files import InputFiles, input_files
+from coalitionlab.experiments.input_files import InputFiles, current_call, input_files
 from coalitionlab.experiments.points import Level, Points
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.study import Study

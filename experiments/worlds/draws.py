@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from coalitionlab.experiments.attribution.without import efforts_of
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTIONS
@@ -111,7 +110,7 @@ def idle_parameters(strategies: Sequence[Strategy]) -> list[str]:
     """
     if any(isinstance(strategy, Led) for strategy in strategies):
         return []
-    efforts = [effort for strategy in strategies for phase in strategy.phases for effort in efforts_of(phase)]
+    efforts = [effort for strategy in strategies for phase in strategy.phases for effort in phase.efforts]
     done = {name for effort in efforts for name, weight in effort.items() if weight > 0}
     idle = [action for name, action in ACTIONS.items() if name not in done]
     return [rate_name(action.name, effect) for action in idle for effect in action.effects]

@@ -118,7 +118,7 @@ def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
     if any(name not in values for name in MOTIVES) or not any(values[name] for name in MOTIVES):
         values = {name: value for name, value in values.items() if name not in MOTIVES}
     if each.stance is not None:
-        values["alignment"] = each.stance
+        values |= {"overlap": each.stance} | values | {"alignment": each.stance}
     values |= {"joins_at_start": True} if each.member else {}
     values |= {"note": each.note} if each.note else {}
     try:
@@ -140,6 +140,8 @@ def _assumed(
     usual = Scenario.model_fields
     convener = usual["convener"].default
     yield "What is not known of an organisation is drawn as usual for its sector, anew in each replicate."
+    if any(each.stance is not None for each in reading.stakeholders):
+        yield "A stance says both what the aim does for an organisation and what it believes of it at the start."
     tied = {name for tie in ties for name in (tie.from_, tie.to)}
     lonely = len({each.name for each in organisations} - tied)
     if not ties:

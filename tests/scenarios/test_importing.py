@@ -199,6 +199,9 @@ def test_a_stance_is_how_far_the_aim_serves_or_harms_as_the_same_word_in_a_scena
     stances = [STANCES[word] for word in ("strongly against", "supportive", "neutral", "resistant")]
     assert [one.stance for one in read_file(data).stakeholders] == stances
     assert [one.alignment for one in imported(data).organisations] == stances
+    assert [
+        one.overlap for one in imported(data).organisations
+    ] == stances  # whom a table calls an opponent starts against the aim
 
 
 @pytest.mark.parametrize(

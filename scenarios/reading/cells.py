@@ -64,7 +64,7 @@ class Sheet:
     """The rows of one sheet that are not empty, each with its line (from 1).
 
     `name` is None for a CSV file; `first_column` counts from 0. `notes` say what had to be assumed to read it; `merged` are
-    cells merged downwards: first row, last row, value.
+    cells merged downwards: first row, last row, value; `turned` are the lines of a sheet whose columns were made its rows.
     """
 
     file: Path
@@ -74,6 +74,7 @@ class Sheet:
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, Any], ...] = ()
+    turned: tuple[int, ...] = ()
 
     @property
     def where(self) -> object:
@@ -81,7 +82,9 @@ class Sheet:
         return self.file if self.name is None else f"{self.file}[{self.name}]"
 
     def letter(self, index: int) -> str:
-        """The letter of a column, such as 'D'."""
+        """The letter of a column, such as 'D'; of a turned sheet, the row that it was."""
+        if self.turned:
+            return f"row {self.turned[index]}" if index < len(self.turned) else ""
         number, letters = self.first_column + index + 1, ""
         while number:
             number, rest = divmod(number - 1, 26)

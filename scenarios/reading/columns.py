@@ -14,7 +14,15 @@ from coalitionlab.scenarios.errors import input_error, nearest, quoted, suggest
 from coalitionlab.scenarios.organisations import OrganisationSpec
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.labels import roles_of
-from coalitionlab.scenarios.reading.scales import Scale, read_scale, score_of, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.scales import (
+    Scale,
+    is_unknown,
+    read_scale,
+    score_of,
+    shown,
+    texts_of,
+    truth_of,
+)
 from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import HEADINGS, SHEETS, Table
 from coalitionlab.scenarios.reading.words import lexicon, name_key, words_of
@@ -27,8 +35,10 @@ ROLES = (
     "power",
     "interest",
     "stance",
+    "status",
     "member",
     "since",
+    "left",
     "need",
     "offer",
     "note",
@@ -46,6 +56,7 @@ _KINDS = {
     "interest": "interest",
     "stance": "stance",
     "member": "truth",
+    "status": "status",
     **dict.fromkeys(TRUTHS, "truth"),
 }
 #: What one column may rate at once: "Power / Interest", "Position/Interest".
@@ -87,9 +98,9 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         sector = _sector_column(table, roles, at, keys)
         at |= {} if sector is None else {"sector": sector}
     key = _key(table, at["sector"], keys) if "sector" in at else {}
-    for role in ("power", "interest", "stance", "member", *TRUTHS, *LEVELS):
+    for role in ("power", "interest", "stance", "status", "member", *TRUTHS, *LEVELS):
         _take_rated(table, role, roles, at, given, scales)
-    for role in ("since", "need", "offer", "note", "parent", "links", *NUMBERS):
+    for role in ("since", "left", "need", "offer", "note", "parent", "links", *NUMBERS):
         if role not in given:
             index = _surest(role, roles, at.values(), partial(_FITS.get(role, _filled), table))
             at |= {} if index is None else {role: index}
@@ -196,8 +207,8 @@ def _sector_column(
         if index in at.values():
             continue
         labelled = max((sure for role, sure in roles[index] if role == "sector"), default=0.0)
-        labelled = 1.5 if label in (HEADINGS, SHEETS) else labelled
         share = _sector_share(table, index, keys)
+        labelled = 1.5 * (share >= 0.5) if label in (HEADINGS, SHEETS) else labelled
         few = len(texts_of(table.cells(index))) <= max(3, 0.7 * len(table.rows))
         named = labelled > 1.1 and few  # by the model's own word
         if share >= 0.5 and labelled or named or share >= 0.6 and few and not _has_place(roles[index]):
@@ -306,9 +317,7 @@ def _take_unlabelled(
     scales: dict[str, Scale],
 ) -> None:
     """Take columns whose cells say what their labels do not: stances, and fields of the grid of power and interest."""
-    free = [
-        i for i, label in enumerate(table.labels) if i not in at.values() and label not in (HEADINGS, SHEETS)
-    ]
+    free = [i for i, label in enumerate(table.labels) if i not in at.values() and label != SHEETS]
     for index in free:
         texts = [shown(cell) for cell in table.cells(index) if not blank(cell)]
         if "stance" not in at and "stance" not in given and not _has_place(roles[index]):
@@ -340,6 +349,17 @@ def _dated(table: Table, index: int) -> bool:
     return bool(cells) and sum(date_of(cell) is not None for cell in cells) >= 0.6 * len(cells)
 
 
+def _left(table: Table, index: int) -> bool:
+    """Whether a column says when somebody left, or that somebody did."""
+    cells = [cell for cell in table.cells(index) if not blank(cell)]
+    return bool(cells) and all(has_left(cell) is not None for cell in cells)
+
+
+def has_left(cell: Any) -> bool | None:
+    """Whether a cell under "left" says so: by a date or a yes; None when it says neither yes nor no."""
+    return True if date_of(cell) is not None else False if is_unknown(shown(cell)) else truth_of(cell)
+
+
 def _named(table: Table, index: int) -> bool:
     """Whether a column holds names of the organisations that are listed."""
     names = {name_key(shown(cell)) for cell in table.cells(table.name)} if table.name is not None else set()
@@ -352,7 +372,7 @@ def _numeric(table: Table, index: int) -> bool:
 
 
 _FITS: Mapping[str, Callable[[Table, int], bool]] = {
-    "since": _dated, "parent": _named, "links": _named, **dict.fromkeys(NUMBERS, _numeric),
+    "since": _dated, "left": _left, "parent": _named, "links": _named, **dict.fromkeys(NUMBERS, _numeric),
 }  # fmt: skip
 
 

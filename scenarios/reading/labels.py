@@ -11,9 +11,9 @@ from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered
 
 #: Roles by the meanings in a label, the first that fits; with how sure they are.
 _ROLES = (
-    ("need", "need", 1.0), ("offer", "offer", 1.0), ("since", "since", 1.0), ("links", "links", 1.0), ("parent", "parent", 1.0),
+    ("need", "need", 1.0), ("offer", "offer", 1.0), ("since", "since", 1.0), ("left", "left", 1.0), ("links", "links", 1.0), ("parent", "parent", 1.0),
     ("stance", "stance", 1.0), ("power", "power", 1.0), ("interest", "interest", 1.0), ("kind", "sector", 1.0), ("impact", "power", 0.35),
-    ("note", "note", 1.0), ("member", "member", 1.0), ("person", "person", 1.0),
+    ("note", "note", 1.0), ("member", "member", 1.0), ("status", "status", 0.9), ("person", "person", 1.0),
 )  # fmt: skip
 #: What a table calls by the name of the model's own field, under the role that it has here.
 _FIELDS = {"joins_at_start": "member", "alignment": "alignment"}
@@ -48,7 +48,10 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
         return own or (("other", 1.0),)
     roles = [(role, sure * share) for meaning, role, sure in _ROLES if meaning in met]
     if "member" in met:
-        roles.append(("since", 0.5 * share))  # "Joined" may hold dates
+        roles += [
+            ("since", 0.5 * share),
+            ("status", 0.9 * share),
+        ]  # "Joined" may hold dates, "Membership" words
     named = {meaning for meaning in met if meaning in ("entity", "name")}
     if named == {"entity", "name"} and len(set(met)) == 2:
         roles.append(("name", 1.0 * share))

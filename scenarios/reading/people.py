@@ -8,7 +8,7 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import fold, plural, quoted
 from coalitionlab.scenarios.reading.cells import blank, unguarded
-from coalitionlab.scenarios.reading.columns import NUMBERS, ColumnRoles, date_of
+from coalitionlab.scenarios.reading.columns import NUMBERS, ColumnRoles, date_of, has_left
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
 from coalitionlab.scenarios.reading.scales import Scale, is_unknown, level_word, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
@@ -105,10 +105,12 @@ def _stakeholder(
     name: str, group: Sequence[Row], taken: ColumnRoles, answers: Mapping[str, str]
 ) -> Stakeholder:
     """One organisation from its rows; of several values the first counts."""
+    everybody, group = group, [row for row in group if not _gone(row, taken)] or group
+    left = None if group is not everybody and len(group) < len(everybody) else _left(group, taken)
     sector, told_by, word = _sector(name, group, taken, answers)
     ratings: dict[str, str | float] = {}
     for role, scale in taken.scales.items():
-        if role not in ("stance", "member") and (value := _first(group, taken, role)) is not None:
+        if role not in ("stance", "member", "status") and (value := _first(group, taken, role)) is not None:
             trait = "awareness" if role == "interest" else role
             ratings.setdefault(trait, _rating(trait, value, scale))
     for role in taken.at.keys() & set(NUMBERS):
@@ -121,19 +123,36 @@ def _stakeholder(
     since = next(
         (date for _, row in group if "since" in taken.at and (date := date_of(row[taken.at["since"]]))), None
     )
-    member = _first(group, taken, "member")
+    status = _first(group, taken, "status")
+    member = status == "member" if status is not None else _first(group, taken, "member")
     return Stakeholder(
         name=name,
-        rows=tuple(line for line, _ in group),
+        rows=tuple(line for line, _ in everybody),
         sector=sector,
         told_by=told_by,
         word=word,
         ratings=ratings,
         stance=_first(group, taken, "stance"),
-        member=True if since and member is None else member,
+        member=False if left is not None else True if since and member is None else member,
         since=since,
-        note=_note(group, taken, since),
+        left=left,
+        note=_note(group, taken, since, left),
     )
+
+
+def _gone(row: Row, taken: ColumnRoles) -> bool:
+    """Whether a row is of somebody who has left."""
+    _, cells = row
+    by_status = "status" in taken.scales and taken.scales["status"].of(cells[taken.at["status"]]) == "left"
+    return by_status or "left" in taken.at and bool(has_left(cells[taken.at["left"]]))
+
+
+def _left(group: Sequence[Row], taken: ColumnRoles) -> str | None:
+    """When an organisation left (nothing, if only that it did is said); None for one that did not."""
+    if not any(_gone(row, taken) for row in group):
+        return None
+    dates = (date_of(cells[taken.at["left"]]) for _, cells in group if "left" in taken.at)
+    return next((date for date in dates if date), "")
 
 
 def _rating(trait: str, value: float, scale: Scale) -> str | float:
@@ -161,9 +180,14 @@ def _cell(group: Sequence[Row], taken: ColumnRoles, role: str) -> str:
     )
 
 
-def _note(group: Sequence[Row], taken: ColumnRoles, since: str | None) -> str:
+def _note(group: Sequence[Row], taken: ColumnRoles, since: str | None, left: str | None) -> str:
     parts = [_cell(group, taken, "note")]
-    parts += [f"in since {since}"] if since else []
+    parts += [f"in since {since}"] if since and left is None else []
+    parts += (
+        [f"left{' in ' * bool(left)}{left}{f', in since {since}' if since else ''}"]
+        if left is not None
+        else []
+    )
     parts += [plural(len(group), "person", "people")] if taken.people and len(group) > 1 else []
     text = "; ".join(part for part in parts if part)
     return "".join(c if c.isprintable() else " " for c in text)

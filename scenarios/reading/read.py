@@ -10,6 +10,7 @@ from coalitionlab.scenarios.errors import fold, input_error, plural, quoted, sug
 from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
 from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
 from coalitionlab.scenarios.reading.labels import roles_of
+from coalitionlab.scenarios.reading.locate import tables_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.record import (
     OUT,
@@ -23,8 +24,9 @@ from coalitionlab.scenarios.reading.record import (
 from coalitionlab.scenarios.reading.scales import read_scale, shown, texts_of
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
-from coalitionlab.scenarios.reading.table import SHEETS, Table, tables_of
+from coalitionlab.scenarios.reading.table import SHEETS, Table
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
+from coalitionlab.scenarios.reading.turned import upright
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 #: So many organisations whose sector is not known are asked about one by one; of more, all at once.
@@ -68,6 +70,7 @@ def read_table(
         if len(each.rows) > MOST_KEPT:
             remedy = f"keep at most {MOST_KEPT:,}, or generate so many organisations from a mix of sectors"
             raise input_error(f"the table has {len(each.rows):,} rows", remedy, file=each.where)
+    sheets = tuple(map(upright, sheets))
     tables = [table for each in sheets for table in tables_of(each)]
     chosen = (
         [table for table in tables if table.sheet is named_sheet(sheets, sheet)]

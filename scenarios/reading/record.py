@@ -48,7 +48,8 @@ class Stakeholder:
     stance : float or None
         From -1 (the aim harms it) over 0 (neutral) to 1 (the aim serves it).
     member : bool or None
-        Whether it is in already; `since` is a month (YYYY-MM) or a year.
+        Whether it is in already; `since` is a month (YYYY-MM) or a year. `left` is when it left again ("" if that is not told),
+        None where it did not.
     rows : tuple of int
         Its rows, more than one where several were merged.
     """
@@ -62,6 +63,7 @@ class Stakeholder:
     stance: float | None = None
     member: bool | None = None
     since: str | None = None
+    left: str | None = None
     note: str = ""
 
 
@@ -160,6 +162,13 @@ class Reading:
         if self.guessed:
             guesses = [f"{each.name} {each.sector}" for each in self.guessed]
             yield f"Sectors taken from names: {listed(guesses)}."
+        gone = [
+            f"{each.name}{f' ({each.left})' if each.left else ''}"
+            for each in self.stakeholders
+            if each.left is not None
+        ]
+        if gone:
+            yield f"Left again, and outside at the start: {listed(gone)}."
         yield from self.notes
 
 

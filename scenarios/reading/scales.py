@@ -277,8 +277,15 @@ def _as_written(counts: Counter[str]) -> Read:
 
 
 def _field_of(text: str) -> str:
-    meanings = lexicon("quadrants").meanings(text)
-    return meanings[0] if len(meanings) == 1 and len(words_of(text)) <= 6 else ""
+    meanings = set(lexicon("quadrants").meanings(text))
+    return meanings.pop() if len(meanings) == 1 and len(words_of(text)) <= 6 else ""
+
+
+def is_field(text: str) -> bool:
+    """Whether a text names a field of the grid of power and interest: "Keep satisfied", "High power, low interest"."""
+    if lexicon("quadrants").whole(re.sub(r"\([^()]*\)", " ", text)):
+        return True
+    return all(_named(text, role) is not None for role in ("power", "interest"))
 
 
 def label_parts(label: str) -> list[str | None]:
@@ -372,6 +379,12 @@ def _truths(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]
     )
 
 
+def _status(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read]:
+    """Who is in: member, prospect or left."""
+    said = {text: met[0] for text in counts if (met := lexicon("status").meanings(text))}
+    return [(said, dict(said), "", False)] if said else []
+
+
 @lru_cache(maxsize=20_000)
 def truth_of(cell: Any) -> bool | None:
     """Whether a cell means yes or no; None when neither."""
@@ -393,4 +406,5 @@ def _unknown() -> frozenset[str]:
 
 _READERS: Mapping[str, Callable[[Counter[str], str, bool], list[Read]]] = {
     "level": _levels, "power": _half(0), "interest": _half(1), "stance": _stances, "truth": _truths,
+    "status": _status,
 }  # fmt: skip

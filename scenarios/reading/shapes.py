@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from coalitionlab.scenarios.errors import quoted
 from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.groups import LABELS, group_of
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.scales import LEVEL_WORDS, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.sectors import READ, sector_of
@@ -18,23 +21,34 @@ from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, w
 HELP_SHEET = "How to fill this in"
 #: The share of a sheet's names that must be new for it to be read along with another.
 NEW_NAMES = 0.5
+#: How a cell lists several names.
+_LINES = re.compile(r"[\n;•]")
+_CALLED = {"field": "field of the grid of power and interest"}
 
 
 def as_list(table: Table) -> Table:
-    """The table as a list, where it has a column of names for each sector, or a column of marks for each level."""
-    return _levels_together(_by_sector(table))
+    """The table as a list, where it has a column of names for each sector (or stance, or field of the grid), or a column of marks for each level."""
+    return _levels_together(_by_group(table))
 
 
-def _by_sector(table: Table) -> Table:
-    """A table with a column of names for each sector, as a list of names with their sectors."""
-    labels = {index: sector_of(label) for index, label in enumerate(table.labels) if label}
-    sectors = [i for i, (sector, sure) in labels.items() if sure and sector in READ and _names(table, i)]
-    if len(sectors) < 2 or len(sectors) < 0.7 * len(labels):
+def _by_group(table: Table) -> Table:
+    """A table with a column of names for each sector, field of the grid or stance, as a list of names with theirs."""
+    groups = {index: group_of(label) for index, label in enumerate(table.labels) if label}
+    (kind, count) = (
+        Counter(group for group in groups.values() if group).most_common(1)[0]
+        if any(groups.values())
+        else ("", 0)
+    )
+    columns = [index for index, group in groups.items() if group == kind and _names(table, index)]
+    if count < 2 or len(columns) < max(2, 0.7 * len(groups)):
         return table
-    cells = [(line, row[index], table.labels[index]) for index in sectors for line, row in table.rows]
-    rows = tuple((line, (name, label)) for line, name, label in cells if not blank(name))
-    note = "There is a column for each sector: organisations were read from all of them."
-    return replace(table, labels=("name", "sector"), rows=rows, name=0, notes=(*table.notes, note))
+    cells = [
+        (line, name.strip(" •-*\t"), table.labels[index])
+        for index in columns for line, row in table.rows for name in _LINES.split(str(row[index]))
+    ]  # fmt: skip
+    rows = tuple((line, (name, label)) for line, name, label in cells if name)
+    note = f"There is a column for each {_CALLED.get(kind, kind)}: organisations were read from all of them."
+    return replace(table, labels=("name", LABELS[kind]), rows=rows, name=0, notes=(*table.notes, note))
 
 
 def _names(table: Table, index: int) -> bool:

@@ -108,6 +108,7 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
         kind = kind_of(shown(row[kinds])) if kinds is not None else "contact"
         both = truth_of(row[roles["both"]]) if "both" in roles else None
         far = distance.of(row[roles["distance"]]) if distance else None
+        kind = "conflict" if "sign" in roles and _is_bad(shown(row[roles["sign"]])) else kind
         ties.append(
             _tie(
                 start,
@@ -167,9 +168,15 @@ def _strengths(table: Table, index: int | None) -> Scale | None:
     )
 
 
+def _is_bad(text: str) -> bool:
+    """Whether a cell under "sign" says that a tie is a bad one: -1, negative, conflict."""
+    score = score_of(text)
+    return score[0] < 0 if score is not None else text in "-–−" or kind_of(text) == "conflict"
+
+
 def _kind_column(table: Table, roles: Mapping[str, int]) -> int | None:
     """The column that says what kinds of ties they are: one labelled so, of several the one whose words are known."""
-    used = {roles[role] for role in ("from", "to", "strength", "both", "distance") if role in roles}
+    used = {roles[role] for role in ("from", "to", "strength", "both", "distance", "sign") if role in roles}
     rest = [
         i
         for i, label in enumerate(table.labels)

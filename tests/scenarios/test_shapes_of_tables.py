@@ -80,6 +80,19 @@ TEXTS = {
     "names only": ("Riverside Mills Ltd\nTown Council\nSecondary School\nQuill\n", ["Riverside Mills Ltd b", "Town Council g", "Secondary School e", "Quill ?"]),
     "no header": ("Mill Ltd\tPrivate sector\nTown Council\tPublic sector\n", ["Mill Ltd b", "Town Council g"]),
     "labels of no language that is known": ("Szereplő,Típus,Befolyás\nBudapest,government,high\nMOL,company,low\n", ["Budapest g", "MOL b"]),
+    "organisations in columns": (
+        "Stakeholder,Dell Water plc,Ormside Parish Council,Anglers Club\nSector,Private,Public,Community\nInfluence,High,Medium,Low\nAttitude,Opposed,Supportive,Neutral\n",
+        ["Dell Water plc b H -0.50", "Ormside Parish Council g M +0.50", "Anglers Club c L +0.15"]),
+    "who does what": (
+        "Task,Harl City Council,Harl Homes Ltd,Harl Community Trust\nPlan the site,A,R,C\nTrain apprentices,I,C,I\n",
+        ["Harl City Council g", "Harl Homes Ltd b", "Harl Community Trust n"]),
+    "a status: in, not yet, left": (
+        "Organisation,Type,Status,Since,Left on\nMill,Company,Member,03/2021,\nMosque,Faith group,Prospect,,\nFern College,FE college,Left,2020-11-02,2022-06-30\n",
+        ["Mill b in", "Mosque c out", "Fern College e out"]),
+    "words of surveys": (
+        "Q1. Name of your organisation?,Q2. Sector,Q3. How much influence do you have?,Q4. How interested are you?\n"
+        "Bakery,Private business,A little,Very interested\nCouncil,Local government,A great deal,Somewhat interested\nScouts,501(c)(3),None at all,Not interested\n",
+        ["Bakery b L H", "Council g VH M", "Scouts n VL VL"]),
     "slips of the pen": ("Stakeholder,Sector\nA Co,Goverment\nB Co,Buisness\nC Co,comunity\n", ["A Co g", "B Co b", "C Co c"]),
 }  # fmt: skip
 
@@ -94,6 +107,18 @@ BOOKS = {
     "a column of names for each sector": (
         {"S": [["Public sector", "Business"], ["Town Council", "Mill"], ["Water Agency", "Hotel"], ["", "Bakers"]]},
         ["Town Council g", "Water Agency g", "Mill b", "Hotel b", "Bakers b"]),
+    "the grid of power and interest as four lists": (
+        {"S": [["Stakeholder map"], [], ["Manage closely", "Keep satisfied", "Keep informed", "Monitor"],
+               ["Harbour Authority", "Ministry of Transport", "Residents Association\nFriends of the Quay", "Vell University"], ["Port GmbH", "", "Anglers Club", ""]]},
+        ["Harbour Authority g H H", "Port GmbH b H H", "Ministry of Transport g H L", "Residents Association c L H", "Friends of the Quay n L H",
+         "Anglers Club c L H", "Vell University e L L"]),
+    "supporters and opponents under headings": (
+        {"S": [["Name", "Influence"], ["Supporters", ""], ["Town Council", "High"], ["Trust", "Low"], ["Opponents", ""], ["Mill Ltd", "High"], ["Hotel", "Low"]]},
+        ["Town Council g H +0.50", "Trust n L +0.50", "Mill Ltd b H -0.50", "Hotel b L -0.50"]),
+    "levels in a second header row": (
+        {"S": [["Ref", "Stakeholder", "", "Influence", "", "", "Interest", ""], ["", "", "", "High", "Med", "Low", "High", "Low"],
+               ["S1", "Ollin Authority", "", "x", "", "", "", "x"], ["S2", "Ollin Cement Corp", "", "", "", "x", "x", ""]]},
+        ["Ollin Authority g H L", "Ollin Cement Corp b L H"]),
     "a column of marks for each sector": (
         {"S": [["Nr.", "Akteur", "Verwaltung", "Wirtschaft", "Einfluss"], [1, "Stadt", "x", "", "++"], [2, "Laden", "", "x", "-"], ["", "Summe", 1, 1, ""]]},
         ["Stadt g H", "Laden b L"]),
@@ -134,6 +159,11 @@ NETWORKS = {
         {"Nodes": [["Id", "Label", "Type"], ["n1", "Mill", "company"], ["n2", "Council", "council"]], "Edges": [["Source", "Target"], ["n1", "n2"]]},
         ["Mill contact Council"]),
     "alone": ({"S": [["Source", "Target", "Weight"], ["Mill", "Council", 3], ["Council", "Trust", 1]]}, ["Mill contact Council", "Council contact Trust"]),
+    "signed": (
+        {"S": [["source", "target", "sign", "weight"], ["Mill", "Council", -1, 3], ["Council", "Trust", 1, 5]]}, ["Mill conflict Council", "Council contact Trust"]),
+    "a matrix alone, without a label in its corner": (
+        {"S": [["", "Mell Council", "Mell Steel Ltd", "Mell Tenants"], ["Mell Council", "", 2, -1], ["Mell Steel Ltd", 2, "", 0], ["Mell Tenants", -1, 0, ""]]},
+        ["Mell Council contact Mell Steel Ltd", "Mell Council conflict Mell Tenants", "Mell Steel Ltd contact Mell Council", "Mell Tenants conflict Mell Council"]),
     "in a column": (
         {"S": [["Name", "Type", "Works with"], ["Mill", "company", "Council; Trust"], ["Council", "council", "Mill"], ["Trust", "charity", ""]]},
         ["Mill cooperation Council", "Mill cooperation Trust"]),

@@ -1,0 +1,44 @@
+"""What a word that stands over names says of them: a sector, a field of the grid, a stance, or who is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coalitionlab.scenarios.reading.scales import is_field, stance_of
+from coalitionlab.scenarios.reading.sectors import PERSON, sector_of, sector_share
+from coalitionlab.scenarios.reading.words import lexicon, words_of
+
+#: The label of the column that is made of such words, by what they say.
+LABELS = {"sector": "sector", "field": "field of the grid", "stance": "stance", "status": "status"}
+
+
+def group_of(text: str) -> str | None:
+    """Which of `LABELS` a text that heads names says; None when it says none of them and nothing else."""
+    words = [word for word in words_of(text) if lexicon("columns").whole(word) != "neutral"]
+    if not words or len(words) > 6:
+        return None
+    if is_sector(text):
+        return "sector"
+    if is_field(text):
+        return "field"
+    if len(words) <= 3 and len(text) > 3 and text[0].isalpha():
+        if lexicon("status").whole(" ".join(words)):
+            return "status"
+        if lexicon("stance").whole(" ".join(words)) and stance_of(text) not in (None, "unknown"):
+            return "stance"
+    return None
+
+
+def are_groups(texts: Sequence[str]) -> bool:
+    """Whether texts are several words that stand over names, all of one kind, and nothing else: a column for each."""
+    kinds = set(map(group_of, texts))
+    if len(kinds) != 1 or None in kinds or len({*map(str.casefold, texts)}) < 2:
+        return False
+    return kinds != {"sector"} or len({sector_of(text)[0] for text in texts}) > 1
+
+
+def is_sector(text: str) -> bool:
+    """Whether a text is a word for a sector and hardly anything else, so that it can head those below."""
+    sector, sure = sector_of(text)
+    words = [word for word in words_of(text) if lexicon("columns").whole(word) != "neutral"]
+    return sector not in (None, PERSON) and sure and len(words) <= 5 and sector_share(text) > 0.5 * len(words)

@@ -1,0 +1,182 @@
+"""The header of a table: which row it is, whether it is two, and the label of each column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.groups import are_groups
+from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
+from coalitionlab.scenarios.reading.scales import level_of, read_scale, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.sectors import sector_of
+from coalitionlab.scenarios.reading.table import Row
+from coalitionlab.scenarios.reading.words import words_of
+
+#: How far down a header is looked for.
+WITHIN = 60
+LONGEST_LABEL = 120
+
+
+def header_index(rows: Sequence[Row]) -> int | None:
+    """Which row is the header: the one with most labels that is not a row like those about it; None when there is none."""
+    scores = [header_score(row) for _, row in rows[: min(WITHIN, max(1, len(rows) - 1))]]
+    for index in sorted(range(len(scores)), key=lambda index: -scores[index]):
+        if scores[index] < 1.5:
+            break
+        if not _is_data(rows, index) and (scores[index] >= 3 or not _continues(rows, index)):
+            return index
+    square = next((index for index in range(min(WITHIN, len(rows) - 1)) if _is_square(rows, index)), None)
+    if square is not None:
+        return square
+    first, below = rows[0][1], [row for _, row in rows[1:40]]
+    return 0 if below and not _is_data(rows, 0) and _looks_apart(first, below) else None
+
+
+def _is_square(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row names what the first column below names as well: a matrix of who is tied to whom."""
+    across = [shown(cell) for cell in rows[index][1] if not blank(cell)]
+    down = {shown(next(cell for cell in row if not blank(cell))) for _, row in rows[index + 1 :]}
+    return len(across) > 2 and sum(name in down for name in across) >= 0.7 * len(across)
+
+
+def _continues(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row fills the same columns as the one right above it."""
+    if not index or rows[index - 1][0] != rows[index][0] - 1:
+        return False
+    pairs = zip(rows[index - 1][1], rows[index][1], strict=True)
+    return sum(not blank(cell) for cell in rows[index][1]) > 1 and all(blank(a) == blank(b) for a, b in pairs)
+
+
+def _is_data(rows: Sequence[Row], index: int) -> bool:
+    """Whether what looks like a header is a row as those below: a word for a sector over words for sectors."""
+    below = [row for _, row in rows[index + 1 : index + 40]]
+    if are_groups([shown(cell) for cell in rows[index][1] if not blank(cell)]):
+        return False
+    labels = [cell for cell in rows[index][1] if isinstance(cell, str) and is_label(cell)]
+    if any(not sector_of(label)[1] for label in labels):
+        return False
+    for column, cell in enumerate(rows[index][1]):
+        if blank(cell) or not sector_of(shown(cell))[1]:
+            continue
+        cells = [shown(row[column]) for row in below if not blank(row[column])]
+        meant = sum(sector_of(each)[1] and len(words_of(each)) < 4 for each in cells)
+        if len(cells) > 0.5 * len(below) and meant > 0.8 * len(cells):
+            return len(set(cells)) < len(cells) or len(cells) < 5
+    return False
+
+
+def header_score(row: tuple[Any, ...]) -> float:
+    """How many labels a row holds, one of names counting double, less what is no text; 0 when it is no header."""
+    labels = [cell for cell in row if not blank(cell)]
+    texts = [
+        cell
+        for cell in labels
+        if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and score_of(cell) is None
+    ]
+    known = sum(is_label(text) for text in texts if truth_of(text) is None)
+    named = any(role == "name" for text in texts for role, _ in roles_of(text)) or any(
+        tie_role_of(t) == "from" for t in texts
+    )
+    if len(texts) == len(labels) and are_groups(texts):
+        return len(texts) + 1.0
+    alone = len(labels) == 1 and len(words_of(str(labels[0]))) > 3
+    return 0.0 if alone else known + (known > 0) * (named - 0.5 * (len(labels) - len(texts)))
+
+
+def _looks_apart(first: tuple[Any, ...], below: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether a first row of words that are not known is a header still: in some column it is text over scores or marks."""
+    if (
+        any(not blank(cell) and not isinstance(cell, str) for cell in first)
+        or sum(not blank(c) for c in first) < 2
+    ):
+        return False
+    for index, cell in enumerate(first):
+        cells = [row[index] for row in below if not blank(row[index])]
+        if blank(cell) or not cells:
+            continue
+        if sector_of(shown(cell))[1] and read_scale("level", [cell]) is None:
+            return False
+        for kind in ("truth", "level", "stance"):
+            if read_scale(kind, cells) is not None:
+                return read_scale(kind, [cell]) is None
+        if sum(sector_of(shown(each))[0] is not None for each in cells) > 0.6 * len(cells):
+            return sector_of(shown(cell))[0] is None
+    repeated = [Counter(shown(row[i]) for row in below if not blank(row[i])) for i in range(len(first))]
+    return not any(counts[shown(cell)] for cell, counts in zip(first, repeated, strict=True))
+
+
+def around(rows: Sequence[Row], start: int | None) -> tuple[Sequence[Row], Sequence[Row], Sequence[Row]]:
+    """The rows above the header, its one or two rows, and those below."""
+    if start is None:
+        return [], [], rows
+    first = last = start
+    if (
+        start
+        and rows[start - 1][0] == rows[start][0] - 1
+        and _same_columns(rows[start - 1][1], rows[start][1])
+    ):
+        first = start - 1
+    elif start + 2 < len(rows) and _second_row(rows[start][1], rows[start + 1][1]):
+        last = start + 1
+    return rows[:first], rows[first : last + 1], rows[last + 1 :]
+
+
+def _same_columns(above: tuple[Any, ...], header: tuple[Any, ...]) -> bool:
+    """Whether the row above gives labels of the same header: merged downwards, or over columns that have none."""
+    texts = [(a, b) for a, b in zip(above, header, strict=True) if not blank(a)]
+    return (
+        any(a == b for a, b in texts)
+        or len(texts) > 1
+        and sum(blank(b) and is_label(str(a)) for a, b in texts) > len(texts) / 2
+    )
+
+
+def _second_row(header: tuple[Any, ...], row: tuple[Any, ...]) -> bool:
+    """Whether a row below the header only says more where the header is empty or spans several columns."""
+    more = False
+    for index, cell in enumerate(row):
+        if blank(cell) or cell == header[index]:
+            continue
+        spans = index + 1 < len(row) and blank(header[index + 1]) and not blank(row[index + 1])
+        if not isinstance(cell, str) or not (blank(header[index]) or spans):
+            return False
+        more = True
+    return more
+
+
+def labels_of(header: Sequence[Row], group: tuple[Any, ...] = ()) -> tuple[str, ...]:
+    """The labels of a header of one or two rows; levels (High, Medium, Low) with the heading over them."""
+    if len(header) == 1 and group and sum(level_of(shown(cell)) is not None for cell in header[0][1]) > 1:
+        over = ""
+        spread = []
+        for cell, label in zip(group, header[0][1], strict=True):
+            over = shown(cell) or over
+            spread.append(f"{over}: {shown(label)}" if level_of(shown(label)) is not None else label)
+        return tuple(map(shown, spread))
+    if len(header) == 2 and sum(level_of(shown(cell)) is not None for cell in header[1][1]) > 1:
+        (line, above), (_, below) = header
+        header = [(line, _spread(above, below)), header[1]]
+    columns = zip(*(row for _, row in header), strict=True)
+    return tuple(
+        " ".join(dict.fromkeys(shown(cell) for cell in column if not blank(cell))) for column in columns
+    )
+
+
+def _spread(over: tuple[Any, ...], below: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row of headings with each written over all of its levels."""
+    last: Any = ""
+    spread = []
+    for cell, label in zip(over, below, strict=True):
+        last = last if blank(cell) else cell
+        spread.append(last if level_of(shown(label)) is not None else cell)
+    return tuple(spread)
+
+
+def begins_another(rows: Sequence[Row], index: int) -> bool:
+    """Whether another table begins here: a header after an empty row, with rows below."""
+    line, row = rows[index]
+    gap = line > rows[index - 1][0] + 1
+    filled = sum(not blank(cell) for cell in row)
+    return gap and filled > 1 and index + 1 < len(rows) and header_score(row) >= max(2.5, 0.7 * filled + 1)

@@ -1,0 +1,96 @@
+"""Which rows of a table are its own: no totals, footnotes, headings, or the header again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.groups import group_of
+from coalitionlab.scenarios.reading.scales import score_of, shown
+from coalitionlab.scenarios.reading.sectors import sector_of
+from coalitionlab.scenarios.reading.table import CONTACT, DATE, LeftOut, Row, Table, text_of
+from coalitionlab.scenarios.reading.words import lexicon, words_of
+
+
+def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
+    """The rows of the table itself, the sector that each stands under, and the rows that are left out."""
+    kept: list[Row] = []
+    headings: list[str] = []
+    left_out: list[LeftOut] = []
+    heading, named = "", table.name or 0
+    alone = [_alone(row) for _, row in table.rows]
+    singles = sum(index is not None for index in alone)
+    width = sum(map(bool, table.labels)) or len(table.labels)
+    listed = width < 2 or singles > 0.6 * len(alone)  # a list of names with hardly anything beside them
+    last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
+    names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
+    loud = sum(map(str.isupper, names)) > 0.5 * len(names)
+    for n, (line, row) in enumerate(table.rows):
+        text, single = text_of(row), alone[n]
+        gap = n == 0 or line > table.rows[n - 1][0] + 1
+        why = "the header again" if _is_header(table, row) else "totals" if _is_total(row) else ""
+        if not why and single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
+            why = "footnote"
+        elif not why and single is not None and not listed and n < len(alone) - 1:
+            before_header = _is_header(table, table.rows[n + 1][1])
+            shouted = text.isupper() and not loud and len(text) > 3
+            group = group_of(text)
+            if group is not None:
+                below = sector_of(text)[0] if group == "sector" else text
+                heading, why = text, f"heading: the rows below are {below}"
+            elif before_header or shouted or text.endswith(":") or single != named:
+                heading, why = heading if single > named else "", "heading"
+        if why:
+            left_out.append(LeftOut(table.sheet.name, line, why, text))
+        else:
+            kept.append((line, row))
+            headings.append(heading)
+    return kept, headings, left_out
+
+
+def _is_header(table: Table, row: tuple[Any, ...]) -> bool:
+    """Whether a row is the header again."""
+    labels = [label for label in table.labels if label]
+    return bool(labels) and [shown(cell) for cell in row if not blank(cell)] == labels
+
+
+def _alone(row: tuple[Any, ...]) -> int | None:
+    """Which cell of a row is its only one."""
+    filled = [index for index, cell in enumerate(row) if not blank(cell)]
+    return filled[0] if len(filled) == 1 else None
+
+
+def _is_total(row: tuple[Any, ...]) -> bool:
+    """Whether a row begins with a word for a total, alone or beside numbers."""
+    texts = [shown(cell) for cell in row if not blank(cell)]
+    first = next((text for text in texts if score_of(text) is None), "")
+    numbers = any(score_of(text) is not None or re.search(r":|\d", text) for text in texts)
+    matches = lexicon("totals").matches(words_of(first))
+    return (
+        bool(matches)
+        and matches[0].start == 0
+        and (matches[0].end == len(words_of(first)) or numbers)
+        and len(words_of(first)) < 5
+    )
+
+
+def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:
+    words = words_of(text)
+    matches = lexicon("notes").matches(words)
+    begins = (
+        bool(matches) and matches[0].start == 0 and (":" in text or len(words) > 3) or text[:1] in "*¹²†‡"
+    )
+    long = len(text) > 70 or len(words) > 9
+    return (
+        begins
+        and (trailing or ":" in text or long)
+        or trailing
+        and (long or gap and not listed and _is_remark(text))
+    )
+
+
+def _is_remark(text: str) -> bool:
+    return (
+        text.endswith(".") and len(text.split()) > 3 or bool(DATE.match(text)) or bool(CONTACT.search(text))
+    )

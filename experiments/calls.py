@@ -59,7 +59,7 @@ def _read(name: str, value: Any) -> Any:
     if name in ("scenario", "scenarios"):
         cases = resolve_scenarios(value)
         return cases[0] if name == "scenario" and len(cases) == 1 else cases
-    if name in ("strategy", "strategies", "against"):
+    if name in ("strategy", "strategies", "against", "current"):
         plans = resolve_strategies(value)
         return plans[0] if name != "strategies" and len(plans) == 1 else plans
     if name == "rules":

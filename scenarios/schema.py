@@ -168,6 +168,14 @@ class Scenario(Record):
         """Its goals; the usual ones where it names none."""
         return self.goals or usual_goals(_size(self))
 
+    def capacity_in(self, month: int) -> float:
+        """The convener's staff-days in a month: those of the latest event up to it that sets them."""
+        given = [
+            each for each in self.environment.events if each.capacity is not None and each.month <= month
+        ]
+        latest = max(given, key=lambda event: event.month, default=None)
+        return self.convener.capacity if latest is None else float(latest.capacity or 0.0)
+
     @model_validator(mode="before")
     @classmethod
     def _date_the_events(cls, data: Any) -> Any:

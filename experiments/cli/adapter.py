@@ -78,6 +78,7 @@ MEANINGS = {
     "strategy": "Library name, file or FILE.py:FUNCTION.",
     "strategies": "Library name, file or FILE.py:FUNCTION; repeat for more.",
     "against": "Strategy to compare with: library name, file or FILE.py:FUNCTION.",
+    "current": "The plan of today, with which the result is compared first: library name, file or FILE.py:FUNCTION.",
     "parameters": "Value of a parameter, or of a scenario's field such as convener.control; repeat for more.",
     "vary": "Range of a parameter, or of a scenario's field such as convener.power; repeat for more.",
     "rules": "Decision rule to compare under: a name or FILE.py:FUNCTION; repeat for more.",

@@ -194,22 +194,13 @@ def _half_budget(scenario: Scenario) -> Scenario:
         event.with_(capacity=event.capacity / 2) if event.capacity is not None and first <= event.month < after else event
         for event in scenario.environment.events
     ]  # fmt: skip
-    changes = {first: capacity_in(scenario, first) / 2, after: capacity_in(scenario, after)}
+    changes = {first: scenario.capacity_in(first) / 2, after: scenario.capacity_in(after)}
     events += [
         Event(name="half of the budget" if month == first else "the budget as before", month=month, capacity=capacity)
         for month, capacity in changes.items()
         if month <= scenario.months
     ]  # fmt: skip
     return scenario.with_(**{"environment.events": tuple(events)})
-
-
-def capacity_in(scenario: Scenario, month: int) -> float:
-    """Return the convener's staff-days in a month: those of the last event up to it that sets them."""
-    given = [
-        event for event in scenario.environment.events if event.capacity is not None and event.month <= month
-    ]
-    latest = max(given, key=lambda event: event.month, default=None)
-    return scenario.convener.capacity if latest is None else float(latest.capacity or 0.0)
 
 
 def _costs(row: Mapping[Any, Any], lasting: str, first: Any) -> str:

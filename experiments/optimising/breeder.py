@@ -37,10 +37,9 @@ class Breeder(optuna.samplers.NSGAIISampler):
     def __init__(self, settings: SearchSettings) -> None:
         super().__init__(population_size=POPULATION, seed=settings.seed)
         self._seed, self._starts = settings.seed, starting_drafts(settings)
-        self._moves = weighted_moves(
-            settings.phases, style=not settings.keep_style, spending=settings.spending
-        )
+        self._moves = weighted_moves(settings.phases, style=settings.style, spending=settings.spending)
         self._parents: tuple[int, list[Draft]] = (0, [])
+        self._limits = settings.limits
 
     def sample_relative(self, study: optuna.Study, trial: FrozenTrial, search_space: Any) -> dict[str, Any]:
         """The next strategy to try."""
@@ -57,7 +56,7 @@ class Breeder(optuna.samplers.NSGAIISampler):
         weights = RANK_WEIGHT ** np.arange(len(pool)) if ranked else np.ones(len(pool))
         rng = np.random.default_rng([STREAM, self._seed, position])
         pair = rng.choice(len(pool), size=2, p=weights / weights.sum())
-        return {DRAFT: child([pool[k] for k in pair], self._moves, rng)}
+        return {DRAFT: self._limits.fitted(child([pool[k] for k in pair], self._moves, rng), rng)}
 
     def _chosen(self, study: optuna.Study, generation: int) -> list[Draft]:
         """The parents of a generation, each once; the best first where there is a single outcome."""
@@ -78,7 +77,10 @@ def starting_drafts(settings: SearchSettings) -> list[Draft]:
             replace(draft, stages=tuple(replace(stage, share=SHARE_PARTS) for stage in draft.stages))
             for draft in allowed
         ]
-    return [Draft(draft.stages) for draft in allowed] if settings.keep_style else allowed
+    if not settings.style:
+        allowed = [Draft(draft.stages) for draft in allowed]
+    fitted = map(settings.limits.fitted, allowed)
+    return list({draft.key(): draft for draft in fitted}.values())
 
 
 def open_study(settings: SearchSettings, log: Path | None = None) -> optuna.Study:

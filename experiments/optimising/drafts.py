@@ -22,6 +22,9 @@ CONDITIONS = (
     "participation above 0.5",
 )
 
+#: A style that chooses nothing: the scenario's own.
+AS_TODAY = Style()
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -37,7 +40,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Draft:
-    """A strategy in whole numbers: its phases, and the convener's style in twentieths (None: the scenario's own)."""
+    """A strategy in whole numbers: its phases, and the convener's style in twentieths (None: as it is today)."""
 
     stages: tuple[Stage, ...]
     control: int | None = None
@@ -74,10 +77,11 @@ def draft_of(strategy: Strategy, last: int) -> Draft | None:
     return Draft(tuple(stages), *(None if value is None else round(value * STYLE_PARTS) for value in style))
 
 
-def strategy_of(draft: Draft, name: str, **fields: Any) -> Strategy:
-    """The draft as a strategy; `fields` are more of its fields (title, summary, ...)."""
+def strategy_of(draft: Draft, name: str, style: Style = AS_TODAY, **fields: Any) -> Strategy:
+    """The draft as a strategy; `style` is that of a draft without one, `fields` are more of its fields (title, summary, ...)."""
     control, transparency = (
-        None if value is None else value / STYLE_PARTS for value in (draft.control, draft.transparency)
+        usual if value is None else value / STYLE_PARTS
+        for value, usual in ((draft.control, style.control), (draft.transparency, style.transparency))
     )
     phases = [
         Phase(
@@ -86,8 +90,8 @@ def strategy_of(draft: Draft, name: str, **fields: Any) -> Strategy:
         )
         for number, stage in enumerate(draft.stages, start=1)
     ]  # fmt: skip
-    style = Style(control=control, transparency=transparency)
-    return Strategy(name=name, convener=style, phases=tuple(phases), **fields)
+    chosen = Style(control=control, transparency=transparency)
+    return Strategy(name=name, convener=chosen, phases=tuple(phases), **fields)
 
 
 def _until(stage: Stage) -> Until:

@@ -15,12 +15,13 @@ from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
 from coalitionlab.experiments.optimising.held_out import front_table, held_out_table, leads_table
+from coalitionlab.experiments.optimising.limits import LEAST
 from coalitionlab.experiments.optimising.optimum import SEARCH_LOG, Optimum
 from coalitionlab.experiments.optimising.scores import Floats, signs
 from coalitionlab.experiments.optimising.settings import FOUND, LONGER, SearchSettings, check_settings
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute
-from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
+from coalitionlab.experiments.settings import NO_LEADER, AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME, listed, spaced
 from coalitionlab.experiments.worlds.draws import draw_worlds
@@ -49,7 +50,10 @@ def optimise(
     replicates: int = 48,
     test_replicates: int = 400,
     phases: int = 4,
-    keep_style: bool = False,
+    most: int | None = None,
+    least: float = LEAST,
+    style: bool = False,
+    current: AnyStrategy = NO_LEADER,
     parameters: Mapping[str, float] | None = None,
     seed: int = 0,
     out: str | Path | None = None,
@@ -87,8 +91,14 @@ def optimise(
         Runs of each strategy in every scenario, in the held-out test.
     phases : int
         The most phases that the strategy may have.
-    keep_style : bool
-        Leave the convener's control and transparency as the scenario has them.
+    most : int
+        The most actions that the plan may have, in all its phases together; as many as help when not given.
+    least : float
+        The least useful dose: an action with fewer staff-days a month than this is not advised.
+    style : bool
+        Let the search change the convener's control and transparency too; they stay as they are under the plan of today otherwise.
+    current : str, Path, Strategy or function
+        The plan of today, with which the result is compared first.
     parameters : mapping of str to float
         Values of model parameters, over those of the scenarios.
     seed : int
@@ -131,8 +141,8 @@ def optimise(
         raise input_error("--resume needs --out FOLDER", "name the folder of the search")
     settings = check_settings(
         scenarios, strategies, outcome=outcome, capacity=capacity, robust=robust, worlds=worlds, trials=trials,
-        replicates=replicates, test_replicates=test_replicates, phases=phases, keep_style=keep_style, seed=seed,
-        parameters=parameters,
+        replicates=replicates, test_replicates=test_replicates, phases=phases, most=most, least=least, style=style,
+        current=current, seed=seed, parameters=parameters,
     )  # fmt: skip
     functions = [strategy for strategy in settings.own if isinstance(strategy, Led)]
     if functions:  # one that fails in the test is refused before the search
@@ -246,7 +256,7 @@ def named_strategies(settings: SearchSettings, drafts: Sequence[Draft]) -> tuple
     }
     further = [(f"front_{k}", f"Found by search, {k}") for k in range(2, len(drafts) + 1)]
     return tuple(
-        strategy_of(draft, name, title=title, **about)
+        strategy_of(draft, name, settings.current_style, title=title, **about)
         for draft, (name, title) in zip(drafts, [(FOUND, "Found by search"), *further], strict=True)
     )
 

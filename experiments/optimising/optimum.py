@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,9 +14,11 @@ from coalitionlab.experiments import provenance, words
 from coalitionlab.experiments.facts import phase_rows, style_words
 from coalitionlab.experiments.figures import axis_title, interval_dots
 from coalitionlab.experiments.finding import Finding
+from coalitionlab.experiments.optimising.beside import beside_shown, beside_table, cost_words
+from coalitionlab.experiments.optimising.drafts import draft_of
 from coalitionlab.experiments.optimising.figures import front_figure, timeline_figure
 from coalitionlab.experiments.optimising.settings import SearchSettings
-from coalitionlab.experiments.optimising.words import verdict_words
+from coalitionlab.experiments.optimising.words import plan_words, verdict_words
 from coalitionlab.scenarios.errors import input_error, quoted, suggest, visible
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -106,7 +108,44 @@ class Optimum(Finding):
         robust = self.settings.robust if self.settings.cases > 1 else ""
         worlds = self.settings.worlds
         observations = (worlds, "world") if worlds > 1 else (self.settings.tests_per_world, "replicate")
-        return verdict_words(self.leads, own, robust, self.tried, len(self.strategies), observations)
+        verdict, *further = verdict_words(
+            self.leads, own, robust, self.tried, len(self.strategies), observations
+        )
+        case, titles = self.scenarios[0].name, self._titles
+        beside = self.beside()
+        costs = cost_words(beside[beside["scenario"] == case], titles[self.settings.current])
+        return [verdict, plan_words(self.strategy, self._days()), costs, *further]
+
+    def beside(self) -> pd.DataFrame:
+        """Return what the plan found gives and costs beside the plan of today, its best rival and the user's own, in the test.
+
+        Returns
+        -------
+        DataFrame
+            A row a scenario and strategy, the plan found first, then that of today; see `beside.beside_table`.
+        """
+        settings = self.settings
+        roles = {
+            self.strategy.name: "found",
+            settings.current: "today",
+            str(self.leads.iloc[0]["rival"]): "best other",
+        }
+        roles |= {plan.name: roles.get(plan.name, "your own") for plan in settings.own}
+        if self.leads.iloc[0]["rival"] == settings.current:
+            roles[settings.current] = "today, best other"
+        table: pd.DataFrame = self._once(
+            "beside",
+            lambda: beside_table(
+                self.runs, [case.name for case in self.scenarios], roles, settings.current, settings.outcomes[0], settings.seed
+            ),
+        )  # fmt: skip
+        return table.copy()
+
+    def _days(self) -> list[dict[str, float]]:
+        """Staff-days a month by action, for each phase of the plan found."""
+        draft = draft_of(self.strategy, self.settings.last_month)
+        assert draft is not None  # the search tries none without effort
+        return self.settings.limits.days(draft)
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return a figure: the `timeline` of the phases, the `test` (in the first scenario, or in that of the name given), or the
@@ -166,8 +205,8 @@ class Optimum(Finding):
         return {"runs": self.runs}
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the test and the front."""
-        return {"test": self.test, "front": self.front}
+        """Return the test, what the plan gives and costs beside others, and the front."""
+        return {"test": self.test, "beside": self.beside(), "front": self.front}
 
     def documents(self) -> dict[str, str]:
         """Return the strategies as files that every command takes, and Optuna's journal of the search."""
@@ -179,7 +218,8 @@ class Optimum(Finding):
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the plan, the test and the front for a reader."""
-        outcomes, tables = self.settings.outcomes, {"What it does": plan_table(self.strategy)}
+        outcomes, tables = self.settings.outcomes, {"What it does": plan_table(self.strategy, self._days())}
+        tables |= self._beside_shown()
         name = {"strategy": lambda row: self._titles[row["strategy"]]}
         for scenario in self.scenarios:
             rows = self._rows(scenario.name)
@@ -198,6 +238,18 @@ class Optimum(Finding):
             tables["The front"] = words.readable(self.front, name | columns | on_front, FRONT_LEGEND)
         return tables
 
+    def _beside_shown(self) -> dict[str, pd.DataFrame]:
+        plans, outcome = [*self.strategies, *self.settings.rivals], self.settings.outcomes[0]
+        actions = {plan.name: len(actions_of(plan)) for plan in plans}
+        parts = self.beside().groupby("scenario", sort=False)
+        several = len(self.scenarios) > 1
+        return {
+            "What it gives and what it costs" + f", in {case}" * several: beside_shown(
+                rows, outcome, self._titles, actions
+            )
+            for case, rows in parts
+        }
+
     def _rows(self, scenario: str) -> pd.DataFrame:
         """The test by the first outcome in a scenario."""
         return self.test[
@@ -209,16 +261,26 @@ class Optimum(Finding):
         return words.titles_of([*self.strategies, *self.settings.rivals])
 
 
-def plan_table(strategy: Strategy) -> pd.DataFrame:
-    """The phases of a strategy: phase, months, effort; a last row for the style that it chooses, if any."""
+def actions_of(plan: Strategy) -> set[str]:
+    """The actions that a plan spends effort on; none that is known for a Python function."""
+    return {name for phase in plan.phases for name, weight in phase.effort.items() if weight > 0}
+
+
+def plan_table(strategy: Strategy, days: Sequence[Mapping[str, float]] = ()) -> pd.DataFrame:
+    """The phases of a strategy: phase, months, effort, staff-days a month where they are given; a last row for the style that it
+    chooses, if any."""
     rows, start = [], 1
     for row, phase in zip(phase_rows(strategy), strategy.phases, strict=True):
         months = f"from month {start} " + (f"to {row['until']}" if phase.until is not None else "on")
         rows.append({"phase": words.capital(row["name"]), "months": months, "effort": row["effort"]})
         start = (phase.until_month or start) + 1
+    for row, each in zip(rows, days, strict=False):
+        row["staff-days a month"] = ", ".join(
+            words.decimal(number, 1) for number in sorted(each.values(), reverse=True)
+        )
     if style := style_words(strategy):
         rows.append({"phase": "Style", "months": "all", "effort": style})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).fillna("")
 
 
 def strategy_text(strategy: Strategy, comments: Sequence[str]) -> str:

@@ -115,6 +115,10 @@ class BudgetSearch:
     def _values(self, strategies: Sequence[Strategy], first: int, count: int) -> Floats:
         return self._measure(strategies, first, count, lambda *_: self._report(self))
 
+    def _strategies(self, drafts: Sequence[Draft]) -> list[Strategy]:
+        style = self.settings.current_style
+        return [strategy_of(draft, str(k), style) for k, draft in enumerate(drafts)]
+
     def _run_rivals(self, first: int, count: int) -> tuple[Floats, Floats, Floats]:
         """Values of the rivals, their best mean by outcome and case, and their scores.
 
@@ -148,7 +152,7 @@ class BudgetSearch:
         The scores of the others are estimates: their difference from the best rival on the first replicates, added to what that
         rival reaches on all. What the random numbers do to both cancels out.
         """
-        settings, strategies = self.settings, _strategies(drafts)
+        settings, strategies = self.settings, self._strategies(drafts)
         first = max(2, round(settings.replicates * FIRST_SHARE))
         early = self._values(strategies, 0, first)
         best_rival = self._rival_values[self._best_rival][None]
@@ -171,21 +175,28 @@ class BudgetSearch:
         _, best, rival_scores = self._run_rivals(first, count)
 
         def scored(some: Sequence[Draft]) -> Floats:
-            values = self._values(_strategies(some), first, count)
+            values = self._values(self._strategies(some), first, count)
             return robust_scores(means(values), best, self.settings.robust)
 
         shortlist = [drafts[k] for k in best_of(scores, SHORTLIST)]
         again = scored(shortlist)
         most = MOST_ON_FRONT if len(self.settings.outcomes) > 1 else 1
-        simple = [simplified(shortlist[k], again[k], rival_scores, scored) for k in best_of(again, most)]
+        simple = [
+            simplified(shortlist[k], again[k], rival_scores, scored, self.settings.limits.hold)
+            for k in best_of(again, most)
+        ]
         final = list({draft.key(): draft for draft in simple}.values())
         return [final[k] for k in best_of(scored(final), most)] if len(final) > 1 else final
 
 
 def simplified(
-    draft: Draft, reached: Floats, rival_scores: Floats, scored: Callable[[Sequence[Draft]], Floats]
+    draft: Draft,
+    reached: Floats,
+    rival_scores: Floats,
+    scored: Callable[[Sequence[Draft]], Floats],
+    may_be: Callable[[Draft], bool],
 ) -> Draft:
-    """The draft without what adds little, one step at a time, the cheapest first.
+    """The draft without what adds little, one step at a time, the cheapest first; never to a draft that `may_be` refuses.
 
     No outcome may end below `reached` by more than TOLERANCE of its lead over the library (of the library's own range, where
     there is no lead).
@@ -193,7 +204,9 @@ def simplified(
     lead = reached - rival_scores.max(axis=0)
     allowed = TOLERANCE * np.where(lead > 0, lead, np.ptp(rival_scores, axis=0))
     needed: set[Step] = set()
-    while options := [(step, simpler) for step, simpler in simpler_drafts(draft) if step not in needed]:
+    while options := [
+        (step, simpler) for step, simpler in simpler_drafts(draft) if step not in needed and may_be(simpler)
+    ]:
         scores = scored([simpler for _, simpler in options])
         cost = ((reached - scores) / np.maximum(allowed, SMALLEST)).max(axis=1)
         needed |= {step for (step, _), loss in zip(options, cost, strict=True) if loss > TOO_COSTLY}
@@ -201,7 +214,3 @@ def simplified(
             break
         draft = options[int(np.argmin(cost))][1]
     return draft
-
-
-def _strategies(drafts: Sequence[Draft]) -> list[Strategy]:
-    return [strategy_of(draft, str(k)) for k, draft in enumerate(drafts)]

@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.files import digest
+from coalitionlab.experiments.optimising.drafts import AS_TODAY
+from coalitionlab.experiments.optimising.limits import LEAST, Limits, staff_days
 from coalitionlab.experiments.provenance import described
 from coalitionlab.experiments.settings import (
+    NO_LEADER,
     AnyScenario,
     AnyStrategy,
     check_aims,
@@ -25,7 +28,7 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Scenario, Strategy, Style
 
 #: Ways to sum up scenarios and worlds.
 ROBUST = ("mean", "worst", "regret")
@@ -38,7 +41,15 @@ MOST_CAPACITY = 100_000.0
 #: Replicates of every strategy in every world of the held-out test, at least.
 LEAST_PER_WORLD = 8
 #: The smallest values that are accepted.
-LEAST = {"worlds": 0, "trials": 1, "replicates": 4, "test_replicates": 20, "phases": 1, "seed": 0}
+SMALLEST = {
+    "worlds": 0,
+    "trials": 1,
+    "replicates": 4,
+    "test_replicates": 20,
+    "phases": 1,
+    "seed": 0,
+    "most": 1,
+}
 #: Settings with which a search that is continued may differ.
 LONGER = ("trials", "test_replicates")
 #: Separates the random numbers of the search from those of other experiments with the same seed.
@@ -49,7 +60,8 @@ STREAM = 0x6C75636B
 class SearchSettings:
     """Everything that the result of a search depends on; see `optimise` for the meaning of the fields.
 
-    `library` and `own` are the strategies that the search starts from and that its result is compared with.
+    `library` and `own` are the strategies that the search starts from and that its result is compared with; `current`, the name of
+    one of them, is the plan of today.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -63,7 +75,10 @@ class SearchSettings:
     replicates: int
     test_replicates: int
     phases: int
-    keep_style: bool
+    most: int | None
+    least: float
+    style: bool
+    current: str
     seed: int
     parameters: Mapping[str, float]
 
@@ -71,6 +86,17 @@ class SearchSettings:
     def rivals(self) -> tuple[Strategy, ...]:
         """The strategies of the library and the user's own."""
         return (*self.library, *self.own)
+
+    @property
+    def current_style(self) -> Style:
+        """How the convener leads under the plan of today, where that says so."""
+        plan = next(each for each in self.rivals if each.name == self.current)
+        return AS_TODAY if isinstance(plan, Led) else plan.convener
+
+    @property
+    def limits(self) -> Limits:
+        """What a plan may be."""
+        return Limits(self.most, self.least, staff_days(self.scenarios, self.last_month))
 
     @property
     def last_month(self) -> int:
@@ -122,12 +148,15 @@ def check_settings(
     capacity: float | None = None,
     robust: str = "mean",
     parameters: Mapping[str, float] | None = None,
-    keep_style: bool = False,
+    most: int | None = None,
+    least: float = LEAST,
+    style: bool = False,
+    current: AnyStrategy = NO_LEADER,
     **counts: int,
 ) -> SearchSettings:
     """The settings of a search. Raises InputError for anything unknown, repeated or out of range."""
-    for name, value in counts.items():
-        check_count(name, value, LEAST[name])
+    for name, value in {**counts, **({} if most is None else {"most": most})}.items():
+        check_count(name, value, SMALLEST[name])
     if robust not in ROBUST:
         remedy = suggest(robust, ROBUST, kind="value")
         raise input_error(f"unknown value {quoted(robust)}", remedy, field="robust")
@@ -141,12 +170,21 @@ def check_settings(
     if capacity is not None:
         cases = tuple(with_capacity(scenario, capacity) for scenario in cases)
     library = resolve_strategies(None)
-    own = own_strategies(strategies, library)
+    today = resolve_strategies(current)
+    own = own_strategies([*(() if strategies is None else listed_strategies(strategies)), *today], library)
     check_aims(cases, own)
     return SearchSettings(
-        cases, library, own, outcomes, robust, capacity, keep_style=keep_style, parameters=check_parameters(parameters or {}),
-        **counts,
+        cases, library, own, outcomes, robust, capacity, most=most, least=_checked_least(least), style=style,
+        current=today[0].name, parameters=check_parameters(parameters or {}), **counts,
     )  # fmt: skip
+
+
+def _checked_least(least: Any) -> float:
+    is_number = isinstance(least, int | float) and not isinstance(least, bool)
+    if not (is_number and 0 <= least <= MOST_CAPACITY):
+        remedy = f"write staff-days a month, from 0 to {MOST_CAPACITY:,.0f}"
+        raise input_error(f"got {quoted(least)}", remedy, field="least")
+    return float(least)
 
 
 def with_capacity(scenario: Scenario, capacity: Any) -> Scenario:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from coalitionlab.experiments.facts import style_words
 from coalitionlab.experiments.significance import FEWEST
-from coalitionlab.experiments.words import between, digits_for, few_observations, signed, spaced
+from coalitionlab.experiments.words import between, digits_for, few_observations, listed, signed, spaced
 from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.schema import Strategy
 
 VERDICT = {
     "better": "Better in {outcome} than every strategy of {rivals}",
@@ -76,6 +78,44 @@ def verdict_words(
         f"{tried:,} strategies were tried; the most promising were run again on other random numbers, simplified, and tested on a "
         f"third set of random numbers against all of {rivals} under the same capacity.",
     ]
+
+
+def plan_words(plan: Strategy, days: Sequence[Mapping[str, float]]) -> str:
+    """What to do, phase by phase, with staff-days a month.
+
+    Parameters
+    ----------
+    plan : Strategy
+    days : sequence of mapping of str to float
+        Staff-days a month by action, for each phase.
+
+    Examples
+    --------
+    >>> plan = Strategy(name="three", phases=[{"name": "all", "effort": {"build_trust": 2, "run_pilot": 1}}])
+    >>> plan_words(plan, [{"build_trust": 4.0, "run_pilot": 2.0}])
+    'What to do: build trust (4.0 staff-days a month) and run pilot (2.0).'
+    """
+    parts: list[str] = []
+    start = 1
+    for phase, each in zip(plan.phases, days, strict=True):
+        ordered = sorted(each.items(), key=lambda item: -item[1])
+        unit = " staff-days a month" if not parts else ""
+        doses = [
+            f"{spaced(name)} ({number:.1f}{unit if k == 0 else ''})"
+            for k, (name, number) in enumerate(ordered)
+        ]
+        when = (
+            ""
+            if len(plan.phases) == 1
+            else f"from month {start} on "
+            if phase.until is None
+            else f"in months {start} to {phase.until_month} "
+        )
+        until = f" (shorter once {phase.when})" if phase.when is not None else ""
+        parts.append(f"{when}{listed(doses)}{until}")
+        start = (phase.until_month or start) + 1
+    style = f" Lead with {style_words(plan)}." if style_words(plan) else ""
+    return f"What to do: {'; '.join(parts)}.{style}"
 
 
 def _numbers(row: dict[Any, Any], own: Sequence[str], *, named: bool = False) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.experiments.convening.shocks import AS_IT_IS, capacity_in, shocked
+from coalitionlab.experiments.convening.shocks import AS_IT_IS, shocked
 from coalitionlab.experiments.convening.words import more_or_fewer, odds
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.world import LARGEST
@@ -60,7 +60,7 @@ def test_the_budget_is_halved_in_the_second_year_only(case):
     raised = case.with_(**{"environment.events": [{"name": "more", "month": 18, "capacity": 10}]})
     halved = shocked(raised, 12)["the budget is halved in the second year"]
     wanted = {12: 6.0, 13: 3.0, 17: 3.0, 18: 5.0, 24: 5.0, 25: 10.0, 30: 10.0}
-    assert {month: capacity_in(halved, month) for month in wanted} == wanted
+    assert {month: halved.capacity_in(month) for month in wanted} == wanted
 
 
 def test_shocks_that_could_make_no_difference_are_left_out(case):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalitionlab.experiments.optimising.drafts import draft_from_json, draft_of, strategy_of, whole_parts
+from coalitionlab.experiments.optimising.limits import Limits
 from coalitionlab.experiments.optimising.moves import MOST_ACTIONS, child, simpler_drafts, weighted_moves
 from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
@@ -52,6 +53,33 @@ def test_children_are_strategies_within_the_limits(seed):
         assert 1 <= len(pool[-1].stages) <= PHASES and pool[-1].stages[-1].until == LAST
         assert all(1 <= len(stage.parts) <= most for stage in pool[-1].stages)
         assert strategy_of(pool[-1], "child").phases  # the checks of every strategy file
+
+
+@settings(deadline=None, max_examples=8)
+@given(st.integers(0, 2**32 - 1))
+def test_a_plan_fitted_to_limits_has_few_actions_each_of_a_useful_dose(seed):
+    """Whatever is tried: three actions at most, none under two staff-days where another is done as well."""
+    rng, limits = np.random.default_rng(seed), Limits(3, 2.0, (8.0,) * 10 + (4.0,) * 30)
+    draft = draft_of(load_strategy("mobilizing_leadership"), LAST)
+    for _ in range(12):
+        draft = limits.fitted(child([draft], MOVES, rng), rng)
+        assert limits.hold(draft) and draft.stages[-1].until == LAST and not draft.stages[-1].when
+        assert len({action for stage in draft.stages for action in stage.parts}) <= 3
+        for days in limits.days(draft):
+            assert len(days) == 1 or min(days.values()) >= 2.0 - 1e-9
+
+
+def test_limits_leave_a_plan_within_them_as_it_is():
+    draft = draft_of(load_strategy("mobilizing_leadership"), LAST)
+    assert Limits(None, 0.0, (10.0,) * LAST).fitted(draft) == draft
+    (kept,) = {a for stage in Limits(1, 0.0, (10.0,) * LAST).fitted(draft).stages for a in stage.parts}
+    days = Limits(None, 0.0, (10.0,) * LAST).days(draft)
+    starts = [0, *(stage.until for stage in draft.stages)]
+    total = {}
+    for start, stage, each in zip(starts, draft.stages, days, strict=False):
+        for action, number in each.items():
+            total[action] = total.get(action, 0) + number * (stage.until - start)
+    assert total[kept] == max(total.values())  # the one with most staff-days stays
 
 
 def test_simpler_strategies_have_something_less():

@@ -70,9 +70,24 @@ def test_it_can_be_pickled_and_drawn(best):
             best.figure(wrong)
 
 
+def test_few_actions_in_the_style_of_today_with_what_they_cost(case):
+    """Which two things? The plan keeps the style of the plan of today, which stands in the table."""
+    ours = load_strategy("dominant_convener").with_(name="ours", title="Ours")
+    two = optimise(case, most=2, least=2.0, current=ours, **{**QUICK, "trials": POPULATION})
+    actions = {name for phase in two.strategy.phases for name in phase.effort}
+    assert len(actions) <= 2 and two.strategy.convener == ours.convener
+    rows = two.beside().set_index("role")
+    assert {"found", "today"} <= set(rows.index) and rows.loc["today", "strategy"] == "ours"
+    runs = two.runs.groupby("strategy")["voice_of_affected"].mean()
+    assert rows.loc["found", "voice_of_affected_change"] == pytest.approx(runs["found"] - runs["ours"])
+    words = two.words()
+    assert words[1].startswith("What to do: ") and "the plan of today (Ours)" in words[2]
+    assert "power in few hands" in words[2]
+
+
 def test_it_says_when_it_is_not_better(case):
     """With a capacity that buys nothing, nothing helps, and it must not claim so."""
-    quiet = optimise(case, keep_style=True, **{**QUICK, "capacity": 1e-6, "trials": POPULATION})
+    quiet = optimise(case, **{**QUICK, "capacity": 1e-6, "trials": POPULATION})
     assert not quiet.better and quiet.words()[0].startswith("Not ")
     assert quiet.leads["verdict"][0] in ("not significant", "worse")
     assert quiet.strategy.convener.control is None and quiet.strategy.convener.transparency is None
@@ -127,6 +142,9 @@ def test_it_beats_the_library():
         (["--capacity", "-3"], "staff-days"),
         (["--resume"], "--resume needs --out FOLDER"),
         (["--phases", "0"], "whole number from 1"),
+        (["--most", "0"], "whole number from 1"),
+        (["--least", "-1"], "staff-days a month"),
+        (["--current", "leaderles"], "did you mean 'leaderless'"),
     ],
 )
 def test_bad_input_is_refused_in_a_line(small_file, words, says):

@@ -33,7 +33,7 @@ from coalitionlab.experiments.optimising.settings import check_settings, with_ca
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.loader import load_strategy
+from coalitionlab.scenarios.schema import Strategy
 
 from .conftest import QUICK
 
@@ -171,8 +171,7 @@ def test_what_was_tried_when_a_search_was_stopped_can_be_tested(case):
 
 
 def test_strategies_of_ones_own_start_the_search(case):
-    plan = load_strategy("mobilizing_leadership")
-    own = plan.with_(name="ours", phases=(plan.phases[0].with_(until=None),))
+    own = Strategy(name="ours", phases=[{"name": "all", "effort": {"run_pilot": 2, "share_power": 1}}])
     usual, with_own = settings_for(case), settings_for(case, [own, lambda view: {}])
     drafts = [draft.key() for draft in starting_drafts(with_own)]
     assert drafts == [

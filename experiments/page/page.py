@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.files import check_file, write_files
+from coalitionlab.experiments.page.bringing import vocabulary
 from coalitionlab.experiments.page.bundling import bundle
 from coalitionlab.experiments.page.packing import case, shared, strategy_data
 from coalitionlab.experiments.page.telling import asked, story
@@ -107,7 +108,7 @@ def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> 
         "version": version("coalitionlab"), "shared": shared() | {"frame": frame}, "cases": cases,
         "strategies": {name: strategy_data(each) for name, each in named.items()}
         | {each.name: strategy_data(each) | {"asked": True} for each in plans if each.name not in named},
-        "questions": questions, "opens": opens[:2], "layout": json.loads(layout),
+        "questions": questions, "opens": opens[:2], "layout": json.loads(layout), "reading": vocabulary(()),
     }  # fmt: skip
     return _assembled(module, library)
 

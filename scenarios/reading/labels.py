@@ -10,7 +10,7 @@ from coalitionlab.scenarios.organisations import OrganisationSpec
 from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered
 
 #: Roles by the meanings in a label, the first that fits; with how sure they are.
-_ROLES = (
+ROLES = (
     ("need", "need", 1.0), ("offer", "offer", 1.0), ("since", "since", 1.0), ("left", "left", 1.0), ("links", "links", 1.0), ("parent", "parent", 1.0),
     ("stance", "stance", 1.0), ("power", "power", 1.0), ("interest", "interest", 1.0), ("kind", "sector", 1.0), ("impact", "power", 0.35),
     ("note", "note", 1.0), ("member", "member", 1.0), ("status", "status", 0.9), ("person", "person", 1.0),
@@ -18,7 +18,7 @@ _ROLES = (
 #: What a table calls by the name of the model's own field, under the role that it has here.
 _FIELDS = {"joins_at_start": "member", "alignment": "alignment"}
 #: Labels of a list of organisations, before those of their kind ("stakeholder", "actor").
-_ORGANISATION = re.compile(
+ORGANISATION = re.compile(
     r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)"
 )
 MOST_LABEL_WORDS = 20
@@ -46,7 +46,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
         return own
     if "desired" in met or "other" in met and not {"power", "interest", "stance"} & set(met):
         return own or (("other", 1.0),)
-    roles = [(role, sure * share) for meaning, role, sure in _ROLES if meaning in met]
+    roles = [(role, sure * share) for meaning, role, sure in ROLES if meaning in met]
     if "member" in met:
         roles += [
             ("since", 0.5 * share),
@@ -57,7 +57,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
         roles.append(("name", 1.0 * share))
     elif named and len(set(met)) == 1:
         first = text[next(match.start for match in matches if match.meaning in ("entity", "name"))]
-        sure = 0.8 if named == {"name"} else 0.97 if _ORGANISATION.match(first) else 0.9
+        sure = 0.8 if named == {"name"} else 0.97 if ORGANISATION.match(first) else 0.9
         roles.append(("name", sure * share))
     elif named and not roles:
         roles.append(("name", 0.5 * share))

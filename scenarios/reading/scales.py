@@ -19,13 +19,13 @@ AS_WRITTEN = "as written, 1 being usual"
 #: The share of a column's cells that must be understood for it to be read as a scale.
 ENOUGH = 0.6
 #: High, medium and low by their initials: alta/media/bassa, hoch/mittel/niedrig, wysoki, высокий.
-_INITIALS = ("AMB", "HMN", "WSN", "ВСН", "EMF")
-_SCORE = re.compile(
+INITIALS = ("AMB", "HMN", "WSN", "ВСН", "EMF")
+SCORE = re.compile(
     r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
 )
-_BOUNDS = re.compile(r"(-?\d+)\s*(?:-|–|—|\.\.+|to|bis|à|a|tot|do|до)\s*[+]?(\d+)")
-_TOP = re.compile(r"(?:/|out of|max\.?|von|sur|su|из)\s*(\d+)\b")
-_REVERSED = re.compile(r"\b1\s*(?:=|:|is|ist|est|es|è|–)\s*(?:the\s+)?(?:high|most|strong|best|top|sehr hoch|hoch|muy alt|alto|élev|fort)", re.I)  # fmt: skip
+BOUNDS = re.compile(r"(-?\d+)\s*(?:-|–|—|\.\.+|to|bis|à|a|tot|do|до)\s*[+]?(\d+)")
+TOP = re.compile(r"(?:/|out of|max\.?|von|sur|su|из)\s*(\d+)\b")
+REVERSED = re.compile(r"\b1\s*(?:=|:|is|ist|est|es|è|–)\s*(?:the\s+)?(?:high|most|strong|best|top|sehr hoch|hoch|muy alt|alto|élev|fort)", re.I)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _scores(counts: Counter[str], label: str, decimal_comma: bool) -> Read | Non
         shares = {text: (number - low + 0.5) / width for text, (number, _) in numbers.items()}
         if width == 3:  # low, medium, high
             shares = {text: 0.3 + 0.2 * (number - low) for text, (number, _) in numbers.items()}
-    if _REVERSED.search(label):
+    if REVERSED.search(label):
         shares = {text: 1 - share for text, share in shares.items()}
     note = (
         f"as scores from {low or 0} to {top:g}" if not share_scale else "as shares of the most there can be"
@@ -161,7 +161,7 @@ def _scores(counts: Counter[str], label: str, decimal_comma: bool) -> Read | Non
 
 def score_of(text: str, decimal_comma: bool = False) -> tuple[float, float | None] | None:
     """A number at the start of a text, and the most it could be where the text says so: 8/10, 70 %, 4 (high)."""
-    match = _SCORE.match(text)
+    match = SCORE.match(text)
     if match is None or not text.isprintable():
         return None
     digits = match[1].replace("−", "-").replace("–", "-")
@@ -176,10 +176,10 @@ def top_for(highest: float) -> int | None:
 
 def bounds_of(label: str) -> tuple[int | None, int | None]:
     """The ends of a scale that a label names: (1-5), out of 10, %."""
-    if match := _BOUNDS.search(label):
+    if match := BOUNDS.search(label):
         low, top = int(match[1]), int(match[2])
         return (low, top) if low < top <= 1000 else (None, None)
-    if match := _TOP.search(label):
+    if match := TOP.search(label):
         return None, int(match[1]) or None
     return None, 100 if "%" in label else None
 
@@ -188,7 +188,7 @@ def _letters(counts: Counter[str], label: str) -> Read | None:
     """A, B, C with A the highest; or the first letters of high, medium and low in some language."""
     letters = {text: text.upper() for text in counts if len(text) == 1}
     used = set(letters.values())
-    for initials in _INITIALS:
+    for initials in INITIALS:
         if used <= set(initials) and (initials[1] in used or "/".join(initials) in label.upper()):
             return _placed({text: 3 - initials.index(letter) for text, letter in letters.items()}, "")
     grades = {text: "ABCDE".index(letter) for text, letter in letters.items() if letter in "ABCDE"}
@@ -358,10 +358,10 @@ def stance_of(text: str) -> str | None:
     if len(words_of(text)) > 6:
         return None
     sign = text.replace(" ", "").replace("−", "-").replace("–", "-")
-    return _SIGNS.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
+    return SIGNS.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
 
 
-_SIGNS = {
+SIGNS = {
     "+": "supportive", "++": "very high", "+++": "very high", "-": "against", "--": "strongly against",
     "---": "strongly against", "+/-": "neutral", "±": "neutral",
 }  # fmt: skip

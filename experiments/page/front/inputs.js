@@ -22,10 +22,10 @@ const SECTOR_AIM = 100;
 export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 /**
- * @param {{shape: number[], base64: string}} packed
+ * @param {any} packed  in base64; or an array already, of a case that was brought
  * @returns {Filled}
  */
-export const unpacked = (packed) => ({ data: bytesOf(packed.base64), shape: packed.shape });
+export const unpacked = (packed) => ('data' in packed ? packed : { data: bytesOf(packed.base64), shape: packed.shape });
 
 /** @param {ArrayLike<number>} values @returns {Filled} */
 const doubles = (values, shape = [values.length]) => ({ data: Float64Array.from(values), shape });
@@ -135,7 +135,9 @@ function efforts(phase, actions) {
 function aims(phase, actions, of, shared) {
   return actions.map((name) => {
     const aim = phase.aims[name] ?? shared.actions[name].aims[0];
-    return aim.startsWith('sector:') ? SECTOR_AIM + of.sectors.indexOf(aim.slice(7)) : shared.aims.indexOf(aim);
+    if (!aim.startsWith('sector:')) return shared.aims.indexOf(aim);
+    const sector = of.sectors.indexOf(aim.slice(7)); // in a case that was brought there may be nobody of it
+    return SECTOR_AIM + (sector < 0 ? of.sectors.length : sector);
   });
 }
 

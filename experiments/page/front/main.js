@@ -4,6 +4,7 @@
  *
  * @typedef {import('./state.js').State} State
  */
+import { Bring } from './bring.js';
 import { Compare } from './compare.js';
 import { el, find, select } from './dom.js';
 import { Explore, SIDE_NAMES } from './explore.js';
@@ -18,7 +19,7 @@ import { Watch } from './watch.js';
 import { WhatIf } from './whatif.js';
 
 /** The pages: name, title, and what it is made by. Those with a head of their own say so (`bare`). */
-const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore]]);
+const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore], ['bring', 'Bring', Bring]]);
 const MOST_WORKERS = 8, NEVER = 10 ** 9;
 
 /** What every page of the app can ask and do. */
@@ -82,6 +83,15 @@ export class App {
     this.quick = true;
     this.redrawing = redraw;
     this.situation.change(changes, { step });
+  }
+
+  /** Takes in a case that was brought, in place of an earlier one. @param {import('./types.js').Case} of */
+  take(of) {
+    const { cases } = this.library;
+    for (const [name, each] of Object.entries(cases)) if (/** @type {any} */ (each).brought) delete cases[name];
+    cases[of.name] = { ...of, brought: true };
+    this.pool.take(cases[of.name]);
+    this.change({ case: of.name, world: {}, deeds: [] }, { redraw: true });
   }
 
   redraw() { this.page()?.follow(true); }

@@ -18,6 +18,10 @@ export function serve() {
       self.postMessage({ ready: true });
       return;
     }
+    if (data.taken) {
+      runner.library.cases[data.taken.name] = data.taken;
+      return;
+    }
     try {
       const found = data.kind === 'watch' ? runner.watch(data.job) : runner.run(data.job);
       self.postMessage({ number: data.number, found });
@@ -44,6 +48,9 @@ export class Pool {
       return worker;
     });
   }
+
+  /** Lets every worker know a case that was brought. @param {import('./types.js').Case} taken */
+  take(taken) { for (const worker of this.workers) worker.postMessage({ taken }); }
 
   /** @param {any} worker @param {any} data */
   answered(worker, data) {

@@ -11,12 +11,13 @@ export class Start {
     this.app = app;
     this.film = new Film(app, { label: 'A run of the model, month by month', named: false });
     this.doors = el('div', { class: 'doors' });
+    this.bring = el('p', { class: 'bring-too' });
     this.says = el('p', { class: 'meaning' });
     this.element = el('div', { class: 'start' },
       el('div', { class: 'welcome' },
         el('h1', {}, 'Organisations could do together what none can do alone. Will they?'),
         el('p', { class: 'lead' }, 'That hangs on how they are led. Here a model plays it, hundreds of times, in your browser: choose how to lead, and see who comes in, what gets done, and what lasts.'),
-        this.doors),
+        this.doors, this.bring),
       el('div', { class: 'stage' }, this.film.element, this.says));
   }
 
@@ -30,6 +31,7 @@ export class Start {
       door('Hear a case', 'Who was there, what happened, what was tried. Then it is your turn.', () => app.change({ page: 'story', screen: 0 }, { step: true }), choose || el('strong', {}, of.title)),
       door('Test your intuition', `${spelled(app.library.questions.length)} questions about leading. Say what you expect; then the runs answer.`, () => app.change({ page: 'learn' }, { step: true })),
       door('Try it yourself', 'Two plans on the same organisations and the same luck. Move a slider: the answer follows.', () => app.change({ page: 'whatif' }, { step: true })));
+    put(this.bring, 'Or ', el('button', { type: 'button', class: 'plain', onclick: () => app.change({ page: 'bring' }, { step: true }) }, 'bring a list of your own'), ': names of organisations are enough.');
     this.says.textContent = `This is the model at work: ${of.organisations.length} organisations of “${of.title}”, led by the plan “${plan.title}”. Whoever comes in moves to the middle; lines are trust. One typical run of many.`;
     this.film.show(of.name, plan, true);
   }

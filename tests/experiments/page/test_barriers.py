@@ -34,6 +34,10 @@ def test_no_view_has_a_barrier(browser, file):
         if name in READY:
             page.locator(READY[name]).wait_for(timeout=LIMIT, state="attached")
         barriers[name] = found(page)
+        if name == "Bring":
+            page.get_by_role("button", name="Try an example").click()
+            page.locator("html[data-bring=read]").wait_for(timeout=LIMIT, state="attached")
+            barriers["a table"] = found(page)
         if name == "Watch":
             page.get_by_role("slider", name="Month").fill("20")
             page.get_by_role("button", name="Step in").click()
@@ -44,4 +48,4 @@ def test_no_view_has_a_barrier(browser, file):
             barriers["two networks"] = found(page)
     context.close()
     assert {name: lines for name, lines in barriers.items() if lines} == {}
-    assert {*READY, "two networks"} <= set(barriers)
+    assert {*READY, "two networks", "a table"} <= set(barriers)

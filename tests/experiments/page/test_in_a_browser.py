@@ -6,6 +6,7 @@ import pytest
 
 from coalitionlab.experiments.questions.questions import questions
 from coalitionlab.scenarios.loader import list_strategies
+from workbooks_made import xlsx
 
 pytestmark = pytest.mark.slow
 LIMIT = 60_000
@@ -251,6 +252,7 @@ def test_explore_maps_where_either_plan_does_better_and_leads_there(opened):
         ("start", "film"),
         ("story", "told"),
         ("learn", "asked"),
+        ("bring", "bring"),
     ],
 )
 def test_other_pages_fit_a_phone(opened, name, mark):
@@ -299,3 +301,41 @@ def test_learn_shows_nothing_before_it_is_predicted_and_then_what_its_texts_say(
     assert "seed=7" in page.evaluate("location.hash")
     page.go_back()
     assert "what the runs show" in page.locator(".asked").inner_text()
+
+
+def test_a_workbook_of_ones_own_becomes_the_case_of_every_view(opened, inert):
+    page = opened("#page=bring", size="phone", ready="html[data-bring]")
+    rows = [["Who could help?", "Clout (1-5)", "For or against", "Kind"], [inert, 5, "against", "company"]]
+    rows += [[f"Body {k}", 1 + k % 5, "for", "charity"] for k in range(20)]
+    book = xlsx({"How to": [["Read me"]], "List": [["Our stakeholders"], [], *rows]})
+    files = {"name": "Our town.xlsx", "mimeType": "application/zip", "buffer": book}
+    page.locator("input[type=file]").set_input_files(files)
+    page.locator("html[data-bring=read]").wait_for(timeout=LIMIT, state="attached")
+    assert (
+        page.get_by_role("status")
+        .inner_text()
+        .startswith("Read Our town.xlsx: 21 organisations (1 business, 20 nonprofit)")
+    )
+    assert page.locator("tbody td").first.inner_text() == inert
+    assert "5 = very high" in page.locator(".understood").first.inner_text()
+    assert "nothing is told of interest" in page.locator(".understood").first.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    kind = page.get_by_label("What “Clout (1-5)” says")
+    assert kind.input_value() == "power"
+    kind.focus()
+    kind.select_option("interest")
+    assert "interest from “Clout (1-5)”" in page.locator(".understood").first.inner_text()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "What “Clout (1-5)” says"
+    page.get_by_role("button", name="Try plans on it").press("Enter")
+    page.locator("html[data-answered=all]").wait_for(timeout=LIMIT)
+    assert page.get_by_label("The case").evaluate("choice => choice.selectedOptions[0].text") == "Our town"
+    assert "21 organisations" in page.locator("#about").text_content()
+    page.get_by_role("button", name="Watch").click()
+    page.get_by_text(re.compile("This is run 1, one of many")).wait_for(timeout=LIMIT)
+    assert page.locator("main img").count() == 0
+    page.get_by_role("button", name="Bring").click()
+    page.locator("input[type=file]").set_input_files(
+        {**files, "name": "broken.xlsx", "buffer": book[: len(book) // 2]}
+    )
+    page.locator("html[data-bring=ready]").wait_for(timeout=LIMIT, state="attached")
+    assert page.get_by_role("status").inner_text().startswith("The workbook is damaged")

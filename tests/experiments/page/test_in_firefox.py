@@ -76,6 +76,16 @@ def test_firefox_says_what_chromium_says_and_asks_nobody(tab, browser, tmp_path)
     page.close()
     pictures = tab.says(f"file://{file}?acted{STATE}", ".effect:not(:empty)", "svg.network")
     assert len(pictures) == 2
+    bring = "document.querySelector('.paste .plain').click()"
+    tab.says(f"file://{file}?own#page=bring", "html[data-bring]", "h1")
+    tab("script.evaluate", target={"context": tab.context}, expression=bring, awaitPromise=False)
+    read = json.loads(
+        tab(
+            "script.evaluate", target={"context": tab.context}, awaitPromise=True,
+            expression=SAYS % ("html[data-bring=read]", ".bring .answer"),
+        )["result"]["value"]
+    )  # fmt: skip
+    assert read[0].startswith("Read an example: 6 organisations")
     asked = [event["request"]["url"] for event in tab.events if "request" in event]
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
     assert [event["text"] for event in tab.events if event.get("level") in ("warn", "error")] == []

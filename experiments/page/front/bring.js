@@ -1,0 +1,149 @@
+// @ts-check
+/**
+ * Bring: a table of one's own becomes a case of the page. It is read here, in the browser, and is forgotten when the page is closed.
+ *
+ * @typedef {import('./reading.js').Reading} Reading
+ * @typedef {import('./cells.js').Sheet} Sheet
+ */
+import { MOST_BYTES, Unreadable, decoded, sheetOf } from './cells.js';
+import { el, put, select } from './dom.js';
+import { declared, fold, teach } from './lexicon.js';
+import { caseOf } from './own.js';
+import { shown } from './rating.js';
+import { choosable, filed, meaningOf, readTable, sectorIn, toldCounts } from './reading.js';
+import { isWorkbook, sheetsOf } from './workbook.js';
+
+const ROWS = 8, WHERE = /** @type {[string, string][]} */ ([['watch', 'Watch it'], ['whatif', 'Try plans on it'], ['compare', 'Compare ways of leading'], ['explore', 'Explore']]);
+const TITLES = /** @type {Record<string, string>} */ ({ stance: 'for or against', member: 'already in', since: 'in since', left: 'left in', status: 'member, prospect or left', need: 'what it needs', offer: 'what it offers', note: 'note' });
+const EXAMPLE = 'Organisation,Type,Influence (1-5),Interest,Position\nTown Council,council,5,medium,neutral\nRiverside Mills Ltd,company,4,high,against\nGreen Weir Network,charity,2,high,supportive\nUniversity of Perrin,,3,medium,supportive\nResidents of the Quarter,community group,1,high,supportive\nHarbour Trust,,3,low,\n';
+
+export class Bring {
+  static bare = true;
+
+  /** @param {import('./main.js').App} app */
+  constructor(app) {
+    this.app = app;
+    teach(app.library.reading);
+    this.count = 0;
+    this.told = el('p', { class: 'answer', role: 'status' });
+    this.read = el('div', { class: 'read' });
+    const file = el('input', { type: 'file', accept: '.csv,.tsv,.txt,.xlsx,.xlsm', 'aria-label': 'A table of organisations: CSV or XLSX', onchange: () => { if (file.files[0]) this.open(file.files[0]); file.value = ''; } });
+    const pasted = el('textarea', { rows: 4, 'aria-label': 'Cells pasted from a spreadsheet', placeholder: 'Copy the cells in your spreadsheet, header and all, and paste them here.' });
+    const drop = el('div', { class: 'drop', ondragover: (/** @type {DragEvent} */ event) => event.preventDefault(), ondrop: (/** @type {DragEvent} */ event) => { event.preventDefault(); if (event.dataTransfer?.files[0]) this.open(event.dataTransfer.files[0]); } },
+      el('p', {}, el('strong', {}, 'Drop a table here'), ' (CSV, or an Excel workbook), or choose it:'), file);
+    this.element = el('div', { class: 'bring' }, el('h1', {}, 'Bring a list of your own'),
+      el('p', { class: 'lead' }, 'A list of the organisations around your question is enough: names, and whatever else you know. It is read here, in your browser: nothing is sent anywhere, and it is forgotten when you close the page.'),
+      el('div', { class: 'ways' }, drop, el('div', { class: 'paste' }, pasted, el('p', { class: 'row' },
+        el('button', { type: 'button', onclick: () => this.start([() => sheetOf(pasted.value)], 'pasted table') }, 'Read what is pasted'),
+        el('button', { type: 'button', class: 'plain', onclick: () => { pasted.value = EXAMPLE; this.start([() => sheetOf(EXAMPLE)], 'an example'); } }, 'Try an example')))),
+      this.told, this.read);
+  }
+
+  open_() { this.follow(); }
+
+  follow() { document.documentElement.dataset.bring = this.reading ? 'read' : 'ready'; }
+
+  /** @param {File} file */
+  async open(file) {
+    if (file.size > MOST_BYTES) return this.says(`The file has ${(file.size / 1e6).toFixed(1)} MB: keep it under 20 MB.`);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (!isWorkbook(bytes)) return this.start([() => { const [text, notes] = decoded(bytes); this.notes = notes; return sheetOf(text); }], file.name);
+    try {
+      const sheets = await sheetsOf(bytes);
+      this.start(sheets.map((sheet) => () => sheet), file.name);
+    } catch (error) { this.failed(error); }
+  }
+
+  /** @param {(() => Sheet)[]} sheets @param {string} source */
+  start(sheets, source) {
+    this.notes = [];
+    this.answers = { columns: new Map(), sectors: new Map() };
+    try {
+      this.sheets = sheets.map((each) => each());
+      this.source = source;
+    } catch (error) { return this.failed(error); }
+    this.again();
+  }
+
+  /** Reads the sheets with the answers given so far, and puts the case of them in place. */
+  again() {
+    const { sheets = [], source = '', answers = { columns: new Map(), sectors: new Map() }, notes } = this;
+    try {
+      this.asked = readTable(sheets, source, { columns: answers.columns }, notes).questions;
+      this.reading = readTable(sheets, source, answers, notes);
+    } catch (error) { return this.failed(error); }
+    this.show(this.reading);
+    try {
+      const stem = fold(source.replace(/\.\w+$/, '')), title = (stem[0] ?? '').toUpperCase() + stem.slice(1);
+      const of = caseOf(this.reading, `own-${++this.count}`, title);
+      this.app.take(of);
+      this.says(`Read ${source}: ${of.organisations.length} organisations (${of.sectors.map((name, k) => `${of.sector.filter((each) => each === k).length} ${name}`).join(', ')}). Every view now runs on them.`, true);
+    } catch (error) { this.failed(error, false); }
+  }
+
+  /** @param {string} line @param {boolean} [well] */
+  says(line, well = false) {
+    this.told.textContent = line;
+    this.told.classList.toggle('wrong', !well);
+    for (const each of this.read.querySelectorAll('.next')) each.hidden = !well;
+    this.follow();
+  }
+
+  /** @param {any} error @param {boolean} [nothing]  whether there is nothing to show */
+  failed(error, nothing = true) {
+    if (!(error instanceof Unreadable)) throw error;
+    if (nothing) {
+      this.reading = undefined;
+      put(this.read);
+    }
+    this.says(error.message);
+  }
+
+  /** @param {Reading} reading */
+  show(reading) {
+    const { people } = reading, counts = toldCounts(reading).filter(([, count]) => count), unknown = ['power', 'interest', 'stance'].filter((role) => !counts.some(([other]) => other === role));
+    const taken = [...reading.taken.at].map(([role, k]) => [role, reading.table.labels[k] || `column ${k + 1}`, meaningOf(reading, role)]);
+    const drawn = [...counts.map(([role, count]) => `${TITLES[role] ?? role} is told of ${count} of ${people.length}`), ...(unknown.length ? [`nothing is told of ${unknown.map((role) => TITLES[role] ?? role).join(', ')}`] : [])].join('; ');
+    put(this.read,
+      el('p', { class: 'row' }, ...WHERE.map(([page, title]) => el('button', { type: 'button', class: 'next', onclick: () => this.app.change({ page }, { step: true }) }, title))),
+      el('h2', {}, 'What each column was taken for'), el('p', { class: 'meaning' }, 'Is one of them wrong? Say what it is: the case follows at once.'), this.tableOf(reading),
+      el('div', { class: 'two' },
+        el('section', {}, el('h3', {}, 'As it was understood'),
+          el('ul', { class: 'understood' }, ...taken.map(([role, label, means]) => el('li', {}, el('b', {}, TITLES[role] ?? role), ` from “${label}”`, means && `: ${means}`)),
+            ...[...reading.says, `${drawn[0]?.toUpperCase() ?? ''}${drawn.slice(1)}. What is not told is drawn as usual for an organisation’s sector, anew in each run.`].map((line) => el('li', {}, line)))),
+        el('section', {}, el('h3', {}, 'What only you can say'), ...this.questions(reading),
+          el('details', {}, el('summary', {}, 'What every such case assumes'), el('ul', { class: 'understood' }, ...declared('own').assumed.map((/** @type {string} */ line) => el('li', {}, line)))),
+          el('p', { class: 'meaning' }, 'Ties between organisations are drawn here. “coalitionlab new” reads them from a table too, asks the same questions, and writes a file that keeps.'))));
+  }
+
+  /** The first rows of the table, each column under what it was taken for. @param {Reading} reading */
+  tableOf(reading) {
+    const { table, roles } = reading, options = /** @type {[string, string][]} */ ([['', 'not used'], ...choosable().map((role) => [role, TITLES[role] ?? role.replace(/_/g, ' ')])]);
+    const marked = reading.taken.marked, width = table.labels.map((_, k) => k).filter((k) => table.labels[k] || table.rows.some(([, row]) => shown(row[k])));
+    return el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'The table' }, el('table', {},
+      el('thead', {}, el('tr', {}, ...width.map((k) => el('th', { scope: 'col' }, el('span', { class: 'label' }, table.labels[k] || `column ${k + 1}`),
+        marked.has(k) ? el('span', { class: 'meaning' }, `${marked.get(k)}, where marked`) : select(`What “${table.labels[k] || `column ${k + 1}`}” says`, options, roles.get(k)?.[0] ?? '', (role) => this.choose(k, role), { class: roles.get(k)?.length ? 'used' : '' }),
+        (roles.get(k)?.length ?? 0) > 1 && el('span', { class: 'meaning' }, `and ${roles.get(k)?.slice(1).map((role) => TITLES[role] ?? role).join(', ')}`))))),
+      el('tbody', {}, ...table.rows.slice(0, ROWS).map(([, row]) => el('tr', {}, ...width.map((k) => el('td', {}, shown(row[k]).slice(0, 120)))))),
+      table.rows.length > ROWS && el('tfoot', {}, el('tr', {}, el('td', { colspan: width.length, class: 'meaning' }, `and ${table.rows.length - ROWS} more rows`)))));
+  }
+
+  /** What a column is, as a person says. @param {number} index @param {string} role */
+  choose(index, role) {
+    const { columns } = /** @type {{columns: Map<string, number | null>}} */ (this.answers);
+    for (const other of this.reading?.roles.get(index) ?? []) columns.set(other, null);
+    if (role) columns.set(role, index);
+    this.again();
+    this.read.querySelectorAll('thead select')[index]?.focus();
+  }
+
+  /** @param {Reading} reading */
+  questions(reading) {
+    const sectors = /** @type {[string, string][]} */ ([...declared('sectors'), 'out'].map((name) => [name, name === 'out' ? 'leave it out' : name])), { sectors: answers } = /** @type {{sectors: Map<string, string>}} */ (this.answers);
+    if (!this.asked?.length) return [el('p', {}, 'Nothing: a column or a name told every sector.')];
+    return [el('p', { class: 'meaning' }, 'Neither a column nor a name tells these sectors. What is chosen is assumed.'), ...this.asked.map(({ text, key, names, proposed }) => {
+      const keys = (key ? [key] : names).map(filed), person = reading.people.find(({ name }) => names.includes(name));
+      return el('label', { class: 'sector-of' }, el('span', {}, text), select(`The sector of ${text}`, sectors, answers.get(keys[0]) ?? (person ? sectorIn(reading, person) : proposed), (sector) => { for (const each of keys) answers.set(each, sector); this.again(); }));
+    })];
+  }
+}

@@ -1,0 +1,97 @@
+// @ts-check
+/**
+ * The cells of a CSV file or of pasted text; nothing in them is computed. `scenarios/reading/cells.py` in the page.
+ *
+ * @typedef {{name: string | null, rows: [number, any[]][], comma: boolean}} Sheet  rows that are not empty, each with its line, from 1
+ */
+import { blank } from './rating.js';
+
+export const MOST_BYTES = 20e6;
+const MOST_COLUMNS = 200, MOST_ROWS = 5000;
+
+/** What a person can do about a file that cannot be read. */
+export class Unreadable extends Error {}
+
+/** The text of a file in UTF-8, in UTF-16 that says so, else in the encoding of old Windows programs. @param {Uint8Array} bytes @returns {[string, string[]]} */
+export function decoded(bytes) {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : '';
+  if (wide) return [new TextDecoder(wide).decode(bytes), []];
+  try {
+    return [new TextDecoder('utf-8', { fatal: true }).decode(bytes), []];
+  } catch {
+    const text = new TextDecoder('windows-1252').decode(bytes);
+    if (/[\x00-\x08\x0e-\x1f]/.test(text)) throw new Unreadable('This is no text: give a CSV file or an .xlsx workbook.');
+    return [text, ['The file is not in UTF-8; it was read as Windows-1252: check words with accents.']];
+  }
+}
+
+/** The rows of a text whose cells are parted by comma, semicolon, tab or bar. @param {string} text @returns {Sheet} */
+export function sheetOf(text) {
+  const told = /^sep=([,;\t|])\r?\n/i.exec(text), delimiter = told ? told[1] : delimiterOf(text);
+  /** @type {Sheet} */
+  const sheet = { name: null, rows: [], comma: delimiter === ';' };
+  let line = told ? 2 : 1;
+  for (const { cells, lines } of records(told ? text.slice(told[0].length) : text, delimiter)) {
+    if (cells.some((cell) => !blank(cell))) sheet.rows.push([line, cells]);
+    line += lines;
+  }
+  return checked(sheet);
+}
+
+/** A sheet within the limits, all its rows equally wide. @param {Sheet} sheet @returns {Sheet} */
+export function checked(sheet) {
+  let width = 0;
+  for (const [line, row] of sheet.rows) {
+    const own = row.findLastIndex((cell) => !blank(cell)) + 1;
+    if (own > MOST_COLUMNS) throw new Unreadable(`Line ${line} has ${own.toLocaleString('en')} columns: keep at most ${MOST_COLUMNS}.`);
+    width = Math.max(width, own);
+  }
+  if (sheet.rows.length > MOST_ROWS) throw new Unreadable(`The table has ${sheet.rows.length.toLocaleString('en')} rows: keep at most ${MOST_ROWS.toLocaleString('en')}.`);
+  for (const each of sheet.rows) each[1] = Array.from({ length: width }, (_, k) => each[1][k] ?? '');
+  return sheet;
+}
+
+/** @param {string} text @param {string} delimiter @returns {Generator<{cells: string[], lines: number}>} */
+function* records(text, delimiter) {
+  const end = new RegExp(`[${delimiter === '|' ? '\\|' : delimiter}\\r\\n]`, 'g');
+  /** @type {string[]} */
+  let cells = [], lines = 0;
+  for (let at = 0; at < text.length;) {
+    let cell = '';
+    if (text[at] === '"') {
+      for (at += 1; ;) {
+        const close = text.indexOf('"', at);
+        if (close < 0) throw new Unreadable('A quote " is opened and not closed: check the quotes of the file.');
+        cell += text.slice(at, close);
+        at = close + 1;
+        if (text[at] !== '"') break;
+        cell += '"';
+        at += 1;
+      }
+      lines += cell.split('\n').length - 1;
+    }
+    end.lastIndex = at;
+    const next = end.exec(text)?.index ?? text.length;
+    cells.push(cell + text.slice(at, next));
+    at = next + 1;
+    if (text[next] === delimiter && at < text.length) continue;
+    if (text[next] === delimiter) cells.push('');
+    if (text[next] === '\r' && text[at] === '\n') at += 1;
+    yield { cells, lines: lines + 1 };
+    [cells, lines] = [[], 0];
+  }
+}
+
+/** The delimiter that stands in most of the first lines, outside quotes; of several the most frequent. @param {string} text */
+function delimiterOf(text) {
+  const lines = text.slice(0, 1e6).split(/\r?\n/, 50).filter((line) => line.trim()).map((line) => line.split('"').filter((_, k) => k % 2 === 0).join(''));
+  /** @param {string} delimiter @returns {[number, number]} */
+  const rank = (delimiter) => {
+    /** @type {Map<number, number>} */
+    const counts = new Map();
+    for (const line of lines) if (line.includes(delimiter)) counts.set(line.split(delimiter).length - 1, (counts.get(line.split(delimiter).length - 1) ?? 0) + 1);
+    const most = Math.max(0, ...counts.values());
+    return [most, Math.max(0, ...[...counts].filter(([, count]) => count === most).map(([each]) => each))];
+  };
+  return [...',;\t|'].map((each) => /** @type {const} */ ([each, rank(each)])).reduce((best, each) => (each[1][0] > best[1][0] || (each[1][0] === best[1][0] && each[1][1] > best[1][1]) ? each : best))[0];
+}

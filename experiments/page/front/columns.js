@@ -1,0 +1,152 @@
+// @ts-check
+/**
+ * Which column says what: by its label, where its cells fit it; by its cells alone, where the label says nothing.
+ * `scenarios/reading/columns.py` in the page.
+ *
+ * @typedef {import('./finding.js').Table} Table
+ * @typedef {import('./rating.js').Scale} Scale
+ * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean}} Taken  `marked` are columns of marks that are sectors
+ */
+import { HEADINGS, cellsOf } from './finding.js';
+import { rolesOf } from './labels.js';
+import { declared, lexicon } from './lexicon.js';
+import { blank, fieldOf, isUnknown, readScale, scoreOf, shown, textsOf, total, truthOf } from './rating.js';
+import { sectorOf } from './sectors.js';
+
+const SHARED = ['power', 'interest', 'stance'], MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
+
+/** How the cells of a role are read. @param {string} role */
+const kindOf = (role) => ([...SHARED, 'status'].includes(role) ? role : role === 'member' || declared('truths').includes(role) ? 'truth' : 'level');
+
+/** The roles whose cells are one scale. */
+export const rated = () => ['power', 'interest', 'stance', 'status', 'member', ...declared('truths'), ...declared('levels')];
+
+/**
+ * The columns of a table. `chosen` are those that a person said, by role; null for a role that no column has.
+ * @param {Table} table
+ * @param {Map<string, number | null>} chosen
+ * @returns {Taken}
+ */
+export function takeColumns(table, chosen) {
+  const at = new Map(), scales = new Map(), roles = table.labels.map(rolesOf);
+  for (const [role, index] of chosen) if (index !== null) at.set(role, index);
+  if (!chosen.has('name') && table.name !== null && !isTaken(at, table.name)) at.set('name', table.name);
+  const sector = chosen.has('sector') ? null : sectorColumn(table, roles, at);
+  if (sector !== null) at.set('sector', sector);
+  for (const role of rated()) takeRated(table, role, roles, at, chosen, scales);
+  for (const role of ['since', 'left', 'need', 'offer', 'note', ...declared('numbers')]) {
+    const index = chosen.has(role) ? null : surest(role, roles, [...at.values()], (each) => fits(role, table, each));
+    if (index !== null) at.set(role, index);
+  }
+  takeUnlabelled(table, roles, at, chosen, scales);
+  const people = roles.some((each, index) => !isTaken(at, index) && mostlyFilled(table, index) && each.some(([role, sure]) => role === 'person' || (role === 'name' && sure > 0.7 && sure < 0.85)));
+  return { at, scales, marked: at.has('sector') || chosen.has('sector') ? new Map() : marked(table, at), people };
+}
+
+/** @param {Map<string, number>} at @param {number} index */
+const isTaken = (at, index) => [...at.values()].includes(index);
+
+/** The column whose label says a role the surest, of those that fit and are free; of several the first. @param {string} role @param {[string, number][][]} roles @param {number[]} taken @param {(index: number) => any} fit */
+function surest(role, roles, taken, fit) {
+  const ranked = roles.flatMap((each, index) => (taken.includes(index) ? [] : each.filter(([other]) => other === role).map(([, sure]) => /** @type {const} */ ([sure, index]))));
+  return ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1]).find(([, index]) => fit(index))?.[1] ?? null;
+}
+
+/** @param {[string, number][]} roles */
+const hasPlace = (roles) => roles.some(([, sure]) => sure > 0.4);
+
+// Sectors
+
+/** The column of sectors: of those whose label says so the one with most words for sectors; else one of such words. @param {Table} table @param {[string, number][][]} roles @param {Map<string, number>} at @returns {number | null} */
+function sectorColumn(table, roles, at) {
+  let best = /** @type {[number, number, number] | null} */ (null);
+  for (const [index, label] of table.labels.entries()) {
+    if (isTaken(at, index)) continue;
+    const share = sectorShareOf(table, index), labelled = label === HEADINGS ? 1.5 * Number(share >= 0.5) : Math.max(0, ...roles[index].filter(([role]) => role === 'sector').map(([, sure]) => sure));
+    const few = textsOf(cellsOf(table, index)).size <= Math.max(3, 0.7 * table.rows.length);
+    if (!((share >= 0.5 && labelled) || (labelled > 1.1 && few) || (share >= 0.6 && few && !hasPlace(roles[index])))) continue;
+    const rounded = Math.round(share * 10) / 10;
+    if (!best || rounded > best[0] || (rounded === best[0] && labelled > best[1])) best = [rounded, labelled, index];
+  }
+  return best && best[2];
+}
+
+/** @param {Table} table @param {number} index */
+function sectorShareOf(table, index) {
+  const counts = textsOf(cellsOf(table, index)), texts = [...counts.keys()];
+  if (!texts.length || texts.length > 300) return 0;
+  const means = (/** @type {string} */ text) => { const [sector, sure] = sectorOf(text); return sector !== null || (!sure && lexicon('sectors', 'none').meanings(text).length > 0); };
+  if (texts.length > 40 && texts.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, 40).filter(means).length < 12) return 0;
+  return total(counts, texts.filter(means)) / total(counts);
+}
+
+/** Columns of marks whose labels are sectors. @param {Table} table @param {Map<string, number>} at @returns {Map<number, string>} */
+function marked(table, at) {
+  const found = new Map();
+  for (const [index, label] of table.labels.entries()) {
+    const filled = [...textsOf(cellsOf(table, index)).keys()];
+    const marks = filled.length > 0 && filled.length <= 4 && filled.every((text) => truthOf(text) !== null) && filled.some(truthOf);
+    if (!isTaken(at, index) && label && sectorOf(label)[0] && marks) found.set(index, sectorOf(label)[0]);
+  }
+  return new Set(found.values()).size > 1 ? found : new Map();
+}
+
+// Ratings and other values
+
+/** Takes the column of a rating, where its cells are one scale. @param {Table} table @param {string} role @param {[string, number][][]} roles @param {Map<string, number>} at @param {Map<string, number | null>} chosen @param {Map<string, Scale>} scales */
+function takeRated(table, role, roles, at, chosen, scales) {
+  if (chosen.has(role) && chosen.get(role) === null) return;
+  const several = new Set(roles.flatMap((each, index) => (each.filter(([other]) => SHARED.includes(other)).length > 1 ? [index] : [])));
+  const shared = SHARED.includes(role) ? SHARED.flatMap((other) => (several.has(at.get(other) ?? -1) ? [at.get(other)] : [])) : [];
+  const scale = (/** @type {number} */ index) => readScale(kindOf(role), cellsOf(table, index), table.labels[index], table.comma);
+  const ranked = roles.map((each, index) => each.map(([other, sure]) => /** @type {[string, number]} */ ([other, sure - (several.has(index) ? 0.2 : 0)])));
+  const index = chosen.has(role) ? /** @type {number} */ (chosen.get(role)) : surest(role, ranked, [...at.values()].filter((each) => !shared.includes(each)), scale);
+  const read = index === null ? null : scale(index);
+  if (index === null) return;
+  at.set(role, index);
+  // a column that was chosen and is no such rating stays chosen, with everything in it not understood
+  scales.set(role, read ?? { kind: kindOf(role), values: new Map(), words: new Map(), note: '', exact: false, bad: [...textsOf(cellsOf(table, index))].sort((a, b) => b[1] - a[1]) });
+}
+
+/** Takes columns whose cells say what their labels do not: stances, and fields of the grid of power and interest. @param {Table} table @param {[string, number][][]} roles @param {Map<string, number>} at @param {Map<string, number | null>} chosen @param {Map<string, Scale>} scales */
+function takeUnlabelled(table, roles, at, chosen, scales) {
+  for (const index of table.labels.flatMap((_, k) => (isTaken(at, k) ? [] : [k]))) {
+    const texts = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
+    if (!at.has('stance') && !chosen.has('stance') && !hasPlace(roles[index])) {
+      const scale = readScale('stance', texts);
+      if (scale && !scale.exact && !texts.some((text) => ['yes', 'no'].includes(text.toLowerCase())) && [...scale.values.values()].some((value) => value && value < 0)) {
+        at.set('stance', index);
+        scales.set('stance', scale);
+      }
+    }
+    if (!at.has('power') && !at.has('interest') && texts.filter(fieldOf).length > 0.6 * texts.length) {
+      for (const role of ['power', 'interest']) {
+        const scale = chosen.has(role) ? null : readScale(role, texts);
+        if (scale) {
+          at.set(role, index);
+          scales.set(role, scale);
+        }
+      }
+    }
+  }
+}
+
+/** @param {Table} table @param {number} index */
+const mostlyFilled = (table, index) => cellsOf(table, index).filter((cell) => !blank(cell)).length >= 0.6 * table.rows.length;
+
+/** Whether a column can have a role. @param {string} role @param {Table} table @param {number} index */
+function fits(role, table, index) {
+  const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
+  if (declared('numbers').includes(role)) return cells.some((cell) => scoreOf(cell));
+  if (role === 'left') return cells.length > 0 && cells.every((cell) => hasLeft(cell) !== null);
+  return role === 'since' ? cells.length > 0 && cells.filter(isDate).length >= 0.6 * cells.length : cells.length > 0;
+}
+
+/** Whether a cell under "left" says so: by a date or a yes; null when it says neither yes nor no. @param {string} cell */
+export const hasLeft = (cell) => (isDate(cell) ? true : isUnknown(cell) ? false : truthOf(cell));
+
+/** Whether a text is a day, a month or a year. @param {string} text */
+export function isDate(text) {
+  const named = /^(?:\d{1,2}\.? )?(\p{L}{3})\p{L}*\.? (?:\d{1,2}, )?(?:19|20)\d\d$/u.exec(text);
+  return named ? MONTHS.includes(named[1].toLowerCase()) : /^(?:(?:19|20)\d\d|\d{4}-\d\d?(?:-\d\d?)?(?:[ T].*)?|\d{1,2}[./-](?:\d{1,2}[./-])?\d{2,4})$/.test(text);
+}

@@ -1,0 +1,240 @@
+// @ts-check
+/**
+ * The table on a sheet: its header wherever it stands, its rows, and what is no row of it. `scenarios/reading/table.py` in the page.
+ *
+ * @typedef {import('./cells.js').Sheet} Sheet
+ * @typedef {[number, any[]]} Row  its line and its cells
+ * @typedef {{sheet: string | null, comma: boolean, lines: number[], labels: string[], rows: Row[], left: {row: number, why: string, text: string}[], name: number | null}} Table
+ */
+import { areGroups, groupOf } from './groups.js';
+import { isLabel, rolesOf, tieRoleOf } from './labels.js';
+import { lexicon, wordsOf } from './lexicon.js';
+import { blank, levelOf, readScale, scoreOf, shown, truthOf } from './rating.js';
+import { sectorOf } from './sectors.js';
+
+/** The label of the column that is made of heading rows. */
+export const HEADINGS = 'heading rows';
+const HEADER_WITHIN = 60, LONGEST_LABEL = 120;
+const CONTACT = /https?:\/\/|www\.|\S+@\S+\.[\p{L}\p{N}]|^\+?[\d ()/-]{7,}$/u, DATE = /^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./]\d{2,4}/;
+
+/** @param {any[]} row */
+const filled = (row) => row.filter((cell) => !blank(cell));
+/** The cells of a column, from the top. @param {Table} table @param {number} index */
+export const cellsOf = (table, index) => table.rows.map(([, row]) => row[index]);
+/** Whether a table lists ties: both ends are there. @param {Table} table */
+export const isTies = ({ labels }) => ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
+
+/** The tables on a sheet, one below the other. @param {Sheet} sheet @returns {Table[]} */
+export function tablesOf({ name, rows, comma }) {
+  return blocks(rows).flatMap((block) => {
+    const start = headerIndex(block), [first, last] = start === null ? [0, -1] : around(block, start);
+    const header = block.slice(first, last + 1), below = block.slice(last + 1);
+    if (!header.length && !below.length) return [];
+    const labels = header.length ? labelsOf(header, block[first - 1]) : below[0][1].map(() => '');
+    const left = block.slice(0, first).map(([line, row]) => ({ row: line, why: filled(row).length === 1 ? 'title' : 'above the table', text: textOf(row) }));
+    return [withRows({ sheet: name, comma, lines: header.map(([line]) => line), labels, rows: below, left, name: null })];
+  });
+}
+
+/** The rows of each table: another begins at a header after an empty row, where a whole table stands above. @param {Row[]} rows */
+function blocks(rows) {
+  const found = [];
+  let start = 0;
+  for (let index = 1; index < rows.length - 1; index++) {
+    const [line, row] = rows[index], count = filled(row).length;
+    if (line <= rows[index - 1][0] + 1 || count < 2 || headerScore(row) < Math.max(2.5, 0.7 * count + 1)) continue;
+    const best = headerIndex(rows.slice(start, index)), header = best === null ? null : rows[start + best][1];
+    if (header && start + /** @type {number} */ (best) + 1 < index && headerScore(header) >= 0.7 * filled(header).length) {
+      found.push(rows.slice(start, index));
+      start = index;
+    }
+  }
+  return rows.length ? [...found, rows.slice(start)] : [];
+}
+
+// The header
+
+/** Which row is the header: the one with most labels that is not a row like those about it; null when there is none. @param {Row[]} rows @returns {number | null} */
+function headerIndex(rows) {
+  const scores = rows.slice(0, Math.min(HEADER_WITHIN, Math.max(1, rows.length - 1))).map(([, row]) => headerScore(row));
+  for (const index of scores.map((_, k) => k).sort((a, b) => scores[b] - scores[a] || a - b)) {
+    if (scores[index] < 1.5) break;
+    if (!isData(rows, index) && (scores[index] >= 3 || !continues(rows, index))) return index;
+  }
+  const square = rows.slice(0, Math.min(HEADER_WITHIN, rows.length - 1)).findIndex((_, index) => isSquare(rows, index));
+  if (square >= 0) return square;
+  const below = rows.slice(1, 40).map(([, row]) => row);
+  return below.length && !isData(rows, 0) && looksApart(rows[0][1], below) ? 0 : null;
+}
+
+/** Whether a row names what the first column below names as well: a matrix of who is tied to whom. @param {Row[]} rows @param {number} index */
+function isSquare(rows, index) {
+  const across = filled(rows[index][1]).map(shown);
+  if (across.length < 3) return false;
+  const down = new Set(rows.slice(index + 1).map(([, row]) => shown(row.find((cell) => !blank(cell)))));
+  return across.filter((name) => down.has(name)).length >= 0.7 * across.length;
+}
+
+/** Whether a row fills the same columns as the one right above it. @param {Row[]} rows @param {number} index */
+const continues = (rows, index) => index > 0 && rows[index - 1][0] === rows[index][0] - 1 && filled(rows[index][1]).length > 1 && rows[index][1].every((cell, k) => blank(cell) === blank(rows[index - 1][1][k]));
+
+/** Whether what looks like a header is a row as those below: a word for a sector over words for sectors. @param {Row[]} rows @param {number} index */
+function isData(rows, index) {
+  const below = rows.slice(index + 1, index + 40).map(([, row]) => row), row = rows[index][1];
+  if (areGroups(filled(row).map(shown)) || row.some((cell) => typeof cell === 'string' && cell.trim() && isLabel(cell) && !sectorOf(cell)[1])) return false;
+  for (const [column, cell] of row.entries()) {
+    if (blank(cell) || !sectorOf(shown(cell))[1]) continue;
+    const cells = below.map((each) => each[column]).filter((each) => !blank(each)).map(shown);
+    const meant = cells.filter((each) => sectorOf(each)[1] && wordsOf(each).length < 4).length;
+    if (cells.length > 0.5 * below.length && meant > 0.8 * cells.length) return new Set(cells).size < cells.length || cells.length < 5;
+  }
+  return false;
+}
+
+/** @param {any[]} row */
+function headerScore(row) {
+  const labels = filled(row), texts = labels.filter((cell) => typeof cell === 'string' && [...cell].length <= LONGEST_LABEL && !scoreOf(cell));
+  const known = texts.filter((text) => truthOf(text) === null && isLabel(text)).length;
+  const named = texts.some((text) => rolesOf(text).some(([role]) => role === 'name') || tieRoleOf(text) === 'from');
+  if (texts.length === labels.length && areGroups(texts)) return texts.length + 1;
+  if (labels.length === 1 && wordsOf(String(labels[0])).length > 3) return 0;
+  return known + (known > 0 ? Number(named) - 0.5 * (labels.length - texts.length) : 0);
+}
+
+/** Whether a first row of words that are not known is a header still: in some column it is text over scores or marks. @param {any[]} first @param {any[][]} below */
+function looksApart(first, below) {
+  if (first.some((cell) => !blank(cell) && typeof cell !== 'string') || filled(first).length < 2) return false;
+  for (const [index, cell] of first.entries()) {
+    const cells = below.map((row) => row[index]).filter((each) => !blank(each));
+    if (blank(cell) || !cells.length) continue;
+    if (sectorOf(shown(cell))[1] && !readScale('level', [cell])) return false;
+    for (const kind of ['truth', 'level', 'stance']) if (readScale(kind, cells)) return !readScale(kind, [cell]);
+    if (cells.filter((each) => sectorOf(shown(each))[0]).length > 0.6 * cells.length) return !sectorOf(shown(cell))[0];
+  }
+  return !first.some((cell, k) => below.some((row) => !blank(row[k]) && shown(row[k]) === shown(cell)));
+}
+
+/** The first and the last row of the header. @param {Row[]} rows @param {number} start @returns {[number, number]} */
+function around(rows, start) {
+  const touches = start > 0 && rows[start - 1][0] === rows[start][0] - 1;
+  if (touches && sameColumns(rows[start - 1][1], rows[start][1])) return [start - 1, start];
+  return [start, start + 2 < rows.length && secondRow(rows[start][1], rows[start + 1][1]) ? start + 1 : start];
+}
+
+/** Whether the row above gives labels of the same header. @param {any[]} above @param {any[]} header */
+function sameColumns(above, header) {
+  const texts = above.map((a, k) => [a, header[k]]).filter(([a]) => !blank(a));
+  return texts.some(([a, b]) => a === b) || (texts.length > 1 && texts.filter(([a, b]) => blank(b) && isLabel(String(a))).length > texts.length / 2);
+}
+
+/** Whether a row below the header only says more where the header is empty or spans several columns. @param {any[]} header @param {any[]} row */
+function secondRow(header, row) {
+  let more = false;
+  for (const [index, cell] of row.entries()) {
+    if (blank(cell) || cell === header[index]) continue;
+    const spans = index + 1 < row.length && blank(header[index + 1]) && !blank(row[index + 1]);
+    if (typeof cell !== 'string' || !(blank(header[index]) || spans)) return false;
+    more = true;
+  }
+  return more;
+}
+
+/** The labels of a header of one or two rows; levels with the heading over them. @param {Row[]} header @param {Row} [group] */
+function labelsOf(header, group) {
+  const near = group && group[0] === header[0][0] - 1;
+  if (header.length === 1 && near && header[0][1].filter((cell) => levelOf(shown(cell)) !== null).length > 1) {
+    let over = '';
+    return header[0][1].map((cell, k) => {
+      over = shown(group[1][k]) || over;
+      return levelOf(shown(cell)) === null ? shown(cell) : `${over}: ${shown(cell)}`;
+    });
+  }
+  let above = header[0][1], over = '';
+  if (header.length === 2 && header[1][1].filter((cell) => levelOf(shown(cell)) !== null).length > 1) {
+    above = above.map((cell, k) => { // each heading over all of its levels
+      over = blank(cell) ? over : cell;
+      return levelOf(shown(header[1][1][k])) === null ? cell : over;
+    });
+  }
+  return above.map((first, k) => [...new Set([first, ...header.slice(1).map(([, row]) => row[k])].filter((cell) => !blank(cell)).map(shown))].join(' '));
+}
+
+// The rows
+
+/** The table with its own rows, the sector that each stands under, and the rows that are left out. @param {Table} given @returns {Table} */
+function withRows(given) {
+  const table = { ...given, name: isTies(given) ? null : nameColumn(given) }, named = table.name ?? 0, { rows } = table;
+  const alone = rows.map(([, row]) => { const at = row.flatMap((cell, k) => (blank(cell) ? [] : [k])); return at.length === 1 ? at[0] : null; });
+  const width = table.labels.filter(Boolean).length || table.labels.length, listed = width < 2 || alone.filter((index) => index !== null).length > 0.6 * alone.length;
+  const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;
+  const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
+  const kept = [], headings = [], left = [];
+  let heading = '';
+  for (const [n, [line, row]] of rows.entries()) {
+    const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
+    let why = isHeader(table, row) ? 'the header again' : isTotal(row) ? 'totals' : '';
+    if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
+    else if (!why && single !== null && !listed && n < alone.length - 1) {
+      const group = groupOf(text);
+      if (group) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
+      else if (isHeader(table, rows[n + 1][1]) || (isUpper(text) && !loud && text.length > 3) || text.endsWith(':') || single !== named) [heading, why] = [single > named ? heading : '', 'heading'];
+    }
+    if (why) left.push({ row: line, why, text });
+    else {
+      kept.push(/** @type {Row} */ ([line, row]));
+      headings.push(heading);
+    }
+  }
+  if (!headings.some(Boolean)) return { ...table, rows: kept, left: [...table.left, ...left] };
+  return { ...table, labels: [...table.labels, HEADINGS], rows: kept.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
+}
+
+/** @param {string} text */
+const isUpper = (text) => text === text.toUpperCase() && text !== text.toLowerCase();
+/** The cells of a row as one text, cut where it is long. @param {any[]} row */
+const textOf = (row) => filled(row).map(shown).join(' | ').slice(0, 80);
+
+/** @param {Table} table @param {any[]} row */
+function isHeader(table, row) {
+  const labels = table.labels.filter(Boolean);
+  return labels.length > 0 && JSON.stringify(filled(row).map(shown)) === JSON.stringify(labels);
+}
+
+/** Whether a row begins with a word for a total, alone or beside numbers. @param {any[]} row */
+function isTotal(row) {
+  const texts = filled(row).map(shown), first = texts.find((text) => !scoreOf(text)) ?? '', words = wordsOf(first), [match] = lexicon('totals').matches(words);
+  return Boolean(match) && match.start === 0 && (match.end === words.length || texts.some((text) => scoreOf(text) || /:|\d/.test(text))) && words.length < 5;
+}
+
+/** @param {string} text @param {boolean} trailing @param {boolean} gap @param {boolean} listed */
+function isNote(text, trailing, gap, listed) {
+  const words = wordsOf(text), [match] = lexicon('notes').matches(words), long = text.length > 70 || words.length > 9;
+  const begins = (match && match.start === 0 && (text.includes(':') || words.length > 3)) || '*¹²†‡'.includes(text[0]);
+  const remark = (text.endsWith('.') && text.split(/\s+/).length > 3) || DATE.test(text) || CONTACT.test(text);
+  return (begins && (trailing || text.includes(':') || long)) || (trailing && (long || (gap && !listed && remark)));
+}
+
+// The column of names
+
+/** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
+export function nameColumn(table) {
+  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2)).map(([, sure]) => /** @type {const} */ ([sure - (distinct(table, index) < 0.34 ? 0.3 : 0), index])));
+  const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
+  if (best && best[0] > 0.45) return best[1];
+  const plain = table.labels.findIndex((label, index) => label !== HEADINGS && isText(table, index, 2) && distinct(table, index) > 0.7
+    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer'].includes(role)) && !readScale('level', cellsOf(table, index)));
+  return plain >= 0 ? plain : best ? best[1] : null;
+}
+
+/** @param {Table} table @param {number} index */
+function distinct(table, index) {
+  const cells = cellsOf(table, index).slice(0, 2000).filter((cell) => !blank(cell)).map(shown);
+  return cells.length ? new Set(cells).size / cells.length : 0;
+}
+
+/** Whether a column holds names or the like: texts of some length, no numbers, marks, dates, addresses or yes and no. @param {Table} table @param {number} index @param {number} shortest */
+function isText(table, index, shortest) {
+  const sample = cellsOf(table, index).slice(0, 500), cells = sample.filter((cell) => !blank(cell));
+  const texts = cells.filter((cell) => typeof cell === 'string' && cell.length >= shortest && cell.length <= 200 && !scoreOf(cell) && truthOf(cell) === null && !CONTACT.test(cell) && !DATE.test(cell));
+  return texts.length > 0.6 * cells.length && cells.length >= Math.min(2, sample.length) && cells.length > 0.3 * sample.length;
+}

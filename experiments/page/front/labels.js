@@ -1,0 +1,51 @@
+// @ts-check
+/** What the label above a column says of it: `scenarios/reading/labels.py` in the page. */
+import { declared, fold, labelWords, lexicon, remembering, uncovered } from './lexicon.js';
+
+const FIELDS = /** @type {Record<string, string>} */ ({ joins_at_start: 'member' });
+
+/** The roles that a column of this label may have, the likeliest first, each with how sure that is (0 to 1). */
+export const rolesOf = remembering(roles);
+
+/** @param {string} label @returns {[string, number][]} */
+function roles(label) {
+  const bare = label.replace(/\([^()]*\)|\[[^[\]]*\]/g, ' '), field = fold(bare).replace(/^[ :*?]+|[ :*?]+$/g, '').replace(/ /g, '_');
+  /** @type {[string, number][]} */
+  const own = declared('fields').includes(field) ? [[FIELDS[field] ?? field, 1.2]] : [];
+  const text = labelWords(bare);
+  if (!text.length || text.length > declared('most_label_words')) return own;
+  const matches = lexicon('columns').matches(text), met = matches.map(({ meaning }) => meaning).filter((meaning) => meaning !== 'neutral');
+  const size = (/** @type {typeof matches} */ of) => of.reduce((sum, { start, end }) => sum + end - start, 0);
+  let neutral = size(matches.filter(({ meaning }) => meaning === 'neutral'));
+  const known = size(matches) - neutral;
+  neutral += uncovered(text, matches).filter((word) => word.length < 3).length; // H/M/L, 1, 5
+  const share = known / Math.max(1, text.length - neutral), has = new Set(met);
+  if (!met.length || share < 0.5 || (share === 0.5 && met.every((meaning) => meaning === 'entity'))) return own;
+  if (has.has('desired') || (has.has('other') && !['power', 'interest', 'stance'].some((role) => has.has(role)))) return own.length ? own : [['other', 1]];
+  /** @type {[string, number][]} */
+  const found = declared('roles').filter((/** @type {any} */ [meaning]) => has.has(meaning)).map((/** @type {any} */ [, role, sure]) => [role, sure * share]);
+  if (has.has('member')) found.push(['since', 0.5 * share], ['status', 0.9 * share]); // "Joined" may hold dates, "Membership" words
+  found.push(...named(has, text, matches, share, found.length > 0));
+  return [...own, ...found.map((role, k) => /** @type {const} */ ([role, k])).sort(([a, i], [b, j]) => b[1] - a[1] || i - j).map(([role]) => role)];
+}
+
+/** How surely a label heads names. @param {Set<string>} has @param {string[]} text @param {import('./lexicon.js').Match[]} matches @param {number} share @param {boolean} others @returns {[string, number][]} */
+function named(has, text, matches, share, others) {
+  const kinds = ['entity', 'name'].filter((kind) => has.has(kind));
+  if (kinds.length === 2 && has.size === 2) return [['name', share]];
+  if (kinds.length && has.size === 1) {
+    const first = text[matches.find(({ meaning }) => kinds.includes(meaning))?.start ?? 0];
+    return [['name', (kinds[0] === 'name' ? 0.8 : new RegExp(declared('organisation')).test(first) ? 0.97 : 0.9) * share]];
+  }
+  if (kinds.length && !others) return [['name', 0.5 * share]];
+  return has.has('entity') && has.size === 2 && has.has('kind') ? [['name', 0.4]] : []; // "Stakeholder group" heads names as well as kinds
+}
+
+/** What a column of a table of ties says; null for another. @param {string} label */
+export function tieRoleOf(label) {
+  const text = labelWords(label.replace(/\([^()]*\)/g, ' '));
+  return text.length ? lexicon('tie_columns').whole(text.join(' ')) : null;
+}
+
+/** Whether a cell reads as the label of some column. @param {string} text */
+export const isLabel = (text) => rolesOf(text).length > 0 || tieRoleOf(text) !== null;

@@ -1,0 +1,77 @@
+// @ts-check
+/**
+ * A case from the organisations of a table, as `scenarios/importing.py` and `packing.py` make it: the template that the page is packed with,
+ * and a row of distributions for each organisation, its sector's where the table says nothing.
+ *
+ * @typedef {import('./reading.js').Reading} Reading
+ * @typedef {import('./types.js').Case} Case
+ */
+import { Unreadable } from './cells.js';
+import { identity } from './identity.js';
+import { bytesOf } from './inputs.js';
+import { declared } from './lexicon.js';
+import { sectorIn } from './reading.js';
+
+/** So many organisations are run here; lists that are longer are for a machine with Python. */
+export const MOST = 500;
+const FIXED = 0, KIND = 0, A = 8, B = 16, SIZE = 24;
+
+/**
+ * The case of a reading. Throws Unreadable for values beyond what the model takes.
+ * @param {Reading} reading @param {string} name @param {string} title
+ * @returns {Case}
+ */
+export function caseOf(reading, name, title) {
+  const { template, traits } = declared('own'), { people } = reading, n = people.length;
+  if (!n) throw new Unreadable('No organisation was read: say which column has the names.');
+  if (n > MOST) throw new Unreadable(`${n.toLocaleString('en')} organisations are more than this page runs: keep the ${MOST} that matter most, or use coalitionlab new.`);
+  const sectorNames = people.map((each) => sectorIn(reading, each)), sectors = [...new Set(sectorNames)].sort(), sector = sectorNames.map((each) => sectors.indexOf(each));
+  const who = people.map((each) => identity(each.name)), goals = template.frame.goals;
+  const sizes = sectors.map((_, k) => sector.filter((each) => each === k).length), order = who.map((_, k) => k).sort((a, b) => (who[a] < who[b] ? -1 : who[a] > who[b] ? 1 : a - b));
+  /** @param {ArrayBufferView} data @param {number[]} shape */
+  const array = (data, shape) => ({ data: new Uint8Array(data.buffer), shape });
+  const long = (/** @type {(number | bigint)[]} */ values) => array(BigInt64Array.from(values, (value) => BigInt(value)), [n]);
+  const work = new Float64Array(bytesOf(goals.base64).buffer), takes = declared('own').work, perGoal = goals.shape[1];
+  takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => days.forEach((each, k) => { work[g * perGoal + k] = each * n; }));
+  return {
+    ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...declared('own').assumed],
+    organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), own: [],
+    affected: people.flatMap((each, k) => (each.ratings.affected === 'yes' ? [k] : [])), begin: people.flatMap((each, k) => (each.member ? [k] : [])),
+    frame: {
+      ...template.frame, who: array(BigUint64Array.from(who), [n]), sector: long(sector), sector_sizes: array(Float64Array.from(sizes), [sizes.length]), by_identity: long(order),
+      row: long(order.map((_, k) => k)), draws: { data: drawsOf(reading, sectorNames), shape: [n, traits.length] }, inside: array(Int8Array.from(people, (each) => Number(each.member)), [n]),
+      goals: array(work, goals.shape), parts: array(new Int8Array(goals.shape[0] * n), [goals.shape[0], n]), success_sectors: Math.min(template.frame.success_sectors, sectors.length),
+    },
+  };
+}
+
+/** How each organisation's traits are drawn: its own values fixed, the others as the sector says. @param {Reading} reading @param {string[]} sectors */
+function drawsOf({ people }, sectors) {
+  const { draws, traits, numbers } = declared('own'), rows = bytesOf(draws.base64), width = SIZE * traits.length, found = new Uint8Array(width * people.length), view = new DataView(found.buffer);
+  people.forEach((each, k) => {
+    const at = declared('sectors').indexOf(sectors[k]) * width;
+    found.set(rows.subarray(at, at + width), k * width);
+    for (const [trait, value] of Object.entries(valuesOf(each))) {
+      const of = k * width + SIZE * traits.indexOf(trait);
+      view.setBigInt64(of + KIND, BigInt(FIXED), true);
+      view.setFloat64(of + A, numberOf(each.name, trait, value, numbers[trait]), true);
+      view.setFloat64(of + B, 0, true);
+    }
+  });
+  return found;
+}
+
+/** What a table tells of an organisation, by trait: motives all four or none. @param {import('./reading.js').Person} person */
+function valuesOf({ ratings, stance }) {
+  const motives = declared('own').motives, given = motives.map((/** @type {string} */ name) => ratings[name]);
+  const drop = given.includes(undefined) || !given.some(Number) ? motives : [];
+  const told = Object.fromEntries(Object.entries(ratings).filter(([trait]) => !drop.includes(trait)));
+  return stance === null ? told : { overlap: stance, ...told, alignment: stance };
+}
+
+/** A value as a number. @param {string} name @param {string} trait @param {string | number} value @param {{low: number, high: number, above: boolean, words: Record<string, number>}} takes */
+function numberOf(name, trait, value, takes) {
+  const number = typeof value === 'string' ? takes.words[value] : value;
+  if (number >= takes.low && number <= takes.high && !(takes.above && number === takes.low)) return number;
+  throw new Unreadable(`${name}: ${trait} is ${value}: write a number from ${takes.low} to ${takes.high}${Object.keys(takes.words).length ? `, or ${Object.keys(takes.words).join(', ')}` : ''}.`);
+}

@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * The organisations in a table: rows of the same one gathered, the sector of each, and its values by the model's names.
+ * `scenarios/reading/people.py` in the page.
+ *
+ * @typedef {import('./finding.js').Table} Table
+ * @typedef {import('./finding.js').Row} Row
+ * @typedef {import('./columns.js').Taken} Taken
+ * @typedef {import('./reading.js').Person} Person
+ */
+import { hasLeft, isDate } from './columns.js';
+import { HEADINGS } from './finding.js';
+import { declared, fold, lexicon, nameKey } from './lexicon.js';
+import { blank, isUnknown, levelWord, scoreOf, shown, truthOf } from './rating.js';
+import { PERSON, sectorOf, sectorOfName } from './sectors.js';
+
+const LONGEST_NAME = 200, EXAMPLE = 'Example:', OUT = 'out';
+
+/** Every organisation of a table, and what to say. @param {Table} table @param {Taken} taken @param {Map<string, string>} answers @returns {{people: Person[], says: string[]}} */
+export function gathered(table, taken, answers) {
+  const { rows, says } = filledDown(table, taken), at = taken.at.get('name') ?? 0, names = new Map(), groups = new Map();
+  const real = rows.some(([, row]) => nameOf(row[at]) && !nameOf(row[at]).startsWith(EXAMPLE));
+  let nameless = 0, long = 0;
+  for (const row of rows) {
+    const name = nameOf(row[1][at]), key = nameKey(name);
+    nameless += Number(!name);
+    long += Number([...name].length > LONGEST_NAME);
+    if (!name || [...name].length > LONGEST_NAME || (real && name.startsWith(EXAMPLE)) || answers.get(fold(name)) === OUT) continue;
+    if (!names.has(key)) names.set(key, name);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const people = [...groups].map(([key, group]) => person(names.get(key), group, taken, answers)).filter(({ sector }) => sector !== OUT);
+  if (nameless) says.push(`Rows without a name are left out: ${nameless}.`);
+  if (long) says.push(`Rows whose name has over ${LONGEST_NAME} characters are left out: ${long}.`);
+  if (taken.people && people.some((each) => each.rows.length > 1)) says.push('The table lists people: they were gathered by organisation.');
+  return { people, says };
+}
+
+/** The rows, with names and sectors that are written once for those below in each of them. @param {Table} table @param {Taken} taken @returns {{rows: Row[], says: string[]}} */
+function filledDown(table, taken) {
+  const name = taken.at.get('name') ?? 0, sector = taken.at.get('sector'), says = [];
+  let { rows } = table;
+  const once = (/** @type {number} */ index) => {
+    const texts = rows.map(([, row]) => shown(row[index])), filled = texts.filter(Boolean);
+    return Boolean(texts[0]) && filled.length === new Set(filled).size && filled.length < 0.7 * texts.length;
+  };
+  const fill = [...(taken.people && once(name) ? [name] : []), ...(sector !== undefined && sector < name && table.labels[sector] !== HEADINGS && once(sector) ? [sector] : [])];
+  for (const index of fill) {
+    let last = '';
+    rows = rows.map(([line, row]) => {
+      last = blank(row[index]) ? last : row[index];
+      return [line, row.map((cell, k) => (k === index ? last : cell))];
+    });
+    says.push(`In “${table.labels[index] || `column ${index + 1}`}”, an empty cell was read as the one above.`);
+  }
+  return { rows, says };
+}
+
+/** A cell as a name: no control characters, no apostrophe that guarded a formula. @param {any} cell */
+export function nameOf(cell) {
+  const text = shown(cell).normalize('NFC'), plain = /^'+[=+\-@]/.test(text) ? text.slice(1) : text;
+  return plain.replace(/[\p{Cc}\p{Cs}]/gu, ' ').split(/\s+/).filter(Boolean).join(' ');
+}
+
+/** One organisation from its rows; of several values the first counts. @param {string} name @param {Row[]} everybody @param {Taken} taken @param {Map<string, string>} answers @returns {Person} */
+function person(name, everybody, taken, answers) {
+  const there = everybody.filter((row) => !isGone(row, taken)), group = there.length ? there : everybody, left = !there.length;
+  const [sector, by, word] = sectorOfRows(name, group, taken, answers);
+  /** @type {Record<string, string | number>} */
+  const ratings = {};
+  for (const [role, scale] of taken.scales) {
+    const value = ['stance', 'member', 'status'].includes(role) ? null : first(group, taken, role), trait = role === 'interest' ? 'awareness' : role;
+    if (value !== null && !(trait in ratings)) ratings[trait] = rating(trait, value, scale);
+  }
+  for (const role of declared('numbers')) {
+    const number = taken.at.has(role) ? scoreOf(textIn(group, taken, role)) : null;
+    if (number) [ratings[role]] = number;
+  }
+  for (const [role, prefix] of [['offer', ''], ['need', 'need_']]) {
+    for (const each of taken.at.has(role) ? lexicon('strengths').meanings(textIn(group, taken, role)) : []) ratings[prefix + each] ??= 'high';
+  }
+  const status = first(group, taken, 'status'), member = status === null ? first(group, taken, 'member') : status === 'member', since = group.some(([, row]) => isDate(shown(row[taken.at.get('since') ?? -1])));
+  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: !left && (member ?? since), left, note: textIn(group, taken, 'note') };
+}
+
+/** Whether a row is of somebody who has left. @param {Row} row @param {Taken} taken */
+function isGone([, row], taken) {
+  const status = taken.scales.get('status')?.values.get(shown(row[taken.at.get('status') ?? -1]));
+  return status === 'left' || (taken.at.has('left') && hasLeft(shown(row[taken.at.get('left') ?? -1])) === true);
+}
+
+/** A share of the most there can be as the model takes it: a level; or itself, where it was written as a share. @param {string} trait @param {any} value @param {import('./rating.js').Scale} scale */
+function rating(trait, value, scale) {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return scale.kind === 'number' || (scale.exact && trait !== 'power') ? Number(value.toFixed(4)) : levelWord(value);
+}
+
+/** What a rated column says of an organisation: the first of its rows that says something. @param {Row[]} group @param {Taken} taken @param {string} role @returns {any} */
+function first(group, taken, role) {
+  const scale = taken.scales.get(role), index = taken.at.get(role) ?? -1;
+  for (const [, row] of scale ? group : []) {
+    const value = scale?.values.get(shown(row[index]));
+    if (value !== null && value !== undefined) return value;
+  }
+  return null;
+}
+
+/** The first text of an organisation in a column. @param {Row[]} group @param {Taken} taken @param {string} role */
+const textIn = (group, taken, role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? 0])).find((text) => !isUnknown(text)) ?? '' : '');
+
+/** An organisation's sector (null where it has to be asked), what told it, and the word for it in the table. @param {string} name @param {Row[]} group @param {Taken} taken @param {Map<string, string>} answers @returns {[string | null, string, string]} */
+function sectorOfRows(name, group, taken, answers) {
+  const sectors = declared('sectors'), words = group.map((row) => textIn([row], taken, 'sector')).filter(Boolean), word = words[0] ?? '';
+  const marks = group.flatMap(([, row]) => [...taken.marked].filter(([index]) => truthOf(row[index])).map(([, sector]) => sector));
+  for (const key of [name, ...words]) if (answers.has(fold(key))) return [answers.get(fold(key)) ?? null, 'answer', word];
+  const [byName, strong] = sectorOfName(name), told = marks[0] ?? words.map((each) => sectorOf(each)[0]).find(Boolean) ?? null;
+  if (told === PERSON) return [null, '', word];
+  if (told && sectors.includes(told)) return told === 'business' && byName === 'nonprofit' && strong ? [null, 'conflict', word] : [told, 'column', word];
+  return byName ? [byName, 'name', word] : [null, '', word];
+}

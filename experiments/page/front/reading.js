@@ -1,0 +1,118 @@
+// @ts-check
+/**
+ * A table of stakeholders as the page understands it: what was taken for what, who stands in it, and what has to be asked. The table reader
+ * of `scenarios/reading`, without ties: those, lists of codes and tables of other shapes are for `coalitionlab new`.
+ *
+ * @typedef {import('./cells.js').Sheet} Sheet
+ * @typedef {import('./finding.js').Table} Table
+ * @typedef {import('./columns.js').Taken} Taken
+ * @typedef {{name: string, rows: number[], sector: string | null, by: string, word: string, ratings: Record<string, string | number>, stance: number | null, member: boolean, left: boolean, note: string}} Person
+ *   an organisation; `by` says what told its sector (column, name or answer)
+ * @typedef {{text: string, key: string, names: string[], proposed: string}} Question  `key` is the word or the name that an answer is filed under
+ * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>}} Answers  columns by role, sectors by folded name or word
+ * @typedef {{source: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>}} Reading
+ */
+import { Unreadable } from './cells.js';
+import { rated, takeColumns } from './columns.js';
+import { HEADINGS, cellsOf, isTies, tablesOf } from './finding.js';
+import { declared, fold, lexicon } from './lexicon.js';
+import { gathered } from './people.js';
+import { blank, isUnknown, shown, textsOf } from './rating.js';
+import { PERSON, sectorOf, sectorOfName } from './sectors.js';
+
+const MOST_SHOWN = 8, MOST_ASKED = 12;
+
+/** Some items, and how many more there are. @param {string[]} items @param {number} [most] */
+const listed = (items, most = MOST_SHOWN) => items.slice(0, most).join(', ') + (items.length > most ? ` and ${items.length - most} more` : '');
+
+/**
+ * Reads the table in some sheets. Throws Unreadable when there is none.
+ * @param {Sheet[]} sheets @param {string} source @param {Answers} [answers] @param {string[]} [notes]
+ * @returns {Reading}
+ */
+export function readTable(sheets, source, answers = {}, notes = []) {
+  const tables = sheets.flatMap(tablesOf), lists = tables.filter((table) => !isTies(table) && table.rows.length), [table] = [...lists].sort((a, b) => likeness(b) - likeness(a));
+  if (!table) throw new Unreadable(tables.length ? 'There is no list of organisations: write a row for each, below a header.' : 'The table is empty: write a header with name and sector, and a row for each organisation.');
+  const taken = takeColumns(table, answers.columns ?? new Map());
+  const roles = new Map(table.labels.map((_, index) => [index, [...taken.at].filter(([, at]) => at === index).map(([role]) => role)]));
+  const { people, says } = taken.at.has('name') ? gathered(table, taken, answers.sectors ?? new Map()) : { people: [], says: ['No column of names: say which one it is, below.'] };
+  const others = tables.filter((each) => each !== table && each.rows.length).length;
+  const more = others ? [`One list was read; ${others} more ${others > 1 ? 'tables' : 'table'} (ties, codes) ${others > 1 ? 'are' : 'is'} left out here: coalitionlab new reads them.`] : [];
+  return { source, table, taken, people, questions: questionsOf(people), roles, says: [...told(table, taken, people), ...says, ...notes, ...more] };
+}
+
+/** How much a table looks like a list of organisations. @param {Table} table */
+function likeness(table) {
+  if (table.name === null) return -10;
+  const names = cellsOf(table, table.name).slice(0, 1000).filter((cell) => !blank(cell)).map(shown), { at, scales } = takeColumns({ ...table, rows: table.rows.slice(0, 1000) }, new Map());
+  const said = new Set(at.values()).size - 1 + Number(at.has('sector')) + 0.5 * Number(scales.size > 0), of = (/** @type {string} */ kind) => lexicon('sheets', kind).meanings(table.sheet ?? '').length > 0;
+  return said + (3 * new Set(names).size) / Math.max(1, names.length) + Math.min(2, new Set(names).size / 5) + (of('organisations') ? 1.5 : 0) - (of('others') ? 4 : 0) + 2 * Number(table.lines.length > 0);
+}
+
+/** What was left out, merged, guessed and not understood, a sentence each. @param {Table} table @param {Taken} taken @param {Person[]} people */
+function told(table, taken, people) {
+  const says = [], used = new Set([...taken.at.values(), ...taken.marked.keys()]), title = (/** @type {number} */ k) => table.labels[k] || `column ${k + 1}`;
+  const unused = table.labels.flatMap((label, k) => (used.has(k) || label === HEADINGS || !cellsOf(table, k).some((cell) => !blank(cell)) ? [] : [title(k)]));
+  if (table.left.length) says.push(`Rows that are no organisations: ${listed(table.left.map(({ row, why }) => `${row} (${why})`))}.`);
+  if (unused.length) says.push(`Columns that are not used: ${listed(unused)}.`);
+  for (const [role, { bad }] of taken.scales) if (bad.length) says.push(`Not understood in “${title(taken.at.get(role) ?? 0)}”, and drawn as usual: ${listed(bad.map(([text, count]) => `${text} (${count})`), 5)}.`);
+  const merged = people.filter(({ rows }) => rows.length > 1), guessed = people.filter(({ by }) => by === 'name');
+  if (merged.length) says.push(`Rows of the same organisation are one: ${listed(merged.map(({ name, rows }) => `${name} (rows ${rows.slice(0, 6).join(', ')})`))}.`);
+  const gone = people.filter(({ left }) => left);
+  if (gone.length) says.push(`Left again, and outside at the start: ${listed(gone.map(({ name }) => name))}.`);
+  if (guessed.length) says.push(`Sectors taken from names: ${listed(guessed.map(({ name, sector }) => `${name} ${sector}`))}.`);
+  return says;
+}
+
+/** What the cells of a column were taken for, in words: "5 = very high". @param {Reading} reading @param {string} role */
+export function meaningOf({ table, taken }, role) {
+  const scale = taken.scales.get(role), pairs = scale ? [...scale.words] : role === 'sector' ? sectorsIn(textsOf(cellsOf(table, taken.at.get('sector') ?? 0))) : [];
+  const different = pairs.filter(([text, word]) => text.toLowerCase() !== word).map(([text, word]) => `${text} = ${word}`);
+  return [listed(different, 6), scale?.note].filter(Boolean).join('; ');
+}
+
+/** @param {Map<string, number>} texts @returns {[string, string][]} */
+const sectorsIn = (texts) => [...texts.keys()].flatMap((text) => { const [sector] = sectorOf(text); return sector && declared('sectors').includes(sector) ? [[text, sector]] : []; });
+
+/** The roles that a person can give to a column, with what they are called. */
+export const choosable = () => ['name', 'sector', ...rated(), 'since', 'left', 'need', 'offer', 'note', ...declared('numbers')];
+
+// What has to be asked
+
+/** A question for each word for a sector that does not tell it, and for each name that does not; many names are asked of at once. @param {Person[]} people @returns {Question[]} */
+function questionsOf(people) {
+  const unknown = people.filter(({ sector }) => !sector), counts = new Map(), met = new Map(), groups = new Map();
+  for (const { sector } of people) if (sector) counts.set(sector, (counts.get(sector) ?? 0) + 1);
+  for (const { word, by } of unknown) if (by !== 'conflict' && word) met.set(word, (met.get(word) ?? 0) + 1);
+  const usual = [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ['nonprofit', 0])[0];
+  const asked = new Set([...met].filter(([word, count]) => sectorOf(word)[0] === PERSON || (count > 1 && !lexicon('sectors', 'none').meanings(word).length)).map(([word]) => word));
+  for (const each of unknown) {
+    const proposed = proposal(each, usual), word = each.by !== 'conflict' && asked.has(each.word) ? each.word : '', key = JSON.stringify([word, proposed]);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups].flatMap(([key, group]) => {
+    const [word, proposed] = JSON.parse(key), names = group.map((/** @type {Person} */ { name }) => name);
+    if (word) return [{ text: `“${word}” (${listed(names, 5)})`, key: word, names, proposed }];
+    if (unknown.length > MOST_ASKED) return [{ text: `${names.length} names do not tell their sector (${listed(names, 5)})`, key: '', names, proposed }];
+    return group.map((/** @type {Person} */ each) => ({ text: `“${each.name}”${each.by === 'conflict' ? ` (typed “${each.word}”, but called like a ${proposal(each, '')})` : ''}`, key: each.name, names: [each.name], proposed }));
+  });
+}
+
+/** The likeliest sector of an organisation of which neither word nor name is sure. @param {Person} each @param {string} usual */
+function proposal({ word, name }, usual) {
+  const meant = [word, name].map((part) => sectorOf(part)[0]);
+  if (meant.includes(PERSON)) return 'community';
+  return sectorOfName(name)[0] ?? meant.find((sector) => sector && declared('sectors').includes(sector)) ?? usual;
+}
+
+/** The sector of an organisation: told, or the proposed one. @param {Reading} reading @param {Person} person @returns {string} */
+export const sectorIn = ({ questions }, person) => person.sector ?? questions.find(({ names }) => names.includes(person.name))?.proposed ?? 'nonprofit';
+
+/** How many organisations a value is told of, by role. @param {Reading} reading @returns {[string, number][]} */
+export function toldCounts({ people, taken, table }) {
+  const cell = (/** @type {Person} */ { rows }, /** @type {string} */ role) => table.rows.some(([line, row]) => rows.includes(line) && !isUnknown(shown(row[taken.at.get(role) ?? 0])));
+  return ['power', 'interest', 'stance', 'member'].map((role) => [role, taken.at.has(role) ? people.filter((each) => (role === 'power' ? 'power' in each.ratings : role === 'interest' ? 'awareness' in each.ratings : role === 'stance' ? each.stance !== null : cell(each, role))).length : 0]);
+}
+
+/** An answer's key as it is filed. @param {string} text */
+export const filed = (text) => fold(text);

@@ -1,0 +1,79 @@
+// @ts-check
+/** The sector that a word for it stands for, or an organisation's own name: `scenarios/reading/sectors.py` in the page. */
+import { Lexicon, declared, lexicon, phrasesOf, remembering, wordsOf } from './lexicon.js';
+import { alike } from './spelling.js';
+
+export const PERSON = 'person';
+const NONE = 'none', MISSPELT = 0.85;
+/** @type {{words: any, sectors: Lexicon, names: Lexicon, vocabulary: Set<string>} | null} */
+let made = null;
+
+/** The lexicons of sectors, made once. */
+function known() {
+  const words = declared('words');
+  if (made?.words === words) return made;
+  /** @param {Record<string, any>} parts @param {string[]} ways */
+  const joined = (parts, ways) => ways.flatMap((how) => Object.entries(parts).filter(([, part]) => part[how]).map(([sector, part]) => [`${sector} ${how}`, part[how]]));
+  const named = Object.fromEntries(Object.entries(words.names).filter(([, part]) => typeof part === 'object'));
+  const vocabulary = new Set(Object.values(words.sectors).flatMap((part) => Object.values(part)).flatMap(phrasesOf).flatMap(wordsOf).filter((word) => word.length > 4));
+  made = {
+    words, vocabulary, sectors: new Lexicon(Object.fromEntries(joined(words.sectors, ['sure', 'assumed']))),
+    names: new Lexicon(Object.fromEntries([[`${NONE} ${NONE}`, words.names[NONE]], ...joined(named, ['strong', 'usual'])])),
+  };
+  return made;
+}
+
+/** A word as it was probably meant. */
+const spelt = remembering((word) => {
+  const { sectors, vocabulary } = known();
+  if (word.length < 5 || sectors.matches([word]).length || vocabulary.has(word)) return word;
+  let best = word, most = MISSPELT;
+  for (const other of vocabulary) {
+    if (other[0] !== word[0] || Math.abs(other.length - word.length) > 2) continue;
+    const ratio = alike(other, word);
+    if (ratio > most || (ratio === most && (best === word || other > best))) [best, most] = [other, ratio];
+  }
+  return best;
+});
+
+/** The sector (or a person) that a word for it means, null when unknown or ambiguous; and whether that is sure. */
+export const sectorOf = remembering(meant);
+
+/** @param {string} text @returns {[string | null, boolean]} */
+function meant(text) {
+  const words = wordsOf(text).map(spelt);
+  for (const part of [words, head(words)]) {
+    const meanings = known().sectors.matches(part).map(({ meaning }) => meaning.split(' '));
+    const sure = new Set(meanings.filter(([sector, how]) => how === 'sure' && sector !== NONE).map(([sector]) => sector));
+    if (sure.size === 1) return [[...sure][0], true];
+    if (!sure.size && meanings.length) return [meanings.find(([, how]) => how === 'assumed')?.[0] ?? null, false];
+  }
+  return [null, false];
+}
+
+/** How many of the words of a text are words for sectors. @param {string} text */
+export const sectorShare = (text) => known().sectors.matches(wordsOf(text).map(spelt)).reduce((sum, { start, end }) => sum + end - start, 0);
+
+/** The sector that an organisation's name tells, null when it does not; and whether a word decides it wherever it stands. @param {string} name @returns {[string | null, boolean]} */
+export function sectorOfName(name) {
+  const inner = wordsOf(name.replace(/\([^()]*\)|\[[^[\]]*\]/g, ' ')), text = inner.length ? inner : wordsOf(name), matches = known().names.matches(text);
+  const strong = matches.filter(({ meaning, start, end }) => meaning.endsWith('strong') && (end - start > 1 || text[start].length > 3 || atEdge(text, start, end))).map(({ meaning }) => meaning.split(' ')[0]);
+  if (strong.length) return [strong.includes('nonprofit') ? 'nonprofit' : strong[0], true];
+  const usual = matches.filter(({ meaning }) => meaning.endsWith('usual')), before = head(text).length, deciding = usual.filter(({ end }) => end <= before);
+  const last = (deciding.length ? deciding : usual).at(-1);
+  if (!last) return [null, false];
+  if (lexicon('names', 'weak').whole(text.slice(last.start, last.end).join(' ')) !== null) {
+    if (usual.some(({ meaning }) => meaning.startsWith('community'))) return ['community', false]; // a residents' association
+    if (lexicon('names', 'governments').matches(text.slice(before)).length) return ['government', false]; // a league of cities
+  }
+  return [last.meaning.split(' ')[0], false];
+}
+
+/** Whether a short word stands where a legal form does: last, or (in Russian) first. @param {string[]} text @param {number} start @param {number} end */
+const atEdge = (text, start, end) => (start > 0 && end === text.length) || (start === 0 && /[^\x00-\x7f]/.test(text[0]));
+
+/** The words before the first preposition: what an organisation is, before what it is for. @param {string[]} text */
+function head(text) {
+  const at = lexicon('names', 'before').matches(text).find(({ start }) => start > 0);
+  return at ? text.slice(0, at.start) : text;
+}

@@ -1,0 +1,153 @@
+"""A table read by the page, in Node, is what `coalitionlab new` reads of it; the case that comes out runs as Python's, bit for bit."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coalitionlab.experiments.new import new
+from coalitionlab.experiments.page.bringing import vocabulary
+from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.page import ENGINE, FRONT
+from coalitionlab.experiments.web.stored import stored_module
+from coalitionlab.model.blueprint import identity
+from coalitionlab.model.simulate import simulate
+from coalitionlab.scenarios.importing import read_file
+from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
+CALL = """
+import { sheetOf } from './cells.js';
+import { Engine } from './engine.js';
+import { identity } from './identity.js';
+import { teach } from './lexicon.js';
+import { caseOf } from './own.js';
+import { filed, readTable } from './reading.js';
+import { Runner } from './running.js';
+const fs = require('fs'), { library, tables, names, own } = JSON.parse(fs.readFileSync('asked.json'));
+const outcome = (of) => { try { return of(); } catch (error) { return { refused: error.message }; } };
+teach(library.reading);
+const out = { identities: names.map((name) => String(identity(name))), read: {} };
+for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
+  const { people, questions, taken, table } = readTable([sheetOf(text)], name, { columns: new Map(Object.entries(columns)) });
+  return { people, questions, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
+});
+const reading = readTable([sheetOf(own.text)], 'own', { sectors: new Map(own.sectors.map(([name, sector]) => [filed(name), sector])) });
+library.cases = { own: caseOf(reading, 'own', 'Own') };
+const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), library);
+const { outcomes, delivered } = runner.run({ case: 'own', world: {}, plans: Object.values(library.strategies), seed: 5, first: 0, last: 3, columns: [] });
+for (const [name, data] of Object.entries({ outcomes, delivered })) fs.writeFileSync(name, Buffer.from(data.buffer));
+out.many = outcome(() => caseOf(readTable([sheetOf('name,sector\\n' + Array.from({ length: 600 }, (_, k) => `Body ${k},ngo`).join('\\n'))], 'many'), 'many', ''));
+fs.writeFileSync('out.json', JSON.stringify(out));
+"""
+TABLES = Path(__file__).parents[2] / "cases" / "tables"
+#: Tables of other shapes, beside those of the shared ones that are CSV: languages, scales, headings, double cells, nothing told.
+TEXTS = {
+    "French": "Cartographie;;;;\nActeur;Catégorie;Pouvoir (1 à 4);Intérêt;Position\nMairie de Brest;Collectivité;4;fort;favorable\nEau Vive;Association loi 1901;2;faible;opposé\nTotal;;6;;\n",
+    "headings": "Name,Clout,In?\nBusiness,,\nMill,8/10,yes\nBakery,2/10,\nGovernment,,\nTown Council,10/10,no\n",
+    "letters": "Stakeholder\tKind\tPower\tInterest\nA Bank Ltd\tcompany\tA\tC\nThe Parish\tchurch\tB\tA\nSchool of Art\teducaton\tC\tB\n",
+    "double": 'who,"Position / Interest"\nMill GmbH,"for/high"\nCouncil of Perrin,"against/low"\nHarbour Trust,"neutral/high"\n',
+    "only names": "Town Council\nMill Ltd\nFriends of the Lenn\nJonah Pell\n",
+    "needs": "name,sector,needs,offers,power\nMill,business,permits,funding,0.5\nUni,university,grants,research,2\n",
+    "people": "Name,Organisation,Type\nA. B.,Mill Ltd,company\nC. D.,,company\nE. F.,Town Council,council\nG. H.,,council\n",
+    "who is in": "name,type,status,left\nMill,company,member,\nUni,university,prospect,\nClub,church,member,2020-03\nClub,church,member,\nBank,bank,former member,\n",
+    "stances as headings": "Name,Clout\nSupporters,\nMill GmbH,8/10\nBakery Ltd,2/10\nOpponents,\nTown Council,10/10\n",
+    "hostile": "name,sector\n<img src=x onerror=alert(1)>,ngo\n'=1+1,ngo\n\"=cmd|'/c calc'!A1\",ngo\n",
+}  # fmt: skip
+REFUSED = {
+    "wide": (",".join(f"c{k}" for k in range(100_000)) + "\n1\n", "Line 1 has 100,000 columns"),
+    "tall": ("name\n" + "a\n" * 200_000, "200,001 rows"),
+    "quote": ('name,sector\n"Mill,business\n', "quote"),
+    "empty": ("\n\n", "The table is empty"),
+}
+OWN = "Organisation,Type,Influence (1-5),Interest,Position,In,affected\n" + "".join(
+    f"Body {k},{('company', 'charity', 'council', 'school', 'residents')[k % 5]},{k % 6 or ''},{('high', 'low', '')[k % 3]},"
+    f"{('for', 'against', 'neutral')[k % 3]},{'yes' if k < 3 else ''},{'yes' if k % 5 == 4 else 'no'}\n"
+    for k in range(24)
+)  # fmt: skip
+NAMES = ["a", "Mairie de Brest", "x" * 128, "x" * 129, "ж" * 150]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """What the page's reader makes of every table, and runs of the case that it makes of one of them."""
+    folder = tmp_path_factory.mktemp("node")
+    module, layout = stored_module()
+    (folder / "module.wasm").write_bytes(module)
+    from coalitionlab.experiments.page.packing import case, shared, strategy_data
+
+    strategies = [load_strategy(name) for name in list_strategies()]
+    library = {
+        "reading": vocabulary(()), "layout": json.loads(layout), "strategies": {each.name: strategy_data(each) for each in strategies},
+        "shared": shared() | {"frame": case(load_scenario("generic"), [])[1]},
+    }  # fmt: skip
+    texts = {path.name: path.read_text("utf-8") for path in TABLES.glob("*.csv")} | TEXTS
+    tables = [(name, text, {}) for name, text in texts.items()]
+    tables += [(name, text, {}) for name, (text, _) in REFUSED.items()]
+    tables.append(("chosen", OWN, {"power": None, "interest": 2}))
+    own = {"text": OWN, "sectors": [("Body 0", "nonprofit")]}
+    (folder / "asked.json").write_text(
+        json.dumps({"library": library, "tables": tables, "names": NAMES, "own": own})
+    )
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
+    (folder / "call.js").write_text(bundle({**sources, "call": CALL.lstrip()}, "call"))
+    subprocess.run(["node", "call.js"], cwd=folder, check=True, timeout=300)
+    return {
+        **json.loads((folder / "out.json").read_text()), "texts": texts,
+        "runs": {name: np.fromfile(folder / name) for name in ("outcomes", "delivered")},
+    }  # fmt: skip
+
+
+def test_every_table_is_read_as_python_reads_it(found):
+    for name, text in found["texts"].items():
+        theirs, ours = read_file(text.encode(), filename="table.csv"), found["read"][name]
+        assert ours.get("refused") is None, name
+        expected = [
+            (each.name, list(each.rows), each.sector, each.told_by, dict(each.ratings), each.stance, bool(each.member))
+            for each in theirs.stakeholders
+        ]  # fmt: skip
+        read = [
+            (e["name"], e["rows"], e["sector"], e["by"], e["ratings"], e["stance"], e["member"])
+            for e in ours["people"]
+        ]
+        assert read == expected, name
+        asked = [(each["names"], each["proposed"]) for each in ours["questions"]]
+        assert asked == [(list(each.names), each.proposed) for each in theirs.questions], name
+        assert ours["left"] == [each.row for each in theirs.rows_left_out if each.why != "no name"], name
+
+
+def test_what_is_chosen_for_a_column_holds(found):
+    theirs = read_file(
+        OWN.encode(), filename="t.csv", columns={"power": "none", "interest": "Influence (1-5)"}
+    )
+    read = [each["ratings"] for each in found["read"]["chosen"]["people"]]
+    assert read == [dict(each.ratings) for each in theirs.stakeholders]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_is_one_line(found, name):
+    said = found["read"][name]["refused"]
+    assert REFUSED[name][1] in said
+    assert "\n" not in said
+    assert len(said) < 200
+
+
+def test_more_organisations_than_the_page_runs_are_refused(found):
+    assert found["many"]["refused"].startswith("600 organisations are more than this page runs")
+
+
+def test_identities(found):
+    assert found["identities"] == [str(identity(name)) for name in NAMES]
+
+
+def test_the_case_runs_as_that_of_new(found, tmp_path):
+    table = tmp_path / "own.csv"
+    table.write_text(OWN)
+    path = new("own", table, sectors={"Body 0": "nonprofit"}, out=tmp_path / "made")
+    batch = simulate(load_scenario(path), list_strategies(), replicates=3, seed=5)
+    for name, runs in found["runs"].items():
+        expected = getattr(batch, name)
+        np.testing.assert_array_equal(runs.reshape(expected.shape), expected, err_msg=name)

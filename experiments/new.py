@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coalitionlab.experiments.files import check_file, write_files
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import MOST_PROBLEMS, InputError, Problem, input_error, quoted
-from coalitionlab.scenarios.importing import read_file, scenario_of
+from coalitionlab.scenarios.importing import read_views, scenario_of
 from coalitionlab.scenarios.reading.record import Reading
 from coalitionlab.scenarios.schema import Scenario
 
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[^\W_][\w-]{0,99}")
 
 def new(
     name: str,
-    source: str | Path,
+    source: str | Path | Sequence[str | Path],
     *,
     ties: str | Path | None = None,
     sheet: str | None = None,
@@ -35,7 +35,8 @@ def new(
     name
         Name of the scenario: letters, digits, ``_`` and ``-``.
     source
-        The table (CSV, XLSX or ODS); a workbook may have its ties on another sheet.
+        The table (CSV, XLSX or ODS); a workbook may have its ties on another sheet. Several are the views of several people on the
+        same stakeholders: values are their means, and each run draws anew from between the lowest and the highest.
     ties
         A table of ties in a file of its own.
     sheet
@@ -72,10 +73,11 @@ def new(
     ['business', 'government']
     """
     check_target(name, out, force)
-    reading = read_file(source, ties=ties, sheet=sheet, columns=columns, sectors=sectors)
+    sources = (source,) if isinstance(source, (str, Path)) else tuple(source)
+    reading = read_views(sources, ties=ties, sheet=sheet, columns=columns, sectors=sectors)
     if reading.questions and not yes:
         raise unanswered(reading, "yes=True")
-    files, _ = write_new(name, reading, avoid=(source, ties), out=out, force=force)
+    files, _ = write_new(name, reading, avoid=(*sources, ties), out=out, force=force)
     return files[-1]
 
 

@@ -86,7 +86,7 @@ def _listed(
     used, values = tuple(sectors), list[float]()
     draws = []
     for each in organisations:
-        own = {trait: value for trait in GIVEN_TRAITS if (value := getattr(each, trait)) is not None}
+        own = {trait: value for trait in GIVEN_TRAITS if (value := each.given(trait)) is not None}
         draws.append(_draws(sectors[each.sector], {**usual, **own}, values))
     names = tuple(each.name for each in organisations)
     who = np.array([identity(name) for name in names], np.uint64)

@@ -7,11 +7,12 @@ import io
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from coalitionlab.scenarios.errors import number
 from coalitionlab.scenarios.names.fields import CLIMATES
+from coalitionlab.scenarios.organisations import OrganisationSpec, Uniform
 from coalitionlab.scenarios.reading.cells import FORMULA_STARTS
 from coalitionlab.scenarios.records import Record, bounds_of
 from coalitionlab.scenarios.schema import ConvenerSpec, Environment, GeneratedTies, Goal, Scenario, Start
@@ -115,7 +116,12 @@ def _said(record: Record) -> Iterator[tuple[str, Any]]:
     """The fields of a record that say something, by the names they have in a file."""
     for field, info in type(record).model_fields.items():
         value = getattr(record, field)
-        if value is not None and value != "" and (value is not False or field == "both"):
+        if (
+            field != "spread"
+            and value is not None
+            and value != ""
+            and (value is not False or field == "both")
+        ):
             yield info.alias or field, value
 
 
@@ -123,7 +129,17 @@ def _word_or_value(record: Record, name: str, value: Any) -> Any:
     """A value of a listed record; levels that are exactly a word are that word."""
     info = type(record).model_fields.get(name)
     bounds = bounds_of(info) if info is not None else None
-    return next((word for word, level in (bounds.words if bounds else {}).items() if value == level), value)
+    words = bounds.words if bounds else {}
+    given = record.given(name) if isinstance(record, OrganisationSpec) and name in record.spread else None
+    if isinstance(given, Uniform):
+        ends = [round(end, 3) for end in given.uniform]
+        named = [_word_or_number(end, words) for end in ends]
+        return " to ".join(map(str, named if all(isinstance(end, str) for end in named) else ends))
+    return _word_or_number(value, words)
+
+
+def _word_or_number(value: Any, words: Mapping[str, float]) -> Any:
+    return next((word for word, level in words.items() if value == level), value)
 
 
 def _scalar(value: Any) -> str:

@@ -13,8 +13,9 @@ from coalitionlab.scenarios.errors import as_input_error, fold, plural
 from coalitionlab.scenarios.names.fields import MOTIVES
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
 from coalitionlab.scenarios.reading.cells import Sheet, read_sheets
-from coalitionlab.scenarios.reading.read import read_table
+from coalitionlab.scenarios.reading.read import check_answers, read_table
 from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie, listed
+from coalitionlab.scenarios.reading.views import merged
 from coalitionlab.scenarios.schema import Scenario, Start, usual_goals
 
 
@@ -60,10 +61,56 @@ def read_file(
     >>> [(each.name, each.sector, each.ratings["power"]) for each in reading.stakeholders]
     [('Mairie de Lume', 'government', 'very high'), ('Boulangerie Petit SARL', 'business', 'low')]
     """
-    shown = Path(filename or (source if not isinstance(source, bytes) else "a table")).name
     sheets = _sheets(source, filename or "table")
     others = None if ties is None else _sheets(ties, ties_filename)
-    return read_table(sheets, source=shown, sheet=sheet, ties=others, columns=columns, sectors=sectors)
+    shown = Path(filename or (source if not isinstance(source, bytes) else "a table")).name
+    reading = read_table(sheets, source=shown, sheet=sheet, ties=others, columns=columns, sectors=sectors)
+    check_answers(sectors or {}, reading)
+    return reading
+
+
+def read_views(
+    sources: Sequence[str | Path],
+    *,
+    ties: str | Path | None = None,
+    sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    sectors: Mapping[str, str] | None = None,
+) -> Reading:
+    """Read several tables of the same stakeholders, each from another person, as one case; see `views.merged`.
+
+    Parameters
+    ----------
+    sources
+        Paths of the tables; one is read as by `read_file`.
+    ties, sheet, columns, sectors
+        As for `read_file`, for all tables.
+
+    Returns
+    -------
+    Reading
+        Its `disagreements` say who is seen differently, in what, from where to where.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, there is no table of organisations in it, or two have the same name.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "ann.csv").write_text("name,type,power\\nMill Ltd,company,low\\nCouncil,council,high\\n")
+    >>> _ = (folder / "bob.csv").write_text("name,type,power\\nMill,company,very high\\nCouncil,council,high\\n")
+    >>> print(read_views([folder / "ann.csv", folder / "bob.csv"]).disagreements[0])
+    Mill Ltd: power low (ann.csv) to very high (bob.csv)
+    """
+    others = None if ties is None else _sheets(ties, "ties")
+    options: dict[str, Any] = {"sheet": sheet, "ties": others, "columns": columns, "sectors": sectors}
+    tables = [(Path(source).name, _sheets(source, "")) for source in sources]
+    reading = merged([read_table(sheets, source=name, **options) for name, sheets in tables])
+    check_answers(sectors or {}, reading)
+    return reading
 
 
 def _sheets(source: str | Path | bytes, filename: str) -> tuple[Sheet, ...]:
@@ -120,6 +167,10 @@ def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
     if each.stance is not None:
         values |= {"overlap": each.stance} | values | {"alignment": each.stance}
     values |= {"joins_at_start": True} if each.member else {}
+    spread = {trait: half for trait, half in each.spread.items() if trait in values}
+    if "alignment" in spread:  # what it believes is as unsure as what is so
+        spread = {"overlap": spread["alignment"], **spread}
+    values |= {"spread": spread} if spread else {}
     values |= {"note": each.note} if each.note else {}
     try:
         return OrganisationSpec.model_validate(values)
@@ -131,8 +182,9 @@ def _assumed(
     reading: Reading, organisations: Sequence[OrganisationSpec], ties: Sequence[TieSpec], enough: int
 ) -> Iterator[str]:
     """What was taken for what, and what every scenario made from a table assumes, in sentences."""
-    columns = [f"{column.role} from {column}" for column in reading.columns]
-    yield f"Columns: {'. '.join(columns)}."
+    for part in reading.parts or (reading,):
+        columns = [f"{column.role} from {column}" for column in part.columns]
+        yield f"Columns{f' of {part.source}' if reading.parts else ''}: {'. '.join(columns)}."
     yield from reading.told()
     if reading.questions:
         proposed = [f"{name} {sector}" for name, sector in reading.answers.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Self
 
@@ -84,7 +85,8 @@ TraitTable = Annotated[dict[str, TraitValue], Frozen]
 class OrganisationSpec(Record):
     """One organisation: its name and sector, and whichever traits are known; None means drawn for it.
 
-    The four motives are given together or not at all; only their proportions matter.
+    The four motives are given together or not at all; only their proportions matter. A trait may be a range, such as "low to high"
+    or "0.2 to 0.6": the value is then its middle, with a `spread`.
     """
 
     name: Name
@@ -152,19 +154,73 @@ class OrganisationSpec(Record):
     """how strong a champion it has inside at the start"""
     contact: Level | None = None
     """how far the convener is in touch with it at the start"""
+    spread: Annotated[dict[str, Weight], Frozen] = FrozenDict()
+    """by trait, how far on either side of the value given the true one may lie: drawn evenly, anew in each replicate"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_ranges(cls, data: Any) -> Any:
+        return _ranges_apart(data, TRAITS) if isinstance(data, Mapping) else data
 
     @model_validator(mode="after")
-    def _motives_together(self) -> Self:
+    def _sound(self) -> Self:
         check(_motive_problems({name: getattr(self, name) for name in MOTIVES}))
+        check(unknown(self.spread, TRAITS, "trait", "spread"))
+        check(
+            Problem(f"no {name} to spread around", f"give {name} as well", ("spread", name))
+            for name in self.spread
+            if getattr(self, name) is None
+        )
         return self
+
+    def given(self, trait: str) -> float | Uniform | None:
+        """The value of a trait: a number, or evenly between two where it has a spread; None where it is to be drawn."""
+        value: float | None = getattr(self, trait)
+        spread = self.spread.get(trait, 0.0)
+        if value is None or not spread:
+            return value
+        return Uniform(
+            uniform=(max(TRAITS[trait].low, value - spread), min(TRAITS[trait].high, value + spread))
+        )
 
 
 #: Every trait that a scenario may give to an organisation, in the order of a stakeholder table, and the numbers it may be.
 TRAITS: Mapping[str, Number] = {
     name: bounds
     for name, info in OrganisationSpec.model_fields.items()
-    if (bounds := bounds_of(info)) is not None
+    if name != "spread" and (bounds := bounds_of(info)) is not None
 }
+
+
+def is_range(text: str) -> bool:
+    """Whether a text is a range, such as "low to high" or "0.2 to 0.6"."""
+    return len(_ends(text)) == 2
+
+
+def _ends(text: str) -> list[str]:
+    return [end for part in re.split(r"\s+to\s+|\.\.+", text) if (end := part.strip())]
+
+
+def _ranges_apart(data: Mapping[str, Any], traits: Mapping[str, Number]) -> Mapping[str, Any]:
+    """The fields of an organisation with every range as its middle and a spread; what is no range is left as it is."""
+    ranges = {name: data[name] for name in traits if isinstance(data.get(name), str) and is_range(data[name])}
+    if not ranges:
+        return data
+    values, spread = dict(data), dict(data.get("spread") or {})
+    for name, text in ranges.items():
+        try:
+            low, high = (traits[name].read(_plain(end)) for end in _ends(text))
+        except ValueError:  # the field itself says what it takes
+            continue
+        values[name], spread[name] = round((low + high) / 2, 6), round(abs(high - low) / 2, 6)
+    return {**values, "spread": spread}
+
+
+def _plain(end: str) -> str | float:
+    try:
+        return float(end)
+    except ValueError:
+        return end
 
 
 class SectorSpec(Record):

@@ -29,6 +29,7 @@ _NAMED: dict[tuple[str | None, str], Mapping[str, Any]] = {
     ("Phase", "aims"): ACTIONS,
     ("Instead", "aims"): ACTIONS,
     (None, "parameters"): PARAMETERS,
+    ("OrganisationSpec", "spread"): TRAITS,
     ("Generated", "traits"): TRAITS,
     ("SectorSpec", "traits"): TRAITS,
 }

@@ -22,7 +22,7 @@ from coalitionlab.scenarios.errors import (
     quoted,
     suggest,
 )
-from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
+from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec, is_range
 from coalitionlab.scenarios.reading.cells import (
     MOST_COLUMNS,
     Sheet,
@@ -99,7 +99,10 @@ def _columns_of(record: type[Record]) -> dict[str, Column]:
     return columns
 
 
-ORGANISATION_COLUMNS = _columns_of(OrganisationSpec)
+#: A spread is written into the cell of its trait: "low to high".
+ORGANISATION_COLUMNS = {
+    name: column for name, column in _columns_of(OrganisationSpec).items() if name != "spread"
+}
 TIE_COLUMNS = _columns_of(TieSpec)
 
 
@@ -221,6 +224,8 @@ def _value(column: Column, cell: Any, decimal_comma: bool) -> Any:
         and text.rstrip("%").strip().lstrip("+-.,").replace(",", ".").replace(".", "", 1).isdigit()
     ):
         return score[0] / 100 if text.endswith("%") else score[0]
+    if is_range(text):
+        return unguarded(text)
     taken = column.number.words if column.number else {}
     stance = stance_of(text) if "against" in taken else None
     place = level_of(text)

@@ -224,7 +224,8 @@ def scenario_fields() -> str:
     )  # fmt: skip
     drawn = (
         "### How a trait is given\n\nA number; a word where words are taken (see [tables](#tables)); or a distribution: `normal: [mean, sd]`, "
-        "`uniform: [low, high]`, or `values: [...]`, dealt in order. A listed organisation's traits are numbers or words."
+        "`uniform: [low, high]`, or `values: [...]`, dealt in order. A listed organisation's traits are numbers, words, "
+        "or a range of either, such as `low to high`: then it is drawn evenly from it."
     )
     return "\n\n".join([*(fields_of(*part) for part in parts), drawn])
 

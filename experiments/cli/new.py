@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,16 @@ from coalitionlab.scenarios.errors import input_error, plural, quoted
 if TYPE_CHECKING:
     from coalitionlab.scenarios.reading.record import Question, Reading
 
+#: How files of tables are called; another word is the scenario's name, unless it is a file.
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
+#: So many of the values in which people differ are shown.
+MOST_SHOWN = 15
+
 
 def new(
-    name: str | None = None,
+    tables: Sequence[str] = (),
     *,
-    source: Path | None = None,
+    source: Sequence[Path] = (),
     ties: Path | None = None,
     sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
@@ -35,13 +41,14 @@ def new(
 
     Any list will do: names of organisations are enough. What was taken for what is shown; what neither a column nor a name
     tells is asked (elsewhere than on a terminal: answered by --sector, --column or --yes). Exports of Kumu can be read.
+    Several tables are the views of several people on the same stakeholders: one case, whose uncertainty is their disagreement.
 
     Parameters
     ----------
-    name : str
-        Name of the scenario, such as my_case.
-    source : Path
-        Table (CSV, XLSX, ODS) of the organisations.
+    tables : Sequence
+        Tables (CSV, XLSX, ODS) of the organisations, one or several people's; and a name for the scenario, such as my_case.
+    source : Sequence
+        A table, in another place than the first words; repeat for more.
     ties : Path
         Table of ties (from, to), if they are in a file of their own.
     sheet : str
@@ -55,31 +62,27 @@ def new(
     template : Path
         Write a workbook to fill in, such as stakeholders.xlsx, and nothing else.
     out : Path
-        Folder for the scenario; the current one when not given.
+        Folder for the scenario, or its file, such as case.yaml; the current folder when not given.
     force : bool
         Replace files of the same name.
     """
     if template is not None:
-        if name is not None or source is not None or ties is not None:
+        if tables or source or ties is not None:
             problem = "--template cannot be combined with a name or a table"
             raise input_error(problem, "make the template first, and fill it in")
         return _template(template, force)
-    if name is None or source is None:
-        problem = f"no {'name' if name is None else 'table'} for the scenario"
-        remedy = "write coalitionlab new my_case --from stakeholders.xlsx, or --template FILE.xlsx"
-        raise input_error(problem, remedy)
     from coalitionlab.experiments.new import check_target, unanswered, write_new
-    from coalitionlab.scenarios.importing import read_file
+    from coalitionlab.scenarios.importing import read_views
 
-    check_target(name, out, force)
+    name, sources, folder = _inputs(tables, source, out)
+    check_target(name, folder, force)
     given: dict[str, Any] = {"ties": ties, "sheet": sheet, "columns": columns}
-    reading = read_file(source, sectors=sectors, **given)
+    reading = read_views(sources, sectors=sectors, **given)
     if reading.questions and not yes:
         if not _is_terminal():
             raise unanswered(reading)
-        answers = _asked(reading)
-        reading = read_file(source, sectors={**(sectors or {}), **answers}, **given)
-    files, scenario = write_new(name, reading, avoid=(source, ties), out=out, force=force)
+        reading = read_views(sources, sectors={**(sectors or {}), **_asked(reading)}, **given)
+    files, scenario = write_new(name, reading, avoid=(*sources, ties), out=folder, force=force)
     path = files[-1]
     people = scenario.organisations if isinstance(scenario.organisations, tuple) else ()
     sector_counts = Counter(organisation.sector for organisation in people)
@@ -92,20 +95,55 @@ def new(
         *_taken(reading),
         f"\nWrote {', '.join(map(str, reversed(files)))}: {plural(size, 'organisation')} ({by_sector}){ties_too}.\n",
         "Assumed, and to be changed in the file where it does not fit:",
-        *(f"  - {line}" for line in scenario.assumed[1:]),
+        *(f"  - {line}" for line in scenario.assumed[max(1, len(reading.parts)) :]),
         f"\nNext:\n\n    {command}",
     ]
     value = {
         "scenario": str(path),
         "files": list(map(str, files)),
         "columns": {column.role: column.label for column in reading.columns},
+        "disagreements": [asdict(each) for each in reading.disagreements],
         "organisations": size,
         "sectors": dict(sector_counts),
         "ties": tie_count,
         "assumed": list(scenario.assumed),
         "next": command,
     }
-    return Printout(paragraphs, value=value)
+    return Printout(paragraphs, _differences(reading), value)
+
+
+def _inputs(
+    tables: Sequence[str], source: Sequence[Path], out: Path | None
+) -> tuple[str, tuple[Path, ...], Path | None]:
+    """The scenario's name, its tables, and the folder to write to. Raises InputError without a table, or with a word too many."""
+    from coalitionlab.scenarios.writing import plain_name
+
+    files = [word for word in tables if Path(word).suffix.lower() in TABLES or Path(word).is_file()]
+    names = [word for word in tables if word not in files]
+    sources = (*map(Path, files), *source)
+    if not sources or len(names) > 1:
+        problem = f"no table {quoted(names[1])}" if len(names) > 1 else "no table of stakeholders"
+        remedy = "write coalitionlab new stakeholders.xlsx -o my_case.yaml, or --template FILE.xlsx"
+        raise input_error(problem, remedy)
+    if out is not None and out.suffix.lower() in (".yaml", ".yml"):
+        return (names[0] if names else out.stem), sources, out.parent
+    return (names[0] if names else plain_name(sources[0].stem)), sources, out
+
+
+def _differences(reading: Reading) -> dict[str, list[dict[str, str]]]:
+    """The table of the values in which several people differ most."""
+    rows = [
+        {
+            "who": each.who,
+            "what": each.what,
+            "from": f"{each.low} ({each.low_in})",
+            "to": f"{each.high} ({each.high_in})",
+        }
+        for each in reading.disagreements[:MOST_SHOWN]
+    ]
+    more = len(reading.disagreements) - len(rows)
+    heading = "Where people differ most" + (f" (and {more} more, with --json)" if more > 0 else "")
+    return {heading: rows} if rows else {}
 
 
 def _is_terminal() -> bool:
@@ -115,6 +153,10 @@ def _is_terminal() -> bool:
 
 def _taken(reading: Reading) -> Iterator[str]:
     """Where the table stands, and which column was taken for what."""
+    for part in reading.parts:
+        yield from _taken(part)
+    if reading.parts:
+        return
     sheet = f", sheet {quoted(reading.sheet)}" if reading.sheet else ""
     header = f", header in row {reading.header_rows[0]}" if reading.header_rows else ", without a header"
     yield f"Read {reading.source}{sheet}{header}:"
@@ -154,7 +196,7 @@ def _template(path: Path, force: bool) -> Printout:
     from coalitionlab.experiments.template import write_template
 
     written = write_template(path, force=force)
-    command = f"coalitionlab new my_case --from {quote(str(written))}"
+    command = f"coalitionlab new {quote(str(written))} -o my_case.yaml"
     paragraphs = [
         f"{written} is ready to be filled in; its last sheet explains the columns.\n",
         f"Then:\n\n    {command}",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from coalitionlab.scenarios.errors import fold, input_error, plural, quoted, suggest
+from coalitionlab.scenarios.errors import fold, input_error, quoted, suggest
 from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
 from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
 from coalitionlab.scenarios.reading.labels import roles_of
 from coalitionlab.scenarios.reading.locate import tables_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
+from coalitionlab.scenarios.reading.questions import questions_of
 from coalitionlab.scenarios.reading.record import (
     OUT,
-    Question,
     Reading,
     Stakeholder,
     TakenColumn,
@@ -22,15 +21,13 @@ from coalitionlab.scenarios.reading.record import (
     listed,
 )
 from coalitionlab.scenarios.reading.scales import read_scale, shown, texts_of
-from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
+from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
 from coalitionlab.scenarios.reading.table import SHEETS, Table
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
 from coalitionlab.scenarios.reading.turned import upright
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
-#: So many organisations whose sector is not known are asked about one by one; of more, all at once.
-MOST_ASKED = 12
 #: Rows of a sheet that people keep by hand; what a column says is guessed from all of them, which takes its time.
 MOST_KEPT = 10_000
 _EMPTY = ("the table is empty", "write a header with name and sector, and a row for each organisation")
@@ -58,7 +55,7 @@ def read_table(
     columns
         Labels of columns by what they say, such as ``{"power": "Clout (1-9)"}``; "none" for a role that no column has.
     sectors
-        Answers: the sector (or "out", to leave it out) by an organisation's name or by the word in the table.
+        Answers: the sector (or "out", to leave it out) by an organisation's name or by the word in the table; see `check_answers`.
 
     Raises
     ------
@@ -100,15 +97,7 @@ def read_table(
         raise no_rows
     kept = frozenset(each.name for each in people)
     network, ties_sheet, told = _ties(table, taken, row_names, kept, tables, ties)
-    questions = tuple(_questions(people))
-    unknown = sorted(answers.keys() - set(map(fold, _answerable(people, table, taken))))
-    if unknown:
-        known = [each.name for each in people]
-        raise input_error(
-            f"no organisation or word {quoted(unknown[0])}",
-            suggest(unknown[0], known, kind="organisation"),
-            field="--sector",
-        )
+    questions = tuple(questions_of(people))
     return Reading(
         source=source,
         sheet=table.sheet.name,
@@ -121,6 +110,7 @@ def read_table(
         columns_left_out=taken.left_out,
         rows_left_out=(*table.left_out, *left_out),
         questions=questions,
+        answerable=frozenset(map(fold, _answerable(people, table, taken))),
         notes=(
             *table.notes,
             *_merged_cells(table),
@@ -131,6 +121,17 @@ def read_table(
             *_unused(sheets, table, ties_sheet),
         ),
     )
+
+
+def check_answers(sectors: Mapping[str, str], reading: Reading) -> None:
+    """Raise InputError for an answer about what no table has."""
+    unknown = next((key for key in sectors if fold(key) not in reading.answerable), None)
+    if unknown is not None:
+        raise input_error(
+            f"no organisation or word {quoted(unknown)}",
+            suggest(unknown, [each.name for each in reading.stakeholders], kind="organisation"),
+            field="--sector",
+        )
 
 
 def answer_of(word: str) -> str | None:
@@ -301,56 +302,6 @@ def _codes(table: Table, row_names: Sequence[str], kept: frozenset[str]) -> dict
             named = zip(table.cells(index), row_names, strict=True)
             codes |= {name_key(shown(cell)): name for cell, name in named if name in kept}
     return codes
-
-
-# What has to be asked
-
-
-def _questions(people: Sequence[Stakeholder]) -> Iterator[Question]:
-    """A question for each word for a sector that does not tell it, and for each name that does not; many names are asked of at once."""
-    unknown = [each for each in people if each.sector is None]
-    counts = Counter(each.sector for each in people if each.sector)
-    usual = counts.most_common(1)[0][0] if counts else "nonprofit"
-    met = Counter(each.word for each in unknown if each.told_by != "conflict")
-    negated = lexicon("sectors", "none")
-    words = {
-        word
-        for word, count in met.items()
-        if sector_of(word)[0] == PERSON or count > 1 and not negated.meanings(word)
-    }
-    groups: dict[tuple[str, str], list[str]] = {}
-    for each in unknown:
-        proposed = _proposal(each, str(usual))
-        groups.setdefault((each.word if each.word in words else "", proposed), []).append(each.name)
-    typed = {
-        each.name: f" (typed {quoted(each.word)}, but called like a {_proposal(each, '')})"
-        for each in unknown
-        if each.told_by == "conflict"
-    }
-    for (word, proposed), names in groups.items():
-        if word:
-            some = f"{plural(len(names), 'organisation')}: {listed(names, 5)}"
-            yield Question(f"{quoted(word)} ({some}): which sector?", tuple(names), proposed, word)
-        elif len(unknown) > MOST_ASKED:
-            yield Question(
-                f"{len(names)} names do not tell their sector ({listed(names, 5)}): which is it?",
-                tuple(names),
-                proposed,
-            )
-        else:
-            yield from (
-                Question(f"{quoted(name)}{typed.get(name, '')}: which sector?", (name,), proposed)
-                for name in names
-            )
-
-
-def _proposal(each: Stakeholder, usual: str) -> str:
-    """The likeliest sector of an organisation of which neither word nor name is sure."""
-    meant = [sector_of(part)[0] for part in (each.word, each.name)]
-    by_name = sector_of_name(each.name)[0]
-    if PERSON in meant:
-        return "community"
-    return by_name or next((str(sector) for sector in meant if sector in READ), usual)
 
 
 def _answerable(people: Sequence[Stakeholder], table: Table, taken: ColumnRoles) -> Iterator[str]:

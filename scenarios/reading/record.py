@@ -52,6 +52,8 @@ class Stakeholder:
         None where it did not.
     rows : tuple of int
         Its rows, more than one where several were merged.
+    spread : mapping
+        By trait (`alignment` for the stance), half of how far the tables of several people are apart.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Stakeholder:
     since: str | None = None
     left: str | None = None
     note: str = ""
+    spread: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,9 +114,29 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A table as it was understood.
+class Disagreement:
+    """What several people say differently of an organisation: the lowest and the highest, each with the table that says it.
 
+    `size` is from 0 to 1: how far they are apart, as a share of all that the trait may be; 1 where there is no between.
+    """
+
+    who: str
+    what: str
+    low: str
+    low_in: str
+    high: str
+    high_in: str
+    size: float
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.what} {self.low} ({self.low_in}) to {self.high} ({self.high_in})"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table as it was understood, or several of the same stakeholders (its `parts`).
+
+    `answerable` are the names and words that an answer may be about, folded; `disagreements` of several tables, the largest first.
     `notes` are sentences on what was assumed; `questions` what had to be: their proposed answers hold until others are given.
     """
 
@@ -129,6 +152,9 @@ class Reading:
     rows_left_out: tuple[LeftOut, ...] = ()
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
+    answerable: frozenset[str] = frozenset()
+    parts: tuple[Reading, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def answers(self) -> Mapping[str, str]:
@@ -147,6 +173,11 @@ class Reading:
 
     def told(self) -> Iterator[str]:
         """What was left out, merged, guessed and assumed, a sentence each."""
+        for part in self.parts:
+            yield from (f"{part.source}: {line}" for line in part.told())
+        if self.parts:
+            yield from self.notes
+            return
         rows = [f"{each.row} ({each.why})" for each in self.rows_left_out]
         if rows:
             yield f"Rows that are no organisations: {listed(rows)}."

@@ -97,7 +97,7 @@ def test_on_a_terminal_it_asks_with_a_proposed_answer(table, monkeypatch):
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["--from", "who.csv"], "no name for the scenario"), (["x"], "no table for the scenario"), ([], "no name"),
+    [(["x"], "no table of stakeholders; write"), ([], "no table of stakeholders"), (["x", "y", "who.csv"], "no table 'y'"),
      (["../x", "--from", "who.csv"], "name '../x'; use letters"), (["a b", "--from", "who.csv"], "name 'a b'"),
      (["x", "--from", "none.csv"], "none.csv: no such file"), (["x", "--from", "."], "a folder"),
      (["x", "--from", "who.csv", "--ties", "who.csv"], "who.csv: no column 'from' in the table of ties; its columns are"),

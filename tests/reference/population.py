@@ -73,10 +73,20 @@ def _listed(scenario: Scenario) -> list[Person]:
             spec.sector,
             int.from_bytes(blake2b(spec.name.encode("utf-8"), digest_size=8).digest(), "little"),
             spec.joins_at_start,
-            {trait: getattr(spec, trait) for trait in TRAITS if getattr(spec, trait) is not None},
+            {trait: _given(spec, trait) for trait in TRAITS if getattr(spec, trait) is not None},
         )
         for spec in scenario.organisations
     ]
+
+
+def _given(spec: Any, trait: str) -> Any:
+    """What a list says of a trait: a number, or anything within the spread of it that the trait may be."""
+    value, spread = getattr(spec, trait), spec.spread.get(trait, 0.0)
+    if spread == 0:
+        return value
+    lowest = -1e9 if trait == "threshold" else -1.0 if trait in SIGNED else 0.0
+    highest = 1000.0 if trait == "power" else 1e9 if trait in ("threshold", *MOTIVES) else 1.0
+    return Uniform(uniform=(max(lowest, value - spread), min(highest, value + spread)))
 
 
 def _dealt(scenario: Scenario) -> list[Person]:

@@ -24,7 +24,7 @@ LISTED: list[dict[str, Any]] = [
     {"name": "Zoë's", "sector": "business", "joins_at_start": True, "mission": 1, "market": 1, "mandate": 0, "standing": 0},
     {"name": "b", "sector": "nonprofit", "power": "high", "profile": "very low", "threshold": -0.2, "awareness": "high"},
     {"name": "A", "sector": "community", "joins_at_start": True, "committed": "yes", "cost": 0},
-    {"name": "d", "sector": "other", "overlap": 0.8, "champion": 0.9, "cost": 0},
+    {"name": "d", "sector": "other", "overlap": 0.8, "champion": 0.9, "cost": 0, "power": "low to high", "spread": {"champion": 0.4, "overlap": 0.1}},
     {"name": "e", "sector": "business", "overlap": 0.7, "efficacy": 0.9},
 ]  # fmt: skip
 OTHER = {

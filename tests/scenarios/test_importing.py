@@ -83,7 +83,7 @@ def test_a_word_that_says_nothing_leaves_it_to_the_name_and_else_it_is_asked():
     assert read_file(as_csv(rows), sectors={"company / charity": "NGO"}).stakeholders[2].sector == "nonprofit"
     assert len(read_file(as_csv(rows), sectors={"quill": "out"}).stakeholders) == 2
     (line,) = problems(as_csv(rows), sectors={"Quil": "business"})
-    assert "no organisation or word 'quil'; did you mean 'Quill'?" in line
+    assert "no organisation or word 'Quil'; did you mean 'Quill'?" in line
     (line,) = problems(as_csv(rows), sectors={"Quill": "widget"})
     assert line.startswith("--sector: unknown sector 'widget'; write business")
 

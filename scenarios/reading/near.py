@@ -1,0 +1,61 @@
+"""Whether two names are of the same organisation, written by two people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from coalitionlab.scenarios.reading.words import Lexicon, words, words_of
+
+#: How like each other two words must be for one to be a slip of the pen, and how long.
+ALIKE, SHORTEST = 0.8, 4
+_SMALL = {"the", "and", "&"}
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that is the same but for slips, abbreviations, a legal form, "the" and "and"; None unless it is one."""
+    alike = [other for other in names if are_near(name, other)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def are_near(one: str, other: str) -> bool:
+    """Whether two names are probably of the same organisation.
+
+    Every word must have its fellow: the same, a beginning of three letters or more (Univ), or one that differs by a slip and begins
+    alike. Numbers must be the same, and so East is never West.
+
+    Examples
+    --------
+    >>> are_near("The Mill Ltd", "Mill"), are_near("Univ. of Brack", "University of Brack"), are_near("Town Counsil", "Town Council")
+    (True, True, True)
+    >>> are_near("School 3", "School 5"), are_near("East Dell Residents", "West Dell Residents")
+    (False, False)
+    """
+    left, right = _core(one), _core(other)
+    return bool(left) and len(left) == len(right) and all(map(_same, left, right))
+
+
+@lru_cache(maxsize=20_000)
+def _core(name: str) -> tuple[str, ...]:
+    """The words of a name without legal forms and small words."""
+    text = words_of(name)
+    legal = {at for match in _legal_forms().matches(text) for at in range(match.start, match.end)}
+    core = tuple(word for at, word in enumerate(text) if at not in legal and word not in _SMALL)
+    return core or text
+
+
+@cache
+def _legal_forms() -> Lexicon:
+    return Lexicon({"legal": words()["names"]["business"]["strong"]})
+
+
+def _same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if not (one + other).isalpha() or one[0] != other[0]:
+        return False
+    if len(short) >= 3 and long.startswith(short):
+        return True
+    return len(short) >= SHORTEST and SequenceMatcher(None, one, other).ratio() >= ALIKE

@@ -1,0 +1,96 @@
+"""Several people's tables of the same stakeholders as one case: means, spreads, and what they differ in."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalitionlab.model.blueprint import blueprint
+from coalitionlab.model.dealing import FIXED, UNIFORM
+from coalitionlab.scenarios.commented import scenario_files
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.importing import read_views, scenario_of
+from coalitionlab.scenarios.loader import load_scenario
+from coalitionlab.scenarios.names.fields import GIVEN_TRAITS
+from coalitionlab.scenarios.reading.near import are_near
+
+ANN = "Organisation,Type,Influence,Interest,Stance,Member\nRiver Mills Ltd,company,very high,low,against,no\nTown Council,council,high,high,supportive,yes\nRiver Trust,charity,low,high,,yes\n"
+BOB = "Name;Sector;Power (1-5);Position\nTown Counsil;public;3;neutral\nRiver Mills;business;3;neutral\nSecondary School;;2;\n"
+EVE = "Stakeholder,Sector,Influence,Attitude\nRiver Mills,business,medium,supportive\nTown Council,government,high,supportive\nRiver Trust,community,low,\n"
+
+
+@pytest.fixture
+def views(tmp_path):
+    files = {"ann.csv": ANN, "bob.csv": BOB, "eve.csv": EVE}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return read_views([tmp_path / name for name in files])
+
+
+def test_names_are_matched_and_near_ones_said(views):
+    assert [each.name for each in views.stakeholders] == [
+        "River Mills Ltd",
+        "Town Council",
+        "River Trust",
+        "Secondary School",
+    ]
+    said = " ".join(views.notes)
+    assert "'Town Counsil' (bob.csv) was taken for 'Town Council'" in said
+    assert "Secondary School (1 of 3)" in said
+    assert not views.questions
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("North Dell Club", "South Dell Club"), ("ST#1", "ST#2"), ("Bank of Vell", "Vell Bank Trust")],
+)
+def test_what_is_only_alike_stays_apart(one, other):
+    assert not are_near(one, other)
+
+
+def test_values_are_means_with_their_spread(views):
+    mills, council, trust, _ = views.stakeholders
+    assert (mills.ratings["power"], mills.spread["power"]) == (2.0, 1.5)  # 4, 1 and 1 times the usual
+    assert (mills.stance, mills.spread["alignment"]) == (0.05, 0.5)
+    assert council.ratings["power"] == pytest.approx(5 / 3, abs=1e-3)
+    assert trust.ratings["power"] == "low" and not trust.spread
+    assert trust.sector == "nonprofit"  # one each way: the earlier table
+    assert trust.member and mills.member is False
+
+
+def test_the_largest_difference_is_said_first(views):
+    first = views.disagreements[0]
+    assert str(first) == "River Trust: sector nonprofit (ann.csv) to community (eve.csv)"
+    assert {(each.who, each.what, each.low, each.high) for each in views.disagreements} >= {
+        ("River Mills Ltd", "power", "medium", "very high"),
+        ("River Mills Ltd", "stance", "against", "supportive"),
+    }
+
+
+def test_each_run_draws_from_the_spread_and_all_else_is_as_given(views, tmp_path):
+    scenario = scenario_of(views, "case")
+    for name, text in scenario_files(scenario).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    again = load_scenario(tmp_path / "case.yaml")
+    drawn = blueprint(again).draws
+    power = GIVEN_TRAITS.index("power")
+    assert [each["kind"] for each in drawn[:, power]] == [UNIFORM, UNIFORM, FIXED, FIXED]
+    assert drawn[0, power].tolist() == (UNIFORM, 0.5, 3.5)
+    assert "0.5 to 3.5" in (tmp_path / "case_organisations.csv").read_text("utf-8")
+
+
+def test_ties_are_those_of_all_and_half_make_a_conflict(tmp_path):
+    names = "name,sector,works with\nA Mill,company,{}\nB Council,council,\n"
+    (tmp_path / "a.csv").write_text(names.format("B Council"))
+    (tmp_path / "b.csv").write_text(names.format(""))
+    (tie,) = read_views([tmp_path / "a.csv", tmp_path / "b.csv"]).ties
+    assert (tie.start, tie.end, tie.kind, tie.both) == ("A Mill", "B Council", "cooperation", True)
+
+
+def test_two_tables_of_one_name_and_an_answer_about_nobody_are_refused(tmp_path):
+    (tmp_path / "sub").mkdir()
+    for path in (tmp_path / "a.csv", tmp_path / "sub" / "a.csv"):
+        path.write_text("name,sector\nMill,company\n")
+    with pytest.raises(InputError, match=r"two tables are called 'a\.csv'"):
+        read_views([tmp_path / "a.csv", tmp_path / "sub" / "a.csv"])
+    with pytest.raises(InputError, match="no organisation or word 'Mull'"):
+        read_views([tmp_path / "a.csv"], sectors={"Mull": "business"})

@@ -229,6 +229,7 @@ class _DiskCache:
 
 
 if PRIVATE:
+    _WIDE = '"prefer-vector-width"="512"'
 
     class _Library(JITCodeLibrary):
         """Code of one compiled function, by its kind.
@@ -240,6 +241,14 @@ if PRIVATE:
         """
 
         kind = "shared"
+
+        def add_ir_module(self, code: Any) -> None:
+            """Adds functions, for a processor that may use all of its width: eight numbers side by side are one register of AVX-512, of
+            which LLVM by itself uses half."""
+            for function in code.functions:
+                if not function.is_declaration:
+                    set.add(function.attributes, _WIDE)  # its own `add` knows no attributes with values
+            super().add_ir_module(code)
 
         def _optimize_final_module(self) -> None:
             if self.kind == "step":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from coalitionlab.model.bare import bare
 from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import making, step
 from coalitionlab.model.lanes import ordered
-from coalitionlab.model.randomness import Stream, normal, stream_key, uniform
+from coalitionlab.model.randomness import Stream, normal, normals, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import exp, log, logistic, within
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
 
@@ -19,19 +22,22 @@ _ALIGNMENT, _OVERLAP = GIVEN_TRAITS.index("alignment"), GIVEN_TRAITS.index("over
 _READINESS = int(Stream.READINESS)
 
 
-@step
+@making
 def deal_traits(key, frame, p, traits):
     """Fills the traits of all organisations from the blueprint's `draws`; `p` is the parameter record."""
     who = frame.who
+    noise = np.zeros(len(who))
     for trait in range(_N):
         stream = stream_key(key, _TRAIT + trait, 0)
         drawn = column(traits, trait)
+        if wants_normals(frame.draws, trait):
+            normals(bare(noise), stream, bare(who))
         for i in range(len(who)):
             draw = frame.draws[frame.row[i], trait]
             if draw.kind == USUAL:
-                drawn[i] = usual(trait, draw.a, stream, who[i], traits[i].power, p)
+                drawn[i] = usual(trait, draw.a, noise[i], traits[i].power, p)
             else:
-                drawn[i] = dealt(draw.kind, draw.a, draw.b, stream, who[i], i, frame.values)
+                drawn[i] = dealt(draw.kind, draw.a, draw.b, noise[i], stream, who[i], i, frame.values)
                 if trait < _M:
                     drawn[i] = max(0.0, drawn[i])
                 elif trait == _ALIGNMENT or trait == _OVERLAP:
@@ -44,12 +50,21 @@ def deal_traits(key, frame, p, traits):
 
 
 @step
-def dealt(kind, a, b, stream, who, i, values):
-    """A trait's value by the kind of its distribution."""
+def wants_normals(draws, trait):
+    """Whether anybody's trait is drawn from a normal distribution."""
+    for row in range(len(draws)):
+        if draws[row, trait].kind == NORMAL or draws[row, trait].kind == USUAL:
+            return True
+    return False
+
+
+@step
+def dealt(kind, a, b, noise, stream, who, i, values):
+    """A trait's value by the kind of its distribution; `noise` is the organisation's standard normal draw."""
     if kind == FIXED:
         return a
     if kind == NORMAL:
-        return a + b * normal(stream, who)
+        return a + b * noise
     if kind == UNIFORM:
         return a + (b - a) * uniform(stream, who)
     if kind == CHANCE:
@@ -58,14 +73,14 @@ def dealt(kind, a, b, stream, who, i, values):
 
 
 @step
-def usual(trait, mean, stream, who, power, p):
+def usual(trait, mean, noise, power, p):
     """The model's own distributions: motives around the sector's (logistic-normal on the simplex), power log-normal with
     mean 1, profile rising with power."""
     if trait < _M:
-        return mean * exp(p.motive_spread * normal(stream, who))
+        return mean * exp(p.motive_spread * noise)
     if trait == _POWER:
-        return exp(p.power_spread * normal(stream, who) - 0.5 * p.power_spread**2)
-    return logistic(-0.4 + 0.9 * log(max(power, 1e-6)) + 0.6 * normal(stream, who))
+        return exp(p.power_spread * noise - 0.5 * p.power_spread**2)
+    return logistic(-0.4 + 0.9 * log(max(power, 1e-6)) + 0.6 * noise)
 
 
 @step
@@ -85,11 +100,13 @@ def follow_traits(key, frame, p, traits):
     highest (ties by identity, not by place); how ready each happens to be, and all of the place together."""
     n, power, stream = len(traits), 0.0, stream_key(key, _READINESS, 0)
     place = p.place_spread * normal(stream_key(key, _READINESS, 1), 0)
+    noise = np.empty(n)
+    normals(bare(noise), stream, bare(frame.who))
     for i in range(n):
         power += traits[i].power
     for i in range(n):
         traits[i].power_share = traits[i].power / power
-        traits[i].readiness = place + p.readiness_spread * normal(stream, frame.who[i])
+        traits[i].readiness = place + p.readiness_spread * noise[i]
     order = ordered(traits.profile, frame.by_identity)
     for rank in range(n):
         traits[order[rank]].profile_rank = rank / max(1, n - 1)

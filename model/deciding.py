@@ -5,7 +5,7 @@ from __future__ import annotations
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.membership import enter, leave
-from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.randomness import Stream, stream_key, uniform, uniforms
 from coalitionlab.model.rules.arithmetic import logistic, on
 from coalitionlab.model.rules.choosing import RULES, Seen, chosen
 from coalitionlab.model.rules.joining import (
@@ -154,7 +154,7 @@ def organisations_decide(system, month):
     before_moving(state.utility, work.considered, state.joined_now, state.left_now)
     pace, convener = admission(system), system.convener
     stream, force_stream = stream_key(system.key, _DECIDE, month), stream_key(system.key, _MANDATE, month)
-    cast_lots(work.lot, bare(system.who), stream)
+    uniforms(work.lot, stream, bare(system.who))
     open_to_all = system.coalition.ended == 0.0 or convener.presence > 0.0
     in_turn = on(p.structure_one_by_one)
     if in_turn:
@@ -212,13 +212,6 @@ def efforts_follow(effort, utility, status, committed, p):
         willing = next_effort(effort[i], utility[i], committed[i], p)
         willing = min(willing, p.forced_effort) if status[i] == MANDATED else willing
         effort[i] = willing if status[i] != OUTSIDE else 0.0
-
-
-@sweeping
-def cast_lots(lots, who, stream):
-    """A uniform draw for each organisation, from 0 to 1, for this month."""
-    for i in range(len(who)):
-        lots[i] = uniform(stream, who[i])
 
 
 @sweeping

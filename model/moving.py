@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import step
 from coalitionlab.model.goals import STUCK
 from coalitionlab.model.labouring import announce_moves, count_members
 from coalitionlab.model.membership import leave, trust_restarts
 from coalitionlab.model.passes import fade_away
-from coalitionlab.model.randomness import Stream, stream_key, uniform
+from coalitionlab.model.randomness import Stream, stream_key, uniform, uniforms
 from coalitionlab.model.rules.arithmetic import bounded, exp, toward
 from coalitionlab.model.rules.believing import next_climate, push
 from coalitionlab.model.rules.learning import closing, kept_by
@@ -58,10 +59,11 @@ def people_move(system, month):
     """Organisations close; representatives change, and with each goes what was not embedded; where the convener has left, the place
     of who coordinates may fall vacant; a coalition that is too small, or idle, for too long has ended."""
     organisations_close(system, month)
-    p, state, traits = system.p, system.state, system.traits
-    stream, chance = stream_key(system.key, _TURNOVER, month), p.turnover / p.months_per_year
+    p, state, traits, work = system.p, system.state, system.traits, system.work
+    chance = p.turnover / p.months_per_year
+    uniforms(work.lot, stream_key(system.key, _TURNOVER, month), bare(system.who))
     for i in range(len(state)):
-        if uniform(stream, system.who[i]) < chance:
+        if work[i].lot < chance:
             s, t = state[i], traits[i]
             kept = kept_by(s.leaders, s.buy_in, p)
             s.champion = toward(t.champion, s.champion, kept)
@@ -78,11 +80,12 @@ def people_move(system, month):
 def organisations_close(system, month):
     """Some organisations close, merge or turn to other things, whatever the coalition is worth to them, the small ones most; another of
     the same kind stands in the place of each, outside, and knows nothing yet. Source: Hannan & Freeman 1977; Aldrich & Auster 1986."""
-    state, traits, p, closed = system.state, system.traits, system.p, 0
-    stream, chance = stream_key(system.key, _CLOSURE, month), p.closures / p.months_per_year
+    state, traits, work, p, closed = system.state, system.traits, system.work, system.p, 0
+    chance = p.closures / p.months_per_year
+    uniforms(work.lot, stream_key(system.key, _CLOSURE, month), bare(system.who))
     for i in range(len(state)):
         s, t = state[i], traits[i]
-        if uniform(stream, system.who[i]) < closing(chance, t.profile_rank) and t.committed < 1.0:
+        if work[i].lot < closing(chance, t.profile_rank) and t.committed < 1.0:
             if s.status != OUTSIDE:
                 leave(s)
                 closed += 1

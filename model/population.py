@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coalitionlab.model.bare import bare
 from coalitionlab.model.columns import Columns
 from coalitionlab.model.columns_compiled import ties_of, traits_of
 from coalitionlab.model.compiled import compiled, making
 from coalitionlab.model.dealing import deal_traits, follow_traits
 from coalitionlab.model.lanes import incoming, lay_out, ordered, roomy, tie_index, tie_indices
-from coalitionlab.model.randomness import Stream, normal, stream_key
+from coalitionlab.model.randomness import Stream, normal, normals, stream_key
 from coalitionlab.model.rules.arithmetic import exp
 from coalitionlab.model.ties import by_likeness, complement, dress_ties, latent_pairs, likeness, sorted_ties
 from coalitionlab.scenarios.names.actions import FAMILIES
@@ -103,11 +104,9 @@ def populate(frame, key, p, pairs, values):
 @making
 def shocks(key, months):
     """What happens to opinion, regulation, failures and funding each month, in standard deviations."""
-    drawn = np.empty((months, 4))
+    drawn, climates = np.empty((months, 4)), np.arange(4)
     for month in range(months):
-        stream = stream_key(key, _CLIMATE, month)
-        for climate in range(4):
-            drawn[month, climate] = normal(stream, climate)
+        normals(bare(drawn[month]), stream_key(key, _CLIMATE, month), bare(climates))
     return drawn
 
 

@@ -13,7 +13,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from coalitionlab.model.compiled import compiled
+from coalitionlab.model.compiled import compiled, rule, sweeping
 from coalitionlab.model.rules.arithmetic import cos_of_turn, log
 
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -74,9 +74,28 @@ def uniform(shared, who):
     return float(mixed(shared, who) >> _S11) * _SCALE
 
 
-@compiled
-def normal(shared, who):
-    """A standard normal draw for `who` (Box & Muller 1958)."""
-    bits = mixed(shared, who)
+@rule
+def _normal_of(bits):
+    """A standard normal number from 64 random bits (Box & Muller 1958)."""
     radius = math.sqrt(-2.0 * log(1.0 - float(bits >> _S11) * _SCALE))
     return radius * cos_of_turn(uniform(bits, 0))
+
+
+@compiled
+def normal(shared, who):
+    """A standard normal draw for `who`."""
+    return _normal_of(mixed(shared, who))
+
+
+@sweeping
+def uniforms(drawn, shared, who):
+    """A uniform draw for each of `who`."""
+    for k in range(len(who)):
+        drawn[k] = uniform(shared, who[k])
+
+
+@sweeping
+def normals(drawn, shared, who):
+    """A standard normal draw for each of `who`."""
+    for k in range(len(who)):
+        drawn[k] = _normal_of(mixed(shared, who[k]))

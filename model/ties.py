@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from coalitionlab.model.compiled import making, step
+from coalitionlab.model.bare import bare
+from coalitionlab.model.compiled import making, step, sweeping
 from coalitionlab.model.lanes import tie_index
-from coalitionlab.model.randomness import Stream, mixed, normal, stream_key, uniform
+from coalitionlab.model.randomness import Stream, mixed, normals, stream_key, uniform
 from coalitionlab.model.rules.arithmetic import exp
 from coalitionlab.model.rules.working import had
 
@@ -31,7 +32,7 @@ def by_likeness(key, motives, degree, homophily):
     n = len(motives)
     most = int(degree / 2.0) + 1
     partners = np.full((n, most), -1)
-    count = np.zeros(n, np.int64)
+    count, looked_at = np.zeros(n, np.int64), np.empty((3, _CANDIDATES))
     total = 0
     for i in range(n):
         stream = stream_key(key, 4, i)
@@ -39,7 +40,7 @@ def by_likeness(key, motives, degree, homophily):
         wanted = int(degree / 2.0) + (1 if uniform(stream, 0) < share else 0)
         draw = 1
         for _ in range(wanted):
-            j = meet(stream, draw, i, motives, homophily)
+            j = meet(stream, draw, i, motives, homophily, looked_at)
             draw += _CANDIDATES
             if not are_tied(partners, count, i, j):
                 partners[i, count[i]] = j
@@ -69,20 +70,35 @@ def are_tied(partners, count, i, j):
 
 
 @step
-def meet(stream, draw, i, motives, homophily):
+def meet(stream, draw, i, motives, homophily, looked_at):
     """One of a few organisations met at random, chosen in proportion to exp(homophily * likeness); i if it met nobody."""
-    n = len(motives)
+    look_at_candidates(
+        bare(looked_at[0]), bare(looked_at[1]), bare(looked_at[2]), stream, draw, len(motives), bare(motives[i]), bare(motives),
+        homophily,
+    )  # fmt: skip
     chosen, total = i, 0.0
     for c in range(_CANDIDATES):
-        j = int(uniform(stream, draw + c) * n)
+        j, weight = int(looked_at[0, c]), looked_at[1, c]
         if j == i:
             continue
-        weight = exp(homophily * likeness(motives[i], motives[j]))
         total += weight
         # weighted reservoir: one pass, one draw made anew for each candidate
-        if uniform(mixed(stream, draw + c), 1) * total < weight or chosen == i:
+        if looked_at[2, c] * total < weight or chosen == i:
             chosen = j
     return chosen
+
+
+@sweeping
+def look_at_candidates(who, weight, lot, stream, draw, n, own, motives, homophily):
+    """Organisations met at random of n, the weight of each, and its draw; `motives` are four numbers for each of the n."""
+    for c in range(len(who)):
+        bits = mixed(stream, draw + c)
+        j = int(uniform(stream, draw + c) * n)
+        alike = 1.0 - 0.5 * (
+            abs(own[0] - motives[4 * j]) + abs(own[1] - motives[4 * j + 1])
+            + abs(own[2] - motives[4 * j + 2]) + abs(own[3] - motives[4 * j + 3])
+        )  # fmt: skip
+        who[c], weight[c], lot[c] = float(j), exp(homophily * alike), uniform(bits, 1)
 
 
 _TRUST, _DISTANCE = int(Stream.TRUST), int(Stream.DISTANCE)
@@ -132,28 +148,34 @@ def latent_pairs(stream, who, rank, pairs, each):
     return latent[:count].copy()
 
 
-@step
+@making
 def dress_ties(key, frame, motives, start, degree, target, ties, p):
     """Draws trust and perceived distance for every tie, unless given (they come in as nan where not).
 
     Distance is how unlike the motives are, seen with an error; the more distant, the less a tie is trusted at the start.
     """
-    who = frame.who
+    who, most = frame.who, max(1, degree.max())
+    others, error, warmth = np.empty(most, np.uint64), np.empty(most), np.empty(most)
     for i in range(len(who)):
-        trust_stream, distance_stream = stream_key(key, _TRUST, who[i]), stream_key(key, _DISTANCE, who[i])
-        for k in range(degree[i]):
+        count = degree[i]
+        for k in range(count):
+            others[k] = who[target[tie_index(start, i, k)]]
+        normals(bare(error), stream_key(key, _DISTANCE, who[i]), bare(others[:count]))
+        stream = stream_key(key, _TRUST, who[i])
+        normals(bare(warmth), stream, bare(others[:count]))
+        for k in range(count):
             index = tie_index(start, i, k)
-            j, tie = target[index], ties[index]
+            tie = ties[index]
             if math.isnan(tie.distance):
-                noise = p.distance_noise * normal(distance_stream, who[j])
-                tie.distance = min(1.0, max(0.0, 1.0 - likeness(motives[i], motives[j]) + noise))
+                unlike = 1.0 - likeness(motives[i], motives[target[index]])
+                tie.distance = min(1.0, max(0.0, unlike + p.distance_noise * error[k]))
             if math.isnan(tie.trust):
-                tie.trust = first_trust(tie, frame, trust_stream, who[j], p)
+                tie.trust = first_trust(tie, frame, warmth[k], stream, others[k], p)
             tie.usual = tie.trust
 
 
 @step
-def first_trust(tie, frame, stream, other, p):
+def first_trust(tie, frame, warmth, stream, other, p):
     """Trust in an established tie as the scenario has it drawn (`trust_spread` below 0: exactly so), little in an acquaintance."""
     if tie.strength == 0.0:
         trust = p.stranger_trust
@@ -162,7 +184,7 @@ def first_trust(tie, frame, stream, other, p):
     elif frame.trust_uniform:
         trust = frame.trust + (frame.trust_spread - frame.trust) * uniform(stream, other)
     else:
-        trust = frame.trust + frame.trust_spread * normal(stream, other)
+        trust = frame.trust + frame.trust_spread * warmth
     return min(1.0, max(0.0, trust + p.trust_by_distance * (0.4 - tie.distance)))
 
 

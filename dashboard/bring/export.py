@@ -26,7 +26,7 @@ class Export:
 
     Attributes:
         scenario: with all changes in it. a, b: the strategies, with different names.
-        options: the rest of a command line: replicates, seed, outcome, settings.
+        options: the rest of a command line: replicates, seed, outcome, settings; shared: of those, what every command takes (seed, settings).
         arguments: scenario, A and B on a command line: names of the library, or of files.
         needed: names of the files that a command needs beside it.
     """
@@ -35,6 +35,7 @@ class Export:
     a: Strategy
     b: Strategy
     options: tuple[str, ...]
+    shared: tuple[str, ...]
     arguments: tuple[str, str, str]
     needed: tuple[str, ...]
 
@@ -50,7 +51,7 @@ class Export:
     def report_command(self) -> str:
         """The command that makes a report for a board, of A against B."""
         scenario, a, b = self.arguments
-        return _command("report", scenario, "--strategy", a, "--against", b, *self.options)
+        return _command("report", scenario, "--strategy", a, "--against", b, *self.shared)
 
 
 def export(situation: Situation) -> Export:
@@ -73,10 +74,9 @@ def export(situation: Situation) -> Export:
     for which, strategy in (("a", a), ("b", b)):
         arguments.append(strategy_file(strategy, which) if own[which] else strategy.name)
         needed += arguments[-1:] if own[which] else []
-    numbers = {"--replicates": situation.replicates, "--seed": situation.seed, "--outcome": situation.outcome}
-    options = [str(word) for pair in numbers.items() for word in pair]
-    options += [word for setting in settings for word in ("--set", setting)]
-    return Export(scenario, a, b, tuple(options), tuple(arguments), tuple(needed))  # type: ignore[arg-type]
+    shared = ["--seed", str(situation.seed), *(word for setting in settings for word in ("--set", setting))]
+    options = ["--replicates", str(situation.replicates), "--outcome", situation.outcome, *shared]
+    return Export(scenario, a, b, tuple(options), tuple(shared), tuple(arguments), tuple(needed))  # type: ignore[arg-type]
 
 
 def scenario_file(scenario: Scenario) -> str:

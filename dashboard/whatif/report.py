@@ -13,14 +13,14 @@ from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, scenario_of, strategy_of
 from coalitionlab.dashboard.whatif.panel import Notes, ProgressBar, use_inquiry
 from coalitionlab.dashboard.widgets import Button, Download, copied, tag
-from coalitionlab.dashboard.words import title_of, titled
+from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.board.report import board_report
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.writing import plain_name
 
 TITLE = "Report for the board"
-#: Sets of uncertain parameters in which the answer is tried.
-WORLDS = 50
+#: Stages of the report: search, plans, organisations, shocks, remedies.
+STAGES = 5
 #: The runs take this share of the time, writing takes the rest.
 RUNNING = 0.95
 #: One core, so that another is left for the sliders of others.
@@ -44,7 +44,7 @@ def job_of(question: Situation) -> Job[Any]:
 
 
 def _make(question: Situation, report: Report) -> bytes:
-    """Raises InputError for a strategy that is compared with itself, or an outcome that is not defined."""
+    """Raises InputError for a strategy that is compared with itself."""
     exported = export(question)
     strategy, against = exported.a, exported.b
     if (strategy.phases, strategy.convener) == (against.phases, against.convener):
@@ -52,13 +52,15 @@ def _make(question: Situation, report: Report) -> bytes:
             "A and B are the same plan", "change one of them, or choose another to compare with"
         )
 
-    def progress(done: int, total: int | None) -> None:
-        share = done / total if total else 0.0
-        report(RUNNING * share, f"{done:,} of {total or done:,} runs made.")
+    stages: list[str] = []
+
+    def progress(done: int, total: int | None, stage: str) -> None:
+        stages.extend([] if stage in stages else [stage])
+        share = (len(stages) - 1 + (done / total if total else 0.0)) / STAGES
+        report(RUNNING * min(1.0, share), f"{stage}: {done:,} of {total or done:,}.")
 
     made = board_report(
-        exported.scenario, strategy, against=against, outcome=question.outcome, replicates=question.replicates,
-        worlds=WORLDS, seed=question.seed, parameters=question.numbers, workers=WORKERS, progress=progress,
+        exported.scenario, strategy, against=against, seed=question.seed, parameters=question.numbers, workers=WORKERS, progress=progress,
     )  # fmt: skip
     return replace(made, made_by=exported.report_command).report().encode("utf-8")
 
@@ -76,10 +78,9 @@ def ReportPanel(session: Session, open_: bool) -> None:
         tag("h2", "A report that a board would read")
         tag(
             "p",
-            f"One file, for the browser or the printer, without internet: {title_of(exported.a)} against {title_of(exported.b)}, judged by "
-            f"{titled(now.outcome).lower()}, with the scenario as it stands on this page. The stakeholders and where they end, the "
-            f"plan on its timeline, what is expected with bands, what matters most, where it fails in {WORLDS} plausible worlds, what "
-            "was assumed.",
+            f"Two pages and an annex, for the browser or the printer, without internet: whether to adopt {title_of(exported.a)}, to go on with "
+            f"{title_of(exported.b)}, or to do what a small search finds; the chance of each goal and the costs, who stands where and whom to "
+            "win, the plan by quarter, three risks with what to do. It takes a minute or two.",
             class_="lab-hint",
         )
         with tag("div", class_="wi-ask"):

@@ -1,196 +1,283 @@
-"""The report for a board: one question and everything that is known about it, as one file that can be printed and passed on."""
+"""The report for a board: two pages that it reads, then an annex, as HTML or DOCX."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import math
+import re
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments import files
-from coalitionlab.experiments.attribution.attribute import attribute, quick_orders
-from coalitionlab.experiments.attribution.contributions import runs_per_replicate
-from coalitionlab.experiments.attribution.without import active_actions, observed, unlimited
 from coalitionlab.experiments.board.board_report import BoardReport
-from coalitionlab.experiments.board.stakeholders import stakeholders_of
-from coalitionlab.experiments.comparing.compare import compare
-from coalitionlab.experiments.comparing.comparison import Comparison
-from coalitionlab.experiments.runs.executors import Counted, Progress
+from coalitionlab.experiments.board.docx import check_docx
+from coalitionlab.experiments.board.page_one import PageOne
+from coalitionlab.experiments.board.page_two import PageTwo
+from coalitionlab.experiments.board.plans import (
+    BEST,
+    NOW,
+    PROPOSED,
+    run_in_worlds,
+    run_plans,
+    score_of,
+    units_of_runs,
+)
+from coalitionlab.experiments.board.quarters import plan_by_quarter
+from coalitionlab.experiments.board.risks import three_risks
+from coalitionlab.experiments.convening.partners import partners as ask_partners
+from coalitionlab.experiments.convening.shocks import shocks as ask_shocks
+from coalitionlab.experiments.optimising.optimise import check_optuna, optimise
+from coalitionlab.experiments.optimising.settings import FOUND, RESERVED
+from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
     check_aims,
     check_count,
-    check_outcome,
     check_parameters,
     resolve_scenarios,
     resolve_strategies,
 )
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
-from coalitionlab.scenarios.schema import Strategy
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 LOG = logging.getLogger("coalitionlab")
-#: Replicates that are recorded organisation by organisation, and replicates in each world, at most.
-DETAILED, PER_WORLD = 100, 20
-#: Runs of an attribution when nothing is said, and the least replicates that it gets, if the report has as many.
-ATTRIBUTION_RUNS, ATTRIBUTION_LEAST = 10_000, 30
+ENDINGS = (".html", ".htm", ".docx")
+SEARCH = "search"
+NONE = "none"
+#: The search: plans tried, worlds and runs in each; its result is judged by the report's own runs.
+TRIALS, SEARCH_WORLDS, SEARCH_RUNS, PHASES = 320, 8, 4, 3
+#: Runs in a world that page two rests on, at most: it makes many more of them.
+OF_PARTNERS = 4
+SHOCK = 12
+#: Of the library, but to compare with: no board would be asked to adopt them.
+YARDSTICKS = ("leaderless", "even_spread")
 
 
 def board_report(
     scenario: AnyScenario,
-    strategy: AnyStrategy,
+    strategy: AnyStrategy | None = None,
     *,
     against: AnyStrategy = "leaderless",
-    outcome: str = "collective_action",
-    replicates: int = 200,
-    worlds: int = 50,
-    attribution: int | None = None,
+    best: AnyStrategy = SEARCH,
+    begins: str | None = None,
+    day_cost: float = 0.0,
+    worlds: int = 24,
+    replicates: int = 8,
+    most: int = 20,
     parameters: Mapping[str, float] | None = None,
     seed: int = 0,
     out: str | Path | None = None,
     force: bool = False,
     workers: int | None = None,
-    progress: Progress | None = None,
+    progress: Callable[..., None] | None = None,
 ) -> BoardReport:
-    """Write a report for a board: one HTML file that needs no network, reads in plain words and prints well.
+    """Write a report for a board: two pages that it reads, then an annex, as HTML or DOCX, ready to print.
 
-    It says how a strategy compares with another one for a scenario, who the stakeholders are and where they end, what is done when,
-    what is expected, what outlasts the convener, what matters most, where it fails, and what was assumed.
+    Page one: what is advised, three plans (going on as now, the proposed, the best found) with the chance of each goal and their costs, and
+    what to decide. Page two: who stands where and whom to win, the plan by quarter, three risks with what to do. It takes a minute or two.
 
     Parameters
     ----------
     scenario : str, Path or Scenario
         Library name, file or value.
     strategy : str, Path, Strategy or function
-        The strategy on trial: library name, file, FILE.py:FUNCTION, value or function.
+        The proposed plan: library name, file, FILE.py:FUNCTION. When not given, the one of the library that does best in this case.
     against : str, Path, Strategy or function
-        The strategy to compare it with.
-    outcome : str
-        The outcome that both are compared by; see `list outcomes`.
-    replicates : int
-        Runs of each strategy; up to 100 of them are recorded organisation by organisation.
+        What is done if things go on as now; leaderless is nobody.
+    best : str, Path, Strategy or function
+        The third plan: search (320 plans are tried, which takes about half of the time), none, or a strategy of your own.
+    begins : str
+        The month in which the plan begins, such as 2027-01, so that the pages give dates; the scenario may say it too (starts).
+    day_cost : float
+        What a staff-day costs, in your money; 0 leaves money out.
     worlds : int
-        Sets of uncertain parameters, each with up to 20 of the replicates; 0 leaves that section out.
-    attribution : int
-        Replicates of the attribution; 0 leaves it out. As many as about 10,000 runs allow when not given.
+        Plausible worlds that chances are over; 0 for the parameters as they are.
+    replicates : int
+        Runs of each plan in each world.
+    most : int
+        Organisations that page two examines at most, the most powerful.
     parameters : mapping of str to float
         Values of model parameters, over those of the scenario.
     seed : int
         Seed of all random numbers.
     out : str or Path
-        The file to write, such as board.html.
+        The file to write, such as board.html or board.docx.
     force : bool
         Replace an earlier file.
     workers : int
         Threads; one a core when not given.
     progress : callable
-        Called with the runs done so far and their total.
+        Called with the runs (of the search: the plans) done so far, their total, and the stage of the work.
 
     Returns
     -------
     BoardReport
-        Its `report()` is the page, `save(file)` writes it.
+        `report()` is the page, `document()` the DOCX, `save(file)` writes either.
 
     Raises
     ------
     InputError
-        For anything unknown or out of range, for a strategy compared with itself, or an outcome that is not defined.
+        For anything unknown or out of range, two plans of the same name, or a DOCX without python-docx.
+    Stopped
+        On Ctrl-C; there is no report then.
 
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> answer = cl.board_report("generic", "communication", replicates=20, worlds=0, attribution=0)
-    >>> answer.words()[0].startswith("With “Communication alone”, collective action comes to")
-    True
+    >>> answer = cl.board_report("job_placement", "communication", worlds=3, replicates=2, best="none", most=3)
+    >>> answer.two.risks_table.columns.tolist()
+    ['risk', 'what it does', 'what to do']
     """
-    if out is not None:
-        files.check_file(Path(out), force)
-    counts = {"replicates": (replicates, 1), "worlds": (worlds, 0), "seed": (seed, 0)}
-    counts |= {} if workers is None else {"workers": (workers, 1)}
-    counts |= {} if attribution is None else {"attribution": (attribution, 0)}
-    for name, (value, least) in counts.items():
+    begun = time.monotonic()
+    _check_file(out, force)
+    counts = {"worlds": (worlds, 0), "replicates": (replicates, 1), "most": (most, 1), "seed": (seed, 0)}
+    for name, (value, least) in (counts | ({} if workers is None else {"workers": (workers, 1)})).items():
         check_count(name, value, least)
     if worlds == 1:
         raise input_error("got 1", "write 0 for none, or at least 2", field="worlds")
-    check_outcome(outcome)
-    (case,), (ours,), (theirs,) = (
-        resolve_scenarios(scenario), resolve_strategies(strategy), resolve_strategies(against)
-    )  # fmt: skip
-    check_aims([case], [ours, theirs])
-    if ours.name == theirs.name:
-        problem = f"two strategies are called {quoted(ours.name)}"
-        raise input_error(problem, "name another to compare with", field="against")
-    usual: dict[str, Any] = {"seed": seed, "parameters": check_parameters(parameters or {})}
-    known = ours if attribution == 0 else observed(case, ours, replicates=replicates, **usual)
-    pair = [unlimited(known), theirs]
-    usual["workers"] = workers
-    detailed, each = min(replicates, DETAILED), min(replicates, PER_WORLD)
-    attributed, orders, runs = attribution_size(known, replicates, attribution)
-    counted = Counted(progress)
-    counted.total = 2 * (replicates + detailed + worlds * each) + runs
+    if not 0 <= day_cost < math.inf:
+        raise input_error(f"got {quoted(day_cost)}", "write a number from 0", field="day_cost")
+    (case,), (now,) = resolve_scenarios(scenario), resolve_strategies(against)
+    case = _begun(case, begins)
+    settings: dict[str, Any] = {
+        "seed": seed,
+        "parameters": check_parameters(parameters or {}),
+        "workers": workers,
+    }
+    over: dict[str, Any] = {"worlds": worlds, **settings}
 
-    def compared(**more: Any) -> Comparison:
-        return compare(
-            case, pair, baseline=theirs.name, outcome=outcome, progress=_part(counted), **usual, **more
-        )
+    def stage(name: str) -> Progress:
+        return lambda done, total: None if progress is None else progress(done, total, name)
 
-    comparison = compared(replicates=replicates)
-    if comparison.summary(outcome)["mean"].isna().any():
-        problem = f"{outcome} is not defined in any run of one of the two"
-        raise input_error(problem, "choose another outcome", field="outcome")
-    stakeholders = stakeholders_of(case, pair, replicates=detailed, count=counted.add, **usual)
-    contributions = None
-    reason = "It was left out on request." if attribution == 0 else "This strategy does nothing."
-    if attributed:
-        try:
-            contributions = attribute(
-                case,
-                known,
-                outcome=outcome,
-                replicates=attributed,
-                orders=orders,
-                progress=_part(counted),
-                **usual,
-            )
-        except InputError as error:
-            reason = f"It could not be computed for this outcome: {error}."
-    in_worlds = compared(replicates=each, worlds=worlds, months=False) if worlds else None
-    report = BoardReport(
-        case,
-        pair[0],
-        theirs,
-        outcome,
-        comparison,
-        stakeholders,
-        contributions,
-        reason,
-        in_worlds,
-        attribution,
+    plans, picked, tried = _known(case, now, strategy, best), 0, 0
+    if strategy is None:
+        least = max(1, replicates // 2)
+        pick, picked = _pick(case, now, worlds, least, **settings, progress=stage("picking a plan"))
+        plans = {NOW: now, PROPOSED: pick, **plans}
+    if best == SEARCH:
+        plans[BEST], tried = _search(case, now, plans[PROPOSED], progress=progress, **settings)
+    _check_names(plans)
+    ran = run_plans(case, plans, replicates=replicates, **over, progress=stage("plans"))
+    chosen = ran.advice if ran.advice != NOW else PROPOSED
+    lever = plans[chosen]
+    few = min(replicates, OF_PARTNERS)
+    who = ask_partners(
+        case, lever, most=most, replicates=few, **over, progress=stage("organisations, one by one")
     )
+    month = max(1, min(SHOCK, case.months // 2))
+    struck = ask_shocks(case, lever, month=month, replicates=replicates, **over, progress=stage("shocks"))
+    risks = three_risks(struck, who, replicates=few, workers=workers, progress=stage("remedies"))
+    two = PageTwo(who, plan_by_quarter(ran, chosen, who.followed), risks)
+    one = PageOne(
+        ran, tried, picked, day_cost, *((two.first_step, two.sign) if ran.advice != NOW else ("", ""))
+    )
+    report = BoardReport(one, two, best if isinstance(best, str) else getattr(plans.get(BEST), "name", NONE))
     if out is None:
-        LOG.info("the page is not written; add --out FILE.html")
+        LOG.info("the report is not written; add --out FILE.html or FILE.docx")
     else:
         report.save(out, force=force)
-        LOG.info("the report is in %s; open it in a browser, and print it from there", out)
+        LOG.info(
+            "the report is in %s (made in %.0f s); print it, or pass it on", out, time.monotonic() - begun
+        )
+    if case.starts is None:
+        LOG.info("add --begins YYYY-MM for dates in place of years from the start")
     return report
 
 
-def attribution_size(strategy: Strategy, replicates: int, wanted: int | None) -> tuple[int, int, int]:
-    """Return the replicates of the attribution (0 without actions), the orders of arrival drawn in each (0: all sets), and how
-    many runs these are."""
-    try:
-        players = 0 if wanted == 0 else len(active_actions(strategy))
-    except InputError:  # the strategy makes no effort
-        players = 0
-    if not players:
-        return 0, 0, 0
-    orders = quick_orders(players)
-    each = runs_per_replicate(players, orders, False)
-    size = wanted or min(replicates, max(ATTRIBUTION_RUNS // each, ATTRIBUTION_LEAST))
-    return size, orders, size * each
+def _check_file(out: str | Path | None, force: bool) -> None:
+    """Raise InputError, before anything runs, for a file that cannot be written."""
+    if out is None:
+        return
+    target = Path(out)
+    files.check_file(target, force)
+    if target.suffix.lower() not in ENDINGS:
+        raise input_error(
+            f"got {quoted(target.name)}", "name a file that ends in .html or .docx", field="out"
+        )
+    if target.suffix.lower() == ".docx":
+        check_docx()
 
 
-def _part(counted: Counted) -> Progress:
-    """Return the progress of a part of the report that counts its own runs from 0."""
-    before = counted.done
-    return lambda done, _: counted.add(before + done - counted.done)
+def _begun(case: Scenario, begins: str | None) -> Scenario:
+    """The case with its first month in the calendar, where it is given. Raises InputError for what is no month, or another than the case has."""
+    if begins is None:
+        return case
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", begins):
+        raise input_error(f"got {quoted(begins)}", "write a year and a month such as 2027-01", field="begins")
+    if case.starts not in (None, begins):
+        raise input_error(
+            f"the scenario starts in {case.starts}",
+            "leave --begins out, or change `starts` in its file",
+            field="begins",
+        )
+    return case.with_(starts=begins)
+
+
+def _known(
+    case: Scenario, now: Strategy, strategy: AnyStrategy | None, best: AnyStrategy
+) -> dict[str, Strategy]:
+    """The plans that are named, by role, checked before anything runs; and that a search can be made where one is wanted."""
+    plans = {NOW: now}
+    if strategy is not None:
+        (plans[PROPOSED],) = resolve_strategies(strategy)
+    if best == SEARCH:
+        try:
+            check_optuna()
+        except InputError:
+            problem = "the best plan is searched for with Optuna, which is not installed"
+            remedy = "install it: pip install 'coalitionlab[optimise]', or add --best none"
+            raise input_error(problem, remedy, field="best") from None
+    elif best != NONE:
+        (plans[BEST],) = resolve_strategies(best)
+    check_aims([case], list(plans.values()))
+    _check_names(plans)
+    return plans
+
+
+def _pick(
+    case: Scenario, now: Strategy, worlds: int, replicates: int, **settings: Any
+) -> tuple[Strategy, int]:
+    """The strategy of the library that does best on the goals of a case, and among how many."""
+    library = tuple(each for each in resolve_strategies(None) if each.name not in (now.name, *YARDSTICKS))
+    parameters, seed = settings["parameters"], settings["seed"]
+    runs, _ = run_in_worlds(
+        case, library, worlds, replicates, seed, parameters, settings["workers"], settings["progress"]
+    )
+    means = units_of_runs(score_of(runs.goal_months(), case.months)).mean(axis=1)
+    return library[int(means.argmax())], len(library)
+
+
+def _search(
+    case: Scenario,
+    now: Strategy,
+    proposed: Strategy,
+    *,
+    progress: Callable[..., None] | None,
+    **settings: Any,
+) -> tuple[Strategy, int]:
+    """The best plan that a small search finds under the same capacity, the style of the convener kept; and how many were tried."""
+    own = None if RESERVED.fullmatch(proposed.name) else proposed
+
+    def told(done: int, total: int | None, _: str) -> None:
+        if progress is not None:
+            progress(done, total, "search")
+
+    found = optimise(
+        case, strategies=own, worlds=SEARCH_WORLDS, trials=TRIALS, replicates=SEARCH_RUNS, test_replicates=SEARCH_WORLDS * SEARCH_RUNS,
+        phases=PHASES, current=now, progress=told, **settings,
+    )  # fmt: skip
+    name = FOUND if proposed.name != FOUND else "best_found"
+    return found.strategy.with_(name=name), found.tried
+
+
+def _check_names(plans: Mapping[str, Strategy]) -> None:
+    """Raise InputError for two plans of the same name."""
+    names = [plan.name for plan in plans.values()]
+    for role, name in zip(plans, names, strict=True):
+        if names.count(name) > 1:
+            problem = f"two plans are called {quoted(name)}"
+            field = {NOW: "against", PROPOSED: "against", BEST: "best"}[role if role != NOW else PROPOSED]
+            raise input_error(problem, "name another to compare with", field=field)

@@ -95,7 +95,7 @@ COMMANDS = {
     ),
     "report": Entry(
         "experiments.board.report:board_report",
-        "milton_keynes -s collaborative_campaign --against hands_off_convener --out board.html",
+        "my_case.yaml -s mobilizing_leadership --begins 2027-01 --out board.docx",
         ("json",),
     ),
     "export-wasm": Entry("experiments.web.export:export_wasm", "law.wasm", ()),

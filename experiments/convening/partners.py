@@ -18,7 +18,7 @@ from coalitionlab.experiments.convening.people import Followed, follow, units_of
 from coalitionlab.experiments.convening.remedies import obstacle, remedy, supports
 from coalitionlab.experiments.convening.steps import MOSTLY, because, next_steps
 from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants, struck
-from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.statistics import Floats, student_interval
 from coalitionlab.experiments.worlds.draws import World
@@ -317,12 +317,29 @@ def partners(
         for label, what in ((f"{name} first", "joins"), (f"{name} never", "leaves")):
             event = {"name": f"{names[rows[0]]} {what}", "month": 1, what: [names[rows[0]]]}
             cases[label] = struck(case, Event.model_validate(event))
+    each, counted = max(1, worlds), Counted(progress)
+    some_runs, all_runs = (
+        min(ALONG_RUNS, each if worlds else replicates),
+        each * min(replicates, FOLLOWED) if worlds else replicates,
+    )
+    made = len(cases) * each * replicates
+    counted.total = made + 2 * len(groups) * some_runs + all_runs
     variants = run_variants(
-        cases, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers, progress=progress
+        cases, lever, worlds=worlds, replicates=replicates, seed=seed, parameters=settings, workers=workers,
+        progress=lambda done, _: counted.add(done - counted.done),
     )  # fmt: skip
 
     def followed(one: Scenario, units: Sequence[tuple[World, int]], *, closely: bool) -> Followed:
-        return follow(one, lever, units, seed=seed, parameters=settings, workers=workers, closely=closely)
+        return follow(
+            one,
+            lever,
+            units,
+            seed=seed,
+            parameters=settings,
+            workers=workers,
+            closely=closely,
+            count=counted.add,
+        )
 
     some = units_of(variants.drawn, replicates, 1)[:ALONG_RUNS]
     along = np.full((len(groups), len(groups)), np.nan)

@@ -45,6 +45,10 @@ class Followed:
         U x n x n, whether there is an established tie at the start.
     trust : ndarray
         U x n x n, how far the row trusts the column at the start; 0 without a tie.
+    days : ndarray
+        U x months x actions, the convener's staff-days.
+    phases : ndarray
+        U x months, the number of the strategy's phase, from 0.
     """
 
     joined: Floats
@@ -54,6 +58,8 @@ class Followed:
     against: Bools
     tied: Bools
     trust: Floats
+    days: Floats
+    phases: NDArray[np.int64]
 
     @property
     def comes(self) -> Floats:
@@ -127,7 +133,7 @@ def _seen(run: Trace, closely: bool) -> tuple[np.ndarray, ...]:
     against = np.array(population.traits["overlap"][:n]) < 0.0
     if not closely:
         empty = np.zeros((n, 0))
-        return joined, present, empty, power, against, empty.astype(bool), empty
+        return joined, present, empty, power, against, empty.astype(bool), empty, run.days, run.phases
     before = ~np.logical_or.accumulate(inside[:-1], axis=0)
     before |= inside[0] | (before.sum(axis=0) == 0)
     terms = (run.terms * before[:, :, None]).sum(axis=0) / before.sum(axis=0)[:, None]
@@ -138,7 +144,7 @@ def _seen(run: Trace, closely: bool) -> tuple[np.ndarray, ...]:
         others = np.array(population.target[places])[known]
         tied[row, others] = True
         trust[row, others] = np.array(population.ties["trust"][places])[known]
-    return joined, present, terms, power, against, tied, trust
+    return joined, present, terms, power, against, tied, trust, run.days, run.phases
 
 
 def _bridges(tied: Bools) -> Bools:

@@ -1,8 +1,9 @@
-"""The report for a board: what it says follows from the runs, it stands alone, and it comes whole or not at all."""
+"""The report for a board: what its two pages say follows from the runs and the case, and it comes whole, inert and in two forms."""
 
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 
@@ -10,253 +11,252 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.board.report import attribution_size
+from coalitionlab.experiments.board.annex import assumptions
+from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.schema import Scenario
 
-QUICK = {"replicates": 12, "worlds": 3, "seed": 3, "attribution": 6}
-ALONE = {"replicates": 12, "worlds": 0, "seed": 3, "attribution": 0}
-WORDS = ("-n", "12", "--worlds", "3", "--seed", "3", "--attribution", "6")
-SECTIONS = (
-    "The question and the answer", "The stakeholders", "The plan: what is done when",
-    "What is expected, and what outlasts the convener", "What matters most", "Where it fails", "What was assumed", "How to make this again",
-)  # fmt: skip
+QUICK = {"worlds": 4, "replicates": 2, "seed": 3, "best": "none", "most": 9}
 
 
-@pytest.fixture(scope="module")
-def harbour():
-    """A listed scenario, some of whose words try to be markup."""
+def harbour(**changes) -> Scenario:
+    """Nine organisations with hostile names, one of them powerful and against the aim."""
+    rows = [
+        {
+            "name": f"<img src=http://evil/{k}> $x_{k}$ no. {k}",
+            "sector": sector,
+            "power": power,
+            "overlap": 0.4,
+            "alignment": 0.5,
+        }
+        for k, (sector, power) in enumerate([("business", 2.0), ("nonprofit", 1.0), ("government", 4.0)] * 3)
+    ]
+    rows[1] |= {"name": "=cmd|'/c calc'!A0", "joins_at_start": True}
+    rows[2] |= {
+        "name": "The Port & <script>alert(1)</script>",
+        "overlap": -0.9,
+        "alignment": -0.9,
+        "power": 9.0,
+    }
     return Scenario.model_validate({
-        "name": "harbour", "title": "Harbour & <script>alert(1)</script>", "issue": "A bay that dies", "months": 18, "withdraw_month": 13,
-        "assumed": ["Power was guessed from <b>turnover</b>"],
-        "convener": {"name": "the \"<i>Trust</i>\""},
-        "organisations": [
-            {"name": f"<img src=http://evil/{k}> no. {k}", "sector": sector, "power": power}
-            for k, (sector, power) in enumerate([("business", 2.0), ("nonprofit", 1.0), ("government", 4.0)] * 3)
-        ],
-        "environment": {"events": [{"name": "Storm & <u>flood</u>", "month": 4, "opinion": 0.2, "capacity": 30}]},
+        "name": "harbour_case", "title": "Harbour & <script>alert(1)</script>", "months": 36, "withdraw_month": 25, "organisations": rows,
+        "assumed": ["The convener has 99 staff-days a month and power 0.4.", "Power was guessed from <b>turnover</b>"],
+        "environment": {"events": [{"name": "Storm & <u>flood</u>", "month": 4, "opinion": 0.2}]},
+        "goals": [{"name": "a quay", "work": {"reach": 4, "money": 2}}, {"name": "a <b>bridge</b>", "work": {"money": 9000}, "after": "a quay"}],
+        **changes,
     })  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def report(harbour):
-    return cl.board_report(harbour, "hands_off_convener", **QUICK)
+def report():
+    return cl.board_report(harbour(), "mobilizing_leadership", begins="2027-10", day_cost=400.0, **QUICK)
 
 
-def text_of(page):
-    plain = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
+@pytest.fixture(scope="module")
+def other(small):
+    """Another case: generated organisations, a plan that is worse than nothing."""
+    return cl.board_report(
+        small, "leaderless", against="communication", **QUICK | {"best": "even_spread", "worlds": 0}
+    )
+
+
+def text_of(page: str) -> str:
+    plain = re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
     return " ".join(html.unescape(plain).split())
 
 
-def test_sections_come_in_order_and_it_says_twice_that_it_is_no_forecast(report):
-    heads = [head.partition(". ")[2] for head in re.findall(r"<h2>(.*?)</h2>", report.report())]
-    assert tuple(heads) == SECTIONS
-    assert report.report().count("thinking aid, not a forecast") == 2
+def pages_of(page: str) -> list[str]:
+    return [text_of(part) for part in re.findall(r"<article.*?</article>", page, flags=re.DOTALL)]
 
 
-def test_numbers_are_those_of_compare_whoever_makes_them(report, harbour):
-    comparison = cl.compare(harbour, ["hands_off_convener", "leaderless"], replicates=12, seed=3)
-    row = comparison.summary().set_index("strategy").loc["hands_off_convener"]
-    assert report.table["mean"][0] == row["mean"]
-    assert report.difference["difference"] == comparison.differences()["difference"].iloc[0]
-    assert any(f"{row['mean']:.{digits}f}" in report.answer() for digits in (3, 4))
-    assert report.answer() in text_of(report.report())
-    again = cl.board_report(harbour, "hands_off_convener", workers=1, **QUICK)
-    assert again.report() == report.report()
-
-
-def test_it_stands_alone_and_words_stay_words(report):
-    page = report.report()
-    assert not any(tag in page for tag in ("<script", "<img", "<b>turnover", "<u>flood", "url(", "@import"))
-    assert re.findall(r'(?:src|href|action)="?([^">\s]*)', page.partition("<body")[0]) == ["data:,"]
-    assert not re.search(r"<[^>]+\s(?:src|href|xlink:href|on\w+)=", page.partition("<body")[2])
-    shown = text_of(page)
-    for words in (
-        "Harbour & <script>alert(1)</script>", "<img src=http://evil/3> no. 3", "Power was guessed from <b>turnover</b>",
-        "Storm & <u>flood</u>", "30 staff-days a month from then on",
-    ):  # fmt: skip
-        assert words in shown
-
-
-def rows_of(page):
-    return page.partition('class="compact people"')[2].partition("</table>")[0].count("<tr>") - 1
-
-
-def test_every_organisation_has_its_line_before_and_after(report, harbour):
-    assert rows_of(report.report()) == len(harbour.organisations)
-    assert "never a prediction of what the real one will do" in report.report()
-    rows = report.to_dict()["organisations"]
-    assert sorted(row["power"] for row in rows) == sorted(given.power for given in harbour.organisations)
-
-
-@pytest.mark.parametrize("count", [1, 130])
-def test_any_number_of_organisations(harbour, count):
-    rows = [{"name": f"Org {k}", "sector": "business"} for k in range(count)]
-    answer = cl.board_report(harbour.with_(organisations=rows), "hands_off_convener", **ALONE)
-    assert rows_of(answer.report()) == min(count, 60)
-    assert len(answer.to_dict()["organisations"]) == count
-
-
-def test_progress_adds_up_to_what_was_announced(harbour):
-    for settings in (QUICK, ALONE):
-        seen = []
-        cl.board_report(
-            harbour, "hands_off_convener", progress=lambda *now, seen=seen: seen.append(now), **settings
-        )
-        assert seen == sorted(seen) and seen[-1][0] == seen[-1][1]
-    assert seen[-1] == (48, 48)
-
-
-def test_an_attribution_gets_what_runs_it_can_afford():
-    few, many = cl.load_strategy("hands_off_convener"), cl.load_strategy("mobilizing_leadership")
+def test_chances_on_page_one_are_those_of_the_runs_in_worlds(report):
+    months = report.plans.runs.goal_months()
+    assert months.shape == (2, 4, 2, 2)
+    chance = report.plans.goal(PROPOSED, "a quay")["chance"]
+    assert chance == pytest.approx((months[1, :, :, 0] > 0).mean())
+    never = report.plans.goal(PROPOSED, "a <b>bridge</b>")
+    assert never["chance"] == 0 and report.one.table["The proposed plan"][1] == "Almost none"
+    one = pages_of(report.report())[0]
     assert (
-        attribution_size(cl.load_strategy("leaderless"), 200, None)
-        == (0, 0, 0)
-        == attribution_size(many, 200, 0)
+        report.one.recommendation in one and "of 4 plausible worlds" in one or "all 4 plausible worlds" in one
     )
-    assert attribution_size(few, 1000, None)[1] == 0 and attribution_size(few, 10, None)[:2] == (10, 0)
-    replicates, orders, runs = attribution_size(many, 200, None)
-    assert orders == 2 and 50 < replicates < 200 and runs <= 10_000
-    assert attribution_size(many, 200, 7)[:2] == (7, 2)
+    days = report.table.set_index("role").loc[PROPOSED, "staff_days"]
+    assert days > 0 and "Cost of the staff-days" in one and "a month for 2 years" in one
 
 
-def test_when_it_is_stopped_there_is_no_report(harbour, tmp_path):
-    def stop(done, total):
-        raise KeyboardInterrupt
+def test_page_two_says_who_stands_where_by_the_names_of_the_table(report):
+    two = pages_of(report.report())[1]
+    assert "Against the aim, and able to block, with about" in two
+    against = [place for place in report.two.places if place.mark == "against the aim"]
+    assert [place.name for place in against] == ["The Port & <script>alert(1)</script>"]
+    assert (
+        max(place.height for place in report.two.places) == against[0].height
+    )  # the most powerful stands highest
+    assert "in from the start: =cmd|'/c calc'!A0" in two
+    assert (
+        report.two.plan["when"][0].startswith("Q4 2027")
+        and report.two.plan["what is done"].iloc[-1] == "Nobody convenes"
+    )
+    assert "Storm & <u>flood</u>" in two
+    assert len(report.two.risks_table) == 3 and (report.two.risks_table["what to do"].str.len() > 20).all()
 
-    with pytest.raises(KeyboardInterrupt):
-        cl.board_report(
-            harbour, "mobilizing_leadership", worlds=0, out=tmp_path / "board.html", progress=stop
-        )
-    assert not list(tmp_path.iterdir())
+
+def test_numbers_and_names_are_said_as_people_say_them(report, other):
+    for each in (report, other):
+        one, two, annex = pages_of(each.report())
+        for page in (one, two):
+            assert not re.search(r"\d\.\d{2}", page) and not re.search(r"[0-9a-f]{32}", page)
+            assert (
+                "harbour_case" not in page
+                and "mobilizing_leadership" not in page
+                and "collective_action" not in page
+            )
+        assert re.search(r"[0-9a-f]{64}", annex) and each.command() in annex
 
 
-def on(action):
-    return Strategy.model_validate(
-        {"name": action, "phases": [{"name": "on", "effort": {action: 1}, "share": 0.02}]}
+def test_cases_differ_for_reasons_in_their_tables(report, other):
+    assert "Nobody starts against the aim." in " ".join(other.two.stand)
+    assert not any("Nobody starts" in line for line in report.two.stand)
+    assert other.two.map_says.endswith("Each mark is a sector: the organisations are drawn.")
+    assert "Year 1" in other.two.plan["when"][0] and "in 2" not in other.one.question
+    assert other.one.recommendation.startswith(("Go on as now", "Adopt"))
+    assert "1 of 10" not in other.report() and "12 runs" not in pages_of(other.report())[0]
+
+
+def test_advice_needs_a_clear_lead(report, other):
+    plans = other.plans
+    assert plans.advice == (PROPOSED if plans.lead(PROPOSED, NOW).clear else NOW) or plans.advice == BEST
+    assert plans.lead(NOW, NOW).ahead == 0 and not plans.lead(NOW, NOW).clear
+    lead = report.plans.lead(PROPOSED, NOW)
+    assert (report.plans.advice == PROPOSED) == lead.clear
+    assert lead.ahead + report.plans.lead(NOW, PROPOSED).ahead <= lead.units == 4
+
+
+def test_assumptions_are_those_of_the_case_as_it_is(report):
+    told = assumptions(harbour())
+    assert any("has 20 staff-days a month and leaves after 24 months" in line for line in told)
+    assert not any("99 staff-days" in line for line in told)
+    assert "Power was guessed from <b>turnover</b>" in told and not any("usual set" in line for line in told)
+    usual = assumptions(harbour(goals=[], withdraw_month=None))
+    assert any("names none of its own" in line for line in usual) and any(
+        "stays for all 3 years" in line for line in usual
     )
 
 
-def test_it_says_when_two_do_not_differ_significantly(small):
-    small, lead = small.with_(members_at_start=5), on("build_legitimacy")
-    same = cl.board_report(small, lead, against=lead.with_(name="twin", title="Twin"), **ALONE)
-    assert "The two come out the same in every run." in same.answer()
-    answer = cl.board_report(small, lead, against=on("cultivate_champions"), **ALONE)
-    assert answer.difference["p"] > 0.05
-    assert "do not differ significantly" in answer.answer() and "due to chance" in answer.answer()
-    assert answer.difference["difference"] != 0
-    assert "No other plausible worlds were drawn" in answer.report()
-    few = cl.board_report(small, "even_spread", **{**ALONE, "replicates": 1})
-    assert "One replicate gives no interval" in few.answer() and few.report()
+def test_the_page_stands_alone_and_words_stay_words(report):
+    page = report.report()
+    assert not any(
+        tag in page
+        for tag in ("<script", "<img", "<b>turnover", "<u>flood", "url(http", "@import", "<metadata")
+    )
+    body = page.partition("<body")[2]
+    assert all(found.startswith("#") for found in re.findall(r"(?:src|href)=\"([^\"]*)", body))
+    assert not re.search(r"<[^>]+\son\w+=", body)
+    assert "Harbour & <script>alert(1)</script>" in text_of(page) and "$x_4$" in page  # no formula
+    again = cl.board_report(
+        harbour(), "mobilizing_leadership", begins="2027-10", day_cost=400.0, workers=1, **QUICK
+    )
+    assert again.report() == page
 
 
-def test_the_chance_of_success_says_whether_it_differs(small):
-    case = small.with_(months=36, withdraw_month=30)
-    far = cl.board_report(case, "even_spread", **ALONE)
-    wins = far.table["take_off"].tolist()
-    assert wins[0] - wins[1] > 0.6 and "a difference that is significant" in far.answer()
-    few = cl.board_report(case, "even_spread", **{**ALONE, "replicates": 5, "seed": 0})
-    assert "a difference that is not significant" in few.answer()
+def test_the_document_opens_and_says_the_same(report):
+    docx = pytest.importorskip("docx")
+    paper = docx.Document(io.BytesIO(report.document()))
+    lines = {" ".join(each.text.split()) for each in paper.paragraphs}
+    cells = {
+        " ".join(cell.text.split()) for table in paper.tables for row in table.rows for cell in row.cells
+    }
+    assert {
+        report.one.question,
+        report.one.recommendation,
+        *report.one.reasons,
+        *report.one.decisions,
+    } <= lines
+    assert " ".join(report.two.stand) in lines and set(report.two.risks_table["what to do"]) <= cells
+    assert set(report.one.table.to_numpy().ravel()) <= cells
+    assert len(paper.inline_shapes) == 2
+    body = paper.element.xml
+    assert "w:hyperlink" not in body and "w:instrText" not in body and "<script" not in body  # text, escaped
+    assert {"The Port & <script>alert(1)</script>"} <= cells
 
 
-def test_less_can_be_better(small):
-    answer = cl.board_report(small, "even_spread", against="top_down_drive", outcome="coerced_share", **ALONE)
-    assert "lower, which is better" in answer.answer()
-
-
-def test_a_python_function_is_reported_on_like_any_strategy(small):
-    def thoughtful(view):
-        return {"build_trust": 5.0} if view.month % 2 else {"recruit_first_followers": 5.0}
-
-    answer = cl.board_report(small, thoughtful, **QUICK)
-    assert set(answer.attribution.players) == {"recruit_first_followers", "build_trust"}
-    assert answer.strategy.only is None  # in other worlds it may do what it likes
-    shown = text_of(answer.report())
-    assert "the strategy is a Python function" in shown and "Recruit first followers" in shown
-
-
-def test_special_cases_are_named(small, harbour):
-    answer = cl.board_report(small.with_(withdraw_month=None), "leaderless", against="even_spread", **ALONE)
-    shown = text_of(answer.report())
-    assert "This strategy spends no staff-days" in shown and "the convener never leaves" in shown
-    assert not answer.stakeholders.leaving and "left out on request" in shown
-    nothing = cl.board_report(small, "leaderless", against="even_spread", **{**ALONE, "attribution": None})
-    assert nothing.attribution is None and "does nothing" in nothing.report()
-    rule = cl.board_report(harbour.with_(decision={"rule": "imitation"}), "hands_off_convener", **ALONE)
-    assert "organisations do not decide by this balance" in rule.report()
+def test_the_file_says_by_its_ending_what_it_is(report, tmp_path):
+    page = report.save(tmp_path / "new" / "board.html")
+    assert page.read_text(encoding="utf-8") == report.report()
+    with pytest.raises(cl.InputError, match="add --force"):
+        report.save(page)
+    pytest.importorskip("docx")
+    assert report.save(tmp_path / "board.DOCX").read_bytes()[:2] == b"PK"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["board.DOCX", "new"]
 
 
 @pytest.mark.parametrize(
-    ("request_", "words"),
+    ("more", "words"),
     [
-        ({"outcome": "durable_collective_action"}, "not defined in any run"),
-        ({"outcome": "action_per_effort"}, "not defined in any run"),
-        ({"outcome": "colective_action"}, "did you mean 'collective_action'?"),
-        ({"against": "even_spread"}, "two strategies are called"),
+        ({"strategy": "evenspread"}, "did you mean 'even_spread'?"),
+        ({"against": "even_spread"}, "two plans are called"),
         ({"worlds": 1}, "write 0 for none, or at least 2"),
         ({"replicates": 0}, "write a whole number from 1"),
-        ({"attribution": -1}, "write a whole number from 0"),
+        ({"begins": "next year"}, "write a year and a month such as 2027-01"),
+        ({"out": "board.pdf"}, "name a file that ends in .html or .docx"),
+        ({"best": "nonesuch"}, "nonesuch"),
+        ({"day_cost": -1.0}, "write a number from 0"),
         ({"parameters": {"nope": 1.0}}, "unknown parameter"),
     ],
 )
-def test_bad_input_is_refused_in_one_line(small, request_, words):
+def test_bad_input_is_refused_in_one_line_before_anything_runs(small, more, words):
+    def run(*_):
+        raise AssertionError("runs were made")
+
+    given = {"strategy": "even_spread", "progress": run, **QUICK, **more}
     with pytest.raises(cl.InputError) as refused:
-        cl.board_report(small.with_(withdraw_month=None), "even_spread", **{**ALONE, **request_})
+        cl.board_report(small, **given)
     assert words in str(refused.value) and "\n" not in str(refused.value)
 
 
-def test_a_file_is_never_replaced_without_force(report, tmp_path):
-    target = report.save(tmp_path / "new" / "board.html")
-    assert target.read_text(encoding="utf-8") == report.report()
-    target.write_text("mine")
-    with pytest.raises(cl.InputError, match="add --force"):
-        report.save(target)
-    assert target.read_text() == "mine"
-    assert report.save(target, force=True).read_text(encoding="utf-8") == report.report()
-    assert [path.name for path in target.parent.iterdir()] == ["board.html"]
+def test_when_it_is_stopped_there_is_no_report(small, tmp_path):
+    def stop(*_):
+        raise KeyboardInterrupt
 
-
-def test_a_worst_quarter_is_no_risk(small):
-    """Where no mark says what failing is, the share of worlds that fail is one by construction."""
-    answer = cl.board_report(small, "communication", against="even_spread", **{**ALONE, "worlds": 8})
-    assert answer.failure.quarter
-    assert "A worst quarter there always is" in " ".join(answer.words())
-
-
-def command(*words):
-    return CliRunner().invoke(app, ["report", *map(str, words)])
-
-
-def test_the_command_writes_the_file_that_it_names(small_file, tmp_path):
-    target = tmp_path / "board.html"
-    options = ("--out", target, "--set", "sensitivity=9", "--set", "convener.capacity=12")
-    result = command(small_file, "-s", "hands_off_convener", *WORDS, *options)
-    assert result.exit_code == 0, result.output
-    assert "The chance of success is" in result.stdout and str(target) in result.stderr
-    page = target.read_text(encoding="utf-8")
-    assert "sensitivity" in page and "12 staff-days a month" in page
-    again = command(small_file, "-s", "hands_off_convener", *WORDS, "--out", target)
-    assert again.exit_code == 2 and again.stderr.count("\n") == 1 and "add --force" in again.stderr
-
-
-def test_the_command_as_json_is_strict_and_writes_no_file(small_file, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    result = command(small_file, "-s", "hands_off_convener", *WORDS, "--json")
-    answer = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    with pytest.raises(KeyboardInterrupt):
+        cl.board_report(small, "even_spread", out=tmp_path / "board.html", progress=stop, **QUICK)
     assert not list(tmp_path.iterdir())
-    assert [row["strategy"] for row in answer["strategies"]] == ["hands_off_convener", "leaderless"]
-    before = [row["mean"] for row in answer["spectrum"] if row["moment"] == "before"]
-    assert sum(before) == pytest.approx(12)
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("milton_kynes", "-s", "even_spread"), "milton_keynes"),
-        (("milton_keynes", "-s", "evenspread"), "even_spread"),
-        (("milton_keynes", "-s", "even_spread", "--worlds", "-1"), "worlds"),
-    ],
-)
-def test_the_command_refuses_in_one_line(words, said):
-    result = command(*words)
-    assert result.exit_code == 2 and said in result.stderr and result.stderr.count("\n") == 1
+@pytest.mark.slow  # compiles what a function leads
+def test_a_function_may_be_the_plan(small):
+    def thoughtful(view):
+        return {"build_trust": 5.0} if view.month % 2 else {"recruit_first_followers": 5.0}
+
+    answer = cl.board_report(small, thoughtful, **QUICK | {"worlds": 0, "most": 1})
+    assert "led month by month by a Python function" in " ".join(answer.one.plan_lines)
+    assert "invite first followers" in answer.two.plan["what is done"][0].lower()
+
+
+def test_the_command_writes_the_file_and_prints_both_pages(small_file, tmp_path):
+    target = tmp_path / "board.html"
+    words = [
+        "report",
+        small_file,
+        "-s",
+        "communication",
+        "--best",
+        "none",
+        "--worlds",
+        "2",
+        "-n",
+        "1",
+        "--most",
+        "2",
+    ]
+    result = CliRunner().invoke(app, [*words, "--out", str(target), "--set", "convener.capacity=12"])
+    assert result.exit_code == 0, result.output
+    assert "What to decide" in target.read_text(encoding="utf-8") and "12 staff-days a month" in text_of(
+        target.read_text()
+    )
+    assert "Three risks" in result.stdout and str(target) in result.stderr
+    answer = json.loads(
+        CliRunner().invoke(app, [*words, "--json"]).stdout,
+        parse_constant=lambda name: pytest.fail(f"{name} is not JSON"),
+    )
+    assert [row["role"] for row in answer["plans"]] == ["now", "proposed"] and len(answer["risks"]) == 3

@@ -1,0 +1,158 @@
+"""The annex: what the two pages rest on, what was assumed of this case, everybody and every plan, and how to make it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from coalitionlab.experiments import provenance, report
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.board.page_one import PageOne, goal_cell
+from coalitionlab.experiments.board.page_two import PageTwo
+from coalitionlab.experiments.board.plans import ROLES, Plans
+from coalitionlab.experiments.board.risks import has_names, tells_power
+from coalitionlab.experiments.board.saying import by, chance, long
+from coalitionlab.experiments.convening.partners import Partners
+from coalitionlab.experiments.convening.steps import MOSTLY
+from coalitionlab.experiments.facts import phase_rows
+from coalitionlab.experiments.report import Block
+from coalitionlab.model.terms import RULES
+from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.schema import GeneratedTies, Scenario, Strategy
+
+#: Beginnings of sentences that `new` writes of a case as it makes it. The annex says the same from the case as it is now.
+_USUAL = (
+    "The convener has ", "Climates (", "The convener is in touch with", "The goals are a usual set", "Success is collective action above",
+    "What is not known of an organisation", "Who knows whom was not said", "All numbers are illustrative",
+)  # fmt: skip
+CAVEAT = (
+    "A thinking aid, not a forecast. All numbers come from a simulation and are illustrative: they help to compare plans under the same "
+    "assumptions, and do not say what will happen, nor what any organisation named here will do."
+)
+
+
+def annex(one: PageOne, two: PageTwo, command: str) -> list[Block]:
+    """Return the sections of the annex."""
+    plans, partners = one.plans, two.partners
+    scenario, strategies = plans.scenario, plans.strategies
+    described = [provenance.described(thing) for thing in (scenario, *strategies.values())]
+    hashes = {each["name"]: each["sha256"] for each in described}
+    versions = ", ".join(f"{name} {number}" for name, number in provenance.versions().items())
+    return [
+        report.section(
+            "What the pages rest on",
+            report.paragraph(CAVEAT),
+            *(report.paragraph(line) for line in _basis(plans, partners)),
+        ),
+        report.section("What was assumed of this case", report.items(assumptions(scenario)), _source(scenario)),
+        report.section("Every organisation", report.table(everybody(partners))),
+        report.section("Every goal", report.table(every_goal(plans))),
+        report.section(
+            "The plans, phase by phase",
+            *(report.section(f"{ROLES[role]}: {plan.title or plan.name}", *_phases(plan), level=3) for role, plan in strategies.items()),
+        ),
+        report.section(
+            "How to make this again", report.code(command), report.facts(hashes), report.paragraph(versions, "help")
+        ),
+    ]  # fmt: skip
+
+
+def _basis(plans: Plans, partners: Partners) -> Iterator[str]:
+    study, worlds = plans.runs.study, len(plans.drawn)
+    if worlds:
+        yield (
+            f"Chances are over what is not known as well as over luck: {worlds} plausible worlds were drawn from the ranges of all uncertain "
+            f"numbers of the model, with {plural(study.replicates, 'run')} of each plan in each (page two: {partners.variants.study.replicates}). "
+            "All plans had the same worlds and the same luck."
+        )
+    else:
+        yield f"Chances are over luck only: {plural(study.replicates, 'run')} of each plan with the same luck; no other plausible worlds were drawn."
+    yield (
+        "Plans are compared by how sure and how soon the goals are: the share of all months for which each is delivered, on average. A lead "
+        "counts when it is more than chance and at least 3 in 100 of these months."
+    )
+    yield (
+        f"Page two is about {'the plan that is advised' if plans.strategies.get(plans.advice) == partners.strategy else 'the proposed plan'}. "
+        "“Comes” is the chance that an organisation is ever inside. Risks: what happens to the goals where this strikes "
+        "in that month, against the same runs without it; how likely it is, is yours to judge."
+    )
+
+
+def assumptions(scenario: Scenario) -> list[str]:
+    """Return what is assumed of a case as it stands, in sentences; those of its file that speak of how it once was are left out."""
+    convener, leaves = scenario.convener, scenario.withdraw_month
+    events = scenario.environment.events
+    changes = " (events change that)" if any(event.capacity is not None for event in events) else ""
+    until = (
+        f"leaves after {plural(leaves - 1, 'month')}" if leaves else f"stays for all {long(scenario.months)}"
+    )
+    told = [
+        f"{w.capital(convener.name)} has {convener.capacity:g} staff-days a month{changes} and {until}; all is looked at over "
+        f"{long(scenario.months)}."
+    ]
+    if not scenario.goals or all(goal.source == "assumed" for goal in scenario.goals):
+        told.append(
+            "The goals are a usual set, by the number of organisations: this case names none of its own."
+        )
+    if not has_names(scenario):
+        told.append("The organisations are drawn anew in each run: none of them is a real one.")
+    else:
+        told.append("What is not told of an organisation is drawn as usual for its sector, anew in each run.")
+        told += (
+            []
+            if tells_power(scenario)
+            else ["Nothing is told of how powerful organisations are: that is drawn."]
+        )
+    if isinstance(scenario.ties, GeneratedTies):
+        told.append(
+            f"Who knows whom is not told: the network is drawn ({w.spaced(scenario.ties.network)}, {scenario.ties.degree:g} ties each)."
+        )
+    told += [] if events else ["No dated events are foreseen."]
+    if scenario.decision.rule != "utility":
+        told.append(
+            f"Organisations decide by the rule “{scenario.decision.rule}”: {RULES.get(scenario.decision.rule, '')}"
+        )
+    told.append("There is one convener, one aim and one coalition: no rivals; opponents act each for itself.")
+    return [*told, *(line for line in scenario.assumed if not line.startswith(_USUAL))]
+
+
+def _source(scenario: Scenario) -> Block | None:
+    return report.paragraph(f"Source: {scenario.source}", "help") if scenario.source else None
+
+
+def everybody(partners: Partners) -> pd.DataFrame:
+    """Return the organisations that were examined, as text, the most powerful first."""
+    columns: dict[str, str | w.Cell] = {
+        "organisation": "organisation",
+        "share of power": lambda row: w.percent(row["power"]),
+        "at the start": lambda row: "against the aim" if row["against"] >= MOSTLY else "in" if row["month"] == 0 else "outside",
+        "comes": lambda row: chance(row["comes"]),
+        "half of all runs": lambda row: "from the start" if row["month"] == 0 else by(row["month"], partners.scenario.starts),
+        "weighs most for": "supports",
+        "weighs most against": lambda row: w.spaced(row["obstacle"]),
+        "trusts most": "trusts",
+    }  # fmt: skip
+    return w.readable(partners.table.sort_values("power", ascending=False, kind="stable"), columns)
+
+
+def every_goal(plans: Plans) -> pd.DataFrame:
+    """Return the chance of each goal under each plan, as text."""
+    starts = plans.scenario.starts
+    rows: dict[str, list[str]] = {"goal": [goal.name for goal in plans.scenario.every_goal]}
+    for role in plans.strategies:
+        rows[ROLES[role]] = [goal_cell(plans.goal(role, name), starts) for name in rows["goal"]]
+    return pd.DataFrame(rows, dtype=str)
+
+
+def _phases(plan: Strategy) -> Sequence[Block | None]:
+    rows = pd.DataFrame(phase_rows(plan), columns=["name", "until", "effort"])
+    columns: Mapping[str, str | w.Cell] = {
+        "phase": "name",
+        "until": "until",
+        "where the effort goes": lambda row: w.spaced(row["effort"]),
+    }
+    table = (
+        report.table(w.readable(rows, columns)) if len(rows) else report.paragraph("No staff-days are spent.")
+    )
+    return table, report.items(plan.assumed, "Assumed of this plan")

@@ -1,0 +1,285 @@
+"""Page one: the question, what is advised in a sentence, three plans with their chances and costs, and what to decide."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Lead, Plans
+from coalitionlab.experiments.board.quarters import SPREAD
+from coalitionlab.experiments.board.saying import CHANCES, by, chance, doing, long, rounded
+from coalitionlab.experiments.comparing.achieved import size_of
+from coalitionlab.experiments.convening.words import LASTS, odds
+from coalitionlab.scenarios.schema import Phase, Strategy
+
+#: Goals in the table; the annex has all.
+GOALS = 5
+#: Characters of a name in a table.
+LONGEST = 48
+#: Share of the worlds from which on a lead is called firm; below, that it turns round is said with it.
+FIRM = 0.8
+#: How sure something should be by the date at which to look again.
+LOOK_AGAIN = 0.8
+#: A gain in the chance of a goal that is worth a sentence.
+WORTH = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class PageOne:
+    """What page one says, from the runs of the plans.
+
+    Attributes
+    ----------
+    plans : Plans
+    tried : int
+        Plans that were tried in the search; 0 where none was made.
+    picked : int
+        Ways of leading of the library among which the proposed one was picked; 0 where it was named.
+    day_cost : float
+        What a staff-day costs; 0 where that was not said.
+    first_step, sign : str
+        Whom to ask first, by when; and what would show early that it goes badly: '' where there is nothing to say.
+    """
+
+    plans: Plans
+    tried: int
+    picked: int
+    day_cost: float
+    first_step: str
+    sign: str
+
+    @property
+    def title(self) -> str:
+        """The title of the case."""
+        return self.plans.scenario.title or self.plans.scenario.name
+
+    def named(self, role: str) -> str:
+        """Return what a plan is called in a sentence."""
+        if role == NOW:
+            return "going on as now"
+        strategy = self.plans.strategies[role]
+        return "the plan found by search" if role == BEST else f"“{strategy.title or strategy.name}”"
+
+    @property
+    def question(self) -> str:
+        """The question before the board."""
+        return f"{self.title}: adopt {self.named(PROPOSED)}, another plan, or go on as now?"
+
+    @property
+    def recommendation(self) -> str:
+        """What is advised, in a sentence; that it turns round in other plausible worlds is in it."""
+        plans, advice = self.plans, self.plans.advice
+        if advice == NOW:
+            lead = plans.lead(PROPOSED, NOW)
+            does = "does worse" if lead.size.high < 0 else "does not clearly do better"
+            return (
+                f"Go on as now: on the goals, {self.named(PROPOSED)} {does} ({self._ahead(lead, 'ahead')})."
+            )
+        lead = plans.lead(advice, NOW)
+        turns = "" if lead.ahead >= FIRM * lead.units else "but this turns round elsewhere: "
+        reason = f"{turns}it does better on the goals than going on as now in {self._of(lead)}"
+        if advice == BEST:
+            over = plans.lead(BEST, PROPOSED)
+            reason = f"{turns}with the same staff-days it does better on the goals than {self.named(PROPOSED)} in {self._of(over)}"
+        return f"Adopt {self.named(advice)}: {reason}."
+
+    def _of(self, lead: Lead) -> str:
+        kind = "plausible worlds" if self.plans.drawn else "runs"
+        return (
+            f"all {lead.units} {kind}" if lead.ahead == lead.units else f"{lead.ahead} of {lead.units} {kind}"
+        )
+
+    def _ahead(self, lead: Lead, word: str) -> str:
+        return f"{word} in {self._of(lead)}"
+
+    @property
+    def reasons(self) -> list[str]:
+        """Two or three sentences on why: the goal that gains most, how the others do, what the search adds."""
+        plans, advice = self.plans, self.plans.advice
+        shown = PROPOSED if advice == NOW else advice
+        name = self._most_changed(shown, NOW)
+        theirs = plans.goal(NOW, name)["chance"]
+        lines = [
+            f"With {self.named(shown)} the chance of “{name}” is {goal_cell(plans.goal(shown, name), plans.scenario.starts, odds)}; if things go "
+            f"on as now it is {odds(theirs)}."
+        ]
+        if advice == BEST:
+            lines.append(self._against_proposed())
+        elif BEST in plans.strategies:
+            found = self.tried or 1
+            lines.append(
+                f"A search among {found:,} other plans with the same staff-days found none that is clearly better."
+                if self.tried
+                else f"{w.capital(self.named(BEST))} is not clearly better."
+            )
+        table = plans.table.set_index("role")["lasts"]
+        lines.append(
+            f"The chance that the coalition is {LASTS[plans.lasting]} is {odds(table[shown])} with it, and {odds(table[NOW])} as now."
+        )
+        return lines
+
+    def _most_changed(self, role: str, over: str) -> str:
+        """The goal whose chance differs most between two plans; of several, the last."""
+        goals = [goal.name for goal in self.plans.scenario.every_goal]
+        gaps = {
+            name: round(abs(self.plans.goal(role, name)["chance"] - self.plans.goal(over, name)["chance"]), 1)
+            for name in goals
+        }
+        return max(reversed(goals), key=lambda name: gaps[name])
+
+    def _against_proposed(self) -> str:
+        """What the best found does better than the proposed plan: a chance, or a date; and that both beat going on as now."""
+        plans, starts = self.plans, self.plans.scenario.starts
+        name = self._most_changed(BEST, PROPOSED)
+        best, proposed = (plans.goal(role, name) for role in (BEST, PROPOSED))
+        gain = f"has “{name}” with a chance of {odds(best['chance'])} in place of {odds(proposed['chance'])}"
+        if best["chance"] - proposed["chance"] < WORTH or odds(best["chance"]) == odds(proposed["chance"]):
+            dated = [
+                goal.name
+                for goal in plans.scenario.every_goal
+                if plans.goal(PROPOSED, goal.name)["median_month"] > 0
+            ]
+            sooner = {
+                each: plans.goal(PROPOSED, each)["median_month"] - plans.goal(BEST, each)["median_month"]
+                for each in dated
+            }
+            name = max(dated, key=lambda each: sooner[each], default=name)
+            months = sooner.get(name, 0.0)
+            gain = (
+                f"has “{name}” about {months:.0f} months sooner"
+                if months >= 1.5
+                else "is somewhat surer and sooner on all goals"
+            )
+            best = plans.goal(BEST, name)
+            gain += f" ({by(best['median_month'], starts)})" if months >= 1.5 else ""
+        both, other = (self._of(plans.lead(role, NOW)) for role in (BEST, PROPOSED))
+        rest = f"Both do better than going on as now in {both}" if both == other else (
+            f"It does better than going on as now in {both}, {self.named(PROPOSED)} in {other}"
+        )  # fmt: skip
+        return f"Against {self.named(PROPOSED)} it {gain}. {rest}."
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The plans side by side, as text: the chance of each goal and by when, whether it lasts, who is in, what it costs."""
+        plans, starts, rows = self.plans, self.plans.scenario.starts, plans_by_role(self.plans)
+        goals = [goal.name for goal in plans.scenario.every_goal]
+        lasts = f"Coalition {LASTS[plans.lasting]}"
+        size, months = size_of(plans.scenario), plans.scenario.months
+        columns: dict[str, list[str]] = {
+            "": [*(w.capital(w.short(goal, LONGEST)) for goal in goals[:GOALS]), lasts, "Organisations in, on average", "Staff-days of the convener", "Work of the partners"]
+        }  # fmt: skip
+        if self.day_cost:
+            columns[""].append("Cost of the staff-days")
+        for role, row in rows.items():
+            cells = [w.capital(goal_cell(plans.goal(role, goal), starts)) for goal in goals[:GOALS]]
+            cells += [
+                w.capital(chance(row["lasts"])),
+                f"{size * row['inside']:.0f} of {size}",
+                self._days(row["staff_days"]),
+            ]
+            work = row["partner_days"] * months
+            cells += [f"About {rounded(work)} days" if work >= 1.5 else "Next to none"]
+            cells += [rounded(row["staff_days"] * self.day_cost)] if self.day_cost else []
+            columns[ROLES[role]] = cells
+        frame = pd.DataFrame(columns, dtype=str)
+        more = f" {len(goals) - GOALS} more goals are in the annex." if len(goals) > GOALS else ""
+        frame.attrs["legend"] = f"{CHANCES} Dates: when half of all runs have it.{more}"
+        return frame
+
+    def _days(self, days: float) -> str:
+        scenario = self.plans.scenario
+        led = min(scenario.withdraw_month or scenario.months + 1, scenario.months + 1) - 1
+        if days < 0.5 or led < 1:
+            return "None"
+        return f"{rounded(days)} (about {rounded(days / led)} a month)"
+
+    @property
+    def plan_lines(self) -> list[str]:
+        """What each plan is, in a sentence."""
+        strategies = self.plans.strategies
+        now = strategies[NOW]
+        ends = (
+            "nobody convenes, and organisations go on as they are"
+            if not now.phases and not hasattr(now, "function")
+            else in_short(now)
+        )
+        lines = [f"{ROLES[NOW]}: {ends}.", f"{ROLES[PROPOSED]}: {self._proposed()}"]
+        if BEST in strategies:
+            how = (
+                f"found by a search among {self.tried:,} plans"
+                if self.tried
+                else f"“{strategies[BEST].title or strategies[BEST].name}”"
+            )
+            lines.append(f"{ROLES[BEST]}: {how}; {in_short(strategies[BEST])}.")
+        return lines
+
+    def _proposed(self) -> str:
+        strategy = self.plans.strategies[PROPOSED]
+        picked = f", the best of {self.picked} in the library for this case" if self.picked else ""
+        return f"{self.named(PROPOSED)}{picked}; {in_short(strategy)}."
+
+    @property
+    def decisions(self) -> list[str]:
+        """What the board has to decide."""
+        plans, advice = self.plans, self.plans.advice
+        scenario = plans.scenario
+        if advice == NOW:
+            return [
+                "Whether to keep the staff-days, or to name other goals or another plan and to ask again.",
+                "What would have to change (page two shows who stands where, and what each risk would do).",
+            ]
+        days = float(plans_by_role(plans)[advice]["staff_days"])
+        led = min(scenario.withdraw_month or scenario.months + 1, scenario.months + 1) - 1
+        money = f", {rounded(days * self.day_cost)} in money" if self.day_cost else ""
+        lines = [
+            f"Whether to adopt {self.named(advice)}, and to give {scenario.convener.name} about {rounded(days / led)} staff-days a month for "
+            f"{long(led)} ({rounded(days)} in all{money})."
+        ]
+        lines += [f"Who asks first: {self.first_step}."] if self.first_step else []
+        goal, month = plans.late(advice, LOOK_AGAIN)
+        later = "" if math.isnan(month) else f", or “{goal}” is not there {by(month, scenario.starts)}"
+        sign = f"{self.sign}{later}" if self.sign else later.removeprefix(", or ")
+        if sign:
+            lines.append(
+                f"When to look again: if {sign}, it goes worse than in {odds(LOOK_AGAIN)} of all runs. Stop then, and think again."
+            )
+        return lines
+
+    def words(self) -> list[str]:
+        """Return what page one says, in sentences."""
+        return [self.recommendation, *self.reasons, *self.plan_lines, *self.decisions]
+
+
+def plans_by_role(plans: Plans) -> dict[str, pd.Series]:
+    """Return the rows of `Plans.table` by role."""
+    return {str(role): row for role, row in plans.table.set_index("role").iterrows()}
+
+
+def goal_cell(row: pd.Series, starts: str | None, said: Callable[[float], str] = chance) -> str:
+    """Return the chance of a goal and by when half of all runs have it: '8 in 10, by mid-2028'."""
+    when = by(row["median_month"], starts)
+    return said(row["chance"]) + (f", {when}" if when else "")
+
+
+def in_short(strategy: Strategy) -> str:
+    """Return what a plan does, phase by phase, in a clause."""
+    if hasattr(strategy, "function"):
+        return "led month by month by a Python function"
+    does = [_does(phase) for phase in strategy.phases if any(phase.effort.values()) and phase.share > 0]
+    if not does:
+        return "no staff-days are spent"
+    starts = ["first ", *["then "] * (len(does) - 2), "at last "] if len(does) > 1 else [""]
+    return ", ".join(start + what for start, what in zip(starts, does, strict=True))
+
+
+def _does(phase: Phase) -> str:
+    """The two actions that a phase spends most on."""
+    ranked = sorted(phase.effort.items(), key=lambda pair: -pair[1])
+    named = [name for name, weight in ranked if weight > 0 and name != "administer"] or ["administer"]
+    if sum(phase.effort[name] for name in named[:4]) < SPREAD * sum(phase.effort.values()):
+        return f"do a little of each of {len(named)} actions"
+    return " and ".join(doing(name) for name in named[:2])

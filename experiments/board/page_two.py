@@ -1,0 +1,276 @@
+"""Page two: who stands where and whom to win, the plan by quarter, the three risks with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNLIKELY, Place
+from coalitionlab.experiments.board.risks import Risk, has_names, tells_power
+from coalitionlab.experiments.board.saying import by, chance, doing, part, rounded
+from coalitionlab.experiments.convening.partners import Partners
+from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, because
+from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.names.fields import WORK
+from coalitionlab.scenarios.schema import Scenario
+
+#: Organisations in the table of whom to win.
+WIN = 4
+#: Characters of a name in a table; and how much of a need (0..1) is worth naming.
+LONGEST, NEEDS_MUCH = 36, 0.7
+#: Months after which a sign should show, and how sure it should be.
+SIGN_MONTH, SIGN_SHARE = 12, 0.2
+#: A part of all goals that is worth saying.
+HANGS = 0.08
+
+
+@dataclass(frozen=True, eq=False)
+class PageTwo:
+    """What page two says, under the plan that is advised (or, where none is, the one proposed).
+
+    Attributes
+    ----------
+    partners : Partners
+    quarters : DataFrame
+        As `plan_by_quarter` returns it.
+    risks : sequence of Risk
+    """
+
+    partners: Partners
+    quarters: pd.DataFrame
+    risks: Sequence[Risk]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The case."""
+        return self.partners.scenario
+
+    @property
+    def places(self) -> list[Place]:
+        """The organisations on the map."""
+        by_power = self.shows_power
+        return [
+            Place(
+                str(row["organisation"]), float(row["balance"]),
+                float(row["power"]) if by_power else -float(row["never_collective_action_change"]), _mark(row),
+            )
+            for row in self.rows
+        ]  # fmt: skip
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of `Partners.table`."""
+        return [
+            {str(key): value for key, value in row.items()} for row in self.partners.table.to_dict("records")
+        ]
+
+    @property
+    def shows_power(self) -> bool:
+        """Whether the map shows power; where the case says nothing of it, it shows how much hangs on each."""
+        return not has_names(self.scenario) or tells_power(self.scenario)
+
+    @property
+    def map_says(self) -> str:
+        """How to read the map."""
+        up = (
+            "higher: more power"
+            if self.shows_power
+            else "higher: more hangs on it (the case says nothing of power)"
+        )
+        kinds = "" if has_names(self.scenario) else " Each mark is a sector: the organisations are drawn."
+        few = " Names stand where there is room." if len(self.rows) > 12 else ""
+        more = (
+            f" {plural(self.partners.left_out, 'organisation')} of less power are left out."
+            if self.partners.left_out
+            else ""
+        )
+        return f"To the right: the reasons of each, before it joins, weigh for coming in; to the left against. {w.capital(up)}.{kinds}{few}{more}"
+
+    @property
+    def stand(self) -> list[str]:
+        """Who is in, who is likely to come, who is against, in sentences."""
+        groups: dict[str, list[str]] = {mark: [] for mark in (INSIDE, LIKELY, UNLIKELY, AGAINST)}
+        for row in self.rows:
+            groups[_mark(row)].append(_brief(row["organisation"]))
+        total = f"{'the ' if self.partners.left_out else ''}{len(self.rows)}{' most powerful' if self.partners.left_out else ''}"
+        lines = []
+        if groups[INSIDE]:
+            lines.append(f"{len(groups[INSIDE])} of {total} are in from the start: {_some(groups[INSIDE])}.")
+        told = [f"{len(groups[LIKELY])} of {total} are likely to come"]
+        if groups[UNLIKELY]:
+            told.append(f"{len(groups[UNLIKELY])} are hard to win: {_some(groups[UNLIKELY])}")
+        lines.append(f"{'; '.join(told)}.")
+        opponents = [row for row in self.rows if row["against"] >= MOSTLY]
+        if opponents:
+            names = _some(
+                [f"{_brief(row['organisation'])} (comes: {chance(row['comes'])})" for row in opponents]
+            )
+            power = sum(float(row["power"]) for row in opponents)
+            weight = f", with {part(power)} of all power" if self.shows_power else ""
+            lines.append(f"Against the aim, and able to block{weight}: {names}.")
+        else:
+            lines.append("Nobody starts against the aim.")
+        bridges = [_brief(row["organisation"]) for row in self.rows if row["bridge"] >= MOSTLY]
+        alone = [_brief(row["organisation"]) for row in self.rows if row["isolated"] >= MOSTLY]
+        lines += [f"Without {_some(bridges)} others lose their only link."] if bridges else []
+        lines += [f"Tied to nobody: {_some(alone)}."] if alone else []
+        return lines
+
+    @property
+    def chosen(self) -> list[dict[str, Any]]:
+        """Whom to win: the steps of `partners`, and who is hard to win though much hangs on it."""
+        rows = {str(row["organisation"]): row for row in self.rows if row["month"] != 0}
+        first = [str(name) for name in self.partners.steps["who"] if name in rows]
+        others = sorted(
+            (name for name in rows if name not in first), key=lambda name: -self._at_stake(rows[name])
+        )
+        chosen = [rows[name] for name in [*first, *others][:WIN]]
+        return sorted(chosen, key=lambda row: float(row["never_goals_delivered_change"]))
+
+    def _at_stake(self, row: dict[str, Any]) -> float:
+        """What is lost where it does not come, times how likely that is."""
+        return -float(row["never_collective_action_change"]) * (1.0 - float(row["comes"]))
+
+    @property
+    def win(self) -> pd.DataFrame:
+        """Whom to win, as text: who, the chance that it comes, why it matters, what wins it, by when."""
+        whole = self.partners.variants.level("goals_delivered", 0).mean
+        rows = [
+            {
+                "who": _brief(row["organisation"]),
+                "comes": w.capital(chance(row["comes"])),
+                "why it matters": w.capital("; ".join(_why(row, whole))),
+                "what wins it": _what(row, self._needs(str(row["organisation"]))),
+                "ask it": self._when(row),
+            }
+            for row in self.chosen
+        ]
+        return pd.DataFrame(
+            rows, columns=["who", "comes", "why it matters", "what wins it", "ask it"], dtype=str
+        )
+
+    def _needs(self, name: str) -> list[str]:
+        """What an organisation is said to need much of."""
+        listed = self.scenario.organisations
+        rows = [each for each in listed if each.name == name] if isinstance(listed, tuple) else []
+        return [
+            kind for kind in WORK for each in rows if (getattr(each, f"need_{kind}") or 0.0) >= NEEDS_MUCH
+        ]
+
+    def _when(self, row: dict[str, Any]) -> str:
+        """By when it should be asked: early, and before it would come of itself."""
+        soon = EARLY if not row["month"] <= 2 * EARLY else max(2.0, float(row["month"]))
+        return by(soon, self.scenario.starts)
+
+    @property
+    def first_step(self) -> str:
+        """Whom to ask first, through whom and by when; '' where nobody is worth asking."""
+        if self.win.empty:
+            return ""
+        rows = self.win.head(2).to_dict("records")
+        return f"{w.listed([str(row['who']) for row in rows])}, {rows[0]['ask it']} (page two)"
+
+    @property
+    def sign(self) -> str:
+        """What would show early that the plan goes badly: fewer have joined than in eight of ten runs; '' where none are awaited."""
+        month = min(SIGN_MONTH, max(1, self.scenario.months // 3))
+        joined = (self.partners.followed.joined <= month).sum(axis=1)
+        least = int(np.quantile(joined, SIGN_SHARE, method="lower"))
+        size = self.partners.followed.power.shape[1]
+        return (
+            f"fewer than {least} of {size} organisations have joined {by(month, self.scenario.starts)}"
+            if least > 1
+            else ""
+        )
+
+    @property
+    def plan(self) -> pd.DataFrame:
+        """The plan by quarter, as text: when, what the convener does, staff-days a month, what should be there by the end."""
+        size = self.partners.followed.power.shape[1]
+        rows: list[dict[str, str]] = []
+        before = ""
+        for row in self.quarters.to_dict("records"):
+            there = [
+                f"{row['joined']:.0f} of {size} have joined",
+                *([_some(row["goals"], 4)] if row["goals"] else []),
+            ]
+            events = f" ({_some([_brief(event) for event in row['events']], 2)})" if row["events"] else ""
+            work = "The same" if rows and row["work"] == before else row["work"]
+            before = row["work"]
+            rows.append({
+                "when": row["when"], "what is done": f"{work}{events}",
+                "days a month": rounded(row["staff_days"]) if row["staff_days"] > 0 else "none", "there by the end": w.capital("; ".join(there)),
+            })  # fmt: skip
+        return pd.DataFrame(rows, dtype=str)
+
+    @property
+    def risks_table(self) -> pd.DataFrame:
+        """The three risks, as text."""
+        rows = [
+            {"risk": each.what, "what it does": each.costs, "what to do": each.remedy} for each in self.risks
+        ]
+        return pd.DataFrame(rows, columns=["risk", "what it does", "what to do"], dtype=str)
+
+    @property
+    def length(self) -> int:
+        """Characters of the page: the longer, the smaller its type."""
+        cells = [
+            cell for frame in (self.win, self.plan, self.risks_table) for cell in frame.to_numpy().ravel()
+        ]
+        return sum(map(len, [*self.stand, *cells]))
+
+    def words(self) -> list[str]:
+        """Return who stands where and the risks, in sentences."""
+        return [
+            *self.stand,
+            *(
+                f"{each.what}: {each.costs[:1].lower() + each.costs[1:]}. {each.remedy}"
+                for each in self.risks
+            ),
+        ]
+
+
+def _mark(row: dict[str, Any]) -> str:
+    """Which of MARKS an organisation has."""
+    if row["against"] >= MOSTLY:
+        return AGAINST
+    if row["month"] == 0:
+        return INSIDE
+    return LIKELY if row["comes"] >= 2 / 3 else UNLIKELY
+
+
+def _why(row: dict[str, Any], whole: float) -> list[str]:
+    """Why an organisation matters: what hangs on it, whom it brings, whether it is against."""
+    share = -float(row["never_goals_delivered_change"]) / whole if whole > 0 else 0.0
+    clear = row["never_goals_delivered_change_high"] < 0
+    told = [f"{part(share)} of what is delivered hangs on it"] if clear and share >= HANGS else []
+    told += [f"brings along {_some([_brief(name) for name in row['brings']], 2)}"] if row["brings"] else []
+    told += ["it is against the aim"] if row["against"] >= MOSTLY else []
+    if not told and row["first_collective_action_change_low"] > 0:
+        told.append("more gets done when it comes first")
+    return told or ["its part counts like others’"]
+
+
+def _what(row: dict[str, Any], needs: Sequence[str]) -> str:
+    """What wins an organisation, through whom, what it needs, and what is in the way."""
+    action = w.capital(doing(row["remedy"]) if row["remedy"] else "ask it")
+    through = f", through {_brief(row['trusts'])}" if row["trusts"] else ""
+    offer = f"; it needs {w.listed(list(needs))}" if needs else ""
+    return (
+        f"{action}{through}{offer} ({because(row).replace('what weighs most against it is', 'in the way:')})"
+    )
+
+
+def _brief(name: Any) -> str:
+    """A name that fits a cell."""
+    return w.short(str(name), LONGEST)
+
+
+def _some(names: Sequence[str], most: int = 5) -> str:
+    """Return names as a list, the first of many."""
+    return w.listed([*names[:most], f"{len(names) - most} more"] if len(names) > most else list(names))

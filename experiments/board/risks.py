@@ -1,0 +1,193 @@
+"""The three risks that cost a plan most, and what to do about each, tried in the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from coalitionlab.experiments import statistics as st
+from coalitionlab.experiments import words as w
+from coalitionlab.experiments.board.plans import run_in_worlds, score_of, units_of_runs
+from coalitionlab.experiments.board.saying import doing, part
+from coalitionlab.experiments.convening.partners import Partners
+from coalitionlab.experiments.convening.shocks import Shocks
+from coalitionlab.experiments.convening.variants import Variants
+from coalitionlab.experiments.convening.words import odds
+from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.statistics import Floats
+from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.schema import Scenario, Strategy
+
+MOST = 3
+#: What a remedy takes of the staff-days, from the first month on.
+DOSE = 0.15
+#: A fall in the chance of a goal, and a part of the loss made good, that are worth telling.
+FALLS, MENDS = 0.05, 0.15
+#: What can be agreed at once, and actions that may make good a part of the loss, by what happens (names of `SHOCKS`). Assumed.
+REMEDIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "the funder leaves": ("Line up a second funder, and begin to earn an income of your own", ("earn_stable_funding", "assign_ownership", "share_power")),
+    "the champion moves on": ("Win a second person and the staff in each leading organisation", ("secure_internal_buy_in", "cultivate_champions")),
+    "the two strongest partners fall out": ("Agree now who mediates, and bring disagreement to the table early", ("make_conflict_productive", "foster_reflection", "build_trust")),
+    "a law passes": ("Follow the bill, and have an offer ready for either outcome", ("frame_win_win", "find_joint_needs")),
+    "a scandal breaks": ("Make the convener’s own aims plain now, and agree who would speak", ("declare_intent", "build_legitimacy")),
+    "the largest member walks out": ("Share its part among two others, and agree on a time of notice", ("assign_ownership", "recruit_first_followers", "broker_self_interests")),
+    "the budget is halved in the second year": ("Agree now what would be dropped first, and keep a reserve", ("earn_stable_funding", "share_power", "develop_leaders")),
+}  # fmt: skip
+NEVER = "Ask it first (see above), and look for others who could do its part"
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Something that may happen to a plan.
+
+    Attributes
+    ----------
+    what, costs, remedy : str
+        What happens, what that does to the goals, and what to do, as sentences.
+    loss : float
+        What it takes of the score of the plan (see `score_of`).
+    clear : bool
+        Whether that is more than chance.
+    """
+
+    what: str
+    costs: str
+    remedy: str
+    loss: float
+    clear: bool
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A risk before it has a remedy: what happens, the case in which it does, and the goals by world with and without it."""
+
+    what: str
+    scenario: Scenario
+    with_it: np.ndarray
+    without: np.ndarray
+
+    @property
+    def losses(self) -> Floats:
+        horizon = self.scenario.months
+        return np.asarray(units_of_runs(score_of(self.without, horizon) - score_of(self.with_it, horizon))[0])
+
+
+def three_risks(
+    shocks: Shocks,
+    partners: Partners,
+    *,
+    replicates: int,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[Risk]:
+    """Return the risks that cost most goals, the worst first: what may happen in a month (`shocks`), and whoever may never come."""
+    case, found = shocks.scenario, _found(shocks.variants)
+    found += sorted(_stay_away(partners), key=lambda each: -each.losses.mean())[:1]
+    worst = sorted(found, key=lambda each: -each.losses.mean())[:MOST]
+    study = shocks.variants.study
+    risks = []
+    for each in worst:
+        size = st.mean_interval(each.losses, seed=study.seed)
+        remedy = _remedy(each, shocks, replicates, workers, progress)
+        what = w.capital(each.what)
+        if each.what == "the largest member walks out" and (who := _largest(partners)):
+            what += f" (often {who})"
+        risks.append(Risk(what, _costs(each, case, size.low > 0), remedy, size.mean, bool(size.low > 0)))
+    return risks
+
+
+def _found(variants: Variants) -> list[_Found]:
+    """Return what each variant does to the goals, against the first."""
+    first, *others = variants.study.scenarios
+    without = variants.runs.goal_months(first.name)
+    return [
+        _Found(label, scenario, variants.runs.goal_months(scenario.name), without)
+        for label, scenario in zip(variants.labels[1:], others, strict=True)
+    ]
+
+
+def _stay_away(partners: Partners) -> list[_Found]:
+    """Return what it does when an organisation never comes, of those that are not sure to come; nothing of generated ones."""
+    away = {
+        f"{row['organisation']} never": row["organisation"]
+        for row in partners.table.to_dict("records")
+        if row["month"] != 0 and row["comes"] < 0.95
+    }
+    return [
+        _Found(f"{away[each.what]} never comes", each.scenario, each.with_it, each.without)
+        for each in _found(partners.variants)
+        if each.what in away
+    ]
+
+
+def _largest(partners: Partners) -> str:
+    """The most powerful organisation that is likely to be inside; '' where power says nothing or organisations are generated."""
+    rows = partners.table[(partners.table["comes"] >= 0.5)]
+    if rows.empty or not has_names(partners.scenario) or not tells_power(partners.scenario):
+        return ""
+    return str(rows.sort_values("power")["organisation"].iloc[-1])
+
+
+def has_names(scenario: Scenario) -> bool:
+    """Return whether organisations are listed, not generated."""
+    return isinstance(scenario.organisations, tuple)
+
+
+def tells_power(scenario: Scenario) -> bool:
+    """Return whether the power of some organisations is given, rather than drawn for all."""
+    return isinstance(scenario.organisations, tuple) and any(
+        each.power is not None for each in scenario.organisations
+    )
+
+
+def _costs(risk: _Found, case: Scenario, clear: bool) -> str:
+    """What a risk does to the goals: the chance that falls most, or how much later they come."""
+    if not clear:
+        return "No clear loss of goals in these runs"
+    before, after = (np.isfinite(months).mean(axis=(0, 1, 2)) for months in (risk.without, risk.with_it))
+    k = int(np.argmax(before - after))
+    if before[k] - after[k] >= FALLS and odds(before[k]) != odds(after[k]):
+        return f"The chance of “{case.every_goal[k].name}” falls from {odds(before[k])} to {odds(after[k])}"
+    late = float(np.mean(risk.losses)) * case.months
+    if late < 0.75:
+        return "Little: goals come less than a month later, on average"
+    return f"Goals come about {late:.0f} month{'s' if round(late) > 1 else ''} later, on average"
+
+
+def _remedy(
+    risk: _Found, shocks: Shocks, replicates: int, workers: int | None, progress: Progress | None
+) -> str:
+    """What to do: what can be agreed at once, and the action that makes good most of the loss, where that is clear."""
+    words, actions = REMEDIES.get(risk.what, (NEVER, ("recruit_first_followers", "broker_self_interests")))
+    plans = [shocks.strategy, *(with_action(shocks.strategy, name) for name in actions)]
+    if isinstance(shocks.strategy, Led) or not shocks.strategy.phases or risk.losses.mean() <= 0:
+        return f"{words}."
+    study = shocks.variants.study
+    runs, _ = run_in_worlds(
+        risk.scenario, tuple(plans), len(shocks.variants.drawn), replicates, study.seed, study.parameters, workers, progress
+    )  # fmt: skip
+    scores = units_of_runs(score_of(runs.goal_months(), risk.scenario.months))
+    gains = [st.mean_interval(row - scores[0], seed=study.seed) for row in scores[1:]]
+    best = max(range(len(gains)), key=lambda k: gains[k].mean)
+    share = gains[best].mean / risk.losses.mean()
+    if gains[best].low <= 0 or share < MENDS:
+        return f"{words}."
+    mended = "all of the loss" if share >= 0.95 else f"{part(share)} of the loss"
+    return f"{words}. Tried in the model: a seventh of the staff-days to {doing(actions[best])} makes good {mended}."
+
+
+def with_action(strategy: Strategy, action: str) -> Strategy:
+    """Return the strategy with a part of its effort (`DOSE`) given to an action in every phase that spends any."""
+    phases = []
+    for phase in strategy.phases:
+        total = sum(phase.effort.values())
+        more = {action: phase.effort.get(action, 0.0) + total * DOSE / (1 - DOSE)}
+        phases.append(phase.with_(effort={**phase.effort, **more}) if total > 0 else phase)
+    return strategy.with_(name=f"{strategy.name[:150]} with {action}", phases=tuple(phases))
+
+
+def risks_table(risks: Sequence[Risk]) -> list[dict[str, str]]:
+    """Return the risks as rows of text."""
+    return [{"risk": each.what, "what it does": each.costs, "what to do": each.remedy} for each in risks]

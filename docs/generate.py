@@ -22,6 +22,7 @@ BLOCK = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOT
 BLOCKS: dict[str, Callable[[], str]] = {
     "parameters": model.parameters,
     "actions": model.actions,
+    "effect_sizes": model.effect_sizes,
     "monthly_outcomes": lambda: model.outcome_table(MONTHLY.values()),
     "run_outcomes": lambda: model.outcome_table(PER_RUN.values()),
     "sectors": model.sectors,

@@ -11,6 +11,7 @@ import numpy as np
 from coalitionlab.model.randomness import Stream, normal, run_key, stream_key, uniform
 from coalitionlab.model.rules import choosing
 from coalitionlab.model.tracing import trace
+from coalitionlab.scenarios.effect_sizes import EFFECT_SIZES
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS, FAMILIES
 from coalitionlab.scenarios.names.effects import Action, Effect, EffectCondition, Quantity
@@ -102,6 +103,31 @@ def actions() -> str:
     """All actions in the order of the catalogue, after their families."""
     families = ", ".join(f"{number} {name}" for number, name in enumerate(FAMILIES))
     return "\n\n".join((f"Families: {families}.", *(action(one) for one in ACTIONS.values())))
+
+
+def effect_sizes() -> str:
+    """What was measured of actions, beside the rates of the catalogue."""
+    rows = []
+    for one in EFFECT_SIZES:
+        share = "direction only" if one.share is None else f"{one.share:.2f}"
+        rate = PARAMETERS.get(one.parameter)
+        own = (
+            ""
+            if rate is None
+            else f"{plain(rate.default)} ({rate.plausible[0]:.3g} to {rate.plausible[1]:.3g})"
+        )
+        rows.append((code(one.action), one.basis, one.finding, one.source, share, own))
+    head = (
+        "action",
+        "rests on",
+        "finding",
+        "source",
+        "closes of what is missing",
+        "rate of the model a month (plausible)",
+    )
+    measured = {one.action for one in EFFECT_SIZES}
+    text_only = ", ".join(code(name) for name in ACTIONS if name not in measured)
+    return f"{table(head, rows)}\n\nText only: {text_only}."
 
 
 def outcome_table(outcomes: Iterable[Outcome]) -> str:

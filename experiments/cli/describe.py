@@ -9,6 +9,7 @@ from typing import Any
 
 from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.experiments.facts import all_facts
+from coalitionlab.scenarios.effect_sizes import basis, effect_sizes
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.led import led_from_file
 from coalitionlab.scenarios.loader import (
@@ -74,7 +75,8 @@ def list_names(kind: str = "all") -> Printout:
     tables: dict[str, list[Facts]] = {}
     for entry in listed:
         heading = entry["kind"] if kind == "outcomes" else kind
-        tables.setdefault(heading, []).append({"name": entry["name"], "meaning": _line(entry)})
+        known = {"size rests on": entry["size rests on"]} if kind == "actions" else {}
+        tables.setdefault(heading, []).append({"name": entry["name"]} | known | {"meaning": _line(entry)})
     return Printout(rows=tables, value=listed)
 
 
@@ -188,6 +190,10 @@ def _declared(kind: str, declaration: Any) -> Facts:
     if isinstance(declaration, Action):
         facts.pop("effects")
         facts["what a full dose does"] = [effect_words(effect) for effect in declaration.effects]
+        facts["size rests on"] = basis(declaration.name)
+        facts["what was measured"] = [
+            f"{one.finding} ({one.source})" for one in effect_sizes(declaration.name)
+        ]
     return facts
 
 

@@ -39,7 +39,7 @@ class Finding:
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> finding = cl.compare("generic", ["leaderless", "mobilizing_leadership"], replicates=20)
+    >>> finding = cl.compare("generic", ["leaderless", "mobilizing_leadership"])
     >>> isinstance(finding, cl.Finding), list(finding.table.columns[:2])
     (True, ['scenario', 'strategy'])
     """

@@ -145,7 +145,7 @@ def rerun(
     >>> import coalitionlab as cl
     >>> folder = cl.compare("generic", "leaderless", replicates=2).save(tempfile.mkdtemp() + "/results")
     >>> cl.rerun(folder).words()[-1]
-    'same: 8 files, byte for byte'
+    'same: 9 files, byte for byte'
     """
     folder = Path(results)
     manifest = files.read_manifest(folder)

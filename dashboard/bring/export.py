@@ -102,7 +102,7 @@ def compared(situation: Situation) -> Comparison:
 
     def run(_: Any) -> Comparison:
         return compare(
-            exported.scenario, [exported.a, exported.b], replicates=situation.replicates, seed=situation.seed,
+            exported.scenario, [exported.a, exported.b], replicates=situation.replicates, seed=situation.seed, worlds=0,
             baseline=exported.b.name, parameters=situation.parameters, outcome=situation.outcome,
         )  # fmt: skip
 

@@ -35,21 +35,44 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.statistics import LEVEL, Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.draws import World, choose_uncertain, draw_worlds
+from coalitionlab.experiments.worlds.draws import WORLDS, World, choose_uncertain, draw_worlds
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 
 #: Worlds drawn from a calibration when nothing says how many.
-WORLDS = 100
+CALIBRATED = 100
+#: Runs of each scenario and strategy when nothing says how many: in one world, or in all together, of which each gets so many at least.
+RUNS, IN_EACH = 200, 4
 
 
-@recorded(strategies=lambda value, _: resolve_strategies(value))
+def how_many_worlds(worlds: int | None, given: Mapping[str, Any]) -> int:
+    """Return how many worlds are drawn: by default 50, 100 of a calibration, none where a precision over luck is asked for."""
+    if worlds is not None:
+        return worlds
+    if given["worlds_from"] is not None:
+        return CALIBRATED
+    return 0 if given["precision"] is not None else WORLDS
+
+
+def how_many_replicates(replicates: int | None, given: Mapping[str, Any]) -> int:
+    """Return how many replicates are made in each world: by default so many that there are 200 runs, four at least."""
+    if replicates is not None:
+        return replicates
+    worlds = how_many_worlds(given["worlds"], given)
+    return max(IN_EACH, -(-RUNS // worlds)) if isinstance(worlds, int) and worlds > 0 else RUNS
+
+
+@recorded(
+    strategies=lambda value, _: resolve_strategies(value),
+    replicates=how_many_replicates,
+    worlds=how_many_worlds,
+)
 def compare(
     scenarios: AnyScenario | Sequence[AnyScenario],
     strategies: AnyStrategy | Sequence[AnyStrategy] | None = None,
-    replicates: int = 200,
+    replicates: int | None = None,
     seed: int = 0,
-    worlds: int = 0,
+    worlds: int | None = None,
     baseline: str | None = None,
     workers: int | None = None,
     parameters: Mapping[str, float] | None = None,
@@ -81,12 +104,13 @@ def compare(
         Library names, paths, FILE.py:FUNCTION, values, or functions that are called before each month (see `ConvenerView`);
         all of the library when not given.
     replicates : int
-        Runs per scenario and strategy (and world).
+        Runs per scenario and strategy in each world: 4 in each of 50 when not given, 200 with worlds=0.
     seed : int
         The same seed gives the same runs.
     worlds : int
-        Draw so many sets of the uncertain parameters from their plausible ranges, and make the replicates in each; 0 for the
-        parameters as they are. Parameters that the scenario or `parameters` set are kept.
+        Plausible worlds that the answer is over: so many sets of the uncertain parameters, drawn from their plausible ranges; 50
+        when not given. 0 takes the parameters as they are, and answers over luck alone. Parameters that the scenario or
+        `parameters` set are kept.
     baseline : str
         Strategy that differences are taken against; leaderless if compared, else the first.
     workers : int
@@ -104,7 +128,8 @@ def compare(
         Keep monthly quantiles.
     precision : float
         Add replicates until the interval of every paired difference is at most this wide on either side, in the unit of the
-        outcome. The runs are the same as if that number had been asked for; at least 100 are made.
+        outcome, over luck alone (no worlds are drawn). The runs are the same as if that number had been asked for; at least 100 are
+        made.
     outcome : str
         Outcome to rank by; see `list outcomes`.
     precision_of : str
@@ -137,10 +162,12 @@ def compare(
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> comparison = cl.compare("generic", ["leaderless", "even_spread"], replicates=5, seed=7)
+    >>> comparison = cl.compare("generic", ["leaderless", "even_spread"], replicates=2, worlds=8, seed=7)
     >>> len(comparison.runs)
-    10
+    32
     """
+    given = {"worlds": worlds, "worlds_from": worlds_from, "precision": precision}
+    replicates, worlds = how_many_replicates(replicates, given), how_many_worlds(worlds, given)
     for name, value, least in (("replicates", replicates, 1), ("seed", seed, 0), ("worlds", worlds, 0)):
         check_count(name, value, least)
     if workers is not None:
@@ -229,7 +256,7 @@ def _calibrated(
         raise input_error(
             "cannot be combined with worlds_from", "leave one of the two out", field="uncertain"
         )
-    drawn = load_calibration(folder).worlds(worlds or WORLDS, seed=seed)
+    drawn = load_calibration(folder).worlds(worlds, seed=seed)
     return tuple({name: value for name, value in world.items() if name not in fixed} for world in drawn)
 
 

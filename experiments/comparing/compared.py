@@ -18,6 +18,7 @@ from coalitionlab.experiments.settings import check_baseline, check_outcome
 from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.worlds.draws import World, drawn_points, idle_parameters
 from coalitionlab.experiments.worlds.robustness import Robustness, robust_scenarios, robustness
+from coalitionlab.experiments.worlds.turning import Turning
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -264,6 +265,21 @@ class ComparedRuns(Finding):
                 self.runs, {name: self._unsettled(name) for name in self.scenarios_done}, **self._settings(self.outcome)
             ),
         )  # fmt: skip
+
+    def turning(self, outcome: str | None = None, scenario: str | None = None) -> Turning | None:
+        """Return in how many worlds another strategy does better than the best one, and on what that hangs.
+
+        None without worlds, with fewer than seven that were done, where the outcome is undefined in some, or where all come out the same.
+        """
+        name, where = self._resolve(outcome, scenario)
+        if name == self.outcome or not self.worlds:
+            parts = self.in_worlds()
+        else:
+            points = {where: self._unsettled(where)}
+            parts = self._once(
+                ("robust", where, name), lambda: robust_scenarios(self.runs, points, **self._settings(name))
+            )
+        return next((part.turning for part in parts if part.scenario == where), None)
 
     def own_rules(self) -> dict[str, DecisionRule]:
         """Return the decision rules of the user's own, by the scenario that is run under them."""

@@ -51,11 +51,11 @@ class Comparison(ComparedRuns):
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> comparison = cl.compare("generic", ["leaderless", "mobilizing_leadership"], replicates=30, seed=7)
+    >>> comparison = cl.compare("generic", ["leaderless", "mobilizing_leadership"], replicates=2, worlds=20, seed=7)
     >>> comparison.summary()["strategy"].tolist()
     ['mobilizing_leadership', 'leaderless']
-    >>> comparison.words()[0][:41]
-    'Best on average is mobilizing_leadership,'
+    >>> comparison.words()[0][:66]
+    'Best on average over 20 plausible worlds is mobilizing_leadership,'
     """
 
     kind = "comparison"
@@ -69,7 +69,9 @@ class Comparison(ComparedRuns):
         names, summary = titles or {name: name for name in self.names}, self.summary(outcome)
         sentences = {}
         for name in self.scenarios_done:
-            sentences[name] = words.verdict(of_scenario(summary, name), self.sample(outcome, name), names)
+            sentences[name] = words.verdict(
+                of_scenario(summary, name), self.sample(outcome, name), names, self.turning(outcome, name)
+            )
             for row in of_scenario(self.reached, name).to_dict(orient="records"):
                 assert self.precision is not None
                 sentences[name] += " " + words.precision_in_words(self.precision, row, names)
@@ -328,7 +330,7 @@ class Comparison(ComparedRuns):
         return provenance.command_line(
             "compare", *dict.fromkeys(bases),
             strategy=[provenance.strategy_word(strategy) for strategy in self.strategies],
-            replicates=self.replicates, seed=self.seed, worlds=self.worlds or None,
+            replicates=self.replicates, seed=self.seed, worlds=None if goal else self.worlds,
             outcome=None if self.outcome == HEADLINE else self.outcome,
             confidence=None if self.confidence == LEVEL else self.confidence, smallest_effect=self.smallest_effect,
             worlds_from=self.worlds_from,
@@ -374,7 +376,7 @@ def load_comparison(folder: str | Path) -> Comparison:
     --------
     >>> import tempfile
     >>> import coalitionlab as cl
-    >>> folder = cl.compare("generic", ["leaderless"], replicates=2).save(tempfile.mkdtemp() + "/results")
+    >>> folder = cl.compare("generic", ["leaderless"], replicates=2, worlds=0).save(tempfile.mkdtemp() + "/results")
     >>> len(cl.load_comparison(folder).runs)
     2
     """

@@ -13,6 +13,8 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.comparing.tables import Sample
 from coalitionlab.experiments.statistics import LEVEL
+from coalitionlab.experiments.worlds.turning import Turning
+from coalitionlab.experiments.worlds.words import hangs_on, turns_round
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.schema import Scenario
@@ -59,17 +61,20 @@ def outcome_in_words(outcome: str) -> str:
 # Sentences
 
 
-def verdict(summary: pd.DataFrame, sample: Sample, titles: Titles) -> str:
+def verdict(summary: pd.DataFrame, sample: Sample, titles: Titles, turning: Turning | None = None) -> str:
     """Return a few sentences on a scenario.
 
-    They name the best strategy and those that are not significantly behind it, say where a difference is too small to matter and
-    where runs fall into two groups, and warn of intervals that rest on few observations.
+    They name the best strategy, say in how many worlds another does better and on what that hangs (`turning`, where worlds were
+    drawn), name those that are not significantly behind it, say where a difference is too small to matter and where runs fall into
+    two groups, and warn of intervals that rest on few observations.
     """
     table = summary[summary["mean"].notna()]
     if table.empty:
         return f"The outcome {sample.outcome} is not defined in any run."
     few = w.few_observations(sample.units.shape[1], sample.unit)
-    return " ".join(filter(None, [*_best(table, sample, titles), groups_in_words(table, titles), few]))
+    best, *others = _best(table, sample, titles)
+    worlds = [turns_round(turning, titles), hangs_on(turning, titles)] if turning else []
+    return " ".join(filter(None, [best, *worlds, *others, groups_in_words(table, titles), few]))
 
 
 def groups_in_words(summary: pd.DataFrame, titles: Titles) -> str:
@@ -91,7 +96,11 @@ def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> list[str]:
         return [f"All strategies come out the same, at {level}."]
     tied = [titles[name] for name in table.loc[table["rank"] == 1, "strategy"]]
     extent = f" ({w.between(best['low'], best['high'], digits)})" if math.isfinite(best["low"]) else ""
-    lines = [f"Best on average {'are' if len(tied) > 1 else 'is'} {w.listed(tied)}, {level}{extent}."]
+    several = sample.units.shape[1] if sample.unit == "world" else 0
+    over = f" over {several} plausible worlds" if several else ""
+    lines = [
+        f"Best on average{over} {'are' if len(tied) > 1 else 'is'} {w.listed(tied)}, {level}{extent}{_best_in(best, several)}."
+    ]
     if others.empty:
         return lines
     units, fewest = sample.units.shape[1], sg.fewest_pairs(1, sample.significant)
@@ -115,6 +124,13 @@ def _best(table: pd.DataFrame, sample: Sample, titles: Titles) -> list[str]:
         f"Not significantly behind: {', '.join(titles[name] for name in near)}.",
         *_needed(table, near, sample, titles),
     ]
+
+
+def _best_in(best: Any, worlds: int) -> str:
+    """Return in how many worlds the best on average is the best of all."""
+    if not worlds or "best_in_worlds" not in best:
+        return ""
+    return f", and best of all in {round(worlds * best['best_in_worlds'])} of them"
 
 
 def _too_small(names: Sequence[str], sample: Sample) -> list[str]:

@@ -13,9 +13,10 @@ from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import courses
-from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
+from coalitionlab.experiments.convening.variants import REPLICATES, run_variants
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
+from coalitionlab.experiments.worlds.draws import WORLDS
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.schema import Scenario
 

@@ -17,11 +17,11 @@ from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.people import Followed, follow, units_of
 from coalitionlab.experiments.convening.remedies import obstacle, remedy, supports
 from coalitionlab.experiments.convening.steps import MOSTLY, because, next_steps
-from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants, struck
+from coalitionlab.experiments.convening.variants import REPLICATES, run_variants, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.experiments.statistics import Floats, student_interval
-from coalitionlab.experiments.worlds.draws import World
+from coalitionlab.experiments.worlds.draws import WORLDS, World
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.schema import Event, Generated, Scenario, Strategy

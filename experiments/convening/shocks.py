@@ -14,9 +14,10 @@ from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.experiments.convening.figures import changes
-from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants, struck
+from coalitionlab.experiments.convening.variants import REPLICATES, run_variants, struck
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
+from coalitionlab.experiments.worlds.draws import WORLDS
 from coalitionlab.scenarios.schema import Event, Scenario
 
 if TYPE_CHECKING:

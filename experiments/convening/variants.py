@@ -25,8 +25,7 @@ from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.worlds.draws import World, draw_worlds
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 
-#: Worlds, and runs in each, unless said otherwise: a headline over what is not known needs many worlds and few runs of each.
-WORLDS = 50
+#: Runs in each world unless said otherwise.
 REPLICATES = 8
 LASTING = ("alive_after_4_years", "alive_after_2_years", "alive")
 #: A difference of a share of a goal that counts as none, in the mean of a world.

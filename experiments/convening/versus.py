@@ -13,10 +13,11 @@ from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.convening import words as say
 from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import changes
-from coalitionlab.experiments.convening.variants import REPLICATES, WORLDS, run_variants
+from coalitionlab.experiments.convening.variants import REPLICATES, run_variants
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_aims, resolve_scenarios
 from coalitionlab.experiments.words import titles_of
+from coalitionlab.experiments.worlds.draws import WORLDS
 from coalitionlab.model.blueprint import blueprint
 from coalitionlab.scenarios.errors import input_error, plural
 from coalitionlab.scenarios.schema import Scenario

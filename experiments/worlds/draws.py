@@ -18,6 +18,10 @@ STREAM = 0x776F726C64
 
 World = Mapping[str, float]
 
+WORLDS = 50
+"""Worlds that a headline is over unless said otherwise: what is not known about the model counts for more than luck, so many worlds and
+few runs of each."""
+
 
 def draw_worlds(
     count: int, *, seed: int = 0, fixed: Collection[str] = (), uncertain: Collection[str] | None = None

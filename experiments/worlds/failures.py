@@ -209,8 +209,12 @@ def _search(name: str, case: Case, parameters: pd.DataFrame, seed: int) -> Failu
     )
 
 
+def drivers_of(values: Floats, parameters: pd.DataFrame) -> tuple[Driver, ...]:
+    """Return the parameters that go along with a value of each world: up to three of name, rank correlation, Holm-adjusted p below 0.05."""
+    return _drivers(values, parameters.to_numpy(dtype=float), [str(column) for column in parameters])
+
+
 def _drivers(badness: Floats, parameters: Floats, names: list[str]) -> tuple[Driver, ...]:
-    """Return the parameters that go along with how badly it does: name, rank correlation, Holm-adjusted p below 0.05."""
     if len(badness) < LEAST_FOR_DRIVERS or np.ptp(badness) == 0 or not names:
         return ()
     result = stats.spearmanr(np.column_stack([parameters, badness]))

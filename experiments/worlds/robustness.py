@@ -18,6 +18,7 @@ from coalitionlab.experiments.worlds.failures import Failure, failing, find_fail
 from coalitionlab.experiments.worlds.learning import ADVICE, can_learn, need_learning
 from coalitionlab.experiments.worlds.regret import Regrets, regret_rows, regrets
 from coalitionlab.experiments.worlds.tables import folded, points_a_world, world_arrays
+from coalitionlab.experiments.worlds.turning import Turning, turning
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 FEWEST_WORLDS = 2
 GROUPINGS = ("scenario", "cluster")
 LEADING = 3
+DEEP = 60
+"""Worlds from which on kinds of worlds and where strategies fail are looked for unasked: in fewer, little is found, and not soon."""
 FIGURES = ("regret", "ranks", "failures")
 WITHOUT = f"Kinds of worlds and where strategies fail are left out: they need scikit-learn (`{ADVICE}`)."
 Titles = Mapping[str, str]
@@ -105,6 +108,11 @@ class Robustness(Finding):
         """The kinds of worlds. Raises InputError when scikit-learn is not installed."""
         need_learning("clusters of worlds")
         return cluster_worlds(self.values, self.parameters, seed=self.seed)
+
+    @cached_property
+    def turning(self) -> Turning | None:
+        """How far the advice to follow the best strategy holds from world to world; see `turning.turning`."""
+        return turning(self.names, self.values, self.parameters)
 
     @cached_property
     def stability(self) -> ranks.RankStability:
@@ -192,18 +200,18 @@ class Robustness(Finding):
         return _least_regretted(self.regret().set_index("strategy"))
 
     def kinds(self) -> dict[int, str]:
-        """Return the kind of each world by its number; empty without scikit-learn."""
-        labels = zip(self.worlds, self.clusters.labels, strict=True) if can_learn() else ()
+        """Return the kind of each world by its number; empty with fewer than 60 worlds, and without scikit-learn."""
+        labels = zip(self.worlds, self.clusters.labels, strict=True) if self._deep else ()
         return {world: self.clusters.names[k] for world, k in labels}
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return regret (over all worlds, then each kind), rank_stability, beats and, with scikit-learn, failures."""
+        """Return regret (over all worlds, then each kind), rank_stability, beats and, with 60 worlds or more and scikit-learn, failures."""
         regret = self.regret()
         regret.insert(1, "kind", "all worlds")
         if self._has_kinds:
             regret = pd.concat([regret, self.regret("cluster").drop(columns="cluster")], ignore_index=True)
         others = {"rank_stability": self.stability.shares.copy(), "beats": self.pairs()}
-        if can_learn():
+        if self._deep:
             failures = pd.DataFrame([asdict(failure) for failure in self.failures])
             boxes = [
                 words.limits_in_words(failure.limits) if failure.significant else ""
@@ -230,6 +238,8 @@ class Robustness(Finding):
             words.stability_in_words(self.stability, len(self.worlds), names),
             words.choices_in_words(self._least, names),
         ]
+        if len(self.worlds) < DEEP:
+            return lines
         if not can_learn():
             return [*lines, WITHOUT]
         return [
@@ -255,7 +265,7 @@ class Robustness(Finding):
 
     def charts(self) -> dict[str, str]:
         """Return the kinds of figures after the main one by heading; failures only where a box was found."""
-        boxes = can_learn() and any(failure.significant for failure in self.failures)
+        boxes = self._deep and any(failure.significant for failure in self.failures)
         return {"Ranks over worlds": "ranks"} | ({"Where strategies fail": "failures"} if boxes else {})
 
     def figure(self, kind: str | None = None, titles: Titles | None = None) -> Figure:
@@ -287,7 +297,11 @@ class Robustness(Finding):
 
     @property
     def _has_kinds(self) -> bool:
-        return can_learn() and len(self.clusters.names) > 1
+        return self._deep and len(self.clusters.names) > 1
+
+    @property
+    def _deep(self) -> bool:
+        return len(self.worlds) >= DEEP and can_learn()
 
 
 def robustness(

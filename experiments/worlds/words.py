@@ -12,8 +12,12 @@ from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.worlds.clusters import Clusters
 from coalitionlab.experiments.worlds.failures import Driver, Failure
 from coalitionlab.experiments.worlds.ranks import RankStability
+from coalitionlab.experiments.worlds.turning import Turning
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 
 Titles = Mapping[str, str]
+PLENTY = 200
+"""Worlds in which a single unknown that decides usually shows."""
 
 LEGEND = (
     "Regret: what is lost against the best strategy of the same world (mean, 90% point and highest over worlds; noise within worlds "
@@ -40,6 +44,36 @@ def stability_in_words(stability: RankStability, worlds: int, titles: Titles) ->
     if not math.isnan(stability.within_worlds):
         text += f", where two halves of the same world agree at {stability.within_worlds:.2f}"
     return text + "."
+
+
+def turns_round(turning: Turning, titles: Titles) -> str:
+    """Return whether the advice holds from world to world, or in how many another strategy does better."""
+    rival, count = titles[turning.rival], f"{turning.lost} of {turning.worlds} plausible worlds"
+    if turning.turns:
+        return f"The advice turns round in some: in {count} {rival} does better, beyond luck."
+    if turning.lost:
+        return f"The advice holds in most: only in {count} does {rival} do better, beyond luck."
+    return f"In none of {turning.worlds} plausible worlds does another do better, beyond luck."
+
+
+def hangs_on(turning: Turning, titles: Titles) -> str:
+    """Return which unknowns the gap between the best and its rival goes along with."""
+    best, rival = titles[turning.best], titles[turning.rival]
+    if not turning.drivers:
+        more = "" if turning.worlds >= PLENTY else f"; {PLENTY} show more (--worlds {PLENTY})"
+        return (
+            f"No single unknown decides that, as far as {turning.worlds} worlds show{more}."
+            if turning.lost
+            else ""
+        )
+    parts = [
+        f"{PARAMETERS[name].meaning if name in PARAMETERS else name} ({name}: {'high' if r > 0 else 'low'} favours {best})"
+        for name, r, _ in turning.drivers
+    ]
+    what = (
+        f"Which of {best} and {rival} does better" if turning.lost else f"How far {best} is ahead of {rival}"
+    )
+    return f"{what} hangs on {w.listed(parts)}."
 
 
 def choices_in_words(choices: Mapping[str, Sequence[str]], titles: Titles) -> str:

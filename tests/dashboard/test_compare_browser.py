@@ -38,7 +38,9 @@ def small(visit: Any) -> Any:
 
 
 def test_numbers_and_intervals_are_those_of_compare(small: Any) -> None:
-    table = compare(list(SCENARIOS), list(STRATEGIES), replicates=50, seed=7, months=False).summary()
+    table = compare(
+        list(SCENARIOS), list(STRATEGIES), replicates=50, seed=7, months=False, worlds=0
+    ).summary()
     for row in table.itertuples():
         one = cell(small, row.scenario, row.strategy)
         expect(one).to_contain_text(f"{row.mean:.3f}")

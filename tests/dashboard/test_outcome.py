@@ -26,6 +26,7 @@ def test_an_unedited_preset_gives_the_numbers_of_compare() -> None:
         replicates=60,
         seed=5,
         baseline="communication",
+        worlds=0,
     )
     found = paired_runs(USUAL)
     told = numbers(found, "collective_action")

@@ -38,7 +38,7 @@ def hostile() -> Strategy:
 @pytest.fixture(scope="session")
 def comparison(small: Scenario, hostile: Strategy) -> Comparison:
     """Four strategies, ten replicates."""
-    return compare(small, [*STRATEGIES, hostile], replicates=10, seed=3)
+    return compare(small, [*STRATEGIES, hostile], replicates=10, seed=3, worlds=0)
 
 
 @pytest.fixture(scope="session")

@@ -113,7 +113,7 @@ def test_a_function_given_as_a_value_is_kept_as_text_only(small, tmp_path):
     def lead(view):
         return {}
 
-    folder = cl.compare(small, [lead], replicates=1).save(tmp_path / "made")
+    folder = cl.compare(small, [lead], replicates=1, worlds=0).save(tmp_path / "made")
     with pytest.raises(cl.InputError, match="only the text was kept"):
         cl.rerun(folder, allow_python=True)
 
@@ -166,7 +166,9 @@ def test_a_crate_describes_every_file_that_it_holds(results, tmp_path):
 
 
 def test_the_odd_of_a_study_says_what_was_set_and_is_no_markup(small, hostile, tmp_path):
-    made = cl.compare(small, [hostile], replicates=2, parameters={"talk_rate": 0.2}).save(tmp_path / "made")
+    made = cl.compare(small, [hostile], replicates=2, parameters={"talk_rate": 0.2}, worlds=0).save(
+        tmp_path / "made"
+    )
     text = odd(made)
     assert (
         "| talk_rate | all cases | 0.2 |" in text

@@ -192,7 +192,9 @@ def test_a_confidence_level_widens_intervals_and_makes_claims_rarer():
 
 
 def test_the_confidence_and_the_smallest_effect_are_kept_with_the_results(tmp_path):
-    found = cl.compare("generic", ["leaderless"], replicates=2, confidence=0.9, smallest_effect=0.05)
+    found = cl.compare(
+        "generic", ["leaderless"], replicates=2, confidence=0.9, smallest_effect=0.05, worlds=0
+    )
     again = cl.load_comparison(found.save(tmp_path / "results"))
     assert (again.confidence, again.smallest_effect) == (0.9, 0.05)
     assert "--confidence 0.9" in found.command() and "--smallest-effect 0.05" in found.command()
@@ -228,7 +230,7 @@ def test_two_groups_are_said_only_where_there_are_two():
 
 
 def test_every_run_is_drawn(tmp_path):
-    found = cl.compare("generic", ["leaderless", "even_spread"], replicates=25)
+    found = cl.compare("generic", ["leaderless", "even_spread"], replicates=25, worlds=0)
     figure = found.figure("runs")
     assert [sum(trace.y) for trace in figure.data] == pytest.approx([100.0, 100.0], abs=0.01)
     assert "Every run" in found.report()

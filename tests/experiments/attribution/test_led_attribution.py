@@ -67,9 +67,11 @@ def test_contributions_sum_to_the_whole(small, tmp_path):
     assert set(found.actions) == {"recruit_first_followers", "build_legitimacy", "build_trust"}
     runs = found.contributions
     np.testing.assert_allclose(runs.shapley.sum(axis=0), runs.with_all - runs.with_none, atol=1e-12)
-    whole = cl.compare(small, [f"{tmp_path / 'mine.py'}:lead"], replicates=10).runs["collective_action"]
+    whole = cl.compare(small, [f"{tmp_path / 'mine.py'}:lead"], replicates=10, worlds=0).runs[
+        "collective_action"
+    ]
     np.testing.assert_array_equal(runs.with_all, whole)
-    idle = cl.compare(small, ["leaderless"], replicates=10).runs["collective_action"]
+    idle = cl.compare(small, ["leaderless"], replicates=10, worlds=0).runs["collective_action"]
     np.testing.assert_array_equal(runs.with_none, idle)
     assert "This convener is a Python function" in " ".join(found.words())
     saved = found.save(tmp_path / "out")

@@ -28,7 +28,7 @@ def test_an_aim_at_a_sector_that_a_scenario_lacks_is_refused_before_anything_run
     phase = {"name": "a", "effort": {"build_trust": 1}, "aims": {"build_trust": "sector:farming"}}
     lever, done = cl.Strategy.model_validate({"name": "aimed", "phases": [phase]}), []
     with pytest.raises(InputError, match=r"aims\.build_trust: unknown sector 'farming'"):
-        cl.compare("generic", lever, replicates=2, progress=lambda *now: done.append(now))
+        cl.compare("generic", lever, replicates=2, progress=lambda *now: done.append(now), worlds=0)
     assert not done
 
 
@@ -66,7 +66,7 @@ def test_differences_are_paired_against_the_baseline(comparison):
 
 def test_a_strategy_against_its_twin_does_not_differ_significantly(small):
     twin = cl.load_strategy("even_spread").with_(name="twin")
-    found = cl.compare(small, ["even_spread", twin], replicates=6)
+    found = cl.compare(small, ["even_spread", twin], replicates=6, worlds=0)
     row = found.differences().iloc[0]
     assert (row["difference"], row["low"], row["high"], row["p"]) == (0.0, 0.0, 0.0, 1.0)
     assert not row["significant"]
@@ -75,28 +75,42 @@ def test_a_strategy_against_its_twin_does_not_differ_significantly(small):
 
 def test_the_same_seed_gives_the_same_bits_however_the_work_is_cut(small, monkeypatch):
     strategies = ["leaderless", "even_spread"]
-    first = cl.compare(small, strategies, replicates=9, seed=5, workers=1)
+    first = cl.compare(small, strategies, replicates=9, seed=5, workers=1, worlds=0)
     monkeypatch.setattr(runner, "FIRST", 2)
     monkeypatch.setattr(runner, "GROWTH", 1)
-    second = cl.compare(small, strategies, replicates=9, seed=5, workers=3)
+    second = cl.compare(small, strategies, replicates=9, seed=5, workers=3, worlds=0)
     pd.testing.assert_frame_equal(first.runs, second.runs, check_exact=True)
     pd.testing.assert_frame_equal(first.months, second.months, check_exact=True)
-    assert not first.runs.equals(cl.compare(small, strategies, replicates=9, seed=6).runs)
+    assert not first.runs.equals(cl.compare(small, strategies, replicates=9, seed=6, worlds=0).runs)
 
 
 def test_a_strategy_meets_the_same_luck_whatever_it_is_compared_with(small):
-    alone = cl.compare(small, "even_spread", replicates=5).runs
-    beside = cl.compare(small, ["top_down_drive", "even_spread"], replicates=5).runs
+    alone = cl.compare(small, "even_spread", replicates=5, worlds=0).runs
+    beside = cl.compare(small, ["top_down_drive", "even_spread"], replicates=5, worlds=0).runs
     beside = beside[beside["strategy"] == "even_spread"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, beside, check_exact=True)
 
 
 def test_several_scenarios_each_have_their_ranking(small):
     other = small.with_(name="other", **{"convener.capacity": 60})
-    found = cl.compare([small, other], ["leaderless", "even_spread"], replicates=4)
+    found = cl.compare([small, other], ["leaderless", "even_spread"], replicates=4, worlds=0)
     assert found.summary()["scenario"].tolist() == ["small", "small", "other", "other"]
     assert list(found.verdict()) == ["small", "other"]
     assert found.plot().data[0].type == "heatmap"
+
+
+def test_an_answer_is_over_plausible_worlds_unless_luck_alone_is_asked_for(small):
+    """50 worlds of 4 runs; without worlds 200 runs, of which the first are those of any smaller number."""
+    two = ["leaderless", "even_spread"]
+    usual, luck = cl.compare(small, two, months=False), cl.compare(small, two, worlds=0, months=False)
+    assert (usual.worlds, usual.replicates, luck.worlds, luck.replicates) == (50, 4, 0, 200)
+    assert usual.sample().unit == "world" and "over 50 plausible worlds" in usual.words()[0]
+    assert usual.turning() is not None and luck.turning() is None and "worlds" not in luck.words()[0]
+    assert "--worlds 0" in luck.command() and "--worlds 50" in usual.command()
+    few = cl.compare(small, two, 6, worlds=0, months=False).runs
+    first = luck.runs[luck.runs["replicate"] < 6].reset_index(drop=True)
+    pd.testing.assert_frame_equal(first, few, check_exact=True)
+    assert cl.compare(small, two, worlds=9, months=False).replicates == 23  # 200 runs in all, or a few more
 
 
 def test_worlds_draw_parameters_and_count_in_how_many_a_strategy_is_best(small):
@@ -130,22 +144,24 @@ def test_every_plausible_range_lies_within_its_hard_bounds():
 
 
 def test_an_outcome_that_is_undefined_everywhere_is_said_to_be_so(small):
-    found = cl.compare(small.with_(withdraw_month=None), ["leaderless", "even_spread"], replicates=3)
+    found = cl.compare(
+        small.with_(withdraw_month=None), ["leaderless", "even_spread"], replicates=3, worlds=0
+    )
     assert "not defined in any run" in found.verdict("durable_collective_action")["small"]
     assert found.differences("durable_collective_action")["p"].eq(1.0).all()
     assert found.summary("action_per_effort").iloc[-1]["strategy"] == "leaderless"
 
 
 def test_too_few_runs_to_tell_anything_apart_are_said_to_be_so(small):
-    found = cl.compare(small, ["leaderless", "even_spread"], replicates=3)
+    found = cl.compare(small, ["leaderless", "even_spread"], replicates=3, worlds=0)
     assert "With 3 replicates no difference can be significant; make 7 or more." in found.words()[0]
     assert not found.differences()["significant"].any()
 
 
 def test_intervals_of_few_replicates_are_said_to_be_too_narrow(small):
-    found = cl.compare(small, ["leaderless", "even_spread"], replicates=19)
+    found = cl.compare(small, ["leaderless", "even_spread"], replicates=19, worlds=0)
     assert "With 19 replicates intervals are Student's t" in found.words()[0]
-    enough = cl.compare(small, ["leaderless", "even_spread"], replicates=20)
+    enough = cl.compare(small, ["leaderless", "even_spread"], replicates=20, worlds=0)
     assert "Student" not in enough.words()[0]
 
 
@@ -170,14 +186,16 @@ def test_a_row_of_a_world_can_be_made_again(small):
 
 
 def test_one_replicate_has_no_interval_and_is_one():
-    said = cl.compare("generic", ["leaderless", "even_spread"], replicates=1).words()[0]
+    said = cl.compare("generic", ["leaderless", "even_spread"], replicates=1, worlds=0).words()[0]
     assert "(" not in said and "With 1 replicate no difference" in said
     assert said.endswith("One replicate gives no interval: make 20 or more.")
 
 
 def test_progress_hears_of_every_run(small):
     heard: list[tuple[int, int | None]] = []
-    cl.compare(small, ["leaderless", "even_spread"], replicates=7, progress=lambda *now: heard.append(now))
+    cl.compare(
+        small, ["leaderless", "even_spread"], replicates=7, progress=lambda *now: heard.append(now), worlds=0
+    )
     assert heard[0] == (0, 14) and heard[-1] == (14, 14)
 
 
@@ -191,7 +209,9 @@ def test_a_stop_keeps_what_is_done(small, monkeypatch):
             raise KeyboardInterrupt
 
     with pytest.raises(cl.Stopped) as stopped:
-        cl.compare(small, ["leaderless", "even_spread"], replicates=50, progress=stop_in_the_third_block)
+        cl.compare(
+            small, ["leaderless", "even_spread"], replicates=50, progress=stop_in_the_third_block, worlds=0
+        )
     kept = stopped.value.finding
     assert kept is not None and not kept.complete
     assert len(kept.runs) == 2 * 4

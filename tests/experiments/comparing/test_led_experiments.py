@@ -99,7 +99,7 @@ def test_it_meets_the_luck_of_the_strategy_that_says_the_same(mine):
     (mine / "file.yaml").write_text(
         "phases:\n  - name: p\n    effort: {build_trust: 1, provide_backbone: 1}\n"
     )
-    found = cl.compare(small_scenario(), ["file.yaml", "mine.py:spread"], replicates=8)
+    found = cl.compare(small_scenario(), ["file.yaml", "mine.py:spread"], replicates=8, worlds=0)
     runs = [
         part.drop(columns="strategy").reset_index(drop=True) for _, part in found.runs.groupby("strategy")
     ]
@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_used_is_one_line(mine, named, said):
     (mine / "bad.py").write_text("lead = len\n1 / 0\n")
     (mine / "odd.py").write_text(ODD)
     with pytest.raises(InputError) as caught:
-        cl.compare("generic", named, replicates=1)
+        cl.compare("generic", named, replicates=1, worlds=0)
     assert said in str(caught.value)
     assert typed("compare", "generic", "-s", named, "-n", 1).exit_code == 2
 

@@ -17,7 +17,7 @@ NAMES = ("leaderless", "even_spread", "top_down_drive", "mobilizing_leadership")
 @pytest.fixture(scope="module")
 def two(small: Scenario) -> Comparison:
     other = small.with_(name="other", **{"environment.opinion": 0.9})
-    return compare([small, other], NAMES, replicates=12, seed=3, months=False)
+    return compare([small, other], NAMES, replicates=12, seed=3, months=False, worlds=0)
 
 
 def test_uncorrected_regret_is_the_best_mean_less_this_mean(two: Comparison) -> None:
@@ -61,13 +61,13 @@ def test_a_strategy_compared_with_its_twin_is_not_told_apart(small: Scenario) ->
     from coalitionlab.scenarios.loader import load_strategy
 
     one = load_strategy("even_spread")
-    found = compare([small], [one, one.with_(name="twin")], replicates=10, months=False)
+    found = compare([small], [one, one.with_(name="twin")], replicates=10, months=False, worlds=0)
     assert not ranking([found.sample("membership")])["differs_from_best"].any()
 
 
 def test_an_outcome_that_is_not_defined_ranks_nothing(small: Scenario) -> None:
     never = small.with_(withdraw_month=None)
-    found = compare([never], NAMES[:2], replicates=3, months=False)
+    found = compare([never], NAMES[:2], replicates=3, months=False, worlds=0)
     sample = found.sample("durable_collective_action")
     assert ranking([sample]).empty and regret_by_scenario([sample]).empty
     with pytest.raises(InputError, match="outcome"):

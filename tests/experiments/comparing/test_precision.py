@@ -59,7 +59,7 @@ def test_the_runs_are_those_of_as_many_replicates_asked_for_at_once(small, monke
     first = cl.compare(small, PAIR, replicates=50, precision=0.002, seed=5, workers=1)
     made = first.reached["replicates"].item()
     assert made > pr.PILOT
-    at_once = cl.compare(small, PAIR, replicates=made, seed=5)
+    at_once = cl.compare(small, PAIR, replicates=made, seed=5, worlds=0)
     monkeypatch.setattr(runner, "FIRST", 7)
     monkeypatch.setattr(runner, "GROWTH", 1)
     again = cl.compare(small, PAIR, replicates=50, precision=0.002, seed=5, workers=3)

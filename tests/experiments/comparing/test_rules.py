@@ -41,7 +41,12 @@ def silent(seen, traits, state, p):
 @pytest.fixture(scope="module")
 def found(small):
     return cl.compare(
-        small, STRATEGIES, replicates=12, seed=2, rules=["utility", "threshold", "logit", "imitation"]
+        small,
+        STRATEGIES,
+        replicates=12,
+        seed=2,
+        rules=["utility", "threshold", "logit", "imitation"],
+        worlds=0,
     )
 
 
@@ -62,7 +67,9 @@ def test_a_scenario_under_a_rule_is_a_scenario_of_its_own(found, small):
 
 def test_its_runs_are_those_of_the_scenario_with_the_rule_set(found, small):
     for rule in ("threshold", "imitation"):
-        alone = cl.compare(small.with_(**{"decision.rule": rule}), STRATEGIES, replicates=12, seed=2).runs
+        alone = cl.compare(
+            small.with_(**{"decision.rule": rule}), STRATEGIES, replicates=12, seed=2, worlds=0
+        ).runs
         beside = found.runs[found.runs["scenario"] == f"small@{rule}"].reset_index(drop=True)
         pd.testing.assert_frame_equal(
             alone.drop(columns="scenario"), beside.drop(columns="scenario"), check_exact=True
@@ -96,7 +103,9 @@ def test_reversed_pairs_are_those_told_apart_under_both_the_other_way_round(foun
 def test_options_go_to_the_rules_that_have_them(small):
     given = small.with_(**{"decision.rule": "threshold", "decision.exit": True})
     rules = ["utility", "threshold", "logit"]
-    found = cl.compare(given, STRATEGIES, replicates=2, rules=rules, rule_options={"persuasion": 0.5})
+    found = cl.compare(
+        given, STRATEGIES, replicates=2, rules=rules, rule_options={"persuasion": 0.5}, worlds=0
+    )
     utility, threshold, logit = (one.decision for one in found.scenarios)
     assert (utility.persuasion, threshold.persuasion, logit.persuasion) == (0.0, 0.5, 0.5)
     assert (utility.exit, threshold.exit, logit.exit) == (False, True, False)
@@ -110,9 +119,11 @@ def test_what_the_convener_cannot_do_under_a_rule_is_said(found, small):
     )
     spread = inside.groupby("scenario")["mean"].agg(lambda one: one.max() - one.min())
     assert spread["small@threshold"] < 0.02 < spread["small@utility"]  # what the note says is so
-    moved = cl.compare(small, STRATEGIES, replicates=2, rules=["threshold"], rule_options={"persuasion": 0.5})
+    moved = cl.compare(
+        small, STRATEGIES, replicates=2, rules=["threshold"], rule_options={"persuasion": 0.5}, worlds=0
+    )
     assert "persuasion" not in " ".join(moved.notes())
-    assert cl.compare(small, STRATEGIES, replicates=2).notes() == []
+    assert cl.compare(small, STRATEGIES, replicates=2, worlds=0).notes() == []
 
 
 def test_rules_survive_saving_and_reach_the_report(found, tmp_path):
@@ -162,7 +173,13 @@ def test_what_cannot_be_a_rule_is_refused_in_one_line(small, own_file, monkeypat
     before, done = sorted(folder.iterdir()), []
     with pytest.raises(InputError) as error:
         cl.compare(
-            small, ["leaderless"], replicates=1, rules=rules, rule_options=options, progress=done.append
+            small,
+            ["leaderless"],
+            replicates=1,
+            rules=rules,
+            rule_options=options,
+            progress=done.append,
+            worlds=0,
         )
     assert said in str(error.value) and "\n" not in str(error.value) and not done
     assert sorted(folder.iterdir()) == before
@@ -178,6 +195,8 @@ def test_rules_on_the_command_line(small_file):
         "even_spread",
         "-n",
         "6",
+        "--worlds",
+        "0",
         "--rule",
         "utility",
         "--rule",
@@ -198,7 +217,7 @@ def test_rules_on_the_command_line(small_file):
 @pytest.mark.slow
 def test_a_rule_of_ones_own_runs_compiled_beside_the_models(small, own_file, tmp_path):
     named = f"{own_file}:eager"
-    found = cl.compare(small, STRATEGIES, replicates=6, seed=4, rules=["utility", named])
+    found = cl.compare(small, STRATEGIES, replicates=6, seed=4, rules=["utility", named], worlds=0)
     # the same function is compiled once
     run = cl.own_rule(found.rules[1].function)
     levers = [cl.load_strategy(name) for name in STRATEGIES]

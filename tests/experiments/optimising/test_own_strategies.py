@@ -62,7 +62,9 @@ def beside(case, plan, leaders):
 
 def test_they_are_tested_as_a_comparison_would(beside, plan, leaders):
     assert set(beside.table["strategy"]) == {"found", *list_strategies(), "our_plan", "backbone_first"}
-    again = compare(beside.scenarios, [plan, f"{leaders}:backbone_first"], replicates=20, seed=3).summary()
+    again = compare(
+        beside.scenarios, [plan, f"{leaders}:backbone_first"], replicates=20, seed=3, worlds=0
+    ).summary()
     means = beside.table.set_index("strategy")["mean"]
     assert again.set_index("strategy")["mean"].to_dict() == means[["our_plan", "backbone_first"]].to_dict()
     # the same plan under another name, with the same random numbers and capacity
@@ -155,7 +157,7 @@ def test_a_function_that_fails_in_a_run_of_the_test_is_refused_before_the_search
         seen.append(view.opinion)
         return {"recruit_first_followers": view.capacity}
 
-    compare(case.with_(**{"convener.capacity": 9.0}), watcher, replicates=20, seed=3)
+    compare(case.with_(**{"convener.capacity": 9.0}), watcher, replicates=20, seed=3, worlds=0)
     once = next(opinion for opinion in seen if seen.count(opinion) == 1)
 
     def fragile(view):

@@ -116,7 +116,7 @@ def test_a_strategy_that_always_or_never_fails_is_told_by_regret_or_not_at_all(s
 
 def test_a_worst_quarter_is_not_said_to_be_how_often_it_fails():
     table = made(
-        np.array([np.linspace(0.0, 1.0, 40), np.full(40, 0.5)]), noise=0.0, parameters=uniform(40, 4)
+        np.array([np.linspace(0.0, 1.0, 60), np.full(60, 0.5)]), noise=0.0, parameters=uniform(60, 4)
     )
     failure, _ = table.where_fails()
     assert failure.quarter and np.isnan(failure.share)

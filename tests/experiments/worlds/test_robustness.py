@@ -24,9 +24,9 @@ OUTCOME = "collective_action"
 
 @pytest.fixture(scope="module")
 def worlds(small, hostile):
-    """Three strategies in 24 worlds of 4 replicates, in two scenarios, one of which sets a parameter itself."""
+    """Three strategies in 60 worlds of 4 replicates, in two scenarios, one of which sets a parameter itself."""
     other = small.with_(name="other", **{"convener.capacity": 60}, parameters={"activity": 0.1})
-    return cl.compare([small, other], ["leaderless", "even_spread", hostile], replicates=4, worlds=24, seed=2)
+    return cl.compare([small, other], ["leaderless", "even_spread", hostile], replicates=4, worlds=60, seed=2)
 
 
 def test_chosen_parameters_are_drawn_as_they_would_be_among_all(small):
@@ -46,7 +46,7 @@ def test_chosen_parameters_are_drawn_as_they_would_be_among_all(small):
         ({"uncertain": ["talk_rat"], "worlds": 2}, "talk_rate"),
         ({"uncertain": ["expereince"], "worlds": 2}, "experience"),
         ({"uncertain": ["latent_degree"], "worlds": 2}, "no plausible range"),
-        ({"uncertain": ["talk_rate"]}, "needs worlds"),
+        ({"uncertain": ["talk_rate"], "worlds": 0}, "needs worlds"),
         ({"uncertain": ["talk_rate"], "worlds": 2, "parameters": {"talk_rate": 0.1}}, "set to one value"),
     ],
 )
@@ -75,7 +75,7 @@ def test_regret_is_against_the_best_of_each_world(worlds):
     for key, row in rows.iterrows():
         assert row["uncorrected_mean"] == pytest.approx(raw.loc[key])
         assert row["mean"] <= row["uncorrected_mean"] + 1e-12
-        assert row["q90"] <= row["maximum"] and row["worlds"] == 24
+        assert row["q90"] <= row["maximum"] and row["worlds"] == 60
 
 
 def test_regret_by_cluster_adds_up_to_regret_by_scenario(worlds):
@@ -151,7 +151,7 @@ def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path
     extra = {"worlds.parquet", "regret.csv", "rank_stability.csv", "beats.csv", "failures.csv"}
     assert extra <= {one.name for one in folder.iterdir()}
     drawn = pd.read_parquet(folder / "worlds.parquet")
-    assert len(drawn) == 48 and set(drawn["scenario"]) == {"small", "other"}
+    assert len(drawn) == 120 and set(drawn["scenario"]) == {"small", "other"}
     assert drawn["talk_rate"].notna().all()
     assert drawn.loc[drawn["scenario"] == "other", "activity"].isna().all()
     for name in ("regret", "beats", "failures"):
@@ -167,7 +167,7 @@ def test_the_folder_holds_the_tables_and_the_report_the_figures(worlds, tmp_path
 
 def test_without_the_library_the_rest_works_and_says_how_to_get_it(small, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn", None)  # as if it were not installed
-    found = cl.compare(small, ["leaderless", "even_spread"], replicates=2, worlds=12)
+    found = cl.compare(small, ["leaderless", "even_spread"], replicates=2, worlds=60)
     text = " ".join(found.words())
     assert "coalitionlab[sensitivity]" in text and "regretted" in text
     folder = found.save(tmp_path / "bare")

@@ -59,9 +59,8 @@ def document(one: PageOne, two: PageTwo, annex: Sequence[Block]) -> bytes:
     _heading(paper, "What to decide", 1)
     _items(paper, one.decisions)
     _small(paper, CAVEAT)
-    paper.add_page_break()  # type: ignore[no-untyped-call]
     proposed = " · if the proposed plan were adopted" if one.plans.advice == NOW else ""
-    _small(paper, f"For the board · page two · {one.title}{proposed}")
+    _small(paper, f"For the board · page two · {one.title}{proposed}", new_page=True)
     _heading(paper, "Who stands where, and whom to win", 1)
     _picture(paper, people, "Map of the organisations")
     _small(paper, two.map_says)
@@ -71,8 +70,7 @@ def document(one: PageOne, two: PageTwo, annex: Sequence[Block]) -> bytes:
     _table(paper, two.plan, _COLUMNS["plan"])
     _heading(paper, "Three risks, and what to do", 1)
     _table(paper, two.risks_table, _COLUMNS["risks"])
-    paper.add_page_break()  # type: ignore[no-untyped-call]
-    _small(paper, "Annex")
+    _small(paper, "Annex", new_page=True)
     for section in annex:
         _block(paper, section)
     sink = io.BytesIO()
@@ -110,10 +108,20 @@ def _heading(paper: Document, words: str, level: int) -> None:
     paper.add_heading(visible(words), level)
 
 
-def _text(paper: Document, words: str, *, bold: bool = False, size: float = 0, colour: str = "") -> None:
+def _text(
+    paper: Document,
+    words: str,
+    *,
+    bold: bool = False,
+    size: float = 0,
+    colour: str = "",
+    new_page: bool = False,
+) -> None:
     from docx.shared import Pt, RGBColor
 
-    run = paper.add_paragraph().add_run(visible(words))
+    paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.page_break_before = new_page
+    run = paragraph.add_run(visible(words))
     run.bold = bold
     if size:
         run.font.size = Pt(size)
@@ -121,8 +129,8 @@ def _text(paper: Document, words: str, *, bold: bool = False, size: float = 0, c
         run.font.color.rgb = RGBColor.from_string(colour)
 
 
-def _small(paper: Document, words: str) -> None:
-    _text(paper, words, size=7.5, colour="5C6870")
+def _small(paper: Document, words: str, *, new_page: bool = False) -> None:
+    _text(paper, words, size=7.5, colour="5C6870", new_page=new_page)
 
 
 def _items(paper: Document, lines: Sequence[str]) -> None:

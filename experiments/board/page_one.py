@@ -239,7 +239,7 @@ class PageOne:
             f"Whether to adopt {self.named(advice)}, and to give {scenario.convener.name} about {rounded(days / led)} staff-days a month for "
             f"{long(led)} ({rounded(days)} in all{money})."
         ]
-        lines += [f"Who asks first: {self.first_step}."] if self.first_step else []
+        lines += [f"Whom to ask first: {self.first_step}."] if self.first_step else []
         goal, month = plans.late(advice, LOOK_AGAIN)
         later = "" if math.isnan(month) else f", or “{goal}” is not there {by(month, scenario.starts)}"
         sign = f"{self.sign}{later}" if self.sign else later.removeprefix(", or ")

@@ -14,6 +14,7 @@ from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNL
 from coalitionlab.experiments.board.risks import Risk, has_names, tells_power
 from coalitionlab.experiments.board.saying import by, chance, doing, part, rounded
 from coalitionlab.experiments.convening.partners import Partners
+from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, because
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.fields import WORK
@@ -258,7 +259,8 @@ def _why(row: dict[str, Any], whole: float) -> list[str]:
 
 def _what(row: dict[str, Any], needs: Sequence[str]) -> str:
     """What wins an organisation, through whom, what it needs, and what is in the way."""
-    action = w.capital(doing(row["remedy"]) if row["remedy"] else "ask it")
+    asked = row["obstacle"] == NOT_ASKED or not row["remedy"]
+    action = "Invite it in person" if asked else w.capital(doing(row["remedy"]))
     through = f", through {_brief(row['trusts'])}" if row["trusts"] else ""
     offer = f"; it needs {w.listed(list(needs))}" if needs else ""
     return (

@@ -121,7 +121,7 @@ def organisations_map(places: Sequence[Place], across: tuple[str, str], up: str)
         axes.set_ylim(min(heights) - slack, max(heights) + 1.6 * slack)
         axes.axvline(0, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
         axes.set_xticks([])
-        axes.text(
+        middle = axes.text(
             0, 0.98, " undecided", transform=axes.get_xaxis_transform(), va="top", fontsize=7, color=GREY
         )
         for end, words in ((0.0, f"← {across[0]}"), (1.0, f"{across[1]} →")):
@@ -138,7 +138,7 @@ def organisations_map(places: Sequence[Place], across: tuple[str, str], up: str)
         axes.set_ylabel(f"{up} →")
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False)
         _bare(axes)
-        _name(figure, axes, places)
+        _name(figure, axes, places, middle)
     return figure
 
 
@@ -149,8 +149,8 @@ def _extent(leans: Sequence[float]) -> tuple[float, float]:
     return low - 0.18 * room, max(high + 0.18 * room, 0.3 * room)
 
 
-def _name(figure: Figure, axes: Any, places: Sequence[Place]) -> None:
-    """Write names beside marks, the highest first, where they cover neither a mark nor another name."""
+def _name(figure: Figure, axes: Any, places: Sequence[Place], *other: Any) -> None:
+    """Write names beside marks, the highest first, where they cover neither a mark, nor another name, nor other text."""
     canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
     figure.draw_without_rendering()
@@ -158,6 +158,7 @@ def _name(figure: Figure, axes: Any, places: Sequence[Place]) -> None:
     room = axes.get_window_extent(renderer)
     marks = [axes.transData.transform((place.lean, place.height)) for place in places]
     taken = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in marks]
+    taken += [text.get_window_extent(renderer) for text in other]
     for place in sorted(places, key=lambda place: -place.height):
         label = place.name if len(place.name) <= LONGEST_NAME else place.name[: LONGEST_NAME - 1] + "…"
         for offset, align in _offsets():

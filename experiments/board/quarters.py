@@ -17,7 +17,7 @@ NAMED, WORTH_NAMING = 4, 0.08
 #: Where those named take less than this share together, the plan does a little of everything.
 SPREAD = 0.3
 #: Characters of the name of a goal.
-LONGEST = 36
+LONGEST = 44
 #: Stretches at most; the last phases of a longer plan are told together.
 STRETCHES = 6
 YEAR = 12

@@ -49,8 +49,8 @@ SEARCH = "search"
 NONE = "none"
 #: The search: plans tried, worlds and runs in each; its result is judged by the report's own runs.
 TRIALS, SEARCH_WORLDS, SEARCH_RUNS, PHASES = 320, 8, 4, 3
-#: Runs in a world that page two rests on, at most: it makes many more of them.
-OF_PARTNERS = 4
+#: Runs in a world that page two rests on, at most (the same as page one's, up to that), and those in which remedies are tried.
+OF_PARTNERS, OF_REMEDIES = 8, 4
 SHOCK = 12
 #: Of the library, but to compare with: no board would be asked to adopt them.
 YARDSTICKS = ("leaderless", "even_spread")
@@ -168,8 +168,10 @@ def board_report(
         case, lever, most=most, replicates=few, **over, progress=stage("organisations, one by one")
     )
     month = max(1, min(SHOCK, case.months // 2))
-    struck = ask_shocks(case, lever, month=month, replicates=replicates, **over, progress=stage("shocks"))
-    risks = three_risks(struck, who, replicates=few, workers=workers, progress=stage("remedies"))
+    struck = ask_shocks(case, lever, month=month, replicates=few, **over, progress=stage("shocks"))
+    risks = three_risks(
+        struck, who, replicates=min(few, OF_REMEDIES), workers=workers, progress=stage("remedies")
+    )
     two = PageTwo(who, plan_by_quarter(ran, chosen, who.followed), risks)
     one = PageOne(
         ran, tried, picked, day_cost, *((two.first_step, two.sign) if ran.advice != NOW else ("", ""))

@@ -123,11 +123,13 @@ def _stay_away(partners: Partners) -> list[_Found]:
 
 
 def _largest(partners: Partners) -> str:
-    """The most powerful organisation that is likely to be inside; '' where power says nothing or organisations are generated."""
-    rows = partners.table[(partners.table["comes"] >= 0.5)]
-    if rows.empty or not has_names(partners.scenario) or not tells_power(partners.scenario):
+    """The most powerful organisation that is likely to be inside; '' where several are, power is not told or organisations are generated."""
+    if not tells_power(partners.scenario):
         return ""
-    return str(rows.sort_values("power")["organisation"].iloc[-1])
+    rows = partners.table[partners.table["comes"] >= 0.5].sort_values("power", ascending=False)
+    power = rows["power"].tolist()
+    alone = len(power) > 0 and (len(power) == 1 or power[0] > 1.05 * power[1])
+    return str(rows["organisation"].iloc[0]) if alone else ""
 
 
 def has_names(scenario: Scenario) -> bool:

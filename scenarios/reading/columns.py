@@ -317,7 +317,7 @@ def _take_unlabelled(
     scales: dict[str, Scale],
 ) -> None:
     """Take columns whose cells say what their labels do not: stances, and fields of the grid of power and interest."""
-    free = [i for i, label in enumerate(table.labels) if i not in at.values() and label != SHEETS]
+    free = [i for i in range(len(table.labels)) if i not in at.values()]
     for index in free:
         texts = [shown(cell) for cell in table.cells(index) if not blank(cell)]
         if "stance" not in at and "stance" not in given and not _has_place(roles[index]):
@@ -329,6 +329,10 @@ def _take_unlabelled(
                 and any(v and v < 0 for v in scale.values.values())
             ):
                 at["stance"], scales["stance"] = index, scale
+        if table.labels[index] in (HEADINGS, SHEETS) and "status" not in at:
+            scale = read_scale("status", texts)
+            at |= {} if scale is None else {"status": index}
+            scales |= {} if scale is None else {"status": scale}
         grid = sum(bool(lexicon("quadrants").meanings(text)) for text in texts)
         if grid > 0.6 * len(texts) and not {"power", "interest"} & at.keys():
             for role in ("power", "interest"):

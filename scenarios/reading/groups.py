@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from coalitionlab.scenarios.reading.scales import is_field, stance_of
@@ -11,11 +12,16 @@ from coalitionlab.scenarios.reading.words import lexicon, words_of
 #: The label of the column that is made of such words, by what they say.
 LABELS = {"sector": "sector", "field": "field of the grid", "stance": "stance", "status": "status"}
 
+#: Words beside them that change nothing: "government bodies".
+_SAYS_NOTHING = ("neutral", "entity")
+_LETTERED = re.compile(r"^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+")
+
 
 def group_of(text: str) -> str | None:
     """Which of `LABELS` a text that heads names says; None when it says none of them and nothing else."""
-    words = [word for word in words_of(text) if lexicon("columns").whole(word) != "neutral"]
-    if not words or len(words) > 6:
+    text = _LETTERED.sub("", text)
+    words = _telling(text)
+    if not words_of(text) or len(words) > 6:
         return None
     if is_sector(text):
         return "sector"
@@ -40,5 +46,10 @@ def are_groups(texts: Sequence[str]) -> bool:
 def is_sector(text: str) -> bool:
     """Whether a text is a word for a sector and hardly anything else, so that it can head those below."""
     sector, sure = sector_of(text)
-    words = [word for word in words_of(text) if lexicon("columns").whole(word) != "neutral"]
-    return sector not in (None, PERSON) and sure and len(words) <= 5 and sector_share(text) > 0.5 * len(words)
+    words = max(1, len(_telling(text)))
+    return sector not in (None, PERSON) and sure and words <= 5 and sector_share(text) > 0.5 * words
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a text without those that change nothing."""
+    return [word for word in words_of(text) if lexicon("columns").whole(word) not in _SAYS_NOTHING]

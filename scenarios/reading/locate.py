@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,8 @@ from coalitionlab.scenarios.reading.header import (
 from coalitionlab.scenarios.reading.rows import sorted_rows
 from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, name_column, text_of
 
+_NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[•*–-])\s+(?=[^\W\d_])")
+
 
 def tables_of(sheet: Sheet) -> Iterator[Table]:
     """The tables on a sheet, one below the other. Raises InputError for one that is wider than any list of organisations."""
@@ -28,6 +31,7 @@ def tables_of(sheet: Sheet) -> Iterator[Table]:
             f"the table has {width:,} columns", f"keep at most {MOST_COLUMNS}", file=sheet.where, line=line
         )
     rows: Sequence[Row] = [(line, (*row[:width], *[""] * (width - len(row)))) for line, row in sheet.rows]
+    rows = _unnumbered(rows)
     for block in [rows] if sheet.turned else _blocks(rows):
         above, header, below = around(block, 0 if sheet.turned else header_index(block))
         if below or header:
@@ -63,6 +67,31 @@ def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Seq
         labels = (*labels, HEADINGS)
         kept = [(line, (*row, heading)) for (line, row), heading in zip(kept, headings, strict=True)]
     return replace(table, labels=labels, rows=tuple(kept), left_out=(*left_out, *more), notes=sheet.notes)
+
+
+def _unnumbered(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without numbers or bullets before the texts of a column that has them throughout: "1. Town Council"."""
+    if not rows:
+        return rows
+    numbered = [
+        index
+        for index in range(len(rows[0][1]))
+        if (texts := [row[index] for _, row in rows if not blank(row[index])])
+        and sum(isinstance(text, str) and _NUMBERED.match(text) is not None for text in texts)
+        > 0.7 * len(texts)
+    ]
+    if not numbered:
+        return rows
+    return [
+        (
+            line,
+            tuple(
+                _NUMBERED.sub("", cell) if i in numbered and isinstance(cell, str) else cell
+                for i, cell in enumerate(row)
+            ),
+        )
+        for line, row in rows
+    ]
 
 
 def _why_above(row: tuple[Any, ...], touches: bool) -> str:

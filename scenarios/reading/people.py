@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -215,4 +216,7 @@ def _sector(
         if told == "business" and by_name == "nonprofit" and strong:
             return None, "conflict", word  # typed a company, called a foundation
         return told, "column", word
+    bracket = re.search(r"\(([^()]*)\)\s*$", name)
+    inside = sector_of(bracket[1]) if bracket else (None, False)
+    by_name = by_name or (inside[0] if inside[1] and inside[0] in READ else None)
     return (by_name, "name", word) if by_name else (None, "", word)

@@ -25,7 +25,7 @@ from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
 from coalitionlab.scenarios.reading.table import SHEETS, Table
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
-from coalitionlab.scenarios.reading.turned import upright
+from coalitionlab.scenarios.reading.turned import crossed, upright
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 #: Rows of a sheet that people keep by hand; what a column says is guessed from all of them, which takes its time.
@@ -67,7 +67,7 @@ def read_table(
         if len(each.rows) > MOST_KEPT:
             remedy = f"keep at most {MOST_KEPT:,}, or generate so many organisations from a mix of sectors"
             raise input_error(f"the table has {len(each.rows):,} rows", remedy, file=each.where)
-    sheets = tuple(map(upright, sheets))
+    sheets = tuple(upright(crossed(each)) for each in sheets)
     tables = [table for each in sheets for table in tables_of(each)]
     chosen = (
         [table for table in tables if table.sheet is named_sheet(sheets, sheet)]

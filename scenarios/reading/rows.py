@@ -37,7 +37,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             shouted = text.isupper() and not loud and len(text) > 3
             group = group_of(text)
             if group is not None:
-                below = sector_of(text)[0] if group == "sector" else text
+                below = sector_of(text)[0] or text if group == "sector" else text
                 heading, why = text, f"heading: the rows below are {below}"
             elif before_header or shouted or text.endswith(":") or single != named:
                 heading, why = heading if single > named else "", "heading"

@@ -25,6 +25,7 @@ SCORE = re.compile(
 )
 BOUNDS = re.compile(r"(-?\d+)\s*(?:-|–|—|\.\.+|to|bis|à|a|tot|do|до)\s*[+]?(\d+)")
 TOP = re.compile(r"(?:/|out of|max\.?|von|sur|su|из)\s*(\d+)\b")
+_CODES = re.compile(r"(?<![\w.])(\d{1,2}|[A-Z])\s*[=:–]\s*([^\W\d][^,;=()|]*?)\s*(?=[,;()|]|\.|$)")
 REVERSED = re.compile(r"\b1\s*(?:=|:|is|ist|est|es|è|–)\s*(?:the\s+)?(?:high|most|strong|best|top|sehr hoch|hoch|muy alt|alto|élev|fort)", re.I)  # fmt: skip
 
 
@@ -150,7 +151,7 @@ def _scores(counts: Counter[str], label: str, decimal_comma: bool) -> Read | Non
         shares = {text: (number - low + 0.5) / width for text, (number, _) in numbers.items()}
         if width == 3:  # low, medium, high
             shares = {text: 0.3 + 0.2 * (number - low) for text, (number, _) in numbers.items()}
-    if REVERSED.search(label):
+    if runs_down(label):
         shares = {text: 1 - share for text, share in shares.items()}
     note = (
         f"as scores from {low or 0} to {top:g}" if not share_scale else "as shares of the most there can be"
@@ -182,6 +183,25 @@ def bounds_of(label: str) -> tuple[int | None, int | None]:
     if match := TOP.search(label):
         return None, int(match[1]) or None
     return None, 100 if "%" in label else None
+
+
+def runs_down(label: str) -> bool:
+    """Whether a label says that lower numbers are more: "1 = very high", "1 = sehr hoch, 5 = sehr gering", "1 = support, 5 = oppose"."""
+    if REVERSED.search(label):
+        return True
+    ends = sorted((int(code), meaning) for code, meaning in codes_in(label).items() if code.isdigit())
+    if len(ends) < 2:
+        return False
+    for read in (level_of, lambda text: STANCES.get(stance_of(text) or "")):
+        first, last = read(ends[0][1]), read(ends[-1][1])
+        if first is not None and last is not None and first != last:
+            return bool(first > last)
+    return False
+
+
+def codes_in(label: str) -> dict[str, str]:
+    """What a label says that codes mean: "Type (1 = public, 2 = private)"."""
+    return {code: meaning.strip() for code, meaning in _CODES.findall(label)}
 
 
 def _letters(counts: Counter[str], label: str) -> Read | None:
@@ -252,9 +272,18 @@ def _half(which: int) -> Callable[[Counter[str], str, bool], list[Read]]:
             *_parts(counts, label, role, decimal_comma),
             *written,
             *_levels(counts, label, decimal_comma),
+            _yes_as_high(counts),
         ]
 
     return read
+
+
+def _yes_as_high(counts: Counter[str]) -> Read:
+    """Power or interest that is had or not: yes is high, no is low."""
+    truths = {text: truth for text in counts if (truth := truth_of(text)) is not None}
+    return _placed(
+        {text: 3 if truth else 1 for text, truth in truths.items()}, "yes taken as high, no as low"
+    )
 
 
 def _named(text: str, role: str) -> int | None:
@@ -343,7 +372,11 @@ def _stances(counts: Counter[str], label: str, decimal_comma: bool) -> list[Read
             end = top or next((t for t in (3, 5, 7, 10, 100) if most <= t), 0)
             middle, half = (end + 1) / 2 if end < 10 else end / 2, (end - 1) / 2 if end < 10 else end / 2
         if half:
-            shares = {text: max(-1.0, min(1.0, (number - middle) / half)) for text, number in numbers.items()}
+            way = -1 if runs_down(label) else 1
+            shares = {
+                text: max(-1.0, min(1.0, way * (number - middle) / half)) + 0.0
+                for text, number in numbers.items()
+            }
             names_ = {text: f"{share:+.1f}" for text, share in shares.items()}
             reads.append((shares, names_, f"{middle:g} taken as neutral", True))
     levels = _level_words(counts)

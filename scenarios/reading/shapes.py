@@ -12,8 +12,7 @@ from coalitionlab.scenarios.errors import quoted
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.groups import LABELS, group_of
 from coalitionlab.scenarios.reading.labels import tie_role_of
-from coalitionlab.scenarios.reading.scales import LEVEL_WORDS, level_of, shown, texts_of, truth_of
-from coalitionlab.scenarios.reading.sectors import READ, sector_of
+from coalitionlab.scenarios.reading.scales import LEVEL_WORDS, codes_in, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
@@ -23,12 +22,33 @@ HELP_SHEET = "How to fill this in"
 NEW_NAMES = 0.5
 #: How a cell lists several names.
 _LINES = re.compile(r"[\n;•]")
+_NUMBER_AT_END = re.compile(r"(.*[^\W\d].*?)[\s:]+(\d)$")
 _CALLED = {"field": "field of the grid of power and interest"}
 
 
 def as_list(table: Table) -> Table:
     """The table as a list, where it has a column of names for each sector (or stance, or field of the grid), or a column of marks for each level."""
-    return _levels_together(_by_group(table))
+    return _decoded(_levels_together(_by_group(table)))
+
+
+def _decoded(table: Table) -> Table:
+    """The table with words in place of codes that the label of their column explains."""
+    keys = {
+        index: codes
+        for index, label in enumerate(table.labels)
+        if len(codes := codes_in(label)) > 1 and texts_of(table.cells(index)).keys() <= codes.keys()
+    }
+    if not keys:
+        return table
+    rows = tuple(
+        (line, tuple(keys[i].get(shown(cell), cell) if i in keys else cell for i, cell in enumerate(row)))
+        for line, row in table.rows
+    )
+    labels = tuple(
+        re.sub(r"\([^()]*\)", "", label).strip() if i in keys else label
+        for i, label in enumerate(table.labels)
+    )
+    return replace(table, rows=rows, labels=labels)
 
 
 def _by_group(table: Table) -> Table:
@@ -57,33 +77,50 @@ def _names(table: Table, index: int) -> bool:
 
 
 def _levels_together(table: Table) -> Table:
-    """A table whose columns are the levels of a rating, with a mark in one of them, with one column for the rating."""
-    runs: dict[str, dict[int, int]] = {}
+    """A table whose columns are the levels (or the scores 1, 2, 3) of a rating, a mark in one of them, with one column for it."""
+    runs: dict[str, dict[int, str]] = {}
     for index, label in enumerate(table.labels):
-        place, rest = level_of(label), _without_level(label)
-        if (
-            place is not None
-            and rest
-            and all(truth_of(text) is not None for text in texts_of(table.cells(index)))
-        ):
-            runs.setdefault(rest, {})[index] = place
-    runs = {rest: places for rest, places in runs.items() if len(set(places.values())) > 1}
+        rest, level = _rated_at(label)
+        if rest and level and all(truth_of(text) is not None for text in texts_of(table.cells(index))):
+            runs.setdefault(rest, {})[index] = level
+    runs = {rest: levels for rest, levels in runs.items() if _is_ladder(list(levels.values()))}
     if not runs:
         return table
-    gone = {index for places in runs.values() for index in places}
+    gone = {index for levels in runs.values() for index in levels}
     kept = [index for index in range(len(table.labels)) if index not in gone]
 
     def row_of(row: tuple[Any, ...]) -> tuple[Any, ...]:
         marked = (
-            next((LEVEL_WORDS[place] for index, place in places.items() if truth_of(row[index])), "")
-            for places in runs.values()
+            next((level for index, level in levels.items() if truth_of(row[index])), "")
+            for levels in runs.values()
         )
         return (*(row[index] for index in kept), *marked)
 
-    labels = (*(table.labels[index] for index in kept), *runs)
+    labels = (*(table.labels[index] for index in kept), *(_titled(*run) for run in runs.items()))
     rows = tuple((line, row_of(row)) for line, row in table.rows)
     name = kept.index(table.name) if table.name in kept else None
     return replace(table, labels=labels, rows=rows, name=name)
+
+
+def _rated_at(label: str) -> tuple[str, str]:
+    """What a label rates and at which level or score: "Influence: high", "Influence 4"; nothing for another."""
+    number = _NUMBER_AT_END.match(label)
+    if number:
+        return number[1].strip(), number[2]
+    place = level_of(label)
+    return ("", "") if place is None else (_without_level(label), LEVEL_WORDS[place])
+
+
+def _is_ladder(levels: list[str]) -> bool:
+    """Whether several levels, or the scores from 1 on."""
+    if any(map(str.isdigit, levels)):
+        return len(levels) > 2 and levels == [str(n + 1) for n in range(len(levels))]
+    return len(set(levels)) > 1
+
+
+def _titled(rest: str, levels: dict[int, str]) -> str:
+    last = list(levels.values())[-1]
+    return f"{rest} (1-{last})" if last.isdigit() else rest
 
 
 def _without_level(label: str) -> str:
@@ -109,8 +146,8 @@ def united(table: Table, tables: Sequence[Table]) -> tuple[Table, tuple[str, ...
     if len(like) == 1:
         return table, ()
     left_out = tuple(each for other in like for each in other.left_out)
-    sectors = [sector_of(each.sheet.name or "") for each in like]
-    by_sheet = all(sure and sector in READ for sector, sure in sectors)
+    groups = {group_of(each.sheet.name or "") for each in like}
+    by_sheet = len(groups) == 1 and None not in groups
     rows = tuple((line, (*row, *([each.sheet.name] * by_sheet))) for each in like for line, row in each.rows)
     labels = (*table.labels, *([SHEETS] * by_sheet))
     places = [quoted(each.sheet.name) if each.sheet.name else f"row {each.header_lines[0]}" for each in like]

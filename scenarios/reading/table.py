@@ -10,6 +10,7 @@ from typing import Any
 from coalitionlab.scenarios.reading.cells import Sheet, blank
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
 from coalitionlab.scenarios.reading.scales import read_scale, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.sectors import sector_of_name
 
 Row = tuple[int, tuple[Any, ...]]
 #: The label of the column that is made of heading rows, or of the sheets' own names.
@@ -62,7 +63,7 @@ def text_of(row: Sequence[Any]) -> str:
 def name_column(table: Table) -> int | None:
     """Which column names the organisations: by its label, of several the surest; else the first of texts that differ."""
     ranked = [
-        (sure - 0.3 * (_distinct(table, index) < 0.34), -index)
+        (sure - 0.3 * (_distinct(table, index) < 0.34) + 0.4 * _organisations_in(table, index), -index)
         for index, label in enumerate(table.labels)
         for role, sure in roles_of(label)
         if role == "name" and _is_text(table, index, shortest=1 if sure > 0.7 else 2)
@@ -78,6 +79,12 @@ def name_column(table: Table) -> int | None:
         and read_scale("level", table.cells(index)) is None
     ]  # fmt: skip
     return plain[0] if plain else -max(ranked)[1] if ranked else None
+
+
+def _organisations_in(table: Table, index: int) -> float:
+    """The share of a column's cells that are called like organisations: a contact's name stands beside that of an employer."""
+    cells = [shown(cell) for cell in table.cells(index)[:100] if not blank(cell)]
+    return sum(sector_of_name(cell)[0] is not None for cell in cells) / len(cells) if cells else 0.0
 
 
 def _distinct(table: Table, index: int) -> float:

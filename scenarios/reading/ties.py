@@ -19,6 +19,7 @@ from coalitionlab.scenarios.reading.scales import (
     read_scale,
     score_of,
     shown,
+    texts_of,
     top_for,
     truth_of,
 )
@@ -32,6 +33,7 @@ MOST_TIED, MOST_PAIRS = 0.6, 500_000
 ENOUGH = 0.5
 #: Levels from the lowest to the highest as shares, as the model takes them.
 LEVEL_SHARES = tuple(LEVELS.values())
+_SIGNS = {"+", "++", "+++", "-", "--", "---", "–", "−", "0", "1", "-1", "+1", "+/-"}
 Names = Mapping[tuple[str, ...], str]
 
 
@@ -91,6 +93,9 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
             f"its columns are {labels}",
             file=table.sheet.where,
         )
+    signs = {text for i in [roles.get("kind")] if i is not None for text in texts_of(table.cells(i))}
+    if "sign" not in roles and signs and signs <= _SIGNS:
+        roles["sign"] = roles.pop("kind")
     strength = _strengths(table, roles.get("strength"))
     distance = _strengths(table, roles.get("distance"))
     kinds = _kind_column(table, roles)
@@ -171,7 +176,7 @@ def _strengths(table: Table, index: int | None) -> Scale | None:
 def _is_bad(text: str) -> bool:
     """Whether a cell under "sign" says that a tie is a bad one: -1, negative, conflict."""
     score = score_of(text)
-    return score[0] < 0 if score is not None else text in "-–−" or kind_of(text) == "conflict"
+    return score[0] < 0 if score is not None else text[:1] in "-–−" or kind_of(text) == "conflict"
 
 
 def _kind_column(table: Table, roles: Mapping[str, int]) -> int | None:

@@ -1,16 +1,17 @@
-"""A sheet whose organisations stand in its columns, turned so that each has a row."""
+"""Sheets with no row for each organisation, made such: those whose columns are organisations, and grids of power and interest."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.labels import is_label, roles_of
-from coalitionlab.scenarios.reading.scales import shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.scales import LEVEL_WORDS, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.sectors import sector_of_name
-from coalitionlab.scenarios.reading.words import words_of
+from coalitionlab.scenarios.reading.words import lexicon, uncovered, words_of
 
 Row = tuple[int, tuple[Any, ...]]
 #: How many rows and columns such a sheet has at most; longer lists have a row for each organisation.
@@ -18,6 +19,8 @@ MOST_ROWS = 100
 #: Letters of a table of who does what: responsible, accountable, consulted, informed, supporting.
 _DUTIES = frozenset("RACIS")
 _NAME = "Organisation"
+#: How a field of a grid lists several names.
+_LINES = re.compile(r"[\n;•]")
 
 
 def upright(sheet: Sheet) -> Sheet:
@@ -78,3 +81,51 @@ def _does_what(names: Sequence[str], things: Sequence[str], cells: Sequence[Sequ
 
 def _duties() -> frozenset[str]:
     return frozenset(letter.casefold() for letter in _DUTIES)
+
+
+# A grid: levels of power down the side, levels of interest along the top, names in its fields
+
+
+def crossed(sheet: Sheet) -> Sheet:
+    """The sheet as a list of names with power and interest, where it is a grid of them."""
+    for top, (_, row) in enumerate(sheet.rows[:20]):
+        along = _levels_of(row) if len(row) <= MOST_COLUMNS else None
+        if along is None:
+            continue
+        which, places = along
+        rows = []
+        for line, below in sheet.rows[top + 1 :]:
+            first = next((i for i, cell in enumerate(below) if not blank(cell)), None)
+            side = None if first is None else _level_at(shown(below[first]))
+            if first is None or side is None or side[0] == which or first in places:
+                break
+            for index, level in places.items():
+                for name in _LINES.split(str(below[index])) if index < len(below) else ():
+                    pair = {which: level, side[0]: side[1]}
+                    rows.append((line, (name.strip(" •-*\t"), pair["power"], pair["interest"])))
+        if len({row[1] for _, row in rows}) > 1:
+            header = (sheet.rows[top][0], (_NAME, "Power", "Interest"))
+            listed = [(line, row) for line, row in rows if row[0]]
+            note = "A grid of power and interest: names were read from all of its fields."
+            return replace(sheet, rows=[header, *listed], merged=(), notes=(*sheet.notes, note))
+    return sheet
+
+
+def _levels_of(row: Sequence[Any]) -> tuple[str, dict[int, str]] | None:
+    """What a row of levels such as "Low interest", "High interest" rates, and the level of each column."""
+    found = {
+        index: level
+        for index, cell in enumerate(row)
+        if not blank(cell) and (level := _level_at(shown(cell)))
+    }
+    rated = {which for which, _ in found.values()}
+    if len(found) < 2 or len(rated) != 1 or len(found) != sum(not blank(cell) for cell in row):
+        return None
+    return rated.pop(), {index: level for index, (_, level) in found.items()}
+
+
+def _level_at(text: str) -> tuple[str, str] | None:
+    """What a text rates and its level: "High power"."""
+    said = set(lexicon("columns").meanings(text)) & {"power", "interest"}
+    place = level_of(" ".join(uncovered(words_of(text), lexicon("columns").matches(words_of(text)))))
+    return (said.pop(), LEVEL_WORDS[place]) if len(said) == 1 and place is not None else None

@@ -93,6 +93,21 @@ TEXTS = {
         "Q1. Name of your organisation?,Q2. Sector,Q3. How much influence do you have?,Q4. How interested are you?\n"
         "Bakery,Private business,A little,Very interested\nCouncil,Local government,A great deal,Somewhat interested\nScouts,501(c)(3),None at all,Not interested\n",
         ["Bakery b L H", "Council g VH M", "Scouts n VL VL"]),
+    "codes that the header explains, and a scale that runs down": (
+        "Organisation,Type (1=public; 2=private; 3=NGO),Support (1 = strongly support; 5 = strongly oppose)\nHarrow,1,1\nFresh,2,5\nBank,3,3\n",
+        ["Harrow g +1.00", "Fresh b -1.00", "Bank n +0.00"]),
+    "contacts before their employers": (
+        "Name,Position,Organisation,Email\nJo Hale,CEO,Severn Steel plc,j@s.uk\nMo Khan,Councillor,Severn District Council,m@s.uk\nAl Reed,,,al@x.uk\n",
+        ["Severn Steel plc b", "Severn District Council g"]),
+    "how far people agree": (
+        "Your organisation,Sector,We could influence the outcome,We support the plan\nTern Ltd,Business,Agree,Disagree\nTern Council,Council,Strongly agree,Strongly agree\n"
+        "Choir,Community,Strongly disagree,Neither agree nor disagree\n",
+        ["Tern Ltd b H -0.50", "Tern Council g VH +0.50", "Choir c VL +0.15"]),
+    "numbers before names, sectors in brackets, yes as high": (
+        "Bodies consulted,Power (Y/N)\n1. Leat (business),Y\n2. Moor Folk (community group),N\n3. Town Council,Y\n",
+        ["Leat (business) b H", "Moor Folk (community group) c L", "Town Council g H"]),
+    "lettered headings": (
+        "Actor,Influence\nA. Government bodies,\nWater Board,High\nSubtotal,1\nB. Private sector,\nHill Timber,Low\nTotal,2\n", ["Water Board g H", "Hill Timber b L"]),
     "slips of the pen": ("Stakeholder,Sector\nA Co,Goverment\nB Co,Buisness\nC Co,comunity\n", ["A Co g", "B Co b", "C Co c"]),
 }  # fmt: skip
 
@@ -112,6 +127,15 @@ BOOKS = {
                ["Harbour Authority", "Ministry of Transport", "Residents Association\nFriends of the Quay", "Vell University"], ["Port GmbH", "", "Anglers Club", ""]]},
         ["Harbour Authority g H H", "Port GmbH b H H", "Ministry of Transport g H L", "Residents Association c L H", "Friends of the Quay n L H",
          "Anglers Club c L H", "Vell University e L L"]),
+    "a grid of power and interest in its fields": (
+        {"S": [["Our grid", "", ""], ["", "Low interest", "High interest"], ["High power", "Ministry of Works; Bank of Oxley", "Oxley Council"], ["Low power", "", "Oxley Cyclists"]]},
+        ["Ministry of Works g H L", "Bank of Oxley b H L", "Oxley Council g H H", "Oxley Cyclists c L H"]),
+    "a sheet of members and one of others": (
+        {"Members": [["Organisation", "Contact"], ["Rye Council", "A"]], "Potential members": [["Organisation", "Contact"], ["Rye Steel Ltd", "B"]]},
+        ["Rye Council g in", "Rye Steel Ltd b out"]),
+    "scores as columns of marks": (
+        {"S": [["Stakeholder", "Influence 1", "Influence 2", "Influence 3"], ["Plum Council", "", "", "x"], ["Plum Bakery", "x", "", ""]]},
+        ["Plum Council g H", "Plum Bakery b L"]),
     "supporters and opponents under headings": (
         {"S": [["Name", "Influence"], ["Supporters", ""], ["Town Council", "High"], ["Trust", "Low"], ["Opponents", ""], ["Mill Ltd", "High"], ["Hotel", "Low"]]},
         ["Town Council g H +0.50", "Trust n L +0.50", "Mill Ltd b H -0.50", "Hotel b L -0.50"]),

@@ -10,7 +10,7 @@ import { areGroups, groupOf } from './groups.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
 import { lexicon, wordsOf } from './lexicon.js';
 import { blank, levelOf, readScale, scoreOf, shown, truthOf } from './rating.js';
-import { sectorOf } from './sectors.js';
+import { sectorOf, sectorOfName } from './sectors.js';
 
 /** The label of the column that is made of heading rows. */
 export const HEADINGS = 'heading rows';
@@ -218,12 +218,18 @@ function isNote(text, trailing, gap, listed) {
 
 /** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
 export function nameColumn(table) {
-  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2)).map(([, sure]) => /** @type {const} */ ([sure - (distinct(table, index) < 0.34 ? 0.3 : 0), index])));
+  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2)).map(([, sure]) => /** @type {const} */ ([sure - (distinct(table, index) < 0.34 ? 0.3 : 0) + 0.4 * organisationsIn(table, index), index])));
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
   if (best && best[0] > 0.45) return best[1];
   const plain = table.labels.findIndex((label, index) => label !== HEADINGS && isText(table, index, 2) && distinct(table, index) > 0.7
     && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer'].includes(role)) && !readScale('level', cellsOf(table, index)));
   return plain >= 0 ? plain : best ? best[1] : null;
+}
+
+/** The share of a column's cells that are called like organisations: a contact's name stands beside that of an employer. @param {Table} table @param {number} index */
+function organisationsIn(table, index) {
+  const cells = cellsOf(table, index).slice(0, 100).filter((cell) => !blank(cell)).map(shown);
+  return cells.length ? cells.filter((cell) => sectorOfName(cell)[0] !== null).length / cells.length : 0;
 }
 
 /** @param {Table} table @param {number} index */

@@ -4,11 +4,15 @@ import { lexicon, wordsOf } from './lexicon.js';
 import { isField, stanceOf } from './rating.js';
 import { PERSON, sectorOf, sectorShare } from './sectors.js';
 
-/** Which of these a text that heads names says; null when it says none of them and nothing else. @param {string} text @returns {string | null} */
-export function groupOf(text) {
-  const words = wordsOf(text).filter((word) => lexicon('columns').whole(word) !== 'neutral'), [sector, sure] = sectorOf(text);
-  if (!words.length || words.length > 6) return null;
-  if (sector !== null && sector !== PERSON && sure && words.length <= 5 && sectorShare(text) > 0.5 * words.length) return 'sector';
+const LETTERED = /^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+/;
+/** The words of a text without those that change nothing: "government bodies". @param {string} text */
+const telling = (text) => wordsOf(text).filter((word) => !['neutral', 'entity'].includes(lexicon('columns').whole(word) ?? ''));
+
+/** Which of these a text that heads names says; null when it says none of them and nothing else. @param {string} cell @returns {string | null} */
+export function groupOf(cell) {
+  const text = cell.replace(LETTERED, ''), words = telling(text), [sector, sure] = sectorOf(text), count = Math.max(1, words.length);
+  if (!wordsOf(text).length || words.length > 6) return null;
+  if (sector !== null && sector !== PERSON && sure && count <= 5 && sectorShare(text) > 0.5 * count) return 'sector';
   if (isField(text)) return 'field';
   if (words.length > 3 || text.length < 4 || !/^\p{L}/u.test(text)) return null;
   if (lexicon('status').whole(words.join(' '))) return 'status';

@@ -32,7 +32,7 @@ from coalitionlab.scenarios.reading.cells import (
     unguarded,
 )
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
-from coalitionlab.scenarios.reading.scales import (
+from coalitionlab.scenarios.reading.values import (
     LEVEL_WORDS,
     is_unknown,
     level_of,

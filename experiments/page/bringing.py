@@ -14,8 +14,8 @@ from coalitionlab.model.blueprint import blueprint
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES, WORK
 from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec
-from coalitionlab.scenarios.reading import labels, scales
-from coalitionlab.scenarios.reading.columns import LEVELS, NUMBERS, TRUTHS
+from coalitionlab.scenarios.reading import labels, levels, values
+from coalitionlab.scenarios.reading.named_columns import LEVELS, NUMBERS, TRUTHS
 from coalitionlab.scenarios.reading.sectors import READ
 from coalitionlab.scenarios.reading.words import words
 from coalitionlab.scenarios.records import STANCES
@@ -30,9 +30,9 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     return {
         "words": {name: part for name, part in words().items() if name != "ties"},
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
-        "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "level_words": list(scales.LEVEL_WORDS),
-        "tops": list(scales.TOPS), "enough": scales.ENOUGH, "initials": list(scales.INITIALS), "score": scales.SCORE.pattern,
-        "bounds": scales.BOUNDS.pattern, "top": scales.TOP.pattern, "reversed": scales.REVERSED.pattern, "signs": dict(scales.SIGNS),
+        "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "level_words": list(values.LEVEL_WORDS),
+        "tops": list(levels.TOPS), "enough": levels.ENOUGH, "initials": list(levels.INITIALS), "score": values.SCORE.pattern,
+        "bounds": levels.BOUNDS.pattern, "top": levels.TOP.pattern, "reversed": levels.REVERSED.pattern, "signs": dict(values.SIGNS),
         "stances": dict(STANCES), "levels": list(LEVELS), "truths": list(TRUTHS), "numbers": list(NUMBERS), "sectors": list(READ),
         "own": _own(strategies),
     }  # fmt: skip

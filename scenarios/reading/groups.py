@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from coalitionlab.scenarios.reading.scales import is_field, stance_of
+from coalitionlab.scenarios.reading.doubles import is_field
 from coalitionlab.scenarios.reading.sectors import PERSON, sector_of, sector_share
+from coalitionlab.scenarios.reading.values import stance_of
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 #: The label of the column that is made of such words, by what they say.

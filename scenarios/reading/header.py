@@ -9,9 +9,10 @@ from typing import Any
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.groups import are_groups
 from coalitionlab.scenarios.reading.labels import is_label, roles_of, tie_role_of
-from coalitionlab.scenarios.reading.scales import level_of, read_scale, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import Row
+from coalitionlab.scenarios.reading.values import level_of, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import words_of
 
 #: How far down a header is looked for.

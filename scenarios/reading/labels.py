@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from coalitionlab.scenarios.errors import fold
@@ -76,3 +77,8 @@ def tie_role_of(label: str) -> str | None:
 def is_label(text: str) -> bool:
     """Whether a cell reads as the label of some column."""
     return bool(roles_of(text)) or tie_role_of(text) is not None
+
+
+def has_place(roles: Sequence[tuple[str, float]]) -> bool:
+    """Whether a label says that its column has a place, by what `roles_of` says of it."""
+    return any(sure > 0.4 for _, sure in roles)

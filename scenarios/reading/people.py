@@ -9,11 +9,15 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import fold, plural, quoted
 from coalitionlab.scenarios.reading.cells import blank, unguarded
-from coalitionlab.scenarios.reading.columns import NUMBERS, ColumnRoles, date_of, has_left
+from coalitionlab.scenarios.reading.columns import ColumnRoles
+from coalitionlab.scenarios.reading.holdings import date_of, has_left
+from coalitionlab.scenarios.reading.levels import level_word
+from coalitionlab.scenarios.reading.named_columns import NUMBERS
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
-from coalitionlab.scenarios.reading.scales import Scale, is_unknown, level_word, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.scales import Scale
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, text_of
+from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 LONGEST_NAME = 200

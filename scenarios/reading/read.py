@@ -20,12 +20,13 @@ from coalitionlab.scenarios.reading.record import (
     Tie,
     listed,
 )
-from coalitionlab.scenarios.reading.scales import read_scale, shown, texts_of
+from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
 from coalitionlab.scenarios.reading.table import SHEETS, Table
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
 from coalitionlab.scenarios.reading.turned import crossed, upright
+from coalitionlab.scenarios.reading.values import shown, texts_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
 #: Rows of a sheet that people keep by hand; what a column says is guessed from all of them, which takes its time.

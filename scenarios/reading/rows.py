@@ -7,9 +7,9 @@ from typing import Any
 
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.groups import group_of
-from coalitionlab.scenarios.reading.scales import score_of, shown
 from coalitionlab.scenarios.reading.sectors import sector_of
 from coalitionlab.scenarios.reading.table import CONTACT, DATE, LeftOut, Row, Table, text_of
+from coalitionlab.scenarios.reading.values import score_of, shown
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 
 

@@ -12,8 +12,9 @@ from coalitionlab.scenarios.errors import quoted
 from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.groups import LABELS, group_of
 from coalitionlab.scenarios.reading.labels import tie_role_of
-from coalitionlab.scenarios.reading.scales import LEVEL_WORDS, codes_in, level_of, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.levels import codes_in
 from coalitionlab.scenarios.reading.table import SHEETS, Table, name_column
+from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
 #: The template's sheet of explanations, which nobody misses.

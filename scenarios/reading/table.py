@@ -9,8 +9,9 @@ from typing import Any
 
 from coalitionlab.scenarios.reading.cells import Sheet, blank
 from coalitionlab.scenarios.reading.labels import roles_of, tie_role_of
-from coalitionlab.scenarios.reading.scales import read_scale, score_of, shown, truth_of
+from coalitionlab.scenarios.reading.scales import read_scale
 from coalitionlab.scenarios.reading.sectors import sector_of_name
+from coalitionlab.scenarios.reading.values import score_of, shown, truth_of
 
 Row = tuple[int, tuple[Any, ...]]
 #: The label of the column that is made of heading rows, or of the sheets' own names.

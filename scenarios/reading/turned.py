@@ -9,8 +9,8 @@ from typing import Any
 
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
 from coalitionlab.scenarios.reading.labels import is_label, roles_of
-from coalitionlab.scenarios.reading.scales import LEVEL_WORDS, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.sectors import sector_of_name
+from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, uncovered, words_of
 
 Row = tuple[int, tuple[Any, ...]]

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from coalitionlab.scenarios.importing import read_file, scenario_of
-from coalitionlab.scenarios.reading.scales import level_word
+from coalitionlab.scenarios.reading.levels import level_word
 
 TABLES = Path(__file__).resolve().parents[1] / "cases" / "tables"
 EXPECTED = {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What stands in a column's cells, read as one scale: levels, stances, yes or no. `scenarios/reading/scales.py` in the page.
+ * What stands in a column's cells, read as one scale: levels, stances, yes or no. `scenarios/reading/` `values.py`, `levels.py`, `doubles.py`, `stances.py` and `scales.py` in the page.
  *
  * @typedef {{values: Map<string, any>, words: Map<string, string>, note: string, exact: boolean}} Read
  *   what each text stands for: a share from 0 to 1 of a level, -1 to 1 of a stance, true or false; and that in words

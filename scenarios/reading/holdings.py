@@ -1,0 +1,90 @@
+"""What the cells of a column hold: dates, names of the list, numbers, marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dateutil import parser as dates
+
+from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.named_columns import NUMBERS
+from coalitionlab.scenarios.reading.table import Table
+from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.words import name_key
+
+
+def filled(table: Table, index: int) -> bool:
+    """Whether any cell of a column says something."""
+    return any(not blank(cell) for cell in table.cells(index))
+
+
+def mostly_filled(table: Table, index: int) -> bool:
+    """Whether at least six in ten cells of a column say something."""
+    return sum(not blank(cell) for cell in table.cells(index)) >= 0.6 * len(table.rows)
+
+
+def _dated(table: Table, index: int) -> bool:
+    cells = [cell for cell in table.cells(index) if not blank(cell)]
+    return bool(cells) and sum(date_of(cell) is not None for cell in cells) >= 0.6 * len(cells)
+
+
+def _left(table: Table, index: int) -> bool:
+    """Whether a column says when somebody left, or that somebody did."""
+    cells = [cell for cell in table.cells(index) if not blank(cell)]
+    return bool(cells) and all(has_left(cell) is not None for cell in cells)
+
+
+def has_left(cell: Any) -> bool | None:
+    """Whether a cell under "left" says so: by a date or a yes; None when it says neither yes nor no."""
+    return True if date_of(cell) is not None else False if is_unknown(shown(cell)) else truth_of(cell)
+
+
+def _named(table: Table, index: int) -> bool:
+    """Whether a column holds names of the organisations that are listed."""
+    names = {name_key(shown(cell)) for cell in table.cells(table.name)} if table.name is not None else set()
+    parts = [name_key(part) for cell in table.cells(index) for part in names_in(shown(cell))]
+    return bool(parts) and sum(part in names for part in parts) >= 0.5 * len(parts)
+
+
+def _numeric(table: Table, index: int) -> bool:
+    return any(score_of(shown(cell)) is not None for cell in table.cells(index))
+
+
+FITS: Mapping[str, Callable[[Table, int], bool]] = {
+    "since": _dated, "left": _left, "parent": _named, "links": _named, **dict.fromkeys(NUMBERS, _numeric),
+}  # fmt: skip
+
+
+def names_in(text: str) -> list[str]:
+    """The names that a cell lists."""
+    return [part.strip() for part in re.split(r"[;|\n]|,\s", text) if part.strip()]
+
+
+def date_of(cell: Any) -> str | None:
+    """A cell as a month, YYYY-MM, or a year; None when it is no date."""
+    text = shown(cell)
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return text
+    if not re.search(r"\d", text) or len(text) > 30 or re.fullmatch(r"[-+\d.,%/]{1,4}", text):
+        return None
+    try:
+        first, second = (
+            dates.parse(text, default=dates.parse(f"{year}-01-01"), dayfirst=not text[:4].isdigit())
+            for year in (1904, 2004)
+        )
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return f"{first:%Y-%m}" if first == second and 1800 < first.year < 2200 else None
+
+
+def are_marks(table: Table, index: int) -> bool:
+    """Whether a column holds marks: yes and no, 1 and 0, x and nothing, and at least one mark."""
+    filled = list(texts_of(table.cells(index)))
+    return (
+        bool(filled)
+        and len(filled) <= 4
+        and all(truth_of(text) is not None for text in filled)
+        and any(truth_of(text) for text in filled)
+    )

@@ -1,0 +1,85 @@
+"""The columns that a person named: by label or letter, each for what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coalitionlab.scenarios.errors import input_error, nearest, quoted, suggest
+from coalitionlab.scenarios.organisations import OrganisationSpec
+from coalitionlab.scenarios.reading.labels import roles_of
+from coalitionlab.scenarios.reading.table import Table
+from coalitionlab.scenarios.reading.words import words_of
+from coalitionlab.scenarios.records import bounds_of
+
+#: What a column may say, besides the traits of the model.
+ROLES = (
+    "name",
+    "sector",
+    "power",
+    "interest",
+    "stance",
+    "status",
+    "member",
+    "since",
+    "left",
+    "need",
+    "offer",
+    "note",
+    "parent",
+    "links",
+    "projects",
+)
+
+
+LEVELS = tuple(
+    name for name, info in OrganisationSpec.model_fields.items()
+    if name != "power" and (number := bounds_of(info)) is not None and "medium" in number.words
+)  # fmt: skip
+
+
+TRUTHS, NUMBERS = ("affected", "committed"), ("threshold", "mission", "market", "mandate", "standing")
+
+
+#: Labels by which a column is taken to be none.
+_NOTHING = ("none", "no", "-", "")
+
+
+def chosen_columns(table: Table, chosen: Mapping[str, str]) -> dict[str, int | None]:
+    """The columns that were named, by role; None for a role that no column has."""
+    labels = [label for label in table.labels if label]
+    given: dict[str, int | None] = {}
+    for word, label in chosen.items():
+        role = (
+            word
+            if word in OrganisationSpec.model_fields
+            else next((r for r, _ in roles_of(word) if r in ROLES), word)
+        )
+        known = (*ROLES, *LEVELS, *TRUTHS, *NUMBERS)
+        if word in ROLES:
+            role = word
+        if role not in known:
+            raise input_error(
+                f"no column can be {quoted(word)}", suggest(word, known, kind="role"), field="--column"
+            )
+        folded = {" ".join(words_of(each)): index for index, each in enumerate(table.labels) if each}
+        letters = {table.sheet.letter(index): index for index in range(len(table.labels))}
+        wanted = " ".join(words_of(label))
+        if label.strip().casefold() in _NOTHING:
+            given[role] = None
+        elif wanted in folded or label.strip().upper() in letters:
+            given[role] = folded.get(wanted, letters.get(label.strip().upper()))
+        else:
+            close = nearest(label, labels)
+            remedy = f"did you mean {quoted(close)}? The columns are" if close else "the columns are"
+            more = f" and {len(labels) - 20} more" if len(labels) > 20 else ""
+            raise input_error(
+                f"no column {quoted(label)}", f"{remedy} {', '.join(map(quoted, labels[:20]))}{more}",
+                file=table.sheet.where, line=next(iter(table.header_lines), None), field=f"--column {word}",
+            )  # fmt: skip
+    return given
+
+
+def counted(values: Sequence[tuple[str, int]], most: int = 6) -> str:
+    """Values with their counts, and how many more there are."""
+    more = f" and {len(values) - most} more" if len(values) > most else ""
+    return ", ".join(f"{quoted(text)} ({count})" for text, count in values[:most]) + more

@@ -1,0 +1,94 @@
+"""What one cell says: a number, a level, a stance, yes or no, or that nothing is known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from coalitionlab.scenarios.reading.words import lexicon, words, words_of
+
+LEVEL_WORDS = ("very low", "low", "medium", "high", "very high")
+
+
+SIGNS = {
+    "+": "supportive", "++": "very high", "+++": "very high", "-": "against", "--": "strongly against",
+    "---": "strongly against", "+/-": "neutral", "±": "neutral",
+}  # fmt: skip
+SCORE = re.compile(
+    r"([-+−–]?\d+(?:[.,]\d+)?)\s*(%|(?:/|out of|von|de|sur|su|van|z|из)\s*(\d+))?(?=\D*$|\s*[-–:=(])"
+)
+
+
+def shown(cell: Any) -> str:
+    """A cell as people see it."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return " ".join(str(cell).split()) if cell is not None else ""
+
+
+def texts_of(cells: Iterable[Any]) -> Counter[str]:
+    """The cells of a column as people see them, with how many there are of each; the empty ones left out."""
+    texts: Counter[str] = Counter()
+    for cell, count in Counter(cells).items():
+        texts[shown(cell)] += count
+    del texts[""]
+    return texts
+
+
+@lru_cache(maxsize=20_000)
+def is_unknown(text: str) -> bool:
+    """Whether a cell says that something is not known, or nothing."""
+    return (
+        not text
+        or text.casefold() in _unknown()
+        or lexicon("unknown").whole(text) is not None
+        and text[0] not in "+-"
+    )
+
+
+def score_of(text: str, decimal_comma: bool = False) -> tuple[float, float | None] | None:
+    """A number at the start of a text, and the most it could be where the text says so: 8/10, 70 %, 4 (high)."""
+    match = SCORE.match(text)
+    if match is None or not text.isprintable():
+        return None
+    digits = match[1].replace("−", "-").replace("–", "-")
+    number = float(digits.replace(",", ".") if decimal_comma or digits.count(",") == 1 else digits)
+    return number, 100.0 if match[2] == "%" else float(match[3]) if match[3] else None
+
+
+def level_of(text: str) -> int | None:
+    """The place of the level that a text names, 0 to 4; None when it names none or several."""
+    found = set(lexicon("levels").meanings(text)) if len(words_of(text)) <= 5 else set()
+    return LEVEL_WORDS.index(found.pop()) if len(found) == 1 else None
+
+
+def stance_of(text: str) -> str | None:
+    """The word of `STANCES` that says what a text names first, or `unknown`; None when it names no stance."""
+    if len(words_of(text)) > 6:
+        return None
+    sign = text.replace(" ", "").replace("−", "-").replace("–", "-")
+    return SIGNS.get(sign) or next(iter(lexicon("stance").meanings(text)), None)
+
+
+@lru_cache(maxsize=20_000)
+def truth_of(cell: Any) -> bool | None:
+    """Whether a cell means yes or no; None when neither."""
+    if isinstance(cell, bool):
+        return cell
+    text = shown(cell)
+    if lexicon("no").whole(text):
+        return False
+    if lexicon("yes").whole(text):
+        return True
+    first = re.split(r"[,;(–]| - ", text)[0]
+    return truth_of(first) if first != text else None
+
+
+@cache
+def _unknown() -> frozenset[str]:
+    return frozenset(part.strip() for part in words()["unknown"].split(","))

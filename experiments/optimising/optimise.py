@@ -35,9 +35,18 @@ if TYPE_CHECKING:
     from coalitionlab.experiments.optimising.search import BudgetSearch
 
 Progress = Callable[[int, "int | None", str], None]
+#: Worlds of the search, and as many others of the test, unless said otherwise.
+WORLDS = 12
+#: Runs of the search in each world, and without worlds: as many in all.
+IN_EACH, RUNS = 4, 48
 
 
-@recorded()
+def how_many_replicates(replicates: int | None, given: Mapping[str, Any]) -> int:
+    """Return how many replicates the search makes in each world: 4 by default, 48 without worlds."""
+    return replicates if replicates is not None else IN_EACH if given["worlds"] else RUNS
+
+
+@recorded(replicates=how_many_replicates)
 def optimise(
     scenarios: AnyScenario | Sequence[AnyScenario],
     *,
@@ -45,9 +54,9 @@ def optimise(
     capacity: float | None = None,
     outcome: str | Sequence[str] = "collective_action",
     robust: str = "mean",
-    worlds: int = 0,
+    worlds: int = WORLDS,
     trials: int = 4800,
-    replicates: int = 48,
+    replicates: int | None = None,
     test_replicates: int = 400,
     phases: int = 4,
     most: int | None = None,
@@ -82,11 +91,13 @@ def optimise(
         What counts over scenarios and worlds: their mean, the worst of them, or the largest regret (shortfall behind the best of
         the library and your own).
     worlds : int
-        Sets of uncertain parameters to draw; 0 takes the parameters as they are.
+        Plausible worlds that the search is over, and as many others that the test is over; 0 takes the parameters as they are, so that
+        the answer is over luck alone.
     trials : int
         Strategies to try.
     replicates : int
-        Runs of each strategy in every scenario and world, in the search; those that look poor get a quarter.
+        Runs of each strategy in every scenario and world, in the search: 4 when not given, 48 without worlds. Those that look poor
+        get a part of them.
     test_replicates : int
         Runs of each strategy in every scenario, in the held-out test.
     phases : int
@@ -128,7 +139,7 @@ def optimise(
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> best = cl.optimise("job_placement", capacity=8, trials=32, replicates=4, test_replicates=20)
+    >>> best = cl.optimise("job_placement", capacity=8, worlds=0, trials=32, replicates=4, test_replicates=20)
     >>> best.strategy.name, best.table.columns[:4].tolist()
     ('found', ['outcome', 'scenario', 'strategy', 'mean'])
     """
@@ -139,6 +150,7 @@ def optimise(
         check_count("workers", workers, 1)
     if resume and out is None:
         raise input_error("--resume needs --out FOLDER", "name the folder of the search")
+    replicates = how_many_replicates(replicates, {"worlds": worlds})
     settings = check_settings(
         scenarios, strategies, outcome=outcome, capacity=capacity, robust=robust, worlds=worlds, trials=trials,
         replicates=replicates, test_replicates=test_replicates, phases=phases, most=most, least=least, style=style,

@@ -19,6 +19,7 @@ from coalitionlab.experiments.optimising.drafts import draft_of
 from coalitionlab.experiments.optimising.figures import front_figure, timeline_figure
 from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.optimising.words import plan_words, verdict_words
+from coalitionlab.experiments.worlds.robustness import robustness
 from coalitionlab.scenarios.errors import input_error, quoted, suggest, visible
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -65,7 +66,7 @@ class Optimum(Finding):
     Examples
     --------
     >>> import coalitionlab as cl
-    >>> best = cl.optimise("job_placement", capacity=8, trials=32, replicates=4, test_replicates=20)
+    >>> best = cl.optimise("job_placement", capacity=8, worlds=0, trials=32, replicates=4, test_replicates=20)
     >>> best.leads[["rival", "verdict"]].shape, best.tried
     ((1, 2), 32)
     """
@@ -114,7 +115,26 @@ class Optimum(Finding):
         case, titles = self.scenarios[0].name, self._titles
         beside = self.beside()
         costs = cost_words(beside[beside["scenario"] == case], titles[self.settings.current])
+        verdict = " ".join([verdict, *self._in_worlds()])
         return [verdict, plan_words(self.strategy, self._days()), costs, *further]
+
+    def _in_worlds(self) -> list[str]:
+        """In how many worlds of the test, in the first scenario, the lead over the best rival turns round; nothing without worlds."""
+        settings, pair = self.settings, [self.strategy.name, str(self.leads.iloc[0]["rival"])]
+        if settings.worlds < 2:
+            return []
+        worlds = pd.DataFrame({"world": range(settings.worlds)})
+        part = robustness(
+            self.runs, worlds, outcome=settings.outcomes[0], scenario=self.scenarios[0].name, strategies=pair
+        )
+        found = part.turning
+        if found is None or (not found.lost and self.leads.iloc[0]["verdict"] == "not significant"):
+            return []
+        ahead = found.worlds - found.lost if found.best == pair[0] else found.lost
+        turns = "The advice turns round in some: it" if found.best == pair[0] and found.turns else "It"
+        return [
+            f"{turns} does better than {pair[1]} in {ahead} of {found.worlds} plausible worlds, luck taken out."
+        ]
 
     def beside(self) -> pd.DataFrame:
         """Return what the plan found gives and costs beside the plan of today, its best rival and the user's own, in the test.

@@ -85,6 +85,16 @@ def test_few_actions_in_the_style_of_today_with_what_they_cost(case):
     assert "power in few hands" in words[2]
 
 
+def test_the_first_line_says_in_how_many_worlds(case):
+    """Over eight worlds: the search has others than the test, and who is ahead is counted in those of the test."""
+    over = optimise(case, **{**QUICK, "trials": POPULATION, "worlds": 8, "replicates": 4})
+    runs = over.runs.groupby(["world", "strategy"])["collective_action"].mean().unstack()
+    assert len(runs) == 8 and over.settings.search_seed != over.settings.seed
+    ahead = int((runs["found"] > runs[over.leads.iloc[0]["rival"]]).sum())
+    if ahead in (0, 8) and over.leads.iloc[0]["verdict"] != "not significant":
+        assert f"in {ahead} of 8 plausible worlds" in over.words()[0]
+
+
 def test_it_says_when_it_is_not_better(case):
     """With a capacity that buys nothing, nothing helps, and it must not claim so."""
     quiet = optimise(case, **{**QUICK, "capacity": 1e-6, "trials": POPULATION})
@@ -114,10 +124,8 @@ def test_a_front_trades_one_outcome_for_another(case):
 @pytest.mark.parametrize("robust", ["mean", "regret"])
 def test_over_scenarios_and_worlds(case, robust):
     own = load_strategy("mobilizing_leadership").with_(name="ours", title="Ours")
-    quick = {**QUICK, "trials": POPULATION}
-    both = optimise(
-        [case, case.with_(name="other", months=10)], strategies=own, robust=robust, worlds=2, **quick
-    )
+    quick = {**QUICK, "trials": POPULATION, "worlds": 2}
+    both = optimise([case, case.with_(name="other", months=10)], strategies=own, robust=robust, **quick)
     assert set(both.table["scenario"]) == {"small", "other"} and "ours" in set(both.front["strategy"])
     lead = both.leads.iloc[0]
     assert lead["low"] <= lead["lead"] <= lead["high"]
@@ -128,7 +136,9 @@ def test_over_scenarios_and_worlds(case, robust):
 
 @pytest.mark.slow
 def test_it_beats_the_library():
-    best = optimise("job_placement", trials=4 * POPULATION, replicates=12, test_replicates=100, seed=1)
+    best = optimise(
+        "job_placement", worlds=0, trials=4 * POPULATION, replicates=12, test_replicates=100, seed=1
+    )
     assert best.better and best.leads["low"][0] > 0.005
 
 

@@ -174,7 +174,19 @@ def test_the_command_line(small_file, plan, leaders, tmp_path):
     words = [
         "optimise",
         small_file,
-        *["--trials", "32", "-n", "4", "--test-replicates", "20", "--capacity", "9", "--out"],
+        *[
+            "--worlds",
+            "0",
+            "--trials",
+            "32",
+            "-n",
+            "4",
+            "--test-replicates",
+            "20",
+            "--capacity",
+            "9",
+            "--out",
+        ],
         str(out),
     ]
     refused = CliRunner().invoke(app, [*words, "-s", f"{leaders}:spender"])

@@ -39,7 +39,7 @@ from .conftest import QUICK
 
 
 def settings_for(case, strategies=None, **changes):
-    usual = {"outcome": "collective_action", "worlds": 0, "phases": 4}
+    usual = {"outcome": "collective_action", "phases": 4}
     return check_settings(case, strategies, **{**usual, **QUICK, **changes})
 
 
@@ -185,7 +185,7 @@ def test_strategies_of_ones_own_start_the_search(case):
 def test_a_killed_search_continues_as_if_it_had_not_been(small_file, tmp_path):
     folder = tmp_path / "out"
     code = (
-        "import sys, coalitionlab as cl; cl.optimise(sys.argv[1], trials=160, replicates=12, test_replicates=20, seed=3, "
+        "import sys, coalitionlab as cl; cl.optimise(sys.argv[1], worlds=0, trials=160, replicates=12, test_replicates=20, seed=3, "
         "out=sys.argv[2], resume='resume' in sys.argv)"
     )
     command = [sys.executable, "-c", code, small_file, str(folder)]

@@ -12,21 +12,28 @@ import numpy as np
 from coalitionlab.agents.spending import aim_numbers
 from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.experiments.page.diagram import diagram
+from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
+from coalitionlab.model import dealing
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import AIMS
-from coalitionlab.scenarios.names.fields import CONVENER, EVENT
+from coalitionlab.scenarios.names.fields import CONVENER, EVENT, GIVEN_TRAITS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN, Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.schema import Event, Phase, Scenario, Strategy
+from coalitionlab.scenarios.schema import Event, Generated, Phase, Scenario, Strategy
 from coalitionlab.scenarios.world import STRIKES
 
 #: Replicates whose networks are packed where these are drawn outside compiled code.
 WIRED = 200
 #: Arrays of a frame that are the same for every case.
 _SHARED = ("actions", "effects", "first_effect")
+#: How a trait is drawn, by number.
+_KINDS = {
+    getattr(dealing, name): name.lower()
+    for name in ("FIXED", "NORMAL", "UNIFORM", "VALUES", "CHANCE", "USUAL")
+}
 
 
 def packed(array: np.ndarray) -> dict[str, Any]:
@@ -61,8 +68,16 @@ def shared() -> dict[str, Any]:
         "strikes": list(STRIKES),
         "diagram": diagram(),
         "nothing": _rows({})[0],
+        "worlds": _worlds(),
+        "belief": {"column": GIVEN_TRAITS.index("overlap"), "kinds": [_KINDS[number] for number in sorted(_KINDS)]},
         "shocks": {label: _rows(event) for label, event in SHOCKS.items()},
     }  # fmt: skip
+
+
+def _worlds() -> dict[str, Any]:
+    """The plausible worlds that chances are over, those of the convener's questions with seed 0."""
+    drawn = draw_worlds(WORLDS)
+    return {"names": list(drawn[0]), "values": packed(np.array([list(world.values()) for world in drawn]))}
 
 
 def _rows(happens: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -98,7 +113,7 @@ def case(scenario: Scenario, strategies: Sequence[Strategy]) -> tuple[dict[str, 
         "organisations": list(names.names), "sectors": list(names.sectors), "sector": names.sector.tolist(),
         "goals": [{"name": goal.name, "source": goal.source, "parts": list(goal.parts)} for goal in scenario.every_goal],
         "usual_goals": not scenario.goals,
-        "leader": scenario.convener.name,
+        "leader": scenario.convener.name, "generated": isinstance(scenario.organisations, Generated), "fixed": list(scenario.parameters),
         "events": [[event.month, event.name] for event in scenario.environment.events],
     }  # fmt: skip
     numbers = {

@@ -145,19 +145,20 @@ function aims(phase, actions, of, shared) {
  * Units of replicates first to last - 1.
  *
  * @param {ReturnType<typeof tiesOf>} ties
- * @param {Float64Array} parameters
+ * @param {Float64Array[]} rows  of parameters: one for all, or one a world
  * @param {number | bigint} seed
  * @param {number} first
  * @param {number} last
+ * @param {number} [each]  replicates in a world
  * @returns {Record<string, Filled>}
  */
-export function unitsOf(ties, parameters, seed, first, last) {
+export function unitsOf(ties, rows, seed, first, last, each = Infinity) {
   const count = last - first, own = tiesOfUnits(ties, first, last);
   return {
     'units.keys': { data: BigUint64Array.from({ length: count }, (_, k) => runKey(seed, first + k)), shape: [count] },
     'units.number': integers(Array.from({ length: count }, (_, k) => k)),
-    'units.parameters': { data: parameters, shape: [1, parameters.length] },
-    'units.row': integers(new Float64Array(count)),
+    'units.parameters': doubles(rows.flatMap((row) => [...row]), [rows.length, rows[0].length]),
+    'units.row': integers(Array.from({ length: count }, (_, k) => Math.floor((first + k) / each))),
     'units.shared': { data: new Uint8Array(count), shape: [count] },
     'units.pairs': own.pairs,
     'units.values': own.values,

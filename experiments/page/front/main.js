@@ -11,6 +11,7 @@ import { Explore, SIDE_NAMES } from './explore.js';
 import { bytesOf } from './inputs.js';
 import { planOf } from './plans.js';
 import { Pool, serve } from './pool.js';
+import { ASKED, Questions } from './questions.js';
 import { Learn } from './learn.js';
 import { Situation } from './state.js';
 import { Start } from './start.js';
@@ -19,7 +20,7 @@ import { Watch } from './watch.js';
 import { WhatIf } from './whatif.js';
 
 /** The pages: name, title, and what it is made by. Those with a head of their own say so (`bare`). */
-const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore], ['bring', 'Bring', Bring]]);
+const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['questions', 'Questions', Questions], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore], ['bring', 'Bring', Bring]]);
 const MOST_WORKERS = 8, NEVER = 10 ** 9;
 
 /** What every page of the app can ask and do. */
@@ -31,7 +32,7 @@ export class App {
     this.pool = new Pool(find('#script').textContent, module, library, size);
     const [a, b] = library.opens, [first] = Object.keys(library.cases);
     this.situation = new Situation({
-      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', x: 'capacity', y: 'control', question: library.questions[0].name, screen: 0, deeds: [], world: {}, edits: {},
+      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', x: 'capacity', y: 'control', question: library.questions[0].name, ask: ASKED[0], screen: 0, deeds: [], world: {}, edits: {},
     }, (state) => this.checked(state));
     /** @type {Record<string, any>} */
     this.pages = {};
@@ -71,6 +72,7 @@ export class App {
     sound.page = PAGES.some(([name]) => name === state.page) ? state.page : PAGES[0][0];
     if (!this.library.questions.some((/** @type {any} */ each) => each.name === state.question)) sound.question = this.library.questions[0].name;
     for (const name of ['seed', 'replicate', 'screen']) sound[name] = Number.isInteger(state[name]) && state[name] >= 0 && state[name] < 1e9 ? state[name] : 0;
+    if (!ASKED.includes(state.ask)) [sound.ask] = ASKED;
     const { ends } = cases[sound.case].ties; // networks that Python drew: of these runs there are no others
     if (ends) Object.assign(sound, { seed: 0, replicate: Math.min(sound.replicate, ends.length - 1) });
     for (const name of ['world', 'edits']) sound[name] = state[name] !== null && typeof state[name] === 'object' && !Array.isArray(state[name]) ? state[name] : {};

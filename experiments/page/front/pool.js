@@ -23,7 +23,7 @@ export function serve() {
       return;
     }
     try {
-      const found = data.kind === 'watch' ? runner.watch(data.job) : runner.run(data.job);
+      const found = data.kind === 'watch' ? runner.watch(data.job) : data.kind === 'follow' ? runner.follow(data.job) : runner.run(data.job);
       self.postMessage({ number: data.number, found });
     } catch (error) {
       self.postMessage({ number: data.number, error: String(error) });
@@ -95,12 +95,13 @@ export class Pool {
    * Replicates first to last - 1, shared out over the workers; null when they were dropped.
    * @param {Job} job
    * @param {string} name
-   * @returns {Promise<Runs[] | null>}
+   * @param {string} [kind]
+   * @returns {Promise<any[] | null>}
    */
-  async share(job, name) {
+  async share(job, name, kind = 'run') {
     const count = job.last - job.first, size = Math.ceil(count / this.size), parts = [];
     for (let at = job.first; at < job.last; at += size) {
-      parts.push(this.ask({ ...job, first: at, last: Math.min(job.last, at + size) }, name));
+      parts.push(this.ask({ ...job, first: at, last: Math.min(job.last, at + size) }, name, kind));
     }
     const found = await Promise.all(parts);
     return found.includes(null) ? null : found;

@@ -7,6 +7,8 @@
  */
 import { eventRows, frameWith, planWith } from './deeds.js';
 import { convenerOf, frameOf, plansOf, ready, unitsOf } from './inputs.js';
+import { halvedBudget } from './variants.js';
+import { worldRows } from './worlds.js';
 
 /** Ties that a film has room for, for each organisation. */
 const TIES = 40;
@@ -55,10 +57,11 @@ export class Runner {
   /**
    * One run with all that is seen of it: replicate `first` of the first plan.
    * @param {Job} job
+   * @param {number} [each]  ties of an organisation that there is room for
    */
-  watch(job) {
+  watch(job, each = TIES) {
     const { values, months, goals, organisations: n } = this.arguments({ ...job, last: job.first + 1, plans: job.plans.slice(0, 1) });
-    const most = n * Math.min(n, TIES);
+    const most = n * Math.min(n, each);
     const room = (/** @type {number[]} */ ...shape) => ({ data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(NaN), shape });
     const found = this.engine.call('watch', {
       ...values,
@@ -72,6 +75,28 @@ export class Runner {
   }
 
   /**
+   * Every organisation in replicates first to last - 1 of the first plan: U x n, the month in which it is first inside (0 before the first month,
+   * nan never), whether it was inside and is outside at the end, and its share of all power.
+   * @param {Job} job
+   */
+  follow(job) {
+    const n = this.library.cases[job.case].organisations.length, size = n * (job.last - job.first), begin = this.library.cases[job.case].begin;
+    const found = { joined: new Float64Array(size).fill(NaN), left: new Float64Array(size), power: new Float64Array(size) };
+    for (let u = job.first, at = 0; u < job.last; u++, at += n) {
+      const { status, power, length } = /** @type {any} */ (this.watch({ ...job, first: u }, 0));
+      found.power.set(power, at);
+      for (let i = 0; i < n; i++) {
+        let t = 0;
+        while (t < length && !status[t * n + i]) t += 1;
+        if (begin.includes(i)) found.joined[at + i] = 0;
+        else if (t < length) found.joined[at + i] = t + 1;
+        found.left[at + i] = Number(!Number.isNaN(found.joined[at + i]) && !status[(length - 1) * n + i]);
+      }
+    }
+    return found;
+  }
+
+  /**
    * The arguments that both kinds of runs share.
    * @param {Job} job
    */
@@ -79,13 +104,15 @@ export class Runner {
     const { cases, shared } = this.library, of = cases[job.case];
     const { frame, parameters, ties } = (this.ready[job.case] ??= ready(of, shared));
     const deeds = job.deeds ?? [], entry = this.engine.layout.doors.watch.arguments.find(({ name }) => name === 'frame.events');
-    const changed = frameWith(frameOf(frame, job.world), eventRows(deeds, of, shared), entry);
+    const halved = job.halved ? halvedBudget(frame, job.world.convener?.capacity ?? of.convener.capacity, shared.nothing, entry) : { frame, rows: [] };
+    const changed = frameWith(frameOf(halved.frame, job.world), [...eventRows(deeds, of, shared), ...halved.rows], entry);
     const row = parameters.slice(), names = Object.keys(shared.parameters), plans = job.plans.map((plan) => planWith(plan, deeds));
     for (const [name, value] of Object.entries(job.world.parameters ?? {})) row[names.indexOf(name)] = value;
+    const rows = job.each ? worldRows(row, shared.worlds, names, [...of.fixed, ...Object.keys(job.world.parameters ?? {})]) : [row];
     const conveners = job.plans.map((plan) => convenerOf(of, plan, job.world, shared));
     return {
       values: {
-        ...changed, ...unitsOf(ties, row, job.seed, job.first, job.last), ...plansOf(plans, of, shared),
+        ...changed, ...unitsOf(ties, rows, job.seed, job.first, job.last, job.each), ...plansOf(plans, of, shared),
         conveners: { data: Float64Array.from(conveners.flat()), shape: [conveners.length, shared.convener.length] },
       },
       count: job.last - job.first, months: changed['frame.months'], goals: of.goals.length, organisations: of.organisations.length,

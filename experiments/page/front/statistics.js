@@ -38,10 +38,14 @@ export function meanInterval(values) {
 export function chanceInterval(values) {
   const sample = Array.from(values).filter((value) => !Number.isNaN(value)), n = sample.length;
   if (!n) return NOTHING;
-  const mean = sample.reduce((a, b) => a + b, 0) / n, z2 = Z * Z;
-  const centre = (mean + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (Z / (1 + z2 / n)) * Math.sqrt((mean * (1 - mean)) / n + z2 / (4 * n * n));
-  return { mean, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  return wilson(sample.reduce((a, b) => a + b, 0) / n, n);
+}
+
+/** Wilson's interval of a share of so many runs. @param {number} mean @param {number} n @param {number} [point] @returns {Estimate} */
+export function wilson(mean, n, point = Z) {
+  const z2 = point * point, centre = (mean + z2 / (2 * n)) / (1 + z2 / n);
+  const half = (point / (1 + z2 / n)) * Math.sqrt((mean * (1 - mean)) / n + z2 / (4 * n * n));
+  return { mean, low: mean === 0 ? 0 : Math.max(0, centre - half), high: mean === 1 ? 1 : Math.min(1, centre + half) };
 }
 
 /**

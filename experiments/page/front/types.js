@@ -8,8 +8,8 @@
  *   style: {control: number | null, transparency: number | null}, phases: Phase[], asked?: boolean}} Plan  `asked`: of a question only
  * @typedef {{name: string, title: string, issue: string, source: string, says: string[], assumed: string[], organisations: string[],
  *   sectors: string[], sector: number[], goals: {name: string, source: string, parts: string[]}[], usual_goals: boolean, leader: string,
- *   events: [number, string, string][], notes: string[], affected: number[], begin: number[], starts: string | null, own: string[], asked?: boolean,
- *   frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
+ *   events: [number, string, string][], notes: string[], affected: number[], begin: number[], starts: string | null, own: string[], asked?: boolean, brought?: boolean,
+ *   generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
  *   `notes` on organisations that are listed; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
  *   strategies of the text that the case is from; `asked`: of a question only
  * @typedef {{case: string, label: string, called: string, outcome: string, shows: string, says: string}} Asked  a world of a question
@@ -21,13 +21,14 @@
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
  * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,
  *   parameters: Record<string, Parameter>, convener: string[], frame: Record<string, any>, strikes: string[],
- *   diagram: any, nothing: Record<string, any>, shocks: Record<string, Record<string, any>[]>}} Shared  `shocks`: rows of events by what happens
+ *   diagram: any, nothing: Record<string, any>, worlds: any, shocks: Record<string, Record<string, any>[]>}} Shared  `shocks`: rows of events by what happens
  * @typedef {{month: number, kind: string, what?: string, who?: string, months?: number, effort?: Record<string, number>}} Deed
  *   in a month, from 1: `days` (for `months`, by weights), `event` (which) or a key of `TO_ONE` (to whom)
  * @typedef {{convener?: Record<string, number>, months?: number, leaves?: number | null, opinion?: number,
  *   parameters?: Record<string, number>}} World  what is changed of a case
  * @typedef {{case: string, world: World, plans: Plan[], seed: number, first: number, last: number, columns: string[],
- *   deeds?: Deed[]}} Job  replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are wanted
+ *   deeds?: Deed[], each?: number, halved?: boolean}} Job  replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are
+ *   wanted; `each`: in plausible worlds, so many replicates in each; `halved`: with half of the budget in the second year
  * @typedef {{count: number, months: number, outcomes: Float64Array, delivered: Float64Array, courses: Record<string, Float64Array>}} Runs
  *   S plans x R replicates: `outcomes` S x R x outcomes, `delivered` S x R x goals, each course S x R x T
  */

@@ -8,7 +8,7 @@ LIMIT = 120_000
 #: What tells that a view is complete; others are given a moment.
 READY = {
     "What if": "html[data-answered=all]", "Compare": "html[data-compared='200']", "Watch": "html[data-watched]",
-    "Explore": "html[data-mapped='49']",
+    "Explore": "html[data-mapped='49']", "Questions": "html[data-replied=goals]",
 }  # fmt: skip
 
 
@@ -34,6 +34,10 @@ def test_no_view_has_a_barrier(browser, file):
         if name in READY:
             page.locator(READY[name]).wait_for(timeout=LIMIT, state="attached")
         barriers[name] = found(page)
+        if name == "Questions":
+            page.get_by_role("button", name="What if something happens?").click()
+            page.locator("html[data-replied=shocks]").wait_for(timeout=LIMIT, state="attached")
+            barriers["shocks"] = found(page)
         if name == "Bring":
             page.get_by_role("button", name="Try an example").click()
             page.locator("html[data-bring=read]").wait_for(timeout=LIMIT, state="attached")

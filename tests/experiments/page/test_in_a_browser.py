@@ -253,6 +253,7 @@ def test_explore_maps_where_either_plan_does_better_and_leads_there(opened):
         ("story", "told"),
         ("learn", "asked"),
         ("bring", "bring"),
+        ("questions", "replied"),
     ],
 )
 def test_other_pages_fit_a_phone(opened, name, mark):
@@ -339,3 +340,16 @@ def test_a_workbook_of_ones_own_becomes_the_case_of_every_view(opened, inert):
     )
     page.locator("html[data-bring=ready]").wait_for(timeout=LIMIT, state="attached")
     assert page.get_by_role("status").inner_text().startswith("The workbook is damaged")
+
+
+def test_a_convener_asks_about_the_case_at_hand(opened):
+    page = opened("#page=questions&case=job_placement", ready="html[data-replied=goals]")
+    assert re.search(r"is delivered with a chance of .*in 10", page.locator(".answer").inner_text())
+    assert "over 50 plausible worlds" in page.get_by_role("status").inner_text()
+    page.get_by_role("button", name="What if something happens?").press("Enter")
+    page.locator("html[data-replied=shocks]").wait_for(timeout=LIMIT, state="attached")
+    assert "the largest member walks out" in page.locator(".told-answer table").inner_text()
+    command = "coalitionlab shocks job_placement -s mobilizing_leadership --worlds 50 --replicates 2"
+    assert command in page.locator(".told-answer").inner_text()
+    page.go_back()
+    page.locator("html[data-replied=goals]").wait_for(timeout=LIMIT, state="attached")

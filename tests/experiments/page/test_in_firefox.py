@@ -76,6 +76,13 @@ def test_firefox_says_what_chromium_says_and_asks_nobody(tab, browser, tmp_path)
     page.close()
     pictures = tab.says(f"file://{file}?acted{STATE}", ".effect:not(:empty)", "svg.network")
     assert len(pictures) == 2
+    ready, what, asked = "html[data-replied=goals]", ".told-answer p", "#page=questions&ask=goals"
+    found = tab.says(f"file://{file}?asked{asked}", ready, what)
+    page = browser.new_page(offline=True)
+    page.goto(f"file://{file}{asked}")
+    page.locator(ready).wait_for(timeout=1000 * LIMIT, state="attached")
+    assert found == page.locator(what).all_text_contents()
+    page.close()
     bring = "document.querySelector('.paste .plain').click()"
     tab.says(f"file://{file}?own#page=bring", "html[data-bring]", "h1")
     tab("script.evaluate", target={"context": tab.context}, expression=bring, awaitPromise=False)

@@ -1,0 +1,136 @@
+// @ts-check
+/**
+ * The convener's questions, asked of a case under a plan, over plausible worlds: `experiments/convening` in the page, by the same definitions.
+ *
+ * @typedef {import('./variants.js').Variant} Variant
+ * @typedef {import('./statistics.js').Estimate} Estimate
+ * @typedef {import('./types.js').Job} Job
+ * @typedef {import('./types.js').Runs} Runs
+ * @typedef {import('./types.js').Case} Case
+ * @typedef {{of: Case, world: import('./types.js').World, plan: import('./types.js').Plan, library: any, share: (job: Job, kind?: string) => Promise<any[] | null>}} Asking
+ *   of whom it is asked, and what makes the runs
+ */
+import { unpacked } from './inputs.js';
+import { joined, meanInterval, outcomeOf } from './statistics.js';
+import { partnerVariants } from './variants.js';
+import { EACH, chanceDifference, chanceOver, worldMeans } from './worlds.js';
+
+/** Organisations that are examined at most, the most powerful. */
+export const MOST = 12;
+const LASTING = ['alive_after_4_years', 'alive_after_2_years', 'alive'], SAME = 1e-9;
+
+/** @param {Asking} asking @param {Partial<Job>} [more] @returns {Job} */
+const jobOf = ({ of, world, plan, library }, more = {}) => ({ case: of.name, world, plans: [plan], seed: 0, first: 0, last: EACH * library.shared.worlds.values.shape[0], columns: [], each: EACH, ...more });
+
+/** Runs of variants of a case; the first is what the others are compared with. */
+export class Variants {
+  /** @param {Runs[]} runs  by variant @param {Variant[]} variants @param {Record<string, import('./types.js').Outcome>} outcomes */
+  constructor(runs, variants, outcomes) {
+    this.runs = runs;
+    this.variants = variants;
+    this.outcomes = outcomes;
+    this.names = Object.keys(outcomes);
+    this.lasting = LASTING.find((name) => runs.every((_, k) => this.units(name, k).every(Number.isFinite))) ?? 'alive';
+  }
+
+  /** Means of the worlds. @param {string} name @param {number} k */
+  units(name, k) { return worldMeans(outcomeOf(this.runs[k], 0, this.names.indexOf(name), this.names.length)); }
+  /** @param {string} name */
+  isChance(name) { return this.outcomes[name].unit === '0 or 1'; }
+  /** @param {string} name @param {number} k @returns {Estimate} */
+  level(name, k) { return (this.isChance(name) ? chanceOver : meanInterval)(this.units(name, k)); }
+
+  /** Variant k less the first, paired by world. @param {string} name @param {number} k @returns {Estimate} */
+  change(name, k) {
+    const [own, first] = [this.units(name, k), this.units(name, 0)];
+    return this.isChance(name) ? chanceDifference(own, first) : meanInterval(own.map((value, w) => value - first[w]));
+  }
+
+  /** In which share of the worlds variant k has less, and more, than the first. @param {string} name @param {number} k @returns {[number, number]} */
+  shares(name, k) {
+    const first = this.units(name, 0), gaps = Array.from(this.units(name, k), (value, w) => value - first[w]).filter((gap) => !Number.isNaN(gap));
+    return [gaps.filter((gap) => gap < -SAME).length / gaps.length, gaps.filter((gap) => gap > SAME).length / gaps.length];
+  }
+}
+
+/** Whether the interval of a change leaves out 0. @param {Estimate} change */
+export const clear = ({ low, high }) => low > 0 || high < 0;
+
+/** Makes the runs of all variants; null when they were dropped. @param {Asking} asking @param {Variant[]} variants @param {(done: number) => void} progress */
+export async function askVariants(asking, variants, progress) {
+  let done = 0;
+  const runs = await Promise.all(variants.map(async ({ deeds, halved, world }) => {
+    const parts = await asking.share(jobOf(asking, { deeds, halved, world: { ...asking.world, ...world } }));
+    if (parts) progress(done += 1);
+    return parts && joined(parts, 1);
+  }));
+  return runs.includes(null) ? null : new Variants(/** @type {Runs[]} */ (runs), variants, asking.library.shared.outcomes);
+}
+
+/** Every organisation in the runs as they are: U x n; see `Runner.follow`. @param {Asking} asking @param {Partial<Job>} [more] */
+export async function follow(asking, more) {
+  const parts = await asking.share(jobOf(asking, more), 'follow');
+  if (!parts) return null;
+  /** @param {'joined' | 'left' | 'power'} name @returns {Float64Array} */
+  const all = (name) => Float64Array.from(parts.flatMap((part) => [...part[name]]));
+  return { joined: all('joined'), left: all('left'), power: all('power'), against: against(asking.of, asking.library.shared.belief) };
+}
+
+/** Whom a question is about: the most powerful organisations, or one of each sector where they are generated. @param {Asking} asking @returns {Promise<{label: string, asked: string, rows: number[]}[] | null>} */
+export async function examined(asking) {
+  const { of } = asking, rows = of.organisations.map((_, k) => k);
+  if (of.generated) return of.sectors.map((label, s) => { const own = rows.filter((k) => of.sector[k] === s); return { label, asked: of.organisations[own[0]], rows: own }; });
+  const nobody = { ...asking, plan: { ...asking.plan, style: { control: null, transparency: null }, phases: [] }, world: {} }, found = await follow(nobody, { last: 1, each: undefined });
+  if (!found) return null;
+  const kept = [...rows].sort((a, b) => found.power[b] - found.power[a] || a - b).slice(0, MOST).sort((a, b) => a - b);
+  return kept.map((k) => ({ label: of.organisations[k], asked: of.organisations[k], rows: [k] }));
+}
+
+/**
+ * Whom first: for each organisation (or sector), the one whose being asked first adds most collective action on top.
+ * @param {Asking} asking @param {(done: number, all: number) => void} progress
+ */
+export async function partners(asking, progress) {
+  const groups = await examined(asking), variants = groups && partnerVariants(groups);
+  if (!groups || !variants) return null;
+  const [runs, people] = await Promise.all([askVariants(asking, variants, (done) => progress(done, variants.length)), follow(asking)]);
+  if (!runs || !people) return null;
+  const rows = groups.map(({ label, rows: own }, g) => ({
+    label, ...presence(asking, people, own), first: changes(runs, 1 + 2 * g), never: changes(runs, 2 + 2 * g),
+  }));
+  return { rows: rows.sort((a, b) => b.first.action.mean - a.first.action.mean), leftOut: asking.of.generated ? 0 : asking.of.organisations.length - groups.length };
+}
+
+/** @param {Variants} runs @param {number} k */
+const changes = (runs, k) => ({ goals: runs.change('goals_delivered', k), action: runs.change('collective_action', k) });
+
+/** Who comes, when, and who leaves again, of some organisations. @param {Asking} asking @param {{joined: Float64Array, left: Float64Array, power: Float64Array, against: number[]}} people @param {number[]} own */
+export function presence({ of }, people, own) {
+  const n = of.organisations.length, units = people.joined.length / n, cells = (/** @type {Float64Array} */ all) => Array.from({ length: units }, (_, u) => own.map((k) => all[u * n + k])).flat();
+  const joined = cells(people.joined), sorted = joined.map((month) => (Number.isNaN(month) ? Infinity : month)).sort((a, b) => a - b), half = sorted.length / 2;
+  const median = (sorted[Math.floor(half - 0.5)] + sorted[Math.floor(half)]) / 2, share = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const by = (/** @type {Float64Array} */ all, /** @type {(value: number) => number} */ as) => worldMeans(Float64Array.from({ length: units }, (_, u) => share(own.map((k) => as(all[u * n + k])))));
+  return {
+    comes: chanceOver(by(people.joined, (month) => Number(!Number.isNaN(month)))), leaves: chanceOver(by(people.left, Number)), month: Number.isFinite(median) ? median : NaN,
+    power: share(cells(people.power)) * own.length, against: share(own.map((k) => people.against[k])),
+  };
+}
+
+/** The chance that each organisation believes at the start that the aim harms it, as its belief is drawn. @param {Case} of @param {{column: number, kinds: string[]}} belief @returns {number[]} */
+function against({ frame, organisations }, { column, kinds }) {
+  const { data, shape } = unpacked(frame.draws), view = new DataView(data.buffer, data.byteOffset), listed = new Float64Array(unpacked(frame.values).data.slice().buffer);
+  const rows = new BigInt64Array(unpacked(frame.row).data.slice().buffer);
+  return organisations.map((_, k) => {
+    const at = 24 * (shape[1] * Number(rows[k]) + column), [a, b] = [8, 16].map((place) => view.getFloat64(at + place, true)), kind = kinds[Number(view.getBigInt64(at, true))];
+    if (kind === 'normal' && b > 0) return normalBelow(-a / b);
+    if (kind === 'uniform' && b > a) return Math.min(1, Math.max(0, -a / (b - a)));
+    return Number((kind === 'values' ? listed[a + (k % b)] : a) < 0);
+  });
+}
+
+/** The standard normal distribution (Abramowitz and Stegun 7.1.26, within 1.5e-7). @param {number} z */
+function normalBelow(z) {
+  const x = Math.abs(z) / Math.SQRT2, t = 1 / (1 + 0.3275911 * x);
+  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.exp(-x * x);
+  return z < 0 ? tail / 2 : 1 - tail / 2;
+}

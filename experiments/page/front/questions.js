@@ -1,0 +1,85 @@
+// @ts-check
+/** Questions: what a convener asks about the case at hand, answered in words by this browser's own runs, over plausible worlds. */
+import { chances } from './chances.js';
+import { el, put } from './dom.js';
+import { dots } from './dots.js';
+import { goals, whatIf, whenToLeave, whoBlocks, whomFirst } from './told.js';
+import { EACH } from './worlds.js';
+
+/** The questions: name, title, what is meant, the command that answers it with more, and what answers it here. */
+const QUESTIONS = /** @type {{name: string, title: string, means: string, command: string, tells: (asking: any, progress: any, months: number, leaves: number | null) => Promise<import('./told.js').Told | null>}[]} */ ([
+  { name: 'goals', title: 'What is the chance of each goal, and when?', means: 'The case as it is, under plan A.', command: 'compare', tells: goals },
+  { name: 'partners', title: 'Whom first?', means: 'Each organisation is won at the start, and then decides for itself; and never comes: each against the same runs as they are.', command: 'partners', tells: whomFirst },
+  { name: 'blockers', title: 'Who may block or leave?', means: 'Who starts against the aim, who stays outside, and who comes in and goes again.', command: 'partners', tells: whoBlocks },
+  { name: 'shocks', title: 'What if something happens?', means: 'One shock at a time in month 12, each against the same runs without it.', command: 'shocks', tells: whatIf },
+  { name: 'leave', title: 'When can we leave?', means: 'The convener leaves in month 12, 24, 36, 48 or 60; all runs go on for four years after the last.', command: 'leave', tells: whenToLeave },
+]);
+/** Questions that the page cannot answer, and the command that does. */
+const ELSEWHERE = [['Which three things, with ten days?', 'optimise', 'searches for the best use of what you have'], ['Where do we stand?', 'go-on', 'starts from who has joined so far, and goes on from today'], ['This case or that one?', 'versus', 'compares two scenarios'], ['What would win them?', 'partners', 'says what stands against each, whom it trusts and brings along, and the next steps']];
+
+/** The names of all questions. */
+export const ASKED = QUESTIONS.map(({ name }) => name);
+
+export class Questions {
+  /** @param {import('./main.js').App} app */
+  constructor(app) {
+    this.app = app;
+    this.asked = '';
+    this.turn = 0;
+    this.list = el('div', { class: 'asks', role: 'group', 'aria-label': 'Questions' });
+    this.answer = el('div', { class: 'told-answer' });
+    this.progress = el('p', { class: 'progress', role: 'status' });
+    this.element = el('div', { class: 'questions' }, this.list, el('div', { class: 'answered' }, this.progress, this.answer), el('details', { class: 'elsewhere' }, el('summary', {}, 'Questions that only the command line answers'),
+      el('ul', { class: 'understood' }, ...ELSEWHERE.map(([title, command, does]) => el('li', {}, el('b', {}, title), ' ', el('code', {}, `coalitionlab ${command}`), ` ${does}.`)))));
+  }
+
+  open_() { this.follow(); }
+
+  follow() {
+    const { app } = this, { ask, world } = app.state, question = QUESTIONS.find(({ name }) => name === ask) ?? QUESTIONS[0];
+    put(this.list, ...QUESTIONS.map(({ name, title }) => el('button', { type: 'button', 'aria-pressed': name === question.name ? 'true' : 'false', onclick: () => app.change({ ask: name }, { step: true }) }, title)));
+    const wanted = JSON.stringify([app.state.case, app.plan('a'), world, question.name]);
+    if (wanted === this.asked) return;
+    this.asked = wanted;
+    this.reply(question);
+  }
+
+  /** @param {typeof QUESTIONS[0]} question */
+  async reply(question) {
+    const { app } = this, turn = ++this.turn, of = app.case(), plan = app.plan('a');
+    app.pool.drop('questions');
+    document.documentElement.dataset.replied = '';
+    put(this.answer);
+    this.progress.textContent = 'Making the runs …';
+    const asking = { of, world: app.state.world, plan, library: app.library, share: (/** @type {any} */ job, /** @type {string} */ kind) => app.pool.share(job, 'questions', kind) };
+    const told = await question.tells(asking, (/** @type {number} */ done, /** @type {number} */ all) => { if (turn === this.turn && done < all) this.progress.textContent = `${done} of ${all} ways of it have been run …`; }, app.months(), app.leaves());
+    if (!told || turn !== this.turn) return;
+    const worlds = app.library.shared.worlds.values.shape[0];
+    this.progress.textContent = `“${of.title}”, led by “${plan.title}”, over ${worlds} plausible worlds, ${EACH} runs in each. ${question.means} Every run is compared with one that has the same organisations and the same luck.`;
+    put(this.answer, ...this.parts(told, question));
+    document.documentElement.dataset.replied = question.name;
+  }
+
+  /** @param {import('./told.js').Told} told @param {typeof QUESTIONS[0]} question */
+  parts(told, question) {
+    const { app } = this, width = Math.min(820, this.answer.clientWidth || 640), abreast = Math.max(1, Math.min(told.goals?.length ?? 1, Math.floor((width + 24) / 264)));
+    const [first, ...others] = told.lines;
+    return [
+      el('h2', {}, question.title), el('p', { class: 'answer' }, first), ...others.map((line) => el('p', {}, line)),
+      told.rows.length > 0 && dots(told.rows, { width, ...told.axis, names: 0.3 }),
+      told.goals && el('div', { class: 'goals' }, ...told.goals.map((goal) => chances({ name: goal.name, by: [{ label: 'A', side: 'a', delivered: goal.delivered }] }, app.months(), (width - 24 * (abreast - 1)) / abreast, app.leaves()))),
+      told.cells && told.cells.length > 0 && el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'What the answer rests on' }, el('table', {},
+        el('thead', {}, el('tr', {}, ...(told.head ?? []).map((each) => el('th', { scope: 'col' }, each)))),
+        el('tbody', {}, ...told.cells.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))))))),
+      told.brackets && el('p', { class: 'meaning' }, 'Changes in brackets may be luck: their 95 % interval holds 0.'),
+      el('p', { class: 'meaning' }, ...this.command(question.command)),
+    ];
+  }
+
+  /** The command that answers it with more to say. @param {string} command */
+  command(command) {
+    const { app } = this, { world, edits, a } = app.state, worlds = app.library.shared.worlds.values.shape[0];
+    if (edits.a || Object.keys(world).length) return ['The plan or the world is changed here: a command answers of the case and the plan as published.'];
+    return ['The same from the command line, with more to say: ', el('code', {}, `coalitionlab ${command} ${app.case().brought ? 'my_case.yaml' : app.case().name} -s ${a} --worlds ${worlds} --replicates ${EACH}${command === 'partners' ? ' --most 12' : ''}`), app.case().brought && ' (my_case.yaml is what “coalitionlab new” makes of your table).'];
+  }
+}

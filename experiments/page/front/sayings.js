@@ -1,0 +1,33 @@
+// @ts-check
+/** Chances and changes as a board would say them: `experiments/convening/words.py` in the page. */
+
+/** What lasting is called, by outcome. */
+export const LASTS = /** @type {Record<string, string>} */ ({ alive_after_4_years: 'alive four years after the convener leaves', alive_after_2_years: 'alive two years after the convener leaves', alive: 'alive at the end' });
+
+/** A number with so many digits; halves go to the even neighbour, as in Python. @param {number} value @param {number} [digits] */
+export function fixed(value, digits = 1) {
+  const scaled = value * 10 ** digits, whole = Math.floor(scaled);
+  const half = Number.isInteger(value * 1024) && scaled - whole === 0.5; // exactly
+  return half ? ((whole + (whole % 2 ? 1 : 0)) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
+}
+
+/** A chance (0 to 1) as people say it. @param {number} share */
+export function odds(share) {
+  if (Number.isNaN(share)) return 'not known';
+  if (share < 0.05) return 'less than 1 in 20';
+  return share > 0.95 ? 'more than 19 in 20' : `${Math.min(9, Math.max(1, Number(fixed(10 * share, 0))))} in 10`;
+}
+
+/** A change in goals in words: "0.4 goals fewer". @param {number} change */
+export function moreOrFewer(change) {
+  const size = Math.abs(change);
+  return size < 0.02 ? 'as many goals' : `${fixed(size, size >= 0.1 ? 1 : 2)} goals ${change > 0 ? 'more' : 'fewer'}`;
+}
+
+/** What a change in goals and collective action comes to. @param {{goals: {mean: number}, action: {mean: number}}} change */
+export const gain = ({ goals, action }) => `${Math.abs(goals.mean) >= 0.05 ? `${fixed(Math.abs(goals.mean))} goals` : 'next to no goals'} and ${fixed(Math.abs(100 * action.mean))} points of collective action (of 100)`;
+
+/** @param {string} text */
+export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+/** @param {string[]} items */
+export const listing = (items) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`);

@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * The answers to the convener's questions: sentences, a picture, and a table of what they rest on.
+ *
+ * @typedef {import('./convening.js').Asking} Asking
+ * @typedef {import('./dots.js').Row} Row
+ * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, goals?: {name: string, delivered: Float64Array}[]}} Told
+ */
+import { askVariants, clear, follow, partners, presence } from './convening.js';
+import { decimal, percent, signed } from './numbers.js';
+import { LASTS, capital, fixed, gain, listing, moreOrFewer, odds } from './sayings.js';
+import { deliveredOf } from './statistics.js';
+import { AS_IT_IS, MONTHS, leaveVariants, shockVariants } from './variants.js';
+import { chanceOver, worldMeans } from './worlds.js';
+
+const MOSTLY = 0.5, MATTERS = 0.001, AS_GOOD = 0.05, OFTEN = 0.2, MOST = 12;
+const plain = (/** @type {number} */ value) => decimal(value, 1).replace(/\.?0+$/, '') || '0';
+
+/** Whole numbers of goals, one way and the other, that hold these. @param {{mean: number, low: number, high: number}[]} estimates */
+function around(estimates) {
+  const ends = estimates.flatMap(({ mean, low, high }) => [mean, low, high]).filter(Number.isFinite);
+  return { low: Math.min(0, ...ends), high: Math.max(0, ...ends, 1e-3) };
+}
+
+/** What is the chance of each goal, and when? @param {Asking} asking @param {(done: number, all: number) => void} progress @returns {Promise<Told | null>} */
+export async function goals(asking, progress) {
+  const made = await askVariants(asking, [{ label: AS_IT_IS }], () => progress(1, 1));
+  if (!made) return null;
+  const { of } = asking, runs = made.runs[0], lasts = made.level(made.lasting, 0);
+  const found = of.goals.map(({ name }, g) => {
+    const delivered = deliveredOf(runs, 0, g, of.goals.length), done = Array.from(delivered).filter(Number.isFinite).sort((a, b) => a - b), half = Math.ceil(delivered.length / 2);
+    return { name, delivered, chance: chanceOver(worldMeans(delivered.map((month) => Number(!Number.isNaN(month))))), by: done.length >= half ? done[half - 1] : NaN };
+  });
+  return {
+    lines: [...found.map(({ name, chance, by }) => `“${name}” is delivered with a chance of ${odds(chance.mean)}${Number.isNaN(by) ? '' : `; half of all runs have it by month ${by}`}.`),
+      `The chance that the coalition is ${LASTS[made.lasting]} is ${odds(lasts.mean)}.`],
+    rows: [...found.map(({ name, chance }) => ({ name, side: 'a', estimate: chance, words: percent(chance.mean) })), { name: capital(LASTS[made.lasting]).replace(' the convener leaves', ''), side: 'plain', estimate: lasts, words: percent(lasts.mean) }],
+    axis: { low: 0, high: 1, title: 'chance, over worlds and luck', form: percent }, goals: found,
+  };
+}
+
+/** Whom first? @param {Asking} asking @param {(done: number, all: number) => void} progress @returns {Promise<Told | null>} */
+export async function whomFirst(asking, progress) {
+  const found = await partners(asking, progress);
+  if (!found) return null;
+  const { rows, leftOut } = found, first = rows.filter((row) => row.first.action.low > 0).slice(0, 3);
+  const never = rows.filter((row) => row.never.action.high < 0 && row.never.action.mean <= -MATTERS).sort((a, b) => a.never.action.mean - b.never.action.mean).slice(0, 2);
+  const hard = rows.filter((row) => row.comes.mean < MOSTLY).sort((a, b) => b.power - a.power).slice(0, 3);
+  return {
+    lines: [...(first.length ? first.map((row) => `Asked first and won at the start, ${row.label} adds ${gain(row.first)}.`) : ['Whom you ask first makes no clear difference, in so many runs.']),
+      ...never.map((row) => `If ${row.label} never comes, that costs ${gain(row.never)}.`), ...hard.map((row) => `${capital(row.label)} comes with a chance of ${odds(row.comes.mean)} only.`),
+      ...(asking.of.generated ? ['The organisations of this case are generated: a row is about one of its sector, which is another one in each run.'] : []),
+      ...(leftOut ? [`${leftOut} organisations of less power were not examined.`] : [])],
+    rows: rows.map((row) => ({ name: row.label, side: row.first.action.low > 0 ? 'a' : 'plain', estimate: scaled(row.first.action), words: signed(100 * row.first.action.mean, 1) })),
+    axis: { ...around(rows.map((row) => scaled(row.first.action))), title: 'collective action, where it is won at the start', form: plain },
+    brackets: true, head: ['Organisation', 'Comes', 'Half of all runs by month', 'Won at the start: goals', 'Never comes: goals'],
+    cells: rows.map((row) => [row.label, row.month === 0 ? 'is in' : odds(row.comes.mean), row.month === 0 || Number.isNaN(row.month) ? '' : row.month.toFixed(0), changed(row.first.goals), changed(row.never.goals)]),
+  };
+}
+
+/** @param {{mean: number, low: number, high: number}} estimate */
+const scaled = ({ mean, low, high }) => ({ mean: 100 * mean, low: 100 * low, high: 100 * high });
+/** A change, in brackets where its interval holds 0. @param {{mean: number, low: number, high: number}} change */
+const changed = (change) => (clear(change) ? signed(change.mean, 10) : `(${signed(change.mean, 10)})`);
+
+/** Who may block or leave? @param {Asking} asking @param {(done: number, all: number) => void} progress @returns {Promise<Told | null>} */
+export async function whoBlocks(asking, progress) {
+  const people = await follow(asking), { of } = asking;
+  if (!people) return null;
+  progress(1, 1);
+  const groups = of.generated ? of.sectors.map((label, s) => ({ label, rows: of.organisations.flatMap((_, k) => (of.sector[k] === s ? [k] : [])) })) : of.organisations.map((label, k) => ({ label, rows: [k] }));
+  const all = groups.map(({ label, rows }) => ({ label, ...presence(asking, people, rows) })), opponents = all.filter((row) => row.against >= MOSTLY).sort((a, b) => b.power - a.power);
+  const leaving = all.filter((row) => row.leaves.mean >= OFTEN && !opponents.includes(row)).sort((a, b) => b.leaves.mean * b.power - a.leaves.mean * a.power), never = all.filter((row) => row.comes.mean < MOSTLY && row.against < MOSTLY);
+  const shown = [...opponents, ...leaving, ...never.filter((row) => !leaving.includes(row))].slice(0, MOST);
+  return {
+    lines: [...(opponents.length ? opponents.slice(0, 4).map((row) => `Against the aim: ${row.label}, with ${percent(row.power)} of all power; the chance that it comes is ${odds(row.comes.mean)}.`) : ['Nobody starts against the aim.']),
+      ...(opponents.length > 4 ? [`${opponents.length - 4} more start against it, each with less power.`] : []),
+      ...leaving.slice(0, 3).map((row) => `${capital(row.label)}, with ${percent(row.power)} of all power, comes in and is outside again at the end with a chance of ${odds(row.leaves.mean)}.`),
+      ...(leaving.length ? [] : ['Nobody who comes in is often outside again at the end.']),
+      ...(never.length ? [`More likely than not these stay outside, though not against the aim: ${listing(never.slice(0, 5).map(({ label }) => label))}.`] : [])],
+    rows: shown.map((row) => ({ name: row.label, side: row.against >= MOSTLY ? 'b' : 'plain', estimate: row.comes, words: percent(row.comes.mean) })), axis: { low: 0, high: 1, title: 'chance that it ever comes in; squares: against', form: percent },
+    head: ['Organisation', 'Share of all power', 'Starts against', 'Ever comes in', 'Outside again at the end'], cells: shown.map((row) => [row.label, percent(row.power), odds(row.against), odds(row.comes.mean), odds(row.leaves.mean)]),
+  };
+}
+
+/** What if? One shock at a time. @param {Asking} asking @param {(done: number, all: number) => void} progress @param {number} months @param {number | null} leaves @returns {Promise<Told | null>} */
+export async function whatIf(asking, progress, months, leaves) {
+  const variants = shockVariants(asking.of, asking.library.shared, months, leaves), made = await askVariants(asking, variants, (done) => progress(done, variants.length));
+  if (!made) return null;
+  const { lasting } = made, first = made.level(lasting, 0), rows = variants.slice(1).map(({ label }, k) => ({ label, k: k + 1, goals: made.change('goals_delivered', k + 1), lasts: made.change(lasting, k + 1), shares: made.shares('goals_delivered', k + 1) }));
+  rows.sort((a, b) => a.goals.mean - b.goals.mean);
+  const costs = rows.filter(({ goals: change }) => change.high < 0), gains = rows.filter(({ goals: change }) => change.low > 0).reverse(), stands = rows.filter(({ goals: change }) => !clear(change));
+  /** @param {typeof rows[0]} row */
+  const cost = (row) => `${capital(row.label)}: ${moreOrFewer(row.goals.mean)} on average, ${row.goals.mean > 0 ? 'more' : 'fewer'} in ${odds(row.shares[row.goals.mean > 0 ? 1 : 0])} of the worlds${clear(row.lasts) ? `; the chance that it is ${LASTS[lasting]}: ${odds(made.level(lasting, row.k).mean)} in place of ${odds(first.mean)}.` : '; whether it lasts does not clearly change.'}`;
+  return {
+    lines: [`As it is, ${fixed(made.level('goals_delivered', 0).mean)} goals are delivered on average, and the chance that the coalition is ${LASTS[lasting]} is ${odds(first.mean)}.`,
+      ...[...costs, ...gains].map(cost), ...(stands.length ? [`No clear difference in goals, in so many runs: ${listing(stands.map(({ label }) => label))}.`] : [])],
+    rows: rows.map((row) => ({ name: capital(row.label), side: clear(row.goals) ? 'a' : 'plain', estimate: row.goals, words: signed(row.goals.mean, 10) })), axis: { ...around(rows.map((row) => row.goals)), title: 'goals delivered, against the same runs without it', form: plain },
+    brackets: true, head: ['In month 12', 'Goals', 'Change', 'Fewer in', 'Organisations inside', 'Lasts'],
+    cells: variants.map(({ label }, k) => [label, fixed(made.level('goals_delivered', k).mean), k ? changed(made.change('goals_delivered', k)) : '', k ? odds(made.shares('goals_delivered', k)[0]) : '', percent(made.level('membership', k).mean), odds(made.level(lasting, k).mean)]),
+  };
+}
+
+/** When can we leave? @param {Asking} asking @param {(done: number, all: number) => void} progress @returns {Promise<Told | null>} */
+export async function whenToLeave(asking, progress) {
+  const variants = leaveVariants(), made = await askVariants(asking, variants, (done) => progress(done, variants.length)), four = 'alive_after_4_years';
+  if (!made) return null;
+  const rows = MONTHS.map((month, k) => ({ month, four: made.level(four, k), two: made.level('alive_after_2_years', k), change: made.change(four, k), goals: made.level('goals_delivered', k) }));
+  const chances = rows.map((row) => row.four.mean), best = rows[chances.indexOf(Math.max(...chances))], enough = rows.find((row) => row.four.mean >= best.four.mean - AS_GOOD) ?? best, likely = rows.find((row) => row.four.mean > 0.5), [first] = rows, last = rows[rows.length - 1];
+  const longer = !rows.slice(1).some((row) => clear(row.change)) ? 'Staying longer does not clearly change that chance, in so many runs: it is decided by other things.'
+    : best.change.mean <= 0 ? `Staying longer lowers it: to ${odds(last.four.mean)} for who leaves in month ${last.month}.`
+      : `Staying from month ${first.month} to month ${enough.month} takes the chance from ${odds(first.four.mean)} to ${odds(enough.four.mean)}.${enough === last ? '' : ` Staying beyond month ${enough.month} adds next to nothing to it.`}`;
+  return {
+    lines: [likely ? `The first of these months in which you can leave something that more likely lasts than not is month ${likely.month}: the chance that it is ${LASTS[four]} is then ${odds(likely.four.mean)} (two years after: ${odds(likely.two.mean)}).`
+      : `Not yet in any of these months: at best (month ${enough.month}) the chance that it is ${LASTS[four]} is ${odds(best.four.mean)}.`, longer,
+    `Who leaves in month ${first.month} has ${fixed(first.goals.mean)} goals delivered on average by the end (month ${made.runs[0].months}), who leaves in month ${last.month} ${fixed(last.goals.mean)} goals.`],
+    rows: rows.map((row) => ({ name: `Leave in month ${row.month}`, side: row === enough ? 'a' : 'plain', estimate: row.four, words: percent(row.four.mean) })), axis: { low: 0, high: 1, title: 'chance that it is alive four years after', form: percent },
+    head: ['Leave in month', 'Alive two years after', 'Four years after', 'Goals'], cells: rows.map((row) => [String(row.month), odds(row.two.mean), odds(row.four.mean), fixed(row.goals.mean)]),
+  };
+}

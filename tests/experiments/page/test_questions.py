@@ -1,0 +1,126 @@
+"""The convener's questions, answered by the page's modules in Node, are those of the commands: the same numbers of the same runs."""
+
+import json
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+from coalitionlab.experiments.convening.leave import leave
+from coalitionlab.experiments.convening.partners import partners
+from coalitionlab.experiments.convening.shocks import shocks
+from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
+from coalitionlab.experiments.page.page import ENGINE, FRONT
+from coalitionlab.experiments.page.telling import story
+from coalitionlab.experiments.web.stored import stored_module
+from coalitionlab.experiments.worlds.draws import draw_worlds
+from coalitionlab.scenarios.loader import load_scenario, load_strategy
+from coalitionlab.scenarios.schema import Event
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
+STRATEGY, HOW = "mobilizing_leadership", {"worlds": 12, "replicates": 2}
+CALL = """
+import { askVariants, partners } from './convening.js';
+import { Engine } from './engine.js';
+import { Runner } from './running.js';
+import { goals, whatIf, whenToLeave, whoBlocks, whomFirst } from './told.js';
+import { leaveVariants, shockVariants } from './variants.js';
+const fs = require('fs'), library = JSON.parse(fs.readFileSync('library.json'));
+const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), library), out = { told: {} };
+const asking = (name) => ({ of: library.cases[name], world: {}, plan: library.plan, library, share: async (job, kind) => [kind === 'follow' ? runner.follow(job) : runner.run(job)] });
+const table = (made, names) => made.variants.map(({ label }, k) => ({ label, ...Object.fromEntries(names.map((name) => [name, { level: made.level(name, k), change: made.change(name, k), shares: made.shares(name, k) }])) }));
+const quiet = () => {}, names = ['goals_delivered', 'collective_action', 'membership', 'alive_after_4_years'];
+const ask = async () => {
+  const struck = asking('struck'), own = asking('job_placement');
+  out.shocks = table(await askVariants(struck, shockVariants(struck.of, library.shared, Number(struck.of.frame.months), null), quiet), names);
+  out.leave = table(await askVariants(own, leaveVariants(), quiet), names);
+  out.partners = await partners(own, quiet);
+  out.generated = await partners(asking('generic'), quiet);
+  for (const [name, tells] of Object.entries({ goals, whatIf, whenToLeave, whoBlocks, whomFirst })) out.told[name] = (await tells(own, quiet, Number(own.of.frame.months), 60)).lines;
+  fs.writeFileSync('out.json', JSON.stringify(out));
+};
+ask();
+"""
+
+
+@pytest.fixture(scope="module")
+def struck():
+    """A case with a budget that changes in its second year."""
+    scenario = load_scenario("job_placement")
+    event = Event(name="more staff", month=18, capacity=30.0)
+    return scenario.with_(
+        name="struck", **{"environment.events": (*scenario.environment.events, event), "parameters": {"sensitivity": 2.5}}
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory, struck):
+    """What the page answers."""
+    folder = tmp_path_factory.mktemp("node")
+    module, layout = stored_module()
+    (folder / "module.wasm").write_bytes(module)
+    drawn, strategy = draw_worlds(HOW["worlds"]), load_strategy(STRATEGY)
+    worlds = {"names": list(drawn[0]), "values": packed(np.array([list(each.values()) for each in drawn]))}
+    scenarios = [load_scenario("job_placement"), load_scenario("generic"), struck]
+    library = {
+        "layout": json.loads(layout), "plan": strategy_data(strategy),
+        "cases": {each.name: case(each, [strategy])[0] | story(each, ()) for each in scenarios},
+        "shared": shared() | {"worlds": worlds, "frame": case(scenarios[0], [])[1]},
+    }  # fmt: skip
+    (folder / "library.json").write_text(json.dumps(library))
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
+    (folder / "call.js").write_text(bundle({**sources, "call": CALL.lstrip()}, "call"))
+    subprocess.run(["node", "call.js"], cwd=folder, check=True, timeout=300)
+    return json.loads((folder / "out.json").read_text())
+
+
+def same(ours, table, name):
+    """A level or change and its interval; those of means are Student's on the page, which the commands never undercut."""
+    for column, part in ((name, "level"), (f"{name}_change", "change")):
+        for row, own in zip(table.to_dict("records"), ours, strict=True):
+            mean, low, high = (np.float64(own[name][part][end] or 0.0) for end in ("mean", "low", "high"))
+            np.testing.assert_allclose(mean, row[column], atol=1e-12)
+            np.testing.assert_allclose([low, high], [row[f"{column}_low"], row[f"{column}_high"]], atol=2e-3)
+
+
+def test_shocks(found, struck):
+    answer = shocks(struck, STRATEGY, **HOW)
+    assert [row["label"] for row in found["shocks"]] == answer.table["variant"].tolist()
+    for name in ("goals_delivered", "collective_action", "membership", "alive_after_4_years"):
+        same(found["shocks"], answer.table, name)
+        less, more = (answer.table[f"{name}_{what}"] for what in ("less", "more"))
+        assert [row[name]["shares"] for row in found["shocks"]] == [
+            list(each) for each in zip(less, more, strict=True)
+        ]
+
+
+def test_when_to_leave(found):
+    answer = leave("job_placement", STRATEGY, **HOW)
+    for name in ("goals_delivered", "collective_action", "alive_after_4_years"):
+        same(found["leave"], answer.table, name)
+    assert found["told"]["whenToLeave"][:3] == answer.words()[:3]
+
+
+@pytest.mark.parametrize(("name", "key"), [("job_placement", "partners"), ("generic", "generated")])
+def test_whom_first(found, name, key):
+    rows = {row["label"]: row for row in found[key]["rows"]}
+    table = partners(name, STRATEGY, most=12, **HOW).table
+    assert [row["label"] for row in found[key]["rows"]] == table["organisation"].tolist()
+    for row in table.to_dict("records"):
+        own = rows[row["organisation"]]
+        assert own["comes"]["mean"] == pytest.approx(row["comes"])
+        assert own["power"] == pytest.approx(row["power"])
+        assert own["against"] == pytest.approx(row["against"], abs=0.12)
+        assert (own["month"] is None and np.isnan(row["month"])) or own["month"] == row["month"]
+        for what in ("first", "never"):
+            for outcome, part in (("goals_delivered", "goals"), ("collective_action", "action")):
+                assert own[what][part]["mean"] == pytest.approx(row[f"{what}_{outcome}_change"], abs=1e-12)
+
+
+def test_every_question_is_answered_in_words(found):
+    assert found["told"]["goals"][0].startswith("“A pilot group in work” is delivered with a chance of ")
+    assert found["told"]["whatIf"] == shocks("job_placement", STRATEGY, **HOW).words()
+    assert found["told"]["whoBlocks"][0] == "Nobody starts against the aim."
+    assert all(line.endswith(".") for lines in found["told"].values() for line in lines)

@@ -154,7 +154,9 @@ def dress_ties(key, frame, motives, start, degree, target, ties, p):
 
     Distance is how unlike the motives are, seen with an error; the more distant, the less a tie is trusted at the start.
     """
-    who, most = frame.who, max(1, degree.max())
+    who, most = frame.who, 1
+    for count in degree:
+        most = max(most, count)
     others, error, warmth = np.empty(most, np.uint64), np.empty(most), np.empty(most)
     for i in range(len(who)):
         count = degree[i]

@@ -79,13 +79,16 @@ class PageOne:
             return (
                 f"Go on as now: on the goals, {self.named(PROPOSED)} {does} ({self._ahead(lead, 'ahead')})."
             )
-        lead = plans.lead(advice, NOW)
-        turns = "" if lead.ahead >= FIRM * lead.units else "but this turns round elsewhere: "
-        reason = f"{turns}it does better on the goals than going on as now in {self._of(lead)}"
-        if advice == BEST:
-            over = plans.lead(BEST, PROPOSED)
-            reason = f"{turns}with the same staff-days it does better on the goals than {self.named(PROPOSED)} in {self._of(over)}"
-        return f"Adopt {self.named(advice)}: {reason}."
+        rival, same = (PROPOSED, "with the same staff-days ") if advice == BEST else (NOW, "")
+        leads = [plans.lead(advice, role) for role in (rival, NOW)]
+        weakest = min(leads, key=lambda lead: lead.ahead)
+        does = f"{same}it does better on the goals than {self.named(rival)}"
+        if weakest.ahead >= FIRM * weakest.units:
+            return f"Adopt {self.named(advice)}: {does} in {self._of(leads[0])}."
+        turned = weakest._replace(ahead=weakest.units - weakest.ahead)
+        return (
+            f"Adopt {self.named(advice)}, though this turns round in {self._of(turned)}: on average {does}."
+        )
 
     def _of(self, lead: Lead) -> str:
         kind = "plausible worlds" if self.plans.drawn else "runs"

@@ -132,6 +132,15 @@ def test_advice_needs_a_clear_lead(report, other):
     assert lead.ahead + report.plans.lead(NOW, PROPOSED).ahead <= lead.units == 4
 
 
+def test_an_advice_that_turns_round_says_so_in_its_first_sentence(report, monkeypatch):
+    assert report.plans.advice == PROPOSED and "turns round" not in report.one.recommendation
+    monkeypatch.setattr("coalitionlab.experiments.board.page_one.FIRM", 1.1)
+    assert re.search(
+        r"^Adopt “Mobilizing leadership”, though this turns round in \d of 4 plausible worlds: on average",
+        report.one.recommendation,
+    )
+
+
 def test_assumptions_are_those_of_the_case_as_it_is(report):
     told = assumptions(harbour())
     assert any("has 20 staff-days a month and leaves after 24 months" in line for line in told)

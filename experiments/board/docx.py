@@ -120,7 +120,8 @@ def _text(
     from docx.shared import Pt, RGBColor
 
     paragraph = paper.add_paragraph()
-    paragraph.paragraph_format.page_break_before = new_page
+    if new_page:
+        paragraph.paragraph_format.page_break_before = True
     run = paragraph.add_run(visible(words))
     run.bold = bold
     if size:

@@ -184,6 +184,10 @@ def test_the_document_opens_and_says_the_same(report):
     assert " ".join(report.two.stand) in lines and set(report.two.risks_table["what to do"]) <= cells
     assert set(report.one.table.to_numpy().ravel()) <= cells
     assert len(paper.inline_shapes) == 2
+    assert [each.text[:13] for each in paper.paragraphs if each.paragraph_format.page_break_before] == [
+        "For the board",
+        "Annex",
+    ]
     body = paper.element.xml
     assert "w:hyperlink" not in body and "w:instrText" not in body and "<script" not in body  # text, escaped
     assert {"The Port & <script>alert(1)</script>"} <= cells

@@ -1,11 +1,11 @@
-"""Computations that pages wait for: in a few worker threads, shared by all who ask the same, stopped when nobody waits any more."""
+"""Computations that the tools wait for: in a few threads, shared by all who ask the same, stopped when nobody waits any more."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -20,10 +20,10 @@ from coalitionlab.scenarios.errors import InputError
 T = TypeVar("T")
 Report = Callable[[float, Any], None]
 LOG = logging.getLogger("coalitionlab.dashboard")
-#: How many computations run at once: answers to a slider, those shown as they grow, and searches and reports.
-WORKERS = {"quick": 2, "gradual": 2, "long": 1}
-#: Number of past answers that are kept, over all sessions.
-CACHED = 200
+#: How many computations run at once: those of seconds, and searches and reports.
+WORKERS = {"short": 2, "long": 1}
+#: Number of past answers that are kept, over all sessions: in a room, many ask the same one after the other.
+KEPT = 40
 #: Seconds between two drawings of an answer that grows.
 REPORT_EVERY = 0.3
 
@@ -41,7 +41,7 @@ class Job(Generic[T]):
 
     key: Hashable
     work: Callable[[Report], T]
-    pool: str = "quick"
+    pool: str = "short"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,16 +94,16 @@ class JobRunner:
         }
         self._lock = threading.Lock()
         self._running: dict[Hashable, Running] = {}
-        self._cached: LRUCache[Hashable, Any] = LRUCache(CACHED)
+        self._kept: LRUCache[Hashable, Any] = LRUCache(KEPT)
         #: Set when the server has ended: what a job still meets then is the end of Python, and nobody waits for it.
         self.ended = False
 
     def watch(self, job: Job[Any], changed: Callable[[], None]) -> tuple[Running, Callable[[], None]]:
         """Start the job, or join it; returns it with a function that stops waiting. `changed` is called when there is more."""
         with self._lock:
-            if job.key in self._cached:
+            if job.key in self._kept:
                 finished = Running(job)
-                finished.answer = JobState(self._cached[job.key], 1.0)
+                finished.answer = JobState(self._kept[job.key], 1.0)
                 return finished, lambda: None
             running = self._running.get(job.key)
             if running is None:
@@ -123,20 +123,6 @@ class JobRunner:
         finally:
             leave()
 
-    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """A part of an answer that several answers share: made by `make`, in this thread, unless it is kept."""
-        with self._lock:
-            if key in self._cached:
-                return self._cached[key]  # type: ignore[no-any-return]
-        value = make()
-        with self._lock:
-            self._cached[key] = value
-        return value
-
-    def compute(self, job: Job[T]) -> T:
-        """The answer of a job that is part of another: computed in this thread, unless it is kept."""
-        return self.cached(job.key, lambda: job.work(lambda share, partial: None))
-
     def _leave(self, running: Running, changed: Callable[[], None]) -> None:
         with self._lock:
             if changed in running.watchers:
@@ -152,7 +138,7 @@ class JobRunner:
             value = running.job.work(running.report)
             answer = JobState(value, 1.0, started=True)
             with self._lock:
-                self._cached[key] = value
+                self._kept[key] = value
             return value
         except KeyboardInterrupt:
             answer = running.answer
@@ -173,64 +159,41 @@ RUNNER = JobRunner()
 _changes = count(1)
 
 
-def use_jobs(jobs: Sequence[Job[T]], active: bool = True) -> dict[Hashable, JobState[T]]:
-    """Have jobs done and be drawn again as answers come: the answer of each, by key. A hook.
-
-    Jobs that are not asked for in a later drawing, or while not `active`, are stopped unless another session waits for them.
-    """
+def use_job(job: Job[T] | None) -> JobState[T]:
+    """Have a job done and be drawn again as its answer comes. A hook; a job that is not asked for in a later drawing is left."""
     # the setter of a state, not a reactive: what comes before a reactive is subscribed to would be lost
     _, draw_again = solara.use_state(0)
-    running: dict[Hashable, Running] = solara.use_memo(dict, [])
-    leave: dict[Hashable, Callable[[], None]] = solara.use_memo(dict, [])
+    current: Any = solara.use_ref(None)
+    key = None if job is None else job.key
 
-    def begin() -> None:
-        context = _context()
+    def follow() -> Callable[[], None] | None:
+        current.current = None
+        if job is None:
+            return None
+        context, left = _context(), threading.Event()
 
         def changed() -> None:
-            if leave:
+            if not left.is_set():
                 with context:
                     draw_again(next(_changes))
 
-        wanted = {job.key: job for job in jobs} if active else {}
-        for key in leave.keys() - wanted.keys():
-            leave.pop(key)()
-        if active:
-            for key in running.keys() - wanted.keys():
-                del running[key]
-        for key in [key for key in wanted if key not in leave]:
-            running[key], leave[key] = RUNNER.watch(wanted[key], changed)
-        if any(one.answer.started or one.answer.done for one in running.values()):
+        running, leave = RUNNER.watch(job, changed)
+        current.current = running
+        if running.answer.started or running.answer.done:
             draw_again(next(_changes))
 
-    def end() -> None:
-        while leave:
-            leave.popitem()[1]()
+        def end() -> None:
+            left.set()
+            leave()
 
-    solara.use_effect(begin, [tuple(job.key for job in jobs), active])
-    solara.use_effect(lambda: end, [])
-    return {job.key: running[job.key].answer if job.key in running else JobState() for job in jobs}
+        return end
 
-
-def use_job(job: Job[T] | None, active: bool = True) -> JobState[T]:
-    """Have one job done; until its own answer comes, the value is the last that there was. A hook."""
-    last = solara.use_ref(None)
-    answers = use_jobs([] if job is None else [job], active)
-    if job is None:
-        last.current = None
+    solara.use_effect(follow, [key])
+    running = current.current
+    if running is None or running.job.key != key:
         return JobState()
-    answer = answers[job.key]
-    if answer.value is None:
-        return replace(answer, value=last.current)
-    last.current = answer.value
+    answer: JobState[T] = running.answer
     return answer
-
-
-def follow(steps: Iterable[tuple[float, T]], report: Report) -> T:
-    """Report each step of a computation that yields (share, partial); returns the last."""
-    value: Any = None
-    for share, value in steps:
-        report(share, value)
-    return value  # type: ignore[no-any-return]
 
 
 def in_words(error: BaseException) -> str:

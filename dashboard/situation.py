@@ -1,131 +1,162 @@
-"""The whole state of one person's session as one frozen value: what is asked, and where they are."""
+"""What one person looks at: a case, two plans and what was changed of them, as the address of the page has it after its `#`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
 
-from coalitionlab.experiments.settings import check_count, check_parameters
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
-from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
-from coalitionlab.scenarios.names.outcomes import PER_RUN
-from coalitionlab.scenarios.records import FrozenDict
-from coalitionlab.scenarios.schema import Generated, GeneratedTies, Scenario, Strategy
+from coalitionlab.experiments.page.page import opens
+from coalitionlab.experiments.page.telling import asked
+from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters
+from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.loader import list_strategies, load_strategy
+from coalitionlab.scenarios.schema import Generated, GeneratedTies, Phase, Scenario, Strategy
 
-PAGES = ("watch", "whatif", "compare", "explore", "learn", "bring")
-MOST_REPLICATES, MOST_SEED = 1000, 2**31 - 1
 Which = Literal["a", "b"]
+REPLICATES = 200  # as the page has them
+MOST_SEED, LONGEST = 10**9 - 1, 20_000
 #: The most that one person may ask for at once, in organisations x months x replicates x (ties of each / 8): some seconds.
-MOST_WORK = 20_000_000
-MOST_ORGANISATIONS = 2_000
-USUAL_DEGREE = 8.0
+MOST_WORK, MOST_ORGANISATIONS, USUAL_DEGREE = 20_000_000, 2_000, 8.0
+#: What the tools read of an address; the rest is the page's own, and goes back to it as it came.
+READ = ("case", "a", "b", "outcome", "seed", "world", "edits")
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """What a page has to choose from, by name: cases, the one that it opens with first, plans, and the two that it opens with."""
+
+    cases: Mapping[str, Scenario]
+    plans: Mapping[str, Strategy]
+    opens: tuple[str, str]
+
+    @classmethod
+    def of(cls, cases: Sequence[Scenario], plans: Sequence[Strategy] = ()) -> Offer:
+        """What `make_page` puts into a page of these cases and plans; plans that Python leads are offered here alone."""
+        named = {name: load_strategy(name) for name in list_strategies()} | {
+            each.name: each for each in plans
+        }
+        return cls({each.name: each for each in cases}, named, opens(plans))
+
+    def find(self, kind: Literal["case", "plan"], name: str) -> Any:
+        """The case or plan of a name; those of Learn's questions too. Raises InputError when there is none."""
+        known: Mapping[str, Any] = self.cases if kind == "case" else self.plans
+        if name in known:
+            return known[name]
+        _, cases, plans = asked(self.cases, self.plans)
+        for each in cases if kind == "case" else plans:
+            if each.name == name:
+                return each
+        raise input_error(f"unknown {kind} {quoted(name)}", suggest(name, tuple(known), kind=kind))
 
 
 @dataclass(frozen=True)
 class Situation:
-    """What a person looks at. Values of the library are held by name, others as they are; equal situations give equal numbers.
+    """A case and two plans, and what was changed of them on the page.
 
     Attributes:
-        scenario: a library name, or a Scenario that was brought.
-        a, b: the two strategies: library names, or Strategy values that were changed or brought.
-        changes: dotted fields of the scenario that differ, such as {"convener.power": 0.8}.
-        parameters: model parameters that differ, by name.
-        replicates: runs of each strategy.
+        case, a, b: as the library has them, or as they were brought or found.
+        outcome: the outcome of a run that is asked about.
         seed: of all runs.
-        replicate: which of the runs is watched.
-        page: one of PAGES.
-        outcome: the per-run outcome that is asked about.
-        prediction: what was predicted before looking, in the page's own words; empty for nothing.
-        local: values of single pages, by a name that begins with the page's, such as {"watch.month": 12}: numbers and short texts.
+        world: changes of the case, as JSON: `{"convener": {"power": 0.8}, "months": 60, "leaves": 12, "opinion": 0.5, "parameters": {}}`.
+        edits: changes of the plans, as JSON: by side and number of the phase, `{"a": {"0": {"effort": {...}, "until": 12}}}`.
+        rest: the other fields of the address, as they came.
     """
 
-    scenario: str | Scenario = "milton_keynes"
-    a: str | Strategy = "mobilizing_leadership"
-    b: str | Strategy = "leaderless"
-    changes: Mapping[str, Any] = field(default_factory=FrozenDict)
-    parameters: Mapping[str, float] = field(default_factory=FrozenDict)
-    replicates: int = 200
-    seed: int = 7
-    replicate: int = 0
-    page: str = "watch"
+    case: Scenario
+    a: Strategy
+    b: Strategy
     outcome: str = "collective_action"
-    prediction: str = ""
-    local: Mapping[str, Any] = field(default_factory=FrozenDict)
+    seed: int = 0
+    world: str = "{}"
+    edits: str = "{}"
+    rest: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
-    def __post_init__(self) -> None:
-        for name in ("changes", "parameters", "local"):
-            object.__setattr__(self, name, FrozenDict(getattr(self, name)))
+    @property
+    def scenario(self) -> Scenario:
+        """The case with its changes. Raises InputError where they do not fit."""
+        return _scenario(self.case, self.world)
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The parameters of the model that were moved."""
+        return {name: float(value) for name, value in _table(self.world).get("parameters", {}).items()}
+
+    def plan(self, which: Which) -> Strategy:
+        """A plan with its changes; B with a name of its own where it is another than A. Raises InputError where changes do not fit."""
+        edits = _table(self.edits)
+        plan = _plan(getattr(self, which), json.dumps(edits.get(which) or {}))
+        if which == "a" or plan.name != (a := self.plan("a")).name or plan == a:
+            return plan
+        return plan.with_(name=f"{plan.name[:190]}_b")
 
     def with_(self, **changes: Any) -> Situation:
-        """A copy with some fields changed. Raises InputError when the result is not one that can be run."""
-        changed = replace(self, **changes)
+        """A copy with another case (changes of the old one are dropped), plan (likewise), or outcome. Raises InputError for what cannot run."""
+        if "case" in changes:
+            changes["world"] = "{}"
+        edits = {side: edit for side, edit in _table(self.edits).items() if side not in changes}
+        changed = replace(self, edits=json.dumps(edits), **changes)
         changed.check()
         return changed
 
-    @property
-    def numbers(self) -> FrozenDict[str, float]:
-        """The parameters as floats in order of name: equal for equal values, fit for a key."""
-        return FrozenDict({name: float(value) for name, value in sorted(self.parameters.items())})
-
-    @property
-    def question(self) -> Situation:
-        """What is asked, without where one is on the pages."""
-        usual = Situation()
-        return replace(self, page=usual.page, replicate=0, prediction="", local=FrozenDict())
-
-    def at(self, name: str, otherwise: Any = None) -> Any:
-        """A page's local value."""
-        return self.local.get(name, otherwise)
-
     def check(self) -> None:
-        """Raise InputError for unknown names and values out of range."""
-        if not isinstance(self.scenario, str | Scenario):
-            raise input_error(f"got {quoted(self.scenario)}", "name a scenario", field="scenario")
-        for strategy in (self.a, self.b):
-            if not isinstance(strategy, str | Strategy):
-                raise input_error(f"got {quoted(strategy)}", "name a strategy", field="strategy")
-        for what, value, known in (("page", self.page, PAGES), ("outcome", self.outcome, tuple(PER_RUN))):
-            if value not in known:
-                raise input_error(f"unknown {what} {quoted(value)}", suggest(str(value), known, kind=what))
-        for name, least, most in (
-            ("replicates", 1, MOST_REPLICATES),
-            ("seed", 0, MOST_SEED),
-            ("replicate", 0, MOST_SEED),
-        ):
-            check_count(name, getattr(self, name), least, most)
+        """Raise InputError for what is unknown, out of range, or more than one person may ask for."""
+        check_outcome(self.outcome)
+        check_count("seed", self.seed, 0, MOST_SEED)
         check_parameters(self.parameters)
-        check_work(scenario_of(self), self.replicates)
-        strategy_of(self, "a"), strategy_of(self, "b")
+        check_work(self.scenario, REPLICATES)
+        check_aims((self.scenario,), (self.plan("a"), self.plan("b")))
 
 
-def scenario_of(situation: Situation) -> Scenario:
-    """The scenario that is run, changes included. Raises InputError when there is none or a change does not fit."""
-    return _scenario(situation.scenario, situation.changes)
+def from_address(address: str, offer: Offer) -> Situation:
+    """The situation of a page's address: what stands after its `#`. Raises InputError, in words, for one that is damaged or made up."""
+    if len(address) > LONGEST:
+        raise input_error(f"the address has {len(address):,} characters", f"one has at most {LONGEST:,}")
+    pairs = parse_qsl(address.lstrip("?#"))
+    given = {name: text for name, text in pairs if name in READ}
+    case, *_ = offer.cases
+    plans = [
+        offer.find("plan", given.get(side, usual)) for side, usual in zip("ab", offer.opens, strict=True)
+    ]
+    situation = Situation(
+        offer.find("case", given.get("case", case)),
+        plans[0],
+        plans[1],
+        outcome=given.get("outcome", "collective_action"),
+        seed=_whole(given.get("seed", "0")),
+        world=given.get("world", "{}"),
+        edits=given.get("edits", "{}"),
+        rest=tuple(pair for pair in pairs if pair[0] not in READ),
+    )
+    try:
+        situation.check()
+    except InputError:
+        raise
+    except (TypeError, ValueError, KeyError, AttributeError, RecursionError):
+        raise damaged() from None
+    return situation
 
 
-def strategy_of(situation: Situation, which: Which) -> Strategy:
-    """The strategy `a` or `b`. Raises InputError for an unknown name."""
-    return _strategy(situation.a if which == "a" else situation.b)
+def to_address(situation: Situation, offer: Offer) -> str:
+    """The address of the page that shows the situation, without `#`; what the page has not (was brought or found) is left as it opens."""
+    known = {"case": offer.cases, "a": offer.plans, "b": offer.plans}
+    pairs = [
+        (name, value.name)
+        for name, among in known.items()
+        if (value := getattr(situation, name)) == among.get(value.name)
+    ]
+    pairs += [("outcome", situation.outcome), ("seed", str(situation.seed))]
+    pairs += [(name, text) for name in ("world", "edits") if (text := getattr(situation, name)) != "{}"]
+    return urlencode([*pairs, *situation.rest])
 
 
-@lru_cache(maxsize=64)
-def _scenario(given: str | Scenario, changes: FrozenDict[str, Any]) -> Scenario:
-    found = _named(given, list_scenarios(), "scenario", load_scenario) if isinstance(given, str) else given
-    return found.with_(**changes) if changes else found
-
-
-@lru_cache(maxsize=64)
-def _strategy(given: str | Strategy) -> Strategy:
-    return _named(given, list_strategies(), "strategy", load_strategy) if isinstance(given, str) else given
-
-
-def _named(name: str, known: tuple[str, ...], kind: str, load: Any) -> Any:
-    """What the library has under that name; never a file, for the name may come out of a link."""
-    if name not in known:
-        raise input_error(f"unknown {kind} {quoted(name)}", suggest(name, known, kind=kind))
-    return load(name)
+def damaged() -> InputError:
+    """What is said of an address that cannot be read."""
+    remedy = "go back to the page and come again from there"
+    return input_error("the link is incomplete or damaged", remedy)
 
 
 def organisations_of(scenario: Scenario) -> int:
@@ -143,5 +174,64 @@ def check_work(scenario: Scenario, replicates: int) -> None:
     degree = ties.degree if isinstance(ties, GeneratedTies) else len(ties) / max(size, 1)
     if size * scenario.months * replicates * max(1.0, degree / USUAL_DEGREE) > MOST_WORK:
         request = f"{size:,} organisations over {scenario.months:,} months, {replicates:,} times"
-        remedy = "ask for fewer replicates here, or use the command line, which has no such bound"
+        remedy = "use the command line, which has no such bound"
         raise input_error(f"too much for the dashboard ({request})", remedy)
+
+
+@lru_cache(maxsize=64)
+def _scenario(case: Scenario, world: str) -> Scenario:
+    moved = _table(world)
+    changes = {f"convener.{name}": value for name, value in moved.get("convener", {}).items()}
+    if "opinion" in moved:
+        changes["environment.opinion.start"] = moved["opinion"]
+    if not {"months", "leaves"} & moved.keys():
+        return case.with_(**changes) if changes else case
+    months = moved.get("months", case.months)
+    leaves = moved.get("leaves", case.withdraw_month)
+    # on the page the convener may leave after the last month, and events may lie there: neither is seen
+    never = leaves is None or leaves > months
+    events = tuple(event for event in case.environment.events if event.month <= months)
+    changes |= {"months": months, "withdraw_month": None if never else leaves, "environment.events": events}
+    return case.with_(**changes)
+
+
+@lru_cache(maxsize=64)
+def _plan(plan: Strategy, edits: str) -> Strategy:
+    phases, moved = list(plan.phases), _table(edits)
+    if not moved:
+        return plan
+    for number, edit in moved.items():
+        if not 0 <= (k := _whole(number)) < len(phases) or not edit.keys() <= {"effort", "until"}:
+            raise damaged()
+        phases[k] = _phase(phases[k], edit)
+    title = f"{plan.title or plan.name} (changed)"
+    return plan.with_(name=f"{plan.name}_changed", title=title, phases=tuple(phases))
+
+
+def _phase(phase: Phase, edit: Mapping[str, Any]) -> Phase:
+    changes: dict[str, Any] = {}
+    if "effort" in edit:
+        changes["effort"] = edit["effort"]
+        if not any(edit["effort"].values()):
+            changes["share"] = 0.0
+    if edit.get("until") is not None:
+        ends = {"month": edit["until"]}
+        changes["until"] = ends if phase.when is None else {"when": phase.when, "at_most": edit["until"]}
+    return phase.with_(**changes)
+
+
+def _table(text: str) -> dict[str, Any]:
+    """A table that was written as JSON. Raises InputError for anything else."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        raise damaged() from None
+    if not isinstance(value, dict):
+        raise damaged()
+    return value
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 12):
+        raise damaged()
+    return int(text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import platform
 import shlex
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -16,6 +18,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.records import Record
 
 FORMAT = 1
+_made_by: ContextVar[str] = ContextVar("made_by", default="")
 PACKAGES = (
     "coalitionlab", "mesa", "numpy", "numba", "llvmlite", "networkx", "scipy", "pandas", "pyarrow", "pydantic", "plotly", "optuna", "SALib",
     "scikit-learn",
@@ -139,8 +142,20 @@ def command_words(command: str, *words: str, **options: Any) -> str:
     return shlex.join(line)
 
 
+@contextmanager
+def made_by(command: str) -> Iterator[None]:
+    """While this lasts, what is made says that this command makes it again: in a server, which was started by another one."""
+    token = _made_by.set(command)
+    try:
+        yield
+    finally:
+        _made_by.reset(token)
+
+
 def typed() -> str:
     """Return the command as it was typed; empty when what is running was started otherwise."""
+    if _made_by.get():
+        return _made_by.get()
     if sys.argv and "coalitionlab" in sys.argv[0].rpartition("/")[2]:
         return shlex.join(["coalitionlab", *sys.argv[1:]])
     return ""

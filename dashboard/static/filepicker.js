@@ -3,11 +3,12 @@ function render({ model, el }) {
   const { label, accept, most } = model.get("data");
   let number = 0;
   const field = document.createElement("label"), name = document.createElement("span"), input = document.createElement("input");
-  field.className = "lab-file"; name.textContent = label;
+  field.className = "file"; name.textContent = label;
   Object.assign(input, { type: "file", accept });
   field.append(name, input); el.append(field);
   async function send(file) {
     if (!file) return;
+    name.textContent = `${file.name} · choose another file, or drop one here`;
     const fits = file.size <= most;
     const data = new DataView(fits ? await file.arrayBuffer() : new ArrayBuffer(0));
     model.set("asked", { name: file.name, size: file.size, n: ++number, data });
@@ -23,7 +24,7 @@ function render({ model, el }) {
   model.on("change:more", empty);
   input.addEventListener("change", () => send(input.files[0]));
   for (const kind of ["dragover", "dragleave", "drop"])
-    field.addEventListener(kind, (event) => { event.preventDefault(); field.classList.toggle("lab-over", kind === "dragover"); });
+    field.addEventListener(kind, (event) => { event.preventDefault(); field.classList.toggle("over", kind === "dragover"); });
   field.addEventListener("drop", (event) => send(event.dataTransfer.files[0]));
   return () => model.off("change:more", empty);
 }

@@ -31,8 +31,6 @@ class BoardReport(Finding):
         Who stands where, the plan by quarter, the risks.
     best : str
         Where the best found comes from: search, none, or a strategy.
-    made_by : str
-        The command that makes the report again, where it is not the usual one.
 
     Examples
     --------
@@ -48,7 +46,6 @@ class BoardReport(Finding):
     one: PageOne
     two: PageTwo
     best: str = "none"
-    made_by: str = ""
 
     @property
     def plans(self) -> Plans:
@@ -113,7 +110,7 @@ class BoardReport(Finding):
     def command(self) -> str:
         """Return the command that makes the report again."""
         study, plans = self.plans.runs.study, self.plans.strategies
-        return self.made_by or provenance.command_line(
+        return provenance.command_line(
             "report", self.scenario.name, strategy=None if self.one.picked else provenance.strategy_word(plans[PROPOSED]),
             against=provenance.strategy_word(plans[NOW]), best=self.best if BEST in plans else "none", worlds=len(self.plans.drawn),
             replicates=study.replicates, seed=study.seed, set=dict(study.parameters),

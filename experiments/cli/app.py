@@ -102,7 +102,7 @@ COMMANDS = {
     "page": Entry(
         "experiments.page.page:page", "milton_keynes -s collaborative_campaign -s leaderless -o case.html", ()
     ),
-    "dashboard": Entry("dashboard.starting:start", "--port 8900 --no-browser", ()),
+    "dashboard": Entry("dashboard.starting:start", "milton_keynes -s collaborative_campaign --port 8900", ()),
 }
 
 

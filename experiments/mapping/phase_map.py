@@ -6,7 +6,7 @@ Replicate k of a cell is what `simulate` makes of that scenario and those parame
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.mapping.words import map_words
 from coalitionlab.experiments.points import Points
-from coalitionlab.experiments.runs.execute import execute, execute_in_steps
+from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
     check_aims,
@@ -131,14 +131,6 @@ def phase_map(grid: MapGrid, *, workers: int | None = None) -> PhaseMap:
     4
     """
     return PhaseMap(grid, execute(grid.study, workers=workers))
-
-
-def phase_map_in_steps(
-    grid: MapGrid, *, seconds: float = 0.1, workers: int | None = None
-) -> Iterator[PhaseMap]:
-    """The same map as it grows, about every so many seconds: all cells with few replicates first, then with more."""
-    for runs in execute_in_steps(grid.study, seconds=seconds, workers=workers):
-        yield PhaseMap(grid, runs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -89,8 +90,11 @@ def page(
     return "\n".join(f"{folder / name}: {len(text.encode()) / 1000:.0f} kB" for name, text in pages.items())
 
 
-def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> str:
-    """The page, of scenarios and of the library's strategies beside these; its text follows from these and the sources alone."""
+def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy], tools: str = "") -> str:
+    """The page, of scenarios and of the library's strategies beside these; its text follows from these and the sources alone.
+
+    `tools` is the address, up to what stands after the page's own `#`, of what a server adds to it; without one nothing links there.
+    """
     named = {name: load_strategy(name) for name in list_strategies()}
     named.update({each.name: each for each in strategies})
     questions, others, plans = asked({each.name: each for each in scenarios}, named)
@@ -101,16 +105,29 @@ def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> 
         cases[scenario.name] = packed | story(scenario, named.values())
     for scenario in others:  # of a question only: not among those to choose from
         cases.setdefault(scenario.name, case(scenario, [])[0] | story(scenario, ()) | {"asked": True})
-    opens = [each.name for each in strategies[:2]]
-    opens += [name for name in _USUAL if name not in opens]
     module, layout = stored_module()
     library = {
         "version": version("coalitionlab"), "shared": shared() | {"frame": frame}, "cases": cases,
         "strategies": {name: strategy_data(each) for name, each in named.items()}
         | {each.name: strategy_data(each) | {"asked": True} for each in plans if each.name not in named},
-        "questions": questions, "opens": opens[:2], "layout": json.loads(layout), "reading": vocabulary(()),
+        "questions": questions, "opens": opens(strategies), "layout": json.loads(layout), "reading": vocabulary(()), "tools": tools,
     }  # fmt: skip
     return _assembled(module, library)
+
+
+def opens(strategies: Sequence[Strategy]) -> tuple[str, str]:
+    """The names of the two plans that a page opens with, which these were given: those that Python leads are in no page."""
+    names = [each.name for each in strategies if not isinstance(each, Led)][:2]
+    first, second = (names + [name for name in _USUAL if name not in names])[:2]
+    return first, second
+
+
+def policy(page: str) -> str:
+    """The content policy that a page of `make_page` or a report writes into itself, for a server to send."""
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    if found is None:
+        raise ValueError("the page has no content policy")
+    return f"{found[1]}; frame-ancestors 'none'"
 
 
 def _assembled(module: bytes, library: object) -> str:

@@ -98,7 +98,7 @@ def contexts(browser: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def visit(server: str, browser: Any, contexts: dict[str, Any]) -> Iterator[Any]:
-    """`visit("?page=whatif", theme="dark")` opens a tab and waits until the page is drawn; `own` in a context of its own.
+    """`visit("tools/?case=generic", theme="dark")` opens a tab and waits until it is drawn; `own` in a context of its own.
 
     Errors on the console and requests that leave the machine fail the test.
     """
@@ -117,7 +117,7 @@ def visit(server: str, browser: Any, contexts: dict[str, Any]) -> Iterator[Any]:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         opened.append((page, context if own else None, Watched(page, server)))
         page.goto(server + query)
-        page.get_by_role("main").wait_for()
+        page.get_by_role("heading", level=1).first.wait_for()
         return page
 
     yield open_
@@ -125,12 +125,5 @@ def visit(server: str, browser: Any, contexts: dict[str, Any]) -> Iterator[Any]:
         if context is not None:
             context.close()
         elif not page.is_closed():
-            page.evaluate("localStorage.clear()")  # the theme and the size of text
             page.close()
     assert [(watched.errors, watched.away) for *_, watched in opened] == [([], [])] * len(opened)
-
-
-@pytest.fixture
-def page(visit: Any) -> Any:
-    """A tab on the usual situation."""
-    return visit()

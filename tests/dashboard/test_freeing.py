@@ -17,7 +17,7 @@ from .conftest import end, free_port, start_server
 
 
 def sessions(server: str) -> int:
-    with urllib.request.urlopen(f"{server}resourcez", timeout=10) as answer:
+    with urllib.request.urlopen(f"{server}tools/resourcez", timeout=10) as answer:
         return int(json.load(answer)["kernels"]["total"])
 
 
@@ -39,10 +39,10 @@ def resting(server: str) -> int:
 
 def test_a_tab_that_is_closed_is_let_go_at_once(server: str, visit: Any) -> None:
     before = resting(server)
-    page = visit("?page=learn", own=True)
+    page = visit("tools/", own=True)
     until_there_are(server, before + 1, 5)
     page.close(run_before_unload=False)
-    page = visit("?page=learn", own=True)
+    page = visit("tools/", own=True)
     page.goto("about:blank")
     until_there_are(server, before, 10)
 
@@ -67,13 +67,11 @@ def test_thirty_tabs_that_vanish_are_let_go_after_a_while(
 
 def tab(server: str, opened: ExitStack) -> None:
     """A session as a browser opens it, by its first messages."""
-    where = (
-        f"{server.replace('http', 'ws')}jupyter/api/kernels/{uuid.uuid4()}/channels?session_id={uuid.uuid4()}"
-    )
+    where = f"{server.replace('http', 'ws')}tools/jupyter/api/kernels/{uuid.uuid4()}/channels?session_id={uuid.uuid4()}"
     cookie = {"Cookie": f"solara-session-id={uuid.uuid4()}"}
     socket = opened.enter_context(connect(where, additional_headers=cookie, max_size=None, open_timeout=30))
     control = str(uuid.uuid4())
-    asked = {"path": "/?page=learn", "dark": False, "themes": {"light": {}, "dark": {}}, "appName": None}
+    asked = {"path": "/", "dark": False, "themes": {"light": {}, "dark": {}}, "appName": None}
     for kind, content in (
         ("comm_open", {"comm_id": control, "target_name": "solara.control", "data": {}}),
         ("comm_msg", {"comm_id": control, "data": {"method": "run", "args": asked}}),
@@ -88,5 +86,5 @@ def tab(server: str, opened: ExitStack) -> None:
         said = {"channel": "shell", "content": content, "header": header, "metadata": {}, "parent_header": {}}
         socket.send(json.dumps(said | {"buffers": []}))
     limit = time.monotonic() + 30
-    while "Six questions" not in str(socket.recv(timeout=30)):
+    while "What caused what" not in str(socket.recv(timeout=30)):
         assert time.monotonic() < limit, "the page was not sent"

@@ -65,19 +65,59 @@ def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.
         starting.start(port=1, browser=False)
 
 
+def test_a_case_or_plan_that_is_unknown_is_said_before_anything_is_served():
+    found = run("nowhere", "--no-browser")
+    assert (found.returncode, found.stderr.count("\n")) == (2, 1) and "nowhere" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "shown", "shared"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8765/lab/", ""),
+        ("::1", "http://[::1]:8765/lab/", ""),
+        ("192.0.2.7", "http://192.0.2.7:8765/lab/", "http://192.0.2.7:8765/lab/"),
+    ],
+)
+def test_the_address_for_others_is_told_where_others_can_come(host: str, shown: str, shared: str):
+    assert starting.addresses(host, 8765, "/lab") == (shown, shared)
+
+
+def test_served_to_everybody_the_address_is_one_that_others_can_open(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(starting, "own_address", lambda: "192.0.2.7")
+    assert starting.addresses("0.0.0.0", 80) == ("http://127.0.0.1:80/", "http://192.0.2.7:80/")
+    monkeypatch.setattr(starting, "own_address", lambda: "")
+    assert socket.gethostname() in starting.addresses("0.0.0.0", 80)[1]
+    assert len(set(starting.code("http://192.0.2.7:80/"))) > 3
+
+
 @pytest.mark.slow
-def test_ctrl_c_ends_it_cleanly_with_a_page_open_and_under_a_path(tmp_path: Path, browser: Any):
+def test_ctrl_c_ends_it_cleanly_with_the_tools_open_and_under_a_path(tmp_path: Path, browser: Any):
     port, log = free_port(), tmp_path / "log.txt"
-    process = start_server(port, "--base", "/coalitions", log=log, ready="coalitions/readyz")
+    process = start_server(
+        port,
+        "grassroots",
+        "-s",
+        "communication",
+        "--base",
+        "/coalitions",
+        "--host",
+        "0.0.0.0",
+        log=log,
+        ready="coalitions/readyz",
+    )
     try:
         page = browser.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"http://127.0.0.1:{port}/coalitions/?page=learn", timeout=30_000)
-        page.get_by_role("link", name="Bring", exact=True).click()
-        expect(page.get_by_role("main", name="Bring")).to_be_visible()
-        assert re.search(r"/coalitions/\?page=bring", page.url)
-        assert page.evaluate("lab.plotly().then((p) => typeof p.react)") == "function"
+        page.goto(f"http://127.0.0.1:{port}/coalitions", timeout=30_000)
+        page.get_by_role("link", name=re.compile("^With Python")).click()
+        expect(page.get_by_label("The case")).to_have_value("grassroots", timeout=30_000)
+        expect(page.get_by_label("Plan A", exact=True)).to_have_value("communication")
+        assert f":{port}/coalitions/tools/" in page.url
+        page.get_by_role("link", name="For a class").click()
+        expect(page.get_by_role("heading")).to_have_text("For a class")
+        page.go_back()
+        expect(page.get_by_label("The case")).to_be_visible(timeout=30_000)
         assert errors == []
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
@@ -88,5 +128,6 @@ def test_ctrl_c_ends_it_cleanly_with_a_page_open_and_under_a_path(tmp_path: Path
         assert [one for one in errors if "Failed to fetch" not in one] == []
     finally:
         end(process)
-    assert "Traceback" not in log.read_text()
-    assert "ended" in log.read_text()
+    told = log.read_text()
+    assert "Traceback" not in told and "Warning" not in told
+    assert "others open http://" in told and "█" in told and "ended" in told

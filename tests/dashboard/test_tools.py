@@ -1,86 +1,109 @@
-"""What the panels of What if ask for and say, without a browser."""
+"""What the tools ask for and say, without a browser."""
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from pandas.testing import assert_frame_equal
 
 import coalitionlab as cl
+from coalitionlab.dashboard import better, board, causes, made
+from coalitionlab.dashboard.bringing import ABOUT, page_job
+from coalitionlab.dashboard.inquiry import Answer, file_of
 from coalitionlab.dashboard.jobs import RUNNER
-from coalitionlab.dashboard.links import to_query
-from coalitionlab.dashboard.situation import Situation, strategy_of
-from coalitionlab.dashboard.whatif import better, causes, report
-from coalitionlab.dashboard.whatif.requests import requested
+from coalitionlab.dashboard.situation import Situation, from_address
 from coalitionlab.experiments.optimising.breeder import open_study
 from coalitionlab.experiments.optimising.optimise import budget_search
-from coalitionlab.experiments.optimising.optimum import Optimum
 from coalitionlab.experiments.optimising.search import BudgetSearch
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.led import led_by
 from coalitionlab.scenarios.loader import load_strategy
+from coalitionlab.scenarios.writing import as_yaml
 
-HERE = Situation(
-    page="whatif",
-    scenario="job_placement",
-    a="top_down_drive",
-    b="leaderless",
-    replicates=30,
-    changes={"months": 24, "withdraw_month": 18},
-)
+CASE = cl.load_scenario("job_placement").with_(months=24, withdraw_month=18)
+HERE = Situation(CASE, load_strategy("top_down_drive"), load_strategy("leaderless"), seed=7)
 
 
-def made(job: Any) -> Any:
-    return RUNNER.result(job)
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer runs than people get."""
+    monkeypatch.setattr(causes, "REPLICATES", 30)
+
+
+def found(job: Any) -> Answer:
+    answer: Answer = RUNNER.result(job)
+    return answer
+
+
+def report_of(answer: Answer) -> str:
+    kept = made.find(answer.report)
+    assert kept is not None
+    return kept.text
 
 
 # what caused what
 
 
-def test_causes_are_those_of_the_command_line_and_add_up():
-    found = made(causes.job_of(causes.question_of(HERE, "a")))
-    scenario = cl.load_scenario("job_placement").with_(months=24, withdraw_month=18)
-    at_once = cl.attribute(scenario, "top_down_drive", replicates=30, seed=HERE.seed)
-    assert found.complete
-    assert_frame_equal(found.table, at_once.table)
-    view = causes.view(found, "A")
-    assert sum(row["shapley"][0] for row in view["rows"]) == pytest.approx(found.gain.mean)
-    low, high = view["reach"]
-    assert low <= 0 <= high and all(low <= end <= high for row in view["rows"] for end in row["out"])
-
-
-def test_an_action_without_staff_days_is_sure_to_do_nothing():
-    changed = requested(HERE, {"do": "add action", "side": "a", "phase": 0, "action": "build_trust"})
-    now = HERE.with_(**changed)
-    now = now.with_(
-        **requested(now, {"do": "days", "side": "a", "phase": 0, "action": "build_trust", "value": 0})
+def test_causes_are_those_of_the_command_line_and_the_report_names_it(tmp_path: Path):
+    answer = found(causes.job_of(causes.question_of(HERE, "a")))
+    at_once = cl.attribute(CASE, "top_down_drive", replicates=30, seed=HERE.seed, orders=0)
+    assert [line.replace("_", " ") for line in at_once.words()] == list(answer.words)
+    text = report_of(answer)
+    line = "coalitionlab attribute scenario-job_placement.yaml --seed 7 --outcome collective_action --strategy top_down_drive --replicates 30 --orders 0"
+    assert (
+        line in text
+        and "dashboard" not in text.partition("How to make this again")[2].partition("<script")[0]
     )
-    found = made(causes.job_of(causes.question_of(now, "a")))
-    (row,) = (one for one in causes.view(found, "A")["rows"] if one["action"] == "build_trust")
-    assert row["shapley"] == [0.0, 0.0, 0.0] and row["out"] == [0.0, 0.0, 0.0] and row["sure"]
+    (tmp_path / file_of(CASE)).write_text(as_yaml(CASE, ABOUT), encoding="utf-8")
+    code = "from coalitionlab.experiments.cli.app import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *shlex.split(line)[1:], "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert at_once.words()[0] in ran.stdout
 
 
 @pytest.mark.parametrize(
     ("situation", "said"),
-    [
-        (HERE, "has no actions"),
-        (HERE.with_(b="top_down_drive", outcome="action_per_effort"), "not defined"),
-    ],
+    [(HERE, "has no actions"), (HERE.with_(b=HERE.a, outcome="action_per_effort"), "not defined")],
 )
-def test_what_has_no_causes_is_said(situation, said):
+def test_what_has_no_causes_is_said(situation: Situation, said: str):
     with pytest.raises(InputError, match=said):
-        made(causes.job_of(causes.question_of(situation, "b")))
+        found(causes.job_of(causes.question_of(situation, "b")))
 
 
 def test_the_question_is_what_changes_the_causes_and_nothing_else():
     before = causes.question_of(HERE, "a")
-    assert causes.question_of(HERE.with_(local={"whatif.course": "trust"}, b="even_spread"), "a") == before
-    for change in ({"changes": {"months": 60}}, {"outcome": "final"}, {"seed": 8}, {"a": "even_spread"}):
+    assert (
+        causes.question_of(
+            replace(HERE, rest=(("course", "trust"),)).with_(b=load_strategy("even_spread")), "a"
+        )
+        == before
+    )
+    for change in (
+        {"case": cl.load_scenario("generic")},
+        {"outcome": "final"},
+        {"a": load_strategy("even_spread")},
+    ):
         assert causes.question_of(HERE.with_(**change), "a") != before
+    assert causes.question_of(replace(HERE, world='{"months":60}'), "a") != before
+
+
+def test_a_plan_that_python_leads_is_taken_apart_too():
+    situation = HERE.with_(a=led_by(lambda view: {"build_trust": 2.0}, "ours"))
+    assert found(causes.job_of(causes.question_of(situation, "a"))).words
 
 
 # a better plan
@@ -92,26 +115,23 @@ def search() -> better.SearchQuestion:
 
 
 @pytest.fixture(scope="module")
-def tested(search: better.SearchQuestion) -> Optimum:
-    return made(better.job_of(search))
+def tested(search: better.SearchQuestion) -> Answer:
+    return found(better.job_of(search))
 
 
 def test_a_search_ends_with_a_plan_to_use(tested):
-    plan = better.usable(tested.strategy)
-    after = HERE.with_(a=plan)
-    assert strategy_of(after, "a").phases == tested.strategy.phases
-    assert len(to_query(after)) < 2000  # it fits into a link
+    after = HERE.with_(a=tested.plan)
+    assert after.plan("a").phases == tested.plan.phases
+    assert [plan.name for plan in better.question_of(after, 320).own] == ["found_plan"]
 
 
-def test_plans_of_the_page_that_somebody_changed_have_to_be_beaten_too():
-    mine = load_strategy("even_spread").with_(title="Ours")
-    asked = better.question_of(HERE.with_(a=mine, b="leaderless"), 320)
-    assert [one.name for one in asked.own] == ["your_plan_A"]
-    assert [one.title for one in better.question_of(HERE.with_(a=mine, b=mine), 320).own] == ["Your plan A"]
-    found = made(better.job_of(replace(asked, trials=32)))
-    # the same as the library's of which it is a copy, in the same runs
-    table = found.table.set_index("strategy")["mean"]
-    assert table["your_plan_A"] == table["even_spread"]
+def test_plans_that_somebody_changed_have_to_be_beaten_too():
+    mine = load_strategy("even_spread").with_(name="ours", title="Ours")
+    asked = better.question_of(HERE.with_(a=mine), 320)
+    assert [each.name for each in asked.own] == ["ours"]
+    assert better.question_of(HERE.with_(a=mine, b=mine), 320).own == (mine,)
+    answer = found(better.job_of(replace(asked, trials=32)))
+    assert any("Ours" in str(frame.to_numpy()) for frame in answer.tables.values())
 
 
 def test_the_best_of_a_stopped_search_is_tested(search):
@@ -124,8 +144,8 @@ def test_the_best_of_a_stopped_search_is_tested(search):
 
     with pytest.raises(KeyboardInterrupt):
         started(search, stop)
-    last = made(better.job_of(replace(search, stopped=earlier[0])))
-    assert last.tried == 32
+    last = found(better.job_of(replace(search, stopped=earlier[0])))
+    assert any("32 strategies were tried" in line for line in last.words)
 
 
 def started(question: better.SearchQuestion, report: Callable[[BudgetSearch], None]) -> BudgetSearch:
@@ -154,34 +174,37 @@ def test_progress_only_grows_and_is_said(search):
     assert "power gini so far 0.250; the best of the library has 0.500" in said
 
 
-def test_a_scenario_too_large_for_the_page_is_refused():
-    large = HERE.with_(scenario="generic", changes={"organisations.count": 900}, replicates=10)
+def test_a_case_too_large_for_a_search_is_refused():
+    large = replace(HERE, case=cl.load_scenario("generic").with_(**{"organisations.count": 900}))
     with pytest.raises(InputError, match="too much for the dashboard"):
-        made(better.job_of(better.question_of(large, 320)))
+        found(better.job_of(better.question_of(large, 320)))
 
 
-# the report
+# the report, and the page
 
 
 @pytest.mark.slow
-def test_the_report_is_that_of_the_library_and_ends_its_thread():
-    asked_ = report.question_of(HERE)
-    page = made(report.job_of(asked_)).decode()
-    assert page.startswith("<!DOCTYPE html>") or page.lower().startswith("<!doctype html>")
-    assert "coalitionlab report" in page and "leaderless" in page
-    assert report.file_of(asked_) == "report-job_placement-top_down_drive.html"
+def test_the_report_is_that_of_the_library():
+    answer = found(board.job_of(HERE))
+    assert answer.file == "report-job_placement-top_down_drive.html"
+    text = report_of(answer)
+    assert (
+        "coalitionlab report scenario-job_placement.yaml --strategy top_down_drive --against leaderless"
+        in text
+    )
 
 
 def test_a_plan_against_itself_is_refused_in_words():
     with pytest.raises(InputError, match="the same plan"):
-        made(report.job_of(report.question_of(HERE.with_(b="top_down_drive"))))
+        found(board.job_of(HERE.with_(b=HERE.a)))
 
 
-# opening
-
-
-def test_what_is_opened_is_local_and_anything_else_opens_nothing():
-    opened = HERE.with_(**requested(HERE, {"do": "tool", "value": "causes"}))
-    assert opened.at("whatif.tool") == "causes"
-    for other in ("", "<b>", 7, None, ["causes"], "__proto__"):
-        assert HERE.with_(**requested(opened, {"do": "tool", "value": other})).at("whatif.tool") is None
+def test_a_page_of_a_case_leads_back_to_the_tools_with_it():
+    mine = CASE.with_(name="mine", title="Our town")
+    situation = replace(HERE.with_(case=mine), edits='{"a":{"0":{"until":9}}}')
+    token = RUNNER.result(page_job(situation, "abc"))
+    kept = made.find(token)
+    assert token == "abc" and kept is not None and kept.offer is not None
+    opened = from_address("", kept.offer)
+    assert (opened.case, opened.a, opened.b) == (mine, situation.plan("a"), situation.plan("b"))
+    assert kept.name == "mine.html"

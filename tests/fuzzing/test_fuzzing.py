@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
 
 import coalitionlab as cl
-from coalitionlab.dashboard.links import from_query, to_query
-from coalitionlab.dashboard.situation import Situation
+from coalitionlab.dashboard.situation import Offer, from_address
 from coalitionlab.scenarios.tables import read_organisations, read_ties
 from fuzzing.mutations import accident, damaged
 
@@ -72,10 +72,12 @@ def test_a_damaged_file_is_read_or_refused_in_words(kind: str, tmp_path: Path) -
 
 def test_a_damaged_link_opens_or_is_refused_in_words() -> None:
     source = random.Random(f"link {SEED}")
-    link = to_query(Situation(page="whatif", scenario="generic", a="even_spread", seed=7))
+    offer = Offer.of([cl.load_scenario("generic")])
+    link = "page=whatif&a=even_spread&seed=7&world=" + quote('{"convener":{"power":0.8},"months":60}')
+    link += "&edits=" + quote('{"a":{"0":{"effort":{"build_trust":2},"until":12}}}')
     for _ in range(300 * TIMES):
         text = damaged(link, source)
-        check_read(lambda text=text: from_query(text), text)
+        check_read(lambda text=text: from_address(text, offer), text)
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,18 @@ export class App {
     this.quick = false;
     this.redrawing = false;
     this.head();
+    this.tools();
     this.show();
+  }
+
+  /** The way to what the server that this page comes from adds; what is looked at goes along. */
+  tools() {
+    const { tools } = this.library;
+    find('#tools').hidden = !tools;
+    if (!tools) return;
+    /** @param {any} event */
+    const aim = (event) => { event.currentTarget.href = tools + location.hash.slice(1); };
+    find('#tools').replaceChildren(el('a', { href: tools, onpointerdown: aim, onfocus: aim, onclick: aim }, 'With Python: causes, a better plan, a report'));
   }
 
   /** @returns {State} */

@@ -110,16 +110,20 @@ def test_the_wheel_holds_every_module_and_works_on_its_own(tmp_path):
 SERVED = """
 import re, threading, time, urllib.request
 from coalitionlab.dashboard import server, starting
+from coalitionlab.dashboard.situation import Offer
+from coalitionlab.scenarios.loader import load_scenario
 listening = starting._listen("127.0.0.1", 0)
 here = "http://127.0.0.1:%d" % listening.getsockname()[1]
-threading.Thread(target=server.serve, args=(listening, "/", "127.0.0.1"), daemon=True).start()
+offer = Offer.of([load_scenario("generic")])
+threading.Thread(target=server.serve, args=(listening, server.make_app(offer)), daemon=True).start()
 def get(path):
     with urllib.request.urlopen(here + path, timeout=60) as answer:
         return answer.read().decode("utf-8", "replace")
-page = get("/")
+assert "coalitionlab" in get("/")
+page = get("/tools/")
 named = re.findall(r'(?:src|href)="(/[^"]+)"', page)
 assert len(named) > 6
-for one in [*named, "/lab/plotly.min.js", "/lab/static/masthead.js"]:
+for one in [*named, "/tools/lab/static/choices.js"]:
     assert get(one), one
 print(server.__file__, flush=True)
 import os; os._exit(0)

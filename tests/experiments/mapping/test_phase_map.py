@@ -7,7 +7,7 @@ import pytest
 
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.mapping.axes import axes, axis
-from coalitionlab.experiments.mapping.phase_map import MapGrid, PhaseMap, phase_map, phase_map_in_steps
+from coalitionlab.experiments.mapping.phase_map import MapGrid, PhaseMap, phase_map
 from coalitionlab.experiments.statistics import mean_interval, share_interval
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
@@ -38,19 +38,6 @@ def test_a_cell_is_what_simulate_makes(drawn: PhaseMap, small: Scenario, cell: t
     point = cell[0] * 5 + cell[1]
     for k, name in enumerate(RUN_NAMES):
         np.testing.assert_array_equal(drawn.runs.outcome(name)[:, point], batch.outcomes[:, :, k])
-
-
-@pytest.mark.parametrize(
-    "axes_", [("talk_rate", "trust_gain"), ("convener.power", "environment.opinion.start")]
-)
-def test_steps_change_nothing(small: Scenario, axes_: tuple[str, str]) -> None:
-    wanted = grid(small, *axes_, replicates=4)
-    *steps, fine = phase_map_in_steps(wanted, seconds=0.0)
-    np.testing.assert_array_equal(
-        fine.runs.outcome("membership"), phase_map(wanted).runs.outcome("membership")
-    )
-    assert fine.complete and [one.replicates for one in steps] == [1, 2, 3]
-    assert np.isfinite(steps[0].cells("membership")["mean"]).all()  # every cell, with few replicates first
 
 
 def test_the_table_says_what_the_runs_say(drawn: PhaseMap) -> None:

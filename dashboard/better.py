@@ -1,0 +1,187 @@
+"""The tool "Find a better plan": a search under the capacity, watched, stopped, tested on runs that it has not seen, put to use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import solara
+
+from coalitionlab.dashboard.inquiry import Answer, Course, answered, command, file_of, use_inquiry
+from coalitionlab.dashboard.jobs import Job, Report
+from coalitionlab.dashboard.session import Session
+from coalitionlab.dashboard.situation import Situation, Which, check_work
+from coalitionlab.dashboard.widgets import Button, Card, tag
+from coalitionlab.dashboard.words import outcome_words, titled
+from coalitionlab.experiments.optimising.breeder import open_study
+from coalitionlab.experiments.optimising.optimise import budget_search, check_optuna, held_out_test
+from coalitionlab.experiments.optimising.scores import signs
+from coalitionlab.experiments.optimising.search import BudgetSearch
+from coalitionlab.experiments.optimising.settings import SearchSettings, check_settings
+from coalitionlab.experiments.words import decimal, digits_for
+from coalitionlab.scenarios.errors import plural
+from coalitionlab.scenarios.loader import load_strategy
+from coalitionlab.scenarios.schema import Strategy
+from coalitionlab.scenarios.writing import plain_name
+
+#: How many plans may be tried: on two cores at rest some 6 and 16 s with 60 organisations and 60 months, thrice that on busy ones.
+TRIALS = (320, 1280)
+REPLICATES, TESTED, PHASES = 48, 400, 4
+#: The search makes a hundred times as many runs as people wait for elsewhere.
+CHECKED = 500
+#: How far the bar is after searching, and after simplifying what was found; the rest is for testing it.
+SEARCHING, SIMPLIFYING = 0.6, 0.9
+
+
+@dataclass(frozen=True)
+class SearchQuestion:
+    """What is searched for: `situation` as it stands; `own` are plans of the page that somebody wrote or changed.
+
+    `stopped` is an earlier search of the same that was stopped: only what it had found is tested.
+    """
+
+    situation: Situation
+    trials: int = TRIALS[0]
+    own: tuple[Strategy, ...] = ()
+    stopped: BudgetSearch | None = None
+
+    def settings(self) -> SearchSettings:
+        """The settings of the search. Raises InputError for what cannot be searched."""
+        check_optuna()
+        scenario, now = self.situation.scenario, self.situation
+        check_work(scenario, CHECKED)
+        return check_settings(
+            scenario, self.own, outcome=now.outcome, worlds=0, trials=self.trials, replicates=REPLICATES,
+            test_replicates=TESTED, phases=PHASES, seed=now.seed, parameters=now.parameters,
+        )  # fmt: skip
+
+
+def question_of(situation: Situation, trials: int) -> SearchQuestion:
+    """The search for what is looked at. What is found has to beat plans that somebody wrote, changed or brought, too."""
+    plans = dict.fromkeys(situation.plan(which) for which in ("a", "b"))
+    own = tuple(plan for plan in plans if file_of(plan) != plan.name)
+    # the search does not depend on which plans of the library are looked at
+    usual = load_strategy("leaderless")
+    return SearchQuestion(replace(situation, a=usual, b=usual, edits="{}", rest=()), trials, own)
+
+
+def job_of(question: SearchQuestion) -> Job[Any]:
+    """The search and its test: an `Answer`, and until then the `BudgetSearch`."""
+    pool = "short" if question.stopped else "long"
+    return Job(("search", question), lambda report: _optimum(question, report), pool)
+
+
+def _optimum(question: SearchQuestion, report: Report) -> Answer:
+    def shown(search: BudgetSearch) -> None:
+        report(share_of(search), search)
+
+    earlier = question.stopped
+    if earlier is None:
+        settings = question.settings()
+        search = budget_search(settings, open_study(settings), report=shown)
+        search.run()
+    else:
+        settings = replace(earlier.settings, trials=earlier.tried)
+        search = budget_search(settings, earlier.study, report=shown)
+        search.rival_scores = earlier.rival_scores
+        search.finish()
+    optimum = held_out_test(search)
+    line = command(
+        "optimise", question.situation, strategy=[file_of(plan) for plan in question.own], trials=settings.trials,
+        replicates=REPLICATES, test_replicates=TESTED, phases=PHASES,
+    )  # fmt: skip
+    return answered(
+        optimum, f"plan-for-{plain_name(question.situation.scenario.name)}", line, usable(optimum.strategy)
+    )
+
+
+def share_of(search: BudgetSearch) -> float:
+    """How far it is, 0 to 1."""
+    if search.stage == "searching":
+        return SEARCHING * search.tried / search.settings.trials
+    return {"simplifying": SEARCHING, "testing": SIMPLIFYING}[search.stage]
+
+
+def progress_words(search: BudgetSearch, outcome: str, own: bool = False) -> str:
+    """Where it is, and the best so far; `own`: whether plans of the page take part."""
+    doing = {
+        "searching": f"{search.tried:,} of {plural(search.settings.trials, 'plan')} tried",
+        "simplifying": "The most promising are run again on other random numbers, and simplified",
+        "testing": "The plan found is tested against the others on random numbers that the search did not use",
+    }[search.stage]
+    best = search.best
+    if best is None or search.rival_scores is None:
+        return f"{doing}."
+    scores = (best, float(search.rival_scores[:, 0].max()))
+    sign, digits = float(signs([outcome])[0]), digits_for(scores)
+    ours, library = (decimal(sign * score, digits) for score in scores)
+    return f"{doing}. Best {titled(outcome).lower()} so far {ours}; the best of {others(own)} has {library} in these runs."
+
+
+def others(own: bool) -> str:
+    """Whom the plan found meets; `own`: whether plans of the page take part."""
+    return "the library and your plans" if own else "the library"
+
+
+def usable(strategy: Strategy, title: str = "Found plan") -> Strategy:
+    """The plan as one's own."""
+    return strategy.with_(name="found_plan", title=title, source="Found by coalitionlab's search")
+
+
+@solara.component
+def BetterTool(session: Session) -> None:
+    """A search: asked for, watched, stopped, tested, put to use."""
+    inquiry = use_inquiry(job_of)
+    trials = solara.use_reactive(TRIALS[0])
+    situation = session.situation.value
+    now, asked = question_of(situation, trials.value), inquiry.asked
+    value = inquiry.state.value
+    search: BudgetSearch | None = value if isinstance(value, BudgetSearch) else asked and asked.stopped
+    can_keep = search is not None and asked.stopped is None and search.best is not None
+    # a plan that was found and put to use is one of yours then: what was found is not out of date by that
+    held = None if asked is None else replace(asked, trials=now.trials, own=now.own, stopped=None)
+    stale = held is not None and held != now
+
+    def stop() -> None:
+        inquiry.ask(replace(asked, stopped=search) if can_keep else None)
+
+    hint = (
+        f"For more of {outcome_words(situation.outcome)}. The search begins with the plans of {others(bool(now.own))} and tries other phases, "
+        "staff-days, aims and ways of leading, on the case as it stands, and never spends more than the capacity. In the end the best meets "
+        "all of them on random numbers that the search did not use."
+    )
+    with Card("Find a better plan, under the same capacity", hint=hint):
+        with tag("div", class_="row"):
+            # one button, so that the keyboard stays on it; what is known already is not asked again
+            if inquiry.running:
+                Button("Stop, and keep the best" if can_keep else "Stop", stop)
+            else:
+                if asked != now or inquiry.state.problem:
+                    Button("Search", lambda: inquiry.ask(now), primary=inquiry.answer is None or stale)
+                for count, label in zip(TRIALS, ("Quick", "Thorough"), strict=True):
+                    words = f"{label}: {count:,} plans"
+                    Button(words, lambda count=count: trials.set(count), pressed=trials.value == count)
+        words = "The plans that there are are run first …"
+        if inquiry.running and search is not None:
+            words = progress_words(search, asked.situation.outcome, bool(asked.own))
+        if inquiry.answer is not None:
+            Use(session, inquiry.answer).key("use")
+        Course(inquiry, stale, words).key("course")
+
+
+@solara.component
+def Use(session: Session, answer: Answer) -> None:
+    """Where to put the plan that was found."""
+    used = solara.use_reactive("")
+
+    def use(which: Which) -> None:
+        put = session.change(**{which: answer.plan})
+        used.value = (
+            f"It is plan {which.upper()} now: open it as a page, below, to see what it does." if put else ""
+        )
+
+    with tag("div", class_="row"):
+        for which in ("a", "b"):
+            Button(f"Put it into {which.upper()}", lambda which=which: use(which))
+        if used.value:
+            tag("span", used.value, role="status")

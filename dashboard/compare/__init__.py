@@ -1,1 +1,0 @@
-"""The page "Compare": strategies by scenarios."""

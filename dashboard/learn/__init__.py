@@ -1,1 +1,0 @@
-"""The page "Learn": six questions, each declared in `questions.yaml`, answered by runs."""

@@ -1,1 +1,0 @@
-"""The page "Watch": one run month by month and organisation by organisation, sent to the browser whole."""

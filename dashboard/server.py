@@ -66,6 +66,9 @@ def make_app(
             refresh=True,
         )
 
+    async def ready(request: Request) -> Response:
+        return PlainTextResponse("ready") if front.done() else PlainTextResponse("making the page", 503)
+
     async def kept(request: Request) -> Response:
         made = find(request.path_params["token"])
         if made is None:
@@ -87,7 +90,7 @@ def make_app(
 
     routes = [
         Route("/", home),
-        Route("/readyz", lambda request: PlainTextResponse("ready")),
+        Route("/readyz", ready),
         Route("/class", classroom),
         Route("/made/{token}", kept),
         Route("/tools", slash),

@@ -33,7 +33,7 @@ def start_server(port: int, *more: str, log: Path, ready: str = "readyz") -> sub
         process = subprocess.Popen(
             command, stdout=told, stderr=told, env=os.environ | {"PYTHONUNBUFFERED": "1"}
         )
-    limit = time.monotonic() + 90
+    limit = time.monotonic() + 400  # the engine is made for browsers first, on a new machine
     while time.monotonic() < limit:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended: {log.read_text()}")

@@ -101,6 +101,7 @@ def test_the_question_is_what_changes_the_causes_and_nothing_else():
     assert causes.question_of(replace(HERE, world='{"months":60}'), "a") != before
 
 
+@pytest.mark.slow
 def test_a_plan_that_python_leads_is_taken_apart_too():
     situation = HERE.with_(a=led_by(lambda view: {"build_trust": 2.0}, "ours"))
     assert found(causes.job_of(causes.question_of(situation, "a"))).words

@@ -40,7 +40,12 @@ def _make(situation: Situation, report: Report) -> Answer:
         report(RUNNING * min(1.0, share), f"{stage}: {done:,} of {total or done:,}.")
 
     finding = board_report(
-        scenario, plan, against=against, seed=situation.seed, parameters=situation.parameters, progress=progress
+        scenario,
+        plan,
+        against=against,
+        seed=situation.seed,
+        parameters=situation.parameters,
+        progress=progress,
     )
     line = command("report", situation, strategy=file_of(plan), against=file_of(against), outcome=None)
     return answered(finding, f"report-{plain_name(scenario.name)}-{plain_name(plan.name)}", line)

@@ -17,7 +17,7 @@ from .conftest import end, free_port, start_server
 
 
 def sessions(server: str) -> int:
-    with urllib.request.urlopen(f"{server}tools/resourcez", timeout=60)  # the tools are loaded when they are first asked for as answer:
+    with urllib.request.urlopen(f"{server}tools/resourcez", timeout=60) as answer:
         return int(json.load(answer)["kernels"]["total"])
 
 

@@ -88,7 +88,7 @@ def _optimum(question: SearchQuestion, report: Report) -> Answer:
     optimum = held_out_test(search)
     line = command(
         "optimise", question.situation, strategy=[file_of(plan) for plan in question.own], trials=settings.trials,
-        replicates=REPLICATES, test_replicates=TESTED, phases=PHASES,
+        replicates=REPLICATES, test_replicates=TESTED, phases=PHASES, worlds=0,
     )  # fmt: skip
     return answered(
         optimum, f"plan-for-{plain_name(question.situation.scenario.name)}", line, usable(optimum.strategy)

@@ -190,7 +190,7 @@ def test_the_report_is_that_of_the_library():
     assert answer.file == "report-job_placement-top_down_drive.html"
     text = report_of(answer)
     assert (
-        "coalitionlab report scenario-job_placement.yaml --strategy top_down_drive --against leaderless"
+        "coalitionlab report scenario-job_placement.yaml --seed 7 --strategy top_down_drive --against leaderless"
         in text
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from coalitionlab.dashboard.inquiry import Answer, Course, answered, command, file_of, use_inquiry
+from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, use_inquiry
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation, Which, check_work
@@ -66,12 +66,12 @@ def question_of(situation: Situation, trials: int) -> SearchQuestion:
 
 
 def job_of(question: SearchQuestion) -> Job[Any]:
-    """The search and its test: an `Answer`, and until then the `BudgetSearch`."""
+    """The search and its test: an `Shown`, and until then the `BudgetSearch`."""
     pool = "short" if question.stopped else "long"
     return Job(("search", question), lambda report: _optimum(question, report), pool)
 
 
-def _optimum(question: SearchQuestion, report: Report) -> Answer:
+def _optimum(question: SearchQuestion, report: Report) -> Shown:
     def shown(search: BudgetSearch) -> None:
         report(share_of(search), search)
 
@@ -170,7 +170,7 @@ def BetterTool(session: Session) -> None:
 
 
 @solara.component
-def Use(session: Session, answer: Answer) -> None:
+def Use(session: Session, answer: Shown) -> None:
     """Where to put the plan that was found."""
     used = solara.use_reactive("")
 

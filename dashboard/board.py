@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from coalitionlab.dashboard.inquiry import Answer, Course, answered, command, file_of, use_inquiry
+from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, use_inquiry
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import Situation
@@ -20,12 +20,12 @@ STAGES = 5
 RUNNING = 0.95
 
 
-def job_of(situation: Situation) -> Job[Answer]:
+def job_of(situation: Situation) -> Job[Shown]:
     """The report. Raises InputError for a plan that is compared with itself."""
     return Job(("board", situation), lambda report: _make(situation, report), pool="long")
 
 
-def _make(situation: Situation, report: Report) -> Answer:
+def _make(situation: Situation, report: Report) -> Shown:
     scenario, plan, against = situation.scenario, situation.plan("a"), situation.plan("b")
     if plan == against:
         raise input_error(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import solara
 
-from coalitionlab.dashboard.inquiry import Answer, Course, answered, command, file_of, use_inquiry
+from coalitionlab.dashboard.inquiry import Course, Shown, answered, command, file_of, use_inquiry
 from coalitionlab.dashboard.jobs import Job, Report
 from coalitionlab.dashboard.session import Session
 from coalitionlab.dashboard.situation import REPLICATES, Situation, Which
@@ -41,11 +41,11 @@ def why_not(question: Situation) -> str:
     return ""
 
 
-def job_of(question: Situation) -> Job[Answer]:
+def job_of(question: Situation) -> Job[Shown]:
     """The attribution; it raises InputError for an outcome that is not defined."""
     plan = question.a
 
-    def work(report: Report) -> Answer:
+    def work(report: Report) -> Shown:
         orders = quick_orders(len(active_actions(plan))) if plan.phases else None
         finding = attribute(
             question.scenario, plan, outcome=question.outcome, replicates=REPLICATES, seed=question.seed,

@@ -25,7 +25,7 @@ STALE = "The question has been changed since: this is of how it stood before."
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class Shown:
     """What came out, as it is shown: sentences, tables, and the token and file name of the report; a plan, where one was found."""
 
     words: tuple[str, ...]
@@ -35,11 +35,11 @@ class Answer:
     plan: Strategy | None = None
 
 
-def answered(finding: Finding, file: str, command: str, plan: Strategy | None = None) -> Answer:
+def answered(finding: Finding, file: str, command: str, plan: Strategy | None = None) -> Shown:
     """The answer of a finding; its report says that `command` makes it again."""
     with made_by(command):
         made = Made.of(f"{file}.html", finding.report())
-    return Answer(tuple(map(spaced, finding.words())), finding.shown(), keep(made), made.name, plan)
+    return Shown(tuple(map(spaced, finding.words())), finding.shown(), keep(made), made.name, plan)
 
 
 def command(verb: str, situation: Situation, **options: Any) -> str:
@@ -73,7 +73,7 @@ class Inquiry:
         return self.asked is not None and not self.state.done
 
     @property
-    def answer(self) -> Answer | None:
+    def answer(self) -> Shown | None:
         """The answer, once it is there."""
         return self.state.value if self.state.done and not self.state.problem else None
 

@@ -12,7 +12,7 @@ from coalitionlab.experiments.board.page_one import PageOne, goal_cell
 from coalitionlab.experiments.board.page_two import PageTwo
 from coalitionlab.experiments.board.plans import ROLES, Plans
 from coalitionlab.experiments.board.risks import has_names, tells_power
-from coalitionlab.experiments.board.saying import by, chance, long
+from coalitionlab.experiments.board.saying import CAVEAT, by, chance, long
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.steps import MOSTLY
 from coalitionlab.experiments.facts import phase_rows
@@ -26,10 +26,6 @@ _USUAL = (
     "The convener has ", "Climates (", "The convener is in touch with", "The goals are a usual set", "Success is collective action above",
     "What is not known of an organisation", "Who knows whom was not said", "All numbers are illustrative",
 )  # fmt: skip
-CAVEAT = (
-    "A thinking aid, not a forecast. All numbers come from a simulation and are illustrative: they help to compare plans under the same "
-    "assumptions, and do not say what will happen, nor what any organisation named here will do."
-)
 
 
 def annex(one: PageOne, two: PageTwo, command: str) -> list[Block]:

@@ -10,11 +10,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from coalitionlab.experiments.board import pictures
-from coalitionlab.experiments.board.annex import CAVEAT
-from coalitionlab.experiments.board.html import drawn
 from coalitionlab.experiments.board.page_one import PageOne
 from coalitionlab.experiments.board.page_two import PageTwo
 from coalitionlab.experiments.board.plans import NOW
+from coalitionlab.experiments.board.saying import CAVEAT
 from coalitionlab.experiments.report import Block
 from coalitionlab.experiments.words import capital
 from coalitionlab.scenarios.errors import input_error, visible
@@ -42,7 +41,7 @@ def check_docx() -> None:
 def document(one: PageOne, two: PageTwo, annex: Sequence[Block]) -> bytes:
     """Return the file's bytes. Words of a case are text: none is ever a field, a link or markup."""
     paper = _paper(one.title)
-    course, people = drawn(one, two)
+    course, people = pictures.both(one.plans, two.places, power=two.shows_power)
     _small(paper, "For the board · page one")
     _heading(paper, one.question, 0)
     if one.plans.scenario.issue:

@@ -45,6 +45,13 @@ class Place(NamedTuple):
     mark: str
 
 
+def both(plans: Plans, places: Sequence[Place], *, power: bool) -> tuple[Figure, Figure]:
+    """Return the two pictures of a report: goals over time, and the map; `power` says whether its height is power."""
+    up = "more power" if power else "more hangs on it"
+    across = ("reasons weigh against", "reasons weigh for coming in")
+    return goals_over_time(plans), organisations_map(places, across, up)
+
+
 def goals_over_time(plans: Plans) -> Figure:
     """Draw how many goals are delivered by when, a line a plan, with the middle eight of ten worlds of the one that is advised."""
     figure = Figure(figsize=(WIDTH, COURSE_HEIGHT), layout="constrained")

@@ -10,6 +10,10 @@ from coalitionlab.scenarios.world import YearMonth
 
 SURE, NO_CHANCE = "almost sure", "almost none"
 CHANCES = f"{SURE.capitalize()}: more than 19 in 20; {NO_CHANCE}: less than 1 in 20."
+CAVEAT = (
+    "A thinking aid, not a forecast. All numbers come from a simulation and are illustrative: they help to compare plans under the same "
+    "assumptions, and do not say what will happen, nor what any organisation named here will do."
+)
 #: What an action is called before a board, where its title is a term of art.
 _DOING = {
     "administer": "run meetings and minutes", "cultivate_champions": "back champions inside", "send_ambassadors": "send champions as ambassadors",

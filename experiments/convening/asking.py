@@ -8,7 +8,7 @@ from typing import Any
 
 from coalitionlab.experiments import provenance
 from coalitionlab.experiments.convening.variants import Variants
-from coalitionlab.experiments.convening.words import lead
+from coalitionlab.experiments.convening.words import basis
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.settings import (
     AnyScenario,
@@ -50,7 +50,9 @@ class Answer(Finding):
 
     def lead(self) -> str:
         """Return what was asked, of which case, and what the answer rests on."""
-        return lead(self.question, self.scenario, self.strategy, self.variants)
+        case, led = self.scenario, self.strategy
+        asked = f"{self.question} “{case.title or case.name}”, led by “{led.title or led.name}”."
+        return f"{asked} {basis(*self.variants.size)}"
 
     def asked(self) -> dict[str, Any]:
         """Return the options of the command that are this question's own."""

@@ -55,6 +55,11 @@ class Variants:
         """What was run."""
         return self.runs.study
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many worlds were drawn (0: chances are over luck only), and how many runs each has."""
+        return len(self.drawn), self.study.replicates
+
     def units(self, outcome: str) -> Floats:
         """Return an outcome, V x units: means of worlds, or runs where no worlds were drawn."""
         values = np.stack([self.runs.outcome(outcome, each.name)[0] for each in self.study.scenarios])

@@ -121,7 +121,7 @@ class Versus(Answer):
     def lead(self) -> str:
         """Return what was asked, and what the answer rests on."""
         names = w.listed([f"“{case.title or case.name}”" for case in self.cases])
-        return f"{self.question} {names}, led by “{self.strategy.title or self.strategy.name}”. {say.basis(self.variants)}"
+        return f"{self.question} {names}, led by “{self.strategy.title or self.strategy.name}”. {say.basis(*self.variants.size)}"
 
     def figure(self, kind: str | None = None) -> Figure:
         """Return the change in collective action against the first, with intervals."""

@@ -6,8 +6,6 @@ import math
 from typing import Any
 
 from coalitionlab.experiments import words as w
-from coalitionlab.experiments.convening.variants import Variants
-from coalitionlab.scenarios.schema import Scenario
 
 #: What lasting is called, by outcome.
 LASTS = {
@@ -64,17 +62,8 @@ def changed(row: Any, outcome: str, digits: int = 1) -> str:
     return text if clear(row, outcome) else f"({text})"
 
 
-def basis(variants: Variants) -> str:
+def basis(worlds: int, replicates: int) -> str:
     """Return what the chances are over."""
-    study = variants.study
-    if not variants.drawn:
-        return f"{study.replicates} runs each. {NO_WORLDS} {PAIRED}"
-    return f"Over {len(variants.drawn)} plausible worlds, {study.replicates} runs in each. {PAIRED}"
-
-
-def lead(question: str, scenario: Scenario, strategy: Any, variants: Variants) -> str:
-    """Return the line above an answer: the question, the case, the strategy, what it rests on."""
-    return (
-        f"{question} “{scenario.title or scenario.name}”, led by “{strategy.title or strategy.name}”. "
-        f"{basis(variants)}"
-    )
+    if not worlds:
+        return f"{replicates} runs each. {NO_WORLDS} {PAIRED}"
+    return f"Over {worlds} plausible worlds, {replicates} runs in each. {PAIRED}"

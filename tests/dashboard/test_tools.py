@@ -17,7 +17,7 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.dashboard import better, board, causes, made
 from coalitionlab.dashboard.bringing import ABOUT, page_job
-from coalitionlab.dashboard.inquiry import Answer, file_of
+from coalitionlab.dashboard.inquiry import Shown, file_of
 from coalitionlab.dashboard.jobs import RUNNER
 from coalitionlab.dashboard.situation import Situation, from_address
 from coalitionlab.experiments.optimising.breeder import open_study
@@ -38,12 +38,12 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(causes, "REPLICATES", 30)
 
 
-def found(job: Any) -> Answer:
-    answer: Answer = RUNNER.result(job)
+def found(job: Any) -> Shown:
+    answer: Shown = RUNNER.result(job)
     return answer
 
 
-def report_of(answer: Answer) -> str:
+def report_of(answer: Shown) -> str:
     kept = made.find(answer.report)
     assert kept is not None
     return kept.text
@@ -116,7 +116,7 @@ def search() -> better.SearchQuestion:
 
 
 @pytest.fixture(scope="module")
-def tested(search: better.SearchQuestion) -> Answer:
+def tested(search: better.SearchQuestion) -> Shown:
     return found(better.job_of(search))
 
 

@@ -19,8 +19,8 @@ import { Story } from './story.js';
 import { Watch } from './watch.js';
 import { WhatIf } from './whatif.js';
 
-/** The pages: name, title, and what it is made by. Those with a head of their own say so (`bare`). */
-const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['questions', 'Questions', Questions], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore], ['bring', 'Bring', Bring]]);
+/** The pages: name, title, and what it is made by. Those with a head of their own say so (`bare`), others may have a `lead` of theirs. */
+const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean, lead?: string}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['questions', 'Questions', Questions], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore], ['bring', 'Bring', Bring]]);
 const MOST_WORKERS = 8, NEVER = 10 ** 9;
 
 /** What every page of the app can ask and do. */
@@ -40,6 +40,7 @@ export class App {
     this.changedAt = performance.now();
     this.quick = false;
     this.redrawing = false;
+    this.lead = find('#head .lead').textContent;
     this.head();
     this.tools();
     this.show();
@@ -126,6 +127,7 @@ export class App {
     this.pages[entry[0]] ??= new entry[2](this);
     const { bare } = entry[2]; // has a head of its own
     find('#head').hidden = Boolean(bare);
+    find('#head .lead').textContent = entry[2].lead ?? this.lead;
     find('#page').replaceChildren(...(bare ? [] : [el('h2', { class: 'unseen' }, entry[1])]), this.page().element);
     this.page().open_();
   }

@@ -21,6 +21,8 @@ const ELSEWHERE = [['Which three things, with ten days?', 'optimise', 'searches 
 export const ASKED = QUESTIONS.map(({ name }) => name);
 
 export class Questions {
+  static lead = 'What a convener asks of a case, answered for plan A over plausible worlds and luck, in this browser, offline.';
+
   /** @param {import('./main.js').App} app */
   constructor(app) {
     this.app = app;

@@ -24,8 +24,6 @@ BLUE, ORANGE, GREY, GREEN = "#3987c9", "#d9772b", "#8a8f94", "#5aa469"
 BAND, CORE = "rgba(57,135,201,0.18)", "rgba(57,135,201,0.38)"
 LOSSES, RANKS = ["#fdf3ea", ORANGE], ["#1f5f99", "#dfe8f1"]
 """Colour scales from nothing lost to much, and from the first rank to the last; numbers on them can be read."""
-SECTOR_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#b8a900", "#7f7f7f")
-SECTOR_SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "pentagon", "hexagon", "star")
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 ROW, PANEL_HEIGHT, PANEL_COLUMNS, BINS = 30, 170, 3, 25
 
@@ -70,15 +68,6 @@ def axis_title(outcome: str) -> str:
 def rounded(values: Any) -> Any:
     """Return numbers with as many digits as a figure can show."""
     return np.round(values, 5)
-
-
-def sector_looks(sectors: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return a colour and a shape (plotly's names) for each sector, in this order; beyond eight, pairs not used before."""
-    count = len(SECTOR_COLOURS)
-    return {
-        name: (SECTOR_COLOURS[k % count], SECTOR_SHAPES[(k + k // count) % count])
-        for k, name in enumerate(sectors)
-    }
 
 
 def segments(

@@ -118,11 +118,6 @@ def observed(
     return strategy.model_copy(update={"only": names})
 
 
-def unlimited(strategy: Strategy) -> Strategy:
-    """A Python function as it was before it was observed: in other worlds it may do other things."""
-    return strategy.model_copy(update={"only": None}) if isinstance(strategy, Led) else strategy
-
-
 def is_unobserved(strategy: Strategy) -> bool:
     """Whether a strategy is a Python function whose actions are not known yet."""
     return isinstance(strategy, Led) and strategy.only is None

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.agents.spending import aim_numbers
 from coalitionlab.experiments.convening.events import SHOCKS
 from coalitionlab.experiments.page.diagram import diagram
 from coalitionlab.experiments.worlds.draws import WORLDS, draw_worlds
@@ -165,8 +164,3 @@ def _phase(phase: Phase) -> dict[str, Any]:
             for other in phase.instead
         ],
     }  # fmt: skip
-
-
-def default_aims() -> Mapping[str, int]:
-    """The number of every action's default aim."""
-    return dict(zip(ACTIONS, aim_numbers({}, ()), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import math
@@ -130,6 +131,8 @@ def _check_parents(path: Path) -> None:
     if not existing.is_dir():
         problem = f"{quoted(str(existing))} is not a folder"
         raise input_error(problem, "name a folder that can be made", file=path)
+    if not os.access(existing, os.W_OK | os.X_OK):  # before the runs rather than after them
+        raise _unwritable(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:

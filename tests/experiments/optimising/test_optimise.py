@@ -137,7 +137,14 @@ def test_over_scenarios_and_worlds(case, robust):
 @pytest.mark.slow
 def test_it_beats_the_library():
     best = optimise(
-        "job_placement", worlds=0, trials=4 * POPULATION, replicates=12, test_replicates=100, seed=1
+        "job_placement",
+        worlds=0,
+        trials=4 * POPULATION,
+        replicates=12,
+        test_replicates=100,
+        seed=1,
+        least=0,
+        style=True,
     )
     assert best.better and best.leads["low"][0] > 0.005
 

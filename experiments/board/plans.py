@@ -12,14 +12,11 @@ import pandas as pd
 
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments.convening.variants import LASTING
-from coalitionlab.experiments.factors import WORLD
-from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.draws import World, draw_worlds
+from coalitionlab.experiments.worlds.draws import World, draw_worlds, study_in_worlds
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 NOW, PROPOSED, BEST = "now", "proposed", "best"
@@ -193,9 +190,7 @@ def run_in_worlds(
 ) -> tuple[Runs, tuple[World, ...]]:
     """Return the runs of strategies in plausible worlds, and the worlds: the same as `compare` and the convener's questions draw."""
     drawn = draw_worlds(worlds, seed=seed, fixed=parameters)
-    study = Study(
-        (scenario,), strategies, factors=(WORLD, *drawn[0]) if drawn else (),
-        points=Points.of([(w, *world.values()) for w, world in enumerate(drawn)] or [()]), replicates=replicates, seed=seed,
-        parameters=parameters, new_luck_per_point=True, keep_scenario_parameters=True,
-    )  # fmt: skip
+    study = study_in_worlds(
+        (scenario,), strategies, drawn, replicates=replicates, seed=seed, parameters=parameters
+    )
     return execute(study, workers=workers, progress=progress, strict=True), drawn

@@ -14,8 +14,6 @@ from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.comparing.compared import HEADLINE
 from coalitionlab.experiments.comparing.comparison import Comparison
 from coalitionlab.experiments.comparing.precision import PILOT, Precision, check_precision, search
-from coalitionlab.experiments.factors import WORLD
-from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.rules import AnyRule, DecisionRule, own_rules, unfold
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps
 from coalitionlab.experiments.runs.executors import Progress
@@ -35,7 +33,13 @@ from coalitionlab.experiments.settings import (
 )
 from coalitionlab.experiments.statistics import LEVEL, Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.draws import WORLDS, World, choose_uncertain, draw_worlds
+from coalitionlab.experiments.worlds.draws import (
+    WORLDS,
+    World,
+    choose_uncertain,
+    draw_worlds,
+    study_in_worlds,
+)
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error, quoted
 
@@ -189,17 +193,14 @@ def compare(
         drawn = draw_worlds(worlds, seed=seed, fixed=settings, uncertain=varied)
     reference = choose_baseline(baseline, [strategy.name for strategy in resolved])
     goal = _goal(precision, outcome, precision_of, max_replicates, replicates, len(drawn), confidence)
-    study = Study(
+    study = study_in_worlds(
         cases,
         resolved,
-        factors=(WORLD, *drawn[0]) if drawn else (),
-        points=Points.of([(w, *world.values()) for w, world in enumerate(drawn)] or [()]),
+        drawn,
         replicates=replicates,
         seed=seed,
         months=months,
         parameters=settings,
-        new_luck_per_point=True,
-        keep_scenario_parameters=True,
         rules=own,
     )
     parts: list[Runs] = []

@@ -14,15 +14,13 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.factors import WORLD
-from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import is_chance
 from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
-from coalitionlab.experiments.worlds.draws import World, draw_worlds
+from coalitionlab.experiments.worlds.draws import World, draw_worlds, study_in_worlds
 from coalitionlab.scenarios.schema import Event, Scenario, Strategy
 
 #: Runs in each world unless said otherwise.
@@ -131,16 +129,8 @@ def run_variants(
     """
     drawn = draw_worlds(worlds, seed=seed, fixed=parameters)
     named = [each.with_(name=f"{each.name} {k}") if k else each for k, each in enumerate(variants.values())]
-    study = Study(
-        tuple(named),
-        (strategy,),
-        factors=(WORLD, *drawn[0]) if drawn else (),
-        points=Points.of([(w, *world.values()) for w, world in enumerate(drawn)] or [()]),
-        replicates=replicates,
-        seed=seed,
-        parameters=parameters,
-        new_luck_per_point=True,
-        keep_scenario_parameters=True,
+    study = study_in_worlds(
+        tuple(named), (strategy,), drawn, replicates=replicates, seed=seed, parameters=parameters
     )
     runs = execute(study, workers=workers, progress=progress, strict=True)
     return Variants(runs, tuple(variants), drawn)

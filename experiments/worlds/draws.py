@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from coalitionlab.experiments.factors import WORLD
+from coalitionlab.experiments.points import Points
+from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTIONS
@@ -118,6 +122,24 @@ def idle_parameters(strategies: Sequence[Strategy]) -> list[str]:
     done = {name for effort in efforts for name, weight in effort.items() if weight > 0}
     idle = [action for name, action in ACTIONS.items() if name not in done]
     return [rate_name(action.name, effect) for action in idle for effect in action.effects]
+
+
+def study_in_worlds(
+    scenarios: tuple[Scenario, ...], strategies: tuple[Strategy, ...], drawn: Sequence[World], **settings: Any
+) -> Study:
+    """Return the study of strategies on scenarios in these worlds, each with luck of its own; in one world as it is, where none is drawn.
+
+    `settings` are other fields of `Study`, such as replicates, seed and parameters. What a scenario sets itself stays.
+    """
+    return Study(
+        scenarios,
+        strategies,
+        factors=(WORLD, *drawn[0]) if drawn else (),
+        points=Points.of([(w, *world.values()) for w, world in enumerate(drawn)] or [()]),
+        new_luck_per_point=True,
+        keep_scenario_parameters=True,
+        **settings,
+    )
 
 
 def drawn_points(worlds: Sequence[World], fixed: Collection[str] = ()) -> pd.DataFrame:

@@ -7,12 +7,14 @@ VENV ?= .venv-$(VERSION)
 RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= results/milton_keynes
+# where `make docs` puts the site
+SITE ?= build/site
 # tests run on all processors at once; PARALLEL= runs them one after the other
 PARALLEL ?= -n logical --dist worksteal
 # which tests `make test` runs, as pytest's -m
 SELECT ?= not slow and not judging
 
-.PHONY: compare test patterns slow all fuzz audit lint format generate wheel check clean python links
+.PHONY: compare test patterns slow all fuzz audit lint format generate docs wheel check clean python links
 
 compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keynes scenario
 	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
@@ -41,6 +43,10 @@ generate: $(VENV)/installed-test  ## what is made from the code: tables in the d
 	$(VENV)/bin/python docs/generate.py
 	$(RUN) coalitionlab.scenarios.schema_json
 	$(RUN) coalitionlab.experiments.designs.schema_json
+
+docs: $(VENV)/installed-docs  ## the documentation as a site, its notebooks executed; a broken link fails
+	$(RUN) sphinx --quiet --fail-on-warning --keep-going --conf-dir docs . $(SITE)
+	@echo "open $(SITE)/index.html"
 
 format: $(VENV)/installed-dev
 	$(RUN) ruff check --fix --exit-zero .
@@ -82,3 +88,7 @@ $(VENV)/installed-test: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/installed $(VENV)/installed-test
+
+$(VENV)/installed-docs: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[docs]'
+	@touch $@ $(VENV)/installed

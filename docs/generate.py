@@ -1,6 +1,7 @@
 """The tables of the documentation, written from the registries: `python docs/generate.py` rewrites, `--check` only looks.
 
-A table stands in a page between `<!-- generated: NAME -->` and `<!-- end -->`; what is between is replaced.
+A table stands in a page between `<!-- generated: NAME -->` and `<!-- end -->`; what is between is replaced. `CITATION.cff` and
+`codemeta.json` at the root are made whole, from `pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
-from generators import coverage, interface, model, patterns  # noqa: E402
+from generators import coverage, interface, metadata, model, patterns  # noqa: E402
 
 BLOCK = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -67,10 +68,22 @@ def renewed(text: str, made: dict[str, str]) -> str:
 
 
 def stale(folder: Path = DOCS) -> dict[Path, str]:
-    """The pages whose tables are not as they should be, with their renewed text."""
+    """The pages whose tables are not as they should be, with their renewed text; and the files of metadata beside the folder."""
     made: dict[str, str] = {}
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(folder.rglob("*.md"))}
-    return {page: text for page, old in pages.items() if (text := renewed(old, made)) != old}
+    return stale_metadata(folder.parent) | {
+        page: text for page, old in pages.items() if (text := renewed(old, made)) != old
+    }
+
+
+def stale_metadata(root: Path) -> dict[Path, str]:
+    """The files made from pyproject.toml that are there and not as they should be, with their text."""
+    files = {root / name: make() for name, make in metadata.FILES.items()}
+    return {
+        file: text
+        for file, text in files.items()
+        if file.is_file() and file.read_text(encoding="utf-8") != text
+    }
 
 
 def main(arguments: Sequence[str]) -> int:

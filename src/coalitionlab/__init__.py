@@ -1,4 +1,4 @@
-"""Agent-based simulation of how coalitions form across sectors, and what leadership changes.
+"""Agent-based simulation of how coalitions form across sectors, and what leadership changes. A first use::
 
     import coalitionlab as cl
     comparison = cl.compare("milton_keynes", ["leaderless", "mobilizing_leadership"], replicates=200, seed=7)

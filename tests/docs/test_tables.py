@@ -1,11 +1,14 @@
 """The documentation agrees with the code: tables, names, references, links."""
 
 import importlib.util
+import json
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names import fields
@@ -81,6 +84,18 @@ def test_every_table_is_shown_somewhere(generate):
         match[2] for page in PAGES for match in generate.BLOCK.finditer(page.read_text(encoding="utf-8"))
     }
     assert shown == set(generate.BLOCKS)
+
+
+def test_metadata_agree_with_the_project(generate):
+    """What CITATION.cff and codemeta.json say is what pyproject.toml says; both can be read as what they are."""
+    root = DOCS.parent
+    assert generate.stale_metadata(root) == {}
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    described = json.loads((root / "codemeta.json").read_text(encoding="utf-8"))
+    assert cited["version"] == described["version"] == project["version"]
+    assert described["softwareRequirements"] == project["dependencies"]
+    assert (root / described["softwareHelp"]).is_file() and (root / described["readme"]).is_file()
 
 
 def test_an_unknown_argument_is_refused(generate):

@@ -11,8 +11,9 @@ OUT ?= results/milton_keynes
 SITE ?= build/site
 # tests run on all processors at once; PARALLEL= runs them one after the other
 PARALLEL ?= -n logical --dist worksteal
-# which tests `make test` runs, as pytest's -m
+# which tests `make test` runs, as pytest's -m, and in which folders or files (all, when not given)
 SELECT ?= not slow and not judging
+TESTS ?=
 
 .PHONY: compare test patterns slow all fuzz audit lint format generate docs wheel check clean python links
 
@@ -20,7 +21,7 @@ compare: $(VENV)/installed  ## compare leadership strategies on the Milton Keyne
 	$(VENV)/bin/coalitionlab compare milton_keynes --out $(OUT) --force
 
 test: $(VENV)/installed-test  ## run the tests, the patterns among them
-	$(RUN) pytest $(PARALLEL) -m "$(SELECT)"
+	$(RUN) pytest $(PARALLEL) -m "$(SELECT)" $(TESTS)
 
 patterns: $(VENV)/installed-test  ## run what must emerge from the model, in all cases
 	$(RUN) pytest $(PARALLEL) -m patterns

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import hypothesis
@@ -35,26 +37,40 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
+#: What takes a minute to make, by what makes it: many runs; those that Python leads; single ones; the engine of pages. All is kept on disk.
+MADE_FIRST = (
+    "cl.simulate('generic', 'leaderless', replicates=1)",
+    "cl.simulate('generic', [lambda view: {}], replicates=1)",
+    "cl.CoalitionModel('generic').step()",
+    "stored_module()",
+)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Compile the model once, before several workers and the servers that they start would do so at the same time."""
-    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+    """Make what takes a minute, as much at once as there are processors, before several workers and their servers would each do so."""
+    config = session.config
+    if (
+        hasattr(config, "workerinput")
+        or config.option.collectonly
+        or not config.getoption("numprocesses", None)
+    ):
         return
-    from coalitionlab.model.compiled import is_compiled
-    from coalitionlab.model.simulate import simulate
+    from coalitionlab.experiments.web.stored import fingerprint
+    from coalitionlab.model.compiled import cache_folder
 
-    if is_compiled():
+    made = cache_folder() / f"tests-{sys.implementation.cache_tag}-{fingerprint()}"
+    if made.exists():
         return
-    # what strategies led by Python take is compiled beside it, on another processor
-    code = "import coalitionlab as cl; cl.simulate('generic', [lambda view: {}], replicates=1)"
-    led = (
-        subprocess.Popen([sys.executable, "-c", code])
-        if session.config.getoption("numprocesses", None)
-        else None
-    )
-    simulate("generic", "leaderless", replicates=1)
-    if led is not None:
-        led.wait()
+    head = "import coalitionlab as cl; from coalitionlab.experiments.web.stored import stored_module;"
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(
+            pool.map(
+                lambda code: subprocess.run([sys.executable, "-c", head + code], check=False), MADE_FIRST
+            )
+        )
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.touch()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

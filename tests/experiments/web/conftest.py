@@ -1,17 +1,17 @@
-"""One module for all tests of this room: it takes most of a minute to make."""
+"""One module for all tests: it takes most of a minute to make, and is kept for the tests of pages and servers too."""
 
 import json
 
 import pytest
 
-from coalitionlab.experiments.web.export import make_module
 from coalitionlab.experiments.web.running import Engine
+from coalitionlab.experiments.web.stored import stored_module
 
 
 @pytest.fixture(scope="session")
 def module():
     """(bytes of the module, its layout as JSON)."""
-    return make_module()
+    return stored_module()
 
 
 @pytest.fixture(scope="session")

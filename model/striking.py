@@ -9,7 +9,7 @@ from coalitionlab.model.rules.learning import kept_by
 from coalitionlab.scenarios.names.fields import MEMBER, OUTSIDE
 from coalitionlab.scenarios.world import LARGEST, STRIKES, STRONGEST_CHAMPION, WHOEVER
 
-_LEAVES, _JOINS, _CHAMPION_GOES, _TRUST = (1.0 + k for k in range(len(STRIKES)))
+_LEAVES, _JOINS, _CHAMPION_GOES, _TRUST, _WORKS = (1.0 + k for k in range(len(STRIKES)))
 _LARGEST, _CHAMPION = -1.0 - WHOEVER.index(LARGEST), -1.0 - WHOEVER.index(STRONGEST_CHAMPION)
 
 
@@ -25,7 +25,8 @@ def events_strike(system, month):
 
 @step
 def strike_one(system, event, i):
-    """An organisation leaves for good, comes in or loses its champion; or its trust and another's in each other are set."""
+    """An organisation leaves for good, comes in, loses its champion, or is played by somebody who has it inside this month, working so
+    much, whatever it has decided; or its trust and another's in each other are set."""
     s = system.state[i]
     if event.kind == _LEAVES:
         s.gone = 1.0
@@ -44,6 +45,13 @@ def strike_one(system, event, i):
         s.mapped *= kept
         s.contact *= kept
         trust_restarts(system, i, kept)
+    elif event.kind == _WORKS:
+        s.gone = 0.0
+        if s.status == OUTSIDE and s.left_now > 0.0:  # it would have gone just now: nobody hears of it
+            s.status, s.left_now = MEMBER, 0.0
+        elif s.status == OUTSIDE:
+            enter(s, MEMBER)
+        s.effort = event.trust
     elif event.kind == _TRUST:
         j = int(event.other) if event.other >= 0.0 else strongest_partner(system, i)
         if j >= 0:

@@ -71,8 +71,8 @@ LARGEST, ITS_PARTNER, STRONGEST_CHAMPION = (
     "the largest member", "its strongest partner", "the strongest champion",
 )  # fmt: skip
 WHOEVER = (LARGEST, ITS_PARTNER, STRONGEST_CHAMPION)
-#: What an event may do to organisations and ties, by the names of its fields.
-STRIKES = ("leaves", "joins", "champion_goes", "trust")
+#: What an event may do to organisations and ties, by the names of its fields; the last is only for who plays an organisation on a page.
+STRIKES = ("leaves", "joins", "champion_goes", "trust", "works")
 
 
 def _names(value: Any) -> Any:

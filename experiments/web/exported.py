@@ -62,10 +62,11 @@ def samples() -> dict[str, tuple[Any, ...]]:
     """Arguments of every door, as Python gives them: by them the compiler knows the types."""
     run_units = _run_units_sample()
     months, delivered = run_units[6].months, run_units[6].delivered
-    flat, square = np.zeros(1), np.zeros((1, 1))
+    square = np.zeros((1, 1))
+    whole = np.zeros(1, np.int64)
     room = Watched(
-        months[0, 0], delivered[0, 0], flat, square, square, square, np.zeros((1, 2), np.int64), square
-    )
+        months[0, 0], delivered[0, 0], square, square, square, square, np.zeros((1, 2), np.int64), square, whole, months[0]
+    )  # fmt: skip
     return {"run_units": run_units, "watch": (*run_units[:4], room)}
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coalitionlab.model.columns_compiled import column
 from coalitionlab.model.compiled import making, standalone
 from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.notes import Notes
@@ -14,11 +15,11 @@ from coalitionlab.model.system import prepare, system_inside
 
 
 class Watched(NamedTuple):
-    """Where one run of T months goes: n organisations, g goals, room for m directed ties."""
+    """Where one run of T months goes: n organisations, g goals, room for m directed ties, k organisations looked at closely."""
 
     months: np.ndarray  #: T x monthly outcomes
     delivered: np.ndarray  #: g, the month, from 1, in which each goal was first delivered; nan before
-    power: np.ndarray  #: n, each organisation's share of all power
+    traits: np.ndarray  #: n x traits, see `fields.TRAITS`
     status: np.ndarray  #: T x n, at the end of the month, see `fields.STATUS_NAMES`
     utility: np.ndarray  #: T x n, as last weighed
     chance: np.ndarray  #: T x n, of being inside, as decided
@@ -26,6 +27,8 @@ class Watched(NamedTuple):
     trust: (
         np.ndarray
     )  #: T x m, of the ties at the end of the month; nan where two are no more than acquainted
+    rows: np.ndarray  #: k int64, given by the caller: the organisations that are looked at closely
+    terms: np.ndarray  #: T x k x terms, what each decided by, as `terms.TERMS`
 
 
 @standalone
@@ -40,18 +43,19 @@ def watch(frame, units, conveners, plans, watched):
     run_months(
         system, frame, 0, frame.months, plan_of(plans, 0), None, None, 0, watched.months, watched.delivered, notes,
     )  # fmt: skip
-    for i in range(len(watched.power)):
-        watched.power[i] = system.traits[i].power_share
+    for i in range(len(watched.traits)):
+        for field in range(watched.traits.shape[1]):
+            watched.traits[i, field] = column(system.traits, field)[i]
     return hand_out(system, notes, watched)
 
 
 @making
 def room(months, ties, watched):
-    """Notes that leave no organisation's thoughts, and every tie."""
-    nothing = np.zeros((0, 0, 0))
+    """Notes on every tie, and on what those looked at closely decide by."""
+    close = len(watched.rows)
     return Notes(
-        watched.status, watched.utility, watched.chance, np.zeros(0, np.int64), nothing, nothing, nothing,
-        np.zeros((0, 0)), np.zeros((months, ties)), np.zeros((months, ties)),
+        watched.status, watched.utility, watched.chance, watched.rows, watched.terms, np.zeros((months, close, 3)),
+        np.zeros((months, 0, close)), np.zeros((0, 0)), np.zeros((months, ties)), np.zeros((months, ties)),
     )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
         "leave", "job_placement", "--months", "12", "--months", "24", "--months", "48"
     ),
     "convening_versus": lambda: interface.convening("versus", "job_placement", "tax_preparation"),
+    "teaching_notes": interface.teaching_notes,
     "commands": interface.commands,
     "table_columns": interface.table_columns,
     "python_names": interface.python_names,

@@ -20,6 +20,7 @@ from coalitionlab.experiments.cli.adapter import (
 from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.designs.design import Design
 from coalitionlab.experiments.designs.specs import JointSample, Range
+from coalitionlab.experiments.questions.questions import GuidedQuestion, questions
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.organisations import TRAITS
 from coalitionlab.scenarios.reading.sectors import READ, sector_words
@@ -41,6 +42,29 @@ def tutorial_compare() -> str:
     levers = ("-s", "leaderless", "-s", "top_down_drive", "-s", "collaborative_campaign")
     text = said("compare", "milton_keynes", *levers, "--seed", "7")
     return f"```text\n{text.partition('Nothing was written')[0].strip()}\n```"
+
+
+def teaching_notes() -> str:
+    """The notes for a teacher, question by question."""
+    return "\n\n".join(map(_notes_of, enumerate(questions(), 1)))
+
+
+def _notes_of(numbered: tuple[int, GuidedQuestion]) -> str:
+    number, question = numbered
+
+    def listed(lines: tuple[str, ...]) -> str:
+        return "\n".join(f"- {line}" for line in lines)
+
+    parts = [
+        f"## {number}. {question.title}", f"*{question.question}*",
+        "**Ask before anybody predicts**", listed(question.notes["before"]),
+        "**Look for**", listed(question.notes["look"]),
+        "**What people say, and what to say to it**", listed(tuple(f"“{says}” {reply}" for says, reply in question.notes["answers"])),
+        "**Where the model could be wrong**", question.wrong,
+        "**Discuss**", listed(question.discuss),
+        "**Try next**", question.notes["next"],
+    ]  # fmt: skip
+    return "\n\n".join(parts)
 
 
 def tutorial_explain() -> str:

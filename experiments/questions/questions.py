@@ -15,6 +15,7 @@ from coalitionlab.scenarios.records import FrozenDict
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 FILE = Path(__file__).with_name("questions.yaml")
+NOTES = Path(__file__).with_name("notes.yaml")
 SHOWS = {"a_higher": "a", "b_higher": "b", "same": "same"}
 
 
@@ -49,7 +50,8 @@ class GuidedQuestion:
     """One step of the path: two strategies, `a` and `b` (of the library, or written out), in one or more worlds.
 
     `worlds` begins with the one that is asked about. Where `asks` is "worlds", the question is in which of the first two worlds
-    the strategies differ more. `choices` are the two predictions in words, `a` and `b`; `discuss` is to be talked about afterwards.
+    the strategies differ more. `choices` are the two predictions in words, `a` and `b`; `discuss` is to be talked about afterwards;
+    `notes` are for a teacher: what to ask `before`, what to `look` for, common `answers`, each with a reply, what to try `next`.
     """
 
     name: str
@@ -70,6 +72,7 @@ class GuidedQuestion:
     sources: tuple[str, ...]
     wrong: str
     discuss: tuple[str, ...]
+    notes: Mapping[str, Any]
     seed: int = 7
     replicates: int = 200
 
@@ -89,7 +92,18 @@ def questions() -> tuple[GuidedQuestion, ...]:
     """
     with FILE.open(encoding="utf-8") as file:
         declared = yaml.safe_load(file)
-    return tuple(_question(entry, declared["sources"], declared["called"]) for entry in declared["questions"])
+    notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
+    return tuple(
+        _question({**entry, "notes": _notes(**notes[entry["name"]])}, declared["sources"], declared["called"])
+        for entry in declared["questions"]
+    )
+
+
+def _notes(
+    before: list[str], look: list[str], answers: list[dict[str, str]], next: str
+) -> FrozenDict[str, Any]:
+    said = tuple((each["says"], each["reply"]) for each in answers)
+    return FrozenDict(before=tuple(before), look=tuple(look), answers=said, next=next)
 
 
 def _question(entry: dict[str, Any], sources: dict[str, str], called: dict[str, str]) -> GuidedQuestion:

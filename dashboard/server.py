@@ -24,6 +24,7 @@ from starlette.routing import Mount, Route
 from coalitionlab.dashboard.guard import LOCAL, Guard
 from coalitionlab.dashboard.made import find, page_of
 from coalitionlab.dashboard.plain import invitation, plain_page
+from coalitionlab.dashboard.rooms import Rooms
 from coalitionlab.dashboard.situation import Offer
 from coalitionlab.dashboard.solara_app import Tools
 from coalitionlab.scenarios.errors import InputError
@@ -93,6 +94,7 @@ def make_app(
         Route("/readyz", ready),
         Route("/class", classroom),
         Route("/made/{token}", kept),
+        *Rooms(base, shared).routes(),
         Route("/tools", slash),
         Mount("/tools", app=tools),
     ]

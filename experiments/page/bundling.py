@@ -13,6 +13,8 @@ _IMPORT = re.compile(r"^import \{([^}]*)\} from '\./(\w+)\.js';\n", re.MULTILINE
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 _NOTHING = re.compile(r"^export \{\};\n", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+#: What only readers of the source need: lines of comment, types within a line, indents. No text of the modules spans lines.
+_ASIDE = re.compile(r"^ *// .*\n|/\*\* @(?:type|param|returns)\b.*?\*/ ?|^ +", re.MULTILINE)
 
 
 def bundle(sources: Mapping[str, str], first: str) -> str:
@@ -39,7 +41,9 @@ def _visit(sources: Mapping[str, str], name: str, order: list[str], above: tuple
 def _wrapped(name: str, source: str) -> str:
     """A module as a function of its own, so that names within it are its own."""
     exported = _EXPORT.findall(source)
-    text = _NOTHING.sub("", _EXPORT.sub("", _IMPORT.sub(_destructured, _COMMENT.sub("", source))))
+    text = _NOTHING.sub(
+        "", _EXPORT.sub("", _IMPORT.sub(_destructured, _ASIDE.sub("", _COMMENT.sub("", source))))
+    )
     for line in text.splitlines():
         if line.startswith(("import ", "export ")):
             raise ValueError(f"{name}.js: {line}")

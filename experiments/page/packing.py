@@ -18,7 +18,7 @@ from coalitionlab.model.randomness import run_key
 from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import AIMS
-from coalitionlab.scenarios.names.fields import CONVENER, EVENT, GIVEN_TRAITS
+from coalitionlab.scenarios.names.fields import CONVENER, EVENT, GIVEN_TRAITS, TRAITS
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN, Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Event, Generated, Phase, Scenario, Strategy
@@ -63,7 +63,7 @@ def shared() -> dict[str, Any]:
             }
             for each in PARAMETERS.values()
         },
-        "convener": list(CONVENER),
+        "convener": list(CONVENER), "traits": list(TRAITS),
         "strikes": list(STRIKES),
         "diagram": diagram(),
         "nothing": _rows({})[0],

@@ -112,7 +112,7 @@ def make_page(scenarios: Sequence[Scenario], strategies: Sequence[Strategy], too
         | {each.name: strategy_data(each) | {"asked": True} for each in plans if each.name not in named},
         "questions": questions, "opens": opens(strategies), "layout": json.loads(layout), "reading": vocabulary(()), "tools": tools,
     }  # fmt: skip
-    return _assembled(module, library)
+    return _assembled(module, library, "; connect-src 'self'" if tools else "")
 
 
 def opens(strategies: Sequence[Strategy]) -> tuple[str, str]:
@@ -130,8 +130,8 @@ def policy(page: str) -> str:
     return f"{found[1]}; frame-ancestors 'none'"
 
 
-def _assembled(module: bytes, library: object) -> str:
-    """The page's template, filled; its policy allows this script and this style alone."""
+def _assembled(module: bytes, library: object, asks: str = "") -> str:
+    """The page's template, filled; its policy allows this script and this style alone, and what it `asks`: of nobody, or its own server."""
     sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
     script = bundle(sources, "main")
     style = "".join(
@@ -139,7 +139,7 @@ def _assembled(module: bytes, library: object) -> str:
         for path in sorted(FRONT.glob("*.css"), key=lambda path: path.stem != "page")
     )
     filled = {
-        "SCRIPT": script, "STYLE": style, "SCRIPT_HASH": _hash(script), "STYLE_HASH": _hash(style), "ENGINE": _text(module),
+        "SCRIPT": script, "STYLE": style, "SCRIPT_HASH": _hash(script), "STYLE_HASH": _hash(style), "ENGINE": _text(module), "ASKS": asks,
         "LIBRARY": _text(json.dumps(library, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()),
     }  # fmt: skip
     template = (FRONT / "page.html").read_text(encoding="utf-8")

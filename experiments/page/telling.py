@@ -13,7 +13,7 @@ _TEXT = re.compile(r"\bS\d+\b")
 #: Fields of a question that the page has as they are.
 _WORDS = (
     "name", "title", "story", "question", "asks", "labels", "choices", "shows", "course", "actions", "explains", "says", "sources", "wrong",
-    "discuss", "seed", "replicates",
+    "discuss", "notes", "seed", "replicates",
 )  # fmt: skip
 
 

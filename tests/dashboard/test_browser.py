@@ -88,6 +88,31 @@ def test_a_case_of_ones_own_is_brought_opened_as_a_page_and_led_back(visit: Any)
     assert other.get_by_label("The case").locator("option", has_text="Ours").count() == 0
 
 
+def test_a_class_predicts_together_and_sees_the_runs_when_the_teacher_shows_them(visit: Any) -> None:
+    teacher = visit("#page=class", own=True)
+    teacher.get_by_role("button", name="Open a room").click()
+    letters = teacher.locator(".letters").inner_text()
+    members = [visit(f"#page=class&room={letters}", size=(390, 844), own=True) for _ in range(2)]
+    teacher.get_by_role("button", name="Predict together").click()
+    for member, answer in zip(members, ("Compelling leaves", "Winning over leaves"), strict=True):
+        member.get_by_role("button", name=re.compile(answer)).click()
+        expect(member.get_by_text("It is with your teacher")).to_be_visible()
+    expect(teacher.get_by_text("2 of 2 have predicted; how is hidden")).to_be_visible(timeout=WAIT)
+    teacher.get_by_role("button", name="Show how").click()
+    expect(members[0].locator(".tally .count").first).to_have_text("1 of 2, 50 %", timeout=WAIT)
+    assert members[0].locator(".verdict").count() == 0
+    teacher.get_by_role("button", name="Show what the runs say").click()
+    expect(members[1].locator(".verdict")).to_be_visible(timeout=WAIT)
+    assert members[1].evaluate("document.documentElement.scrollWidth") <= 390
+    teacher.get_by_role("button", name="Class", exact=True).click()
+    teacher.get_by_role("button", name="Play organisations").click()
+    members[0].get_by_label("Take an organisation").select_option(index=2)
+    members[0].get_by_label("Be in, and take part").check()
+    expect(teacher.locator(".played .done")).to_have_count(1, timeout=WAIT)
+    teacher.get_by_role("button", name="Play on").click()
+    expect(members[1].get_by_role("heading", name=re.compile("^Turn 2"))).to_be_visible(timeout=WAIT)
+
+
 def test_a_plan_is_found_and_put_to_use(visit: Any) -> None:
     page = tools(visit("tools/?case=job_placement&world=%7B%22months%22:24,%22leaves%22:18%7D"))
     page.get_by_role("button", name="Thorough: 1,280 plans").click()

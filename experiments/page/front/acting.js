@@ -3,6 +3,7 @@
 import { canSpend, deedWords, phaseIn, TO_ONE } from './deeds.js';
 import { el, select } from './dom.js';
 import { sharesOf, withShare } from './plans.js';
+import { soundPlay } from './plays.js';
 import { slider } from './sliders.js';
 
 const KINDS = /** @type {[string, string][]} */ ([
@@ -105,10 +106,11 @@ export class Acting {
   /** What has been done, each with a way to take it back. @param {import('./types.js').Deed[]} deeds */
   list(deeds) {
     const { app } = this.watch, without = (/** @type {number} */ k) => app.change({ deeds: deeds.filter((_, other) => other !== k) }, { redraw: true, step: true });
-    this.done.hidden = !deeds.length;
+    const play = soundPlay(app.state.play, app.case());
+    this.done.hidden = !deeds.length && !play?.did.length;
     this.done.replaceChildren(el('h3', {}, 'What you did'), el('ul', {}, ...deeds.map((deed, k) => {
       const words = `Month ${deed.month}: ${deedWords(deed, app.library.shared)}`;
       return el('li', {}, el('span', {}, words), el('button', { type: 'button', class: 'back', 'aria-label': `Take back: ${words}`, title: 'Take it back', onclick: () => without(k) }, '×'));
-    })));
+    }), play?.did.length && el('li', {}, el('span', {}, 'Organisations were played'), el('button', { type: 'button', class: 'back', 'aria-label': 'Take back what those did who were played', onclick: () => app.change({ play: null }, { redraw: true, step: true }) }, '×'))));
   }
 }

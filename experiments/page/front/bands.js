@@ -1,6 +1,6 @@
 // @ts-check
 /** A monthly outcome as bands over runs: the middle of runs as a line, half of them dark, nine in ten light. */
-import { el, svg } from './dom.js';
+import { el, high, svg } from './dom.js';
 import { decimal } from './numbers.js';
 import { axes, linear, roundUp, yearTicks } from './scales.js';
 
@@ -32,7 +32,7 @@ export class Bands {
   /** @param {Shown} shown */
   draw(shown) {
     this.shown = shown;
-    const width = Math.max(280, this.element.clientWidth || 640), height = width < 560 ? Math.min(210, this.height) : this.height;
+    const width = Math.max(280, this.element.clientWidth || 640), height = width < 560 ? Math.min(210, this.height) : high(this.height);
     const box = { left: 46, right: width - 12, top: 24, bottom: height - 40 };
     const most = Math.max(...shown.series.flatMap(({ rows }) => rows.map((row) => row[4])), ...(shown.line ?? [0]), ...(shown.other ?? []), shown.most ?? 0);
     const wanted = roundUp(most);

@@ -67,8 +67,9 @@ const silent = () => ({ name: '', effort: {}, aims: {}, share: 0, admits: null, 
 
 /** Deeds as rows of a frame's events. @param {Deed[]} deeds @param {Case} of @param {Shared} shared @returns {Record<string, any>[]} */
 export function eventRows(deeds, of, shared) {
-  return deeds.flatMap(({ month, kind, what, who }) => {
+  return deeds.flatMap(({ month, kind, what, who, months = 1, level }) => {
     if (kind === 'days') return [];
+    if (kind === 'works') return Array.from({ length: months }, (_, k) => ({ ...shared.nothing, kind: 1 + shared.strikes.indexOf(kind), who: of.organisations.indexOf(who ?? ''), trust: level, month: month + k }));
     const rows = kind === 'event' ? shared.shocks[what ?? ''] : [{ kind: 1 + shared.strikes.indexOf(kind), who: of.organisations.indexOf(who ?? '') }];
     return rows.map((row) => ({ ...shared.nothing, ...row, month }));
   });

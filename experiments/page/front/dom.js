@@ -58,3 +58,9 @@ export const put = (into, ...children) => { into.replaceChildren(); filled(into,
 
 /** The first element that matches, which is there. @param {string} query @returns {any} */
 export const find = (query) => /** @type {Element} */ (document.querySelector(query));
+
+/** How high a picture is to be, in pixels: as usual, or most of the screen in the presenter's view. @param {number} usual @param {number} [share] */
+export function high(usual, share = 0.5) {
+  const { classList, style } = document.documentElement;
+  return classList.contains('present') ? Math.max(usual, (share * innerHeight) / Number(style.getPropertyValue('--zoom'))) : usual;
+}

@@ -2,6 +2,7 @@
 /** One run as a picture that plays by itself, with what happens in it in words: for pages that tell. */
 import { el } from './dom.js';
 import { Network, ray } from './network.js';
+import { Player } from './player.js';
 import { joined } from './statistics.js';
 import { typical, ways } from './typical.js';
 
@@ -18,17 +19,15 @@ export class Film {
     this.network = new Network();
     this.view = named && !matchMedia('(max-width: 860px)').matches ? VIEW : CLOSE;
     this.network.picture.setAttribute('viewBox', this.view);
-    this.month = 0;
-    /** @type {any} */
-    this.timer = null;
+    this.player = new Player({ pace: PACE, length: () => this.film?.length ?? 0, show: (month) => this.draw(month) });
+    this.player.button.hidden = true;
     this.asked = '';
     this.turn = 0;
     /** @type {any} */
     this.film = null;
     this.replicate = 0;
     this.caption = el('p', { class: 'caption' });
-    this.button = el('button', { type: 'button', class: 'play', hidden: true, onclick: () => (this.timer ? this.stop() : this.play(true)) }, 'Pause');
-    this.element = el('figure', { class: 'film', 'aria-label': label }, this.network.element, this.network.legend, el('figcaption', {}, this.button, this.caption));
+    this.element = el('figure', { class: 'film', 'aria-label': label }, this.network.element, this.network.legend, el('figcaption', {}, this.player.button, this.caption));
   }
 
   /**
@@ -40,7 +39,7 @@ export class Film {
   async show(name, plan, plays) {
     const { app } = this, of = app.library.cases[name], wanted = JSON.stringify([name, plan.name]);
     if (wanted === this.asked && this.film) return this.begin(plays);
-    this.stop();
+    this.player.stop();
     this.asked = wanted;
     this.film = null;
     const turn = ++this.turn, { seed } = app.state, job = { case: name, world: {}, plans: [plan], seed, first: 0, last: AMONG, columns: ['collective_action'] };
@@ -77,35 +76,18 @@ export class Film {
 
   /** @param {boolean} plays */
   begin(plays) {
-    this.stop();
-    this.button.hidden = !plays;
+    this.player.stop();
+    this.player.button.hidden = !plays;
     this.caption.hidden = !plays;
-    this.go(0);
-    if (!plays) return;
-    if (matchMedia(STILL).matches) this.go(this.film.length);
-    else this.play(false);
-  }
-
-  /** @param {boolean} again  from the start, where it is at its end */
-  play(again) {
-    if (!this.film) return;
-    if (again && this.month >= this.film.length) this.month = 0;
-    this.button.textContent = 'Pause';
-    this.timer = setInterval(() => {
-      if (!this.element.isConnected || this.month >= this.film.length) this.stop();
-      else this.go(this.month + 1);
-    }, 1000 / PACE);
-  }
-
-  stop() {
-    clearInterval(this.timer);
-    this.timer = null;
-    this.button.textContent = 'Play';
+    this.go(plays && matchMedia(STILL).matches ? this.film.length : 0);
+    if (plays && !matchMedia(STILL).matches) this.player.play();
   }
 
   /** @param {number} month */
-  go(month) {
-    this.month = month;
+  go(month) { this.player.go(month); }
+
+  /** @param {number} month */
+  draw(month) {
     this.network.show(month);
     this.caption.replaceChildren(...this.words());
     document.documentElement.dataset.film = String(month);
@@ -113,7 +95,7 @@ export class Film {
 
   /** Where the run stands, and the last thing that happened. */
   words() {
-    const { film, month, of } = this, n = of?.organisations.length ?? 0;
+    const { film, of, player: { month } } = this, n = of?.organisations.length ?? 0;
     if (!of || !month) return ['Before the first month.'];
     const inside = Array.from({ length: n }, (_, i) => film.status[(month - 1) * n + i]).filter((status) => status !== 0).length;
     const { withdraw } = of.frame, happened = [...of.events.map(([at, name]) => [at, `${name}.`]), [withdraw + 1, 'The convener leaves.'], ...of.goals.map((goal, g) => [film.delivered[g], `Delivered: ${goal.name}.`])];

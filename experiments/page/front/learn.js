@@ -2,10 +2,12 @@
 /** Learn: a question is answered by the reader first and by the runs second; then why, and where the model could be wrong. */
 import { answerOf, judged, read, words, worldWords } from './answers.js';
 import { Bands } from './bands.js';
+import { learnCode } from './codes.js';
 import { dots } from './dots.js';
 import { el, put } from './dom.js';
-import { interval } from './numbers.js';
+import { interval, percent } from './numbers.js';
 import { band, chanceInterval, meanInterval } from './statistics.js';
+import { Strip } from './strip.js';
 
 const SIDES = ['a', 'b'], UNSAID = 'none', NEVER = 10 ** 9;
 
@@ -23,7 +25,8 @@ export class Learn {
     this.asked = el('section', { class: 'asked' });
     this.revealed = el('div', { class: 'revealed', 'aria-live': 'polite' });
     this.moves = el('div', { class: 'moves-row' });
-    this.element = el('div', { class: 'learn' }, this.steps, el('div', { class: 'pair' }, this.asked, this.revealed), this.moves);
+    this.strip = new Strip(this);
+    this.element = el('div', { class: 'learn' }, this.steps, this.strip.element, el('div', { class: 'pair' }, this.asked, this.revealed), this.moves);
   }
 
   open_() { this.follow(); }
@@ -33,21 +36,35 @@ export class Learn {
 
   async follow() {
     const { app, path } = this, at = path.findIndex(({ name }) => name === app.state.question), question = path[at];
-    const predicted = this.predicted[question.name];
+    const predicted = this.predicted[question.name], step = app.room.step(question.name), shows = step ? step === 'runs' : predicted !== undefined;
     this.frame(at);
+    this.strip.show(question, predicted);
+    if (shows && this.shown === JSON.stringify([question.name, predicted ?? '', step])) return this.counted();
+    this.shown = '';
     this.ask(question, predicted, null);
     document.documentElement.dataset.asked = question.name;
-    put(this.revealed, predicted === undefined && el('p', { class: 'hidden-yet' }, 'What the runs say appears here once you have chosen.'));
+    put(this.revealed, !shows && el('p', { class: 'hidden-yet' }, step ? 'What the runs say appears here when it is shown to all.' : 'What the runs say appears here once you have chosen.'));
     // the runs are made while one thinks, and shown to nobody before
     this.answers[question.name] ??= answerOf(app, question);
-    if (!predicted) return;
+    if (!shows) return;
     this.revealed.replaceChildren(el('p', { role: 'status' }, 'Making the runs …'));
     const answer = await this.answers[question.name];
-    if (app.state.question !== question.name || this.predicted[question.name] !== predicted || !this.element.isConnected) return;
-    this.ask(question, predicted, answer.gap.higher);
-    this.reveal(answer, predicted);
+    if (app.state.question !== question.name || this.predicted[question.name] !== predicted || app.room.step(question.name) !== step || !this.element.isConnected) return;
+    this.higher = answer.gap.higher;
+    this.shown = JSON.stringify([question.name, predicted ?? '', step]);
+    this.ask(question, predicted, this.higher);
+    this.reveal(answer, predicted ?? UNSAID);
     document.documentElement.dataset.shows = answer.gaps.map(({ higher }) => higher).join(' ');
     document.documentElement.dataset.learnt = `${question.name} ${answer.gap.higher}`;
+  }
+
+  /** More predictions have come from the class. */
+  counted() {
+    const question = this.path.find(({ name }) => name === this.app.state.question);
+    if (!question) return;
+    const predicted = this.predicted[question.name];
+    this.strip.show(question, predicted);
+    this.ask(question, predicted, this.shown ? this.higher ?? null : null);
   }
 
   /** @param {number} at */
@@ -67,26 +84,28 @@ export class Learn {
   predict(name, predicted) {
     if (predicted === null) delete this.predicted[name];
     else this.predicted[name] = predicted;
+    this.app.room.hand('learn', learnCode(this.predicted, this.path.map((each) => each.name), this.app.room.tag));
     this.follow();
     this.asked.querySelector(predicted === null ? '.choices button' : '.again')?.focus({ preventScroll: true });
   }
 
   /** @param {import('./types.js').Question} question @param {string | undefined} predicted @param {string | null} higher  as the runs have it */
   ask(question, predicted, higher) {
+    const { room } = this.app, step = room.step(question.name), open = room.kind !== 'host' && step !== 'runs' && predicted === undefined;
+    const counts = ['spread', 'runs'].includes(step) ? room.counts(question.name) : [], all = counts.reduce((x, y) => x + y, 0);
     const choices = /** @type {[string, string][]} */ ([['a', question.choices[0]], ['b', question.choices[1]], ['same', 'Too close to tell from luck']]);
     put(this.asked,
       el('h1', { tabindex: -1 }, question.title),
       el('p', { class: 'big' }, question.story),
       el('ul', { class: 'versus' }, ...question.labels.map((label, s) => el('li', {}, el('span', { class: `badge ${SIDES[s]}` }, SIDES[s].toUpperCase()), ' ', label))),
       el('h2', { class: 'ask' }, question.question),
-      predicted === undefined && el('p', { class: 'meaning' }, 'Say what you expect before you look. There is no mark to lose.'),
-      el('ul', { class: 'choices', 'aria-label': 'Your prediction' }, ...choices.map(([chosen, words]) => el('li', {}, predicted === undefined
-        ? el('button', { type: 'button', onclick: () => this.predict(question.name, chosen) }, words)
-        : el('div', { class: `choice ${predicted === chosen ? 'mine' : ''} ${higher === chosen ? 'theirs' : ''}` }, words,
-          predicted === chosen && el('span', { class: 'tag' }, 'your prediction'), higher === chosen && el('span', { class: 'tag runs' }, 'what the runs show'))))),
-      predicted === undefined
-        ? el('button', { type: 'button', class: 'plain', onclick: () => this.predict(question.name, UNSAID) }, 'Show without predicting')
-        : el('button', { type: 'button', class: 'plain again', onclick: () => this.predict(question.name, null) }, 'Predict anew'));
+      open && el('p', { class: 'meaning' }, 'Say what you expect before you look. There is no mark to lose.'),
+      el('ul', { class: 'choices', 'aria-label': 'Your prediction' }, ...choices.map(([chosen, words], k) => el('li', {}, open
+        ? tally(el('button', { type: 'button', onclick: () => this.predict(question.name, chosen) }, words), counts[k], all)
+        : tally(el('div', { class: `choice ${predicted === chosen ? 'mine' : ''} ${higher === chosen ? 'theirs' : ''}` }, words,
+          predicted === chosen && el('span', { class: 'tag' }, 'your prediction'), higher === chosen && el('span', { class: 'tag runs' }, 'what the runs show')), counts[k], all)))),
+      open && !step && el('button', { type: 'button', class: 'plain', onclick: () => this.predict(question.name, UNSAID) }, 'Show without predicting'),
+      predicted !== undefined && step !== 'runs' && el('button', { type: 'button', class: 'plain again', onclick: () => this.predict(question.name, null) }, 'Predict anew'));
   }
 
   /** @param {import('./answers.js').Answer} answer @param {string} predicted */
@@ -152,6 +171,15 @@ export class Learn {
     const [a, b] = question.plans, { case: name, outcome } = question.worlds[k];
     this.app.change({ page, case: name, a, b, side, outcome, course: question.course, seed: question.seed, replicate: typical, deeds: [], world: {}, edits: {} }, { step: true, redraw: true });
   }
+}
+
+/** How many of a class have chosen this. @param {any} choice @param {number | undefined} count @param {number} all */
+function tally(choice, count, all) {
+  if (!all || count === undefined) return choice;
+  choice.style.setProperty('--share', `${Math.round((100 * count) / all)}%`);
+  choice.classList.add('tally');
+  choice.append(el('span', { class: 'count' }, `${count} of ${all}, ${percent(count / all)}`));
+  return choice;
 }
 
 /** @param {import('./statistics.js').Estimate} estimate */

@@ -5,6 +5,7 @@
  * @typedef {import('./state.js').State} State
  */
 import { Bring } from './bring.js';
+import { Classroom } from './classroom.js';
 import { Compare } from './compare.js';
 import { el, find, select } from './dom.js';
 import { Explore, SIDE_NAMES } from './explore.js';
@@ -13,6 +14,7 @@ import { planOf } from './plans.js';
 import { Pool, serve } from './pool.js';
 import { ASKED, Questions } from './questions.js';
 import { Learn } from './learn.js';
+import { Room } from './room.js';
 import { Situation } from './state.js';
 import { Start } from './start.js';
 import { Story } from './story.js';
@@ -20,7 +22,7 @@ import { Watch } from './watch.js';
 import { WhatIf } from './whatif.js';
 
 /** The pages: name, title, and what it is made by. Those with a head of their own say so (`bare`), others may have a `lead` of theirs. */
-const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean, lead?: string}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['questions', 'Questions', Questions], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore], ['bring', 'Bring', Bring]]);
+const PAGES = /** @type {[string, string, (new (app: App) => any) & {bare?: boolean, lead?: string}][]} */ ([['start', 'Start', Start], ['story', 'Story', Story], ['learn', 'Learn', Learn], ['whatif', 'What if', WhatIf], ['questions', 'Questions', Questions], ['compare', 'Compare', Compare], ['watch', 'Watch', Watch], ['explore', 'Explore', Explore], ['bring', 'Bring', Bring], ['class', 'Class', Classroom]]);
 const MOST_WORKERS = 8, NEVER = 10 ** 9;
 
 /** What every page of the app can ask and do. */
@@ -32,28 +34,45 @@ export class App {
     this.pool = new Pool(find('#script').textContent, module, library, size);
     const [a, b] = library.opens, [first] = Object.keys(library.cases);
     this.situation = new Situation({
-      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', x: 'capacity', y: 'control', question: library.questions[0].name, ask: ASKED[0], screen: 0, deeds: [], world: {}, edits: {},
+      page: PAGES[0][0], case: first, a, b, course: 'collective_action', outcome: 'collective_action', seed: 0, replicate: 0, side: 'a', who: '', x: 'capacity', y: 'control', question: library.questions[0].name, ask: ASKED[0], screen: 0, deeds: [], play: null, room: '', world: {}, edits: {},
     }, (state) => this.checked(state));
     /** @type {Record<string, any>} */
     this.pages = {};
     this.situation.listeners.push((state, before) => this.follow(state, before));
+    this.room = new Room(this);
     this.changedAt = performance.now();
     this.quick = false;
     this.redrawing = false;
     this.lead = find('#head .lead').textContent;
     this.head();
     this.tools();
+    this.presents();
     this.show();
   }
 
   /** The way to what the server that this page comes from adds; what is looked at goes along. */
   tools() {
     const { tools } = this.library;
-    find('#tools').hidden = !tools;
     if (!tools) return;
     /** @param {any} event */
     const aim = (event) => { event.currentTarget.href = tools + location.hash.slice(1); };
-    find('#tools').replaceChildren(el('a', { href: tools, onpointerdown: aim, onfocus: aim, onclick: aim }, 'With Python: causes, a better plan, a report'));
+    find('#tools').replaceChildren(el('a', { href: tools, title: 'Causes, a better plan, a report for a board', onpointerdown: aim, onfocus: aim, onclick: aim }, 'With Python'));
+  }
+
+  /** The presenter's view: the picture as large as the screen, and nothing left out. */
+  presents() {
+    const button = find('#present'), { classList, style } = document.documentElement;
+    /** @param {boolean} on */
+    const turn = (on) => {
+      classList.toggle('present', on);
+      style.setProperty('--zoom', on ? Math.min(2.4, Math.max(1.15, innerWidth / 1060)).toFixed(3) : '1');
+      button.setAttribute('aria-pressed', String(on));
+      button.textContent = on ? 'End presenting' : 'Present';
+      this.page().open_();
+    };
+    button.onclick = () => turn(!classList.contains('present'));
+    addEventListener('keydown', (event) => { if (event.key === 'Escape' && classList.contains('present')) turn(false); });
+    addEventListener('resize', () => { if (classList.contains('present')) turn(true); });
   }
 
   /** @returns {State} */
@@ -84,6 +103,7 @@ export class App {
     sound.page = PAGES.some(([name]) => name === state.page) ? state.page : PAGES[0][0];
     if (!this.library.questions.some((/** @type {any} */ each) => each.name === state.question)) sound.question = this.library.questions[0].name;
     for (const name of ['seed', 'replicate', 'screen']) sound[name] = Number.isInteger(state[name]) && state[name] >= 0 && state[name] < 1e9 ? state[name] : 0;
+    sound.room = /^[A-Z]{0,8}$/.test(state.room) ? state.room : '';
     if (!ASKED.includes(state.ask)) [sound.ask] = ASKED;
     const { ends } = cases[sound.case].ties; // networks that Python drew: of these runs there are no others
     if (ends) Object.assign(sound, { seed: 0, replicate: Math.min(sound.replicate, ends.length - 1) });
@@ -96,7 +116,7 @@ export class App {
     this.changedAt = performance.now();
     this.quick = true;
     this.redrawing = redraw;
-    this.situation.change(changes, { step });
+    this.situation.change(changes.case === undefined || 'play' in changes ? changes : { ...changes, play: null }, { step });
   }
 
   /** Takes in a case that was brought, in place of an earlier one. @param {import('./types.js').Case} of */

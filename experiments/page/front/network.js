@@ -18,6 +18,8 @@ export class Network {
     this.picture = svg('svg', { class: 'network', role: 'img', viewBox: `0 0 ${SIZE} ${SIZE}` },
       svg('circle', { class: 'ring', cx: SIZE / 2, cy: SIZE / 2, r: 168 }), svg('text', { x: SIZE / 2, y: SIZE / 2 - 176, 'text-anchor': 'middle', class: 'note' }, 'inside'), this.ties, this.nodes);
     this.legend = el('ul', { class: 'legend' });
+    /** Told of an organisation that is clicked on, where somebody listens. @type {((name: string) => void) | null} */
+    this.picked = null;
     this.title = el('h3', { hidden: true });
     this.element = el('div', {}, this.title, this.picture);
   }
@@ -48,7 +50,7 @@ export class Network {
     const lines = n > NAMES ? [] : n > BROKEN ? [cut(name)] : broken(name), x = right ? far : -far;
     const label = svg('text', { 'text-anchor': right ? 'start' : 'end' }, ...lines.map((line, k) => svg('tspan', { x, y: 5 + 17 * (k - (lines.length - 1) / 2) }, line)));
     if (n > BROKEN) ray(label, turn);
-    return { path, group: svg('g', {}, path, label, svg('title', {}, name)) };
+    return { path, group: svg('g', this.picked ? { class: 'pick', onclick: () => this.picked?.(name) } : {}, path, label, svg('title', {}, name)) };
   }
 
   /** Where organisation i stands: the further inside, the more power it has. @param {number} i @param {boolean} inside */

@@ -55,23 +55,25 @@ export class Runner {
   }
 
   /**
-   * One run with all that is seen of it: replicate `first` of the first plan.
+   * One run with all that is seen of it: replicate `first` of the first plan; of the organisations in `rows` also what they decide by.
    * @param {Job} job
    * @param {number} [each]  ties of an organisation that there is room for
    */
   watch(job, each = TIES) {
     const { values, months, goals, organisations: n } = this.arguments({ ...job, last: job.first + 1, plans: job.plans.slice(0, 1) });
-    const most = n * Math.min(n, each);
+    const most = n * Math.min(n, each), { traits, diagram } = this.library.shared, rows = job.rows ?? [];
     const room = (/** @type {number[]} */ ...shape) => ({ data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(NaN), shape });
     const found = this.engine.call('watch', {
       ...values,
-      'watched.months': room(months, this.monthly.length), 'watched.delivered': room(goals), 'watched.power': room(n),
+      'watched.months': room(months, this.monthly.length), 'watched.delivered': room(goals), 'watched.traits': room(n, traits.length),
       'watched.status': room(months, n), 'watched.utility': room(months, n), 'watched.chance': room(months, n),
       'watched.ends': { data: new BigInt64Array(2 * most).fill(-1n), shape: [most, 2] }, 'watched.trust': room(months, most),
+      'watched.rows': { data: BigInt64Array.from(rows, BigInt), shape: [rows.length] }, 'watched.terms': room(months, rows.length, diagram.terms.length),
     });
     const film = Object.fromEntries(Object.entries(found).map(([name, each]) => [name.slice('watched.'.length), each.data]));
     const ends = /** @type {BigInt64Array} */ (film.ends), ties = ends.findIndex((end) => end < 0n);
-    return { ...film, ends: Array.from(ties < 0 ? ends : ends.slice(0, ties), Number), room: most, length: months };
+    const power = Float64Array.from({ length: n }, (_, i) => film.traits[i * traits.length + traits.indexOf('power_share')]);
+    return { ...film, power, ends: Array.from(ties < 0 ? ends : ends.slice(0, ties), Number), room: most, length: months };
   }
 
   /**

@@ -3,7 +3,7 @@
  * What the page shows, in the address after the #: a link is the whole state, and going back undoes.
  *
  * @typedef {{page: string, case: string, a: string, b: string, course: string, outcome: string, seed: number, replicate: number,
- *   side: string, x: string, y: string, question: string, ask: string, screen: number, deeds: import('./types.js').Deed[], world: import('./types.js').World, edits: {a?: Record<string, any>, b?: Record<string, any>}}} State
+ *   side: string, who: string, x: string, y: string, question: string, ask: string, screen: number, deeds: import('./types.js').Deed[], play: any, room: string, world: import('./types.js').World, edits: {a?: Record<string, any>, b?: Record<string, any>}}} State
  */
 
 /** Holds the state and tells of its changes. */

@@ -14,21 +14,22 @@
  *   strategies of the text that the case is from; `asked`: of a question only
  * @typedef {{case: string, label: string, called: string, outcome: string, shows: string, says: string}} Asked  a world of a question
  * @typedef {{name: string, title: string, story: string, question: string, asks: string, labels: string[], choices: string[], shows: string,
- *   course: string, actions: string[], explains: string, says: string, sources: string[], wrong: string, discuss: string[], seed: number,
+ *   course: string, actions: string[], explains: string, says: string, sources: string[], wrong: string, discuss: string[], notes: any, seed: number,
  *   replicates: number, plans: string[], worlds: Asked[]}} Question
  * @typedef {{title: string, unit: string, meaning: string, sign: number, better: string}} Outcome
  * @typedef {{title: string, family: string, meaning: string, fails: string, source: string, aims: string[]}} Action
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
  * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,
- *   parameters: Record<string, Parameter>, convener: string[], frame: Record<string, any>, strikes: string[],
+ *   parameters: Record<string, Parameter>, convener: string[], traits: string[], frame: Record<string, any>, strikes: string[],
  *   diagram: any, nothing: Record<string, any>, worlds: any, shocks: Record<string, Record<string, any>[]>}} Shared  `shocks`: rows of events by what happens
- * @typedef {{month: number, kind: string, what?: string, who?: string, months?: number, effort?: Record<string, number>}} Deed
- *   in a month, from 1: `days` (for `months`, by weights), `event` (which) or a key of `TO_ONE` (to whom)
+ * @typedef {{month: number, kind: string, what?: string, who?: string, months?: number, effort?: Record<string, number>, level?: number}} Deed
+ *   in a month, from 1: `days` (for `months`, by weights), `event` (which), a key of `TO_ONE` (to whom), or `works` (who is played, for `months`, at an
+ *   effort of `level`)
  * @typedef {{convener?: Record<string, number>, months?: number, leaves?: number | null, opinion?: number,
  *   parameters?: Record<string, number>}} World  what is changed of a case
  * @typedef {{case: string, world: World, plans: Plan[], seed: number, first: number, last: number, columns: string[],
- *   deeds?: Deed[], each?: number, halved?: boolean}} Job  replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are
- *   wanted; `each`: in plausible worlds, so many replicates in each; `halved`: with half of the budget in the second year
+ *   deeds?: Deed[], rows?: number[], each?: number, halved?: boolean}} Job  replicates first to last - 1 of every plan; `columns` names the monthly outcomes that are
+ *   wanted; `rows`: who is looked at closely; `each`: in plausible worlds, so many replicates in each; `halved`: with half of the budget in the second year
  * @typedef {{count: number, months: number, outcomes: Float64Array, delivered: Float64Array, courses: Record<string, Float64Array>}} Runs
  *   S plans x R replicates: `outcomes` S x R x outcomes, `delivered` S x R x goals, each course S x R x T
  */

@@ -8,8 +8,11 @@ import { Diagram } from './diagram.js';
 import { el, select } from './dom.js';
 import { interval, percent, signed } from './numbers.js';
 import { Network } from './network.js';
+import { Player } from './player.js';
+import { playedDeeds, soundPlay } from './plays.js';
 import { slider } from './sliders.js';
 import { band, deliveredOf, differences, joined, meanInterval, outcomeOf } from './statistics.js';
+import { Why } from './why.js';
 
 /** Months a second while it plays. */
 const PACE = 5;
@@ -18,9 +21,7 @@ export class Watch {
   /** @param {import('./main.js').App} app */
   constructor(app) {
     this.app = app;
-    this.month = 0;
-    /** @type {any} */
-    this.timer = null;
+    this.player = new Player({ pace: PACE, length: () => this.film?.length ?? 0, show: (month) => this.draw(month), begins: () => this.acting.show(false) });
     this.asked = '';
     this.run = '';
     this.number = '';
@@ -29,6 +30,8 @@ export class Watch {
     this.without = new Network();
     this.acting = new Acting(this);
     this.diagram = new Diagram(this);
+    this.why = new Why(this);
+    this.network.picked = (name) => app.change({ who: name });
     this.bands = new Bands({ height: 240, reads: false });
     this.controls = el('div', { class: 'player' });
     this.said = el('p', { class: 'answer', role: 'status' });
@@ -40,7 +43,7 @@ export class Watch {
       this.stage,
       el('div', { class: 'beside' }, this.controls, this.acting.element,
         el('div', { class: 'words' }, this.said, this.effect, this.moves, el('h3', {}, 'Goals'), this.goals), this.bands.element),
-      this.diagram.element);
+      this.why.element, this.diagram.element);
   }
 
   open_() { this.follow(true); }
@@ -50,25 +53,38 @@ export class Watch {
   plan() { return this.app.plan(this.chosen()); }
   /** What was done inside this run. */
   deeds() { return soundDeeds(this.app.state.deeds, this.app.case(), this.app.library.shared, this.plan()); }
-  focus() { this.playing.focus(); }
+  /** With what those did who played organisations. */
+  all() {
+    const { app } = this, played = this.chosen() === 'a' ? playedDeeds(soundPlay(app.state.play, app.case()), app.case()) : [];
+    return [...this.deeds(), ...played].sort((a, b) => a.month - b.month);
+  }
+
+  get month() { return this.player.month; }
+  focus() { this.player.button.focus(); }
 
   /** @param {boolean} redraw */
   follow(redraw) {
-    const { app } = this, { state } = app, side = this.chosen(), plan = this.plan(), deeds = this.deeds();
+    const { app } = this, { state } = app, side = this.chosen(), plan = this.plan(), deeds = this.all();
     const wanted = JSON.stringify([state.case, state.world, plan.phases, plan.name, state.seed, side]);
-    if (redraw || wanted !== this.asked) this.player(side);
+    if (redraw || wanted !== this.asked) this.panel(side);
     const run = JSON.stringify([wanted, state.replicate]), number = JSON.stringify([run, deeds]);
-    this.acting.list(deeds);
+    this.acting.list(this.deeds());
+    this.why.ask({ ...this.job(plan), deeds });
     if (number === this.number) return;
     this.number = number;
     this.ask(plan, side, wanted, run, deeds);
   }
 
+  /** The run that is watched. @param {import('./types.js').Plan} plan */
+  job(plan) {
+    const { state } = this.app;
+    return { case: state.case, world: state.world, plans: [plan], seed: state.seed, first: state.replicate, last: state.replicate + 1, columns: ['collective_action'] };
+  }
+
   /** @param {import('./types.js').Plan} plan @param {'a' | 'b'} side @param {string} wanted @param {string} run @param {import('./types.js').Deed[]} deeds */
   async ask(plan, side, wanted, run, deeds) {
-    const { app } = this, { state } = app, turn = ++this.turn;
-    const job = { case: state.case, world: state.world, plans: [plan], seed: state.seed, first: state.replicate, last: state.replicate + 1, columns: ['collective_action'] };
-    this.stop();
+    const { app } = this, turn = ++this.turn, job = this.job(plan);
+    this.player.stop();
     const [base, film] = await Promise.all([app.pool.ask(job, 'film', 'watch'), deeds.length ? app.pool.ask({ ...job, deeds }, 'film', 'watch') : null]);
     if (!base || turn !== this.turn) return;
     const again = run === this.run, first = deeds[0]?.month;
@@ -86,7 +102,7 @@ export class Watch {
     }
     this.tell();
     this.go(this.month);
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches && (again ? film && this.month < base.length : !this.month)) this.play();
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches && (again ? film && this.month < base.length : !this.month)) this.player.play();
     this.effect.textContent = '';
     const acted = film && await app.pool.share({ ...job, deeds, first: 0, last: ALL }, 'all');
     if (acted && turn === this.turn) this.compare(joined(acted, 1));
@@ -105,17 +121,16 @@ export class Watch {
   }
 
   /** @param {'a' | 'b'} side */
-  player(side) {
+  panel(side) {
     const { app } = this, { state } = app, months = app.months();
-    this.playing = el('button', { type: 'button', class: 'play', onclick: () => (this.timer ? this.stop() : this.play()) }, 'Play');
-    const step = el('button', { type: 'button', onclick: () => { this.stop(); this.acting.show(true); } }, 'Step in');
-    this.cursor = slider({ name: 'Month', value: Math.min(this.month, months), low: 0, high: months, step: 1, words: (value) => (value ? `${value} of ${months}` : 'before the first'), moved: (value) => { this.stop(); this.go(value); } });
+    const step = el('button', { type: 'button', onclick: () => { this.player.stop(); this.acting.show(true); } }, 'Step in');
+    this.cursor = slider({ name: 'Month', value: Math.min(this.month, months), low: 0, high: months, step: 1, words: (value) => (value ? `${value} of ${months}` : 'before the first'), moved: (value) => { this.player.stop(); this.go(value); } });
     /** @type {any} */
     const number = el('input', { type: 'number', min: 1, max: 1e6, value: state.replicate + 1, 'aria-label': 'Number of the run', onchange: () => this.take(Number(number.value)) });
     this.controls.replaceChildren(
       el('div', { class: 'row' },
         el('label', {}, 'Plan ', select('Which plan is watched', [['a', `A: ${app.library.strategies[state.a].title}`], ['b', `B: ${app.library.strategies[state.b].title}`]], side, (chosen) => app.change({ side: chosen }, { redraw: true })))),
-      el('div', { class: 'row' }, this.playing, step,
+      el('div', { class: 'row' }, this.player.button, step,
         el('label', {}, 'Run ', number),
         el('button', { type: 'button', onclick: () => this.take(state.replicate + 2) }, 'Another draw of luck')),
       this.cursor);
@@ -127,30 +142,14 @@ export class Watch {
     if (Number.isInteger(number) && number >= 1 && number <= most) this.app.change({ replicate: number - 1 }, { redraw: true });
   }
 
-  play() {
-    if (!this.film) return;
-    if (this.month >= this.film.length) this.month = 0;
-    this.acting.show(false);
-    this.playing.textContent = 'Pause';
-    this.timer = setInterval(() => {
-      if (!this.element.isConnected || this.month >= this.film.length) this.stop();
-      else this.go(this.month + 1);
-    }, 1000 / PACE);
-  }
-
-  stop() {
-    clearInterval(this.timer);
-    this.timer = null;
-    if (this.playing) this.playing.textContent = 'Play';
-  }
+  /** @param {number} month */
+  go(month) { if (this.film) this.player.go(Math.min(month, this.film.length)); }
 
   /** How things stand at the end of a month; 0 is before the first. @param {number} month */
-  go(month) {
+  draw(month) {
     const { film, app } = this;
-    if (!film) return;
-    this.month = Math.min(month, film.length);
-    this.network.show(this.month);
-    if (this.base) this.without.show(this.month);
+    this.network.show(month);
+    if (this.base) this.without.show(month);
     if (this.acting.open) this.acting.draw();
     const input = this.cursor.querySelector('input');
     if (Number(input.value) !== this.month) {
@@ -163,8 +162,9 @@ export class Watch {
       const at = film.delivered[g], done = at <= this.month, then = this.base?.delivered[g], late = this.base && !Object.is(then, at) && Math.min(then || Infinity, at || Infinity) <= this.month;
       return el('li', { class: done ? 'done' : '' }, el('span', { class: 'tick', 'aria-hidden': 'true' }, done ? '✓' : '○'), el('span', {}, goal.name), el('span', { class: 'when' }, `${done ? `delivered in month ${at}` : 'not yet'}${late ? `; without: ${then ? `month ${then}` : 'never'}` : ''}`));
     }));
-    this.draw();
+    this.chart();
     this.diagram.show();
+    this.why.draw();
     document.documentElement.dataset.watched = String(this.month);
   }
 
@@ -187,7 +187,7 @@ export class Watch {
     ];
   }
 
-  draw() {
+  chart() {
     const { film, runs, app, side } = this, { monthly } = app.library.shared, width = Object.keys(monthly).length;
     const column = Object.keys(monthly).indexOf('collective_action');
     const line = Array.from({ length: this.month }, (_, t) => film.months[t * width + column]);

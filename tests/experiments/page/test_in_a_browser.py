@@ -184,6 +184,14 @@ def test_watch_plays_one_run_and_says_that_it_is_one_of_many(opened):
     assert "of 10 are inside" in page.locator(".moves").inner_text()
     drawn = page.locator(".nodes path").count()
     assert drawn == 10
+    page.get_by_label("Organisation", exact=True).select_option("Logistics company")
+    page.locator(".why svg").wait_for(timeout=LIMIT)
+    assert "Month 96: Logistics company" in page.locator(".why").inner_text()
+    small = page.locator(".network").bounding_box()["height"]
+    page.get_by_role("button", name="Present").click()
+    assert page.locator(".network").bounding_box()["height"] > 1.2 * small
+    page.keyboard.press("Escape")
+    assert page.locator(".network").bounding_box()["height"] == small
     picture = page.locator(".network").get_attribute("aria-label")
     page.get_by_role("button", name="Another draw of luck").click()
     page.get_by_text(re.compile("This is run 2, one of many")).wait_for(timeout=LIMIT)
@@ -254,6 +262,7 @@ def test_explore_maps_where_either_plan_does_better_and_leads_there(opened):
         ("learn", "asked"),
         ("bring", "bring"),
         ("questions", "replied"),
+        ("class", "class"),
     ],
 )
 def test_other_pages_fit_a_phone(opened, name, mark):

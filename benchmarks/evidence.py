@@ -169,7 +169,9 @@ def page(found: list[Calibration]) -> str:
             "## Forecasts of what was held back",
             "",
             f"The last {100 * HELD_BACK:.0f} % of the months, forecast from the others. CRPS is the distance of the forecast's distribution from what came, in "
-            "organisations (lower is better, bold is best); *band* is the share of months in the model's 90 % band, *expected* and *came* count to the end.",
+            "organisations (lower is better, bold is best); *band* is the share of months in the model's 90 % band, *expected* and *came* count to the end. "
+            "The model's forecast joins what the runs nearest to the history say with what the history itself says "
+            "([how](how-to/calibrate.md#can-it-be-trusted)).",
             "",
             *score_rows(scores),
             "",

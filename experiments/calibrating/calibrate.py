@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from coalitionlab.experiments.calibrating import words
+from coalitionlab.experiments.calibrating.ahead import forecast, reduced
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.checking import CHECKS, Check, leave_one_out, simulation_based
 from coalitionlab.experiments.calibrating.conditioning import Posterior, condition
-from coalitionlab.experiments.calibrating.forecasting import continued, held_back_scores
+from coalitionlab.experiments.calibrating.forecasting import held_back_scores
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.identifying import noise_level, variant_table
-from coalitionlab.experiments.calibrating.prior import Prior
+from coalitionlab.experiments.calibrating.prior import Prior, population_of
 from coalitionlab.experiments.calibrating.reading import read_history
-from coalitionlab.experiments.calibrating.reducing import POINTS, Reduction, reduce_statistics
-from coalitionlab.experiments.calibrating.summaries import observed, summarise, where_it_stands
+from coalitionlab.experiments.calibrating.summaries import observed, summarise
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.inputs import Input, parameter_input
@@ -173,31 +173,6 @@ def calibration_of(
     )
 
 
-def forecast(
-    table: ReferenceTable, known: History, until: int, *, accept: int | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return samples of cumulative joins and exits in the months after what is known, up to month `until`."""
-    reduction = reduced(table, known, until)
-    posterior = condition(table.draws.unit, reduction.summaries, reduction.target, accept=accept)
-    joins, leaves = (
-        continued(posterior, counts[:, :until], known.months, seed=table.prior.seed)
-        for counts in (table.paths.joins, table.paths.leaves)
-    )
-    return joins, leaves
-
-
-def reduced(table: ReferenceTable, history: History, until: int) -> Reduction:
-    """Return the few summaries of the runs and of the history, those that say what comes up to month `until` among them."""
-    names, statistics = summarise(table.paths, history)
-    ahead = None
-    if until > history.months:
-        points = np.linspace(history.months, until, POINTS + 1)[1:].round().astype(int)
-        kinds = [table.paths.joins] + ([] if history.leaves is None else [table.paths.leaves])
-        sums = [counts[:, history.months : point].sum(axis=1) for counts in kinds for point in points]
-        ahead = np.sqrt(np.column_stack(sums).astype(float))
-    return reduce_statistics(statistics, observed(history), table.draws.unit, where_it_stands(names), ahead)
-
-
 def prior_of(
     case: Scenario,
     strategies: AnyStrategy | Sequence[AnyStrategy],
@@ -248,12 +223,6 @@ def with_members(case: Scenario, history: History) -> Scenario:
     if listed and len(named) == history.inside_at_start:
         return case
     return case.with_(members_at_start=history.inside_at_start)
-
-
-def population_of(case: Scenario) -> int:
-    """How many organisations a scenario has."""
-    organisations = case.organisations
-    return organisations.count if isinstance(organisations, Generated) else len(organisations)
 
 
 def _checks(

@@ -54,15 +54,12 @@ class Posterior:
         """The effective size of the weighted sample."""
         return float(1.0 / np.square(self.weights).sum())
 
-    def adjusted_values(self, every: Floats, wider: Floats | None = None) -> Floats:
-        """Return a quantity of the accepted runs (n x k), moved to where the regression expects them at no difference.
+    def adjusted_values(self, wider: Floats) -> Floats:
+        """Return a quantity of the accepted runs (n x k), moved to where the regression expects it at no difference.
 
-        `every` holds it for all runs of the table, unless `wider` gives it for the runs of the regression (then `every` is that of
-        the accepted ones).
+        `wider` holds it for the runs of the regression, of which the accepted ones are the first.
         """
-        if wider is None:
-            every, wider = every[self.rows], every[self.wider_rows]
-        return regressed(self.gaps, every, self.wider_gaps, wider)
+        return regressed(self.gaps, wider[: len(self.rows)], self.wider_gaps, wider)
 
 
 def condition(

@@ -6,27 +6,11 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments.calibrating import baselines
-from coalitionlab.experiments.calibrating.conditioning import Posterior
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.statistics import Floats
 
 MODEL = "model"
 BAND = (0.05, 0.95)
-
-
-def continued(posterior: Posterior, counts: np.ndarray, after: int, *, seed: int = 0) -> Floats:
-    """Return cumulative counts in the months after `after`, samples x months, of the accepted runs.
-
-    `counts` (N x T) are those of all runs. They are corrected for what still separates each run from the history, by the same
-    regression as the parameters, and drawn by their weights.
-    """
-
-    def ahead(rows: np.ndarray) -> Floats:
-        return np.asarray(np.sqrt(np.cumsum(counts[rows, after:], axis=1, dtype=float)))
-
-    moved = np.maximum(posterior.adjusted_values(ahead(posterior.rows), ahead(posterior.wider_rows)), 0.0)
-    paths = np.maximum.accumulate(np.square(moved), axis=1)
-    return np.asarray(paths[resampled(posterior.weights, baselines.SAMPLES, seed=seed)])
 
 
 def resampled(weights: Floats, count: int, *, seed: int = 0) -> np.ndarray:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from coalitionlab.experiments.calibrating.paths import Paths
-from coalitionlab.experiments.calibrating.prior import Draws, Prior, Setup
+from coalitionlab.experiments.calibrating.prior import Draws, Prior, Setup, population_of
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.schema import Scenario
@@ -29,6 +30,12 @@ class ReferenceTable:
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    @cached_property
+    def populations(self) -> np.ndarray:
+        """How many organisations each run has, inside or out (N numbers)."""
+        sizes = np.array([population_of(variant.scenario) for variant in self.prior.variants])
+        return np.asarray(sizes[self.draws.variant])
 
 
 def make_table(

@@ -114,7 +114,7 @@ def test_ranks_of_the_model_are_uniform():
     prior = prior_of(cl.load_scenario("generic"), "even_spread", {}, ["coming and going"], (), {}, 5)
     table = make_table(prior, 2000, 36)
     history = cl.read_history(cl.example_history())
-    from coalitionlab.experiments.calibrating.calibrate import reduced
+    from coalitionlab.experiments.calibrating.ahead import reduced
 
     reduction = reduced(table, history, 36)
     check = simulation_based(table.draws.unit, reduction.summaries, tuple(prior.names), checks=200)

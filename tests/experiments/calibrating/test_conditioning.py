@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from coalitionlab.experiments.calibrating import baselines
+from coalitionlab.experiments.calibrating.ahead import Chances, drawn_errors, error_likelihood, walked
+from coalitionlab.experiments.calibrating.baselines import SAMPLES
 from coalitionlab.experiments.calibrating.checking import simulation_based
 from coalitionlab.experiments.calibrating.conditioning import condition, expit, logit, weighted_quantiles
 from coalitionlab.experiments.calibrating.forecasting import crps, resampled
@@ -129,3 +131,23 @@ def test_nobody_joins_when_all_are_inside():
     made = baselines.join_forecasts(history, 50, 12)
     assert made[baselines.HAZARD].max() == 0
     assert pd.Series(made[baselines.HAZARD][:, -1]).eq(0).all()
+
+
+def test_a_forecast_takes_from_those_who_are_there_and_widens_by_what_was_missed():
+    """Chances of a half a month; ten outside, four inside. Counts far from what was expected speak for a larger error."""
+    rng = np.random.default_rng(0)
+    known = History("h", (2, 2), (0, 0))
+    certain = Chances(np.log(np.full((2, SAMPLES, 8), 0.5)), np.full(SAMPLES, 14))
+    joins, leaves = walked(rng, certain.logs, certain.population, known)
+    inside = 4 + joins - leaves
+    assert inside.min() >= 0 and inside.max() <= 14
+    assert abs(joins[:, 0].mean() - 5) < 0.3 and abs(leaves[:, 0].mean() - 2) < 0.2
+    assert walked(rng, certain.logs, certain.population, History("h", (2, 2)))[1].max() == 0
+
+    low = Chances(np.log(np.full((2, SAMPLES, 8), 0.01)), np.full(SAMPLES, 200))
+    expected, far = (
+        error_likelihood(low, History("h", (20, 20) + joined * 4, (0,) * 10), 2)[0]
+        for joined in ((1, 2), (7, 7))
+    )
+    assert expected.argmax() == 0 and far.argmax() >= len(far) - 2
+    assert drawn_errors(rng, np.stack([far, expected])).std(axis=1).argmax() == 0

@@ -1,0 +1,180 @@
+"""What comes next: chances to join and to leave, applied to those who are outside and inside now.
+
+1. The runs nearest to the history say with what chance an outsider joins and a member leaves in a month to come, by half-years,
+   corrected by regression for what still separates each run from the history.
+2. The history itself says so too: so many joins in so many months of outsiders, so many exits in so many months of members.
+3. The forecast takes the geometric mean of both. Their weights are equal and not learned: few histories are long enough to learn
+   weights that do better (Bates and Granger 1969; Smith and Wallis 2009).
+4. The chance is then missed by a factor that is the same for all months. How much such a factor varies is learned within the history:
+   its later parts are forecast from its earlier ones, as far ahead in proportion (a negative binomial likelihood).
+5. Month by month, those outside and inside at the end of the history come in and go out with these chances.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import logsumexp
+from scipy.stats import nbinom
+
+from coalitionlab.experiments.calibrating.baselines import SAMPLES, YEAR
+from coalitionlab.experiments.calibrating.conditioning import condition
+from coalitionlab.experiments.calibrating.forecasting import resampled
+from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.reducing import POINTS, Reduction, reduce_statistics
+from coalitionlab.experiments.calibrating.summaries import observed, summarise, where_it_stands
+from coalitionlab.experiments.statistics import Floats
+
+if TYPE_CHECKING:
+    from coalitionlab.experiments.calibrating.table import ReferenceTable
+
+#: Months over which a chance is taken as one.
+HALF_YEAR = 6
+#: Variances, tried with equal prior weight, of the factor (mean 1) by which a chance is missed.
+ERRORS = np.array([0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6])
+
+
+@dataclass(frozen=True, eq=False)
+class Chances:
+    """Samples of what may come in T months.
+
+    Attributes
+    ----------
+    logs : ndarray
+        2 x samples x T: the log of the chance that an outsider joins, and that a member leaves, in a month.
+    population : ndarray
+        Organisations that there are, inside or out (samples).
+    """
+
+    logs: Floats
+    population: np.ndarray
+
+
+def forecast(
+    table: ReferenceTable, known: History, until: int, *, accept: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return samples (samples x months) of cumulative joins and exits in the months after what is known, up to month `until`.
+
+    Where exits were not recorded, nobody leaves.
+    """
+    rng = np.random.default_rng([0x61686561, table.prior.seed])
+    likelihood = np.zeros((2, len(ERRORS)))
+    for first, last in walk_forward(known.months, until):
+        past = chances(rng, table, known.first(first), last, accept)
+        likelihood += error_likelihood(past, known.first(last), first)
+    ahead = chances(rng, table, known, until, accept)
+    return walked(rng, ahead.logs + drawn_errors(rng, likelihood), ahead.population, known)
+
+
+def walk_forward(months: int, until: int) -> list[tuple[int, int]]:
+    """Return parts of the known months, from one year on, each as long against what is before it as what is forecast.
+
+    Examples
+    --------
+    >>> walk_forward(60, 100)
+    [(13, 22), (22, 36), (36, 60)]
+    """
+    ends = [months]
+    while (earlier := round(ends[-1] * months / until)) >= YEAR and earlier < ends[-1]:
+        ends.append(earlier)
+    return list(zip(ends[:0:-1], ends[-2::-1], strict=True))
+
+
+def chances(
+    rng: np.random.Generator, table: ReferenceTable, known: History, until: int, accept: int | None
+) -> Chances:
+    """Return the chances in the months after what is known, up to month `until`: of the runs and of the history, their geometric mean."""
+    reduction = reduced(table, known, until)
+    posterior = condition(table.draws.unit, reduction.summaries, reduction.target, accept=accept)
+    drawn = resampled(posterior.weights, SAMPLES, seed=table.prior.seed)
+    population = table.populations[posterior.rows[drawn]]
+    paths = table.paths.of_rows(posterior.wider_rows)  # the accepted ones come first
+    inside = np.hstack(
+        [np.full((len(paths), 1), known.inside_at_start), paths.inside(known.inside_at_start)[:, :-1]]
+    )
+    outside = table.populations[posterior.wider_rows, None] - inside
+    parts = max(1, round((until - known.months) / HALF_YEAR))
+    edges = np.linspace(known.months, until, parts + 1).round().astype(int)
+    logs = []
+    for counts, exposed, own in zip(
+        (paths.joins, paths.leaves), (outside, inside), of_history(rng, known, population), strict=True
+    ):
+        every = log_chances(counts, exposed, edges)
+        runs = np.clip(posterior.adjusted_values(every), every.min(), 0.0)[drawn]
+        logs.append(0.5 * np.repeat(runs, np.diff(edges), axis=1) + 0.5 * own[:, None])
+    return Chances(np.array(logs), population)
+
+
+def log_chances(counts: np.ndarray, exposed: np.ndarray, edges: np.ndarray) -> Floats:
+    """Return the log of the chance a month between the edges (runs x parts), steadied by half an event at the mean chance."""
+    ends = edges[:-1] - edges[0]
+    events, months = (
+        np.add.reduceat(values[:, edges[0] : edges[-1]].astype(float), ends, axis=1)
+        for values in (counts, np.maximum(exposed, 0))
+    )
+    mean = np.maximum(events.sum(axis=0), 0.5) / np.maximum(months.sum(axis=0), 1.0)
+    return np.asarray(np.log((events + 0.5) / (months + 0.5 / mean)))
+
+
+def of_history(rng: np.random.Generator, known: History, population: np.ndarray) -> tuple[Floats, Floats]:
+    """Return the log of the chance a month to join and to leave over all of the history (Gamma posterior, Jeffreys' prior)."""
+    leaves = known.leaves or (0,) * known.months
+    members = float(np.sum(known.inside - np.array(known.joins) + np.array(leaves)))
+    outsiders = np.maximum(population * known.months - members, 1.0)
+    return (
+        np.log(rng.gamma(sum(known.joins) + 0.5, 1.0 / outsiders)),
+        np.log(rng.gamma(sum(leaves) + 0.5, 1.0 / max(members, 1.0), len(population))),
+    )
+
+
+def error_likelihood(ahead: Chances, came: History, after: int) -> Floats:
+    """Return the log-likelihood of what came after month `after` for each variance of the error: 2 (joins, exits) x variances."""
+    inside = np.concatenate([[came.inside_at_start], came.inside[:-1]])[after:]
+    exposed = (np.maximum(ahead.population[:, None] - inside, 0), inside[None, :])
+    found = np.zeros((2, len(ERRORS)))
+    for k, counts in enumerate((came.joins, came.leaves)):
+        if counts is not None:
+            expected = (np.exp(ahead.logs[k]) * exposed[k]).sum(axis=1)[:, None]
+            size = 1.0 / ERRORS
+            each = nbinom.logpmf(sum(counts[after:]), size, size / (size + expected))
+            found[k] = logsumexp(each, axis=0) - np.log(len(expected))
+    return found
+
+
+def drawn_errors(rng: np.random.Generator, likelihood: Floats) -> Floats:
+    """Return the log of the factors by which chances are missed (2 x samples x 1), their variances drawn by their likelihood."""
+    weights = np.exp(likelihood - logsumexp(likelihood, axis=1, keepdims=True))
+    variance = np.array([rng.choice(ERRORS, SAMPLES, p=each / each.sum()) for each in weights])
+    return np.asarray(np.log(np.maximum(rng.gamma(1.0 / variance, variance), 1e-12)))[:, :, None]
+
+
+def walked(
+    rng: np.random.Generator, logs: Floats, population: np.ndarray, known: History
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return cumulative joins and exits (samples x months) of those outside and inside at the end of what is known."""
+    chance = np.exp(np.minimum(logs, 0.0))
+    if known.leaves is None:
+        chance[1] = 0.0
+    inside = np.full(len(population), known.inside[-1])
+    outside = np.maximum(population - inside, 0)
+    joins, leaves = np.zeros(chance.shape[1:], np.int64), np.zeros(chance.shape[1:], np.int64)
+    for month in range(chance.shape[2]):
+        joins[:, month] = rng.binomial(outside, chance[0, :, month])
+        leaves[:, month] = rng.binomial(inside, chance[1, :, month])
+        change = joins[:, month] - leaves[:, month]
+        inside, outside = inside + change, outside - change
+    return joins.cumsum(axis=1), leaves.cumsum(axis=1)
+
+
+def reduced(table: ReferenceTable, history: History, until: int) -> Reduction:
+    """Return the few summaries of the runs and of the history, those that say what comes up to month `until` among them."""
+    names, statistics = summarise(table.paths, history)
+    ahead = None
+    if until > history.months:
+        points = np.linspace(history.months, until, POINTS + 1)[1:].round().astype(int)
+        kinds = [table.paths.joins] + ([] if history.leaves is None else [table.paths.leaves])
+        sums = [counts[:, history.months : point].sum(axis=1) for counts in kinds for point in points]
+        ahead = np.sqrt(np.column_stack(sums).astype(float))
+    return reduce_statistics(statistics, observed(history), table.draws.unit, where_it_stands(names), ahead)

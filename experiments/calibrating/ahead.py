@@ -59,6 +59,8 @@ def forecast(
 
     Where exits were not recorded, nobody leaves.
     """
+    if until <= known.months:
+        return np.zeros((SAMPLES, 0), np.int64), np.zeros((SAMPLES, 0), np.int64)
     rng = np.random.default_rng([0x61686561, table.prior.seed])
     likelihood = np.zeros((2, len(ERRORS)))
     for first, last in walk_forward(known.months, until):

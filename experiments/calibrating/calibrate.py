@@ -162,6 +162,7 @@ def calibration_of(
         unit[posterior.rows],
         table.draws.variant[posterior.rows],
         table.paths.of_rows(posterior.rows),
+        np.array(forecast(table, history, table.months, accept=accept)),
         noise_level(unit, posterior, seed=prior.seed),
         variant_table(prior, table.draws.variant, posterior),
         tuple(words.reach_sentences(names, statistics, observed(history), posterior)),

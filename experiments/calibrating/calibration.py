@@ -45,6 +45,8 @@ class Calibration(Finding):
         What was drawn for each accepted run (n x parameters, 0..1; n numbers of variants).
     paths : Paths
         The paths of the accepted runs, months of the history and those ahead.
+    coming : ndarray
+        Forecast of the months ahead: cumulative joins and exits, 2 x samples x months; see `ahead.forecast`.
     noise : float
         The contraction that noise alone gives some parameter in one of twenty histories.
     variants : DataFrame
@@ -79,6 +81,7 @@ class Calibration(Finding):
     unit: Floats
     variant: np.ndarray
     paths: Paths
+    coming: np.ndarray
     noise: float
     variants: pd.DataFrame
     about: tuple[str, ...]
@@ -121,16 +124,30 @@ class Calibration(Finding):
         )
 
     def bands(self) -> pd.DataFrame:
-        """Return monthly bands of the accepted runs: columns what, month, mean, q05, q25, q50, q75, q95."""
+        """Return monthly bands, of the accepted runs and then of the forecast: columns what, month, mean, q05, q25, q50, q75, q95."""
+        today, points = self.history.months, np.array(BANDS)
+        forecast = self._forecast()
         frames = []
         for what, counts in self._cumulative(self.paths).items():
-            quantiles = weighted_quantiles(counts.astype(float), self.posterior.weights, np.array(BANDS))
+            known = weighted_quantiles(counts[:, :today].astype(float), self.posterior.weights, points)
+            quantiles = np.hstack([known, np.quantile(forecast[what], points, axis=0)])
             frame = pd.DataFrame({"what": what, "month": np.arange(1, counts.shape[1] + 1)})
-            frame["mean"] = self.posterior.weights @ counts
+            frame["mean"] = np.concatenate(
+                [self.posterior.weights @ counts[:, :today], forecast[what].mean(axis=0)]
+            )
             for k, point in enumerate(BANDS):
                 frame[f"q{round(100 * point):02d}"] = quantiles[k]
             frames.append(frame)
         return pd.concat(frames, ignore_index=True)
+
+    def _forecast(self) -> dict[str, np.ndarray]:
+        """The counts of the months ahead, samples x months, going on from the history's own."""
+        joins, leaves = self.coming.astype(np.int64)
+        return {
+            "joins": sum(self.history.joins) + joins,
+            "exits": sum(self.history.leaves or ()) + leaves,
+            "inside": self.history.inside[-1] + joins - leaves,
+        }
 
     def observed(self) -> pd.DataFrame:
         """Return the history in the same counts: columns what, month, value."""
@@ -162,6 +179,7 @@ class Calibration(Finding):
         if self.scores is not None:
             after = self.history.months - self.held_back
             lines += words.forecast_sentences(self.scores, after, self.history.months)
+        lines += words.coming_sentences(self.coming, self.history.leaves is not None)
         if self.checks:
             lines += words.check_sentences(*self.checks)
         return lines
@@ -258,7 +276,7 @@ class Calibration(Finding):
         }
 
     def data(self) -> dict[str, pd.DataFrame]:
-        """Return what `load_calibration` reads: the accepted runs with their paths, the variants and the scores."""
+        """Return what `load_calibration` reads: the accepted runs with their paths, the forecast, the variants and the scores."""
         posterior, names = self.posterior, self.prior.names
         accepted = {
             "run": posterior.rows,
@@ -273,9 +291,15 @@ class Calibration(Finding):
             values = getattr(self.paths, kind)
             columns |= {f"{kind}.{k + 1}": values[:, k] for k in range(values.shape[1])}
         scores = pd.DataFrame() if self.scores is None else self.scores
+        coming = {"sample": np.arange(self.coming.shape[1])} | {
+            f"{kind}.{k + 1}": column
+            for kind, samples in zip(("joins", "leaves"), self.coming, strict=True)
+            for k, column in enumerate(samples.T)
+        }
         return {
             "accepted": pd.DataFrame(accepted),
             "paths": pd.DataFrame(columns),
+            "coming": pd.DataFrame(coming),
             "variants": self.variants,
             "scores": scores,
         }

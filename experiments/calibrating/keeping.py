@@ -47,7 +47,9 @@ def load_calibration(folder: str | Path) -> Calibration:
     >>> again.worlds(3) == found.worlds(3)
     True
     """
-    manifest, frames = load_folder(folder, Calibration.kind, ("accepted", "paths", "variants", "scores"))
+    manifest, frames = load_folder(
+        folder, Calibration.kind, ("accepted", "paths", "coming", "variants", "scores")
+    )
     prior = _prior(manifest)
     accepted, paths = frames["accepted"], frames["paths"]
     count = len(accepted)
@@ -68,6 +70,7 @@ def load_calibration(folder: str | Path) -> Calibration:
         accepted[[f"drawn.{name}" for name in prior.names]].to_numpy(),
         accepted["variant"].to_numpy(),
         Paths(*(_matrix(paths, kind) for kind in ("joins", "leaves", "delivered"))),
+        np.array([_matrix(frames["coming"], kind) for kind in ("joins", "leaves")]),
         manifest["noise"],
         frames["variants"],
         tuple(manifest["about"]),

@@ -121,6 +121,17 @@ def forecast_sentences(scores: pd.DataFrame, after: int, months: int) -> list[st
     return lines
 
 
+def coming_sentences(coming: np.ndarray, exits: bool) -> list[str]:
+    """Return what is expected in the months ahead, by their end (2 x samples x months of cumulative joins and exits)."""
+    if not coming.shape[2]:
+        return []
+    told = []
+    for name, samples in list(zip(("joins", "exits"), coming, strict=True))[: 2 if exits else 1]:
+        low, middle, high = np.quantile(samples[:, -1], [0.05, 0.5, 0.95])
+        told.append(f"{middle:.0f} {name} ({low:.0f} to {high:.0f})")
+    return [f"In the {coming.shape[2]} months after the history, {listed(told)} are expected."]
+
+
 def check_sentences(ranks: Check, near: Check) -> list[str]:
     """Return whether the calibration itself can be trusted: uniform ranks, and coverage near the history."""
     held = near.coverage()

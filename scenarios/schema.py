@@ -54,6 +54,7 @@ from coalitionlab.scenarios.world import (
     Environment,
     Event,
     Goal,
+    Money,
     Start,
     Work,
     YearMonth,
@@ -63,7 +64,7 @@ from coalitionlab.scenarios.world import (
 
 __all__ = [
     "NETWORKS", "RULES", "TRAITS", "Climate", "Condition", "ConvenerSpec", "Decision", "Environment", "Event", "FromFile",
-    "Generated", "GeneratedTies", "Goal", "Instead", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec", "Start",
+    "Generated", "GeneratedTies", "Goal", "Instead", "Money", "Normal", "OrganisationSpec", "Phase", "Scenario", "SectorSpec", "Start",
     "Strategy", "Style", "TieSpec", "TraitValue", "Uniform", "Until", "Values", "Work", "parameter_problems", "usual_goals",
 ]  # fmt: skip
 
@@ -154,6 +155,8 @@ class Scenario(Record):
     ties: Ties = GeneratedTies()
     environment: Environment = Environment()
     convener: ConvenerSpec = ConvenerSpec()
+    money: Money = Money()
+    """what leading costs; it changes no run"""
     decision: Decision = Decision()
     parameters: Annotated[dict[str, Finite], Frozen] = FrozenDict()
     """values of model parameters that differ from their defaults"""

@@ -8,9 +8,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, model_validator
 
-from coalitionlab.scenarios.errors import Problem, check, invalid, quoted
+from coalitionlab.scenarios.errors import Problem, check, invalid, quoted, unknown
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.records import (
     Count,
+    Frozen,
+    FrozenDict,
     MonthNumber,
     Name,
     Number,
@@ -246,6 +249,22 @@ class ConvenerSpec(Record):
     """how large the grant is while it lasts, 0..1, on the same scale"""
     grant_months: Count | None = None
     """how long the grant lasts; for ever when not given"""
+
+
+class Money(Record):
+    """What leading costs in money. It changes no run: plans are priced by it, and `optimise` keeps within the budget."""
+
+    day_rate: Annotated[float, Number(0, 1e6)] = 0.0
+    """what a staff-day of the convener costs, in your money; 0 leaves money out"""
+    budget: Annotated[float, Number(0, 1e12)] | None = None
+    """how much there is for the whole time; as much as it takes when not given"""
+    expenses: Annotated[dict[Name, Annotated[float, Number(0, 1e6)]], Frozen] = FrozenDict()
+    """what a staff-day of an action costs besides the staff-day, where you know it; otherwise the catalogue's number of day rates"""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        check(unknown(self.expenses, ACTION_NAMES, "action", "expenses"))
+        return self
 
 
 class Start(Record):

@@ -206,7 +206,7 @@ MEANINGS = {
     ("Scenario", "source"): "where the case is described", ("Scenario", "organisations"): "a list, a mix that is generated, or a file",
     ("Scenario", "ties"): "a network that is generated, a list, or a file", ("Scenario", "environment"): "the climates and the events",
     ("Scenario", "convener"): "the convener at the start", ("Scenario", "decision"): "how organisations decide",
-    ("Scenario", "start"): "what is there before the first month",
+    ("Scenario", "start"): "what is there before the first month", ("Scenario", "money"): "what leading costs; it changes no run",
     ("Strategy", "name"): "how the library and results call it; taken from the file's name",
     ("Strategy", "title"): "one line that says what it is", ("Strategy", "source"): "where the way of leading is described",
     ("Strategy", "summary"): "what it does, in a sentence", ("Strategy", "says"): "what the source text says, in short paraphrases",
@@ -243,7 +243,8 @@ def scenario_fields() -> str:
         (schema.Scenario, "The scenario"), (schema.OrganisationSpec, "An organisation in a list"), (schema.Generated, "Organisations from a mix"),
         (schema.SectorSpec, "A sector"), (schema.GeneratedTies, "Ties that are generated"), (schema.TieSpec, "A tie in a list"),
         (schema.Environment, "The environment"), (schema.Climate, "A climate"), (schema.Event, "An event"), (TrustChange, "A change of trust"),
-        (schema.ConvenerSpec, "The convener"), (schema.Decision, "The decision"), (schema.Start, "The start"), (schema.Goal, "A goal"),
+        (schema.ConvenerSpec, "The convener"), (schema.Money, "Money"),
+        (schema.Decision, "The decision"), (schema.Start, "The start"), (schema.Goal, "A goal"),
         (schema.Work, "Work"),
     )  # fmt: skip
     drawn = (

@@ -94,6 +94,7 @@ def action(one: Action) -> str:
         "- effects:",
         *map(effect, one.effects),
         f"- fails or backfires: {one.fails}",
+        f"- expenses: {plain(one.expenses)} day rates a staff-day, besides the staff-day (assumed; for prices only)",
         f"- source: {', '.join(re.findall(r'S[0-9]', one.source))}",
     ]
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from coalitionlab.experiments.board.quarters import SPREAD
 from coalitionlab.experiments.board.saying import CHANCES, by, chance, doing, long, rounded
 from coalitionlab.experiments.comparing.achieved import size_of
 from coalitionlab.experiments.convening.words import LASTS, odds
+from coalitionlab.experiments.money import costs_table, is_priced
 from coalitionlab.scenarios.schema import Phase, Strategy
 
 #: Goals in the table; the annex has all.
@@ -39,8 +40,6 @@ class PageOne:
         Plans that were tried in the search; 0 where none was made.
     picked : int
         Ways of leading of the library among which the proposed one was picked; 0 where it was named.
-    day_cost : float
-        What a staff-day costs; 0 where that was not said.
     first_step, sign : str
         Whom to ask first, by when; and what would show early that it goes badly: '' where there is nothing to say.
     """
@@ -48,7 +47,6 @@ class PageOne:
     plans: Plans
     tried: int
     picked: int
-    day_cost: float
     first_step: str
     sign: str
 
@@ -175,8 +173,9 @@ class PageOne:
         columns: dict[str, list[str]] = {
             "": [*(w.capital(w.short(goal, LONGEST)) for goal in goals[:GOALS]), lasts, "Organisations in, on average", "Staff-days of the convener", "Work of the partners"]
         }  # fmt: skip
-        if self.day_cost:
-            columns[""].append("Cost of the staff-days")
+        costs = self._costs()
+        if len(costs):
+            columns[""] += ["Cost of the staff-days", "Expenses besides (assumed)", "Cost in all"]
         for role, row in rows.items():
             cells = [w.capital(goal_cell(plans.goal(role, goal), starts)) for goal in goals[:GOALS]]
             cells += [
@@ -186,12 +185,21 @@ class PageOne:
             ]
             work = row["partner_days"] * months
             cells += [f"About {rounded(work)} days" if work >= 1.5 else "Next to none"]
-            cells += [rounded(row["staff_days"] * self.day_cost)] if self.day_cost else []
+            cells += [_sum(costs[kind][role]) for kind in ("staff", "besides", "money") if len(costs)]
             columns[ROLES[role]] = cells
         frame = pd.DataFrame(columns, dtype=str)
         more = f" {len(goals) - GOALS} more goals are in the annex." if len(goals) > GOALS else ""
         frame.attrs["legend"] = f"{CHANCES} Dates: when half of all runs have it.{more}"
         return frame
+
+    def _costs(self) -> pd.DataFrame:
+        """What the plans cost in money, by role (see `money.costs_table`); nothing where the case has no price."""
+        scenario, rows = self.plans.scenario, plans_by_role(self.plans)
+        if not is_priced(scenario):
+            return pd.DataFrame()
+        plans = {role: self.plans.strategies[role] for role in rows}
+        costs = costs_table(scenario, plans, [row["staff_days"] for row in rows.values()])
+        return costs.set_index("strategy")
 
     def _days(self, days: float) -> str:
         scenario = self.plans.scenario
@@ -237,7 +245,8 @@ class PageOne:
             ]
         days = float(plans_by_role(plans)[advice]["staff_days"])
         led = min(scenario.withdraw_month or scenario.months + 1, scenario.months + 1) - 1
-        money = f", {rounded(days * self.day_cost)} in money" if self.day_cost else ""
+        costs = self._costs()
+        money = f", {_sum(costs['money'][advice])} in money" if len(costs) else ""
         lines = [
             f"Whether to adopt {self.named(advice)}, and to give {scenario.convener.name} about {rounded(days / led)} staff-days a month for "
             f"{long(led)} ({rounded(days)} in all{money})."
@@ -255,6 +264,10 @@ class PageOne:
     def words(self) -> list[str]:
         """Return what page one says, in sentences."""
         return [self.recommendation, *self.reasons, *self.plan_lines, *self.decisions]
+
+
+def _sum(value: float) -> str:
+    return "Not known" if math.isnan(value) else rounded(value)
 
 
 def plans_by_role(plans: Plans) -> dict[str, pd.Series]:

@@ -92,7 +92,7 @@ def board_report(
     begins : str
         The month in which the plan begins, such as 2027-01, so that the pages give dates; the scenario may say it too (starts).
     day_cost : float
-        What a staff-day costs, in your money; 0 leaves money out.
+        What a staff-day costs, in your money, in place of what the scenario says (money.day_rate); 0 leaves it at that.
     worlds : int
         Plausible worlds that chances are over; 0 for the parameters as they are.
     replicates : int
@@ -142,6 +142,7 @@ def board_report(
         raise input_error(f"got {quoted(day_cost)}", "write a number from 0", field="day_cost")
     (case,), (now,) = resolve_scenarios(scenario), resolve_strategies(against)
     case = _begun(case, begins)
+    case = case.with_(**{"money.day_rate": day_cost}) if day_cost else case
     settings: dict[str, Any] = {
         "seed": seed,
         "parameters": check_parameters(parameters or {}),
@@ -173,9 +174,7 @@ def board_report(
         struck, who, replicates=min(few, OF_REMEDIES), workers=workers, progress=stage("remedies")
     )
     two = PageTwo(who, plan_by_quarter(ran, chosen, who.followed), risks)
-    one = PageOne(
-        ran, tried, picked, day_cost, *((two.first_step, two.sign) if ran.advice != NOW else ("", ""))
-    )
+    one = PageOne(ran, tried, picked, *((two.first_step, two.sign) if ran.advice != NOW else ("", "")))
     report = BoardReport(one, two, best if isinstance(best, str) else getattr(plans.get(BEST), "name", NONE))
     if out is None:
         LOG.info("the report is not written; add --out FILE.html or FILE.docx")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from coalitionlab.experiments import facts, provenance, report
+from coalitionlab.experiments import facts, money, provenance, report
 from coalitionlab.experiments.comparing import figures, words
 from coalitionlab.experiments.comparing.achieved import DEFINITION, achieved_table, goals_in_text, sentence
 from coalitionlab.experiments.comparing.compared import HEADLINE, ComparedRuns, of_scenario
@@ -126,10 +126,32 @@ class Comparison(ComparedRuns):
         order = of_scenario(self.summary(), name)["strategy"].tolist()
         rows = of_scenario(self.achieved(), name).set_index("strategy", drop=False).loc[order]
         goals = of_scenario(self.delivered, name)
+        costs = {}
+        if money.is_priced(self.scenario(name)):
+            priced = self.costs().set_index("strategy", drop=False).loc[order]
+            named = priced.assign(strategy=[titles[each] for each in order]) if titles else priced
+            costs = {
+                "What it costs": money.costs_shown(named[named["scenario"] == name], self.scenario(name))
+            }
         return {
             "What comes of it": achieved_table(rows, self.scenario(name), titles),
             "Goals": goals_in_text(goals, order, titles),
-        }
+        } | costs
+
+    def costs(self) -> pd.DataFrame:
+        """Return what each strategy costs in money, for the scenarios that say what a staff-day does (`money`).
+
+        Returns
+        -------
+        DataFrame
+            scenario, then the columns of `money.costs_table`; no row where no scenario has a price.
+        """
+        plans, parts = {plan.name: plan for plan in self.strategies}, [pd.DataFrame()]
+        for scenario in filter(money.is_priced, map(self.scenario, self.scenarios_done)):
+            runs = of_scenario(self.runs, scenario.name)
+            days = runs.groupby("strategy")["effort_spent"].mean()[list(plans)]
+            parts.append(money.costs_table(scenario, plans, days.to_numpy()).assign(scenario=scenario.name))
+        return pd.concat(parts, ignore_index=True)
 
     def figure(
         self, kind: str | None = None, outcome: str | None = None, scenario: str | None = None
@@ -238,14 +260,15 @@ class Comparison(ComparedRuns):
         months = {
             spaced(outcome): self.figure("months", outcome, name) for outcome in courses if outcome in MONTHLY
         }
-        rule = self.own_rules().get(name)
+        rule, outcomes = self.own_rules().get(name), self._outcome_tables(name, titles)
         return report.section(
             "" if len(self.scenarios_done) == 1 else scenario.title or name,
             report.paragraph(scenario.issue, "issue") if scenario.issue else None,
             report.verdict(lines),
             report.section("Ranking", report.table(words.ranking(summary, titles, self.confidence)), level=3),
             report.section("What comes of it", report.paragraph(words.ABOUT["achieved"], "help"),
-                           report.table(self._outcome_tables(name, titles)["What comes of it"]), level=3),
+                           report.table(outcomes["What comes of it"]), level=3),
+            report.section("What it costs", report.table(outcomes["What it costs"]), level=3) if "What it costs" in outcomes else None,
             report.section("Month by month", report.choice(months), level=3) if months else None,
             *(
                 report.section(head, report.paragraph(words.ABOUT[kind], "help"), report.chart(figure), level=3)
@@ -278,6 +301,9 @@ class Comparison(ComparedRuns):
             "achieved": self.achieved(),
             "goals": self.goals(),
         }
+        costs = self.costs()
+        if len(costs):
+            frames["costs"] = costs
         if self.variants:
             frames["by_rule"] = self.by_rule()
         parts = [part.tables() for part in self.in_worlds()]

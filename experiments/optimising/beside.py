@@ -10,7 +10,9 @@ import pandas as pd
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.comparing import tables
+from coalitionlab.experiments.money import amount, day_price, is_priced
 from coalitionlab.experiments.settings import is_chance
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: What is shown beside the outcome that was searched for, and what it is called: what a plan gives, then what it costs.
 GIVES = {"goals_delivered": "goals", "alive": "alive at the end"}
@@ -74,11 +76,35 @@ def beside_table(
     return pd.DataFrame(rows)
 
 
+def with_money(
+    rows: pd.DataFrame, scenarios: Sequence[Scenario], strategies: Sequence[Strategy], today: str
+) -> pd.DataFrame:
+    """Return `beside_table` with what plans cost in money (money, and money_change against the plan of today), where all scenarios say
+    what a staff-day costs; nan where it is not known what a plan does."""
+    if not all(map(is_priced, scenarios)):
+        return rows
+    cases, plans = {each.name: each for each in scenarios}, {each.name: each for each in strategies}
+    prices = [
+        sum(day_price(cases[case], plans[name]))
+        for case, name in zip(rows["scenario"], rows["strategy"], strict=True)
+    ]
+    money = rows["effort_spent"] * prices
+    money = money.mask(rows["effort_spent"] == 0, 0.0)
+    own = money[rows["strategy"] == today].set_axis(rows["scenario"][rows["strategy"] == today])
+    change = money - rows["scenario"].map(own)
+    return rows.assign(money=money, money_change=change, money_change_low=change, money_change_high=change)
+
+
+def costs_in(rows: pd.DataFrame) -> dict[str, str]:
+    """Return what is shown of costs, and what it is called: COSTS, and money where there is any."""
+    return COSTS | ({"money": "money"} if "money" in rows else {})
+
+
 def beside_shown(
     rows: pd.DataFrame, outcome: str, titles: Mapping[str, str], actions: Mapping[str, int]
 ) -> pd.DataFrame:
     """Return the rows of one scenario as a table for a reader; `actions` is how many actions each strategy has."""
-    labels = {outcome: w.spaced(outcome), **GIVES, **COSTS}
+    labels = {outcome: w.spaced(outcome), **GIVES, **costs_in(rows)}
     digits = {outcome: w.digits_for(rows[outcome])} | _DIGITS
     records = rows.to_dict(orient="records")
     lines = [
@@ -98,11 +124,11 @@ def beside_shown(
 
 def cost_words(rows: pd.DataFrame, title: str) -> str:
     """Return a sentence on what the plan found costs against the plan of today, whose title is given; `rows` are of one scenario."""
-    row = rows.iloc[0].to_dict()
+    row, known = rows.iloc[0].to_dict(), costs_in(rows)
     parts = [
-        f"{COSTS[each]} {_level(each, row[each], _DIGITS)} in place of "
+        f"{known[each]} {_level(each, row[each], _DIGITS)} in place of "
         f"{_level(each, row[each] - row[f'{each}_change'], _DIGITS)}{'' if _clear(row, each) else ' (no clear change)'}"
-        for each in COSTS
+        for each in known
     ]
     return f"What it costs against the plan of today ({title}): {w.listed(parts)}."
 
@@ -128,6 +154,8 @@ def _change(outcome: str, ours: st.Floats, theirs: st.Floats, seed: int) -> st.E
 
 
 def _level(outcome: str, value: float, digits: Mapping[str, int]) -> str:
+    if outcome == "money":
+        return amount(value)
     return w.percent(value) if outcome in _PERCENT else w.decimal(value, digits[outcome])
 
 
@@ -137,5 +165,7 @@ def _clear(row: Mapping[Any, Any], outcome: str) -> bool:
 
 def _shown_change(outcome: str, row: Mapping[Any, Any], digits: Mapping[str, int]) -> str:
     value = row[f"{outcome}_change"]
+    if outcome == "money":
+        return "?" if value != value else f"{value:+,.0f}"
     text = f"{100 * value:+.0f} points" if outcome in _PERCENT else w.signed(value, digits[outcome])
     return text if _clear(row, outcome) else f"({text})"

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from coalitionlab.experiments.money import expense
 from coalitionlab.experiments.optimising.drafts import SHARE_PARTS, Draft, Stage
 from coalitionlab.experiments.optimising.moves import without
+from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
 #: The least useful dose, in staff-days a month: two hours a week. Less of an action is no advice that anybody could follow.
 LEAST = 1.0
 #: Staff-days that rounding may lack.
 _SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The money that a plan may cost, with the dearest of several scenarios' prices and staff-days.
+
+    Attributes
+    ----------
+    most : float
+    staff : tuple of float
+        Staff-days in each month.
+    price : mapping of str to float
+        What a staff-day costs, with what it costs besides, by action.
+    """
+
+    most: float
+    staff: tuple[float, ...]
+    price: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -29,11 +49,14 @@ class Limits:
         Staff-days a month below which an action is left out of a phase, unless it is the only one there.
     staff : tuple of float
         Staff-days in each month, from the first on.
+    budget : Budget or None
+        Money.
     """
 
     most: int | None
     least: float
     staff: tuple[float, ...]
+    budget: Budget | None = None
 
     def days(self, draft: Draft) -> list[dict[str, float]]:
         """Return staff-days a month by action, for each phase, on average over its months."""
@@ -44,13 +67,66 @@ class Limits:
 
     def hold(self, draft: Draft) -> bool:
         """Return whether a plan keeps to them."""
-        return self.fitted(draft) == draft
+        few = self.most is None or len(_actions(draft)) <= self.most
+        return few and self._with_useful(draft) == draft and self._is_paid(draft)
 
     def fitted(self, draft: Draft, rng: np.random.Generator | None = None) -> Draft:
         """Return the plan without actions beyond the most (those with the fewest staff-days; any, with random numbers), and then
-        without those below the least useful dose."""
+        without those below the least useful dose; with as much of its staff-days as the money pays for."""
         while self.most is not None and len(_actions(draft)) > self.most:
             draft = _dropped(draft, self._spare(draft, rng))
+        draft = self._with_useful(draft)
+        while self.budget is not None:
+            paid = self._paid(draft)
+            draft = self._with_useful(paid)
+            if draft == paid:
+                break
+        return draft
+
+    @property
+    def least_money(self) -> float:
+        """The money with which every plan can be paid: a tenth of the staff-days, all for the dearest action."""
+        return (
+            0.0
+            if self.budget is None
+            else sum(self.budget.staff) * max(self.budget.price.values()) / SHARE_PARTS
+        )
+
+    def cost(self, draft: Draft) -> float:
+        """Return what a plan costs in money if it spends all that it means to; 0 without a budget."""
+        if self.budget is None:
+            return 0.0
+        starts, cost = [0, *(stage.until for stage in draft.stages)], 0.0
+        for start, stage in zip(starts, draft.stages, strict=False):
+            price = sum(n * self.budget.price[action] for action, n in stage.parts.items()) / sum(
+                stage.parts.values()
+            )
+            cost += sum(self.budget.staff[start : stage.until]) * stage.share / SHARE_PARTS * price
+        return cost
+
+    def _is_paid(self, draft: Draft) -> bool:
+        return self.budget is None or self.cost(draft) <= self.budget.most + _SAME
+
+    def _paid(self, draft: Draft) -> Draft:
+        """The plan within the money: all phases with the same share of the staff-days where that is needed, then earlier phases with more."""
+        if self._is_paid(draft):
+            return draft
+        for most in range(SHARE_PARTS, 0, -1):
+            fewer = replace(
+                draft, stages=tuple(replace(each, share=min(each.share, most)) for each in draft.stages)
+            )
+            if self._is_paid(fewer):
+                break
+        for number, stage in enumerate(draft.stages):
+            while fewer.stages[number].share < stage.share:
+                more = replace(fewer.stages[number], share=fewer.stages[number].share + 1)
+                dearer = replace(fewer, stages=(*fewer.stages[:number], more, *fewer.stages[number + 1 :]))
+                if not self._is_paid(dearer):
+                    break
+                fewer = dearer
+        return fewer
+
+    def _with_useful(self, draft: Draft) -> Draft:
         stages = zip(draft.stages, self._staff(draft), strict=True)
         return replace(draft, stages=tuple(self._useful(stage, staff) for stage, staff in stages))
 
@@ -85,6 +161,18 @@ def staff_days(scenarios: Sequence[Scenario], last_month: int) -> tuple[float, .
     """Return the staff-days of each month up to the last; where scenarios differ, those of the one that has least."""
     months = range(1, last_month + 1)
     return tuple(min(scenario.capacity_in(month) for scenario in scenarios) for month in months)
+
+
+def budget_of(scenarios: Sequence[Scenario], money: float | None, last_month: int) -> Budget | None:
+    """Return the money that plans may cost in every one of the scenarios; None for any."""
+    if money is None:
+        return None
+    staff = tuple(max(each.capacity_in(month) for each in scenarios) for month in range(1, last_month + 1))
+    price = {
+        action: max(each.money.day_rate + expense(each, action) for each in scenarios)
+        for action in ACTION_NAMES
+    }
+    return Budget(money, staff, price)
 
 
 def _actions(draft: Draft) -> list[str]:

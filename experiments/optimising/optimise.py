@@ -39,6 +39,8 @@ Progress = Callable[[int, "int | None", str], None]
 WORLDS = 12
 #: Runs of the search in each world, and without worlds: as many in all.
 IN_EACH, RUNS = 4, 48
+#: Strategies to try: any plan, and plans of few actions, of which there are far fewer.
+TRIALS, TRIALS_OF_FEW = 4800, 1600
 
 
 def how_many_replicates(replicates: int | None, given: Mapping[str, Any]) -> int:
@@ -46,7 +48,12 @@ def how_many_replicates(replicates: int | None, given: Mapping[str, Any]) -> int
     return replicates if replicates is not None else IN_EACH if given["worlds"] else RUNS
 
 
-@recorded(replicates=how_many_replicates)
+def how_many_trials(trials: int | None, given: Mapping[str, Any]) -> int:
+    """Return how many strategies are tried: 4800 by default, 1600 where the plan may have only so many actions."""
+    return trials if trials is not None else TRIALS if given["most"] is None else TRIALS_OF_FEW
+
+
+@recorded(replicates=how_many_replicates, trials=how_many_trials)
 def optimise(
     scenarios: AnyScenario | Sequence[AnyScenario],
     *,
@@ -55,7 +62,7 @@ def optimise(
     outcome: str | Sequence[str] = "collective_action",
     robust: str = "mean",
     worlds: int = WORLDS,
-    trials: int = 4800,
+    trials: int | None = None,
     replicates: int | None = None,
     test_replicates: int = 400,
     phases: int = 4,
@@ -63,6 +70,7 @@ def optimise(
     least: float = LEAST,
     style: bool = False,
     current: AnyStrategy = NO_LEADER,
+    money: float | None = None,
     parameters: Mapping[str, float] | None = None,
     seed: int = 0,
     out: str | Path | None = None,
@@ -94,7 +102,7 @@ def optimise(
         Plausible worlds that the search is over, and as many others that the test is over; 0 takes the parameters as they are, so that
         the answer is over luck alone.
     trials : int
-        Strategies to try.
+        Strategies to try: 4800 when not given, 1600 with --most.
     replicates : int
         Runs of each strategy in every scenario and world, in the search: 4 when not given, 48 without worlds. Those that look poor
         get a part of them.
@@ -110,6 +118,9 @@ def optimise(
         Let the search change the convener's control and transparency too; they stay as they are under the plan of today otherwise.
     current : str, Path, Strategy or function
         The plan of today, with which the result is compared first.
+    money : float
+        What the plan may cost in all, staff-days and expenses of its actions, where the scenario says what a staff-day costs
+        (money.day_rate); the scenario's money.budget when not given. Plans of the library that cost more spend that much less a month.
     parameters : mapping of str to float
         Values of model parameters, over those of the scenarios.
     seed : int
@@ -150,11 +161,13 @@ def optimise(
         check_count("workers", workers, 1)
     if resume and out is None:
         raise input_error("--resume needs --out FOLDER", "name the folder of the search")
-    replicates = how_many_replicates(replicates, {"worlds": worlds})
+    replicates, trials = (
+        how_many_replicates(replicates, {"worlds": worlds}), how_many_trials(trials, {"most": most})
+    )  # fmt: skip
     settings = check_settings(
         scenarios, strategies, outcome=outcome, capacity=capacity, robust=robust, worlds=worlds, trials=trials,
         replicates=replicates, test_replicates=test_replicates, phases=phases, most=most, least=least, style=style,
-        current=current, seed=seed, parameters=parameters,
+        current=current, money=money, seed=seed, parameters=parameters,
     )  # fmt: skip
     functions = [strategy for strategy in settings.own if isinstance(strategy, Led)]
     if functions:  # one that fails in the test is refused before the search

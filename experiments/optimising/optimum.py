@@ -14,7 +14,8 @@ from coalitionlab.experiments import provenance, words
 from coalitionlab.experiments.facts import phase_rows, style_words
 from coalitionlab.experiments.figures import axis_title, interval_dots
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.optimising.beside import beside_shown, beside_table, cost_words
+from coalitionlab.experiments.money import amount, planned_cost
+from coalitionlab.experiments.optimising.beside import beside_shown, beside_table, cost_words, with_money
 from coalitionlab.experiments.optimising.drafts import draft_of
 from coalitionlab.experiments.optimising.figures import front_figure, timeline_figure
 from coalitionlab.experiments.optimising.settings import SearchSettings
@@ -116,7 +117,18 @@ class Optimum(Finding):
         beside = self.beside()
         costs = cost_words(beside[beside["scenario"] == case], titles[self.settings.current])
         verdict = " ".join([verdict, *self._in_worlds()])
-        return [verdict, plan_words(self.strategy, self._days()), costs, *further]
+        return [verdict, plan_words(self.strategy, self._days()), costs, *self._limit(), *further]
+
+    def _limit(self) -> list[str]:
+        """What the money allows, where there is a limit."""
+        settings = self.settings
+        if settings.money is None:
+            return []
+        cost = max(planned_cost(case, self.strategy) for case in self.scenarios)
+        return [
+            f"It costs at most {amount(cost)} of the {amount(settings.money)} that there are; expenses of actions are assumed where the "
+            "scenario does not say them. Plans of the library that cost more spent that much less a month."
+        ]
 
     def _in_worlds(self) -> list[str]:
         """In how many worlds of the test, in the first scenario, the lead over the best rival turns round; nothing without worlds."""
@@ -155,8 +167,11 @@ class Optimum(Finding):
             roles[settings.current] = "today, best other"
         table: pd.DataFrame = self._once(
             "beside",
-            lambda: beside_table(
-                self.runs, [case.name for case in self.scenarios], roles, settings.current, settings.outcomes[0], settings.seed
+            lambda: with_money(
+                beside_table(
+                    self.runs, [case.name for case in self.scenarios], roles, settings.current, settings.outcomes[0], settings.seed
+                ),
+                self.scenarios, [*self.strategies, *settings.rivals], settings.current,
             ),
         )  # fmt: skip
         return table.copy()

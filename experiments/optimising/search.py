@@ -77,6 +77,7 @@ class BudgetSearch:
         self.rival_scores: Floats | None = None
         self.drafts: list[Draft] = []
         self._measure, self._report = measure, report
+        self._known: dict[tuple[str, int, int], Floats] = {}
 
     @property
     def tried(self) -> int:
@@ -115,6 +116,15 @@ class BudgetSearch:
     def _values(self, strategies: Sequence[Strategy], first: int, count: int) -> Floats:
         return self._measure(strategies, first, count, lambda *_: self._report(self))
 
+    def _values_of(self, drafts: Sequence[Draft], first: int, count: int) -> Floats:
+        """The values of drafts; those that were run before on the same replicates are not run again (with few actions, many)."""
+        keys = [(draft.key(), first, count) for draft in drafts]
+        new = {key: draft for key, draft in zip(keys, drafts, strict=True) if key not in self._known}
+        if new:
+            values = self._values(self._strategies(list(new.values())), first, count)
+            self._known |= dict(zip(new, values, strict=True))
+        return np.stack([self._known[key] for key in keys])
+
     def _strategies(self, drafts: Sequence[Draft]) -> list[Strategy]:
         style = self.settings.current_style
         return [strategy_of(draft, str(k), style) for k, draft in enumerate(drafts)]
@@ -152,15 +162,15 @@ class BudgetSearch:
         The scores of the others are estimates: their difference from the best rival on the first replicates, added to what that
         rival reaches on all. What the random numbers do to both cancels out.
         """
-        settings, strategies = self.settings, self._strategies(drafts)
+        settings = self.settings
         first = max(2, round(settings.replicates * FIRST_SHARE))
-        early = self._values(strategies, 0, first)
+        early = self._values_of(drafts, 0, first)
         best_rival = self._rival_values[self._best_rival][None]
         shift = means(best_rival) - means(best_rival[..., :first])
         scores = robust_scores(means(early) + shift, self._best_by_case, settings.robust)
         wanted = max(1, round(PROMISING * len(drafts)))
         promising = np.sort(np.argsort(times_dominated(scores), kind="stable")[:wanted])
-        late = self._values([strategies[k] for k in promising], first, settings.replicates - first)
+        late = self._values_of([drafts[k] for k in promising], first, settings.replicates - first)
         values = np.concatenate([early[promising], late], axis=-1)
         scores[promising] = robust_scores(means(values), self._best_by_case, settings.robust)
         complete = np.zeros(len(drafts), bool)
@@ -175,8 +185,7 @@ class BudgetSearch:
         _, best, rival_scores = self._run_rivals(first, count)
 
         def scored(some: Sequence[Draft]) -> Floats:
-            values = self._values(self._strategies(some), first, count)
-            return robust_scores(means(values), best, self.settings.robust)
+            return robust_scores(means(self._values_of(some, first, count)), best, self.settings.robust)
 
         shortlist = [drafts[k] for k in best_of(scores, SHORTLIST)]
         again = scored(shortlist)

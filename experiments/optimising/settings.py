@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
 from coalitionlab.experiments.files import digest
+from coalitionlab.experiments.money import is_priced, planned_cost
 from coalitionlab.experiments.optimising.drafts import AS_TODAY
-from coalitionlab.experiments.optimising.limits import LEAST, Limits, staff_days
+from coalitionlab.experiments.optimising.limits import LEAST, Limits, budget_of, staff_days
 from coalitionlab.experiments.provenance import described
 from coalitionlab.experiments.settings import (
     NO_LEADER,
@@ -35,7 +36,7 @@ ROBUST = ("mean", "worst", "regret")
 #: Name of the result, and of its file; the others of a front are called front_2 and so on.
 FOUND = "found"
 RESERVED = re.compile(rf"{FOUND}|front_\d+")
-#: With one of these outcomes phases may spend less than the capacity.
+#: With one of these outcomes, or within an amount of money, phases may spend less than the capacity.
 EFFORT_OUTCOMES = ("effort_spent", "action_per_effort")
 MOST_CAPACITY = 100_000.0
 #: Replicates of every strategy in every world of the held-out test, at least.
@@ -79,6 +80,7 @@ class SearchSettings:
     least: float
     style: bool
     current: str
+    money: float | None
     seed: int
     parameters: Mapping[str, float]
 
@@ -96,7 +98,8 @@ class SearchSettings:
     @property
     def limits(self) -> Limits:
         """What a plan may be."""
-        return Limits(self.most, self.least, staff_days(self.scenarios, self.last_month))
+        staff = staff_days(self.scenarios, self.last_month)
+        return Limits(self.most, self.least, staff, budget_of(self.scenarios, self.money, self.last_month))
 
     @property
     def last_month(self) -> int:
@@ -106,7 +109,7 @@ class SearchSettings:
     @property
     def spending(self) -> bool:
         """Whether phases may spend less than the capacity."""
-        return any(outcome in EFFORT_OUTCOMES for outcome in self.outcomes)
+        return self.money is not None or any(outcome in EFFORT_OUTCOMES for outcome in self.outcomes)
 
     @property
     def cases(self) -> int:
@@ -152,6 +155,7 @@ def check_settings(
     least: float = LEAST,
     style: bool = False,
     current: AnyStrategy = NO_LEADER,
+    money: float | None = None,
     **counts: int,
 ) -> SearchSettings:
     """The settings of a search. Raises InputError for anything unknown, repeated or out of range."""
@@ -173,10 +177,51 @@ def check_settings(
     today = resolve_strategies(current)
     own = own_strategies([*(() if strategies is None else listed_strategies(strategies)), *today], library)
     check_aims(cases, own)
-    return SearchSettings(
+    settings = SearchSettings(
         cases, library, own, outcomes, robust, capacity, most=most, least=_checked_least(least), style=style,
-        current=today[0].name, parameters=check_parameters(parameters or {}), **counts,
+        current=today[0].name, money=_checked_money(money, cases), parameters=check_parameters(parameters or {}), **counts,
     )  # fmt: skip
+    return settings if settings.money is None else _within_money(settings)
+
+
+def _checked_money(money: Any, cases: Sequence[Scenario]) -> float | None:
+    """The money that a plan may cost: what was asked for, otherwise the least budget that a scenario has; None for any."""
+    budgets = [each.money.budget for each in cases if each.money.budget is not None and is_priced(each)]
+    if money is None:
+        return min(budgets, default=None)
+    is_number = isinstance(money, int | float) and not isinstance(money, bool)
+    if not (is_number and math.isfinite(money) and money > 0):
+        raise input_error(f"got {quoted(money)}", "write an amount above 0", field="money")
+    for each in cases:
+        if not is_priced(each):
+            remedy = "write it in the scenario (money: {day_rate: 400}), or add --set money.day_rate=400"
+            raise input_error(f"what a staff-day costs is not said in {each.name}", remedy, field="money")
+    return float(money)
+
+
+def _within_money(settings: SearchSettings) -> SearchSettings:
+    """The settings with every rival brought within the money: one that costs more spends that much less of each month's staff-days.
+
+    Raises InputError for a Python function, whose costs are not known beforehand, and for money that is too little for any plan.
+    """
+    least = settings.limits.least_money
+    if settings.money is not None and settings.money < least:
+        remedy = f"write at least {math.ceil(least):,} (a tenth of the staff-days, for the dearest action), or fewer staff-days"
+        raise input_error(f"got {settings.money:g}, which pays for too little", remedy, field="money")
+    for plan in settings.own:
+        if isinstance(plan, Led):
+            problem = f"what the Python function {plan.name} costs is not known beforehand"
+            raise input_error(problem, "leave out --money, or the function", field="money")
+    own, library = ([_paid(plan, settings) for plan in plans] for plans in (settings.own, settings.library))
+    return replace(settings, own=tuple(own), library=tuple(library))
+
+
+def _paid(plan: Strategy, settings: SearchSettings) -> Strategy:
+    cost = max(planned_cost(case, plan) for case in settings.scenarios)
+    if settings.money is None or cost <= settings.money:
+        return plan
+    part = settings.money / cost
+    return plan.with_(phases=[phase.with_(share=phase.share * part) for phase in plan.phases])
 
 
 def _checked_least(least: Any) -> float:

@@ -46,14 +46,14 @@ _CATALOGUE = (
     ),
     Action(
         name="cultivate_champions", family="political opportunity", mode="organisation", reach=3.0,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations(), source=S0, expenses=0.1,
         meaning="finds and backs people inside who want to take part: inertia falls, staying rises",
         fails="turnover: champions leave unless the organisation behind them is bought in",
         effects=(raises("organisation.champion", 0.5, given("organisation.legitimacy", 0.3)),),
     ),
     Action(
         name="send_ambassadors", family="political opportunity", mode="member", reach=3.0,
-        aims=("members", "affected", "sector"), source=S0,
+        aims=("members", "affected", "sector"), source=S0, expenses=0.1,
         meaning="asks champions to win means in their own house: members do more, and their staff come to support it",
         fails="no champion to send",
         effects=(
@@ -63,14 +63,14 @@ _CATALOGUE = (
     ),
     Action(
         name="ride_popular_opinion", family="political opportunity", mode="broadcast", reach=0.5,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations(), source=S0, expenses=0.5,
         meaning="turns opinion, as it is now, into pressure that organisations feel from customers, staff and members",
         fails="opinion is low: wasted",
         effects=(raises("organisation.pressure", 0.6, given("climate.opinion")),),
     ),
     Action(
         name="signal_regulation_risk", family="political opportunity", mode="broadcast", reach=0.5,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations(), source=S0, expenses=0.3,
         meaning="turns the regulatory climate into risk that the exposed feel",
         fails="the climate is weak: crying wolf costs legitimacy; commitment fades with the threat",
         effects=(
@@ -80,7 +80,7 @@ _CATALOGUE = (
     ),
     # Creating interorganisational processes and structures (S0).
     Action(
-        name="build_trust", family="processes", mode="tie", reach=40.0, aims=to_ties(), source=S0,
+        name="build_trust", family="processes", mode="tie", reach=40.0, aims=to_ties(), source=S0, expenses=0.2,
         meaning="face-to-face meetings: trust on ties, most where views diverge, and a sense of being in it together",
         fails="spread over everybody it reaches nobody",
         effects=(
@@ -90,7 +90,7 @@ _CATALOGUE = (
     ),
     Action(
         name="recruit_first_followers", family="processes", mode="organisation", reach=1.5,
-        aims=to_outsiders("high_profile"), source=S0,
+        aims=to_outsiders("high_profile"), source=S0, expenses=0.1,
         meaning="personally invites organisations of standing; being asked first is an honour, and their joining is news",
         fails="legitimacy is too low: the invitation is not taken up",
         effects=(
@@ -115,7 +115,7 @@ _CATALOGUE = (
         effects=(raises("convener.funds", 0.3, given("coalition.membership", 0.2), given("coalition.progress", 0.3)),),
     ),
     Action(
-        name="exchange_viewpoints", family="processes", mode="tie", reach=40.0, aims=to_ties(), source=S0,
+        name="exchange_viewpoints", family="processes", mode="tie", reach=40.0, aims=to_ties(), source=S0, expenses=0.2,
         meaning="working groups and seating plans: perceived distance falls, each learns what the other has and wants",
         fails="motives truly diverge: the truth is sobering",
         effects=(
@@ -133,28 +133,28 @@ _CATALOGUE = (
     # Communication strategies (S0): narratives that change minds or suggest solutions. All act on beliefs, none on results.
     Action(
         name="raise_issue_awareness", family="communication", mode="broadcast", reach=0.3,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations(), source=S0, expenses=1,
         meaning="brings attention to the issue; slowly, popular opinion follows",
         fails="nobody listens to a convener without legitimacy",
         effects=(raises("organisation.awareness", 0.3, _HEARD), raises("climate.opinion", 0.025)),
     ),
     Action(
         name="frame_win_win", family="communication", mode="broadcast", reach=0.3,
-        aims=to_organisations("outsiders"), source=f"{S0}; {S3}",
+        aims=to_organisations("outsiders"), source=f"{S0}; {S3}", expenses=0.4,
         meaning="speaks of co-benefits: who believes less than could be claimed of the aim comes to believe the claim",
         fails="the claim is above the truth: members find out, and are disappointed",
         effects=(lifts("organisation.overlap", "organisation.claim", 0.4, _HEARD),),
     ),
     Action(
         name="frame_go_it_alone_failure", family="communication", mode="broadcast", reach=0.3,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations(), source=S0, expenses=0.4,
         meaning="points at past failures of going it alone, as far as there are any to point at",
         fails="no failures to point at: wasted",
         effects=(lowers("organisation.alone", 0.35, given("climate.failures"), _HEARD),),
     ),
     Action(
         name="frame_collaboration_as_solution", family="communication", mode="broadcast", reach=0.3,
-        aims=to_organisations("outsiders"), source=S0,
+        aims=to_organisations("outsiders"), source=S0, expenses=0.4,
         meaning="praises steps taken together instead of combat: belief in collaborating rises, distance falls",
         fails="there is nothing to show yet: little is believed",
         effects=(
@@ -164,7 +164,7 @@ _CATALOGUE = (
     ),
     Action(
         name="celebrate_increments", family="communication", mode="broadcast", reach=0.5,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations(), source=S0, expenses=0.5,
         meaning="celebrates what has been done step by step, by whomever: belief and ownership rise, opponents soften",
         fails="nothing has been delivered lately: nothing to celebrate",
         effects=(
@@ -175,14 +175,14 @@ _CATALOGUE = (
     ),
     Action(
         name="frame_good_for_business", family="communication", mode="broadcast", reach=0.3,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations(), source=S0, expenses=0.4,
         meaning="speaks of what association does for customers, staff and small partners' credibility",
         fails="no prestigious members yet to be associated with",
         effects=(raises("organisation.association", 0.4, given("coalition.prestige", 0.1), _HEARD),),
     ),
     Action(
         name="frame_all_in_this_together", family="communication", mode="broadcast", reach=0.3,
-        aims=to_organisations(), source=S0,
+        aims=to_organisations(), source=S0, expenses=0.4,
         meaning="common identity: free-riding falls, and distance between organisations counts for less",
         fails="the convener dominates: the word 'we' rings hollow",
         effects=(
@@ -229,7 +229,7 @@ _CATALOGUE = (
         effects=(raises("organisation.buy_in", 0.5, given("organisation.champion", 0.1)),),
     ),
     Action(
-        name="run_pilot", family="coordination", mode="organisation", reach=2.0, aims=to_outsiders("waverers"), source=S1,
+        name="run_pilot", family="coordination", mode="organisation", reach=2.0, aims=to_outsiders("waverers"), source=S1, expenses=1,
         meaning="a trial of limited duration and commitment, then a fresh decision at full cost",
         fails="the trial disappoints",
         effects=(raises("organisation.offered", 0.9), raises("organisation.contact", 0.3)),
@@ -237,7 +237,7 @@ _CATALOGUE = (
     # System leadership (S2): see the larger system, reflect together, create the future, share power.
     Action(
         name="see_the_system", family="system leadership", mode="organisation", reach=3.0,
-        aims=to_organisations(), source=S2,
+        aims=to_organisations(), source=S2, expenses=0.4,
         meaning="joint solutions that no one sees alone: the aim itself comes to serve more of each one's interests",
         fails="slow; wasted on those who have no time for it (no awareness of the issue)",
         effects=(
@@ -246,7 +246,7 @@ _CATALOGUE = (
         ),
     ),
     Action(
-        name="foster_reflection", family="system leadership", mode="tie", reach=25.0, aims=to_ties(), source=S2,
+        name="foster_reflection", family="system leadership", mode="tie", reach=25.0, aims=to_ties(), source=S2, expenses=0.5,
         meaning="deep trust where distrust prevailed; false beliefs about others ('I know what's best') corrected",
         fails="quick wins wanted: those who see no progress yet grow tired of talking",
         effects=(
@@ -257,7 +257,7 @@ _CATALOGUE = (
     ),
     Action(
         name="co_create_future", family="system leadership", mode="member", reach=3.0,
-        aims=("members", "all", "affected", "sector"), source=f"{S2}; {S4}",
+        aims=("members", "all", "affected", "sector"), source=f"{S2}; {S4}", expenses=0.4,
         meaning="a vision made with everyone's voice: clarity, ownership, and an aim that fits more of its makers",
         fails="the convener directs: voices are heard, not heeded",
         effects=(
@@ -268,7 +268,7 @@ _CATALOGUE = (
     ),
     Action(
         name="make_conflict_productive", family="system leadership", mode="tie", reach=25.0,
-        aims=to_ties("distant_ties"), source=f"{S2} (comment by Fowler)",
+        aims=to_ties("distant_ties"), source=f"{S2} (comment by Fowler)", expenses=0.5,
         meaning="brings disagreement onto the table and works it through: distance falls where there is some trust",
         fails="there is too little trust for it: it tires those who take part",
         effects=(
@@ -279,7 +279,7 @@ _CATALOGUE = (
     ),
     Action(
         name="reward_progress", family="system leadership", mode="member", reach=3.0,
-        aims=("members", "affected", "sector"), source=f"{S2} (comment by Hendren)",
+        aims=("members", "affected", "sector"), source=f"{S2} (comment by Hendren)", expenses=1,
         meaning="incentives for those who move: members do more while something moves",
         fails="rewards that control crowd out the will of one's own (Deci, Koestner & Ryan 1999: d = -.40)",
         effects=(
@@ -300,7 +300,7 @@ _CATALOGUE = (
     ),
     Action(
         name="share_power_with_affected", family="system leadership", mode="organisation", reach=3.0,
-        aims=("affected", "all", "members", "outsiders", "sector"), source=f"{S2} (comment citing Himmelman)",
+        aims=("affected", "all", "members", "outsiders", "sector"), source=f"{S2} (comment citing Himmelman)", expenses=0.4,
         meaning="those whom the issue affects most decide with the others: they come, own and lead",
         fails="the convener keeps control: a seat without a say",
         effects=(
@@ -336,7 +336,7 @@ _CATALOGUE = (
     # Power and how it is used (S4).
     Action(
         name="convene_by_power", family="power", mode="organisation", reach=4.0,
-        aims=to_outsiders(), source=S4,
+        aims=to_outsiders(), source=S4, expenses=0.1,
         meaning="uses the institution's weight to get people to the table: whom the powerful invite, comes to listen",
         fails="intent is hidden: the invitation breeds suspicion",
         effects=(
@@ -352,7 +352,7 @@ _CATALOGUE = (
         effects=(raises("convener.transparency", 0.4), raises("convener.vision", 0.15)),
     ),
     Action(
-        name="provide_backbone", family="power", mode="central", reach=0.12, aims=("all",), source=S4,
+        name="provide_backbone", family="power", mode="central", reach=0.12, aims=("all",), source=S4, expenses=0.2,
         meaning="a coordinating office: agendas, channels, goals and metrics, shared measurement",
         fails="unfunded: it decays",
         effects=(raises("convener.backbone", 0.5), raises("convener.goals", 0.15)),
@@ -360,7 +360,7 @@ _CATALOGUE = (
     # The collaborative campaign (S3): listening, self-interests, unusual allies, leaders.
     Action(
         name="listen_for_goals", family="campaign", mode="organisation", reach=4.0,
-        aims=to_organisations(), source=S3,
+        aims=to_organisations(), source=S3, expenses=0.2,
         meaning="a listening exercise: the goals are those that people bring, so that they are clear, owned and wanted",
         fails="the convener directs: it hears what it wants to hear",
         effects=(
@@ -387,7 +387,7 @@ _CATALOGUE = (
     ),
     Action(
         name="reach_unusual_allies", family="campaign", mode="organisation", reach=3.0,
-        aims=to_outsiders(), source=S3,
+        aims=to_outsiders(), source=S3, expenses=0.2,
         meaning="knocks on doors beyond the network and finds them half open: new ties, and pessimism corrected",
         fails="the door is closed indeed: there is little overlap to discover",
         effects=(
@@ -398,7 +398,7 @@ _CATALOGUE = (
     ),
     Action(
         name="develop_leaders", family="campaign", mode="member", reach=2.0,
-        aims=("members", "all", "affected", "sector"), source=S3,
+        aims=("members", "all", "affected", "sector"), source=S3, expenses=0.6,
         meaning="training inside members: coordination, and goals, that do not depend on the convener",
         fails="there are no members yet to train",
         effects=(raises("organisation.leaders", 0.3), raises("organisation.champion", 0.15)),

@@ -124,7 +124,8 @@ class Action:
     """One leadership action.
 
     `reach` is the number of targets that one staff-day serves with a dose of 1 - 1/e (for broadcast and central
-    actions: one over the staff-days that do so). `aims` lists whom it can be aimed at, the default first.
+    actions: one over the staff-days that do so). `aims` lists whom it can be aimed at, the default first. `expenses` is what a
+    staff-day of it costs besides that staff-day (rooms, travel, trainers, print), in day rates; assumed, and no part of the model.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Action:
     fails: str
     source: str
     effects: tuple[Effect, ...]
+    expenses: float = 0.0
 
     @property
     def for_outsiders(self) -> bool:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.experiments.comparing.compare import compare
+from coalitionlab.experiments.money import expense, planned_cost
 from coalitionlab.experiments.optimising.breeder import POPULATION
 from coalitionlab.experiments.optimising.optimise import optimise
 from coalitionlab.model.coalition_model import CoalitionModel
@@ -173,3 +174,37 @@ def test_bad_input_is_refused_in_a_line(small_file, words, says):
 def test_an_undefined_outcome_is_refused(case):
     with pytest.raises(InputError, match="not defined in"):
         optimise(case.with_(withdraw_month=None), outcome="durable_collective_action", **QUICK)
+
+
+def test_a_plan_keeps_within_the_money_and_says_what_it_costs(case):
+    """The price is the scenario's and the catalogue's; rivals that cost more spend less; no run depends on prices."""
+    priced = case.with_(money={"day_rate": 100.0, "expenses": {"build_trust": 50.0}})
+    assert expense(priced, "build_trust") == 50.0 and expense(priced, "run_pilot") == 100.0
+    limit = 3000.0  # 9 staff-days for 8 months cost 7,200 without expenses
+    few = {**QUICK, "trials": 8, "most": 3, "money": limit, "current": "mobilizing_leadership"}
+    found = optimise(priced, **few)
+    plans = [found.strategy, *found.settings.rivals]
+    capacity = found.settings.scenarios[0]
+    assert all(planned_cost(capacity, plan) <= limit * (1 + 1e-9) for plan in plans)
+    rows = found.beside()
+    assert (rows["money"] <= limit * (1 + 1e-9)).all() and rows["money"].max() > 0.8 * limit
+    assert "money" in "\n".join(found.words()) and "of the 3,000" in "\n".join(found.words())
+    table = compare(
+        [priced, case.with_(name="free")],
+        ["leaderless", "communication"],
+        replicates=2,
+        worlds=0,
+        months=False,
+    )
+    assert table.costs()["scenario"].unique().tolist() == ["small"]
+    by_scenario = table.runs.drop(columns="scenario").groupby(table.runs["scenario"])
+    assert (
+        by_scenario.get_group("small")
+        .reset_index(drop=True)
+        .equals(by_scenario.get_group("free").reset_index(drop=True))
+    )
+    for asked, remedy in (({"money": 5.0}, "write at least"), ({"money": -1.0}, "above 0")):
+        with pytest.raises(InputError, match=remedy):
+            optimise(priced, **{**few, **asked})
+    with pytest.raises(InputError, match="day_rate"):
+        optimise(case, **few)

@@ -150,7 +150,7 @@ class Comparison(ComparedRuns):
         for scenario in filter(money.is_priced, map(self.scenario, self.scenarios_done)):
             runs = of_scenario(self.runs, scenario.name)
             days = runs.groupby("strategy")["effort_spent"].mean()[list(plans)]
-            parts.append(money.costs_table(scenario, plans, days.to_numpy()).assign(scenario=scenario.name))
+            parts.append(money.costs_table(scenario, plans, days.tolist()).assign(scenario=scenario.name))
         return pd.concat(parts, ignore_index=True)
 
     def figure(

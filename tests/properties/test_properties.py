@@ -182,10 +182,9 @@ def test_nothing_leaves_its_range_in_the_corners_of_the_bounds(scenario: str) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [2, 3])
 @pytest.mark.parametrize("scenario", ["generic", "job_placement", "powerful_foundation", "landfill_region"])
-def test_nothing_leaves_its_range_in_many_corners(scenario: str, seed: int) -> None:
-    check_corners(scenario, 1000, seed)
+def test_nothing_leaves_its_range_in_many_corners(scenario: str) -> None:
+    check_corners(scenario, 1000, 2)
 
 
 @pytest.mark.parametrize("value", [1.5, -0.1, np.nan, np.inf])

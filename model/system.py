@@ -89,6 +89,7 @@ class System(NamedTuple):
     sums: np.ndarray  #: room to add up, see `tallying`
     sectors_inside: np.ndarray  #: float64, how many of each sector are inside
     turns: np.ndarray  #: n int64, rows in the order in which they decide
+    settings: np.ndarray  #: where `setting` stands: a record alone does not hold its memory
 
 
 class Memory(NamedTuple):
@@ -149,6 +150,7 @@ def system_of(frame, population, parameters, memory, convener, climate, coalitio
         population.real, population.first_incoming, population.incoming_ties, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
         memory.setting[0], p, memory.overall, parameters[_RATES:], population.skills, frame.actions, frame.effects,
         frame.first_effect, frame.events, frame.goals, frame.parts, memory.stage, memory.done, memory.first_delivered, memory.left, memory.effort_by_kind, memory.days, memory.no_aims, memory.sums, memory.sectors_inside, memory.turns,
+        memory.setting,
     )  # fmt: skip
 
 

@@ -25,7 +25,10 @@ INEXACT = {
     "tanh", "pow", "power", "float_power", "cbrt", "hypot", "erf", "erfc", "gamma", "lgamma", "dot", "matmul", "fma",
 }  # fmt: skip
 MACHINES = {
-    "another C library": {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA"},
+    # which also fills memory that is given back with rubbish, so that whoever still reads it is found out
+    "another C library": {
+        "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA:glibc.malloc.tcache_count=0:glibc.malloc.perturb=170"
+    },
     "a plain processor": {
         "NUMBA_CPU_NAME": "generic",
         "NUMBA_CPU_FEATURES": "",

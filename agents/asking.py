@@ -18,10 +18,9 @@ from coalitionlab.agents.spending import (
     spending,
     valid_aims,
 )
-from coalitionlab.scenarios.errors import InputError, input_error, quoted
+from coalitionlab.scenarios.errors import InputError, input_error, line_in, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
-from coalitionlab.scenarios.python_files import line_in
 
 #: What an answer may hold besides actions: the most that are to join in the month.
 ADMITS = "admits"

@@ -211,6 +211,7 @@ def load_folder(
         raise input_error(
             "the results are of another kind or version", "make them again with this version", file=source
         )
+    provenance.need_own(manifest, source)
     expected = {f"{name}.parquet": manifest.get("files", {}).get(f"{name}.parquet") for name in names}
     for name in files.damaged_files(source, {"files": expected}):
         raise files.damaged(source / name)

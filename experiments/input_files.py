@@ -18,10 +18,13 @@ from coalitionlab.experiments import files
 from coalitionlab.experiments.rules import DecisionRule
 from coalitionlab.scenarios.errors import one_line
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.extensions import own_files
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.writing import as_yaml, plain_name
 
 FOLDER = "inputs"
+#: Where the files and packages are kept that declare things of the user's own (see `scenarios.names.extensions`).
+OWN = f"{FOLDER}/own"
 #: Keys of an argument that stands in a file, in a function of a Python file, in the study's own manifest, or nowhere.
 FILE, FUNCTION, STUDY, LOST = "file", "function", "study", "only in words"
 
@@ -68,8 +71,13 @@ class InputFiles:
                 return name
             number += 1
 
-    def keep_record(self, record: Scenario | Strategy) -> dict[str, str]:
-        """Keep a scenario or a strategy as a file, and return where; of a Python function only the text is known."""
+    def keep_record(self, record: Scenario | Strategy) -> dict[str, str] | str:
+        """Keep a scenario or a strategy as a file, and return where; of a Python function only the text is known.
+
+        A convener that an own file or package declares goes by its name.
+        """
+        if isinstance(record, Led) and record.own:
+            return record.name
         if isinstance(record, Led):
             return self.keep_python(record.file, record.python, record.function)
         kind = "scenario" if isinstance(record, Scenario) else "strategy"
@@ -100,7 +108,7 @@ def input_files(
     call: Call | None, scenarios: Iterable[Scenario], strategies: Iterable[Strategy]
 ) -> InputFiles:
     """Return the files of a call; without one, those of the scenarios and strategies."""
-    kept = InputFiles()
+    kept = InputFiles({f"{OWN}/{path}": text.encode() for path, text in own_files().items()})
     if call is None:
         kept.keep_records(scenarios, strategies)
     else:

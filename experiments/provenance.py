@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.files import digest, finite
+from coalitionlab.experiments.input_files import OWN
 from coalitionlab.experiments.source import program
+from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.names.extensions import extensions
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.records import Record
 
@@ -75,6 +79,7 @@ def origin(
         "scenarios": [described(scenario) for scenario in scenarios],
         "strategies": [described(strategy) for strategy in strategies],
         "code": program(),
+        "own": [each.to_dict() for each in extensions()],
         "versions": versions(),
         "platform": {"system": platform.platform(), "machine": platform.machine()},
     }
@@ -84,6 +89,18 @@ def described(thing: Any) -> dict[str, Any]:
     """Return the content of a scenario or strategy with its SHA-256, so that a changed file shows."""
     content = finite(thing.model_dump(mode="json", by_alias=True))
     return {"name": thing.name, "sha256": digest(content), "content": content}
+
+
+def need_own(manifest: Mapping[str, Any], folder: Path) -> None:
+    """Raise InputError when results rest on what files or packages of the user's own declare, and these are not there now."""
+    there = {thing for each in extensions() for thing in each.to_dict()["declares"]}
+    for each in manifest.get("own", ()):
+        missing = [thing for thing in each["declares"] if thing not in there]
+        if missing:
+            raise input_error(
+                f"these results use {missing[0]}, which {each['name']} declares",
+                f"install it, or read {folder / OWN} and add --own '{folder / OWN}#{each['name']}' before the command", file=folder,
+            )  # fmt: skip
 
 
 def versions() -> dict[str, str]:

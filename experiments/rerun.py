@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import platform
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +17,14 @@ from typing import Any
 
 from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.calls import RECORDED
-from coalitionlab.experiments.input_files import FILE, FOLDER, FUNCTION, LOST, STUDY
+from coalitionlab.experiments.input_files import FILE, FOLDER, FUNCTION, LOST, OWN, STUDY
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.manifest import read_study
 from coalitionlab.experiments.same_tables import Verdict, compare_files
 from coalitionlab.experiments.source import program
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import input_error, plural, quoted
+from coalitionlab.scenarios.names.extensions import ALONE, VARIABLE, WITHIN, own_hashes
 
 #: Files that hold times of day, and are not compared: words and pictures of the tables, and the journal of a search.
 UNCOMPARED = (".json", ".html", ".log")
@@ -149,6 +154,8 @@ def rerun(
     """
     folder = Path(results)
     manifest = files.read_manifest(folder)
+    if _own(manifest) != own_hashes():
+        return _elsewhere(folder, manifest, out=out, force=force, allow_python=allow_python, workers=workers)
     function, arguments = _call(folder, manifest, allow_python=allow_python)
     changes = tuple(changes_since(folder, manifest))
     if out is not None:
@@ -194,13 +201,72 @@ def _call(folder: Path, manifest: Mapping[str, Any], *, allow_python: bool) -> t
     if call["function"] not in RECORDED or not set(call["arguments"]) <= set(signature(function).parameters):
         problem = f"{quoted(call['function'])} of this version does not take the arguments of these results"
         raise input_error(problem, "use the version that made them; manifest.json names it", file=folder)
-    python = [name for name in manifest["files"] if name.startswith(FOLDER) and name.endswith(".py")]
+    _ask(
+        folder, manifest, allow_python, [name for name in _python(manifest) if not name.startswith(f"{OWN}/")]
+    )
+    return function, {name: _argument(folder, name, value) for name, value in call["arguments"].items()}
+
+
+def _python(manifest: Mapping[str, Any]) -> list[str]:
+    return [name for name in manifest["files"] if name.startswith(FOLDER) and name.endswith(".py")]
+
+
+def _ask(folder: Path, manifest: Mapping[str, Any], allow_python: bool, python: list[str]) -> None:
+    """Raise InputError, naming them, when files would be run that nobody has allowed."""
     if python and not allow_python:
         problem = f"this would run {listed([quoted(name) for name in python])}"
         raise input_error(
             problem, "read it, and add --allow-python (allow_python=True) if you trust it", file=folder
         )
-    return function, {name: _argument(folder, name, value) for name, value in call["arguments"].items()}
+
+
+def _own(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The hashes of the files that declared things of the user's own when results were made."""
+    return {path: sha256 for each in manifest.get("own", ()) for path, sha256 in each["files"].items()}
+
+
+def _elsewhere(folder: Path, manifest: Mapping[str, Any], **given: Any) -> Rerun:
+    """Rerun in a process of its own, with the files and packages of the user's own that the results keep, and no others."""
+    _ask(folder, manifest, given["allow_python"], _python(manifest))
+    own = [f"{(folder / OWN).resolve()}{WITHIN}{each['name']}" for each in manifest.get("own", ())]
+    environment = {
+        **os.environ,
+        VARIABLE: os.pathsep.join(own),
+        ALONE: "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
+    child = subprocess.run(
+        [sys.executable, "-c", _CHILD],
+        input=pickle.dumps((folder, given)),
+        env=environment,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if child.returncode != 0:
+        raise input_error(
+            f"the process that made them again ended with status {child.returncode}", "see above", file=folder
+        )
+    answer = pickle.loads(child.stdout)
+    if isinstance(answer, BaseException):
+        raise answer
+    made: Rerun = answer
+    return made
+
+
+#: What the process does; what it prints otherwise goes to standard error.
+_CHILD = """
+import os, pickle, sys
+answers, sys.stdout = os.fdopen(os.dup(1), "wb"), sys.stderr
+os.dup2(2, 1)
+from coalitionlab.scenarios.errors import InputError
+folder, given = pickle.load(sys.stdin.buffer)
+try:
+    from coalitionlab.experiments.rerun import rerun
+    answer = rerun(folder, **given)
+except InputError as error:
+    answer = error
+pickle.dump(answer, answers)
+"""
 
 
 def _argument(folder: Path, name: str, value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from coalitionlab.experiments.files import digest
+from coalitionlab.scenarios.names.extensions import own_hashes
 
 ROOT = Path(__file__).parents[1]
 #: What decides the numbers of a run: laws, agents, and scenarios as values, with all defaults.
@@ -32,8 +33,9 @@ def source_digest() -> str:
 
 @cache
 def deciding_files() -> dict[str, str]:
-    """The first digits of the SHA-256 of every file that decides the numbers of a run, by its path in the package."""
-    return dict(_hashes(DECIDING))
+    """The first digits of the SHA-256 of every file that decides the numbers of a run, by its path in the package; the user's own last."""
+    own = {f"own/{path}": sha256[:DIGITS] for path, sha256 in own_hashes().items()}
+    return {**dict(_hashes(DECIDING)), **own}
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.actions import ACTIONS, FAMILIES
 from coalitionlab.scenarios.names.effects import MODES, Action, Effect, Quantity
 from coalitionlab.scenarios.names.fields import CLIMATE, COALITION, CONVENER, OVERALL_OFFSETS, STATE, TRAITS
@@ -43,15 +44,20 @@ ACTION_RECORD = np.dtype(
 
 
 def code_of(quantity: Quantity) -> tuple[int, int]:
-    """(scope number, field number) of a quantity. Raises ValueError when the model has none of that name."""
+    """(scope number, field number) of a quantity. Raises InputError when the model has none of that name."""
     if quantity.field not in _FIELDS.get(quantity.scope, ()):
-        raise ValueError(f"the model has no quantity {str(quantity)!r}")
+        known = [f"{scope}.{name}" for scope, names in _FIELDS.items() for name in names]
+        raise input_error(
+            f"the model has no quantity {quoted(str(quantity))}",
+            suggest(str(quantity), known),
+            field="effect",
+        )
     field = _FIELDS[quantity.scope].index(quantity.field)
     return _SCOPES[quantity.scope], OVERALL_OFFSETS.get(quantity.scope, 0) + field
 
 
 def _record(action: int, effect: Effect) -> np.ndarray:
-    """One effect as an EFFECT_RECORD; raises ValueError when it has more conditions than there are slots."""
+    """One effect as an EFFECT_RECORD; raises InputError when it has more conditions than there are slots."""
     record = np.zeros((), EFFECT_RECORD)
     free = {scope: list(slots) for scope, slots in SLOTS.items()}
     for slot in (slot for slots in SLOTS.values() for slot in slots):
@@ -65,7 +71,8 @@ def _record(action: int, effect: Effect) -> np.ndarray:
     for condition in effect.conditions:
         scope, field = code_of(condition.quantity)
         if not free[scope]:
-            raise ValueError(f"too many conditions on {condition.quantity.scope} in the effect {effect}")
+            problem = f"too many conditions on {condition.quantity.scope} in the effect {effect}"
+            raise input_error(problem, "leave one out", field="effect")
         slot = free[scope].pop(0)
         record[f"{slot}_field"] = field
         record[f"{slot}_base"], record[f"{slot}_slope"] = condition.line

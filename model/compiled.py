@@ -11,8 +11,10 @@ from __future__ import annotations
 import copy
 import dis
 import hashlib
+import inspect
 import os
 import pickle
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +24,10 @@ from types import FunctionType
 from typing import Any
 
 import numba
+
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.names.extensions import declared, own_hashes
+from coalitionlab.scenarios.names.own import OwnLaw
 
 try:
     from llvmlite.binding import parse_assembly
@@ -42,6 +48,7 @@ if tuple(map(int, numba.__version__.split(".")[:2])) >= UNTESTED or os.environ.g
 
 #: Runs without the interpreter's lock; 0/0 is nan, as in NumPy; sums are not reordered.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
+_DEFINED = re.compile(r"^def (\w+)\(", re.MULTILINE)
 _njit: Any = numba.njit  # its declared types leave some options out
 
 
@@ -72,7 +79,7 @@ def sweeping(function: Callable[..., Any]) -> Any:
 
 def part(function: Callable[..., Any]) -> Any:
     """A part of a step that is done for each organisation: written into its callers, where a call would cost as much."""
-    return _njit(**_OPTIONS, inline="always")(function)
+    return _njit(**_OPTIONS, inline="always")(or_own(function))
 
 
 #: An equation of the model: a short pure function of numbers, written into its callers.
@@ -115,6 +122,36 @@ def _with_globals(dispatcher: Any, changed: dict[str, Any]) -> Any:
     return dispatcher.compile_again(code)
 
 
+@cache
+def _own_laws() -> dict[str, Any]:
+    """The functions that users put in the place of some of `model/rules`, by FILE.FUNCTION. Raises InputError for an unknown one."""
+    laws = {law.name: law.function for law in declared(OwnLaw)}
+    if laws:
+        files = (Path(__file__).parent / "rules").glob("*.py")
+        known = [
+            f"{file.stem}.{name}" for file in files for name in _DEFINED.findall(file.read_text("utf-8"))
+        ]
+        for name in laws:
+            if name not in known:
+                raise input_error(
+                    f"unknown law {quoted(name)}", suggest(name, known, kind="law"), field="own"
+                )
+    return laws
+
+
+def or_own(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function that a user puts in the place of this one, where it is one of `model/rules`; else itself."""
+    package, _, file = function.__module__.rpartition(".")
+    own = _own_laws().get(f"{file}.{function.__name__}") if package.endswith("model.rules") else None
+    if own is None:
+        return function
+    arguments, given = inspect.signature(function).parameters, inspect.signature(own).parameters
+    if list(arguments) != list(given):
+        problem = f"the law {file}.{function.__name__} has the arguments {', '.join(arguments)}, not {', '.join(given)}"
+        raise input_error(problem, "use the same, in the same order", field="own")
+    return own  # type: ignore[no-any-return]
+
+
 def cache_folder() -> Path:
     """Where compiled functions are kept: a folder named after the sources as they are now.
 
@@ -126,7 +163,8 @@ def cache_folder() -> Path:
     stamps = "".join(f"{path.name}{(stat := path.stat()).st_size}:{stat.st_mtime_ns};" for path in sources)
     environ = os.environ
     home = environ.get("COALITIONLAB_CACHE_DIR") or environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    key = hashlib.sha256(f"{here}{numba.__version__}{stamps}".encode()).hexdigest()[:16]
+    own = "".join(f"{path}{sha256};" for path, sha256 in own_hashes().items())
+    key = hashlib.sha256(f"{here}{numba.__version__}{stamps}{own}".encode()).hexdigest()[:16]
     return Path(home) / "coalitionlab" / key
 
 
@@ -157,6 +195,7 @@ def _step(function: Callable[..., Any], *, makes_arrays: bool = False, no_alias:
     its callers see to it that arrays stay. With `no_alias`, its arrays share no memory, and the machine may take several elements
     at a time; handing it one array under two names is an error that nothing reports.
     """
+    function = or_own(function)
     if not PRIVATE:
         dispatcher = _njit(**_OPTIONS)(function)
     else:

@@ -9,7 +9,16 @@ import numpy as np
 from coalitionlab.model.bare import record
 from coalitionlab.model.catalogue_table import ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS
 from coalitionlab.model.rules.choosing import RULES
-from coalitionlab.scenarios.names.fields import CLIMATE, CLIMATES, CONVENER, EVENT, GOAL, SETTING, WORK
+from coalitionlab.scenarios.names.fields import (
+    CLIMATE,
+    CLIMATES,
+    CONVENER,
+    EVENT,
+    GOAL,
+    SECTOR_NUMBER,
+    SETTING,
+    WORK,
+)
 from coalitionlab.scenarios.organisations import Generated, GeneratedTies, Normal, Uniform
 from coalitionlab.scenarios.world import STRIKES, WHOEVER
 
@@ -61,7 +70,7 @@ def frame(scenario: Any, plan: Any) -> Frame:
     return Frame(
         plan.who, plan.sector, np.bincount(plan.sector, minlength=len(plan.sectors)).astype(float),
         np.argsort(plan.who, kind="stable"), plan.row, plan.draws, plan.values, inside, by_lot, *_network(scenario.ties),
-        _climate(scenario), _setting(scenario), ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS, _events(scenario, plan),
+        _climate(scenario), _setting(scenario, plan), ACTION_TABLE, EFFECT_TABLE, FIRST_EFFECTS, _events(scenario, plan),
         scenario.months, withdrawal(scenario), float(scenario.bar), int(scenario.success_sectors), *_goals(scenario, plan),
     )  # fmt: skip
 
@@ -125,14 +134,18 @@ def _trust(trust: Any) -> tuple[bool, float, float]:
     return False, float(np.mean(trust.values)), -1.0
 
 
-def _setting(scenario: Any) -> np.ndarray:
-    """One record: the decision rule and its options as numbers."""
+def _setting(scenario: Any, plan: Any) -> np.ndarray:
+    """One record: the decision rule and its options as numbers; the numbers of sectors that outcomes ask for, -1 where not there."""
     d, setting = scenario.decision, np.zeros(1, SETTING_RECORD)
     setting["rule"], setting["by_count"] = RULES.index(d.rule), d.measure == "count"
     setting["among_ties"], setting["can_exit"] = d.among == "ties", d.exit
     setting["persuasion"], setting["response"] = d.persuasion, d.sensitivity
     setting["knowledge"], setting["leaders"] = scenario.start.knowledge, scenario.start.leaders
     setting["vision"] = scenario.convener.vision
+    for field in SETTING:
+        if field.startswith(SECTOR_NUMBER):
+            name = field.removeprefix(SECTOR_NUMBER)
+            setting[field] = plan.sectors.index(name) if name in plan.sectors else -1
     return setting
 
 

@@ -12,6 +12,7 @@ from coalitionlab.agents.spending import aim_numbers
 from coalitionlab.model.blueprint import Blueprint, blueprint
 from coalitionlab.model.frame import Frame, convener_vector, frame
 from coalitionlab.model.networks import wired
+from coalitionlab.model.own_networks import NETWORKS, own_ties
 from coalitionlab.model.plan import Plan
 from coalitionlab.model.population import Population, populate
 from coalitionlab.model.system import PARAMETERS_RECORD, System, prepare, system_in_python
@@ -90,10 +91,13 @@ class Ground:
         spec = self.scenario.ties
         if not isinstance(spec, GeneratedTies) or spec.network == "homophily":
             return self._listed_ties
-        pairs = wired(spec, key, self.blueprint.who)
-        pairs = np.concatenate((pairs, pairs[:, ::-1]))
-        values = np.full((len(pairs), 2), np.nan)
-        values[:, 1] = self.frame.distance
+        if spec.network in NETWORKS:
+            pairs, values = own_ties(spec, key, self.blueprint)
+        else:
+            pairs = wired(spec, key, self.blueprint.who)
+            pairs = np.concatenate((pairs, pairs[:, ::-1]))
+            values = np.full((len(pairs), 2), np.nan)
+        values[np.isnan(values[:, 1]), 1] = self.frame.distance
         return pairs, values
 
     def convener(self, strategy: Strategy) -> np.ndarray:

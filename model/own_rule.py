@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import numba
-from numba import from_dtype, types
-from numba.core.errors import NumbaError
 
-from coalitionlab.model.columns_compiled import STATE_TYPE, TRAITS_TYPE, RowType
 from coalitionlab.model.compiled import rebuilt
+from coalitionlab.model.own_functions import own_rule_types, takes, tried
 from coalitionlab.model.rules.choosing import Seen
 from coalitionlab.model.run import Runner, advance, run_units
-from coalitionlab.model.system import PARAMETERS_RECORD
 from coalitionlab.scenarios.errors import input_error, quoted
 
 #: A rule: (seen, traits, state, parameters) -> the chance to be inside next month, 0..1. See `rules.choosing.Seen`.
 Rule = Callable[..., float]
-
-_RECORDS = (RowType(TRAITS_TYPE), RowType(STATE_TYPE), from_dtype(PARAMETERS_RECORD))
-_NUMBERS = (types.Float, types.Integer, types.Boolean)
 
 
 @lru_cache(maxsize=32)
@@ -68,26 +61,8 @@ def own_rule(function: Rule) -> Runner:
 
 def _compiled(function: Rule) -> Any:
     """The rule, compiled for what a rule gets, so that what is wrong with it is said here and in one line."""
-    try:
-        inspect.signature(getattr(function, "py_func", function)).bind(None, None, None, None)
-    except TypeError:
+    if not takes(function, 4):
         raise input_error(
             f"got {quoted(function)}", "write a function of four: seen, traits, state, p", field="rule"
-        ) from None
-    law: Any = (
-        function if hasattr(function, "py_func") else numba.njit(nogil=True, error_model="numpy")(function)
-    )
-    given = (types.NamedUniTuple(types.float64, len(Seen._fields), Seen), *_RECORDS)
-    try:
-        law.compile(given)
-    except (NumbaError, KeyError) as error:  # KeyError: a field that no record has
-        why = next(
-            (line for line in str(error).splitlines() if line and not line.startswith("Failed in")), ""
         )
-        raise input_error(
-            f"the rule cannot be compiled: {why}", "use numbers, math, ifs and loops", field="rule"
-        ) from None
-    returned = law.overloads[given].signature.return_type
-    if not isinstance(returned, _NUMBERS):
-        raise input_error(f"the rule may return {returned}", "return a number in every case", field="rule")
-    return law
+    return tried(function, own_rule_types(Seen), "the rule", "rule")

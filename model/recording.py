@@ -8,13 +8,14 @@ import numpy as np
 
 from coalitionlab.model.bare import bare
 from coalitionlab.model.compiled import compiled, step, sweeping
+from coalitionlab.model.own_outcomes import record_own_months, record_own_runs
 from coalitionlab.model.passes import tally_two, total
 from coalitionlab.model.rules.arithmetic import exp, log
 from coalitionlab.scenarios.names.fields import OUTSIDE
-from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, OWN_MONTHLY
 
 (_ACTION, _WORK, _GOALS, _MEMBERSHIP, _ACTIVE, _PARTICIPATION, _SECTORS, _TRUST, _BACKBONE, _FUNDS, _OPINION, _REGULATION,
- _OPPOSITION, _MANDATED, _GINI, _VOICE, _JOINS, _LEAVES) = range(len(MONTHLY_NAMES))  # fmt: skip
+ _OPPOSITION, _MANDATED, _GINI, _VOICE, _JOINS, _LEAVES) = range(len(MONTHLY_NAMES) - len(OWN_MONTHLY))  # fmt: skip
 #: Months that make up "the end" of a run, and the share of power that is a critical mass: conventions.
 LAST, CRITICAL = 12, 0.25
 #: Organisations that make a coalition: a convention.
@@ -147,3 +148,6 @@ def record_run(months, frame, year, spent, delivered, out):
     out[18] = mandated / counted if counted else 0.0
     out[19] = spent
     out[20] = 100.0 * out[0] * horizon / spent if spent > LEAST_EFFORT else np.nan
+
+
+record_month, record_run = record_own_months(record_month), record_own_runs(record_run)

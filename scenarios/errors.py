@@ -168,6 +168,16 @@ def one_line(text: str) -> str:
 MOST_PROBLEMS = 20
 
 
+def line_in(error: BaseException, file: str) -> int | None:
+    """The line of the file in which an error arose, None when it did not come through there."""
+    line, at = None, error.__traceback__
+    while at is not None:
+        if at.tb_frame.f_code.co_filename == file:
+            line = at.tb_lineno
+        at = at.tb_next
+    return line
+
+
 def invalid(problem: str, remedy: str, *at: str | int) -> NoReturn:
     """Raise a validation error for one problem at a place below the value that is validated."""
     check([Problem(problem, remedy, at)])

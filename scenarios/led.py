@@ -13,10 +13,14 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from coalitionlab.scenarios.errors import as_input_error, input_error, one_line
+from coalitionlab.scenarios.names.extensions import declared
+from coalitionlab.scenarios.names.own import OwnConvener
 from coalitionlab.scenarios.python_files import check_python, read_python, run_python
 from coalitionlab.scenarios.strategy import Strategy, Style
 
 ANONYMOUS = "own_strategy"
+#: Conveners that files and packages of the user's own declare: named as strategies are.
+CONVENERS = {convener.name: convener for convener in declared(OwnConvener)}
 _FIELD = "strategy"
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 #: How deep functions are followed that call others.
@@ -34,6 +38,8 @@ class Led(Strategy):
     """values from outside the source that the function refers to, as text"""
     file: str = Field("", exclude=True)
     """the file that it came from, as given; empty when it was given as a value"""
+    own: bool = Field(False, exclude=True)
+    """whether a file or package of the user's own declares it, so that its name is enough"""
     leader: Any = Field(None, exclude=True, repr=False)
     """the function; or the class, or an object that can be called, of which each run has one of its own"""
     only: tuple[str, ...] | None = Field(None, exclude=True)
@@ -68,7 +74,8 @@ class Led(Strategy):
     def __reduce__(self) -> tuple[Any, ...]:
         """Out of a file it travels as text; another function by cloudpickle, where that is installed."""
         values = {name: getattr(self, name) for name in type(self).model_fields if name != "leader"}
-        return _unpickled, (type(self), values, None if self.file or self.leader is None else _packed(self))
+        known = self.file or self.own or self.leader is None
+        return _unpickled, (type(self), values, None if known else _packed(self))
 
 
 def led_by(leader: Callable[[Any], Any], name: str | None = None) -> Led:
@@ -94,13 +101,28 @@ def led_from_file(named: str, folder: Path | None = None, *, run: bool = True) -
     return _led(leader, name, text, name, {}, str(path))
 
 
-def _led(leader: Any, name: str, text: str, function: str, settings: dict[str, str], file: str = "") -> Led:
+def led_by_own(name: str) -> Led:
+    """The convener of this name that a file or package of the user's own declares."""
+    leader = CONVENERS[name].function
+    return _led(leader, name, _source(leader), name, {}, own=True)
+
+
+def _led(
+    leader: Any,
+    name: str,
+    text: str,
+    function: str,
+    settings: dict[str, str],
+    file: str = "",
+    *,
+    own: bool = False,
+) -> Led:
     _check(leader, name, file)
     about = "" if isinstance(leader, functools.partial) else inspect.getdoc(leader) or ""
     try:
         return Led(
             name=name, summary=" ".join(about.partition("\n\n")[0].split()), python=text, function=function,
-            settings=settings, file=file, leader=leader,
+            settings=settings, file=file, own=own, leader=leader,
             convener=Style.model_validate(
                 {style: getattr(leader, style) for style in Style.model_fields if hasattr(leader, style)}
             ),
@@ -133,6 +155,8 @@ def _unpickled(record: type[Led], values: dict[str, Any], content: bytes | None)
         import cloudpickle
 
         leader: Any = cloudpickle.loads(content)
+    elif values["own"]:
+        leader = CONVENERS[values["function"]].function
     elif values["file"]:
         path = Path(values["file"])
         leader = run_python(values["python"], values["function"], path, field=_FIELD)

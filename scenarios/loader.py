@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from coalitionlab.scenarios.errors import Place, as_input_error, fold, input_error, nearest, quoted, suggest
-from coalitionlab.scenarios.led import led_by, led_from_file
+from coalitionlab.scenarios.led import CONVENERS, led_by, led_by_own, led_from_file
 from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.records import Record
 from coalitionlab.scenarios.schema import FromFile, Scenario, Strategy
@@ -109,6 +109,8 @@ def load_strategy(name_or_path: str | Path) -> Strategy:
     """
     if names_python(name_or_path):
         return led_from_file(str(name_or_path))
+    if name_or_path in CONVENERS:
+        return led_by_own(str(name_or_path))
     return _strategy(read_yaml(find(name_or_path, "strategy")))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import input_error, line_in, quoted, suggest
 from coalitionlab.scenarios.files import read_text
 
 MOST_BYTES = 2_000_000
@@ -64,16 +64,6 @@ def check_python(text: str, name: str, path: Path, *, field: str) -> None:
     }
     if name not in {*defined, *names}:
         raise _no_function(name, defined, path, field)
-
-
-def line_in(error: BaseException, file: str) -> int | None:
-    """The line of the file in which an error arose, None when it did not come through there."""
-    line, at = None, error.__traceback__
-    while at is not None:
-        if at.tb_frame.f_code.co_filename == file:
-            line = at.tb_lineno
-        at = at.tb_next
-    return line
 
 
 def _run(text: str, path: Path, field: str) -> dict[str, Any]:

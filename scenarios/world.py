@@ -10,6 +10,8 @@ from pydantic import BeforeValidator, ConfigDict, model_validator
 
 from coalitionlab.scenarios.errors import Problem, check, invalid, quoted, unknown
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
+from coalitionlab.scenarios.names.extensions import declared
+from coalitionlab.scenarios.names.own import OwnRule
 from coalitionlab.scenarios.records import (
     Count,
     Frozen,
@@ -26,12 +28,13 @@ from coalitionlab.scenarios.records import (
 
 _YEAR_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
-#: The decision rules, each with the options of `Decision` that mean something to it.
+#: The decision rules, each with the options of `Decision` that mean something to it; the user's own last.
 RULES: Mapping[str, tuple[str, ...]] = {
     "utility": (),
     "threshold": ("measure", "among", "exit", "persuasion"),
     "logit": ("measure", "among", "persuasion", "sensitivity"),
     "imitation": (),
+    **{rule.name: () for rule in declared(OwnRule)},
 }
 
 

@@ -16,7 +16,8 @@ from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS, FAMILIES
 from coalitionlab.scenarios.names.effects import Action, Effect, EffectCondition, Quantity
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
-from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN, Outcome
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES, PER_RUN
+from coalitionlab.scenarios.names.own import Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
 from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec

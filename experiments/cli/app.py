@@ -146,9 +146,19 @@ class Commands(click.Group):
     epilog="Example: coalitionlab compare milton_keynes --out results/first",
 )
 @click.version_option(package_name="coalitionlab", message="%(version)s")
+@click.option(
+    "--own",
+    multiple=True,
+    metavar="FILE.py",
+    help="Python file, or folder of them, that declares outcomes, actions, rules and so on of your own; before the command.",
+)
 @click.pass_context
-def app(context: click.Context) -> None:
+def app(context: click.Context, own: tuple[str, ...]) -> None:
     """Which leadership helps a cross-sector coalition form, deliver and last? A thinking aid, not a forecast."""
+    if own:
+        from coalitionlab.scenarios.names.extensions import extend
+
+        extend(*own)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 

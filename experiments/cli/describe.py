@@ -25,13 +25,14 @@ from coalitionlab.scenarios.loader import (
 )
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import Action, Effect, EffectCondition, Quantity
+from coalitionlab.scenarios.names.extensions import extensions
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.python_files import names_python
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.yaml_reader import read_yaml
 
-KINDS = ("scenarios", "strategies", "designs", "actions", "outcomes", "parameters")
+KINDS = ("scenarios", "strategies", "designs", "actions", "outcomes", "parameters", "own")
 LABELS = {"says": "what the text says", "assumed": "what was assumed", "facts": "set-up"}
 OWNERS = {
     "trait": "its own",
@@ -46,12 +47,12 @@ Facts = dict[str, Any]
 
 
 def list_names(kind: str = "all") -> Printout:
-    """List scenarios, strategies, designs, actions, outcomes or parameters.
+    """List scenarios, strategies, designs, actions, outcomes, parameters, or what files and packages of your own declare.
 
     Parameters
     ----------
     kind : str
-        scenarios, strategies, designs, actions, outcomes, parameters, or all for names only.
+        scenarios, strategies, designs, actions, outcomes, parameters, own, or all for names only.
 
     Raises
     ------
@@ -174,6 +175,17 @@ def entries(kind: str, name: str | None = None) -> list[Facts]:
     elif kind == "outcomes":
         listed = [_declared("outcome per run", outcome) for outcome in PER_RUN.values()]
         listed += [_declared("outcome per month", outcome) for outcome in MONTHLY.values()]
+    elif kind == "own":
+        listed = [
+            {
+                "name": thing.name,
+                "kind": thing.own_kind,
+                "meaning": getattr(thing, "meaning", ""),
+                "declared by": each.label,
+            }
+            for each in extensions()
+            for thing in each.things
+        ]
     else:
         registry: Mapping[str, Any] = ACTIONS if kind == "actions" else PARAMETERS
         listed = [_declared(kind.removesuffix("s"), declaration) for declaration in registry.values()]
@@ -187,6 +199,8 @@ def _brief(kind: str, thing: Scenario | Strategy, summary: str) -> Facts:
 
 def _declared(kind: str, declaration: Any) -> Facts:
     facts = {"kind": kind} | asdict(declaration)
+    for field in ("function", "seen"):  # of outcomes: of no interest to a reader
+        facts.pop(field, None)
     if isinstance(declaration, Action):
         facts.pop("effects")
         facts["what a full dose does"] = [effect_words(effect) for effect in declaration.effects]
@@ -198,6 +212,8 @@ def _declared(kind: str, declaration: Any) -> Facts:
 
 
 def _line(entry: Facts) -> str:
+    if "declared by" in entry:
+        return f"{entry['kind']}: {entry['meaning']} [{entry['declared by']}]"
     if entry["kind"] == "action":
         return f"{entry['meaning']} ({entry['family']})"
     if entry["kind"] == "parameter":

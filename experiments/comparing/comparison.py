@@ -16,6 +16,7 @@ from coalitionlab.experiments.comparing.compared import HEADLINE, ComparedRuns, 
 from coalitionlab.experiments.comparing.precision import Precision
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import load_folder
+from coalitionlab.experiments.own_statistics import STATISTICS, own_statistics
 from coalitionlab.experiments.rules import DecisionRule, Variant
 from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.words import spaced, titles_of
@@ -306,10 +307,16 @@ class Comparison(ComparedRuns):
             frames["costs"] = costs
         if self.variants:
             frames["by_rule"] = self.by_rule()
+        if STATISTICS:
+            frames["statistics"] = self.statistics()
         parts = [part.tables() for part in self.in_worlds()]
         return frames | {
             name: pd.concat([part[name] for part in parts], ignore_index=True) for name in (parts or [{}])[0]
         }
+
+    def statistics(self) -> pd.DataFrame:
+        """Return the statistics that own files and packages declare, of the outcome and of own outcomes, with their intervals."""
+        return own_statistics(self.runs, self.outcome, level=self.confidence)
 
     def data(self) -> dict[str, pd.DataFrame]:
         """Return runs, months, delivered (see `goals`) and, with worlds, their parameters and kinds."""

@@ -11,7 +11,14 @@ import numpy as np
 
 from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import PLAUSIBLE, Choice, Range
+from coalitionlab.experiments.designs.specs import (
+    PLAUSIBLE,
+    Choice,
+    Drawn,
+    Range,
+    correlation_matrix,
+    positive,
+)
 from coalitionlab.experiments.designs.unfold import unfolded, world_parameters
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.points import Level, Points
@@ -136,6 +143,22 @@ def _sample_problems(design: DesignFields) -> Iterator[Problem]:
     if design.sample and not drawn:
         remedy = "give a factor plausible, or from and to without step or points; or drop the sample"
         yield Problem("sample has no factor to draw", remedy, ("sample",))
+    correlations = design.sample.correlations if design.sample else ()
+    unknown = [(k, name) for k, each in enumerate(correlations) for name in each.between if name not in drawn]
+    for index, name in unknown:
+        yield Problem(
+            f"{quoted(name)} is not drawn", "name factors of the sample", ("sample", "correlations", index)
+        )
+    if correlations and not unknown:
+        try:
+            positive(correlation_matrix(drawn, correlations))
+        except np.linalg.LinAlgError:
+            remedy = "make them weaker, or give those that are missing"
+            yield Problem("no numbers have these correlations together", remedy, ("sample", "correlations"))
+        if design.sample and design.sample.points <= len(drawn):
+            yield Problem(
+                "too few points to be correlated", f"draw more than {len(drawn)}", ("sample", "points")
+            )
     if drawn and not design.sample:
         remedy = "add sample: {method: latin_hypercube, points: 100}, or list the values (step or points in a range)"
         problem = "the values are to be drawn, but the design has no sample"
@@ -280,6 +303,9 @@ def _values(design: DesignFields, name: str) -> Iterator[tuple[Place, Level]]:
     if isinstance(spec, Range):
         yield ("factors", name, "from"), spec.from_
         yield ("factors", name, "to"), spec.to
+    elif isinstance(spec, Drawn):
+        kind = "triangular" if spec.triangular else "within"
+        yield from ((("factors", name, kind), value) for value in spec.ends or ())
     elif isinstance(spec, Choice):
         yield from ((("factors", name, "sample", index), value) for index, value in enumerate(spec.sample))
     elif isinstance(spec, tuple):

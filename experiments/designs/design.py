@@ -44,7 +44,12 @@ class Design(DesignFields):
         for kind in ("scenarios", "strategies"):
             named = [kept.keep_record(record) for record in getattr(self, kind)]
             content[kind] = [
-                f"{one[FILE]}:{one[FUNCTION]}" if FUNCTION in one else one.get(FILE, "") for one in named
+                one
+                if isinstance(one, str)
+                else f"{one[FILE]}:{one[FUNCTION]}"
+                if FUNCTION in one
+                else one.get(FILE, "")
+                for one in named
             ]
         return {FILE: kept.keep("design", ".yaml", yaml_text(content).encode())}
 

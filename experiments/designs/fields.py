@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ValidationInfo
 
+from coalitionlab.experiments.designs.points_file import read_points
 from coalitionlab.experiments.designs.specs import (
     AnyLevel,
     AnySpec,
@@ -21,7 +22,7 @@ from coalitionlab.experiments.designs.specs import (
 )
 from coalitionlab.experiments.settings import MOST_COUNT
 from coalitionlab.scenarios.errors import InputError, Place, invalid, plural, quoted
-from coalitionlab.scenarios.led import led_by, led_from_file
+from coalitionlab.scenarios.led import CONVENERS, led_by, led_by_own, led_from_file
 from coalitionlab.scenarios.loader import find, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.python_files import names_python
@@ -51,6 +52,8 @@ def _strategy(value: Any, info: ValidationInfo) -> Any:
     """As `_loaded`; FILE.py:FUNCTION and, in a design that is a mapping, functions will do too."""
     if callable(value):
         return led_by(value)
+    if isinstance(value, str) and value in CONVENERS:
+        return led_by_own(value)
     if not names_python(value):
         return _loaded(value, Strategy, load_strategy, info)
     context = info.context or {}
@@ -97,6 +100,17 @@ def _notes(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _rows(value: Any, info: ValidationInfo) -> Any:
+    """Rows of combinations; of `file: NAME.csv` those of the table, whose header names the factors."""
+    if not isinstance(value, Mapping) or set(value) != {"file"}:
+        return value
+    path = Path((info.context or {}).get("folder") or "", str(value["file"]))
+    try:
+        return read_points(path)
+    except InputError as error:
+        invalid(f"{quoted(str(value['file']))} cannot be used", f"fix it: {error}")
+
+
 def _few(value: Any) -> Any:
     """Factors by name; too many are refused before the first of them is read."""
     if isinstance(value, Mapping) and len(value) > MOST_FACTORS:
@@ -122,6 +136,13 @@ Few = BeforeValidator(_few)
 Combination = Annotated[dict[Name, AnyLevel], Few, Frozen]
 
 
+class PointsFile(Record):
+    """A table of points: CSV, with the names of factors in its first row."""
+
+    file: Name
+    """relative to the design's folder"""
+
+
 class DesignFields(Record):
     """The fields of a `Design`, each checked by itself."""
 
@@ -140,8 +161,11 @@ class DesignFields(Record):
     factors: Annotated[dict[Name, AnySpec], Few, Frozen] = FrozenDict()
     """what varies: each a list of values, a range with a step or a number of points, or (in the joint sample) a range
     without either, the word plausible, or sample: with a list"""
-    combinations: tuple[Combination, ...] = ()
-    """rows of values that belong together; all rows name the same factors"""
+    combinations: Annotated[
+        tuple[Combination, ...],
+        BeforeValidator(_rows, json_schema_input_type=list[Combination] | PointsFile),
+    ] = ()
+    """rows of values that belong together, all naming the same factors; or `file: points.csv`, a table whose header names them"""
     sample: (
         Annotated[JointSample, BeforeValidator(_as_sample, json_schema_input_type=int | JointSample)] | None
     ) = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
@@ -12,7 +12,7 @@ from coalitionlab.experiments.points import Level, column
 from coalitionlab.experiments.settings import MOST_COUNT, MOST_SEED
 from coalitionlab.scenarios.errors import invalid, number, quoted
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.records import Finite, Number, Record, Truth, choice
+from coalitionlab.scenarios.records import Finite, Name, Number, Record, Truth, choice
 
 MOST_LEVELS = 100_000
 METHODS = ("latin_hypercube", "sobol")
@@ -111,14 +111,57 @@ class Choice(Record):
     sample: Listed
 
 
+class Drawn(Record):
+    """Numbers drawn in the joint sample from a distribution: `normal: [mean, sd]`, or `triangular: [lowest, likeliest, highest]`."""
+
+    normal: tuple[Finite, Finite] | None = None
+    """mean and standard deviation; of a parameter, cut to its hard bounds"""
+    triangular: tuple[Finite, Finite, Finite] | None = None
+    """the lowest, the likeliest and the highest"""
+    within: tuple[Finite, Finite] | None = None
+    """normal only: the lowest and the highest, where it is cut off (the rest counts for more)"""
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The lowest and the highest, where they are given."""
+        return (self.triangular[0], self.triangular[2]) if self.triangular else self.within
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if (self.normal is None) == (self.triangular is None):
+            invalid("give one of normal and triangular", "write normal: [mean, sd]")
+        if self.normal and self.normal[1] <= 0:
+            invalid(f"got a standard deviation of {number(self.normal[1])}", "write one above 0", "normal")
+        if (
+            self.triangular
+            and not self.triangular[0] <= self.triangular[1] <= self.triangular[2] > self.triangular[0]
+        ):
+            invalid(
+                f"got {', '.join(map(number, self.triangular))}",
+                "write the lowest, likeliest and highest",
+                "triangular",
+            )
+        if self.within and (self.triangular or self.within[0] >= self.within[1]):
+            invalid(
+                f"got {number(self.within[0])} to {number(self.within[1])}",
+                "for normal only, the lower one first",
+                "within",
+            )
+        return self
+
+
 #: A list of values, or a way to get at them; `plausible` stands for a parameter's range in the registry.
-Spec = tuple[Level, ...] | Range | Choice | Literal["plausible"]
+Spec = tuple[Level, ...] | Range | Choice | Drawn | Literal["plausible"]
 
 
 def _form(value: Any) -> str:
     """Which form a factor's values take."""
     if isinstance(value, (tuple, str)):
         return "<word>" if isinstance(value, str) else "<list>"
+    if isinstance(value, Drawn) or (
+        isinstance(value, Mapping) and ("normal" in value or "triangular" in value)
+    ):
+        return "<drawn>"
     return (
         "<choice>"
         if isinstance(value, Choice) or (isinstance(value, Mapping) and "sample" in value)
@@ -139,12 +182,23 @@ AnySpec = Annotated[
     Annotated[Listed, Tag("<list>")]
     | Annotated[Range, Tag("<range>")]
     | Annotated[Choice, Tag("<choice>")]
+    | Annotated[Drawn, Tag("<drawn>")]
     | Annotated[Literal["plausible"], Tag("<word>")],
     Discriminator(_form),
     BeforeValidator(
-        _as_spec, json_schema_input_type=list[AnyLevel] | Range | Choice | Literal["plausible"] | AnyLevel
+        _as_spec,
+        json_schema_input_type=list[AnyLevel] | Range | Choice | Drawn | Literal["plausible"] | AnyLevel,
     ),
 ]
+
+
+class Correlation(Record):
+    """How far two factors of the sample go together: the rank correlation (Spearman) of their values."""
+
+    between: tuple[Name, Name]
+    """two factors that are drawn"""
+    rank: Annotated[float, Number(-1, 1)]
+    """1 in the same order, -1 in the opposite"""
 
 
 class JointSample(Record):
@@ -157,6 +211,8 @@ class JointSample(Record):
     """how many"""
     seed: Seed | None = None
     """of the draw; the design's own unless given"""
+    correlations: tuple[Correlation, ...] = ()
+    """pairs of factors that do not vary independently of each other"""
 
     @model_validator(mode="after")
     def _power_of_two(self) -> Self:
@@ -203,6 +259,10 @@ def scaled(unit: np.ndarray, spec: Spec, parameter: str) -> np.ndarray:
     if isinstance(spec, Choice):
         indices = np.minimum((unit * len(spec.sample)).astype(int), len(spec.sample) - 1)
         return column([spec.sample[index] for index in indices])
+    if isinstance(spec, Drawn):
+        values = _quantiles(unit, spec, parameter)
+        values.flags.writeable = False
+        return values
     low, high = bounds(spec, parameter)
     log = isinstance(spec, Range) and spec.log
     if (
@@ -215,3 +275,51 @@ def scaled(unit: np.ndarray, spec: Spec, parameter: str) -> np.ndarray:
     values = np.clip(values, low, high)
     values.flags.writeable = False
     return values
+
+
+def _quantiles(unit: np.ndarray, spec: Drawn, parameter: str) -> np.ndarray:
+    """Numbers in [0, 1) as values of the distribution: its quantiles."""
+    from scipy import stats
+
+    if spec.triangular:
+        low, mode, high = spec.triangular
+        return np.asarray(stats.triang.ppf(unit, (mode - low) / (high - low), loc=low, scale=high - low))
+    assert spec.normal is not None
+    mean, sd = spec.normal
+    known = PARAMETERS.get(parameter)
+    low, high = spec.within or ((known.low, known.high) if known else (-np.inf, np.inf))
+    inner = np.clip(unit, 1e-12, 1 - 1e-12)  # an end of 0 would be minus infinity
+    return np.asarray(stats.truncnorm.ppf(inner, (low - mean) / sd, (high - mean) / sd, loc=mean, scale=sd))
+
+
+def correlation_matrix(factors: Sequence[str], correlations: Sequence[Correlation]) -> np.ndarray:
+    """The rank correlations of these factors, 0 where none is given."""
+    wanted = np.eye(len(factors))
+    for each in correlations:
+        a, b = (factors.index(name) for name in each.between)
+        wanted[a, b] = wanted[b, a] = each.rank
+    return wanted
+
+
+def correlated(unit: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The same numbers in each column, in an order in which the columns have these rank correlations, or nearly.
+
+    So every column stays as evenly spread as it was. Source: Iman & Conover 1982.
+    """
+    from scipy import stats
+
+    ranks = np.argsort(np.argsort(unit, axis=0), axis=0)
+    scores = stats.norm.ppf((ranks + 0.5) / len(unit))
+    target = np.linalg.cholesky(positive(wanted))
+    own = np.linalg.cholesky(np.corrcoef(scores, rowvar=False))
+    mixed = scores @ np.linalg.inv(own).T @ target.T
+    order = np.argsort(np.argsort(mixed, axis=0, kind="stable"), axis=0)
+    return np.take_along_axis(np.sort(unit, axis=0), order, axis=0)
+
+
+def positive(wanted: np.ndarray) -> np.ndarray:
+    """The correlations of normal scores that have these rank correlations. Raises LinAlgError when no numbers can have them together."""
+    scores = 2 * np.sin(np.pi * wanted / 6)
+    np.fill_diagonal(scores, 1.0)
+    np.linalg.cholesky(scores)
+    return np.asarray(scores)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import levels, scaled, unit_sample
+from coalitionlab.experiments.designs.specs import correlated, correlation_matrix, levels, scaled, unit_sample
 from coalitionlab.experiments.factors import WORLD, factor
 from coalitionlab.experiments.points import Points, column
 from coalitionlab.experiments.study import Study
@@ -74,6 +74,8 @@ def _about(design: DesignFields) -> dict[str, Any]:
     if design.sample:
         seed = design.seed if design.sample.seed is None else design.sample.seed
         about["sample"] = {"method": design.sample.method, "points": design.sample.points, "seed": seed}
+        if design.sample.correlations:
+            about["sample"]["correlations"] = [each.model_dump() for each in design.sample.correlations]
     if design.uncertain:
         about["uncertain"] = list(design.uncertain)
     return about | ({"worlds": design.worlds} if design.worlds else {})
@@ -89,6 +91,8 @@ def _drawn(design: DesignFields) -> Block:
     assert sample is not None
     seed = design.seed if sample.seed is None else sample.seed
     unit = unit_sample(sample.method, sample.points, len(specs), seed)
+    if sample.correlations:
+        unit = correlated(unit, correlation_matrix(list(specs), sample.correlations))
     strategies = [strategy.name for strategy in design.strategies]
     columns = [
         scaled(unit[:, index], spec, factor(name, strategies).field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coalitionlab.experiments.designs.fields import DesignFields
-from coalitionlab.experiments.designs.specs import Choice, Range, Spec, bounds
+from coalitionlab.experiments.designs.specs import Choice, Drawn, Range, Spec, bounds
 from coalitionlab.experiments.designs.unfold import unfolded
 from coalitionlab.scenarios.errors import number, plural, quoted
 
@@ -64,6 +64,11 @@ def _spec_in_words(name: str, spec: Spec) -> str:
         more = f" and {len(values) - 12} more" if len(values) > 12 else ""
         shown = ", ".join(quoted(value).strip("'") for value in values[:12]) + more
         return f"drawn from {shown}" if isinstance(spec, Choice) else shown
+    if isinstance(spec, Drawn) and spec.normal:
+        cut = f", cut to {' to '.join(map(number, spec.within))}" if spec.within else ""
+        return f"drawn from a normal distribution, mean {number(spec.normal[0])}, sd {number(spec.normal[1])}{cut}"
+    if isinstance(spec, Drawn) and spec.triangular:
+        return f"drawn from a triangular distribution, {' to '.join(map(number, spec.triangular))}"
     low, high = map(number, bounds(spec, name.removeprefix("parameters.")))
     if not isinstance(spec, Range):
         return f"drawn from its plausible range, {low} to {high}"

@@ -19,7 +19,8 @@ from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import AIMS
 from coalitionlab.scenarios.names.fields import CONVENER, EVENT, GIVEN_TRAITS, TRAITS
-from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN, Outcome
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.own import Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Event, Generated, Phase, Scenario, Strategy
 from coalitionlab.scenarios.world import STRIKES

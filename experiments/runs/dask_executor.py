@@ -174,7 +174,11 @@ def on_worker(content: bytes, needed: dict[str, Any], chunk: Range, pack: bool) 
     if (own := requirements()) != needed:
         here, there = f"{platform.node()} has {own['versions']}", f"{needed['versions']} with the same model"
         problem = f"a worker would compute other numbers ({here}, not {there})"
-        raise input_error(problem, "install the same version there", field="--cluster")
+        raise input_error(
+            problem,
+            "install the same version there, and the same files and packages of your own",
+            field="--cluster",
+        )
     job: ChunkWork = pickle.loads(zlib.decompress(content))
     results = job.run(chunk)
     return job.pack(results) if pack else results

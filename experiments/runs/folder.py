@@ -258,7 +258,6 @@ def _begin(path: Path, study: Study, layout: Layout) -> None:
         return
     inputs, sound = study_inputs(study), about["files"].items()
     contents = {DESIGN: points_content(study), **inputs.contents}
-    (path / INPUTS).mkdir(exist_ok=True)
     for name, content in contents.items():
         _put(path / name, content)
     hashes = {name: sha256 for name, sha256 in sound if name not in wrong}
@@ -268,6 +267,7 @@ def _begin(path: Path, study: Study, layout: Layout) -> None:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all; several processes may write the same one."""
+    """Write a file, whole or not at all, in a folder that is made; several processes may write the same one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with files.whole_file(path, f".{uuid.uuid4().hex}.draft") as sink:
         sink.write(content)

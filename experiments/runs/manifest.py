@@ -104,6 +104,7 @@ def _factor_unit(name: str) -> str:
 def read_study(folder: Path) -> Study:
     """The study of a folder. Raises InputError when its manifest or table of points is missing or damaged."""
     about = read_manifest(folder)
+    provenance.need_own(about, folder)
     if files.damaged_files(folder, {"files": {DESIGN: about["files"].get(DESIGN)}}):
         raise files.damaged(folder / DESIGN)
     fields = ("first_replicate", "new_luck_per_point", "keep_scenario_parameters")

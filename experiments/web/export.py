@@ -16,6 +16,7 @@ from coalitionlab.experiments.web.exported import Rule, samples
 from coalitionlab.model.compiled import PRIVATE
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.scenarios.errors import InputError, input_error
+from coalitionlab.scenarios.names.extensions import ALONE, extensions
 from coalitionlab.scenarios.python_files import read_python
 
 
@@ -60,8 +61,17 @@ def export_wasm(out: Path, *, rule: str | None = None, force: bool = False) -> s
     return f"{out}: {sizes[0]} ({sizes[1]} compressed); {layout}: its layout"
 
 
+def refuse_own() -> None:
+    """Raise InputError when files or packages of the user's own declare things: a page, and the module, hold the model's alone."""
+    if extensions():
+        names = ", ".join(each.label for each in extensions())
+        problem = f"pages hold the model's own names alone, and {names} adds to them"
+        raise input_error(problem, f"leave out --own, and set {ALONE}=1 to leave out packages")
+
+
 def make_module(rule: Rule | None = None) -> tuple[bytes, bytes]:
     """(module, layout as JSON), made in a process of its own. Raises InputError with what it says when it fails."""
+    refuse_own()
     with tempfile.TemporaryDirectory() as folder:
         order = Order(Path(folder, "module.wasm"), Path(folder, "module.json"), samples(), rule)
         # names within LLVM follow from hashes of strings: these must be the same each time

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from coalitionlab.experiments.files import whole_file
-from coalitionlab.experiments.web.export import make_module
+from coalitionlab.experiments.web.export import make_module, refuse_own
 from coalitionlab.model.compiled import cache_folder
 
 _ROOT = Path(__file__).parents[2]
@@ -29,6 +29,7 @@ def stored_module() -> tuple[bytes, bytes]:
 
     Raises InputError when Numba or llvmlite cannot make WebAssembly.
     """
+    refuse_own()
     name = f"engine-{fingerprint()}"
     for folder in (CARRIED, cache_folder().parent):
         with suppress(OSError):

@@ -14,7 +14,7 @@ from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.names.parameters import PARAMETERS, rate_name
+from coalitionlab.scenarios.names.parameters import OWN, PARAMETERS, rate_name
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 STREAM = 0x776F726C64
@@ -48,8 +48,15 @@ def world_matrix(count: int, parameters: Sequence[str], *, seed: int = 0) -> np.
     if count == 0:
         return np.empty((0, len(parameters)))
     low, high = np.array([PARAMETERS[name].plausible for name in names]).T
-    sampler = qmc.LatinHypercube(d=len(names), rng=np.random.default_rng([STREAM, seed]))
-    points: np.ndarray = low + sampler.random(count) * (high - low)
+    drawn = np.empty((count, len(names)))
+    # the user's own by themselves, so that the others are what they are without them
+    for stream, mine in (([STREAM, seed], False), ([STREAM, seed, 1], True)):
+        columns = [k for k, name in enumerate(names) if (name in OWN) == mine]
+        if columns:
+            drawn[:, columns] = qmc.LatinHypercube(d=len(columns), rng=np.random.default_rng(stream)).random(
+                count
+            )
+    points: np.ndarray = low + drawn * (high - low)
     return points[:, [names.index(name) for name in parameters]]
 
 

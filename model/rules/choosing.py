@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from coalitionlab.model.compiled import rule
+from coalitionlab.model.own_functions import own_law, own_rule_types
 from coalitionlab.model.rules.arithmetic import bounded, logistic
+from coalitionlab.scenarios.names.extensions import declared
+from coalitionlab.scenarios.names.own import OwnRule
 
 
 class Seen(NamedTuple):
@@ -124,8 +127,8 @@ def by_imitation(seen, traits, state, p):
     return seen.inside + change * (seen.best_inside - seen.inside)
 
 
-#: The names a scenario may ask for, in the order of the numbers that `chosen` takes.
-RULES = ("utility", "threshold", "logit", "imitation")
+#: The names a scenario may ask for, in the order of the numbers that `chosen` takes; the user's own last.
+RULES = ("utility", "threshold", "logit", "imitation", *(each.name for each in declared(OwnRule)))
 
 
 @rule
@@ -138,3 +141,19 @@ def chosen(rule, seen, traits, state, p):
     if rule == 2.0:
         return by_logit(seen, traits, state, p)
     return by_imitation(seen, traits, state, p)
+
+
+def _or_own(number, own, others):
+    """`others`, and a rule of the user's own under its number."""
+
+    @rule
+    def chosen(rule, seen, traits, state, p):
+        if rule == number:
+            return own(seen, traits, state, p)
+        return others(rule, seen, traits, state, p)
+
+    return chosen
+
+
+for _number, _own in enumerate(declared(OwnRule), len(RULES) - len(declared(OwnRule))):
+    chosen = _or_own(float(_number), own_law(_own.name, _own.function, own_rule_types(Seen)), chosen)

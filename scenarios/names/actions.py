@@ -6,7 +6,12 @@ compiled model from there, with the checks, parameters, documentation and tests 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
 from coalitionlab.scenarios.names.effects import (
+    AIMS,
+    MODES,
     S0,
     S1,
     S2,
@@ -24,6 +29,7 @@ from coalitionlab.scenarios.names.effects import (
     to_outsiders,
     to_ties,
 )
+from coalitionlab.scenarios.names.extensions import declared, registry
 
 #: What an organisation hears, it hears as far as it holds the convener to be legitimate.
 _HEARD = given("organisation.legitimacy", 0.15)
@@ -405,7 +411,26 @@ _CATALOGUE = (
     ),
 )  # fmt: skip
 
-ACTIONS: dict[str, Action] = {action.name: action for action in _CATALOGUE}
+
+def _checked(action: Action) -> Action:
+    """An action of the user's own. Raises InputError where its mode, an aim, its reach or a rate cannot be."""
+    at = f"action {action.name}"
+    if action.mode not in MODES:
+        raise input_error(
+            f"{at}: unknown mode {quoted(action.mode)}", suggest(action.mode, MODES), field="own"
+        )
+    if not action.aims or not set(action.aims) <= set(AIMS):
+        raise input_error(
+            f"{at}: aims are {', '.join(action.aims)}", f"use some of {', '.join(AIMS)}", field="own"
+        )
+    if not action.reach > 0 or not all(0 <= effect.rate <= 1 for effect in action.effects):
+        problem = f"{at}: its reach is not above 0, or a rate not from 0 to 1"
+        raise input_error(problem, "give numbers within these", field="own")
+    return action
+
+
+#: The model's actions, then the user's own.
+ACTIONS: Mapping[str, Action] = registry(_CATALOGUE, map(_checked, declared(Action)))
 ACTION_NAMES = tuple(ACTIONS)
 #: The families of actions, each with its own luck: a convener may be good at one and not at another.
-FAMILIES = tuple(dict.fromkeys(action.family for action in _CATALOGUE))
+FAMILIES = tuple(dict.fromkeys(action.family for action in ACTIONS.values()))

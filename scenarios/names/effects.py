@@ -8,6 +8,7 @@ or of one minus it; conditions multiply.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,8 @@ class Action:
     actions: one over the staff-days that do so). `aims` lists whom it can be aimed at, the default first. `expenses` is what a
     staff-day of it costs besides that staff-day (rooms, travel, trainers, print), in day rates; assumed, and no part of the model.
     """
+
+    own_kind: ClassVar[str] = "action"
 
     name: str
     family: str

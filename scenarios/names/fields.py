@@ -8,6 +8,9 @@ as well as by its name.
 
 from __future__ import annotations
 
+from coalitionlab.scenarios.names.extensions import declared
+from coalitionlab.scenarios.names.own import OfMonth
+
 MOTIVES = ("mission", "market", "mandate", "standing")
 WORK = ("expertise", "money", "reach", "authority")
 NEEDS = tuple(f"need_{kind}" for kind in WORK)
@@ -57,10 +60,17 @@ COALITION = (
     "ended",
 )  # fmt: skip
 #: The decision rule and its options, the work that there would be if all did their best, and where things start.
-SETTING = (
+SETTING: tuple[str, ...] = (
     "rule", "by_count", "among_ties", "can_exit", "persuasion", "response", "potential", "all_profile", "knowledge", "leaders",
     "vision",
 )  # fmt: skip
+#: Before the name of a sector: its number in a scenario (-1 where it is not there), as outcomes of the user's own ask for it.
+SECTOR_NUMBER = "sector_"
+SETTING += tuple(
+    dict.fromkeys(
+        name for each in declared(OfMonth) for name in each.arguments if name.startswith(SECTOR_NUMBER)
+    )
+)
 #: A goal: partner-days of each kind of work that it takes, those given at the start, and the goal it waits for (-1 for none).
 GOAL = (*WORK, *(f"given_{kind}" for kind in WORK), "after")
 #: An event; `kind` is what it does to organisation `who`, or to the trust between `who` and `other` (see `model.striking`).

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """One outcome: its name, unit, meaning, possible range, and whether more of it is better."""
-
-    name: str
-    unit: str
-    meaning: str
-    higher_is: str = "better"
-    low: float = 0.0
-    high: float = 1.0
-
-    @property
-    def sign(self) -> float:
-        """-1 where less of it is better, else 1: times its value, more is better."""
-        return -1.0 if self.higher_is == "worse" else 1.0
-
+from coalitionlab.scenarios.names.extensions import declared, registry
+from coalitionlab.scenarios.names.own import OfMonth, OfRun, Outcome
 
 _MONTHLY = (
     Outcome("collective_action", "0..1", "useful work done together; 1 is all organisations doing their best, perfectly coordinated"),
@@ -74,12 +59,15 @@ _PER_RUN = (
             "collective action summed over months, per 100 staff-days spent; undefined without effort", high=1e12),
 )  # fmt: skip
 
-MONTHLY: dict[str, Outcome] = {outcome.name: outcome for outcome in _MONTHLY}
-PER_RUN: dict[str, Outcome] = {outcome.name: outcome for outcome in _PER_RUN}
+#: The user's own, after the model's.
+OWN_MONTHLY, OWN_PER_RUN = declared(OfMonth), declared(OfRun)
+MONTHLY: Mapping[str, Outcome] = registry(_MONTHLY, OWN_MONTHLY)
+PER_RUN: Mapping[str, Outcome] = registry(_PER_RUN, OWN_PER_RUN)
 MONTHLY_NAMES, RUN_NAMES = tuple(MONTHLY), tuple(PER_RUN)
 #: Monthly outcomes that nobody can see from outside the heads of others: what a convener does cannot depend on them.
-UNSEEN = ("trust", "power_gini", "opposition")
-#: Outcomes of a run that are nan where they mean nothing: without a withdrawal, without effort.
+UNSEEN = ("trust", "power_gini", "opposition", *(outcome.name for outcome in OWN_MONTHLY if not outcome.seen))
+#: Outcomes of a run that are nan where they mean nothing: without a withdrawal, without effort; and all of the user's own.
 MAY_BE_UNDEFINED = (
     "durable_collective_action", "alive_after_2_years", "alive_after_4_years", "action_per_effort",
+    *(outcome.name for outcome in OWN_PER_RUN),
 )  # fmt: skip

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.names.effects import Effect
+from coalitionlab.scenarios.names.effects import Action, Effect
+from coalitionlab.scenarios.names.extensions import declared, registry
+from coalitionlab.scenarios.names.own import Parameter
 
 #: The source of a mechanism whose size the text does not give.
 S0, S1, S2, S3, S4 = (f"S{number}, assumed size" for number in range(5))
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of the model.
-
-    `low` and `high` are hard bounds (a value beyond them is refused); `plausible` is the range that sensitivity analyses
-    and `--worlds` draw from, where low = high means that it is a matter of definition, not of doubt.
-    """
-
-    name: str
-    default: float
-    plausible: tuple[float, float]
-    unit: str
-    meaning: str
-    source: str = "assumed"
-    low: float = 0.0
-    high: float = 1.0
-    group: str = ""
 
 
 _world = partial(Parameter, group="environment")
@@ -187,9 +170,16 @@ _RATES = tuple(
     for effect in action.effects
 )  # fmt: skip
 
-PARAMETERS: dict[str, Parameter] = {
-    parameter.name: parameter for parameter in (*_AROUND, *_MINDS, *_DEEDS, *_STRUCTURE, *_RATES)
-}
+_OWN = declared(Parameter)
+#: The names of the user's own parameters, and of the rates of their own actions.
+OWN = frozenset(
+    [
+        *(each.name for each in _OWN),
+        *(rate_name(a.name, effect) for a in declared(Action) for effect in a.effects),
+    ]
+)
+#: The model's; the user's own; and last the rates, which compiled code reads as one stretch.
+PARAMETERS: Mapping[str, Parameter] = registry((*_AROUND, *_MINDS, *_DEEDS, *_STRUCTURE), (*_OWN, *_RATES))
 
 
 def checked(name: str, value: float) -> float:

@@ -11,7 +11,10 @@ from typing import Any
 
 import yaml
 
+from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.names.extensions import declared, registry
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES
+from coalitionlab.scenarios.names.own import OwnSector
 
 _MIDDLE = (0.5, 0.15)
 
@@ -50,6 +53,26 @@ def sector(name: str, motives: Mapping[str, float], traits: Mapping[str, Any]) -
     return Sector(name, weights, MappingProxyType({**every_sector(), **traits}))  # type: ignore[arg-type]
 
 
-SECTORS: Mapping[str, Sector] = MappingProxyType(
-    {name: sector(name, entry["motives"], entry["traits"]) for name, entry in _file()["sectors"].items()}
+def _own(each: OwnSector) -> Sector:
+    """A sector of the user's own; raises InputError where a motive is missing or a trait unknown."""
+    at = f"sector {each.name}"
+    for name in (*MOTIVES, *each.motives):
+        if name not in MOTIVES or name not in each.motives:
+            raise input_error(
+                f"{at}: motives are {', '.join(each.motives)}", f"give {', '.join(MOTIVES)}", field="own"
+            )
+    for trait in each.traits:
+        if trait not in GIVEN_TRAITS:
+            raise input_error(
+                f"{at}: unknown trait {quoted(trait)}",
+                suggest(trait, GIVEN_TRAITS, kind="trait"),
+                field="own",
+            )
+    return sector(each.name, each.motives, each.traits)
+
+
+#: The library's, then the user's own.
+SECTORS: Mapping[str, Sector] = registry(
+    [sector(name, entry["motives"], entry["traits"]) for name, entry in _file()["sectors"].items()],
+    [_own(each) for each in declared(OwnSector)],
 )

@@ -28,6 +28,10 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("coalitionlab")
+    if name == "own":  # a module, which is an attribute of its package only once it is imported
+        from importlib import import_module
+
+        return import_module(".scenarios.names.own", __name__)
     return _attach(name)
 
 

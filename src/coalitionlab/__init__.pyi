@@ -56,7 +56,9 @@ from .scenarios.loader import list_scenarios as list_scenarios
 from .scenarios.loader import list_strategies as list_strategies
 from .scenarios.loader import load_scenario as load_scenario
 from .scenarios.loader import load_strategy as load_strategy
+from .scenarios.names import own as own
 from .scenarios.names.actions import ACTIONS as ACTIONS
+from .scenarios.names.extensions import extend as extend
 from .scenarios.names.outcomes import MONTHLY as MONTHLY
 from .scenarios.names.outcomes import PER_RUN as PER_RUN
 from .scenarios.names.parameters import PARAMETERS as PARAMETERS

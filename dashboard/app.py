@@ -12,7 +12,6 @@ from coalitionlab.dashboard.bringing import AwayTool, BringTool, PageTool
 from coalitionlab.dashboard.causes import CausesTool
 from coalitionlab.dashboard.jobs import in_words
 from coalitionlab.dashboard.session import Session
-from coalitionlab.dashboard.situation import organisations_of
 from coalitionlab.dashboard.widgets import Button, Problem, chart, tag
 from coalitionlab.dashboard.words import outcome_titles, title_of
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -81,7 +80,7 @@ def Question(session: Session) -> None:
 
     chart("choices.js", chosen, data={"fields": fields})
     scenario, facts = situation.scenario, []
-    facts.append(f"{organisations_of(scenario):,} organisations, {scenario.months} months")
+    facts.append(f"{scenario.size:,} organisations, {scenario.months} months")
     if scenario.withdraw_month is not None:
         facts.append(f"the convener leaves in month {scenario.withdraw_month}")
     facts += ["the case is changed"] * (scenario != situation.case or bool(situation.parameters))

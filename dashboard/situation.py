@@ -14,7 +14,7 @@ from coalitionlab.experiments.page.telling import asked
 from coalitionlab.experiments.settings import check_aims, check_count, check_outcome, check_parameters
 from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_strategy
-from coalitionlab.scenarios.schema import Generated, GeneratedTies, Phase, Scenario, Strategy
+from coalitionlab.scenarios.schema import GeneratedTies, Phase, Scenario, Strategy
 
 Which = Literal["a", "b"]
 REPLICATES = 200  # as the page has them
@@ -159,15 +159,9 @@ def damaged() -> InputError:
     return input_error("the link is incomplete or damaged", remedy)
 
 
-def organisations_of(scenario: Scenario) -> int:
-    """How many organisations a scenario has."""
-    organisations = scenario.organisations
-    return organisations.count if isinstance(organisations, Generated) else len(organisations)
-
-
 def check_work(scenario: Scenario, replicates: int) -> None:
     """Raise InputError when so many replicates of the scenario would keep other visitors waiting."""
-    size, ties = organisations_of(scenario), scenario.ties
+    size, ties = scenario.size, scenario.ties
     if size > MOST_ORGANISATIONS:
         remedy = f"the dashboard takes up to {MOST_ORGANISATIONS:,}; the command line takes more"
         raise input_error(f"the scenario has {size:,} organisations", remedy)

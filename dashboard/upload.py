@@ -9,7 +9,7 @@ from typing import Any
 
 import solara
 
-from coalitionlab.dashboard.situation import check_work, organisations_of
+from coalitionlab.dashboard.situation import check_work
 from coalitionlab.dashboard.widgets import chart
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, quoted
 from coalitionlab.scenarios.files import decode
@@ -148,7 +148,7 @@ def read_yaml(upload: Upload) -> Scenario | Strategy:
 
 def _facts_of_scenario(scenario: Scenario) -> tuple[str, ...]:
     organisations, ties = scenario.organisations, scenario.ties
-    count = f"{organisations_of(scenario):,} organisations"
+    count = f"{scenario.size:,} organisations"
     if isinstance(organisations, tuple):
         count += f" in {len({organisation.sector for organisation in organisations})} sectors"
     words = (

@@ -100,7 +100,16 @@ def _organisations(scenario: Scenario) -> str:
         shares = [f"{sector} {100 * weight / total:.0f}%" for sector, weight in organisations.mix.items()]
         return f"{organisations.count} generated: {', '.join(shares)}"
     counts = Counter(organisation.sector for organisation in organisations).most_common()
-    return f"{len(organisations)} listed: " + ", ".join(f"{count} {sector}" for sector, count in counts)
+    left_out = (
+        f"; {len(scenario.left_out)} of little power and interest left out of the runs"
+        if scenario.left_out
+        else ""
+    )
+    return (
+        f"{len(organisations)} listed: "
+        + ", ".join(f"{count} {sector}" for sector, count in counts)
+        + left_out
+    )
 
 
 def goal_words(scenario: Scenario) -> dict[str, str]:

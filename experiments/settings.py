@@ -54,6 +54,8 @@ def check_organisation(scenario: Scenario, name: str) -> None:
     """Raise InputError unless the scenario has an organisation of that name."""
     from coalitionlab.model.blueprint import blueprint
 
+    if name in scenario.left_out:
+        raise input_error(f"{quoted(name)} is left out of the runs", "say `simulated: yes` of it in the scenario")
     blueprint(scenario).index(name)
 
 

@@ -49,7 +49,7 @@ class Blueprint:
 
 def sectors_of(scenario: Any) -> dict[str, Sector]:
     """The sectors that the organisations of a Scenario belong to, its own before the library's, in alphabetical order."""
-    organisations = scenario.organisations
+    organisations = scenario.simulated
     used = organisations.mix if isinstance(organisations, Generated) else {o.sector for o in organisations}
     every = dict(SECTORS)
     for name, spec in scenario.sectors.items():
@@ -60,9 +60,10 @@ def sectors_of(scenario: Any) -> dict[str, Sector]:
 def blueprint(scenario: Any) -> Blueprint:
     """How the scenario's organisations are drawn."""
     sectors = {name: _in_touch(each, scenario.start.contact) for name, each in sectors_of(scenario).items()}
-    if isinstance(scenario.organisations, Generated):
-        return _generated(scenario.organisations, sectors, scenario.usual)
-    return _listed(scenario.organisations, sectors, scenario.usual)
+    organisations = scenario.simulated
+    if isinstance(organisations, Generated):
+        return _generated(organisations, sectors, scenario.usual)
+    return _listed(organisations, sectors, scenario.usual)
 
 
 def _in_touch(home: Sector, share: float) -> Sector:

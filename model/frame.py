@@ -110,8 +110,8 @@ def _inside(scenario: Any, plan: Any) -> tuple[int, np.ndarray]:
         inside[[plan.index(name) for name in start]] = 1
     elif start:
         by_lot = round(start * plan.size) if isinstance(start, float) else start
-    if not isinstance(scenario.organisations, Generated):
-        inside |= np.array([each.joins_at_start for each in scenario.organisations], np.int8)
+    if not isinstance(scenario.simulated, Generated):
+        inside |= np.array([each.joins_at_start for each in scenario.simulated], np.int8)
     return by_lot, inside
 
 

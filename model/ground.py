@@ -79,6 +79,8 @@ class Ground:
         ties, pairs, values = self.scenario.ties, [], []
         row = {name: i for i, name in enumerate(self.blueprint.names)}
         for tie in () if isinstance(ties, GeneratedTies) else ties:
+            if tie.from_ not in row or tie.to not in row:
+                continue  # to or from one that is left out of the runs
             a, b = row[tie.from_], row[tie.to]
             for pair in ((a, b), (b, a)) if tie.both else ((a, b),):
                 pairs.append(pair)

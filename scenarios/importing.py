@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from coalitionlab.scenarios.boundary import LEFT_OUT, within_boundary
 from coalitionlab.scenarios.errors import as_input_error, fold, plural
 from coalitionlab.scenarios.names.fields import MOTIVES
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
@@ -123,13 +124,14 @@ def scenario_of(reading: Reading, name: str) -> Scenario:
     """The scenario of a reading; sectors that were not answered are the proposed ones. Raises InputError when it is not valid."""
     organisations = tuple(_organisation(each, reading) for each in reading.stakeholders)
     ties = tuple(map(tie_spec, reading.ties or ())) if _tells_the_network(reading) else ()
-    sectors = len({each.sector for each in organisations})
+    running = within_boundary(organisations)
+    sectors = len({each.sector for each in running})
     enough = min(Scenario.model_fields["success_sectors"].default, sectors)
     title = fold(name)
     values: dict[str, Any] = {
         "name": name, "title": title[:1].upper() + title[1:], "source": reading.source,
         "assumed": tuple(_assumed(reading, organisations, ties, enough)),
-        "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(organisations)),
+        "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(running)),
         **({"ties": ties} if ties else {}),
     }  # fmt: skip
     try:
@@ -192,6 +194,9 @@ def _assumed(
     usual = Scenario.model_fields
     convener = usual["convener"].default
     yield "What is not known of an organisation is drawn as usual for its sector, anew in each replicate."
+    running = {each.name for each in within_boundary(organisations)}
+    if crowd := [each.name for each in organisations if each.name not in running]:
+        yield f"{plural(len(crowd), 'organisation')} {LEFT_OUT}: {listed(crowd, 12)}."
     if any(each.stance is not None for each in reading.stakeholders):
         yield "A stance says both what the aim does for an organisation and what it believes of it at the start."
     tied = {name for tie in ties for name in (tie.from_, tie.to)}

@@ -98,6 +98,8 @@ class OrganisationSpec(Record):
     """business, nonprofit, community, government, education or one of the scenario's own"""
     joins_at_start: Truth = False
     """whether it is a member before the first month"""
+    simulated: Truth | None = None
+    """whether it takes part in the runs; unless said, all do but those told to have little power and little interest"""
     note: Text = ""
     """for readers only"""
     mission: Weight | None = None

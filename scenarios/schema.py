@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
+from coalitionlab.scenarios.boundary import within_boundary
 from coalitionlab.scenarios.errors import Problem, check, invalid, plural, quoted, repeated, suggest, unknown
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
@@ -167,9 +168,31 @@ class Scenario(Record):
     """what the coalition is for; a usual set, by the number of organisations, when none are given"""
 
     @property
+    def simulated(self) -> tuple[OrganisationSpec, ...] | Generated:
+        """The organisations that take part in the runs: all, but for listed ones of little power and little interest (see `boundary`)."""
+        listed = self.organisations
+        if isinstance(listed, Generated):
+            return listed
+        return within_boundary(listed, _named(self))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Names of listed organisations that do not take part in the runs."""
+        listed = self.organisations
+        if isinstance(listed, Generated):
+            return ()
+        kept = {each.name for each in within_boundary(listed, _named(self))}
+        return tuple(each.name for each in listed if each.name not in kept)
+
+    @property
+    def size(self) -> int:
+        """How many organisations take part in the runs."""
+        return self.simulated.count if isinstance(self.simulated, Generated) else len(self.simulated)
+
+    @property
     def every_goal(self) -> tuple[Goal, ...]:
         """Its goals; the usual ones where it names none."""
-        return self.goals or usual_goals(_size(self))
+        return self.goals or usual_goals(self.size)
 
     def capacity_in(self, month: int) -> float:
         """The convener's staff-days in a month: those of the latest event up to it that sets them."""
@@ -193,9 +216,12 @@ class Scenario(Record):
 # What must hold between the parts: names that refer to each other, months within the horizon
 
 
-def _size(scenario: Scenario) -> int:
-    listed = scenario.organisations
-    return listed.count if isinstance(listed, Generated) else len(listed)
+def _named(scenario: Scenario) -> frozenset[str]:
+    """Organisations that have a part in the case: in a goal, in an event, or inside at the start."""
+    named = {name for goal in scenario.goals for name in goal.parts}
+    named |= {name for event in scenario.environment.events for _, *both, _ in event.strikes for name in both}
+    start = scenario.members_at_start
+    return frozenset(named | set(start if isinstance(start, tuple) else ()))
 
 
 def _scenario_problems(scenario: Scenario) -> Iterator[Problem]:
@@ -208,6 +234,8 @@ def _scenario_problems(scenario: Scenario) -> Iterator[Problem]:
         if not listed:
             remedy = "list at least one organisation with a name and a sector"
             yield Problem("the list is empty", remedy, ("organisations",))
+        elif not scenario.simulated:
+            yield Problem("none is simulated", "drop `simulated: no` from some", ("organisations",))
         for each in duplicate_problems(listed):
             yield replace(each, at=("organisations", *each.at))
     yield from _tie_problems(scenario, names)
@@ -247,7 +275,7 @@ def _sector_problems(scenario: Scenario) -> Iterator[Problem]:
 
 def _tie_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
     if isinstance(scenario.ties, GeneratedTies):
-        yield from _generated_tie_problems(scenario.ties, _size(scenario))
+        yield from _generated_tie_problems(scenario.ties, scenario.size)
     elif names is None:
         remedy = "list the organisations as well, or generate the ties"
         yield Problem("ties are listed, but the organisations are generated", remedy, ("ties",))
@@ -288,7 +316,7 @@ def _listed_tie_problems(ties: Sequence[TieSpec], names: Collection[str]) -> Ite
 
 
 def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
-    start, count = scenario.members_at_start, _size(scenario)
+    start, count = scenario.members_at_start, scenario.size
     if isinstance(start, tuple):
         yield from _reference_problems(start, names, "members_at_start")
     elif start > count:

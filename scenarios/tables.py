@@ -89,7 +89,7 @@ def _columns_of(record: type[Record]) -> dict[str, Column]:
             "sector"
             if name == "sector"
             else "truth"
-            if info.annotation is bool
+            if info.annotation in (bool, bool | None)
             else "text"
             if number is None
             else "number"

@@ -12,7 +12,6 @@ from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Lead, Plans
 from coalitionlab.experiments.board.quarters import SPREAD
 from coalitionlab.experiments.board.saying import CHANCES, by, chance, doing, long, rounded
-from coalitionlab.experiments.comparing.achieved import size_of
 from coalitionlab.experiments.convening.words import LASTS, odds
 from coalitionlab.experiments.money import costs_table, is_priced
 from coalitionlab.scenarios.schema import Phase, Strategy
@@ -169,7 +168,7 @@ class PageOne:
         plans, starts, rows = self.plans, self.plans.scenario.starts, plans_by_role(self.plans)
         goals = [goal.name for goal in plans.scenario.every_goal]
         lasts = f"Coalition {LASTS[plans.lasting]}"
-        size, months = size_of(plans.scenario), plans.scenario.months
+        size, months = plans.scenario.size, plans.scenario.months
         columns: dict[str, list[str]] = {
             "": [*(w.capital(w.short(goal, LONGEST)) for goal in goals[:GOALS]), lasts, "Organisations in, on average", "Staff-days of the convener", "Work of the partners"]
         }  # fmt: skip

@@ -152,7 +152,7 @@ def calibration_of(
     scores = None
     if kept:
         scores = held_back_scores(
-            history, history.months - kept, population_of(prior.scenario),
+            history, history.months - kept, prior.scenario.size,
             *forecast(table, history.first(history.months - kept), history.months, accept=accept), seed=prior.seed,
         )  # fmt: skip
     return Calibration(
@@ -211,7 +211,7 @@ def prior_of(
 
 def with_members(case: Scenario, history: History) -> Scenario:
     """The scenario with as many organisations inside at the start as the history has. Raises InputError when it has too few."""
-    size = population_of(case)
+    size = case.size
     ever = history.inside_at_start + sum(history.joins)
     most = int(history.inside.max(initial=history.inside_at_start))
     if most > size:

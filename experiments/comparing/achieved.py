@@ -12,7 +12,7 @@ from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.outcomes import MONTHLY
-from coalitionlab.scenarios.schema import Generated, Scenario
+from coalitionlab.scenarios.schema import Scenario
 
 #: Outcomes per run of which the mean is told, and those of which the chance is.
 MEANS = ("goals_delivered", "membership", "active", "work")
@@ -57,7 +57,7 @@ def sentence(scenario: Scenario, row: Mapping[Any, Any], goals: pd.DataFrame, ti
         What to call the strategy.
     """
     chances = "; ".join(f"{goal['goal']} {_chance(goal)}" for goal in goals.to_dict("records"))
-    size = size_of(scenario)
+    size = scenario.size
     again = " (one that is set anew counts each time)" if row["goals_delivered"] > len(goals) else ""
     delivered = f"{w.decimal(row['goals_delivered'], 1)} goals are delivered on average{again}: {chances}"
     return (
@@ -66,12 +66,6 @@ def sentence(scenario: Scenario, row: Mapping[Any, Any], goals: pd.DataFrame, ti
         f"{w.decimal(size * row['active'], 1)} are active in the last 12 months; they do {w.decimal(row['work'], 1)} partner-days of useful "
         f"work a month. {_alive(row)}"
     )
-
-
-def size_of(scenario: Scenario) -> int:
-    """Return the number of organisations."""
-    listed = scenario.organisations
-    return listed.count if isinstance(listed, Generated) else len(listed)
 
 
 def chance_and_month(chance: float, month: float) -> str:
@@ -100,7 +94,7 @@ def achieved_table(
     table: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Return `achieved` of one scenario as a table of text."""
-    size = size_of(scenario)
+    size = scenario.size
     named = table.assign(inside=size * table["membership"], busy=size * table["active"])
     columns = {
         "strategy": lambda row: titles[row["strategy"]] if titles else w.short(row["strategy"]),

@@ -11,6 +11,7 @@ from typing import Any
 from coalitionlab.experiments.page.packing import case, packed
 from coalitionlab.experiments.page.telling import story
 from coalitionlab.model.blueprint import blueprint
+from coalitionlab.scenarios.boundary import CLEAR_STANCE, FEWEST, LEFT_OUT, LITTLE_INTEREST, LITTLE_POWER
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES, WORK
 from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec
@@ -51,6 +52,9 @@ def _own(strategies: Sequence[Strategy]) -> dict[str, Any]:
         "traits": list(GIVEN_TRAITS), "motives": list(MOTIVES),
         "numbers": {
             name: {"low": each.low, "high": each.high, "above": each.above, "words": dict(each.words)} for name, each in TRAITS.items()
+        },
+        "boundary": {
+            "power": LITTLE_POWER, "interest": LITTLE_INTEREST, "stance": CLEAR_STANCE, "fewest": FEWEST, "says": LEFT_OUT,
         },
         "work": [[getattr(goal.work, kind) for kind in WORK] for goal in usual_goals(1)],
         "assumed": [line for line in scenario.assumed[1:] if not line.startswith("Success")],

@@ -19,7 +19,7 @@ _WORDS = (
 
 def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
     """What a scenario's file says of who is there and what happened, and the strategies that come from the same text."""
-    listed = () if isinstance(scenario.organisations, Generated) else scenario.organisations
+    listed = () if isinstance(scenario.simulated, Generated) else scenario.simulated
     texts = set(_TEXT.findall(scenario.source))
     own = [each for each in strategies if texts & set(_TEXT.findall(each.source))]
     own.sort(key=lambda each: -len(each.phases))  # those first that a text tells in stages

@@ -40,6 +40,8 @@ def ties_at_start(scenario: Scenario, p: SimpleNamespace, people: list[Person], 
     else:
         row = {person.name: place for place, person in enumerate(people)}
         for tie in scenario.ties:
+            if tie.from_ not in row or tie.to not in row:
+                continue
             here, there = row[tie.from_], row[tie.to]
             for pair in [(here, there), (there, here)] if tie.both else [(here, there)]:
                 given[pair] = (tie.trust, tie.distance)

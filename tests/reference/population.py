@@ -12,7 +12,7 @@ from typing import Any
 from coalitionlab.scenarios.names.actions import FAMILIES
 from coalitionlab.scenarios.names.fields import MOTIVES, SIGNED
 from coalitionlab.scenarios.names.sectors import SECTORS, every_sector
-from coalitionlab.scenarios.organisations import TRAITS
+from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec
 from coalitionlab.scenarios.schema import Normal, Scenario, Uniform, Values
 from reference.arithmetic import bounded, logistic, within
 from reference.randomness import READINESS, SKILL, TRAIT, normal, stream_key, uniform
@@ -62,8 +62,28 @@ def skills(p: SimpleNamespace, key: int) -> dict[str, float]:
 def sectors_of(scenario: Scenario) -> list[str]:
     """The names of the scenario's sectors, in alphabetical order."""
     if isinstance(scenario.organisations, tuple):
-        return sorted({spec.sector for spec in scenario.organisations})
+        return sorted({spec.sector for spec in inside_the_boundary(scenario)})
     return sorted(name for name, weight in scenario.organisations.mix.items() if weight > 0)
+
+
+def inside_the_boundary(scenario: Scenario) -> list[OrganisationSpec]:
+    """The listed organisations that are simulated (ODD, 5.1)."""
+    named = {name for goal in scenario.goals for name in goal.parts}
+    if isinstance(scenario.members_at_start, tuple):
+        named |= set(scenario.members_at_start)
+    for event in scenario.environment.events:
+        named |= {*event.leaves, *event.joins, *event.champion_goes}
+        named |= {name for each in event.trust for name in each.between}
+    kept = []
+    for spec in scenario.organisations:
+        has_role = spec.joins_at_start or spec.affected or spec.committed or spec.name in named
+        told = spec.power is not None and spec.awareness is not None
+        stance = max(abs(spec.alignment or 0), abs(spec.overlap or 0))
+        crowd = told and spec.power <= 0.5 and spec.awareness <= 0.25 and stance < 0.25 and not has_role
+        if not crowd if spec.simulated is None else spec.simulated:
+            kept.append(spec)
+    of_itself = all(spec.simulated is None for spec in scenario.organisations)
+    return list(scenario.organisations) if len(kept) < 3 and of_itself else kept
 
 
 def _listed(scenario: Scenario) -> list[Person]:
@@ -75,7 +95,7 @@ def _listed(scenario: Scenario) -> list[Person]:
             spec.joins_at_start,
             {trait: _given(spec, trait) for trait in TRAITS if getattr(spec, trait) is not None},
         )
-        for spec in scenario.organisations
+        for spec in inside_the_boundary(scenario)
     ]
 
 

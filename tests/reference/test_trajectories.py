@@ -183,8 +183,9 @@ def test_members_at_start_by_lot(share):
 
 def test_listed_ties_and_goals_from_files(tmp_path):
     tables = {
-        "organisations.csv": "name,sector,power,cost,overlap\nA,business,high,0,0.9\nB,community,,0,0.9\nC,education,low,,\n",
-        "ties.csv": "from,to,trust,distance,both\nA,B,0.6,0.1,yes\nC,A,,,\nB,C,0.2,,no\n",
+        "organisations.csv": "name,sector,power,cost,overlap,awareness,simulated\nA,business,high,0,0.9,,\nB,community,,0,0.9,,\n"
+        "C,education,low,,,low,\nD,nonprofit,low,,,low,\nE,business,0.3,,0.1,0.1,yes\nF,government,,,,,no\n",  # D and F are left out
+        "ties.csv": "from,to,trust,distance,both\nA,B,0.6,0.1,yes\nC,A,,,\nB,C,0.2,,no\nD,A,0.9,,yes\nE,B,,,\n",
         "case.yaml": "months: 40\nmembers_at_start: [C]\norganisations: {file: organisations.csv}\nties: {file: ties.csv}\n"
         "usual: {awareness: {normal: [0.6, 0.1]}, need_money: 0.3, contact: 0.5}\n"
         "goals:\n- {name: one, work: {reach: 2, expertise: 3}}\n- {name: two, work: {money: 1}, parts: [A, B], after: one}\n",

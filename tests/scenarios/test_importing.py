@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from pydantic import ValidationError
 
+from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.commented import scenario_files
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import import_table, read_file
-from coalitionlab.scenarios.loader import load_scenario
+from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.organisations import TieSpec
 from coalitionlab.scenarios.reading.sectors import READ, sector_of, sector_words
 from coalitionlab.scenarios.records import STANCES
+from coalitionlab.scenarios.schema import Scenario
 from workbooks_made import ods, xlsx
 
 PEOPLE = [["Name", "Sector"], ["Mill", "company"], ["Council", "council"], ["Trust Us", "charity"]]
@@ -292,3 +296,42 @@ def test_a_path_does_as_well_as_bytes(tmp_path):
     path.write_bytes(as_csv(PEOPLE))
     assert import_table(path, name="x").source == "who.csv"
     assert import_table(str(path), name="x") == import_table(as_csv(PEOPLE), name="x", filename="who.csv")
+
+
+def test_a_list_padded_with_those_of_little_power_and_interest_answers_as_before(tmp_path):
+    head = ["Name", "Sector", "Power", "Interest", "Stance"]
+    core = [
+        [f"Core {k}", ("company", "council", "charity")[k % 3], "high", "high", "supportive"]
+        for k in range(6)
+    ]
+    pads = [[f"Kiosk {k}", "company", "low", ("low", "very low")[k % 2], "neutral"] for k in range(40)]
+    told = {"Shy opponent": ["company", "low", "low", "against"], "Keen club": ["charity", "low", "high", ""]}
+    others = [[name, *cells] for name, cells in told.items()]
+    short, padded = (
+        import_table(as_csv([head, *core, *others, *more]), name="case", filename="t.csv")
+        for more in ([], pads)
+    )
+    assert padded.left_out == tuple(row[0] for row in pads) and padded.size == short.size == 8
+    assert any(
+        line.startswith("40 organisations of little power and little interest") for line in padded.assumed
+    )
+    plan = load_strategy("collaborative_campaign")
+    runs = [
+        simulate(each.with_(months=12), [plan], replicates=2, seed=1).outcomes for each in (short, padded)
+    ]
+    assert np.array_equal(*runs, equal_nan=True)
+
+
+def test_whom_a_table_itself_brings_in_or_leaves_out():
+    told = {"sector": "business", "power": "low", "awareness": "low"}
+    listed = [{"name": name, **told} for name in "abcdef"]
+    scenario = Scenario(name="case", organisations=listed)
+    assert scenario.left_out == ()  # nobody would be left
+    listed = [{**each, **({} if k < 3 else {"power": "high"})} for k, each in enumerate(listed)]
+    assert Scenario(name="case", organisations=listed).left_out == ("a", "b", "c")
+    listed[0] |= {"simulated": True}
+    listed[5] |= {"simulated": False}
+    part = {"goals": [{"name": "one", "work": {"reach": 1}, "parts": ["b"]}]}
+    assert Scenario(name="case", organisations=listed, **part).left_out == ("c", "f")
+    with pytest.raises(ValidationError, match="none is simulated"):
+        Scenario(name="case", organisations=[{**each, "simulated": False} for each in listed])

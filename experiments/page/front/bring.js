@@ -8,7 +8,7 @@
 import { MOST_BYTES, Unreadable, decoded, sheetOf } from './cells.js';
 import { el, put, select } from './dom.js';
 import { declared, fold, teach } from './lexicon.js';
-import { caseOf } from './own.js';
+import { caseOf, leftOut } from './own.js';
 import { shown } from './rating.js';
 import { choosable, filed, meaningOf, readTable, sectorIn, toldCounts } from './reading.js';
 import { isWorkbook, sheetsOf } from './workbook.js';
@@ -110,7 +110,7 @@ export class Bring {
       el('div', { class: 'two' },
         el('section', {}, el('h3', {}, 'As it was understood'),
           el('ul', { class: 'understood' }, ...taken.map(([role, label, means]) => el('li', {}, el('b', {}, TITLES[role] ?? role), ` from “${label}”`, means && `: ${means}`)),
-            ...[...reading.says, `${drawn[0]?.toUpperCase() ?? ''}${drawn.slice(1)}. What is not told is drawn as usual for an organisation’s sector, anew in each run.`].map((line) => el('li', {}, line)))),
+            ...[...reading.says, ...leftOut(reading.people), `${drawn[0]?.toUpperCase() ?? ''}${drawn.slice(1)}. What is not told is drawn as usual for an organisation’s sector, anew in each run.`].map((line) => el('li', {}, line)))),
         el('section', {}, el('h3', {}, 'What only you can say'), ...this.questions(reading),
           el('details', {}, el('summary', {}, 'What every such case assumes'), el('ul', { class: 'understood' }, ...declared('own').assumed.map((/** @type {string} */ line) => el('li', {}, line)))),
           el('p', { class: 'meaning' }, 'Ties between organisations are drawn here. “coalitionlab new” reads them from a table too, asks the same questions, and writes a file that keeps.'))));

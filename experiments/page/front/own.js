@@ -4,6 +4,7 @@
  * and a row of distributions for each organisation, its sector's where the table says nothing.
  *
  * @typedef {import('./reading.js').Reading} Reading
+ * @typedef {import('./reading.js').Person} Person
  * @typedef {import('./types.js').Case} Case
  */
 import { Unreadable } from './cells.js';
@@ -22,7 +23,7 @@ const FIXED = 0, KIND = 0, A = 8, B = 16, SIZE = 24;
  * @returns {Case}
  */
 export function caseOf(reading, name, title) {
-  const { template, traits } = declared('own'), { people } = reading, n = people.length;
+  const { template, traits } = declared('own'), people = simulated(reading.people), n = people.length;
   if (!n) throw new Unreadable('No organisation was read: say which column has the names.');
   if (n > MOST) throw new Unreadable(`${n.toLocaleString('en')} organisations are more than this page runs: keep the ${MOST} that matter most, or use coalitionlab new.`);
   const sectorNames = people.map((each) => sectorIn(reading, each)), sectors = [...new Set(sectorNames)].sort(), sector = sectorNames.map((each) => sectors.indexOf(each));
@@ -34,19 +35,42 @@ export function caseOf(reading, name, title) {
   const work = new Float64Array(bytesOf(goals.base64).buffer), takes = declared('own').work, perGoal = goals.shape[1];
   takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => days.forEach((each, k) => { work[g * perGoal + k] = each * n; }));
   return {
-    ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...declared('own').assumed],
+    ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed],
     organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), own: [],
     affected: people.flatMap((each, k) => (each.ratings.affected === 'yes' ? [k] : [])), begin: people.flatMap((each, k) => (each.member ? [k] : [])),
     frame: {
       ...template.frame, who: array(BigUint64Array.from(who), [n]), sector: long(sector), sector_sizes: array(Float64Array.from(sizes), [sizes.length]), by_identity: long(order),
-      row: long(order.map((_, k) => k)), draws: { data: drawsOf(reading, sectorNames), shape: [n, traits.length] }, inside: array(Int8Array.from(people, (each) => Number(each.member)), [n]),
+      row: long(order.map((_, k) => k)), draws: { data: drawsOf(people, sectorNames), shape: [n, traits.length] }, inside: array(Int8Array.from(people, (each) => Number(each.member)), [n]),
       goals: array(work, goals.shape), parts: array(new Int8Array(goals.shape[0] * n), [goals.shape[0], n]), success_sectors: Math.min(template.frame.success_sectors, sectors.length),
     },
   };
 }
 
-/** How each organisation's traits are drawn: its own values fixed, the others as the sector says. @param {Reading} reading @param {string[]} sectors */
-function drawsOf({ people }, sectors) {
+/** Those that are simulated: as `scenarios/boundary.py` draws the line. @param {Person[]} people */
+function simulated(people) {
+  const { fewest } = declared('own').boundary, kept = people.filter(matters);
+  return kept.length < fewest ? people : kept;
+}
+
+/** Whether somebody is more than one of little power and little interest. @param {Person} person */
+function matters({ name, ratings, stance, member }) {
+  const { boundary, numbers } = declared('own'), { power, awareness } = ratings;
+  if (member || ratings.affected === 'yes' || ratings.committed === 'yes' || power === undefined || awareness === undefined) return true;
+  const clear = ['alignment', 'overlap'].some((trait) => trait in ratings && Math.abs(numberOf(name, trait, ratings[trait], numbers[trait])) >= boundary.stance);
+  const stands = stance !== null && Math.abs(numberOf(name, 'alignment', stance, numbers.alignment)) >= boundary.stance;
+  return clear || stands || numberOf(name, 'power', power, numbers.power) > boundary.power || numberOf(name, 'awareness', awareness, numbers.awareness) > boundary.interest;
+}
+
+/** A sentence on those left out, or none. @param {Person[]} people */
+export function leftOut(people) {
+  const kept = new Set(simulated(people)), out = people.filter((each) => !kept.has(each)).map((each) => each.name), most = 12;
+  if (!out.length) return [];
+  const more = out.length > most ? ` and ${(out.length - most).toLocaleString('en')} more` : '';
+  return [`${out.length} ${out.length > 1 ? 'organisations' : 'organisation'} ${declared('own').boundary.says}: ${out.slice(0, most).join(', ')}${more}.`];
+}
+
+/** How each organisation's traits are drawn: its own values fixed, the others as the sector says. @param {Person[]} people @param {string[]} sectors */
+function drawsOf(people, sectors) {
   const { draws, traits, numbers } = declared('own'), rows = bytesOf(draws.base64), width = SIZE * traits.length, found = new Uint8Array(width * people.length), view = new DataView(found.buffer);
   people.forEach((each, k) => {
     const at = declared('sectors').indexOf(sectors[k]) * width;
@@ -61,7 +85,7 @@ function drawsOf({ people }, sectors) {
   return found;
 }
 
-/** What a table tells of an organisation, by trait: motives all four or none. @param {import('./reading.js').Person} person */
+/** What a table tells of an organisation, by trait: motives all four or none. @param {Person} person */
 function valuesOf({ ratings, stance }) {
   const motives = declared('own').motives, given = motives.map((/** @type {string} */ name) => ratings[name]);
   const drop = given.includes(undefined) || !given.some(Number) ? motives : [];

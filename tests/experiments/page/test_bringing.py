@@ -67,7 +67,7 @@ OWN = "Organisation,Type,Influence (1-5),Interest,Position,In,affected\n" + "".j
     f"Body {k},{('company', 'charity', 'council', 'school', 'residents')[k % 5]},{k % 6 or ''},{('high', 'low', '')[k % 3]},"
     f"{('for', 'against', 'neutral')[k % 3]},{'yes' if k < 3 else ''},{'yes' if k % 5 == 4 else 'no'}\n"
     for k in range(24)
-)  # fmt: skip
+) + "".join(f"Kiosk {k},company,1,low,neutral,,no\n" for k in range(6))  # of little power and interest: not simulated  # fmt: skip
 NAMES = ["a", "Mairie de Brest", "x" * 128, "x" * 129, "ж" * 150]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -41,7 +41,7 @@ from coalitionlab.scenarios.reading.values import (
     stance_of,
     truth_of,
 )
-from coalitionlab.scenarios.records import Number, Record, bounds_of
+from coalitionlab.scenarios.records import Number, Record, Truth, bounds_of
 
 R = TypeVar("R", bound=Record)
 #: The records of a table, each with the line that it came from.
@@ -89,7 +89,7 @@ def _columns_of(record: type[Record]) -> dict[str, Column]:
             "sector"
             if name == "sector"
             else "truth"
-            if info.annotation in (bool, bool | None)
+            if Truth in (info.annotation, *get_args(info.annotation)) or info.annotation is bool
             else "text"
             if number is None
             else "number"

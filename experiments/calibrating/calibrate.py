@@ -16,7 +16,7 @@ from coalitionlab.experiments.calibrating.conditioning import Posterior, conditi
 from coalitionlab.experiments.calibrating.forecasting import held_back_scores
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.identifying import noise_level, variant_table
-from coalitionlab.experiments.calibrating.prior import Prior, population_of
+from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.calibrating.reading import read_history
 from coalitionlab.experiments.calibrating.summaries import observed, summarise
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table

@@ -12,7 +12,7 @@ import numpy as np
 
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.statistics import Floats
-from coalitionlab.scenarios.schema import Generated, Scenario, Strategy
+from coalitionlab.scenarios.schema import Scenario, Strategy
 
 STREAM = 0x63616C6962
 #: Sets of values of the varied fields. Each takes a call of its own, so there are few, spread evenly over the ranges.
@@ -111,9 +111,3 @@ class Prior:
         """The parameters of some runs, by name, as `simulate_units` takes them."""
         values = self.values(unit)
         return dict(self.fixed or {}) | {name: values[:, k] for k, name in enumerate(self.names)}
-
-
-def population_of(case: Scenario) -> int:
-    """How many organisations a scenario has."""
-    organisations = case.organisations
-    return organisations.count if isinstance(organisations, Generated) else len(organisations)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.calibrating.paths import Paths
-from coalitionlab.experiments.calibrating.prior import Draws, Prior, Setup, population_of
+from coalitionlab.experiments.calibrating.prior import Draws, Prior, Setup
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.schema import Scenario
@@ -34,7 +34,7 @@ class ReferenceTable:
     @cached_property
     def populations(self) -> np.ndarray:
         """How many organisations each run has, inside or out (N numbers)."""
-        sizes = np.array([population_of(variant.scenario) for variant in self.prior.variants])
+        sizes = np.array([variant.scenario.size for variant in self.prior.variants])
         return np.asarray(sizes[self.draws.variant])
 
 

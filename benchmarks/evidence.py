@@ -21,9 +21,10 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab import load_scenario
+from coalitionlab.experiments.calibrating.ahead import forecast
 from coalitionlab.experiments.calibrating.calibrate import HELD_BACK, calibration_of, prior_of
 from coalitionlab.experiments.calibrating.calibration import Calibration
-from coalitionlab.experiments.calibrating.forecasting import MODEL
+from coalitionlab.experiments.calibrating.forecasting import MODEL, score_table
 from coalitionlab.experiments.calibrating.history import History
 from coalitionlab.experiments.calibrating.paths import Paths
 from coalitionlab.experiments.calibrating.prior import Draws, Prior
@@ -32,6 +33,7 @@ from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import months_between
 
 SEED = 7
+ALONE = "runs alone"
 #: A history ends when so much of those who ever joined have, since nothing is to be forecast after.
 ENOUGH = 0.97
 LED_BY = ("leaderless", "even_spread", "collaborative_campaign")
@@ -109,8 +111,10 @@ def world_of(history: History, known: int | None) -> tuple[Scenario, dict[str, t
     return scenario, vary
 
 
-def calibrated(history: History, known: int | None, runs: int, tables: Path | None) -> Calibration:
-    """The calibration of one history, from a reference table that is kept where `tables` says."""
+def calibrated(
+    history: History, known: int | None, runs: int, tables: Path | None
+) -> tuple[Calibration, pd.DataFrame]:
+    """The calibration of one history and all scores of forecasts, from a reference table that is kept where `tables` says."""
     scenario, vary = world_of(history, known)
     prior = prior_of(scenario, LED_BY, vary, None, (), {}, SEED)
     began = time.perf_counter()
@@ -121,7 +125,22 @@ def calibrated(history: History, known: int | None, runs: int, tables: Path | No
         table = make_table(prior, runs, history.months)
         if file is not None:
             write_table(file, table)
-    return calibration_of(table, history, seconds=time.perf_counter() - began)
+    found = calibration_of(table, history, seconds=time.perf_counter() - began)
+    return found, pd.concat([found.scores, runs_alone(table, history, found.held_back)])
+
+
+def runs_alone(table: ReferenceTable, history: History, held_back: int) -> pd.DataFrame:
+    """The scores of the forecast that takes chances from the runs only, not from the history."""
+    after = history.months - held_back
+    made = forecast(table, history.first(after), history.months, own=0.0)
+    tables = [
+        score_table({ALONE: samples}, np.cumsum(counts[after:]).astype(float), what)
+        for what, samples, counts in zip(
+            ("joins", "exits"), made, (history.joins, history.leaves), strict=True
+        )
+        if counts is not None
+    ]
+    return pd.concat(tables)
 
 
 def write_table(file: Path, table: ReferenceTable) -> None:
@@ -143,11 +162,9 @@ def read_table(file: Path, prior: Prior) -> ReferenceTable:
 # What is written
 
 
-def page(found: list[Calibration]) -> str:
-    """The page of docs/evidence.md."""
-    scores = pd.concat(
-        [each.scores.assign(case=each.history.name) for each in found if each.scores is not None]
-    )
+def page(found: list[Calibration], every: list[pd.DataFrame]) -> str:
+    """The page of docs/evidence.md, from calibrations and the scores of all forecasts."""
+    scores = pd.concat([some.assign(case=each.history.name) for each, some in zip(found, every, strict=True)])
     return "\n".join(
         [
             "# How the model does on real histories",
@@ -171,7 +188,7 @@ def page(found: list[Calibration]) -> str:
             f"The last {100 * HELD_BACK:.0f} % of the months, forecast from the others. CRPS is the distance of the forecast's distribution from what came, in "
             "organisations (lower is better, bold is best); *band* is the share of months in the model's 90 % band, *expected* and *came* count to the end. "
             "The model's forecast joins what the runs nearest to the history say with what the history itself says "
-            "([how](how-to/calibrate.md#can-it-be-trusted)).",
+            f"([how](how-to/calibrate.md#can-it-be-trusted)); *{ALONE}* leaves the latter out.",
             "",
             *score_rows(scores),
             "",
@@ -227,7 +244,7 @@ def history_rows(found: list[Calibration]) -> list[str]:
 
 def score_rows(scores: pd.DataFrame) -> list[str]:
     """A row for each history and kind of count: the CRPS of all forecasts."""
-    simple = [name for name in dict.fromkeys(scores["forecast"]) if name != MODEL]
+    simple = [name for name in dict.fromkeys(scores["forecast"]) if name not in (MODEL, ALONE)]
     rows = []
     for (what, case), some in scores.groupby(["what", "case"], sort=False):
         crps = some.set_index("forecast")["crps"]
@@ -238,13 +255,13 @@ def score_rows(scores: pd.DataFrame) -> list[str]:
             else f"**{crps[name]:.2f}**"
             if crps[name] == crps.min()
             else f"{crps[name]:.2f}"
-            for name in (MODEL, *simple)
+            for name in (MODEL, ALONE, *simple)
         ]
         rows.append(
             [str(case), str(what), *cells, f"{100 * model['coverage']:.0f}%", f"{model['expected']:.0f}", f"{model['observed']:.0f}"]
         )  # fmt: skip
     return table_of(
-        ["history", "of", MODEL, *simple, "band", "expected", "came"],
+        ["history", "of", MODEL, ALONE, *simple, "band", "expected", "came"],
         sorted(rows, key=lambda row: row[1], reverse=True),
     )
 
@@ -255,10 +272,10 @@ def verdicts(scores: pd.DataFrame) -> list[str]:
     for what, some in scores.groupby("what", sort=False):
         wide = some.pivot(index="case", columns="forecast", values="crps")
         better = [
-            f"{name} in {int((wide[MODEL] < wide[name]).sum())} of {int(wide[name].notna().sum())}"
-            for name in wide if name != MODEL and wide[name].notna().any()
+            f"{name} in {int((wide[MODEL] < wide[name]).sum())} of {int(wide[name].notna().sum())} ({ALONE} in {int((wide[ALONE] < wide[name]).sum())})"
+            for name in wide if name not in (MODEL, ALONE) and wide[name].notna().any()
         ]  # fmt: skip
-        lost = wide.index[wide[MODEL] > wide.drop(columns=MODEL).min(axis=1)].tolist()
+        lost = wide.index[wide[MODEL] > wide.drop(columns=[MODEL, ALONE]).min(axis=1)].tolist()
         held = some.loc[some["forecast"] == MODEL, "coverage"].mean()
         lines.append(
             f"- Of {what}, the model is better than {', '.join(better)}. It loses to at least one of them on {', '.join(lost) or 'none'}. "
@@ -335,17 +352,18 @@ def main() -> None:
     options = parser.parse_args()
     if options.speed:
         return speed(options.runs)
-    found = []
+    found, scores = [], []
     for history, known in sorted(histories(options.folder), key=size):
         if (options.case and history.name not in options.case) or history.name in options.without:
             continue
-        each = calibrated(history, known, options.runs, options.tables)
+        each, some = calibrated(history, known, options.runs, options.tables)
         found.append(each)
+        scores.append(some)
         print("\n".join([each.lead(), *each.words(), ""]), flush=True)
         if options.write is not None:
-            options.write.write_text(page(found), encoding="utf-8")
+            options.write.write_text(page(found, scores), encoding="utf-8")
     if options.write is None:
-        print(page(found))
+        print(page(found, scores))
     return None
 
 

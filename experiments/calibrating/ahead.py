@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Months over which a chance is taken as one.
 HALF_YEAR = 6
+#: Weight of the history's own chance.
+OWN = 0.5
 #: Variances, tried with equal prior weight, of the factor (mean 1) by which a chance is missed.
 ERRORS = np.array([0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6])
 
@@ -53,20 +55,20 @@ class Chances:
 
 
 def forecast(
-    table: ReferenceTable, known: History, until: int, *, accept: int | None = None
+    table: ReferenceTable, known: History, until: int, *, accept: int | None = None, own: float = OWN
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return samples (samples x months) of cumulative joins and exits in the months after what is known, up to month `until`.
 
-    Where exits were not recorded, nobody leaves.
+    Where exits were not recorded, nobody leaves. `own` is the weight of the history's own chance, 0 (the runs alone) to 1.
     """
     if until <= known.months:
         return np.zeros((SAMPLES, 0), np.int64), np.zeros((SAMPLES, 0), np.int64)
     rng = np.random.default_rng([0x61686561, table.prior.seed])
     likelihood = np.zeros((2, len(ERRORS)))
     for first, last in walk_forward(known.months, until):
-        past = chances(rng, table, known.first(first), last, accept)
+        past = chances(rng, table, known.first(first), last, accept, own)
         likelihood += error_likelihood(past, known.first(last), first)
-    ahead = chances(rng, table, known, until, accept)
+    ahead = chances(rng, table, known, until, accept, own)
     return walked(rng, ahead.logs + drawn_errors(rng, likelihood), ahead.population, known)
 
 
@@ -85,7 +87,12 @@ def walk_forward(months: int, until: int) -> list[tuple[int, int]]:
 
 
 def chances(
-    rng: np.random.Generator, table: ReferenceTable, known: History, until: int, accept: int | None
+    rng: np.random.Generator,
+    table: ReferenceTable,
+    known: History,
+    until: int,
+    accept: int | None,
+    own: float,
 ) -> Chances:
     """Return the chances in the months after what is known, up to month `until`: of the runs and of the history, their geometric mean."""
     reduction = reduced(table, known, until)
@@ -100,12 +107,12 @@ def chances(
     parts = max(1, round((until - known.months) / HALF_YEAR))
     edges = np.linspace(known.months, until, parts + 1).round().astype(int)
     logs = []
-    for counts, exposed, own in zip(
+    for counts, exposed, whole in zip(
         (paths.joins, paths.leaves), (outside, inside), of_history(rng, known, population), strict=True
     ):
         every = log_chances(counts, exposed, edges)
         runs = np.clip(posterior.adjusted_values(every), every.min(), 0.0)[drawn]
-        logs.append(0.5 * np.repeat(runs, np.diff(edges), axis=1) + 0.5 * own[:, None])
+        logs.append((1 - own) * np.repeat(runs, np.diff(edges), axis=1) + own * whole[:, None])
     return Chances(np.array(logs), population)
 
 

@@ -39,9 +39,9 @@ def noise_level(prior_unit: Floats, posterior: Posterior, *, seed: int = 0, leve
     said to identify something that it does not.
     """
     rng = np.random.default_rng([STREAM, seed, 3])
-    largest = np.empty(BLIND)
+    every, largest = logit(prior_unit), np.empty(BLIND)
     for k in range(BLIND):
-        blind = logit(prior_unit[rng.integers(len(prior_unit), size=len(posterior.wider_rows))])
+        blind = every[rng.integers(len(prior_unit), size=len(posterior.wider_rows))]
         accepted = blind[: len(posterior.rows)]  # the nearest come first
         moved = expit(regressed(posterior.gaps, accepted, posterior.wider_gaps, blind))
         largest[k] = contraction(moved, posterior.weights).max()

@@ -95,7 +95,7 @@ def seen_by(system, i, month):
     renewal = 1.0 if (month + 1.0) % p.months_per_year == 0.0 else 0.0
     return Seen(
         float(month), float(i), float(len(system.state)), own.inside, now.inside - own.inside, own.ties_inside, own.ties,
-        own.peers, system.convener.presence, system.climate.opinion, renewal, own.considered, s.payoff, own.best, own.best_inside, d.by_count, d.among_ties, d.can_exit,
+        own.peers, system.convener.presence, system.climate.opinion, renewal, own.considered, s.payoff, own.best, own.best_inside, own.camp, own.rivals, d.by_count, d.among_ties, d.can_exit,
         d.persuasion, d.response,
     )  # fmt: skip
 

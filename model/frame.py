@@ -15,6 +15,7 @@ from coalitionlab.scenarios.names.fields import (
     CONVENER,
     EVENT,
     GOAL,
+    MEASURES,
     SECTOR_NUMBER,
     SETTING,
     WORK,
@@ -137,7 +138,7 @@ def _trust(trust: Any) -> tuple[bool, float, float]:
 def _setting(scenario: Any, plan: Any) -> np.ndarray:
     """One record: the decision rule and its options as numbers; the numbers of sectors that outcomes ask for, -1 where not there."""
     d, setting = scenario.decision, np.zeros(1, SETTING_RECORD)
-    setting["rule"], setting["by_count"] = RULES.index(d.rule), d.measure == "count"
+    setting["rule"], setting["by_count"] = RULES.index(d.rule), MEASURES.index(d.measure)
     setting["among_ties"], setting["can_exit"] = d.among == "ties", d.exit
     setting["persuasion"], setting["response"] = d.persuasion, d.sensitivity
     setting["knowledge"], setting["leaders"] = scenario.start.knowledge, scenario.start.leaders

@@ -56,7 +56,12 @@ def own_rule(function: Rule) -> Runner:
     def chosen(rule: float, seen: Any, traits: Any, state: Any, p: Any) -> Any:
         return law(seen, traits, state, p)
 
-    return Runner(rebuilt(advance, chosen=chosen), rebuilt(run_units, chosen=chosen))
+    @numba.njit(inline="always")
+    def sees_camps(setting: Any) -> Any:
+        return True  # `Seen.camp` and `Seen.rivals` are worked out
+
+    law_in = {"chosen": chosen, "sees_camps": sees_camps}
+    return Runner(rebuilt(advance, **law_in), rebuilt(run_units, **law_in))
 
 
 def _compiled(function: Rule) -> Any:

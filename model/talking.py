@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from coalitionlab.model.bare import bare
-from coalitionlab.model.compiled import step, sweeping
+from coalitionlab.model.compiled import part, step, sweeping
 from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.passes import fade_away
 from coalitionlab.model.rules.arithmetic import toward
 from coalitionlab.model.rules.believing import closeness
-from coalitionlab.model.rules.choosing import RULES
+from coalitionlab.model.rules.choosing import BALANCE, RULES, propensity
 from coalitionlab.model.rules.joining import felt, wariness
 from coalitionlab.model.rules.working import signal_of
 from coalitionlab.scenarios.names.fields import OUTSIDE
@@ -68,6 +68,9 @@ def look_around(system):
     sum_up(work.peers, work.opposed, work.wariness, work.weight, work.ties_inside, 1.0 - p.stranger_trust)
     if system.setting.rule == _IMITATION:
         see_best_off(system)
+    if sees_camps(system.setting):
+        for i in range(len(work)):
+            see_camps(system, i, False)
 
 
 @sweeping
@@ -130,6 +133,28 @@ def see_best_off(system):
         work[i].best, work[i].best_inside = best, inside
 
 
+@part
+def sees_camps(setting):
+    """Whether anybody asks which camp draws it: the scenario's rule, or one of a user's own."""
+    return setting.by_count == BALANCE
+
+
+@step
+def see_camps(system, i, now):
+    """What draws organisation i to those inside and to those outside: size times propensity over its ties, as of last month or `now`."""
+    camp = rivals = 0.0
+    for k in range(system.degree[i]):
+        index = tie_index(system.start, i, k)
+        other = system.target[index]
+        if not system.ties[index].strength > 0.0:
+            continue
+        inside = system.state[other].status != OUTSIDE if now else system.work[other].inside > 0.0
+        drawn = system.traits[other].power * propensity(system.ties[index].distance)
+        camp += drawn if inside else 0.0
+        rivals += 0.0 if inside else drawn
+    system.work[i].camp, system.work[i].rivals = camp, rivals
+
+
 @step
 def look_again(system, i):
     """What organisation i sees among its ties at this moment, while the others are moving: as `look_around`, for one."""
@@ -149,6 +174,8 @@ def look_again(system, i):
         wary += here * wariness(closeness(tie.trust, tie.distance, me.identity), known, tie.meets)
         if other.payoff > best:
             best, best_inside = other.payoff, here
+    if sees_camps(system.setting):
+        see_camps(system, i, True)
     own.ties_inside, own.best, own.best_inside = inside, best, best_inside
     own.peers = peers / weight if weight > 0.0 else 0.0
     own.opposed = opposed / weight if weight > 0.0 else 0.0

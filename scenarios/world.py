@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, model_validator
 from coalitionlab.scenarios.errors import Problem, check, invalid, quoted, unknown
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.names.extensions import declared
+from coalitionlab.scenarios.names.fields import MEASURES
 from coalitionlab.scenarios.names.own import OwnRule
 from coalitionlab.scenarios.records import (
     Count,
@@ -205,8 +206,9 @@ class Decision(Record):
     rule: Annotated[str, choice(RULES, "rule")] = "utility"
     """utility (weighing benefits and barriers), threshold (waiting for enough others), logit (a logistic
     response to the share inside) or imitation (copying a tie who fares better)"""
-    measure: Annotated[str, choice(("share", "count"), "measure")] = "share"
-    """threshold and logit: whether others inside are taken as a share (0..1) or as a count"""
+    measure: Annotated[str, choice(MEASURES, "measure")] = "share"
+    """threshold and logit: whether others inside are taken as a share (0..1), as a count, or as the balance of two rival camps: size
+    (power) times propensity (1 - 2 * distance), summed over one's ties inside less the sum over those outside"""
     among: Annotated[str, choice(("everyone", "ties"), "group")] = "everyone"
     """threshold and logit: everyone, or one's ties"""
     exit: Truth = False

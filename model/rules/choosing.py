@@ -12,7 +12,11 @@ from coalitionlab.model.compiled import rule
 from coalitionlab.model.own_functions import own_law, own_rule_types
 from coalitionlab.model.rules.arithmetic import bounded, logistic
 from coalitionlab.scenarios.names.extensions import declared
+from coalitionlab.scenarios.names.fields import MEASURES
 from coalitionlab.scenarios.names.own import OwnRule
+
+#: The number of the measure that sets the camps against each other.
+BALANCE = float(MEASURES.index("balance"))
 
 
 class Seen(NamedTuple):
@@ -33,7 +37,9 @@ class Seen(NamedTuple):
     payoff: float  #: utility when inside; what it enjoys anyway when outside
     best_payoff: float  #: payoff of the best-off tie
     best_inside: float  #: 1 when that tie is inside
-    by_count: float  #: 1 to compare counts, 0 to compare shares
+    camp: float  #: size times propensity, summed over its ties inside
+    rivals: float  #: the same over its ties outside
+    by_count: float  #: 0 to compare shares, 1 counts, 2 the balance of the camps
     among_ties: float  #: 1 to look at ties only
     can_exit: float  #: 1 when the threshold rule lets members leave
     persuasion: float  #: how much utility (before the threshold) lowers a threshold
@@ -63,7 +69,10 @@ def attention(state, invited, seen, p):
 
 @rule
 def share_seen(seen):
-    """The count or share inside, of everyone or of one's ties, as the scenario asks; a share is of all, itself included."""
+    """The count or share inside, of everyone or of one's ties, as the scenario asks; a share is of all, itself included. Or the
+    balance of two rival camps, those inside and those outside: what draws it to the one less what draws it to the other."""
+    if seen.by_count == BALANCE:
+        return seen.camp - seen.rivals
     if seen.among_ties:
         count, total = seen.tie_count, seen.ties
     else:
@@ -71,6 +80,15 @@ def share_seen(seen):
     if seen.by_count:
         return count
     return count / total if total > 0 else 0.0
+
+
+@rule
+def propensity(distance):
+    """How far one wants to be where the other is, -1..1: 1 where their aims agree, -1 where they are as distant as can be.
+
+    Source: Axelrod & Bennett 1993, whose propensities are given; that they follow from distance is assumed.
+    """
+    return 1.0 - 2.0 * distance
 
 
 @rule

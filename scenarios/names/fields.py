@@ -38,7 +38,7 @@ STATE = (
 #: goal; whom an action reaches.
 WORKING = (
     "inside", "signal", "left", "announced", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "wariness",
-    "opposed", "best", "best_inside", "considered", "chance", "lot", "needed", "disappointed", "touched", "rate", "near",
+    "opposed", "best", "best_inside", "camp", "rivals", "considered", "chance", "lot", "needed", "disappointed", "touched", "rate", "near",
 )  # fmt: skip
 #: `usual` is the trust that a tie has without contact in the coalition; `meets`, how far the other's strengths meet one's needs.
 TIE = ("trust", "distance", "strength", "usual", "meets")
@@ -71,6 +71,8 @@ SETTING += tuple(
         name for each in declared(OfMonth) for name in each.arguments if name.startswith(SECTOR_NUMBER)
     )
 )
+#: What the rules of thresholds compare, by the number that `by_count` has: see `Decision.measure`.
+MEASURES = ("share", "count", "balance")
 #: A goal: partner-days of each kind of work that it takes, those given at the start, and the goal it waits for (-1 for none).
 GOAL = (*WORK, *(f"given_{kind}" for kind in WORK), "after")
 #: An event; `kind` is what it does to organisation `who`, or to the trust between `who` and `other` (see `model.striking`).

@@ -24,12 +24,15 @@ class Sight:
     tie_count: int = 0
     best_payoff: float = 0.0
     best_inside: float = 0.0
+    camp: float = 0.0
+    rivals: float = 0.0
 
 
 def look_around(me: Organisation, *, now: bool = False) -> Sight:
     """Count those inside among one's established ties, in last month's picture or now, and find out whose payoff is best."""
     ties = tie_count = 0
     weight = peers = opposed = wariness = 0.0
+    camp = rivals = 0.0
     best: Organisation | None = None
     p = me.model.p
     known = felt(p.ambient, me.mapped)
@@ -39,12 +42,15 @@ def look_around(me: Organisation, *, now: bool = False) -> Sight:
         other, voice = tie.end, tie.strength * tie.trust
         ties += 1
         weight += voice
+        drawn = other.trait.power * (1 - 2 * tie.distance)
         if other.inside if now else other.was_inside:
             tie_count += 1
+            camp += drawn
             peers += voice * (other.tells if now else other.signal) * other.effort
             wariness += (1 - tie.closeness) * (1 - known * tie.meets)
         else:
             opposed += voice * max(0, -other.overlap)
+            rivals += drawn
         if best is None or other.payoff > best.payoff:
             best = other
     return Sight(
@@ -55,6 +61,8 @@ def look_around(me: Organisation, *, now: bool = False) -> Sight:
         tie_count,
         best.payoff if best else 0.0,
         float(best.inside if now else best.was_inside) if best else 0.0,
+        camp,
+        rivals,
     )
 
 
@@ -151,8 +159,10 @@ def _by_utility(me: Organisation) -> float:
 
 
 def _others_inside(me: Organisation) -> float:
-    """How many others are inside, or which share of them, among everyone or among one's ties."""
+    """How many others are inside, or which share of them, among everyone or among one's ties; or the balance of the camps."""
     decision = me.model.decision
+    if decision.measure == "balance":
+        return me.sight.camp - me.sight.rivals
     if decision.among == "ties":
         count, all_of_them = me.sight.tie_count, me.sight.ties
     else:

@@ -92,6 +92,7 @@ def test_an_action_meets_the_distances_that_earlier_ones_of_the_month_have_left(
         {"rule": "threshold", "measure": "count", "exit": True},
         {"rule": "threshold", "among": "ties"},
         {"rule": "threshold", "among": "ties", "measure": "count", "exit": True},
+        {"rule": "threshold", "measure": "balance", "exit": True},
         {"rule": "threshold", "persuasion": 0.5},
         {"rule": "threshold", "persuasion": 2, "exit": True, "among": "ties"},
         {"rule": "logit"},
@@ -249,8 +250,8 @@ def test_organisations_that_decide_one_after_the_other(rule):
     for seed in range(2):
         same(scenario, seed=seed, parameters={"structure_one_by_one": 1})
     if rule in ("threshold", "logit"):
-        by_ties = {"rule": rule, "among": "ties", "measure": "count"}
-        same(scenario.with_(decision=by_ties), parameters={"structure_one_by_one": 1})
+        for seen in ({"among": "ties", "measure": "count"}, {"measure": "balance"}):
+            same(scenario.with_(decision={"rule": rule, **seen}), parameters={"structure_one_by_one": 1})
 
 
 @pytest.mark.parametrize("switch", [name for name in PARAMETERS if name.startswith("structure_")])

@@ -25,7 +25,7 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ex
 myst_heading_anchors = 6
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
+nb_execution_timeout = 900  # the first cell may have to compile the model
 nb_merge_streams = True
 
 autodoc_typehints = "none"  # the docstrings say it in words

@@ -135,8 +135,8 @@ def see_best_off(system):
 
 @part
 def sees_camps(setting):
-    """Whether anybody asks which camp draws it: the scenario's rule, or one of a user's own."""
-    return setting.by_count == BALANCE
+    """Whether anybody asks which camp draws it: the scenario's measure, or a rule of the user's own (they come after the model's)."""
+    return setting.by_count == BALANCE or setting.rule > _IMITATION
 
 
 @step

@@ -14,6 +14,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
+from coalitionlab.experiments.web.first import note_compiling
 from coalitionlab.model.tracing import Trace, trace
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import Led
@@ -91,6 +92,7 @@ def run(
                 problem, "name it too: -s FILE.py:FUNCTION (the text is among the inputs of the results)"
             )
         lever = known.strategy if strategy is None else resolve_strategies(strategy)[0]
+        note_compiling(single=True)
         return trace(
             known.scenario, lever, seed=known.seed, replicate=known.replicate, parameters=known.parameters, months=months
         )  # fmt: skip
@@ -100,6 +102,7 @@ def run(
         )
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
     values = check_parameters(parameters or {})
+    note_compiling(single=True)
     return trace(case, lever, seed=seed, replicate=replicate, parameters=values, months=months)
 
 
@@ -134,4 +137,5 @@ def explain(scenario: AnyScenario, strategy: AnyStrategy, organisation: str, *, 
 
     check_count("seed", seed, 0)
     (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    note_compiling(single=True)
     return explained(case, lever, organisation, seed)

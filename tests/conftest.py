@@ -56,10 +56,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         or not config.getoption("numprocesses", None)
     ):
         return
-    from coalitionlab.experiments.web.stored import fingerprint
+    from coalitionlab.experiments.web.kept import module_name
     from coalitionlab.model.compiled import cache_folder
 
-    made = cache_folder() / f"tests-{sys.implementation.cache_tag}-{fingerprint()}"
+    made = cache_folder() / f"tests-{sys.implementation.cache_tag}-{module_name()}"
     if made.exists():
         return
     head = "import coalitionlab as cl; from coalitionlab.experiments.web.stored import stored_module;"

@@ -26,6 +26,7 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.led import Led
@@ -114,7 +115,7 @@ def _made(
             rows = own[first : first + BLOCK]
             batch = simulate_units(
                 lasting(variant.scenario, today + ahead), joined, replicates=found.posterior.rows[rows], seed=prior.seed,
-                months=True, parameters=prior.parameters_of(found.unit[rows]), workers=workers,
+                months=True, parameters=prior.parameters_of(found.unit[rows]), workers=workers, runner=usual_runner(),
             )  # fmt: skip
             months[:, rows] = batch.months
             delivered[:, rows, : batch.delivered.shape[2]] = batch.delivered

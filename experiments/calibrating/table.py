@@ -12,6 +12,7 @@ import numpy as np
 from coalitionlab.experiments.calibrating.paths import Paths
 from coalitionlab.experiments.calibrating.prior import Draws, Prior, Setup
 from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.schema import Scenario
 
@@ -52,7 +53,7 @@ def make_table(
     for variant, rows in _blocks(prior, draws):
         batch = simulate_units(
             lasting(variant.scenario, months), [variant.strategy], replicates=rows, seed=prior.seed, months=True,
-            parameters=prior.parameters_of(draws.unit[rows]), workers=workers,
+            parameters=prior.parameters_of(draws.unit[rows]), workers=workers, runner=usual_runner(),
         )  # fmt: skip
         assert batch.months is not None
         paths.put(rows, batch.months[0], batch.delivered[0])

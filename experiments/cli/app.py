@@ -218,8 +218,6 @@ def run(entry: Entry, given: dict[str, Any]) -> None:
         out, force = _checked_out(given)
     arguments = _arguments(entry, given)
     function = load(entry.target)
-    if "seed" in names:
-        _announce_compiling()
     answer, interrupt = None, None
     with progress_and_notes() as progress:
         try:
@@ -282,10 +280,3 @@ def _with_flags(error: InputError, entry: Entry) -> InputError:
         replace(each, at=(flags[each.field],)) if each.field in flags else each for each in error.details
     )
     return InputError(*details)
-
-
-def _announce_compiling() -> None:
-    from coalitionlab.model.compiled import is_compiled
-
-    if not is_compiled():
-        click.echo("compiling the model, once; cached afterwards", err=True)

@@ -18,6 +18,7 @@ from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.runs.results import Piece
 from coalitionlab.experiments.runs.tables import month_rows, parquet, run_rows, table_names
 from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.simulate import Batch, simulate_units
 from coalitionlab.scenarios.errors import one_line
@@ -150,14 +151,14 @@ def _simulator(
     workers: int | None,
 ) -> Simulate:
     """A function that makes runs of points that share scenario and strategies, in one compiled call."""
-    runner = {} if rule is None or rule.function is None else {"runner": own_rule(rule.function)}
+    runner = usual_runner() if rule is None or rule.function is None else own_rule(rule.function)
 
     def simulate(rows: np.ndarray, strategies: range, progress: Callable[[int], None] | None) -> Batch:
         row = np.searchsorted(same.points, points[rows])
         return simulate_units(
             same.scenarios[0], same.strategies[strategies.start : strategies.stop], replicates=streams[rows],
             parameters={name: values[row] for name, values in same.parameters.items()},
-            seed=study.seed, months=study.months, workers=workers, progress=progress, **runner,
+            seed=study.seed, months=study.months, workers=workers, progress=progress, runner=runner,
         )  # fmt: skip
 
     return simulate

@@ -12,10 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from coalitionlab.experiments.web import FORMAT
 from coalitionlab.scenarios.errors import InputError
-
-#: The version of the layout's form.
-FORMAT = 1
 
 
 class Order(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.web.build import FORMAT
+from coalitionlab.experiments.web import FORMAT
 from coalitionlab.model.run import Runner
 from coalitionlab.scenarios.errors import input_error
 

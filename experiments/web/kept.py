@@ -1,0 +1,49 @@
+"""Where the engine's module stands when it has been made before: beside this file in a wheel, or in the user's cache."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+from coalitionlab.experiments.files import whole_file
+from coalitionlab.model.compiled import cache_folder
+
+_ROOT = Path(__file__).parents[2]
+#: Whatever a module is made from.
+_SOURCES = (
+    "model/**/*.py",
+    "agents/*.py",
+    "scenarios/names/*",
+    "experiments/web/*.py",
+    "experiments/web/*.ll",
+)
+#: Where a wheel carries one: `python -m coalitionlab.experiments.web.stored` puts it there before the wheel is built.
+CARRIED = Path(__file__).with_name("module")
+
+
+def kept_module() -> tuple[bytes, bytes] | None:
+    """(module, layout as JSON) of the sources as they are, or None where none was made."""
+    name = module_name()
+    for folder in (CARRIED, cache_folder().parent):
+        with suppress(OSError):
+            return (folder / f"{name}.wasm").read_bytes(), (folder / f"{name}.json").read_bytes()
+    return None
+
+
+def keep(folder: Path, made: tuple[bytes, bytes]) -> None:
+    """Write a module and its layout into a folder, the layout first: a module that is there is complete."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix, content in ((".json", made[1]), (".wasm", made[0])):
+        with whole_file(folder / f"{module_name()}{suffix}") as sink:
+            sink.write(content)
+
+
+def module_name() -> str:
+    """The name of a module of the sources as they are, by their content."""
+    found = hashlib.sha256()
+    for pattern in _SOURCES:
+        for path in sorted(_ROOT.glob(pattern)):
+            if path.is_file():
+                found.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"engine-{found.hexdigest()[:16]}"

@@ -74,7 +74,7 @@ def _until_compiled() -> Runner:
 
 
 def _engine() -> Engine | None:
-    """The module ready to run; None without it, without wasmtime, with things of the user's own, which no module holds, or where code is compiled anew in each process."""
+    """The module ready to run; None without it or wasmtime, where code is not kept, and with things of the user's own, which no module holds."""
     if not PRIVATE or extensions() or (found := kept_module()) is None:
         return None
     with suppress(ImportError, OSError, RuntimeError):  # wasmtime is not made for every machine

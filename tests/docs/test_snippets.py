@@ -37,17 +37,20 @@ def snippets(page):
     ]
 
 
-#: Pages that compile a rule of the reader's own, or make hundreds of runs.
+#: Pages that take more than a few seconds: they compile a rule of the reader's own, or make hundreds of runs.
 SLOW = (
     "how-to/adaptive-conveners.md",
     "how-to/add-a-rule.md",
     "how-to/convening.md",
     "how-to/attribute.md",
+    "how-to/bring-your-own-stakeholders.md",
     "how-to/calibrate.md",
+    "how-to/compare-and-explore.md",
     "how-to/optimise.md",
     "how-to/rules.md",
     "how-to/sensitivity.md",
     "how-to/worlds.md",
+    "reference/command-line.md",
     "tutorial.md",
 )
 PAGES = [

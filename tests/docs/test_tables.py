@@ -21,8 +21,8 @@ PAGES = sorted(DOCS.rglob("*.md"))
 SHOWN = sorted(
     {name for page in PAGES for name in re.findall(r"<!-- generated: ([a-z_]+) -->", page.read_text("utf-8"))}
 )
-#: Tables that hundreds of runs are made for.
-SLOW = ("sensitivity_morris", "sensitivity_sobol")
+#: Tables that take more than a second or two.
+SLOW = ("convening_partners", "sensitivity_morris", "sensitivity_sobol", "tutorial_explain")
 
 
 @pytest.fixture(scope="module")

@@ -98,11 +98,13 @@ def asked_in_turn(interests, *, accelerating, givers=0):
     return members_at_end(scenario, own_rule(by_marginal_gain))
 
 
+@pytest.mark.slow
 def test_oliver_and_marwell_decelerating_production_depends_on_who_goes_first():
     assert asked_in_turn(range(6, 16), accelerating=False) == 7
     assert asked_in_turn(range(15, 5, -1), accelerating=False) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("gifts", "inside"), [(0, 0), (1, 1), (2, 2), (3, 10)])
 def test_oliver_and_marwell_accelerating_production_needs_a_critical_mass(gifts, inside):
     least_first = list(range(6, 16))

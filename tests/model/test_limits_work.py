@@ -130,6 +130,7 @@ def test_governance_at_its_limits():
     assert governed(1.0, 0.4, 0.9) == 0.4 and governed(0.0, 0.4, 0.9) == 0.9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["milton_keynes", "generic"])
 def test_no_strategy_spends_more_than_the_capacity_of_any_month(scenario):
     for name in list_strategies():

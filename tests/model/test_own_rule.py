@@ -35,6 +35,7 @@ def by_awareness(seen, traits, state, p):
     return min(1.0, pull * (0.2 + seen.others / seen.organisations) + p.activity * max(0.0, seen.utility))
 
 
+@pytest.mark.slow
 def test_a_compiled_rule_gives_what_python_gives():
     model = CoalitionModel("generic", rng=2, rule=by_awareness, parameters=STILL)
     model.run_for(6)

@@ -31,11 +31,14 @@ def kept_module() -> tuple[bytes, bytes] | None:
     return None
 
 
-def keep(folder: Path, made: tuple[bytes, bytes]) -> None:
-    """Write a module and its layout into a folder, the layout first: a module that is there is complete."""
+def keep(folder: Path, name: str, made: tuple[bytes, bytes]) -> None:
+    """Write a module and its layout into a folder, the layout first: a module that is there is complete.
+
+    Its `name` is that of the sources when it was begun: they may have changed since.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for suffix, content in ((".json", made[1]), (".wasm", made[0])):
-        with whole_file(folder / f"{module_name()}{suffix}") as sink:
+        with whole_file(folder / f"{name}{suffix}") as sink:
             sink.write(content)
 
 

@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 
 from coalitionlab.experiments.web.export import make_module, refuse_own
-from coalitionlab.experiments.web.kept import CARRIED, keep, kept_module
+from coalitionlab.experiments.web.kept import CARRIED, keep, kept_module, module_name
 from coalitionlab.model.compiled import cache_folder
 
 
@@ -19,14 +19,14 @@ def stored_module() -> tuple[bytes, bytes]:
     if (found := kept_module()) is not None:
         return found
     print("making the engine for browsers, once; kept afterwards", file=sys.stderr)
-    made = make_module()
+    name, made = module_name(), make_module()
     with suppress(OSError):
-        keep(cache_folder().parent, made)
+        keep(cache_folder().parent, name, made)
     return made
 
 
 if __name__ == "__main__":
-    made = stored_module()
+    name, made = module_name(), stored_module()
     for old in CARRIED.glob("engine-*"):
         old.unlink()
-    keep(CARRIED, made)
+    keep(CARRIED, name, made)

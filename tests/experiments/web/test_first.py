@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from coalitionlab.experiments.comparing.compare import compare
-from coalitionlab.experiments.web.kept import keep
+from coalitionlab.experiments.web.kept import keep, module_name
 from coalitionlab.model.compiled import cache_folder
 from sweeps import command
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 def test_the_first_comparison_needs_nothing_compiled_and_has_the_same_bytes(module, tmp_path):
     pytest.importorskip("wasmtime")
     home = tmp_path / "coalitionlab"
-    keep(home, module)
+    keep(home, module_name(), module)
     new = {
         "env": os.environ | {"COALITIONLAB_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
     }

@@ -92,7 +92,8 @@ def condition(
     weights = 1.0 - np.square(distances[rows] / max(beyond, 1e-12))  # Epanechnikov's kernel
     weights = weights + 1e-9
     weights /= weights.sum()
-    adjusted = expit(regressed(gaps[rows], logit(unit[rows]), gaps[nearest], logit(unit[nearest])))
+    wider = logit(unit[nearest])
+    adjusted = expit(regressed(gaps[rows], wider[:count], gaps[nearest], wider))
     return Posterior(rows, weights, adjusted, distances[rows], gaps[rows], nearest, gaps[nearest])
 
 

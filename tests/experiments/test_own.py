@@ -1,0 +1,98 @@
+"""Things of a user's own, from a file outside the package: declared, run in a sweep, kept, and run again to the same bytes."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.extensions import extend, extensions, registry
+from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.sectors import SECTORS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "how-to" / "your-own.md"
+#: What is in the environment of a process that has no things of anybody's own.
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("COALITIONLAB_OWN")}
+
+
+def command(folder, *words, own=None):
+    """A command line in a process of its own."""
+    path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    line = [sys.executable, "-c", "from coalitionlab.experiments.cli.app import main; main()"]
+    line += ["--own", str(own)] if own else []
+    environment = PLAIN | {"PYTHONPATH": path, "COALITIONLAB_OWN_ALONE": "1"}
+    return subprocess.run(
+        [*line, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def file_of(page, name):
+    return re.search(rf"<!-- file: {name} -->\n```\w+\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[1]
+
+
+@pytest.mark.parametrize(
+    "names", [ACTIONS, MONTHLY, PER_RUN, PARAMETERS, SECTORS], ids=lambda names: len(names)
+)
+def test_registries_are_read_only(names):
+    with pytest.raises(TypeError):
+        names["mine"] = 1
+
+
+def test_a_name_of_the_models_own_is_refused():
+    with pytest.raises(InputError, match="'peak' is a name of the model's own; choose another name"):
+        registry(["peak"], ["peak"])
+
+
+def test_extend_comes_first(tmp_path):
+    (tmp_path / "late.py").write_text("")
+    with pytest.raises(InputError, match="comes too late"):
+        extend(tmp_path / "late.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "1 / 0",
+            "bad.py:2: own: the Python code stops with ZeroDivisionError: division by zero; fix the file",
+        ),
+        (
+            "a = own.rule(abs)\nb = own.rule(abs)",
+            "'abs' is declared by bad too; give each thing a name of its own",
+        ),
+    ],
+)
+def test_faults_are_one_line_with_their_place(tmp_path, monkeypatch, text, said):
+    (tmp_path / "bad.py").write_text(f"from coalitionlab import own\n{text}\n")
+    monkeypatch.setenv("COALITIONLAB_OWN", str(tmp_path / "bad.py"))
+    monkeypatch.setattr(sys, "modules", sys.modules.copy())
+    with pytest.raises(InputError) as refused:
+        extensions.__wrapped__()
+    assert said in str(refused.value)
+
+
+@pytest.mark.slow
+def test_the_page_from_declaring_to_running_again(tmp_path):
+    """It compiles the model with them, which takes a minute or two."""
+    page = PAGE.read_text(encoding="utf-8")
+    own = tmp_path / "fieldwork.py"
+    own.write_text(file_of(page, own.name), encoding="utf-8")
+    (tmp_path / "doors.yaml").write_text(
+        file_of(page, "doors.yaml").replace("replicates: 10", "replicates: 1"), encoding="utf-8"
+    )
+    made = command(tmp_path, "sweep", "doors.yaml", "--out", "made", own=own)
+    assert made.returncode == 0, made.stderr
+    assert "failed" not in made.stdout
+    assert (tmp_path / "made" / "inputs" / "own" / "fieldwork.py").read_text(
+        encoding="utf-8"
+    ) == own.read_text(encoding="utf-8")
+    refused = command(tmp_path, "rerun", "made")
+    assert refused.returncode == 2 and "add --allow-python" in refused.stderr
+    again = command(tmp_path, "rerun", "made", "--allow-python")
+    assert again.returncode == 0 and "byte for byte" in again.stdout, again.stderr

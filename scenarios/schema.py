@@ -84,6 +84,19 @@ def _has_form(value: Any) -> Any:
     return value
 
 
+def _ties(value: Any) -> Any:
+    """As `_has_form`; a NetworkX graph of organisations' names is a list of ties, with the `trust` and `distance` of its edges."""
+    if hasattr(value, "is_directed") and hasattr(value, "edges"):
+        both = not value.is_directed()
+        known = ("trust", "distance")
+        return tuple(
+            {"from": a, "to": b, "both": both}
+            | {name: data[name] for name in known if data.get(name) is not None}
+            for a, b, data in value.edges(data=True)
+        )
+    return _has_form(value)
+
+
 def _members(value: Any) -> tuple[Any, ...] | int | float:
     """The members at the start: names, a count, or a share strictly between 0 and 1."""
     if isinstance(value, (list, tuple)):
@@ -103,7 +116,7 @@ Organisations = Annotated[
 Ties = Annotated[
     Annotated[tuple[TieSpec, ...], Tag("<list>")] | Annotated[GeneratedTies, Tag("<generated>")],
     Discriminator(_form),
-    BeforeValidator(_has_form, json_schema_input_type=tuple[TieSpec, ...] | GeneratedTies | FromFile),
+    BeforeValidator(_ties, json_schema_input_type=tuple[TieSpec, ...] | GeneratedTies | FromFile),
 ]
 Members = Annotated[
     Annotated[tuple[Name, ...], Tag("<list>")]

@@ -51,6 +51,7 @@ COMMANDS = {
     "rerun": Entry("experiments.rerun:rerun", "results/mk"),
     "odd": Entry("experiments.study_odd:odd", "results/mk --out supplement.md", ()),
     "crate": Entry("experiments.crate:crate", "results/mk --out mk.zip", ()),
+    "export": Entry("experiments.exporting:export", "results/mk --out results/mk-plain --figures pdf", ()),
     "slurm": Entry("experiments.slurm:write_script", "trust_and_talk --shards 8 --out results/sweep", ()),
     "explain": Entry(
         "experiments.cli.single:explain",

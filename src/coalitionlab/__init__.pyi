@@ -28,6 +28,7 @@ from .experiments.convening.versus import Versus as Versus
 from .experiments.convening.versus import versus as versus
 from .experiments.designs.design import Design as Design
 from .experiments.designs.design import load_design as load_design
+from .experiments.exporting import export as export
 from .experiments.finding import Finding as Finding
 from .experiments.new import new as new
 from .experiments.optimising.optimise import optimise as optimise

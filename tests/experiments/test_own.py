@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.extensions import extend, extensions, registry
 from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
@@ -75,6 +77,18 @@ def test_faults_are_one_line_with_their_place(tmp_path, monkeypatch, text, said)
     with pytest.raises(InputError) as refused:
         extensions.__wrapped__()
     assert said in str(refused.value)
+
+
+def test_a_graph_is_a_list_of_ties():
+    graph = nx.Graph()
+    names = [one.name for one in load_scenario("milton_keynes").organisations[:3]]
+    graph.add_edge(names[0], names[1], trust=0.7)
+    graph.add_edge(names[1], names[2])
+    ties = load_scenario("milton_keynes").with_(ties=graph).ties
+    assert [(tie.from_, tie.to, tie.trust, tie.both) for tie in ties] == [
+        (names[0], names[1], 0.7, True),
+        (names[1], names[2], 0.4, True),
+    ]
 
 
 @pytest.mark.slow

@@ -49,8 +49,10 @@ def export(results: Path, *, out: Path, figures: str = "svg", force: bool = Fals
     >>> import tempfile
     >>> import coalitionlab as cl
     >>> place = Path(tempfile.mkdtemp())
-    >>> export(cl.compare("generic", "leaderless", replicates=2).save(place / "results"), out=place / "plain", figures="none")[-8:]
-    '9 tables'
+    >>> design = {"scenarios": "generic", "strategies": "leaderless", "replicates": 2}
+    >>> folder = cl.sweep(design, place / "results").folder
+    >>> export(folder, out=place / "plain", figures="none")[-8:]
+    '2 tables'
     """
     folder, target = Path(results), Path(out)
     if figures not in (*FORMATS, "none"):

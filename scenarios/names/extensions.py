@@ -64,8 +64,12 @@ def extend(*files: str | Path) -> None:
 
     Parameters
     ----------
-    *files : str or Path
-        Python files, or folders whose Python files are all taken.
+    files : str or Path
+        One or several: Python files, or folders whose Python files are all taken.
+
+    Returns
+    -------
+    None
 
     Raises
     ------

@@ -201,9 +201,7 @@ def _call(folder: Path, manifest: Mapping[str, Any], *, allow_python: bool) -> t
     if call["function"] not in RECORDED or not set(call["arguments"]) <= set(signature(function).parameters):
         problem = f"{quoted(call['function'])} of this version does not take the arguments of these results"
         raise input_error(problem, "use the version that made them; manifest.json names it", file=folder)
-    _ask(
-        folder, manifest, allow_python, [name for name in _python(manifest) if not name.startswith(f"{OWN}/")]
-    )
+    _ask(folder, manifest, allow_python, [name for name in _python(manifest) if f"{OWN}/" not in name])
     return function, {name: _argument(folder, name, value) for name, value in call["arguments"].items()}
 
 

@@ -25,6 +25,7 @@ from coalitionlab.experiments.source import program
 from coalitionlab.experiments.words import listed
 from coalitionlab.scenarios.errors import input_error, plural, quoted
 from coalitionlab.scenarios.names.extensions import ALONE, VARIABLE, WITHIN, own_hashes
+from coalitionlab.scenarios.python_files import names_python
 
 #: Files that hold times of day, and are not compared: words and pictures of the tables, and the journal of a search.
 UNCOMPARED = (".json", ".html", ".log")
@@ -201,12 +202,24 @@ def _call(folder: Path, manifest: Mapping[str, Any], *, allow_python: bool) -> t
     if call["function"] not in RECORDED or not set(call["arguments"]) <= set(signature(function).parameters):
         problem = f"{quoted(call['function'])} of this version does not take the arguments of these results"
         raise input_error(problem, "use the version that made them; manifest.json names it", file=folder)
-    _ask(folder, manifest, allow_python, [name for name in _python(manifest) if f"{OWN}/" not in name])
+    others = [name for name in _python(manifest) if f"{OWN}/" not in name]
+    _ask(folder, manifest, allow_python, list(dict.fromkeys([*others, *_called(call["arguments"])])))
     return function, {name: _argument(folder, name, value) for name, value in call["arguments"].items()}
 
 
 def _python(manifest: Mapping[str, Any]) -> list[str]:
     return [name for name in manifest["files"] if name.startswith(FOLDER) and name.endswith(".py")]
+
+
+def _called(value: Any) -> Iterator[str]:
+    """The Python files that arguments name themselves, wherever they are: a manifest may have been written by anybody."""
+    if isinstance(value, str) and names_python(value):
+        yield value
+    if isinstance(value, dict) and FUNCTION in value:
+        yield f"{FOLDER}/{value.get(FILE, '')}"
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _called(part)
 
 
 def _ask(folder: Path, manifest: Mapping[str, Any], allow_python: bool, python: list[str]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from coalitionlab.experiments.board import pictures
 from coalitionlab.experiments.board.page_one import PageOne
@@ -20,6 +19,7 @@ from coalitionlab.scenarios.errors import input_error, visible
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from matplotlib.figure import Figure
 
 BLUE = "154E84"
 #: Millimetres: between the margins of A4, and the columns of tables as parts of that.

@@ -8,17 +8,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from markupsafe import Markup
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
 from coalitionlab.experiments.board.plans import BEST, NOW, PROPOSED, ROLES, Plans
 from coalitionlab.experiments.board.saying import calendar
+from coalitionlab.scenarios.errors import input_error
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 #: Distinct with any colour vision and in grey.
 COLOURS = {NOW: "#6c7780", PROPOSED: "#a84a08", BEST: "#0b5c9e"}
@@ -45,8 +45,20 @@ class Place(NamedTuple):
     mark: str
 
 
+def check_matplotlib() -> None:
+    """Raise InputError when matplotlib is not installed."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        remedy = "install it: pip install 'coalitionlab[report]'"
+        raise input_error(
+            "the pictures of a report need matplotlib, which is not installed", remedy
+        ) from None
+
+
 def both(plans: Plans, places: Sequence[Place], *, power: bool) -> tuple[Figure, Figure]:
     """Return the two pictures of a report: goals over time, and the map; `power` says whether its height is power."""
+    check_matplotlib()
     up = "more power" if power else "more hangs on it"
     across = ("reasons weigh against", "reasons weigh for coming in")
     return goals_over_time(plans), organisations_map(places, across, up)
@@ -54,9 +66,11 @@ def both(plans: Plans, places: Sequence[Place], *, power: bool) -> tuple[Figure,
 
 def goals_over_time(plans: Plans) -> Figure:
     """Draw how many goals are delivered by when, a line a plan, with the middle eight of ten worlds of the one that is advised."""
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(WIDTH, COURSE_HEIGHT), layout="constrained")
     scenario = plans.scenario
-    with rc_context(_STYLE):
+    with _styled():
         axes = figure.subplots()
         months, count = np.arange(scenario.months + 1), len(scenario.every_goal)
         for role in plans.strategies:
@@ -111,8 +125,10 @@ def organisations_map(places: Sequence[Place], across: tuple[str, str], up: str)
     up : str
         What height means.
     """
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(WIDTH, MAP_HEIGHT), layout="constrained")
-    with rc_context(_STYLE):
+    with _styled():
         axes = figure.subplots()
         for mark, (shape, colour) in MARKS.items():
             own = [place for place in places if place.mark == mark]
@@ -158,6 +174,9 @@ def _extent(leans: Sequence[float]) -> tuple[float, float]:
 
 def _name(figure: Figure, axes: Any, places: Sequence[Place], *other: Any) -> None:
     """Write names beside marks, the highest first, where they cover neither a mark, nor another name, nor other text."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.transforms import Bbox
+
     canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
     figure.draw_without_rendering()
@@ -190,6 +209,12 @@ def _offsets() -> Iterator[tuple[tuple[float, float], dict[str, str]]]:
             yield (across, -far), {"ha": side, "va": "top"}
 
 
+def _styled() -> Any:
+    from matplotlib import rc_context
+
+    return rc_context(_STYLE)
+
+
 def _bare(axes: Any) -> None:
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
@@ -199,7 +224,7 @@ def _bare(axes: Any) -> None:
 
 def svg(figure: Figure, says: str) -> Markup:
     """Return a figure as markup for a page; `says` is read where it cannot be seen. The same figure gives the same text."""
-    with rc_context(_STYLE):
+    with _styled():
         sink = io.StringIO()
         figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
     drawing = re.sub(r"<metadata>.*?</metadata>", "", sink.getvalue().partition("<svg ")[2], flags=re.DOTALL)
@@ -208,7 +233,7 @@ def svg(figure: Figure, says: str) -> Markup:
 
 def png(figure: Figure) -> bytes:
     """Return a figure as the bytes of a PNG file, for a document."""
-    with rc_context(_STYLE):
+    with _styled():
         sink = io.BytesIO()
         figure.savefig(sink, format="png", dpi=220, metadata={"Software": None})
     return sink.getvalue()

@@ -15,6 +15,7 @@ from coalitionlab.experiments.board.board_report import BoardReport
 from coalitionlab.experiments.board.docx import check_docx
 from coalitionlab.experiments.board.page_one import PageOne
 from coalitionlab.experiments.board.page_two import PageTwo
+from coalitionlab.experiments.board.pictures import check_matplotlib
 from coalitionlab.experiments.board.plans import (
     BEST,
     NOW,
@@ -198,6 +199,7 @@ def _check_file(out: str | Path | None, force: bool) -> None:
         raise input_error(
             f"got {quoted(target.name)}", "name a file that ends in .html or .docx", field="out"
         )
+    check_matplotlib()
     if target.suffix.lower() == ".docx":
         check_docx()
 

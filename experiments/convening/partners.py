@@ -79,7 +79,7 @@ class Partners(Answer):
         """A row an organisation (or sector), the one whose being asked first adds most collective action on top.
 
         Columns: organisation; comes, the chance that it ever comes, and month, the median (nan where fewer than half do; 0 where it is in from the
-        start); balance, its utility of being inside before it comes; supports and obstacle, the terms most for and most against it; remedy, an action against the obstacle; trusts, whom it trusts
+        start); balance, its utility of being inside before it comes; supports and obstacle, the terms most for and most against it; remedy, the action by which most is to be gained with it, and works_on, the term that it works on most; trusts, whom it trusts
         most; brings, names; bridge and isolated, shares of runs; against, the share of runs in which it starts against the aim; power, its share of all;
         reach, the number of others with a tie to it; then, for asked first (`first_`) and never coming (`never_`), the changes of goals_delivered and
         collective_action with intervals.
@@ -97,9 +97,10 @@ class Partners(Answer):
             terms, balance = people.mean_terms[own].mean(axis=0), float(np.nanmean(people.balance[own]))
             comes, month = float(people.comes[own].mean()), _usual(people.joined[:, own])
             against_it = obstacle(terms, balance, month == 0.0)
+            action, works_on = remedy(against_it, terms, people.traits_of(own), self.strategy)
             row: dict[str, Any] = {
                 "organisation": name, "comes": comes, "month": month, "balance": balance, "supports": supports(terms), "obstacle": against_it,
-                "remedy": remedy(against_it, self.strategy), "trusts": self._trusted(own),
+                "remedy": action, "works_on": works_on, "trusts": self._trusted(own),
                 "brings": [names[j] for j in np.argsort(-self.along[k]) if self.along[k, j] > 0],
                 "bridge": float(bridge[own].mean()), "isolated": float(isolated[own].mean()), "against": float(against[own].mean()),
                 "power": float(power[own].sum()), "reach": float(reach[own].mean()),
@@ -195,10 +196,9 @@ class Partners(Answer):
             return ["Nobody starts against the aim."]
         lines = []
         for row in sorted(against, key=lambda row: -row["power"]):
-            turns = remedy("fit", self.strategy)
             won = f"the chance that it comes is {say.odds(row['comes'])}"
             lines.append(
-                f"Against the aim: {row['organisation']}, with {w.percent(row['power'])} of all power and ties to {row['reach']:.0f} others; {won}. What turns it: {turns}."
+                f"Against the aim: {row['organisation']}, with {w.percent(row['power'])} of all power and ties to {row['reach']:.0f} others; {won}. What turns it: {row['remedy'] or 'nothing that was found'}."
             )
         return lines
 
@@ -210,12 +210,14 @@ class Partners(Answer):
             "month": lambda row: "" if row["month"] == 0 else w.decimal(row["month"], 0),
             "for": "supports",
             "against": lambda row: w.spaced(row["obstacle"]),
+            "what wins it": lambda row: row["remedy"],
             "first: goals": lambda row: say.changed(_of(row, "first"), "goals_delivered"),
             "never: goals": lambda row: say.changed(_of(row, "never"), "goals_delivered"),
             "brings along": lambda row: ", ".join(row["brings"][:3]),
         }
         legend = (
-            "comes: chance that it is ever inside; month: by which half of all runs have it; for, against: what weighs most with it before it comes; first, "
+            "comes: chance that it is ever inside; month: by which half of all runs have it; for, against: what weighs most with it before it comes; what wins it: "
+            "the action by which there is most to gain with it; first, "
             "never: change in goals delivered if it is won at the start, or never comes, in brackets where the interval holds 0; brings along: those who are "
             "inside more when it is asked first than when it never comes."
         )

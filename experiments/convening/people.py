@@ -23,6 +23,8 @@ from coalitionlab.scenarios.names.fields import OUTSIDE
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 Bools = NDArray[np.bool_]
+#: The traits that are kept of each organisation: those on which it hangs what actions do to it.
+TRAITS = ("standing", "exposure", "complement")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,8 @@ class Followed:
         U x n x n, whether there is an established tie at the start.
     trust : ndarray
         U x n x n, how far the row trusts the column at the start; 0 without a tie.
+    traits : ndarray
+        U x n x TRAITS.
     days : ndarray
         U x months x actions, the convener's staff-days.
     phases : ndarray
@@ -58,6 +62,7 @@ class Followed:
     against: Bools
     tied: Bools
     trust: Floats
+    traits: Floats
     days: Floats
     phases: NDArray[np.int64]
 
@@ -75,6 +80,10 @@ class Followed:
     def mean_terms(self) -> Floats:
         """By organisation and term, the mean over runs."""
         return np.asarray(self.terms.mean(axis=0))
+
+    def traits_of(self, rows: Sequence[int]) -> dict[str, float]:
+        """Return the mean traits of some organisations, by name."""
+        return dict(zip(TRAITS, self.traits[:, list(rows)].mean(axis=(0, 1)).tolist(), strict=True))
 
     def links(self) -> tuple[Floats, Floats]:
         """Return, by organisation, in which share of the runs others hold together through it alone, and in which it has no tie."""
@@ -131,9 +140,10 @@ def _seen(run: Trace, closely: bool) -> tuple[np.ndarray, ...]:
     joined = np.where(inside.any(axis=0), inside.argmax(axis=0), np.nan)
     present, power = inside[1:].mean(axis=0), np.array(population.traits["power_share"][:n])
     against = np.array(population.traits["overlap"][:n]) < 0.0
+    traits = np.column_stack([population.traits[name][:n] for name in TRAITS])
     if not closely:
         empty = np.zeros((n, 0))
-        return joined, present, empty, power, against, empty.astype(bool), empty, run.days, run.phases
+        return joined, present, empty, power, against, empty.astype(bool), empty, traits, run.days, run.phases
     before = ~np.logical_or.accumulate(inside[:-1], axis=0)
     before |= inside[0] | (before.sum(axis=0) == 0)
     terms = (run.terms * before[:, :, None]).sum(axis=0) / before.sum(axis=0)[:, None]
@@ -144,7 +154,7 @@ def _seen(run: Trace, closely: bool) -> tuple[np.ndarray, ...]:
         others = np.array(population.target[places])[known]
         tied[row, others] = True
         trust[row, others] = np.array(population.ties["trust"][places])[known]
-    return joined, present, terms, power, against, tied, trust, run.days, run.phases
+    return joined, present, terms, power, against, tied, trust, traits, run.days, run.phases
 
 
 def _bridges(tied: Bools) -> Bools:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 import numpy as np
 
 from coalitionlab.experiments.attribution.without import active_actions
@@ -10,10 +13,16 @@ from coalitionlab.model.terms import TERM_NAMES, TERMS
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import Effect
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Strategy
 
 #: What is said where an organisation would come if it were asked.
 NOT_ASKED = "nobody asks it"
+#: An action of one's own plan is advised where it gains this share of what the best of the catalogue does.
+HALF = 0.5
+_USUAL = ("fit_worth", "recognition", "buy_in_relief", "ambient")
+#: Of these as much is to be gained as is there but not felt: a mission may be worth twice as much, the others what is beyond `ambient`.
+_FELT = ("mission", "market", "mandate", "needs")
 #: Not to be worked on: it is what it is.
 _GIVEN = ("readiness",)
 #: What should go down for the better; everything else should go up.
@@ -43,33 +52,90 @@ def obstacle(terms: Floats, balance: float, inside: bool = False) -> str:
     return NOT_ASKED if balance > 0 and not inside else _strongest(terms, -1.0)
 
 
-def remedy(against: str, strategy: Strategy) -> str:
-    """Return the title of the action that works most on an obstacle, one that the strategy does where there is one; "" where none does."""
-    ranked = sorted(_working_on(against).items(), key=lambda pair: -pair[1])
+def remedy(against: str, terms: Floats, traits: Mapping[str, float], strategy: Strategy) -> tuple[str, str]:
+    """Return the action by which an organisation has most to gain, and the term that it works on most; ("", "") where there is none.
+
+    An action's gain is how fast it moves what terms depend on, as far as the organisation's traits let it, times what there is to gain in
+    each term with this organisation (see `lacking`). One that the strategy does is taken where it
+    gains half as much as the best of the catalogue, or more.
+
+    Parameters
+    ----------
+    against : str
+        The obstacle; where nobody asks the organisation, only asking it is looked at.
+    terms : ndarray
+        Its terms of utility.
+    traits : mapping of str to float
+        Its motives, exposure and complement, by name (see `people.TRAITS`).
+    strategy : Strategy
+    """
+    lacks = {NOT_ASKED: 1.0} if against == NOT_ASKED else lacking(terms, traits)
+    gains = {}
+    for name, by_term in _effects_outside().items():
+        effects = {
+            term: lacks[term] * max(_speed(effect, traits) for effect in effects)
+            for term, effects in by_term.items()
+            if term in lacks
+        }
+        if effects:
+            gains[name] = (sum(effects.values()), max(effects, key=lambda term: effects[term]))
+    ranked = sorted(gains, key=lambda name: -gains[name][0])
+    if not ranked or gains[ranked[0]][0] <= 0.0:
+        return "", ""
     try:
         own = active_actions(strategy)
     except InputError:
         own = ()
-    names = [name for name, _ in ranked]
-    best = next((name for name in names if name in own), names[0] if names else None)
-    return ACTIONS[best].title.lower() if best else ""
+    worth = HALF * gains[ranked[0]][0]
+    best = next((name for name in ranked if name in own and gains[name][0] >= worth), ranked[0])
+    return ACTIONS[best].title.lower(), gains[best][1]
 
 
-def _working_on(against: str) -> dict[str, float]:
-    """By action, the fastest of its effects on what an obstacle depends on."""
-    if against == NOT_ASKED:
-        wanted = {"organisation.invited", "organisation.contact"}
-    else:
-        term = next(each for each in TERMS if each.name == against)
-        wanted = {_STANDS_FOR.get(quantity, quantity) for _, quantity in term.readings}
+def lacking(terms: Floats, traits: Mapping[str, float]) -> dict[str, float]:
+    """Return by term how much utility there is to gain at most, at usual parameters.
+
+    Of barriers what they take away (of the cost what support inside relieves), of the aim what it does not serve it, of standing the honour of
+    being asked, of motives and needs what is there and not brought home yet (see `_FELT`).
+    """
+    usual = {name: PARAMETERS[name].default for name in _USUAL}
+    has = dict(zip(TERM_NAMES, terms, strict=True))
+    found = {term: max(0.0, -has[term]) for term in TERM_NAMES if term not in (*_GIVEN, *_FELT)}
+    unfelt = 1.0 / usual["ambient"] - 1.0
+    found |= {term: max(0.0, has[term]) * (1.0 if term == "mission" else unfelt) for term in _FELT}
+    return found | {
+        "fit": max(0.0, usual["fit_worth"] - has["fit"]),
+        "standing": usual["recognition"] * traits["standing"],
+        "cost": usual["buy_in_relief"] * found["cost"],
+    }
+
+
+@cache
+def _effects_outside() -> dict[str, dict[str, list[Effect]]]:
+    """By action that reaches organisations outside, its effects on what each term depends on (and on their being asked)."""
+    wanted = {
+        term.name: {_STANDS_FOR.get(quantity, quantity) for _, quantity in term.readings} for term in TERMS
+    }
+    wanted[NOT_ASKED] = {"organisation.invited", "organisation.contact"}
     found = {}
     for name, action in ACTIONS.items():
-        if action.mode == "member":  # it reaches nobody outside
+        if action.mode == "member":
             continue
-        rates = [effect.rate for effect in action.effects if str(effect.moves) in wanted and _helps(effect)]
-        if rates:
-            found[name] = max(rates)
+        by_term = {
+            term: [each for each in action.effects if str(each.moves) in moved and _helps(each)]
+            for term, moved in wanted.items()
+        }
+        found[name] = {term: effects for term, effects in by_term.items() if effects}
     return found
+
+
+def _speed(effect: Effect, traits: Mapping[str, float]) -> float:
+    """How fast an effect moves an organisation with these traits; half as much where it only lifts a belief to what is claimed."""
+    speed = effect.rate * (HALF if effect.only_up else 1.0)
+    for each in effect.conditions:
+        if each.quantity.scope == "trait" and each.quantity.field in traits:
+            intercept, slope = each.line
+            speed *= intercept + slope * traits[each.quantity.field]
+    return speed
 
 
 def _helps(effect: Effect) -> bool:

@@ -7,7 +7,7 @@
  * @typedef {import('./types.js').Job} Job
  * @typedef {import('./types.js').Runs} Runs
  * @typedef {import('./types.js').Case} Case
- * @typedef {{of: Case, world: import('./types.js').World, plan: import('./types.js').Plan, library: any, share: (job: Job, kind?: string) => Promise<any[] | null>}} Asking
+ * @typedef {{of: Case, world: import('./types.js').World, plan: import('./types.js').Plan, library: any, most?: number, share: (job: Job, kind?: string) => Promise<any[] | null>}} Asking
  *   of whom it is asked, and what makes the runs
  */
 import { unpacked } from './inputs.js';
@@ -15,7 +15,7 @@ import { joined, meanInterval, outcomeOf } from './statistics.js';
 import { partnerVariants } from './variants.js';
 import { EACH, chanceDifference, chanceOver, worldMeans } from './worlds.js';
 
-/** Organisations that are examined at most, the most powerful. */
+/** Organisations that are examined at most, the most powerful, where no more is asked for. */
 export const MOST = 12;
 const LASTING = ['alive_after_4_years', 'alive_after_2_years', 'alive'], SAME = 1e-9;
 
@@ -82,7 +82,7 @@ export async function examined(asking) {
   if (of.generated) return of.sectors.map((label, s) => { const own = rows.filter((k) => of.sector[k] === s); return { label, asked: of.organisations[own[0]], rows: own }; });
   const nobody = { ...asking, plan: { ...asking.plan, style: { control: null, transparency: null }, phases: [] }, world: {} }, found = await follow(nobody, { last: 1, each: undefined });
   if (!found) return null;
-  const kept = [...rows].sort((a, b) => found.power[b] - found.power[a] || a - b).slice(0, MOST).sort((a, b) => a - b);
+  const kept = [...rows].sort((a, b) => found.power[b] - found.power[a] || a - b).slice(0, asking.most ?? MOST).sort((a, b) => a - b);
   return kept.map((k) => ({ label: of.organisations[k], asked: of.organisations[k], rows: [k] }));
 }
 

@@ -1,9 +1,10 @@
 // @ts-check
 /** Questions: what a convener asks about the case at hand, answered in words by this browser's own runs, over plausible worlds. */
 import { chances } from './chances.js';
+import { MOST } from './convening.js';
 import { el, put } from './dom.js';
 import { dots } from './dots.js';
-import { goals, whatIf, whenToLeave, whoBlocks, whomFirst } from './told.js';
+import { goals, whatIf, whenToLeave, whichThree, whoBlocks, whomFirst } from './told.js';
 import { EACH } from './worlds.js';
 
 /** The questions: name, title, what is meant, the command that answers it with more, and what answers it here. */
@@ -13,9 +14,10 @@ const QUESTIONS = /** @type {{name: string, title: string, means: string, comman
   { name: 'blockers', title: 'Who may block or leave?', means: 'Who starts against the aim, who stays outside, and who comes in and goes again.', command: 'partners', tells: whoBlocks },
   { name: 'shocks', title: 'What if something happens?', means: 'One shock at a time in month 12, each against the same runs without it.', command: 'shocks', tells: whatIf },
   { name: 'leave', title: 'When can we leave?', means: 'The convener leaves in month 12, 24, 36, 48 or 60; all runs go on for four years after the last.', command: 'leave', tells: whenToLeave },
+  { name: 'three', title: 'Which three things?', means: 'A search over plans of at most three actions, with the staff-days that there are.', command: 'optimise', tells: whichThree },
 ]);
 /** Questions that the page cannot answer, and the command that does. */
-const ELSEWHERE = [['Which three things, with ten days?', 'optimise', 'searches for the best use of what you have'], ['Where do we stand?', 'go-on', 'starts from who has joined so far, and goes on from today'], ['This case or that one?', 'versus', 'compares two scenarios'], ['What would win them?', 'partners', 'says what stands against each, whom it trusts and brings along, and the next steps']];
+const ELSEWHERE = [['Where do we stand?', 'go-on', 'starts from who has joined so far, and goes on from today'], ['This case or that one?', 'versus', 'compares two scenarios'], ['What would win them?', 'partners', 'says what stands against each, whom it trusts and brings along, and the next steps']];
 
 /** The names of all questions. */
 export const ASKED = QUESTIONS.map(({ name }) => name);
@@ -28,6 +30,7 @@ export class Questions {
     this.app = app;
     this.asked = '';
     this.turn = 0;
+    this.most = MOST;
     this.list = el('div', { class: 'asks', role: 'group', 'aria-label': 'Questions' });
     this.answer = el('div', { class: 'told-answer' });
     this.progress = el('p', { class: 'progress', role: 'status' });
@@ -40,7 +43,7 @@ export class Questions {
   follow() {
     const { app } = this, { ask, world } = app.state, question = QUESTIONS.find(({ name }) => name === ask) ?? QUESTIONS[0];
     put(this.list, ...QUESTIONS.map(({ name, title }) => el('button', { type: 'button', 'aria-pressed': name === question.name ? 'true' : 'false', onclick: () => app.change({ ask: name }, { step: true }) }, title)));
-    const wanted = JSON.stringify([app.state.case, app.plan('a'), world, question.name]);
+    const wanted = JSON.stringify([app.state.case, app.plan('a'), world, question.name, this.most]);
     if (wanted === this.asked) return;
     this.asked = wanted;
     this.reply(question);
@@ -53,11 +56,11 @@ export class Questions {
     document.documentElement.dataset.replied = '';
     put(this.answer);
     this.progress.textContent = 'Making the runs …';
-    const asking = { of, world: app.state.world, plan, library: app.library, share: (/** @type {any} */ job, /** @type {string} */ kind) => app.pool.share(job, 'questions', kind) };
+    const asking = { of, world: app.state.world, plan, library: app.library, most: this.most, share: (/** @type {any} */ job, /** @type {string} */ kind) => app.pool.share(job, 'questions', kind) };
     const told = await question.tells(asking, (/** @type {number} */ done, /** @type {number} */ all) => { if (turn === this.turn && done < all) this.progress.textContent = `${done} of ${all} ways of it have been run …`; }, app.months(), app.leaves());
     if (!told || turn !== this.turn) return;
     const worlds = app.library.shared.worlds.values.shape[0];
-    this.progress.textContent = `“${of.title}”, led by “${plan.title}”, over ${worlds} plausible worlds, ${EACH} runs in each. ${question.means} Every run is compared with one that has the same organisations and the same luck.`;
+    this.progress.textContent = question.name === 'three' ? `“${of.title}”. ${question.means}` : `“${of.title}”, led by “${plan.title}”, over ${worlds} plausible worlds, ${EACH} runs in each. ${question.means} Every run is compared with one that has the same organisations and the same luck.`;
     put(this.answer, ...this.parts(told, question));
     document.documentElement.dataset.replied = question.name;
   }
@@ -73,6 +76,7 @@ export class Questions {
       told.cells && told.cells.length > 0 && el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'What the answer rests on' }, el('table', {},
         el('thead', {}, el('tr', {}, ...(told.head ?? []).map((each) => el('th', { scope: 'col' }, each)))),
         el('tbody', {}, ...told.cells.map(([name, ...cells]) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells.map((cell) => el('td', {}, cell))))))),
+      told.leftOut && el('p', {}, el('button', { type: 'button', class: 'plain', onclick: () => { this.most = app.case().organisations.length; this.follow(); } }, `Ask about all ${app.case().organisations.length}`), ' which takes longer.'),
       told.brackets && el('p', { class: 'meaning' }, 'Changes in brackets may be luck: their 95 % interval holds 0.'),
       el('p', { class: 'meaning' }, ...this.command(question.command)),
     ];
@@ -82,6 +86,7 @@ export class Questions {
   command(command) {
     const { app } = this, { world, edits, a } = app.state, worlds = app.library.shared.worlds.values.shape[0];
     if (edits.a || Object.keys(world).length) return ['The plan or the world is changed here: a command answers of the case and the plan as published.'];
-    return ['The same from the command line, with more to say: ', el('code', {}, `coalitionlab ${command} ${app.case().brought ? 'my_case.yaml' : app.case().name} -s ${a} --worlds ${worlds} --replicates ${EACH}${command === 'partners' ? ' --most 12' : ''}`), app.case().brought && ' (my_case.yaml is what “coalitionlab new” makes of your table).'];
+    if (command === 'optimise') return ['A longer search, with more phases and aims: ', el('code', {}, `coalitionlab optimise ${app.case().brought ? 'my_case.yaml' : app.case().name} --most 3 --current ${a}`), '.'];
+    return ['The same from the command line, with more to say: ', el('code', {}, `coalitionlab ${command} ${app.case().brought ? 'my_case.yaml' : app.case().name} -s ${a} --worlds ${worlds} --replicates ${EACH}${command === 'partners' ? ` --most ${this.most}` : ''}`), app.case().brought && ' (my_case.yaml is what “coalitionlab new” makes of your table).'];
   }
 }

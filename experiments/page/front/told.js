@@ -4,12 +4,13 @@
  *
  * @typedef {import('./convening.js').Asking} Asking
  * @typedef {import('./dots.js').Row} Row
- * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, goals?: {name: string, delivered: Float64Array}[]}} Told
+ * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, goals?: {name: string, delivered: Float64Array}[], leftOut?: number}} Told
  */
 import { askVariants, clear, follow, partners, presence } from './convening.js';
 import { decimal, percent, signed } from './numbers.js';
 import { LASTS, capital, fixed, gain, listing, moreOrFewer, odds } from './sayings.js';
-import { deliveredOf } from './statistics.js';
+import { deliveredOf, meanInterval } from './statistics.js';
+import { LEAST, ROUNDS, search } from './three.js';
 import { AS_IT_IS, MONTHS, leaveVariants, shockVariants } from './variants.js';
 import { chanceOver, worldMeans } from './worlds.js';
 
@@ -53,7 +54,7 @@ export async function whomFirst(asking, progress) {
       ...(leftOut ? [`${leftOut} organisations of less power were not examined.`] : [])],
     rows: rows.map((row) => ({ name: row.label, side: row.first.action.low > 0 ? 'a' : 'plain', estimate: scaled(row.first.action), words: signed(100 * row.first.action.mean, 1) })),
     axis: { ...around(rows.map((row) => scaled(row.first.action))), title: 'collective action, where it is won at the start', form: plain },
-    brackets: true, head: ['Organisation', 'Comes', 'Half of all runs by month', 'Won at the start: goals', 'Never comes: goals'],
+    brackets: true, leftOut, head: ['Organisation', 'Comes', 'Half of all runs by month', 'Won at the start: goals', 'Never comes: goals'],
     cells: rows.map((row) => [row.label, row.month === 0 ? 'is in' : odds(row.comes.mean), row.month === 0 || Number.isNaN(row.month) ? '' : row.month.toFixed(0), changed(row.first.goals), changed(row.never.goals)]),
   };
 }
@@ -116,5 +117,32 @@ export async function whenToLeave(asking, progress) {
     `Who leaves in month ${first.month} has ${fixed(first.goals.mean)} goals delivered on average by the end (month ${made.runs[0].months}), who leaves in month ${last.month} ${fixed(last.goals.mean)} goals.`],
     rows: rows.map((row) => ({ name: `Leave in month ${row.month}`, side: row === enough ? 'a' : 'plain', estimate: row.four, words: percent(row.four.mean) })), axis: { low: 0, high: 1, title: 'chance that it is alive four years after', form: percent },
     head: ['Leave in month', 'Alive two years after', 'Four years after', 'Goals'], cells: rows.map((row) => [String(row.month), odds(row.two.mean), odds(row.four.mean), fixed(row.goals.mean)]),
+  };
+}
+
+/** Which three things? @param {Asking} asking @param {(done: number, all: number) => void} progress @param {number} months @param {number | null} leaves @param {number} [rounds] @returns {Promise<Told | null>} */
+export async function whichThree(asking, progress, months, leaves, rounds = ROUNDS) {
+  const library = Object.values(/** @type {Record<string, import('./types.js').Plan>} */ (asking.library.strategies ?? {})).filter(({ asked, phases }) => !asked && phases.length);
+  const found = await search(asking, library, months, leaves, progress, rounds);
+  if (!found) return null;
+  const { draft, plans, units, capacity, tried, worlds } = found, actions = asking.library.shared.actions;
+  const made = plans.map((plan, k) => ({ plan, k, action: units('collective_action', k) })), level = (/** @type {string} */ name, /** @type {number} */ k) => meanInterval(units(name, k)), does = made.map(({ action }) => meanInterval(action).mean);
+  const now = made[1], rival = made.slice(2).reduce((best, each) => (does[each.k] > does[best.k] ? each : best), made[2] ?? now);
+  const lead = (/** @type {typeof now} */ over) => scaled(meanInterval(made[0].action.map((value, w) => value - over.action[w])));
+  const said = (/** @type {typeof now} */ over) => { const gap = lead(over), sure = gap.low > 0 ? '' : gap.high < 0 ? ', so it does worse' : ', which may be luck'; return `${signed(gap.mean, 1)} (95 % interval ${signed(gap.low, 1)} to ${signed(gap.high, 1)})${sure}`; };
+  const doses = draft.map(({ parts, until }, k) => {
+    const all = Object.values(parts).reduce((sum, n) => sum + n, 0), doing = Object.entries(parts).sort(([, a], [, b]) => b - a).map(([name, n]) => `${actions[name].title.toLowerCase()} (${fixed((capacity * n) / all)})`);
+    const from = k ? (draft[k - 1].until ?? 0) + 1 : 1;
+    return `${draft.length === 1 ? '' : until === null ? `from month ${from} on ` : `in months ${from} to ${until} `}${listing(doing)}`;
+  });
+  const shown = [made[0], now, ...(rival === now ? [] : [rival])], name = ({ k, plan }) => (k === 0 ? 'The plan found' : k === 1 ? `Plan A: ${plan.title}` : `Best of the library: ${plan.title}`);
+  return {
+    lines: [`What to do, with staff-days a month: ${doses.join('; ')}.`,
+      `Against plan A (“${now.plan.title}”) that is ${said(now)} of 100 points of collective action${rival === now ? '' : `; against the best of the library (“${rival.plan.title}”) ${said(rival)}`}.`,
+      `It was found among ${tried} plans of at most three actions, none below ${LEAST} staff-day a month, in other worlds and with other luck than those of the test: ${worlds} plausible worlds. The style of leading is that of plan A.`],
+    rows: shown.map((each) => ({ name: name(each), side: each.k === 0 ? 'a' : 'plain', estimate: scaled(level('collective_action', each.k)), words: plain(100 * does[each.k]) })),
+    axis: { ...around(shown.map(({ k }) => scaled(level('collective_action', k)))), title: 'collective action, of 100, in the test', form: plain },
+    head: ['Plan', 'Goals delivered', 'Alive at the end', 'Voice of the affected', 'Power in few hands', 'Staff-days in all'],
+    cells: shown.map((each) => [name(each), fixed(level('goals_delivered', each.k).mean), percent(level('alive', each.k).mean), percent(level('voice_of_affected', each.k).mean), fixed(level('power_gini', each.k).mean, 2), fixed(level('effort_spent', each.k).mean, 0)]),
   };
 }

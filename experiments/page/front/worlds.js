@@ -28,8 +28,8 @@ const mean = (values) => (values.length ? values.reduce((sum, value) => sum + va
 /** @param {number[]} values @param {number} from @param {number} [lost] */
 const variance = (values, from, lost = 1) => values.reduce((sum, value) => sum + (value - from) ** 2, 0) / (values.length - lost);
 
-/** Means of the worlds, of the values of runs. @param {ArrayLike<number>} runs @returns {Float64Array} */
-export const worldMeans = (runs) => Float64Array.from({ length: runs.length / EACH }, (_, w) => mean(known(Array.from({ length: EACH }, (_each, k) => runs[w * EACH + k]))));
+/** Means of the worlds, of the values of runs. @param {ArrayLike<number>} runs @param {number} [each]  runs in a world @returns {Float64Array} */
+export const worldMeans = (runs, each = EACH) => Float64Array.from({ length: runs.length / each }, (_, w) => mean(known(Array.from({ length: each }, (_each, k) => runs[w * each + k]))));
 
 /** A chance from the shares of runs that succeed in each world: `chance_interval` of `experiments/statistics.py`. @param {ArrayLike<number>} worlds @returns {Estimate} */
 export function chanceOver(worlds) {

@@ -84,26 +84,49 @@ def test_who_would_come_if_asked_is_told_so():
     assert obstacle(terms, balance=-0.1) == "cost"
 
 
-@pytest.mark.parametrize("term", TERM_NAMES)
-def test_remedies_work_on_what_they_should(term):
-    title = remedy(term, cl.load_strategy("leaderless"))
-    expected = {
-        "cost": "secure internal buy in",
-        "distrust": "foster reflection",
-        "domination": "declare intent",
-        "vagueness": "provide backbone",
+TRAITS = {
+    "mission": 0.2,
+    "market": 0.2,
+    "mandate": 0.2,
+    "standing": 0.2,
+    "exposure": 0.5,
+    "complement": 0.5,
+    "needs": 1.0,
+}
+
+
+def terms_of(**values):
+    """Terms in which nothing is to be gained but where a value says so."""
+    return np.array([({"fit": 1.0} | values).get(name, 0.0) for name in TERM_NAMES])
+
+
+def test_what_wins_an_organisation_follows_from_its_row():
+    """What it lacks most, by what moves it: two rows that differ in one number are won by different actions."""
+    nobody, quiet = cl.load_strategy("leaderless"), TRAITS | {"standing": 0.0}
+    wins = {
+        "fit": ({"fit": -0.5}, "broker self interests"),
+        "cost": ({"cost": -1.5}, "secure internal buy in"),
+        "distrust": ({"distrust": -0.6}, "foster reflection"),
+        "vagueness": ({"vagueness": -0.8}, "provide backbone"),
     }
-    assert title == expected.get(term, title)
-    reach = {action.title.lower(): action.mode for action in cl.ACTIONS.values()}
-    assert title == "" or reach[title] != "member"
+    for term, (lacks, action) in wins.items():
+        assert remedy("cost", terms_of(**lacks), quiet, nobody) == (action, term)
+    proud = TRAITS | {"standing": 0.9}
+    assert remedy("cost", terms_of(cost=-1.5), proud, nobody) == ("recruit first followers", "standing")
+    exposed = quiet | {"exposure": 1.0}
+    assert remedy("cost", terms_of(cost=-0.5, mandate=0.8), exposed, nobody)[1] == "mandate"
+    titles = {action.title.lower(): action.mode for action in cl.ACTIONS.values()}
+    assert titles[remedy(NOT_ASKED, terms_of(), quiet, nobody)[0]] != "member"
 
 
-def test_an_action_that_the_strategy_does_goes_first():
-    strategy = cl.load_strategy("leaderless").with_(
-        name="one", phases=[{"name": "all along", "effort": {"celebrate_increments": 1}}]
-    )
-    assert remedy("distrust", strategy) == "foster reflection"
-    assert remedy("mission", strategy) == "celebrate increments"
+def test_an_action_that_the_strategy_does_goes_first_where_it_gains_half_as_much():
+    plan = {
+        "name": "one",
+        "phases": [{"name": "all along", "effort": {"exchange_viewpoints": 1, "celebrate_increments": 1}}],
+    }
+    strategy, quiet = cl.load_strategy("leaderless").with_(**plan), TRAITS | {"standing": 0.0}
+    assert remedy("mission", terms_of(mission=0.5), quiet, strategy)[0] == "celebrate increments"
+    assert remedy("distrust", terms_of(distrust=-0.6), quiet, strategy)[0] == "foster reflection"
 
 
 def test_steps_say_who_what_why_and_by_when(answer):

@@ -14,8 +14,9 @@ from coalitionlab.experiments.page.bundling import bundle
 from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
 from coalitionlab.experiments.page.page import ENGINE, FRONT
 from coalitionlab.experiments.page.telling import story
+from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.web.stored import stored_module
-from coalitionlab.experiments.worlds.draws import draw_worlds
+from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.schema import Event
 
@@ -25,7 +26,8 @@ CALL = """
 import { askVariants, partners } from './convening.js';
 import { Engine } from './engine.js';
 import { Runner } from './running.js';
-import { goals, whatIf, whenToLeave, whoBlocks, whomFirst } from './told.js';
+import { search } from './three.js';
+import { goals, whatIf, whenToLeave, whichThree, whoBlocks, whomFirst } from './told.js';
 import { leaveVariants, shockVariants } from './variants.js';
 const fs = require('fs'), library = JSON.parse(fs.readFileSync('library.json'));
 const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), library), out = { told: {} };
@@ -39,6 +41,9 @@ const ask = async () => {
   out.partners = await partners(own, quiet);
   out.generated = await partners(asking('generic'), quiet);
   for (const [name, tells] of Object.entries({ goals, whatIf, whenToLeave, whoBlocks, whomFirst })) out.told[name] = (await tells(own, quiet, Number(own.of.frame.months), 60)).lines;
+  const three = await search(own, [library.plan], 72, 60, quiet, 2);
+  out.three = { plan: three.plans[0], tried: three.tried, own: [...three.units('effort_spent', 1)] };
+  out.told.three = (await whichThree(own, quiet, 72, 60, 1)).lines;
   fs.writeFileSync('out.json', JSON.stringify(out));
 };
 ask();
@@ -117,6 +122,27 @@ def test_whom_first(found, name, key):
         for what in ("first", "never"):
             for outcome, part in (("goals_delivered", "goals"), ("collective_action", "action")):
                 assert own[what][part]["mean"] == pytest.approx(row[f"{what}_{outcome}_change"], abs=1e-12)
+
+
+def test_which_three(found):
+    """A plan that anybody could follow, tested in worlds that the search did not see, in the runs of the commands."""
+    phases, tried = found["three"]["plan"]["phases"], found["three"]["tried"]
+    assert len({name for phase in phases for name in phase["effort"]}) <= 3 and tried > 20
+    capacity = load_scenario("job_placement").convener.capacity
+    for phase in phases:
+        doses = [capacity * each / sum(phase["effort"].values()) for each in phase["effort"].values()]
+        assert min(doses) >= 1.0 or len(doses) == 1
+    drawn = draw_worlds(HOW["worlds"])
+    study = study_in_worlds(
+        (load_scenario("job_placement"),),
+        (load_strategy(STRATEGY),),
+        drawn,
+        replicates=4,
+        seed=0,
+        parameters={},
+    )
+    spent = execute(study, strict=True).outcome("effort_spent")[0].mean(axis=1)
+    np.testing.assert_allclose(found["three"]["own"], spent[HOW["worlds"] // 2 :], atol=1e-9)
 
 
 def test_every_question_is_answered_in_words(found):

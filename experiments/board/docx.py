@@ -151,15 +151,24 @@ def _table(paper: Document, frame: pd.DataFrame, widths: Sequence[float]) -> Non
 
     table = paper.add_table(rows=1, cols=len(frame.columns), style="Table Grid")
     table.autofit = False
-    parts = widths or [0.28, *[0.72 / (len(frame.columns) - 1)] * (len(frame.columns) - 1)]
+    parts = widths or _by_length(frame)
     for cell, label in zip(table.rows[0].cells, frame.columns, strict=True):
         _cell(cell, capital(str(label)), bold=True)
     for values in frame.astype(str).to_numpy().tolist():
         for k, (cell, value) in enumerate(zip(table.add_row().cells, values, strict=True)):
             _cell(cell, value, bold=k == 0)
+    for column, share in zip(table.columns, parts, strict=True):  # cells for Word, columns for LibreOffice
+        column.width = Mm(WIDTH * share)
     for row in table.rows:
         for cell, share in zip(row.cells, parts, strict=True):
             cell.width = Mm(WIDTH * share)
+
+
+def _by_length(frame: pd.DataFrame) -> list[float]:
+    """Widths by the longest text of each column, within bounds."""
+    texts = [[str(label), *map(str, frame[label])] for label in frame.columns]
+    long = [min(45, max(10, *map(len, column))) for column in texts]
+    return [each / sum(long) for each in long]
 
 
 def _cell(cell: Any, words: str, *, bold: bool) -> None:

@@ -101,10 +101,14 @@ class PageTwo:
         total = f"{'the ' if self.partners.left_out else ''}{len(self.rows)}{' most powerful' if self.partners.left_out else ''}"
         lines = []
         if groups[INSIDE]:
-            lines.append(f"{len(groups[INSIDE])} of {total} are in from the start: {_some(groups[INSIDE])}.")
-        told = [f"{len(groups[LIKELY])} of {total} are likely to come"]
+            lines.append(
+                f"{len(groups[INSIDE])} of {total} {_are(groups[INSIDE])} in from the start: {_some(groups[INSIDE])}."
+            )
+        told = [f"{len(groups[LIKELY])} of {total} {_are(groups[LIKELY])} likely to come"]
         if groups[UNLIKELY]:
-            told.append(f"{len(groups[UNLIKELY])} are hard to win: {_some(groups[UNLIKELY])}")
+            told.append(
+                f"{len(groups[UNLIKELY])} {_are(groups[UNLIKELY])} hard to win: {_some(groups[UNLIKELY])}"
+            )
         lines.append(f"{'; '.join(told)}.")
         opponents = [row for row in self.rows if row["against"] >= MOSTLY]
         if opponents:
@@ -263,9 +267,15 @@ def _what(row: dict[str, Any], needs: Sequence[str]) -> str:
     action = "Invite it in person" if asked else w.capital(doing(row["remedy"]))
     through = f", through {_brief(row['trusts'])}" if row["trusts"] else ""
     offer = f"; it needs {w.listed(list(needs))}" if needs else ""
-    return (
-        f"{action}{through}{offer} ({because(row).replace('what weighs most against it is', 'in the way:')})"
-    )
+    why = [
+        because(row).replace("what weighs most against it is", "in the way:"),
+        *([] if asked else most_to_gain(row)),
+    ]
+    return f"{action}{through}{offer} ({why[-1]})"
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def _brief(name: Any) -> str:

@@ -38,8 +38,8 @@ def because(row: Any) -> str:
     return f"what weighs most against it is {_WORDS[row['obstacle']]}"
 
 
-def _most_to_gain(row: Any) -> list[str]:
-    """What the action works on, where that is not what stands most against it."""
+def most_to_gain(row: Any) -> list[str]:
+    """Return what the action works on, where that is not what stands most against it: one clause, or none."""
     if row["works_on"] in ("", NOT_ASKED, row["obstacle"]):
         return []
     return [f"there is most to gain in {_WORDS[row['works_on']]}"]
@@ -50,7 +50,7 @@ def _step(row: Any) -> dict[str, str]:
     what = f"{row['remedy'] or 'ask it'}{through}"
     sure = "" if row["first_collective_action_change_low"] > 0 else ", which is not clear in so many runs"
     change = say.more_or_fewer(row["first_goals_delivered_change"])
-    why = [f"{change} if it is won at the start{sure}", because(row), *_most_to_gain(row)]
+    why = [f"{change} if it is won at the start{sure}", because(row), *most_to_gain(row)]
     if row["against"] >= MOSTLY:
         why.append(f"it is against the aim, with {w.percent(row['power'])} of all power")
     if row["brings"]:

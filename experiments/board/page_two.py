@@ -15,7 +15,7 @@ from coalitionlab.experiments.board.risks import Risk, has_names, tells_power
 from coalitionlab.experiments.board.saying import by, chance, doing, part, rounded
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
-from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, because
+from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, because, most_to_gain
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.fields import WORK
 from coalitionlab.scenarios.schema import Scenario

@@ -166,7 +166,7 @@ def _table(paper: Document, frame: pd.DataFrame, widths: Sequence[float]) -> Non
 
 def _by_length(frame: pd.DataFrame) -> list[float]:
     """Widths by the longest text of each column, within bounds."""
-    texts = [[str(label), *map(str, frame[label])] for label in frame.columns]
+    texts = [[str(label), *map(str, frame.iloc[:, k])] for k, label in enumerate(frame.columns)]
     long = [min(45, max(10, *map(len, column))) for column in texts]
     return [each / sum(long) for each in long]
 

@@ -42,7 +42,7 @@ def most_to_gain(row: Any) -> list[str]:
     """Return what the action works on, where that is not what stands most against it: one clause, or none."""
     if row["works_on"] in ("", NOT_ASKED, row["obstacle"]):
         return []
-    return [f"there is most to gain in {_WORDS[row['works_on']]}"]
+    return [f"this works most on {_WORDS[row['works_on']]}"]
 
 
 def _step(row: Any) -> dict[str, str]:

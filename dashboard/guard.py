@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from coalitionlab.scenarios.errors import one_line
@@ -107,6 +108,21 @@ def is_message(packed: bytes) -> bool:
     """Whether a binary message holds as many offsets of parts as it says: solara would make room for two thousand million."""
     parts = int.from_bytes(packed[:4], "big")
     return parts >= 1 and 4 * (parts + 1) <= len(packed)
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether another site's page asks for something to be made here. (Browsers ask before they send other than plain requests across sites.)"""
+    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+async def text_of(request: Request, most: int) -> str | None:
+    """The body of a request as text; None when it has more bytes than that, of which no more is read."""
+    read = b""
+    async for part in request.stream():
+        read += part
+        if len(read) > most:
+            return None
+    return read.decode("utf-8", "replace")
 
 
 def query_of(scope: Any) -> dict[str, str]:

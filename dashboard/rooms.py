@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from coalitionlab.dashboard.guard import is_foreign, text_of
+
 #: How many rooms there may be, for how many seconds each is kept after it was opened, and how many members one has at most.
 MOST_ROOMS, LASTS, MOST_MEMBERS = 200, 12 * 3600, 400
 #: The longest that a host may show, and a member hand in, in bytes.
@@ -54,7 +56,7 @@ class Rooms:
 
     async def opened(self, request: Request) -> Response:
         """Opens a room: its letters, the key of its host, the address for its members and the squares of that address's QR code."""
-        if _foreign(request):
+        if is_foreign(request):
             return PlainTextResponse("Open it from this server's own page.", 403)
         if len(self._open) >= self.most:
             return PlainTextResponse("All rooms of this server are taken: start another server.", 503)
@@ -74,7 +76,7 @@ class Rooms:
         if request.method == "PUT":
             if not hosts:
                 return PlainTextResponse("Only the room's host shows something.", 403)
-            board = await _text(request, LONGEST_BOARD)
+            board = await text_of(request, LONGEST_BOARD)
             if board is None:
                 return PlainTextResponse("That is too long to be shown.", 413)
             meeting.board = board
@@ -86,7 +88,7 @@ class Rooms:
         meeting, member = self._open.get(request.path_params["code"]), request.path_params["member"]
         if meeting is None or not MEMBER.fullmatch(member):
             return PlainTextResponse("There is no such room: it has ended, or its letters are others.", 404)
-        note = await _text(request, LONGEST_NOTE)
+        note = await text_of(request, LONGEST_NOTE)
         if note is None:
             return PlainTextResponse("That is too long to be handed in.", 413)
         if member not in meeting.notes and len(meeting.notes) >= MOST_MEMBERS:
@@ -98,18 +100,3 @@ class Rooms:
 def _letters() -> Iterator[str]:
     while True:
         yield "".join(choice(LETTERS) for _ in range(LENGTH))
-
-
-def _foreign(request: Request) -> bool:
-    """Whether another site's page asks; those that change something else need a request that browsers do not send across sites."""
-    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
-
-
-async def _text(request: Request, most: int) -> str | None:
-    """The body as text; None when it is longer, of which no more is read."""
-    read = b""
-    async for part in request.stream():
-        read += part
-        if len(read) > most:
-            return None
-    return read.decode("utf-8", "replace")

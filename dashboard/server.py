@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from coalitionlab.dashboard.carried import carried
 from coalitionlab.dashboard.guard import LOCAL, Guard
 from coalitionlab.dashboard.made import find, page_of
 from coalitionlab.dashboard.plain import invitation, plain_page
@@ -94,6 +95,7 @@ def make_app(
         Route("/readyz", ready),
         Route("/class", classroom),
         Route("/made/{token}", kept),
+        Route("/bring", carried(offer), methods=["POST"]),
         *Rooms(base, shared).routes(),
         Route("/tools", slash),
         Mount("/tools", app=tools),

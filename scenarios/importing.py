@@ -184,7 +184,7 @@ def _assumed(
     reading: Reading, organisations: Sequence[OrganisationSpec], ties: Sequence[TieSpec], enough: int
 ) -> Iterator[str]:
     """What was taken for what, and what every scenario made from a table assumes, in sentences."""
-    for part in reading.parts or (reading,):
+    for part in reading.parts or ((reading,) if reading.columns else ()):
         columns = [f"{column.role} from {column}" for column in part.columns]
         yield f"Columns{f' of {part.source}' if reading.parts else ''}: {'. '.join(columns)}."
     yield from reading.told()

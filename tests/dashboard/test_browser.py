@@ -113,6 +113,24 @@ def test_a_class_predicts_together_and_sees_the_runs_when_the_teacher_shows_them
     expect(members[1].get_by_role("heading", name=re.compile("^Turn 2"))).to_be_visible(timeout=WAIT)
 
 
+def test_a_table_that_was_brought_on_the_page_goes_along_to_the_tools_and_back(visit: Any) -> None:
+    page = visit("#page=bring", own=True)
+    page.get_by_role("button", name="Try an example").click()
+    page.locator("html[data-bring=read]").wait_for(state="attached", timeout=WAIT)
+    page.get_by_role("link", name="With Python").click()
+    expect(tools(page).get_by_label("The case")).to_have_value("An_example", timeout=WAIT)
+    expect(page.get_by_text("6 organisations, 72 months")).to_be_visible()
+    page.get_by_role("link", name="Back to the page").click()
+    page.get_by_role("button", name="Watch").click()
+    page.locator("html[data-watched]").wait_for(state="attached", timeout=WAIT)
+    assert (
+        page.get_by_role("combobox", name="Organisation")
+        .locator("option", has_text="Riverside Mills")
+        .count()
+        == 1
+    )
+
+
 def test_a_plan_is_found_and_put_to_use(visit: Any) -> None:
     page = tools(visit("tools/?case=job_placement&world=%7B%22months%22:24,%22leaves%22:18%7D"))
     page.get_by_role("button", name="Thorough: 1,280 plans").click()

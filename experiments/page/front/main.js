@@ -50,13 +50,28 @@ export class App {
     this.show();
   }
 
-  /** The way to what the server that this page comes from adds; what is looked at goes along. */
+  /** The way to what the server that this page comes from adds; what is looked at goes along, a table that was brought too. */
   tools() {
-    const { tools } = this.library;
+    const { tools } = this.library, told = el('span', { role: 'status' });
     if (!tools) return;
     /** @param {any} event */
     const aim = (event) => { event.currentTarget.href = tools + location.hash.slice(1); };
-    find('#tools').replaceChildren(el('a', { href: tools, title: 'Causes, a better plan, a report for a board', onpointerdown: aim, onfocus: aim, onclick: aim }, 'With Python'));
+    /** @param {any} event */
+    const go = async (event) => {
+      aim(event);
+      const { told: table } = this.case();
+      if (!table) return;
+      event.preventDefault();
+      told.textContent = 'Your table goes along … ';
+      try {
+        const answer = await fetch(tools.replace(/tools.*/, 'bring'), { method: 'POST', body: JSON.stringify(table) });
+        if (!answer.ok) throw new Error(await answer.text());
+        const { made, case: name } = await answer.json(), state = new URLSearchParams(location.hash.slice(1));
+        state.set('case', name);
+        location.href = `${tools.replace(/\?.*/, '')}?made=${made}&${state}`;
+      } catch (error) { told.textContent = `${error instanceof Error ? error.message : error} `; }
+    };
+    find('#tools').replaceChildren(told, el('a', { href: tools, title: 'Causes, a better plan, a report for a board', onpointerdown: aim, onfocus: aim, onclick: go }, 'With Python'));
   }
 
   /** The presenter's view: the picture as large as the screen, and nothing left out. */

@@ -1,0 +1,80 @@
+"""A table that was brought on the page goes along to the tools: the page has read it, and sends who is in it; a page of its own is made of it."""
+
+from __future__ import annotations
+
+import json
+from asyncio import to_thread
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from coalitionlab.dashboard.guard import is_foreign, text_of
+from coalitionlab.dashboard.made import keep, new_token, page_of
+from coalitionlab.dashboard.situation import Offer, check_work, damaged
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.importing import scenario_of
+from coalitionlab.scenarios.reading.record import Reading, Stakeholder
+from coalitionlab.scenarios.schema import Scenario
+from coalitionlab.scenarios.writing import plain_name
+
+#: The largest table that is sent along, in bytes, as its organisations are written.
+MOST_BYTES = 400_000
+
+
+def carried(offer: Offer) -> Any:
+    """The endpoint that takes a table in, beside the plans of an offer; it answers by what the tools find it."""
+
+    async def bring(request: Request) -> Response:
+        if is_foreign(request):
+            return PlainTextResponse("Bring it from this server's own page.", 403)
+        text = await text_of(request, MOST_BYTES)
+        if text is None:
+            return PlainTextResponse(
+                "The table is too large to be sent along: bring it among the tools.", 413
+            )
+        try:
+            scenario = scenario_from(text)
+            token = await to_thread(_made, scenario, offer)
+        except InputError as error:
+            return PlainTextResponse(f"{error}.", 422)
+        return JSONResponse({"made": token, "case": scenario.name})
+
+    return bring
+
+
+def scenario_from(text: str) -> Scenario:
+    """The scenario of a table as the page has read it: `{"title", "source", "says", "people"}`, as JSON.
+
+    It is the one that `coalitionlab new` makes of the same organisations. Raises InputError, in words, for anything else.
+    """
+    try:
+        told = json.loads(text)
+        people = tuple(_stakeholder(k, each) for k, each in enumerate(told["people"]))
+        notes = tuple(str(line) for line in told["says"])
+        reading = Reading(str(told["source"]), None, (), (), people, notes=notes)
+        scenario = scenario_of(reading, plain_name(str(told["title"])))
+    except InputError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise damaged() from None
+    check_work(scenario, 1)
+    return scenario
+
+
+def _stakeholder(row: int, told: Any) -> Stakeholder:
+    stance = None if told["stance"] is None else float(told["stance"])
+    return Stakeholder(
+        str(told["name"]), (row,), str(told["sector"]), ratings=dict(told["ratings"]), stance=stance,
+        member=bool(told["member"]), note=str(told["note"]),
+    )  # fmt: skip
+
+
+def _made(scenario: Scenario, offer: Offer) -> str:
+    """Keeps a page of the scenario and all plans of the offer, at an address that nobody can guess."""
+    first = [offer.plans[name] for name in offer.opens]
+    plans = [*first, *(each for each in offer.plans.values() if each not in first)]
+    token = new_token()
+    return keep(
+        page_of(f"{scenario.name}.html", Offer.of([scenario], plans), f"../tools/?made={token}&"), token
+    )

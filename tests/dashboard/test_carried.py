@@ -1,0 +1,50 @@
+"""A table that the page has read becomes the scenario that `new` makes of it; anything else is refused in words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from coalitionlab.dashboard.carried import scenario_from
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.importing import read_file, scenario_of
+
+TABLE = b"""Organisation,Type,Influence (1-5),Position,In,Note
+<b>Mill</b> Ltd,company,5,against,,first
+Town Council,council,,for,yes,
+Friends of the Lenn,charity,2,neutral,,
+"""
+
+
+def told() -> dict[str, Any]:
+    people = [
+        {
+            "name": each.name, "sector": each.sector, "ratings": dict(each.ratings), "stance": each.stance, "member": bool(each.member),
+            "note": each.note,
+        }
+        for each in read_file(TABLE, filename="t.csv").stakeholders
+    ]  # fmt: skip
+    return {"title": "Our town", "source": "t.csv", "says": ["One line."], "people": people}
+
+
+def test_it_is_the_scenario_of_the_same_organisations() -> None:
+    made, expected = (
+        scenario_from(json.dumps(told())),
+        scenario_of(read_file(TABLE, filename="t.csv"), "Our_town"),
+    )
+    assert (made.name, made.title) == (expected.name, "Our town")
+    assert made.organisations == expected.organisations
+    assert made.goals == expected.goals
+    assert "One line." in made.assumed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", "[" * 100_000, json.dumps(told() | {"people": [{"name": 1}]}), json.dumps(told() | {"people": []}),
+     json.dumps(told() | {"people": [told()["people"][0] | {"sector": "blorp"}]}), json.dumps(told() | {"people": [told()["people"][0]] * 2_001})],
+)  # fmt: skip
+def test_what_is_no_table_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        scenario_from(text)

@@ -10,6 +10,8 @@ import { band, joined } from './statistics.js';
 /** Replicates of a full answer; the time, in milliseconds, that the first ones may take; and how many these are at least and at most. */
 export const ALL = 200;
 const FIRST = 30, LEAST = 6, MOST = 40;
+/** Replicates in a piece of the rest, and after how many pieces the bands are drawn. */
+const PIECE = 10, SHOWN = 6;
 
 /** Asks for one job after the other; while one is computed, only the latest of those that came waits. */
 export class Asker {
@@ -20,12 +22,13 @@ export class Asker {
     /** @type {Job | null} */
     this.next = null;
     this.working = false;
-    this.each = 2.5; // milliseconds a replicate, measured as we go
+    this.each = 8; // milliseconds a replicate: at first, while the browser has only its quick compilation of the engine; then as measured
   }
 
   /** @param {Job} job */
   async ask(job) {
     this.next = job;
+    this.pool.drop('rest');
     if (this.working) return;
     this.working = true;
     while (this.next) {
@@ -38,16 +41,24 @@ export class Asker {
 
   /** @param {Job} job */
   async answer(job) {
-    /** @type {Runs[]} */
-    const parts = [];
-    let size = Math.round(Math.min(MOST, Math.max(LEAST, (FIRST * this.pool.size) / this.each)));
-    for (let at = 0; at < ALL && !this.next; at += size, size = Math.max(size, 32)) {
-      const began = performance.now(), last = Math.min(ALL, at + size);
-      const found = await this.pool.share({ ...job, first: at, last }, 'runs');
-      if (!found) return;
-      this.each = 0.5 * this.each + (0.5 * (performance.now() - began) * this.pool.size) / (last - at);
-      parts.push(...found);
-      this.show(joined(parts, job.plans.length), job, last === ALL);
+    const size = Math.round(Math.min(MOST, Math.max(LEAST, (FIRST * this.pool.size) / this.each))), began = performance.now();
+    const found = await this.pool.share({ ...job, first: 0, last: size }, 'runs');
+    if (!found) return;
+    this.each = 0.5 * this.each + (0.5 * (performance.now() - began) * this.pool.size) / size;
+    this.show(joined(found, job.plans.length), job, false);
+    if (!this.next) await this.rest(job, found, size);
+  }
+
+  /** The other replicates in small pieces: no worker waits for another, and those not begun are dropped for a new question. @param {Job} job @param {Runs[]} parts @param {number} first */
+  async rest(job, parts, first) {
+    const pieces = [], plans = job.plans.length;
+    for (let at = first; at < ALL; at += PIECE) pieces.push(this.pool.ask({ ...job, first: at, last: Math.min(ALL, at + PIECE) }, 'rest'));
+    for (const [k, piece] of pieces.entries()) {
+      const found = await piece;
+      if (!found || this.next) return;
+      parts.push(found);
+      const last = k === pieces.length - 1;
+      if (last || k % SHOWN === SHOWN - 1) this.show(joined(parts, plans), job, last);
     }
   }
 }

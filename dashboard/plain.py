@@ -39,8 +39,8 @@ def invitation(address: str) -> Markup:
     """How others come in: the address, large, and its QR code."""
     code = segno.make(address, micro=False).svg_inline(scale=4, border=3, omitsize=True)
     note = (
-        "Everybody opens the same page; it computes on each device by itself, so that any number of people can use it at once, and "
-        "nobody sees what others do. To look at one thing together, send the address from your own browser: what stands after # is the case, both plans and "
+        "Everybody opens the same page; it computes on each device by itself, so that any number of people can use it at once. "
+        "To predict or to play together, open Class on that page. To look at one thing together, send the address from your own browser: what stands after # is the case, both plans and "
         "every change. If the address does not open, the devices are in another network, or this machine's firewall is closed."
     )
     return Markup(

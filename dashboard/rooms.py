@@ -27,6 +27,8 @@ LONGEST_BOARD, LONGEST_NOTE = 12_000, 1_000
 #: Letters that are not taken for one another, and make no words.
 LETTERS, LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 5
 MEMBER = re.compile(r"[a-z0-9]{6,24}")
+#: A page of this server's on which a class may meet: that at the root, or one that was made here.
+PAGE = re.compile(r"(made/[\w-]{10,60})?")
 
 
 @dataclass
@@ -55,15 +57,16 @@ class Rooms:
         ]
 
     async def opened(self, request: Request) -> Response:
-        """Opens a room: its letters, the key of its host, the address for its members and the squares of that address's QR code."""
+        """Opens a room on the page that the body names: its letters, the key of its host, the address for its members and its QR code's squares."""
         if is_foreign(request):
             return PlainTextResponse("Open it from this server's own page.", 403)
         if len(self._open) >= self.most:
             return PlainTextResponse("All rooms of this server are taken: start another server.", 503)
         code = next(each for each in _letters() if each not in self._open)
         meeting = self._open[code] = Meeting()
+        page = await text_of(request, 100) or ""
         home = self.shared or f"{request.url.scheme}://{request.headers['host']}{self.base}/"
-        address = f"{home}#page=class&room={code}"
+        address = f"{home}{page if PAGE.fullmatch(page) else ''}#page=class&room={code}"
         squares = ["".join(str(int(bit)) for bit in row) for row in segno.make(address, micro=False).matrix]
         return JSONResponse({"code": code, "key": meeting.key, "address": address, "squares": squares})
 

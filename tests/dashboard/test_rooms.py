@@ -48,6 +48,8 @@ def test_what_the_host_shows_is_seen_by_all_and_what_is_handed_in_by_the_host_al
     _, opened = ask("POST", "/room")
     room, key = f"/room/{opened['code']}", opened["key"]
     assert opened["address"] == f"http://lab.example/lab/#page=class&room={opened['code']}"
+    assert "/lab/made/" + "x" * 24 + "#page=class" in ask("POST", "/room", "made/" + "x" * 24)[1]["address"]
+    assert "/lab/#page=class" in ask("POST", "/room", "made/../../x")[1]["address"]
     assert {len(row) for row in opened["squares"]} == {len(opened["squares"])}
     assert ask("PUT", room, "#page=learn", X_Room_Key=key)[0] == 200
     assert ask("PUT", room, "#page=start")[0] == 403

@@ -91,7 +91,7 @@ export class Roles {
     const change = (changes) => { app.change({ deeds: [], play: app.state.play, ...changes }, { redraw: true, step: true }); app.room.show(); };
     /** @param {{name: string, title: string}[]} all */
     const named = (all) => all.map(({ name, title }) => /** @type {[string, string]} */ ([name, title]));
-    return el('div', { class: 'settings' },
+    return el('div', { class: 'settings' }, this.of.brought && app.room.code && el('p', { class: 'answer wrong' }, 'This case is in your browser only, and nobody else can play it. Go “With Python”, come back to the page that is made of it, and open the room there.'),
       el('label', {}, 'The case ', select('The case', named(app.cases()), state.case, (name) => { this.mine.clear(); change({ case: name, world: {} }); })),
       el('label', {}, 'The convener leads by ', select('The way to lead', named(app.plans()), state.a, (a) => change({ a, edits: {} }))),
       el('label', {}, 'A turn is ', select('Length of a turn', TURNS, String(every), (text) => change({ play: { every: Number(text), did: [] } }))));

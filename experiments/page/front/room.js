@@ -65,7 +65,7 @@ export class Room {
   /** Opens a room, or without a server takes the lead of a class that hands in codes. */
   async open() {
     try {
-      if (this.served) Object.assign(this, await this.ask('', 'POST'));
+      if (this.served) Object.assign(this, await this.ask('', 'POST', location.pathname.match(/made\/[\w-]+$/)?.[0] ?? ''));
       this.begin('host');
     } catch (error) { this.says(error); }
   }

@@ -53,8 +53,16 @@ export function select(label, options, chosen, changed, attributes = {}) {
   return made;
 }
 
-/** Gives an element these children in place of those that it has. @param {Element} into @param {...Child} children */
-export const put = (into, ...children) => { into.replaceChildren(); filled(into, {}, children); };
+const REACHED = 'a, button, input, select, summary, textarea';
+
+/** Gives an element these children in place of those that it has; what had the focus, the same in its place has again. @param {Element} into @param {...Child} children */
+export function put(into, ...children) {
+  const { activeElement: had } = document, at = had && into.contains(had) ? [...into.querySelectorAll(REACHED)].indexOf(had) : -1;
+  into.replaceChildren();
+  filled(into, {}, children);
+  const has = at < 0 ? undefined : /** @type {HTMLElement | undefined} */ (into.querySelectorAll(REACHED)[at]);
+  if (has && has.tagName === had?.tagName) has.focus({ preventScroll: true });
+}
 
 /** The first element that matches, which is there. @param {string} query @returns {any} */
 export const find = (query) => /** @type {Element} */ (document.querySelector(query));

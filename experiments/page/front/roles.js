@@ -42,6 +42,8 @@ export class Roles {
     const { app, play } = this;
     this.element.hidden = !play;
     if (!play) return false;
+    if (this.named !== app.state.case) this.mine.clear(); // numbers of other organisations
+    this.named = app.state.case;
     const { state } = app, game = JSON.stringify([state.case, state.a, state.edits.a, state.world, state.seed, state.replicate, play]), wanted = JSON.stringify([game, [...this.mine.keys()]]);
     this.show();
     if (wanted !== this.asked) this.ask(wanted, game !== this.game);
@@ -53,7 +55,10 @@ export class Roles {
   async ask(wanted, plays) {
     const { app, of, turn, play } = this, { state } = app;
     this.asked = wanted;
-    if (plays) for (const i of this.mine.keys()) if (i < of.organisations.length) this.mine.set(i, '-'); else this.mine.delete(i);
+    if (plays && this.mine.size) { // a new turn, not decided yet
+      for (const i of this.mine.keys()) this.mine.set(i, '-');
+      app.room.hand('role', roleCode(turn, this.mine, app.room.tag));
+    }
     const rows = [...this.mine.keys()], job = { case: state.case, world: state.world, plans: [app.plan('a')], seed: state.seed, first: state.replicate, last: state.replicate + 1, columns: [], rows };
     const [film, base] = await Promise.all([app.pool.ask({ ...job, deeds: playedDeeds(play, of) }, 'roles', 'watch'), this.ended ? app.pool.ask(job, 'roles', 'watch') : null]);
     if (!film || wanted !== this.asked) return;
@@ -151,8 +156,10 @@ export class Roles {
   /** The organisations of this table, each with its sheet. */
   table() {
     const { app, of, film, ended } = this, { room } = app, told = room.kind === 'member' ? room.board?.taken ?? [] : [];
+    const space = this.sheets.clientWidth || 360, key = JSON.stringify([this.asked, [...this.mine], ended, told, space, room.kind]);
+    if (key === this.tabled && film === this.tabledOf) return undefined; // an open choice stays open while others decide
+    Object.assign(this, { tabled: key, tabledOf: film });
     if (ended) return put(this.sheets);
-    const space = this.sheets.clientWidth || 360;
     const free = of.organisations.map((name, i) => /** @type {[string, string]} */ ([String(i), name])).filter(([i]) => !this.mine.has(Number(i)) && !told.includes(Number(i)));
     /** @param {() => void} change */
     const changes = (change) => {

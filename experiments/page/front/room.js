@@ -90,7 +90,7 @@ export class Room {
   }
 
   leave() {
-    Object.assign(this, { kind: '', code: '', key: '', address: '', squares: [], board: null, notes: '', count: 0, steps: {}, said: { learn: '', role: '' } });
+    Object.assign(this, { kind: '', code: '', key: '', address: '', squares: [], board: null, shown: '', followed: '', notes: '', pasted: '', count: 0, steps: {}, said: { learn: '', role: '' } });
     this.keep();
     this.app.change({ room: '' }, { redraw: true });
   }
@@ -112,7 +112,7 @@ export class Room {
 
   /** @param {{board: string, count: number, notes?: string[]}} heard */
   heard({ board, count, notes }) {
-    const text = (notes ?? []).join('\n'), news = text !== this.notes || count !== this.count || this.problem;
+    const text = (notes ?? []).join('\n'), news = this.problem || (this.kind === 'host' && (text !== this.notes || count !== this.count));
     Object.assign(this, { count, notes: text, problem: '' });
     if (this.kind === 'member' && board && board !== this.shown) this.follow(board);
     else if (news) this.app.redraw();

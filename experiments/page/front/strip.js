@@ -21,8 +21,8 @@ export class Strip {
     this.pasted.hidden = kind !== 'host' || Boolean(code);
     if (!kind) return;
     if (kind === 'host') {
-      const comes = this.at !== name;
-      this.at = name;
+      const comes = this.at !== room.code + name;
+      this.at = room.code + name;
       if (comes) room.show(name, step); // everybody comes along
       const sum = room.counts(name).reduce((a, b) => a + b, 0), all = room.code ? ` of ${Math.max(sum, room.count)}` : '';
       this.words.textContent = `${room.code ? `Room ${room.code}. ` : ''}${sum === 1 && !all ? 'One has' : `${sum}${all} have`} predicted${step === 'ask' ? '; how is hidden' : ''}.`;

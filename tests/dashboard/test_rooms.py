@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,8 @@ class Client:
             "type": "http", "method": method, "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"",
             "scheme": "http", "server": ("lab.example", 80), "headers": [(b"host", b"lab.example"), *named],
         }  # fmt: skip
-        asyncio.run(self.app(scope, receive, send))
+        with ThreadPoolExecutor(1) as thread:  # a browser of other tests has a loop of its own in this one
+            thread.submit(lambda: asyncio.run(self.app(scope, receive, send))).result()
         body = b"".join(message.get("body", b"") for message in said[1:])
         return said[0]["status"], json.loads(body) if body.startswith(b"{") else body.decode()
 

@@ -26,6 +26,8 @@ WIDTH = 100
 """Most columns of what is printed: a line longer than this is hard to read."""
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?|-")
+#: A table of more columns than this that is too wide has its names, in the first column, in lines of so many characters.
+_FEW, _NARROW = 5, 16
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,31 @@ def format_table(rows: Rows) -> str:
         return ""
     cells = [{name: visible(str(value)) for name, value in row.items()} for row in rows]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    kept = _names_in_whole_words(cells)
     for name in rows[0]:
         number = all(_NUMBER.fullmatch(row[name]) for row in cells)
         justify: Any = "right" if number else "left"
-        table.add_column(name.replace("_", " "), justify=justify, no_wrap=number, overflow="fold")
+        table.add_column(
+            name.replace("_", " "), justify=justify, no_wrap=number or name == kept, overflow="fold"
+        )
     for row in cells:
         table.add_row(*row.values())
     console = _console()
     with console.capture() as text:
         console.print(table)
     return "\n".join(line.rstrip() for line in text.get().splitlines())
+
+
+def _names_in_whole_words(cells: list[dict[str, str]]) -> str:
+    """Break the names in the first column of a table that is too wide between words; the name of that column, '' where it is left."""
+    first = next(iter(cells[0]))
+    wide = sum(max(len(name), *(len(row[name]) for row in cells)) + 2 for name in cells[0]) > _width()
+    lines = [textwrap.wrap(row[first], _NARROW, break_long_words=False) for row in cells]
+    if not wide or len(cells[0]) <= _FEW or any(len(line) > 2 * _NARROW for each in lines for line in each):
+        return ""
+    for row, each in zip(cells, lines, strict=True):
+        row[first] = "\n".join(each)
+    return first
 
 
 class LogLines(logging.Handler):

@@ -5,9 +5,11 @@ This is also the reference for whoever writes another caller: how arguments are 
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import json
 import threading
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -131,6 +133,11 @@ def _places(first: int, pieces: Sequence[np.ndarray]) -> tuple[list[int], int]:
     return places, at
 
 
+def _close(reference: weakref.ref[Any]) -> None:
+    if (managed := reference()) is not None:
+        managed.close()
+
+
 class Engine:
     """A module read from its file and made ready for this machine.
 
@@ -150,6 +157,9 @@ class Engine:
             )
         self._engine = wasmtime.Engine()
         self._module = wasmtime.Module(self._engine, module)
+        # one that lives until the process ends cannot be given back by then: wasmtime's own functions are gone
+        for each in (self._engine, self._module):
+            atexit.register(_close, weakref.ref(each))
         self._of_thread = threading.local()
 
     @classmethod

@@ -79,7 +79,7 @@ def origin(
         "scenarios": [described(scenario) for scenario in scenarios],
         "strategies": [described(strategy) for strategy in strategies],
         "code": program(),
-        "own": [each.to_dict() for each in extensions()],
+        "extensions": [each.to_dict() for each in extensions()],
         "versions": versions(),
         "platform": {"system": platform.platform(), "machine": platform.machine()},
     }
@@ -94,7 +94,7 @@ def described(thing: Any) -> dict[str, Any]:
 def need_own(manifest: Mapping[str, Any], folder: Path) -> None:
     """Raise InputError when results rest on what files or packages of the user's own declare, and these are not there now."""
     there = {thing for each in extensions() for thing in each.to_dict()["declares"]}
-    for each in manifest.get("own", ()):
+    for each in manifest.get("extensions", ()):
         missing = [thing for thing in each["declares"] if thing not in there]
         if missing:
             raise input_error(

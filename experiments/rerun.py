@@ -233,13 +233,13 @@ def _ask(folder: Path, manifest: Mapping[str, Any], allow_python: bool, python: 
 
 def _own(manifest: Mapping[str, Any]) -> dict[str, str]:
     """The hashes of the files that declared things of the user's own when results were made."""
-    return {path: sha256 for each in manifest.get("own", ()) for path, sha256 in each["files"].items()}
+    return {path: sha256 for each in manifest.get("extensions", ()) for path, sha256 in each["files"].items()}
 
 
 def _elsewhere(folder: Path, manifest: Mapping[str, Any], **given: Any) -> Rerun:
     """Rerun in a process of its own, with the files and packages of the user's own that the results keep, and no others."""
     _ask(folder, manifest, given["allow_python"], _python(manifest))
-    own = [f"{(folder / OWN).resolve()}{WITHIN}{each['name']}" for each in manifest.get("own", ())]
+    own = [f"{(folder / OWN).resolve()}{WITHIN}{each['name']}" for each in manifest.get("extensions", ())]
     environment = {
         **os.environ,
         VARIABLE: os.pathsep.join(own),

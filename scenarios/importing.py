@@ -169,6 +169,7 @@ def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
     if each.stance is not None:
         values |= {"overlap": each.stance} | values | {"alignment": each.stance}
     values |= {"joins_at_start": True} if each.member else {}
+    values |= {"simulated": values["simulated"] == "yes"} if "simulated" in values else {}
     spread = {trait: half for trait, half in each.spread.items() if trait in values}
     if "alignment" in spread:  # what it believes is as unsure as what is so
         spread = {"overlap": spread["alignment"], **spread}

@@ -174,7 +174,7 @@ class PageOne:
         }  # fmt: skip
         costs = self._costs()
         if len(costs):
-            columns[""] += ["Cost of the staff-days", "Expenses besides (assumed)", "Cost in all"]
+            columns[""].append("Cost of the staff-days + expenses")
         for role, row in rows.items():
             cells = [w.capital(goal_cell(plans.goal(role, goal), starts)) for goal in goals[:GOALS]]
             cells += [
@@ -184,7 +184,7 @@ class PageOne:
             ]
             work = row["partner_days"] * months
             cells += [f"About {rounded(work)} days" if work >= 1.5 else "Next to none"]
-            cells += [_sum(costs[kind][role]) for kind in ("staff", "besides", "money") if len(costs)]
+            cells += [f"{_sum(costs['staff'][role])} + {_sum(costs['besides'][role])}"] if len(costs) else []
             columns[ROLES[role]] = cells
         frame = pd.DataFrame(columns, dtype=str)
         more = f" {len(goals) - GOALS} more goals are in the annex." if len(goals) > GOALS else ""
@@ -266,7 +266,7 @@ class PageOne:
 
 
 def _sum(value: float) -> str:
-    return "Not known" if math.isnan(value) else rounded(value)
+    return "not known" if math.isnan(value) else rounded(value)
 
 
 def plans_by_role(plans: Plans) -> dict[str, pd.Series]:

@@ -37,7 +37,10 @@ LEVELS = tuple(
 )  # fmt: skip
 
 
-TRUTHS, NUMBERS = ("affected", "committed"), ("threshold", "mission", "market", "mandate", "standing")
+TRUTHS, NUMBERS = (
+    ("affected", "committed", "simulated"),
+    ("threshold", "mission", "market", "mandate", "standing"),
+)
 
 
 #: Labels by which a column is taken to be none.

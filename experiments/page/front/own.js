@@ -50,12 +50,13 @@ export function caseOf(reading, name, title) {
 /** Those that are simulated: as `scenarios/boundary.py` draws the line. @param {Person[]} people */
 function simulated(people) {
   const { fewest } = declared('own').boundary, kept = people.filter(matters);
-  return kept.length < fewest ? people : kept;
+  return kept.length < fewest && people.every((each) => !('simulated' in each.ratings)) ? people : kept;
 }
 
 /** Whether somebody is more than one of little power and little interest. @param {Person} person */
 function matters({ name, ratings, stance, member }) {
   const { boundary, numbers } = declared('own'), { power, awareness } = ratings;
+  if (ratings.simulated !== undefined) return ratings.simulated === 'yes';
   if (member || ratings.affected === 'yes' || ratings.committed === 'yes' || power === undefined || awareness === undefined) return true;
   const clear = ['alignment', 'overlap'].some((trait) => trait in ratings && Math.abs(numberOf(name, trait, ratings[trait], numbers[trait])) >= boundary.stance);
   const stands = stance !== null && Math.abs(numberOf(name, 'alignment', stance, numbers.alignment)) >= boundary.stance;
@@ -90,7 +91,7 @@ function drawsOf(people, sectors) {
 function valuesOf({ ratings, stance }) {
   const motives = declared('own').motives, given = motives.map((/** @type {string} */ name) => ratings[name]);
   const drop = given.includes(undefined) || !given.some(Number) ? motives : [];
-  const told = Object.fromEntries(Object.entries(ratings).filter(([trait]) => !drop.includes(trait)));
+  const told = Object.fromEntries(Object.entries(ratings).filter(([trait]) => trait !== 'simulated' && !drop.includes(trait)));
   return stance === null ? told : { overlap: stance, ...told, alignment: stance };
 }
 

@@ -130,7 +130,7 @@ def scenario_of(reading: Reading, name: str) -> Scenario:
     title = fold(name)
     values: dict[str, Any] = {
         "name": name, "title": title[:1].upper() + title[1:], "source": reading.source,
-        "assumed": tuple(_assumed(reading, organisations, ties, enough)),
+        "assumed": tuple(_assumed(reading, organisations, running, ties, enough)),
         "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(running)),
         **({"ties": ties} if ties else {}),
     }  # fmt: skip
@@ -182,7 +182,11 @@ def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
 
 
 def _assumed(
-    reading: Reading, organisations: Sequence[OrganisationSpec], ties: Sequence[TieSpec], enough: int
+    reading: Reading,
+    organisations: Sequence[OrganisationSpec],
+    running: Sequence[OrganisationSpec],
+    ties: Sequence[TieSpec],
+    enough: int,
 ) -> Iterator[str]:
     """What was taken for what, and what every scenario made from a table assumes, in sentences."""
     for part in reading.parts or ((reading,) if reading.columns else ()):
@@ -195,8 +199,8 @@ def _assumed(
     usual = Scenario.model_fields
     convener = usual["convener"].default
     yield "What is not known of an organisation is drawn as usual for its sector, anew in each replicate."
-    running = {each.name for each in within_boundary(organisations)}
-    if crowd := [each.name for each in organisations if each.name not in running]:
+    kept = {each.name for each in running}
+    if crowd := [each.name for each in organisations if each.name not in kept]:
         yield f"{plural(len(crowd), 'organisation')} {LEFT_OUT}: {listed(crowd, 12)}."
     if any(each.stance is not None for each in reading.stakeholders):
         yield "A stance says both what the aim does for an organisation and what it believes of it at the start."

@@ -18,8 +18,6 @@ from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.names.outcomes import MONTHLY
-from coalitionlab.scenarios.organisations import Generated
-from coalitionlab.scenarios.schema import Scenario
 
 #: Replicates in a block where points differ in more than parameters: so many runs share the making of a point's scenario.
 BLOCK = 8
@@ -88,19 +86,13 @@ def _chunk_size(study: Study) -> int:
     """How many units make a chunk, from a rough estimate of how long a unit takes."""
     own_functions = sum(hasattr(strategy, "leader") for strategy in study.strategies)
     seconds = np.mean([
-        len(study.strategies) * (RUN + scenario.months * _size(scenario) * ORGANISATION_MONTH)
+        len(study.strategies) * (RUN + scenario.months * scenario.size * ORGANISATION_MONTH)
         + own_functions * scenario.months * PYTHON_MONTH
         for scenario in study.scenarios
     ])  # fmt: skip
     units = len(study.scenarios) * len(study.points) * study.replicates
     size = max(math.ceil(LEAST_SECONDS / seconds), math.ceil(units / CHUNKS))
     return min(math.ceil(MOST_SECONDS / seconds), size)
-
-
-def _size(scenario: Scenario) -> int:
-    """Number of organisations, as far as the scenario says it."""
-    listed = scenario.organisations
-    return listed.count if isinstance(listed, Generated) else len(listed) if isinstance(listed, tuple) else 1
 
 
 def parse_shard(text: str) -> tuple[int, int]:

@@ -10,8 +10,8 @@ import { band, joined } from './statistics.js';
 /** Replicates of a full answer; the time, in milliseconds, that the first ones may take; and how many these are at least and at most. */
 export const ALL = 200;
 const FIRST = 30, LEAST = 6, MOST = 40;
-/** Replicates in a piece of the rest, and after how many pieces the bands are drawn. */
-const PIECE = 10, SHOWN = 6;
+/** Replicates in a piece of the rest, and the milliseconds between two drawings while they come: drawing takes the processor from the runs. */
+const PIECE = 20, SHOWN = 250;
 
 /** Asks for one job after the other; while one is computed, only the latest of those that came waits. */
 export class Asker {
@@ -45,20 +45,27 @@ export class Asker {
     const found = await this.pool.share({ ...job, first: 0, last: size }, 'runs');
     if (!found) return;
     this.each = 0.5 * this.each + (0.5 * (performance.now() - began) * this.pool.size) / size;
+    const rest = this.next ? null : this.pieces(job, size);
     this.show(joined(found, job.plans.length), job, false);
-    if (!this.next) await this.rest(job, found, size);
+    if (rest) await this.rest(job, found, rest);
   }
 
-  /** The other replicates in small pieces: no worker waits for another, and those not begun are dropped for a new question. @param {Job} job @param {Runs[]} parts @param {number} first */
-  async rest(job, parts, first) {
-    const pieces = [], plans = job.plans.length;
-    for (let at = first; at < ALL; at += PIECE) pieces.push(this.pool.ask({ ...job, first: at, last: Math.min(ALL, at + PIECE) }, 'rest'));
+  /** The other replicates in small pieces: no worker waits for another, and those not begun are dropped for a new question. @param {Job} job @param {number} first */
+  pieces(job, first) {
+    const count = Math.ceil((ALL - first) / PIECE), at = (/** @type {number} */ k) => first + Math.round((k * (ALL - first)) / count);
+    return Array.from({ length: count }, (_, k) => this.pool.ask({ ...job, first: at(k), last: at(k + 1) }, 'rest'));
+  }
+
+  /** Shows the pieces as they come, not with every one of them. @param {Job} job @param {Runs[]} parts @param {Promise<Runs | null>[]} pieces */
+  async rest(job, parts, pieces) {
+    let shown = performance.now();
     for (const [k, piece] of pieces.entries()) {
-      const found = await piece;
+      const found = await piece, complete = k === pieces.length - 1;
       if (!found || this.next) return;
       parts.push(found);
-      const last = k === pieces.length - 1;
-      if (last || k % SHOWN === SHOWN - 1) this.show(joined(parts, plans), job, last);
+      if (!complete && performance.now() - shown < SHOWN) continue;
+      this.show(joined(parts, job.plans.length), job, complete);
+      shown = performance.now();
     }
   }
 }

@@ -14,7 +14,7 @@ from coalitionlab.experiments.board.plans import ROLES, Plans
 from coalitionlab.experiments.board.risks import has_names, tells_power
 from coalitionlab.experiments.board.saying import CAVEAT, by, chance, long
 from coalitionlab.experiments.convening.partners import Partners
-from coalitionlab.experiments.convening.steps import MOSTLY
+from coalitionlab.experiments.convening.steps import MOSTLY, in_words
 from coalitionlab.experiments.facts import phase_rows
 from coalitionlab.experiments.report import Block
 from coalitionlab.model.terms import RULES
@@ -125,8 +125,9 @@ def everybody(partners: Partners) -> pd.DataFrame:
         "at the start": lambda row: "against the aim" if row["against"] >= MOSTLY else "in" if row["month"] == 0 else "outside",
         "comes": lambda row: chance(row["comes"]),
         "half of all runs": lambda row: "from the start" if row["month"] == 0 else by(row["month"], partners.scenario.starts),
-        "weighs most for": "supports",
-        "weighs most against": lambda row: w.spaced(row["obstacle"]),
+        "in when the convener leaves": lambda row: chance(row["stays"]),
+        "weighs most for": lambda row: in_words(row["supports"]),
+        "weighs most against": lambda row: in_words(row["obstacle"]),
         "trusts most": "trusts",
     }  # fmt: skip
     return w.readable(partners.table.sort_values("power", ascending=False, kind="stable"), columns)

@@ -8,7 +8,7 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import Plans
 from coalitionlab.experiments.board.saying import calendar, chance, doing, quarters
-from coalitionlab.experiments.convening.people import Followed
+from coalitionlab.experiments.convening.people import Followed, led_months
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -24,9 +24,9 @@ YEAR = 12
 
 
 def plan_by_quarter(plans: Plans, role: str, followed: Followed) -> pd.DataFrame:
-    """Return a row a stretch of the plan: when, work, staff_days (a month), joined, goals, events.
+    """Return a row a stretch of the plan: when, work, staff_days (a month), inside, goals, events.
 
-    `joined` is how many organisations have come by its end (of all, on average), `goals` those that half of all runs deliver within it.
+    `inside` is how many organisations are in at its end (of all, on average), `goals` those that half of all runs deliver within it.
     """
     scenario, strategy = plans.scenario, plans.strategies[role]
     days = followed.days.mean(axis=0)
@@ -36,7 +36,7 @@ def plan_by_quarter(plans: Plans, role: str, followed: Followed) -> pd.DataFrame
         own = days[first - 1 : last].mean(axis=0)
         rows.append({
             "when": quarters(first, last, scenario.starts), "work": _work(own), "staff_days": float(own.sum()),
-            "joined": float((followed.joined <= last).sum(axis=1).mean()), "goals": _goals(plans, role, before, last),
+            "inside": float(followed.members[:, last - 1].mean()), "goals": _goals(plans, role, before, last),
             "events": [event.name for event in scenario.environment.events if before < event.month <= last],
         })  # fmt: skip
         before = last
@@ -46,7 +46,7 @@ def plan_by_quarter(plans: Plans, role: str, followed: Followed) -> pd.DataFrame
 def stretches(scenario: Scenario, strategy: Strategy, followed: Followed) -> list[tuple[int, int]]:
     """Return the first and the last month of each stretch: the plan's phases (in the middle run) to the nearest quarter, long ones by the
     year, and what comes after the convener."""
-    led = min((scenario.withdraw_month or scenario.months + 1) - 1, scenario.months)
+    led = led_months(scenario)
     phases = range(len(strategy.phases) - 1)
     ends = [int(np.median((followed.phases <= phase).sum(axis=1))) for phase in phases]
     marks = [

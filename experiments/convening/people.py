@@ -37,6 +37,10 @@ class Followed:
         U x n, the month in which each is first inside; 0 before the first month, nan never.
     present : ndarray
         U x n, share of the months inside.
+    stays : ndarray
+        U x n, whether it is inside at the end of the convener's last month.
+    members : ndarray
+        U x months, how many are inside at the end of each.
     terms : ndarray
         U x n x terms of utility, means over the months before it first comes (over all, where it is in from the start).
     power : ndarray
@@ -57,6 +61,8 @@ class Followed:
 
     joined: Floats
     present: Floats
+    stays: Bools
+    members: NDArray[np.int64]
     terms: Floats
     power: Floats
     against: Bools
@@ -110,7 +116,7 @@ def follow(
         ground = Ground.of(scenario, {**drawn, **parameters})
         run = Trace(ground, strategy, seed=seed, replicate=replicate, rows=slice(None) if closely else ())
         run.advance(scenario.months)
-        return _seen(run, closely)
+        return _seen(run, closely, led_months(scenario))
 
     parts = []
     with ThreadPoolExecutor(min(workers or os.cpu_count() or 1, len(units))) as pool:
@@ -133,17 +139,37 @@ def units_of(worlds: Sequence[World], replicates: int, each: int) -> list[tuple[
     return [(world, w * replicates + r) for w, world in enumerate(worlds) for r in some]
 
 
-def _seen(run: Trace, closely: bool) -> tuple[np.ndarray, ...]:
+def led_months(scenario: Scenario) -> int:
+    """Return how many months the convener is there."""
+    return min((scenario.withdraw_month or scenario.months + 1) - 1, scenario.months)
+
+
+def _seen(run: Trace, closely: bool, led: int) -> tuple[np.ndarray, ...]:
     """What is kept of a run, in the order of `Followed`."""
     n, population = run.population.size, run.population
     inside = np.vstack([run.before[:n], run.status[:, :n]]) != OUTSIDE
     joined = np.where(inside.any(axis=0), inside.argmax(axis=0), np.nan)
+    stays, members = inside[led], inside[1:].sum(axis=1)
     present, power = inside[1:].mean(axis=0), np.array(population.traits["power_share"][:n])
     against = np.array(population.traits["overlap"][:n]) < 0.0
     traits = np.column_stack([population.traits[name][:n] for name in TRAITS])
     if not closely:
         empty = np.zeros((n, 0))
-        return joined, present, empty, power, against, empty.astype(bool), empty, traits, run.days, run.phases
+        nobody = empty.astype(bool)
+        return (
+            joined,
+            present,
+            stays,
+            members,
+            empty,
+            power,
+            against,
+            nobody,
+            empty,
+            traits,
+            run.days,
+            run.phases,
+        )
     before = ~np.logical_or.accumulate(inside[:-1], axis=0)
     before |= inside[0] | (before.sum(axis=0) == 0)
     terms = (run.terms * before[:, :, None]).sum(axis=0) / before.sum(axis=0)[:, None]
@@ -154,7 +180,7 @@ def _seen(run: Trace, closely: bool) -> tuple[np.ndarray, ...]:
         others = np.array(population.target[places])[known]
         tied[row, others] = True
         trust[row, others] = np.array(population.ties["trust"][places])[known]
-    return joined, present, terms, power, against, tied, trust, traits, run.days, run.phases
+    return joined, present, stays, members, terms, power, against, tied, trust, traits, run.days, run.phases
 
 
 def _bridges(tied: Bools) -> Bools:

@@ -19,6 +19,11 @@ EARLY = 6
 _WORDS = {term.name: term.words for term in TERMS}
 
 
+def in_words(term: str) -> str:
+    """Return what a term of utility, or that nobody asks, is called in a sentence."""
+    return _WORDS.get(term, term)
+
+
 def next_steps(table: pd.DataFrame) -> pd.DataFrame:
     """Return a row a step from the table of `Partners`: those whose being won early clearly adds most, and where these are few, those of whom
     it is likely; then the most powerful opponent."""

@@ -1,11 +1,14 @@
-"""The dashboard with a room in it: the first picture after a start, thirty who open the page at once and stay, tools open beside.
+"""The dashboard with a room in it: the first picture after a start, thirty who open the page at once and stay, a class of as many members
+that look at their room every second and a half and hand in predictions, tools open beside.
 
-python benchmarks/dashboard.py [--visitors 30] [--tools 6] [--tries 20]
+python benchmarks/dashboard.py [--visitors 30] [--tools 6] [--tries 20] [--seconds 60]
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import random
 import shutil
 import socket
 import subprocess
@@ -19,6 +22,8 @@ from typing import Any
 
 import numpy as np
 
+#: Seconds between two looks of a member's page at its room.
+LOOKS = 1.5
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 LIMIT = 60_000
 
@@ -112,6 +117,68 @@ def in_browser(address: str, process: int, began: float, tools: int, tries: int)
         browser.close()
 
 
+def class_meets(address: str, process: int, members: int, seconds: float) -> None:
+    """A room in which so many members look again and again and hand in a code every five looks, while its host shows one thing after the other."""
+
+    def ask(path: str, method: str = "GET", body: str = "", key: str = "") -> Any:
+        asked = urllib.request.Request(
+            f"{address}room{path}",
+            body.encode() if method != "GET" else None,
+            {"X-Room-Key": key},
+            method=method,
+        )
+        began = time.perf_counter()
+        with urllib.request.urlopen(asked, timeout=LIMIT / 1000) as answer:
+            told = json.loads(answer.read())
+        taken.append(time.perf_counter() - began)
+        return told
+
+    taken: list[float] = []
+    opened = ask("", "POST")
+    room, key, late, ends = f"/{opened['code']}", opened["key"], [], time.perf_counter() + seconds
+    shown: dict[str, float] = {}
+
+    def member(number: int) -> None:
+        seen, looks, rest = "", 0, random.Random(number)
+        time.sleep(rest.random() * LOOKS)
+        while time.perf_counter() < ends:
+            if looks % 5 == 0:
+                ask(
+                    f"{room}/member{number:04d}", "PUT", f"learn:{'abs'[(looks // 5) % 3]}-----:m{number:04d}"
+                )
+            board = ask(room)["board"]
+            if board != seen:
+                late.append(time.perf_counter() - shown[board])
+                seen = board
+            looks += 1
+            time.sleep(LOOKS)
+
+    threads = [threading.Thread(target=member, args=(number,)) for number in range(members)]
+    for thread in threads:
+        thread.start()
+    steps = 0
+    while time.perf_counter() < ends - 2 * LOOKS:
+        steps += 1
+        shown[f"step {steps}"] = time.perf_counter()
+        ask(room, "PUT", f"step {steps}", key)
+        time.sleep(2 * LOOKS)
+    for thread in threads:
+        thread.join()
+    notes = ask(room, key=key)["notes"]
+    if len({note[-5:] for note in notes}) != members or len(late) != members * steps:
+        raise SystemExit(
+            f"{len(notes)} of {members} predictions came, {len(late)} of {members * steps} steps were seen"
+        )
+    say(
+        f"a class of {members}, {len(taken)} requests in {seconds:.0f} s, answered in the median",
+        float(np.median(taken)) * 1000,
+        "ms",
+    )
+    say("the slowest of them", max(taken) * 1000, "ms")
+    say("what the host shows is with the last member after", max(late), "s")
+    say("memory of the server with the class", memory(process), "MB")
+
+
 def say(what: str, found: float, unit: str) -> None:
     """Print a measure."""
     print(f"{what}: {found:.{2 if found < 10 else 0}f} {unit}", flush=True)
@@ -123,6 +190,7 @@ def main() -> None:
     given.add_argument("--visitors", type=int, default=30)
     given.add_argument("--tools", type=int, default=6, help="tabs of tools")
     given.add_argument("--tries", type=int, default=20, help="fresh browsers")
+    given.add_argument("--seconds", type=float, default=60.0, help="how long the class meets")
     asked = given.parse_args()
     began = time.perf_counter()
     with server() as (address, process):
@@ -130,6 +198,7 @@ def main() -> None:
         say("start to the page served", time.perf_counter() - began, "s")
         if shutil.which("chromium"):
             in_browser(address, process, began, asked.tools, asked.tries)
+        class_meets(address, process, asked.visitors, asked.seconds)
         taken = at_once(asked.visitors, lambda: fetch(address))
         say(
             f"{asked.visitors} visitors at the same moment, the last has the page after",

@@ -55,10 +55,10 @@ def test_what_the_host_shows_is_seen_by_all_and_what_is_handed_in_by_the_host_al
     assert {len(row) for row in opened["squares"]} == {len(opened["squares"])}
     assert ask("PUT", room, "#page=learn", X_Room_Key=key)[0] == 200
     assert ask("PUT", room, "#page=start")[0] == 403
-    assert ask("PUT", f"{room}/anna1234", "<b>learn:a-----:x7q</b>") == (200, {"count": 1})
-    assert ask("PUT", f"{room}/anna1234", "learn:b-----:x7q") == (200, {"count": 1})
+    assert ask("PUT", f"{room}/anna1234", "<b>learn:a-----:x7qfd</b>") == (200, {"count": 1})
+    assert ask("PUT", f"{room}/anna1234", "learn:b-----:x7qfd") == (200, {"count": 1})
     assert ask("GET", room) == (200, {"board": "#page=learn", "count": 1})
-    assert ask("GET", room, X_Room_Key=key)[1]["notes"] == ["learn:b-----:x7q"]
+    assert ask("GET", room, X_Room_Key=key)[1]["notes"] == ["learn:b-----:x7qfd"]
 
 
 def test_all_is_bounded(ask: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,10 @@
  * What a member of a class hands in, as a short text: over the server of a room, or read out and pasted where there is none. A code is found within
  * any text around it; a later one of the same tag takes the place of an earlier one. What somebody else wrote is never shown, only read by these forms.
  *
- * `learn:abs-ab:x7q`: what was predicted of every question in its order. `role:2:3c.17o:x7q`: what organisations do in a turn, by number.
+ * `learn:abs-ab:x7qfd`: what was predicted of every question in its order. `role:2:3c.17o:x7qfd`: what organisations do in a turn, by number.
  */
 
-const ANSWERS = /** @type {Record<string, string>} */ ({ a: 'a', b: 'b', same: 's' }), LEARN = /\blearn:([abs-]{1,40}):([a-z0-9]{3})\b/gi, ROLE = /\brole:(\d{1,3}):([\d.a-z-]{0,400}):([a-z0-9]{3})\b/gi;
+const ANSWERS = /** @type {Record<string, string>} */ ({ a: 'a', b: 'b', same: 's' }), LEARN = /\blearn:([abs-]{1,40}):([a-z0-9]{5})\b/gi, ROLE = /\brole:(\d{1,3}):([\d.a-z-]{0,400}):([a-z0-9]{5})\b/gi;
 /** What an organisation that is played can do: outside, or inside with so much effort (0 to 1). @type {Record<string, {words: string, effort: number}>} */
 export const DOES = {
   o: { words: 'Stay out, or walk out', effort: 0 }, t: { words: 'Be in, and keep in touch', effort: 0.1 },
@@ -14,8 +14,8 @@ export const DOES = {
 };
 const MOST = 400;
 
-/** A tag that tells one member's codes from another's. */
-export const newTag = () => Array.from(crypto.getRandomValues(new Uint8Array(3)), (byte) => 'bcdfghjkmnpqrstvwxyz23456789'[byte % 28]).join('');
+/** A tag that tells one member's codes from another's: of forty members two get the same once in twenty thousand classes. */
+export const newTag = () => Array.from(crypto.getRandomValues(new Uint8Array(5)), (byte) => 'bcdfghjkmnpqrstvwxyz23456789'[byte % 28]).join('');
 
 /** @param {Record<string, string>} predicted  by question @param {string[]} questions @param {string} tag */
 export const learnCode = (predicted, questions, tag) => `learn:${questions.map((name) => ANSWERS[predicted[name]] ?? '-').join('')}:${tag}`;

@@ -46,7 +46,7 @@ def test_no_view_has_a_barrier(browser, file):
             page.get_by_role("button", name="Lead a class").click()
             page.get_by_role("button", name="Predict together").click()
             page.get_by_role("button", name="Show how predictions are spread").click()
-            page.get_by_label("Codes of the class").fill("learn:ab----:x7q learn:aa----:bbb")
+            page.get_by_label("Codes of the class").fill("learn:ab----:x7qfd learn:aa----:bbbbb")
             barriers["a spread"] = found(page)
             page.get_by_role("button", name="Class", exact=True).click()
             page.get_by_role("button", name="Play organisations").click()

@@ -29,13 +29,13 @@ def test_a_member_gets_a_code_and_the_teacher_the_spread_of_them(page):
     page.get_by_role("button", name="Learn", exact=True).click()
     page.get_by_role("button", name=questions()[0].choices[1]).click()
     code = page.locator(".code-of").inner_text()
-    assert re.fullmatch(r"learn:b-----:[a-z0-9]{3}", code)
+    assert re.fullmatch(r"learn:b-----:[a-z0-9]{5}", code)
     assert page.locator(".verdict").count() == 0, "the runs wait for the teacher"
     page.get_by_role("button", name="Class", exact=True).click()
     page.get_by_role("button", name="Leave the class").click()
     page.get_by_role("button", name="Lead a class").click()
     page.get_by_role("button", name="Predict together").click()
-    pasted = f"Anna: {code}\n<b>Ben</b>: learn:a-----:aaa, LEARN:AS----:BBB learn:a-----:aaa and learn:xx:ccc {code}"
+    pasted = f"Anna: {code}\n<b>Ben</b>: learn:a-----:aaaaa, LEARN:AS----:BBBBB learn:a-----:aaaaa and learn:xx:ccccc {code}"
     page.get_by_label("Codes of the class").fill(pasted)
     assert page.get_by_text("3 have predicted").count() == 1
     assert page.locator(".tally").count() == 0, "how they are spread is hidden"
@@ -54,7 +54,7 @@ def test_tables_play_organisations_and_see_the_run_without_them(page):
     page.locator(".sheet .chart").wait_for()
     assert "What it needs of others" in page.locator(".sheet").inner_text()
     page.get_by_label("Be in, and carry tasks").check()
-    page.get_by_label("Codes of the tables").fill("table 2: role:0:4o:abc, and nonsense role:0:99c:zzz")
+    page.get_by_label("Codes of the tables").fill("table 2: role:0:4o:abcde, and nonsense role:0:99c:zzzzz")
     assert page.locator(".played .done").all_inner_texts() == ["✓ Hotel group", "✓ Staffing agency"]
     for turn in range(1, 5):
         page.get_by_role("button", name="Play on").click()

@@ -15,6 +15,7 @@ import inspect
 import os
 import pickle
 import re
+import sys
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -49,6 +50,9 @@ if tuple(map(int, numba.__version__.split(".")[:2])) >= UNTESTED or os.environ.g
 #: Runs without the interpreter's lock; 0/0 is nan, as in NumPy; sums are not reordered.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 _DEFINED = re.compile(r"^def (\w+)\(", re.MULTILINE)
+#: In LLVM's text: names that Numba makes for functions and constants; a function of Numba's making that is not in the text.
+_NAMED = re.compile(r'@"?(?:_ZN|\.const\.|\.bytes\.)[^"\s(),]*"?')
+_ELSEWHERE = re.compile(r'^declare .*@"?_ZN', re.MULTILINE)
 _njit: Any = numba.njit  # its declared types leave some options out
 
 
@@ -91,10 +95,11 @@ def opened(closed: Any) -> Any:
     return compiled(closed.py_func)
 
 
-def rebuilt(dispatcher: Any, **replacements: Any) -> Any:
-    """A compiled function made anew with some of the functions that it calls, however deep, replaced by name (not cached).
+def rebuilt(dispatcher: Any, kept_as: str | None = None, **replacements: Any) -> Any:
+    """A compiled function made anew with some of the functions that it calls, however deep, replaced by name.
 
-    This is how a rule of a user's own takes the place of one of the model's: the text of its callers stays the same.
+    This is how a rule of a user's own takes the place of one of the model's: the text of its callers stays the same. It is cached
+    when `kept_as` says, by a hash, what the replacements are.
     """
     done: dict[int, Any] = {}
 
@@ -108,18 +113,40 @@ def rebuilt(dispatcher: Any, **replacements: Any) -> Any:
                 changed[name] = replacements[name]
             elif hasattr(called, "py_func") and (new := rebuild(called)) is not called:
                 changed[name] = new
-        done[id(function)] = _with_globals(function, changed) if changed else function
+        kept = kept_as if function is dispatcher else None
+        done[id(function)] = _with_globals(function, changed, kept) if changed else function
         return done[id(function)]
 
     return rebuild(dispatcher)
 
 
-def _with_globals(dispatcher: Any, changed: dict[str, Any]) -> Any:
+def _with_globals(dispatcher: Any, changed: dict[str, Any], kept_as: str | None) -> Any:
     """The same text, in which some names stand for other functions."""
     plain = dispatcher.py_func
     names = {**plain.__globals__, **changed}
     code = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
-    return dispatcher.compile_again(code)
+    if kept_as is None:
+        return dispatcher.compile_again(code)
+    # machine code is found by its name, which must not be that of another rule's, read from the cache too
+    code.__qualname__ = f"{plain.__qualname__}_{kept_as}"
+    return dispatcher.compile_again(code, cached=True)
+
+
+def text_hash(function: Callable[..., Any], given: tuple[Any, ...]) -> str | None:
+    """A hash of all that a function does with arguments of these types: of what it is compiled to before it is optimised, with all that
+    it calls, in which names that differ between files and processes are numbered. None when that is not the whole of it."""
+    if not PRIVATE:
+        return None
+    closed = _step(getattr(function, "py_func", function), makes_arrays=True)
+    closed.compile(given)
+    library = closed.overloads[given].library
+    text = library.get_llvm_str()
+    if library.has_dynamic_globals or _ELSEWHERE.search(text):
+        return None
+    numbers: dict[str, str] = {}
+    text = _NAMED.sub(lambda found: numbers.setdefault(found[0], f"@{len(numbers)}"), text)
+    lines = [line for line in text.splitlines() if not line.startswith((";", "source_filename"))]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 @cache
@@ -156,16 +183,18 @@ def cache_folder() -> Path:
     """Where compiled functions are kept: a folder named after the sources as they are now.
 
     Numba's own cache notices a change in a function's file, not in those that it calls; naming the folder after all of them
-    closes that gap, and a folder of the user's own works where the package itself is installed read-only.
+    closes that gap, and a folder of the user's own works where the package itself is installed read-only. Their content counts, not
+    where or when they were written: a second copy of the same sources compiles nothing.
     """
-    here = Path(__file__).resolve().parent
-    sources = sorted([*here.rglob("*.py"), *(here.parent / "scenarios" / "names").glob("*.py")])
-    stamps = "".join(f"{path.name}{(stat := path.stat()).st_size}:{stat.st_mtime_ns};" for path in sources)
+    root = Path(__file__).resolve().parents[1]
+    sources = sorted([*root.glob("model/**/*.py"), *root.glob("scenarios/names/*.py")])
+    found = hashlib.sha256(f"{sys.implementation.cache_tag} {numba.__version__}".encode())
+    for path in sources:
+        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     environ = os.environ
     home = environ.get("COALITIONLAB_CACHE_DIR") or environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    own = "".join(f"{path}{sha256};" for path, sha256 in own_hashes().items())
-    key = hashlib.sha256(f"{here}{numba.__version__}{stamps}{own}".encode()).hexdigest()[:16]
-    return Path(home) / "coalitionlab" / key
+    found.update("".join(f"{path}{sha256};" for path, sha256 in own_hashes().items()).encode())
+    return Path(home) / "coalitionlab" / found.hexdigest()[:16]
 
 
 _CACHE = cache_folder()

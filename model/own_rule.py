@@ -8,7 +8,7 @@ from typing import Any
 
 import numba
 
-from coalitionlab.model.compiled import rebuilt
+from coalitionlab.model.compiled import rebuilt, text_hash
 from coalitionlab.model.own_functions import own_rule_types, takes, tried
 from coalitionlab.model.rules.choosing import Seen
 from coalitionlab.model.run import Runner, advance, run_units
@@ -22,7 +22,8 @@ Rule = Callable[..., float]
 def own_rule(function: Rule) -> Runner:
     """Compile a decision rule of your own into the model.
 
-    Compiling takes some twenty seconds at the first run, once in a process; the same function gives the same runner again.
+    Compiling takes some thirty seconds at the first run, and is kept on disk for the same rule in another process; the same function
+    gives the same runner again.
 
     Parameters
     ----------
@@ -61,7 +62,8 @@ def own_rule(function: Rule) -> Runner:
         return True  # `Seen.camp` and `Seen.rivals` are worked out
 
     law_in = {"chosen": chosen, "sees_camps": sees_camps}
-    return Runner(rebuilt(advance, **law_in), rebuilt(run_units, **law_in))
+    kept_as = text_hash(function, own_rule_types(Seen))
+    return Runner(rebuilt(advance, kept_as, **law_in), rebuilt(run_units, kept_as, **law_in))
 
 
 def _compiled(function: Rule) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -12,6 +13,8 @@ from typing import Any
 
 import hypothesis
 import pytest
+
+import made_rules
 
 # a busy machine is no failure; the same examples every time, so that a failure is of what changed (`make fuzz` looks further)
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
@@ -44,6 +47,12 @@ MADE_FIRST = (
     "cl.CoalitionModel('generic').step()",
     "stored_module()",
 )
+#: And for the slow tests: the one rule of a user's own.
+MADE_FOR_SLOW = (
+    "cl.simulate('generic', 'leaderless', replicates=1, runner=cl.own_rule(sober))",
+    "cl.simulate('generic', [lambda view: {}], replicates=1, runner=cl.own_rule(sober))",
+    "cl.CoalitionModel('generic', rule=sober).step()",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -59,14 +68,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     from coalitionlab.experiments.web.kept import module_name
     from coalitionlab.model.compiled import cache_folder
 
-    made = cache_folder() / f"tests-{sys.implementation.cache_tag}-{module_name()}"
+    slow = "not slow" not in config.option.markexpr
+    wanted = MADE_FIRST + MADE_FOR_SLOW * slow
+    key = hashlib.sha256(repr((wanted, made_rules.TEXT)).encode()).hexdigest()[:8]
+    made = cache_folder() / f"tests-{key}-{module_name()}"
     if made.exists():
         return
-    head = "import coalitionlab as cl; from coalitionlab.experiments.web.stored import stored_module;"
+    head = "import coalitionlab as cl; from coalitionlab.experiments.web.stored import stored_module; from made_rules import sober;"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(
             pool.map(
-                lambda code: subprocess.run([sys.executable, "-c", head + code], check=False), MADE_FIRST
+                lambda code: subprocess.run(
+                    [sys.executable, "-c", head + code], env=environment, check=False
+                ),
+                wanted,
             )
         )
     made.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.led import Led, led_by, strategy_of
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+from made_rules import sober
 
 CASE = load_scenario("milton_keynes")  # its convener's capacity changes
 
@@ -227,12 +228,9 @@ def test_it_travels():
 
 @pytest.mark.slow
 def test_it_leads_under_a_decision_rule_of_ones_own():
-    def keen(seen, traits, state, p):
-        return 0.1 + 0.4 * state.awareness
-
-    model = CoalitionModel(CASE, reacting, rng=3, rule=keen)
+    model = CoalitionModel(CASE, reacting, rng=3, rule=sober)
     model.run_for(CASE.months)
-    batch = simulate(CASE, [led_by(reacting)], replicates=1, seed=3, months=True, runner=own_rule(keen))
+    batch = simulate(CASE, [led_by(reacting)], replicates=1, seed=3, months=True, runner=own_rule(sober))
     np.testing.assert_array_equal(batch.months[0, 0], model.outcomes().to_numpy())
-    told = trace(CASE, led_by(reacting), seed=3, runner=own_rule(keen))
+    told = trace(CASE, led_by(reacting), seed=3, runner=own_rule(sober))
     np.testing.assert_array_equal(told.months, batch.months[0, 0])

@@ -13,17 +13,12 @@ from scipy import stats
 import coalitionlab as cl
 from coalitionlab.experiments.cli.app import app
 from coalitionlab.scenarios.errors import InputError
+from made_rules import TEXT
 
 STRATEGIES = ["leaderless", "even_spread", "top_down_drive", "mobilizing_leadership"]
-OWN = '''"""Rules of mine."""
+OWN = f'''"""Rules of mine."""
 
-FLOOR = 0.05
-
-
-def eager(seen, traits, state, p):
-    """In whenever it pays."""
-    return 0.9 if seen.utility > FLOOR else 0.1
-
+{TEXT}
 
 def three(seen, traits, state):
     return 1.0
@@ -149,8 +144,8 @@ def test_rules_survive_saving_and_reach_the_report(found, tmp_path):
         ([7], None, "FILE.py:FUNCTION"),
         (["mine.py"], None, "write it as FILE.py:FUNCTION"),
         (["foo"], None, "imitation. A function is given as FILE.py:FUNCTION"),
-        (["nowhere.py:eager"], None, "nowhere.py: rule: no such file"),
-        (["mine.py:eagre"], None, "did you mean 'eager'"),
+        (["nowhere.py:sober"], None, "nowhere.py: rule: no such file"),
+        (["mine.py:sobre"], None, "did you mean 'sober'"),
         (["mine.py:three"], None, "write a function of four"),
         (["mine.py:opens"], None, "mine.py: opens: rule: the rule cannot be compiled"),
         (["mine.py:silent"], None, "return a number"),
@@ -216,19 +211,19 @@ def test_rules_on_the_command_line(small_file):
 
 @pytest.mark.slow
 def test_a_rule_of_ones_own_runs_compiled_beside_the_models(small, own_file, tmp_path):
-    named = f"{own_file}:eager"
+    named = f"{own_file}:sober"
     found = cl.compare(small, STRATEGIES, replicates=6, seed=4, rules=["utility", named], worlds=0)
     # the same function is compiled once
     run = cl.own_rule(found.rules[1].function)
     levers = [cl.load_strategy(name) for name in STRATEGIES]
     batch = cl.simulate(small, levers, replicates=6, seed=4, runner=run)
-    mine = found.runs[found.runs["scenario"] == "small@eager"]
+    mine = found.runs[found.runs["scenario"] == "small@sober"]
     assert mine["collective_action"].to_list() == batch.outcomes[:, :, 0].ravel().tolist()
     about = json.loads((found.save(tmp_path / "kept") / "manifest.json").read_text())
     assert about["rules"][1]["source"] == OWN and about["rules"][1]["file"] == str(own_file)
     assert about["rules"][1]["sha256"] == hashlib.sha256(OWN.encode()).hexdigest()
     report = (tmp_path / "kept" / "report.html").read_text(encoding="utf-8")
-    assert "In whenever it pays." in report and "eager, a function of the user" in report
+    assert "Uses all four of what a rule gets" in report and "sober, a function of the user" in report
     assert cl.load_comparison(tmp_path / "kept").rules == found.rules
 
 

@@ -18,6 +18,7 @@ from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies
 from coalitionlab.scenarios.names.parameters import PARAMETERS
+from made_rules import TEXT
 
 pytestmark = pytest.mark.slow
 ENGINE_JS = Path(exported.__file__).with_name("engine.js")
@@ -58,18 +59,9 @@ def test_python_functions_cannot_lead(engine):
         engine.runner().run_units(None, None, None, None, None, print, None, 0, 1)
 
 
-RULE = """
-import math
-
-def chance(seen, traits, state, p):
-    share = seen.tie_count / seen.ties if seen.ties > 0 else 0.0
-    return 0.9 if seen.inside else 0.4 * math.tanh(share) + 0.05 * math.sin(traits.power) ** 2 + 0.02 * share**1.7
-"""
-
-
 def test_a_rule_of_ones_own(tmp_path):
     pytest.importorskip("wasmtime")
-    rule = exported.Rule(RULE, "chance", tmp_path / "mine.py")
+    rule = exported.Rule(TEXT, "sober", tmp_path / "mine.py")
     engine = Engine(*make_module(rule))
     arguments = {"replicates": 3, "seed": 4, "months": True}
     native = simulate("milton_keynes", list_strategies()[:2], **arguments, runner=own_rule(rule.function()))

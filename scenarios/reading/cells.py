@@ -43,6 +43,7 @@ _CHILD = Path(__file__).with_name("workbook_child.py")
 _AS_CSV = "save the sheet as CSV UTF-8"
 _SAVE_AGAIN = "save it again as .xlsx or as CSV UTF-8"
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_RULE = re.compile(r":?-+:?")
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 #: Encodings of old programs, with the letters that tell them: those of western and central Europe, of Russian, and of old Macs.
 _OLD_ENCODINGS = {
@@ -64,7 +65,7 @@ class Sheet:
     """The rows of one sheet that are not empty, each with its line (from 1).
 
     `name` is None for a CSV file; `first_column` counts from 0. `notes` say what had to be assumed to read it; `merged` are
-    cells merged downwards: first row, last row, value; `turned` are the lines of a sheet whose columns were made its rows.
+    cells merged downwards: first row, last row, value; a `hidden` sheet lists organisations only where no other does; `turned` are the lines of a sheet whose columns were made its rows.
     """
 
     file: Path
@@ -74,6 +75,7 @@ class Sheet:
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, Any], ...] = ()
+    hidden: bool = False
     turned: tuple[int, ...] = ()
 
     @property
@@ -129,7 +131,7 @@ def _csv(data: bytes, file: Path, other_encodings: bool) -> Sheet:
         for count, row in enumerate(reader):
             if count > MOST_ROWS:
                 raise input_error(*TOO_MANY_ROWS, file=file)
-            if not all(map(blank, row)):
+            if not all(map(blank, row)) and not (delimiter == "|" and _is_rule(row)):
                 rows.append((line, tuple(row)))
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
@@ -175,14 +177,21 @@ def _letters(data: bytes, encoding: str) -> float:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that stands in most of the first lines, outside quotes; of several the most frequent."""
+    """The delimiter that stands in most of the first lines, outside quotes; of several the most frequent; tab, where few have any."""
     lines = ["".join(line.split('"')[::2]) for line in islice(io.StringIO(text), 50) if line.strip()]
 
     def rank(delimiter: str) -> tuple[int, int]:
         counts = Counter(line.count(delimiter) for line in lines if delimiter in line)
         return max(counts.values(), default=0), max(counts, key=lambda n: (counts[n], n), default=0)
 
-    return max(",;\t|", key=rank)
+    best = max(",;\t|", key=rank)
+    few = '"' not in text and 3 * sum(best in line for line in lines) < len(lines)
+    return "\t" if few else best  # names, a line each, of which some hold a comma
+
+
+def _is_rule(row: Sequence[str]) -> bool:
+    """Whether a row is the line below the header of a Markdown table."""
+    return all(_RULE.fullmatch(cell.strip()) for cell in row if not blank(cell))
 
 
 # Workbooks: a hostile one costs at most 20 s and 500 MB, in another process; no more than two are read at a time
@@ -258,7 +267,7 @@ def _sheet(answer: dict[str, Any], file: Path) -> Sheet:
                 below[column - left] = value
             merged.append((first + 1, last + 1, value))
     rows = [(top + 1 + n, tuple(row)) for n, row in enumerate(cells) if not all(map(blank, row))]
-    return Sheet(file, answer["name"], rows, left, merged=tuple(merged))
+    return Sheet(file, answer["name"], rows, left, merged=tuple(merged), hidden=answer["hidden"])
 
 
 def named_sheet(sheets: Sequence[Sheet], name: str | None) -> Sheet:

@@ -9,7 +9,8 @@ from typing import Any
 
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.reading.cells import blank
-from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mostly_filled
+from coalitionlab.scenarios.reading.doubles import is_field
+from coalitionlab.scenarios.reading.holdings import FITS, are_marks, filled, mostly_filled, names_others
 from coalitionlab.scenarios.reading.labels import has_place, roles_of
 from coalitionlab.scenarios.reading.named_columns import LEVELS, NUMBERS, TRUTHS, chosen_columns, counted
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
@@ -41,7 +42,8 @@ class ColumnRoles:
     """The columns of a table that say something: where each role stands, and the scale of those that are rated.
 
     `projects` are columns of marks, one for each project that an organisation may be in; `marked` are columns of marks that
-    are sectors, with the sector; `left_out` are the labels of the others.
+    are sectors, with the sector; `linked` are columns that name
+    others of the list, such as allies; `left_out` are the labels of the others.
     """
 
     at: Mapping[str, int]
@@ -49,6 +51,7 @@ class ColumnRoles:
     projects: tuple[int, ...] = ()
     marked: Mapping[int, str] = field(default_factory=dict)
     people: tuple[int, ...] = ()
+    linked: tuple[int, ...] = ()
     left_out: tuple[str, ...] = ()
     key: Mapping[str, str] = field(default_factory=dict)
 
@@ -93,6 +96,10 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         if any(r == "person" or r == "name" and 0.7 < sure < 0.85 for r, sure in each)
     )
     used |= set(projects)
+    linked = tuple(
+        i for i in range(len(table.labels)) if i not in used and table.labels[i] and names_others(table, i)
+    )
+    used |= set(linked)
     left_out = tuple(table.title(i) for i in range(len(table.labels)) if i not in used and filled(table, i))
     return ColumnRoles(
         at,
@@ -100,6 +107,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
         projects,
         marked,
         tuple(i for i in people if i not in used and mostly_filled(table, i)),
+        linked,
         left_out,
         key,
     )
@@ -173,7 +181,12 @@ def _take_unlabelled(
     free = [i for i in range(len(table.labels)) if i not in at.values()]
     for index in free:
         texts = [shown(cell) for cell in table.cells(index) if not blank(cell)]
-        if "stance" not in at and "stance" not in given and not has_place(roles[index]):
+        fits = not has_place(roles[index]) or {role for role, _ in roles[index]} <= {
+            "member",
+            "since",
+            "status",
+        }
+        if "stance" not in at and "stance" not in given and fits:
             scale = read_scale("stance", texts)
             if (
                 scale is not None
@@ -186,7 +199,7 @@ def _take_unlabelled(
             scale = read_scale("status", texts)
             at |= {} if scale is None else {"status": index}
             scales |= {} if scale is None else {"status": scale}
-        grid = sum(bool(lexicon("quadrants").meanings(text)) for text in texts)
+        grid = sum(bool(lexicon("quadrants").meanings(text)) or is_field(text) for text in texts)
         if grid > 0.6 * len(texts) and not {"power", "interest"} & at.keys():
             for role in ("power", "interest"):
                 if role not in given and (scale := read_scale(role, texts)) is not None:

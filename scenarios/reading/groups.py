@@ -15,7 +15,7 @@ LABELS = {"sector": "sector", "field": "field of the grid", "stance": "stance", 
 
 #: Words beside them that change nothing: "government bodies".
 _SAYS_NOTHING = ("neutral", "entity")
-_LETTERED = re.compile(r"^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+")
+_LETTERED = re.compile(r"^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+|\s*\(\d+\)\s*$")
 
 
 def group_of(text: str) -> str | None:

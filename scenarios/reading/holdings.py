@@ -48,6 +48,14 @@ def _named(table: Table, index: int) -> bool:
     return bool(parts) and sum(part in names for part in parts) >= 0.5 * len(parts)
 
 
+def names_others(table: Table, index: int) -> bool:
+    """Whether the cells of a column name other organisations of the list than that of their row."""
+    if table.name is None or index == table.name or not _named(table, index):
+        return False
+    own = [(name_key(shown(row[table.name])), names_in(shown(row[index]))) for _, row in table.rows]
+    return all(name_key(part) != name for name, parts in own for part in parts)
+
+
 def _numeric(table: Table, index: int) -> bool:
     return any(score_of(shown(cell)) is not None for cell in table.cells(index))
 

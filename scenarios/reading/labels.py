@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from coalitionlab.scenarios.errors import fold
 from coalitionlab.scenarios.organisations import OrganisationSpec
+from coalitionlab.scenarios.reading.levels import codes_in
 from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered
 
 #: Roles by the meanings in a label, the first that fits; with how sure they are.
@@ -23,6 +24,8 @@ ORGANISATION = re.compile(
     r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)"
 )
 MOST_LABEL_WORDS = 20
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_GRID = {"P": "power", "I": "interest"}
 
 
 @lru_cache(maxsize=5_000)
@@ -31,7 +34,7 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
 
     `other` is for a label that is known and has no place in a scenario; nothing for one that is not known.
     """
-    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", label)
+    bare = _BRACKETS.sub(" ", label)
     field = fold(bare).strip(" :*?").replace(" ", "_")
     own = ((_FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields else ()
     text = label_words(bare)
@@ -65,6 +68,16 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     elif "entity" in named and set(met) == {"entity", "kind"}:
         roles.append(("name", 0.4))  # "Stakeholder group" heads names as well as kinds
     return own + tuple(sorted(roles, key=lambda one: -one[1]))
+
+
+def explained(labels: Sequence[str], legend: str) -> tuple[str, ...]:
+    """Labels with words for their letters: those that a text above explains ("P = power"), and P beside I, power and interest."""
+    letters = {label: _BRACKETS.sub("", label).strip() for label in labels}
+    codes = {**(_GRID if _GRID.keys() <= set(letters.values()) else {}), **codes_in(legend)}
+    return tuple(
+        label.replace(letters[label], codes[letters[label]], 1) if letters[label] in codes else label
+        for label in labels
+    )
 
 
 @lru_cache(maxsize=5_000)

@@ -28,6 +28,14 @@ BOUNDS = re.compile(r"(-?\d+)\s*(?:-|–|—|\.\.+|to|bis|à|a|tot|do|до)\s*[+
 TOP = re.compile(r"(?:/|out of|max\.?|von|sur|su|из)\s*(\d+)\b")
 
 
+#: A sign repeated, with empty ones behind it: ++, ★★★☆☆.
+ALIKE = re.compile(r"(([+\-–*★⭐●•▲■$€])\2{0,6})([☆○◯□▫◦]{0,6})")
+
+
+#: What stands between + and -.
+MIDDLE = ("0", "o", "O", "○", "±", "+/-")
+
+
 _CODES = re.compile(r"(?<![\w.])(\d{1,2}|[A-Z])\s*[=:–]\s*([^\W\d][^,;=()|]*?)\s*(?=[,;()|]|\.|$)")
 
 
@@ -139,13 +147,20 @@ def _letters(counts: Counter[str], label: str) -> Read | None:
 
 
 def _signs(counts: Counter[str]) -> Read | None:
-    """+++ or ***: more of them is more."""
-    alike = [text for text in counts if len(set(text)) == 1 and text[0] in "+-–*★●•▲$€" and len(text) < 8]
-    signs = {text: -len(text) if text[0] in "-–" else len(text) for text in alike}
+    """+++ or ***: more of them is more; of ★★☆ as many as are full, of ++, +, 0, - the steps from a middle."""
+    met = {text: match for text in counts if (match := ALIKE.fullmatch(text))}
+    signs = {text: -len(match[1]) if match[1][0] in "-–" else len(match[1]) for text, match in met.items()}
     if not signs or max(signs.values()) < 0:
         return None
-    top, low = max(3, *signs.values()), min(signs.values())
+    low = min(signs.values())
+    most = max(len(match[0]) for match in met.values())
+    top = (
+        most
+        if any(match[3] for match in met.values())
+        else max(2 if low < 0 and 1 in signs.values() else 3, most)
+    )
     if low < 0:
+        signs |= {text: 0 for text in counts if text in MIDDLE}
         shares = {text: (number + top + 0.5) / (2 * top + 1) for text, number in signs.items()}
     elif top == 3:
         shares = {text: 0.1 + 0.2 * number for text, number in signs.items()}

@@ -16,7 +16,8 @@ from coalitionlab.scenarios.reading.header import (
     header_score,
     labels_of,
 )
-from coalitionlab.scenarios.reading.rows import sorted_rows
+from coalitionlab.scenarios.reading.labels import explained
+from coalitionlab.scenarios.reading.rows import FOOTNOTE, sorted_rows
 from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, name_column, text_of
 
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[•*–-])\s+(?=[^\W\d_])")
@@ -31,9 +32,12 @@ def tables_of(sheet: Sheet) -> Iterator[Table]:
             f"the table has {width:,} columns", f"keep at most {MOST_COLUMNS}", file=sheet.where, line=line
         )
     rows: Sequence[Row] = [(line, (*row[:width], *[""] * (width - len(row)))) for line, row in sheet.rows]
-    rows = _unnumbered(rows)
+    rows, numbered = _unnumbered(rows)
     for block in [rows] if sheet.turned else _blocks(rows):
         above, header, below = around(block, 0 if sheet.turned else header_index(block))
+        if numbered and not header:  # what stands over a numbered list is its title
+            first = next((n for n, (line, _) in enumerate(below) if line in numbered), 0)
+            above, below = below[:first], below[first:]
         if below or header:
             yield _table(sheet, above, header, below)
 
@@ -56,6 +60,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Sequence[Row]) -> Table:
     near = bool(header and above and above[-1][0] == header[0][0] - 1)
     labels = labels_of(header, above[-1][1] if near else ()) if header else ("",) * len(below[0][1])
+    labels = explained(labels, " | ".join(text_of(row) for _, row in above))
     left_out = [
         LeftOut(sheet.name, line, _why_above(row, bool(header) and line == header[0][0] - 1), text_of(row))
         for line, row in above
@@ -63,16 +68,34 @@ def _table(sheet: Sheet, above: Sequence[Row], header: Sequence[Row], below: Seq
     table = Table(sheet, tuple(line for line, _ in header), labels, tuple(below))
     table = replace(table, name=None if table.is_ties else name_column(table))
     kept, headings, more = sorted_rows(table)
+    kept = _unmarked(kept, table.name, {match[1] for each in more if (match := FOOTNOTE.match(each.text))})
     if any(headings):
         labels = (*labels, HEADINGS)
         kept = [(line, (*row, heading)) for (line, row), heading in zip(kept, headings, strict=True)]
     return replace(table, labels=labels, rows=tuple(kept), left_out=(*left_out, *more), notes=sheet.notes)
 
 
-def _unnumbered(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows without numbers or bullets before the texts of a column that has them throughout: "1. Town Council"."""
-    if not rows:
+def _unmarked(rows: list[Row], name: int | None, marks: set[str | None]) -> list[Row]:
+    """The rows with names without the signs that refer to footnotes: "Town Council*", where a row below begins with one."""
+    if name is None or not marks - {None}:
         return rows
+    end = re.compile(rf"(\s*({'|'.join(re.escape(mark) for mark in marks if mark)}))+$")
+    return [
+        (
+            line,
+            tuple(
+                end.sub("", cell) if i == name and isinstance(cell, str) else cell
+                for i, cell in enumerate(row)
+            ),
+        )
+        for line, row in rows
+    ]
+
+
+def _unnumbered(rows: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
+    """The rows without numbers or bullets before the texts of a column that has them throughout: "1. Town Council"; and the lines that had one."""
+    if not rows:
+        return rows, frozenset()
     numbered = [
         index
         for index in range(len(rows[0][1]))
@@ -81,7 +104,12 @@ def _unnumbered(rows: Sequence[Row]) -> Sequence[Row]:
         > 0.7 * len(texts)
     ]
     if not numbered:
-        return rows
+        return rows, frozenset()
+    lines = frozenset(
+        line
+        for line, row in rows
+        if any(isinstance(row[i], str) and _NUMBERED.match(row[i]) for i in numbered)
+    )
     return [
         (
             line,
@@ -91,7 +119,7 @@ def _unnumbered(rows: Sequence[Row]) -> Sequence[Row]:
             ),
         )
         for line, row in rows
-    ]
+    ], lines
 
 
 def _why_above(row: tuple[Any, ...], touches: bool) -> str:

@@ -25,7 +25,7 @@ from coalitionlab.scenarios.reading.sectors import READ, sector_of
 from coalitionlab.scenarios.reading.shapes import HELP_SHEET, as_list, from_ends, united
 from coalitionlab.scenarios.reading.table import SHEETS, Table
 from coalitionlab.scenarios.reading.ties import listed_ties, matrix_ties, names_of, ties_table, told_ties
-from coalitionlab.scenarios.reading.turned import crossed, upright
+from coalitionlab.scenarios.reading.turned import crossed, stacked, upright
 from coalitionlab.scenarios.reading.values import shown, texts_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key
 
@@ -68,14 +68,14 @@ def read_table(
         if len(each.rows) > MOST_KEPT:
             remedy = f"keep at most {MOST_KEPT:,}, or generate so many organisations from a mix of sectors"
             raise input_error(f"the table has {len(each.rows):,} rows", remedy, file=each.where)
-    sheets = tuple(upright(crossed(each)) for each in sheets)
+    sheets = tuple(upright(crossed(stacked(each))) for each in sheets)
     tables = [table for each in sheets for table in tables_of(each)]
     chosen = (
         [table for table in tables if table.sheet is named_sheet(sheets, sheet)]
         if sheet is not None
-        else tables
+        else [table for table in tables if not table.sheet.hidden] or tables
     )
-    table, notes = united(_organisations(sheets, chosen), tables if sheet is None else chosen)
+    table, notes = united(_organisations(sheets, chosen), chosen)
     if not table.header_lines:
         notes = (*notes, "There is no header: columns were told by their cells.")
     taken = take_columns(table, columns or {}, [each for each in tables if each.sheet is not table.sheet])
@@ -286,6 +286,7 @@ def _ties(
                     if found
                     else []
                 )
+    taken = replace(taken, linked=()) if found else taken  # such columns say less than a table of ties
     more, told = told_ties(table, taken, [names.get(name_key(name), name) for name in row_names], names)
     more = [tie for tie in more if tie.start in kept and tie.end in kept]
     pairs = {frozenset((tie.start, tie.end)) for tie in found}

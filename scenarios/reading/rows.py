@@ -12,6 +12,9 @@ from coalitionlab.scenarios.reading.table import CONTACT, DATE, LeftOut, Row, Ta
 from coalitionlab.scenarios.reading.values import score_of, shown
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 
+#: How a footnote begins, with the sign by which a name or a label may refer to it; or with what a letter stands for.
+FOOTNOTE = re.compile(r"([*†‡§¹²³⁴-⁹]+|\[\w{1,2}\])|[^\W_]{1,2}\s*=\s")
+
 
 def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     """The rows of the table itself, the sector that each stands under, and the rows that are left out."""
@@ -23,6 +26,7 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     singles = sum(index is not None for index in alone)
     width = sum(map(bool, table.labels)) or len(table.labels)
     listed = width < 2 or singles > 0.6 * len(alone)  # a list of names with hardly anything beside them
+    heads = _heads([text_of(row) for _, row in table.rows]) if width < 2 else {}
     last = max((n for n, index in enumerate(alone) if index is None), default=len(alone) - 1)
     names = [text_of(row) for (_, row), index in zip(table.rows, alone, strict=True) if index is None]
     loud = sum(map(str.isupper, names)) > 0.5 * len(names)
@@ -32,6 +36,8 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
         why = "the header again" if _is_header(table, row) else "totals" if _is_total(row) else ""
         if not why and single is not None and _is_note(text, trailing=n > last, gap=gap, listed=listed):
             why = "footnote"
+        elif not why and heads and (n in heads or n < min(heads)):
+            heading, why = (text, f"heading: the rows below are {text}") if n in heads else ("", "title")
         elif not why and single is not None and not listed and n < len(alone) - 1:
             before_header = _is_header(table, table.rows[n + 1][1])
             shouted = text.isupper() and not loud and len(text) > 3
@@ -47,6 +53,18 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
             kept.append((line, row))
             headings.append(heading)
     return kept, headings, left_out
+
+
+def _heads(texts: list[str]) -> dict[int, str]:
+    """Which rows of a list of names alone head those below, by what they say: fields of the grid, stances, or sectors that stand out."""
+    groups = {n: group for n, text in enumerate(texts) if (group := group_of(text))}
+    loud = sum(map(str.isupper, texts)) > 0.5 * len(texts)
+    heads = {
+        n: group for n, group in groups.items()
+        if group != "sector" or texts[n].endswith((":", ")")) or texts[n].isupper() and not loud
+    }  # fmt: skip
+    apart = all(n + 1 < len(texts) and n + 1 not in heads for n in heads)
+    return heads if len(heads) > 1 and apart and min(heads) < 4 and len(set(heads.values())) == 1 else {}
 
 
 def _is_header(table: Table, row: tuple[Any, ...]) -> bool:
@@ -79,7 +97,10 @@ def _is_note(text: str, *, trailing: bool, gap: bool, listed: bool) -> bool:
     words = words_of(text)
     matches = lexicon("notes").matches(words)
     begins = (
-        bool(matches) and matches[0].start == 0 and (":" in text or len(words) > 3) or text[:1] in "*¹²†‡"
+        bool(matches)
+        and matches[0].start == 0
+        and (":" in text or len(words) > 3)
+        or bool(FOOTNOTE.match(text))
     )
     long = len(text) > 70 or len(words) > 9
     return (

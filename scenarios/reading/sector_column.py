@@ -24,6 +24,9 @@ def sector_column(
             continue
         labelled = max((sure for role, sure in roles[index] if role == "sector"), default=0.0)
         share = _sector_share(table, index, keys)
+        labelled = labelled or 0.3 * (
+            "kind" in lexicon("columns").meanings(label) and not has_place(roles[index])
+        )
         labelled = 1.5 * (share >= 0.5) if label in (HEADINGS, SHEETS) else labelled
         few = len(texts_of(table.cells(index))) <= max(3, 0.7 * len(table.rows))
         named = labelled > 1.1 and few  # by the model's own word

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from coalitionlab.scenarios.reading.words import Lexicon, lexicon, phrases_of, words, words_of
+from coalitionlab.scenarios.reading.words import Lexicon, lexicon, phrases_of, uncovered, words, words_of
 
 #: The sectors that words are understood for.
 READ = ("business", "nonprofit", "community", "government", "education")
@@ -35,7 +35,23 @@ def sector_of(text: str) -> tuple[str | None, bool]:
         if not sure and meanings:
             assumed = [sector for sector, how in meanings if how == "assumed"]
             return (assumed[0], False) if assumed else (None, False)
-    return None, False
+    form = _legal_form(words_of(text))
+    return form, form is not None
+
+
+def _legal_form(words: tuple[str, ...]) -> str | None:
+    """The sector of a text that is a legal form and nothing else: GmbH & Co. KG, e.V."""
+    matches = _names().matches(words)
+    short = len(words) == 1 and len(words[0]) < 3  # "AB" may be somebody's initials
+    if (
+        short
+        or not matches
+        or set(uncovered(words, matches)) - {"&"}
+        or any(not match.meaning.endswith("strong") for match in matches)
+    ):
+        return None
+    forms = {match.meaning.split()[0] for match in matches}
+    return "nonprofit" if "nonprofit" in forms else forms.pop()
 
 
 def sector_share(text: str) -> int:

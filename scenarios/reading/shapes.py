@@ -29,7 +29,7 @@ _CALLED = {"field": "field of the grid of power and interest"}
 
 def as_list(table: Table) -> Table:
     """The table as a list, where it has a column of names for each sector (or stance, or field of the grid), or a column of marks for each level."""
-    return _decoded(_levels_together(_by_group(table)))
+    return _decoded(_stances_together(_levels_together(_by_group(table))))
 
 
 def _decoded(table: Table) -> Table:
@@ -101,6 +101,35 @@ def _levels_together(table: Table) -> Table:
     rows = tuple((line, row_of(row)) for line, row in table.rows)
     name = kept.index(table.name) if table.name in kept else None
     return replace(table, labels=labels, rows=rows, name=name)
+
+
+def _stances_together(table: Table) -> Table:
+    """A table with a column for each stance (unaware, resistant, neutral, ...), a mark or C (current) and D (desired) in one of them, with one column for it."""
+    steps = {
+        index: step for index, label in enumerate(table.labels) if (step := lexicon("stance").whole(label))
+    }
+    texts = {text.upper() for index in steps for text in texts_of(table.cells(index))}
+    plans = bool(texts) and all(set(words_of(text)) <= {"c", "d", "cd"} for text in texts)
+    if len(set(steps.values())) < 3 or not (plans or all(truth_of(text) is not None for text in texts)):
+        return table
+
+    def here(cell: Any) -> bool:
+        return "c" in "".join(words_of(shown(cell))) if plans else bool(truth_of(cell))
+
+    kept = [index for index in range(len(table.labels)) if index not in steps]
+    rows = tuple(
+        (line, (*(row[i] for i in kept), next((table.labels[i] for i in steps if here(row[i])), "")))
+        for line, row in table.rows
+    )
+    name = kept.index(table.name) if table.name in kept else None
+    note = ["C was read as current, D as desired engagement."] if plans else []
+    return replace(
+        table,
+        labels=(*(table.labels[i] for i in kept), "stance"),
+        rows=rows,
+        name=name,
+        notes=(*table.notes, *note),
+    )
 
 
 def _rated_at(label: str) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from coalitionlab.scenarios.reading.doubles import label_parts, split_cell
-from coalitionlab.scenarios.reading.levels import ENOUGH, Read, bounds_of, level_words_in, runs_down
-from coalitionlab.scenarios.reading.values import score_of, stance_of
+from coalitionlab.scenarios.reading.levels import ENOUGH, MIDDLE, Read, bounds_of, level_words_in, runs_down
+from coalitionlab.scenarios.reading.values import SIGNS, score_of, stance_of
 from coalitionlab.scenarios.records import STANCES
 
 
@@ -19,6 +19,8 @@ def stances_in(counts: Counter[str], label: str, decimal_comma: bool) -> list[Re
         for text in counts
     }
     steps = {text: step for text in counts if (step := stance_of(part[text])) is not None}
+    if SIGNS.keys() & counts.keys() - {*MIDDLE}:
+        steps |= {text: "neutral" for text in counts if text in MIDDLE}
     reads: list[Read] = []
     if steps:
         stances = {text: STANCES.get(step) for text, step in steps.items()}

@@ -64,7 +64,13 @@ def text_of(row: Sequence[Any]) -> str:
 def name_column(table: Table) -> int | None:
     """Which column names the organisations: by its label, of several the surest; else the first of texts that differ."""
     ranked = [
-        (sure - 0.3 * (_distinct(table, index) < 0.34) + 0.4 * _organisations_in(table, index), -index)
+        (
+            sure
+            - 0.3 * (_distinct(table, index) < 0.34)
+            - 0.5 * _lists(table, index)
+            + 0.4 * _organisations_in(table, index),
+            -index,
+        )
         for index, label in enumerate(table.labels)
         for role, sure in roles_of(label)
         if role == "name" and _is_text(table, index, shortest=1 if sure > 0.7 else 2)
@@ -80,6 +86,12 @@ def name_column(table: Table) -> int | None:
         and read_scale("level", table.cells(index)) is None
     ]  # fmt: skip
     return plain[0] if plain else -max(ranked)[1] if ranked else None
+
+
+def _lists(table: Table, index: int) -> bool:
+    """Whether a column lists several in a cell, such as the partners of whom the row is about."""
+    cells = [shown(cell) for cell in table.cells(index)[:100] if not blank(cell)]
+    return sum(";" in cell or "|" in cell for cell in cells) > 0.3 * len(cells)
 
 
 def _organisations_in(table: Table, index: int) -> float:

@@ -266,14 +266,20 @@ def told_ties(
     """Ties from columns that name others (their parent, whom they work with), from a matrix, and from shared projects."""
     ties: list[Tie] = []
     notes: list[str] = []
-    for role, kind in (("parent", "parent"), ("links", "cooperation")):
-        if role in columns.at:
-            index = columns.at[role]
-            for name, (line, row) in zip(row_names, table.rows, strict=True):
-                parts = [shown(row[index])] if role == "parent" else names_in(shown(row[index]))
-                others = [names[name_key(part)] for part in parts if name_key(part) in names]
-                ties += [Tie(name, other, kind, both=True, row=line) for other in others if other != name]
-            notes.append(f"Ties were read from the column {quoted(table.title(index))}.")
+    naming = {
+        columns.at[role]: kind
+        for role, kind in (("parent", "parent"), ("links", "cooperation"))
+        if role in columns.at
+    }
+    naming |= {
+        i: "cooperation" if (kind := kind_of(table.labels[i])) == "contact" else kind for i in columns.linked
+    }
+    for index, kind in naming.items():
+        for name, (line, row) in zip(row_names, table.rows, strict=True):
+            parts = [shown(row[index])] if kind == "parent" else names_in(shown(row[index]))
+            others = [names[name_key(part)] for part in parts if name_key(part) in names]
+            ties += [_tie(name, other, kind, None, both=True, row=line) for other in others if other != name]
+        notes.append(f"Ties were read from the column {quoted(table.title(index))}: {kind}.")
     matrix = matrix_ties(table, row_names, names)
     if matrix:
         notes.append("The table is a matrix of who is tied to whom.")

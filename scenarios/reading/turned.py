@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from coalitionlab.scenarios.reading.cells import MOST_COLUMNS, Sheet, blank
+from coalitionlab.scenarios.reading.groups import are_groups
 from coalitionlab.scenarios.reading.labels import is_label, roles_of
 from coalitionlab.scenarios.reading.sectors import sector_of_name
 from coalitionlab.scenarios.reading.values import LEVEL_WORDS, level_of, shown, texts_of, truth_of
@@ -81,6 +82,42 @@ def _does_what(names: Sequence[str], things: Sequence[str], cells: Sequence[Sequ
 
 def _duties() -> frozenset[str]:
     return frozenset(letter.casefold() for letter in _DUTIES)
+
+
+# Tables side by side
+
+
+def stacked(sheet: Sheet) -> Sheet:
+    """The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors."""
+    if not sheet.rows or len(sheet.rows[0][1]) > MOST_COLUMNS:
+        return sheet
+    top = max(
+        range(min(20, len(sheet.rows))), key=lambda n: (sum(not blank(c) for c in sheet.rows[n][1]), -n)
+    )
+    rows = sheet.rows[top:]
+    parts = _parts([row for _, row in rows])
+    labels = [[shown(cell) for cell in rows[0][1][a:b]] for a, b in parts]
+    if len(parts) < 2 or any(len(each) < 2 or "" in each or each[1:] != labels[0][1:] for each in labels):
+        return sheet
+    sectors = are_groups([each[0] for each in labels])
+    if not sectors and (len({each[0] for each in labels}) > 1 or not is_label(labels[0][0])):
+        return sheet
+    header = (rows[0][0], (_NAME if sectors else labels[0][0], *labels[0][1:], *(["Group"] * sectors)))
+    below = [
+        (line, (*row[a:b], *([each[0]] * sectors)))
+        for (a, b), each in zip(parts, labels, strict=True)
+        for line, row in rows[1:]
+        if not all(map(blank, row[a:b]))
+    ]
+    note = f"{len(parts)} tables stand side by side: they were read as one."
+    return replace(sheet, rows=[*sheet.rows[:top], header, *below], merged=(), notes=(*sheet.notes, note))
+
+
+def _parts(rows: Sequence[Sequence[Any]]) -> list[tuple[int, int]]:
+    """The runs of columns that hold something, each from its first column to the one after its last."""
+    full = [any(i < len(row) and not blank(row[i]) for row in rows) for i in range(max(map(len, rows)))]
+    starts = [i for i, each in enumerate(full) if each and not (i and full[i - 1])]
+    return [(i, next((j for j in range(i, len(full)) if not full[j]), len(full))) for i in starts]
 
 
 # A grid: levels of power down the side, levels of interest along the top, names in its fields

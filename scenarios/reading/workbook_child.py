@@ -42,7 +42,7 @@ def limit() -> None:
 
 
 def sheets(data: bytes) -> dict[str, Any]:
-    """The sheets of a workbook (name, first row and column from 0, rows, merged cells), or the problem of one."""
+    """The sheets of a workbook (name, first row and column from 0, rows, merged cells, whether it is hidden), or the problem of one."""
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -63,7 +63,8 @@ def sheets(data: bytes) -> dict[str, Any]:
             return {"sheet": about.name, "problem": (f"{width:,} columns and {height:,} rows", remedy)}
         rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
         merged = list(sheet.merged_cell_ranges or [])
-        read.append({"name": about.name, "first": first, "rows": rows, "merged": merged})
+        hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+        read.append({"name": about.name, "hidden": hidden, "first": first, "rows": rows, "merged": merged})
     return (
         {"sheets": read} if read else {"problem": ("the workbook has no sheets", "add one with a header row")}
     )

@@ -47,9 +47,6 @@ TEXTS = {
         "Nome;Categoria;Potere (A/M/B);Interesse (A/M/B);Posizione attuale;Posizione desiderata\nRegione Puglia;Ente pubblico;A;M;Neutrale;Favorevole\n"
         "Acciaierie Sud SpA;Impresa;A;B;Contrario;Neutrale\n",
         ["Regione Puglia g H M +0.15", "Acciaierie Sud SpA b H L -0.50"]),
-    "columns that ask": (
-        "Who,What are they?,How much say do they have? (1 little - 5 a lot),How keen? (0-10),What they could bring\nThornbridge Council,Council,5,8,officers\nMarket Traders,Company,1,2,-\n",
-        ["Thornbridge Council g VH H", "Market Traders b VL L"]),
     "Polish": (
         "Interesariusz;Rodzaj;Wpływ;Zainteresowanie;Stanowisko\nUrząd Miasta Łódź;samorząd;duży;średnie;za\nSpółka Wodna Sp. z o.o.;firma;średni;małe;przeciw\n",
         ["Urząd Miasta Łódź g H M +0.50", "Spółka Wodna Sp. z o.o. b M L -0.50"]),
@@ -112,6 +109,25 @@ TEXTS = {
     "lettered headings": (
         "Actor,Influence\nA. Government bodies,\nWater Board,High\nSubtotal,1\nB. Private sector,\nHill Timber,Low\nTotal,2\n", ["Water Board g H", "Hill Timber b L"]),
     "slips of the pen": ("Stakeholder,Sector\nA Co,Goverment\nB Co,Buisness\nC Co,comunity\n", ["A Co g", "B Co b", "C Co c"]),
+    "signs about a middle, o between them, stars of five": (
+        "Partij;Soort;Macht;Belang;Houding (++ / + / o / - / --)\nWaterschap;Overheid;★★★★★;++;+\nTuincentrum;Ondernemer;★★☆☆☆;+;--\nBuurt;Bewoners;★☆☆☆☆;-;o\n",
+        ["Waterschap g VH VH +0.50", "Tuincentrum b L H -0.75", "Buurt c VL L +0.15"]),
+    "a table of Markdown": (
+        "| Stakeholder | Category | Influence | Support |\n|---|:-:|---|---|\n| City of Brae | Government | High | 🟢 |\n| Brae Gas Co | Industry | Low | 🔴 |\n",
+        ["City of Brae g H +0.50", "Brae Gas Co b L -0.50"]),
+    "signs of footnotes": (
+        "Organisation,Sector²,Influence³\nMere Council*,Public authority,High\nMere Mills¹,Business,Low\nMere School [a],School,Low\n"
+        "* Lead partner\n¹ Since 2029 part of Combe\n[a] Formerly Mere Grammar\n² As told\n³ As judged by us\n",
+        ["Mere Council g H", "Mere Mills b L", "Mere School e L"]),
+    "a numbered list below its title, a comma in one name": (
+        "Who was there\n1. Ministry of Health (MoH)\n2. Sollar Ltd\n3. University of Sollar, Dept. of Nursing\n4. Sollar Foundation\n",
+        ["Ministry of Health (MoH) g", "Sollar Ltd b", "University of Sollar, Dept. of Nursing e", "Sollar Foundation n"]),
+    "fields of the grid as headings of a list of names": (
+        "MAPA DE ACTORES\nALTO PODER - ALTO INTERÉS\nAlcaldía de Tambo\nALTO PODER - BAJO INTERÉS\nMinisterio de Energía\nBAJO PODER - ALTO INTERÉS\nUniversidad de Tambo\nFundación Arte\n",
+        ["Alcaldía de Tambo g H H", "Ministerio de Energía g H L", "Universidad de Tambo e L H", "Fundación Arte n L H"]),
+    "P and I, legal forms": (
+        "P = power\nOrg,Rechtsform,P (1-5),I (1-5)\nKreis Ahr,Gebietskörperschaft,5,4\nWeberei,GmbH & Co. KG,3,1\nWerkstatt,gGmbH,1,5\n",
+        ["Kreis Ahr g VH H", "Weberei b M VL", "Werkstatt n VL VH"]),
 }  # fmt: skip
 
 
@@ -163,6 +179,13 @@ BOOKS = {
         {"S": [["Register"], ["Inside"], ["Name", "Role", "Influence"], ["Jane", "Sponsor", "High"], ["IT dept", "Delivery", "Med"], [],
                ["Outside"], ["Name", "Role", "Influence"], ["City of Hale", "Regulator", "High"]]},
         ["Jane ? H", "IT dept ? M", "City of Hale g H"]),
+    "what is and what is wanted, C and D under stances": (
+        {"S": [["Stakeholder", "Unaware", "Resistant", "Neutral", "Supportive", "Leading"], ["Dun Council", "", "", "", "C", "D"], ["Quarry Ltd", "", "C", "D", "", ""],
+               ["Dun University", "", "", "", "", "C D"], ["C = current, D = desired"]]},
+        ["Dun Council g +0.50", "Quarry Ltd b -0.25", "Dun University e +0.75"]),
+    "two tables side by side": (
+        {"S": [["Partners"], [], ["Public bodies", "Power", "", "Companies", "Power"], ["Bay Office", "High", "", "Tully", "Low"], ["Bay Borough", "Low", "", "Crane", "High"]]},
+        ["Bay Office g H", "Bay Borough g L", "Tully b L", "Crane b H"]),
 }  # fmt: skip
 
 
@@ -191,6 +214,9 @@ NETWORKS = {
     "a matrix alone, without a label in its corner": (
         {"S": [["", "Mell Council", "Mell Steel Ltd", "Mell Tenants"], ["Mell Council", "", 2, -1], ["Mell Steel Ltd", 2, "", 0], ["Mell Tenants", -1, 0, ""]]},
         ["Mell Council contact Mell Steel Ltd", "Mell Council conflict Mell Tenants", "Mell Steel Ltd contact Mell Council", "Mell Tenants conflict Mell Council"]),
+    "of allies and adversaries in columns": (
+        {"S": [["Actor", "Type", "Allies", "Adversaries"], ["Agro Corp", "Company", "Province", "Movement"], ["Province", "State", "", ""], ["Movement", "Grassroots", "", "Agro Corp"]]},
+        ["Agro Corp cooperation Province", "Agro Corp conflict Movement"]),
     "in a column": (
         {"S": [["Name", "Type", "Works with"], ["Mill", "company", "Council; Trust"], ["Council", "council", "Mill"], ["Trust", "charity", ""]]},
         ["Mill cooperation Council", "Mill cooperation Trust"]),
@@ -210,3 +236,16 @@ NETWORKS = {
 def test_ties(name):
     book, wanted = NETWORKS[name]
     assert tied(read_file(xlsx(book), filename="t.xlsx")) == wanted
+
+
+def test_a_hidden_sheet_lists_no_organisations_where_another_does():
+    book = {"Old": [["Organisation", "Sector"], *([f"Gone {k}", "Government"] for k in range(9))], "Now": [["Organisation", "Sector"], ["Vale Dairy", "Private"], ["Vale Mosque", "Faith"]]}  # fmt: skip
+
+    def hide(made):
+        made.get_worksheet_by_name("Now").activate()
+        made.get_worksheet_by_name("Now").set_first_sheet()
+        made.get_worksheet_by_name("Old").hide()
+
+    data = xlsx(book, hide)
+    assert told(read_file(data, filename="t.xlsx")) == ["Vale Dairy b", "Vale Mosque c"]
+    assert len(read_file(data, filename="t.xlsx", sheet="Old").stakeholders) == 9

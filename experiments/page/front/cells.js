@@ -32,7 +32,8 @@ export function sheetOf(text) {
   const sheet = { name: null, rows: [], comma: delimiter === ';' };
   let line = told ? 2 : 1;
   for (const { cells, lines } of records(told ? text.slice(told[0].length) : text, delimiter)) {
-    if (cells.some((cell) => !blank(cell))) sheet.rows.push([line, cells]);
+    const rule = delimiter === '|' && cells.every((cell) => blank(cell) || /^:?-+:?$/.test(cell.trim())); // below the header of a Markdown table
+    if (!rule && cells.some((cell) => !blank(cell))) sheet.rows.push([line, cells]);
     line += lines;
   }
   return checked(sheet);
@@ -82,7 +83,7 @@ function* records(text, delimiter) {
   }
 }
 
-/** The delimiter that stands in most of the first lines, outside quotes; of several the most frequent. @param {string} text */
+/** The delimiter that stands in most of the first lines, outside quotes; of several the most frequent; tab, where few have any. @param {string} text */
 function delimiterOf(text) {
   const lines = text.slice(0, 1e6).split(/\r?\n/, 50).filter((line) => line.trim()).map((line) => line.split('"').filter((_, k) => k % 2 === 0).join(''));
   /** @param {string} delimiter @returns {[number, number]} */
@@ -93,5 +94,6 @@ function delimiterOf(text) {
     const most = Math.max(0, ...counts.values());
     return [most, Math.max(0, ...[...counts].filter(([, count]) => count === most).map(([each]) => each))];
   };
-  return [...',;\t|'].map((each) => /** @type {const} */ ([each, rank(each)])).reduce((best, each) => (each[1][0] > best[1][0] || (each[1][0] === best[1][0] && each[1][1] > best[1][1]) ? each : best))[0];
+  const [best] = [...',;\t|'].map((each) => /** @type {const} */ ([each, rank(each)])).reduce((best, each) => (each[1][0] > best[1][0] || (each[1][0] === best[1][0] && each[1][1] > best[1][1]) ? each : best));
+  return !text.includes('"') && 3 * lines.filter((line) => line.includes(best)).length < lines.length ? '\t' : best; // names, a line each, of which some hold a comma
 }

@@ -10,7 +10,7 @@
 import { HEADINGS, cellsOf } from './finding.js';
 import { rolesOf } from './labels.js';
 import { declared, lexicon } from './lexicon.js';
-import { blank, fieldOf, isUnknown, readScale, scoreOf, shown, textsOf, total, truthOf } from './rating.js';
+import { blank, fieldOf, isField, isUnknown, readScale, scoreOf, shown, textsOf, total, truthOf } from './rating.js';
 import { sectorOf } from './sectors.js';
 
 const SHARED = ['power', 'interest', 'stance'], MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
@@ -62,7 +62,8 @@ function sectorColumn(table, roles, at) {
   let best = /** @type {[number, number, number] | null} */ (null);
   for (const [index, label] of table.labels.entries()) {
     if (isTaken(at, index)) continue;
-    const share = sectorShareOf(table, index), labelled = label === HEADINGS ? 1.5 * Number(share >= 0.5) : Math.max(0, ...roles[index].filter(([role]) => role === 'sector').map(([, sure]) => sure));
+    const share = sectorShareOf(table, index), said = Math.max(0, ...roles[index].filter(([role]) => role === 'sector').map(([, sure]) => sure));
+    const labelled = label === HEADINGS ? 1.5 * Number(share >= 0.5) : said || 0.3 * Number(lexicon('columns').meanings(label).includes('kind') && !hasPlace(roles[index]));
     const few = textsOf(cellsOf(table, index)).size <= Math.max(3, 0.7 * table.rows.length);
     if (!((share >= 0.5 && labelled) || (labelled > 1.1 && few) || (share >= 0.6 && few && !hasPlace(roles[index])))) continue;
     const rounded = Math.round(share * 10) / 10;
@@ -112,14 +113,15 @@ function takeRated(table, role, roles, at, chosen, scales) {
 function takeUnlabelled(table, roles, at, chosen, scales) {
   for (const index of table.labels.flatMap((_, k) => (isTaken(at, k) ? [] : [k]))) {
     const texts = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
-    if (!at.has('stance') && !chosen.has('stance') && !hasPlace(roles[index])) {
+    const fit = !hasPlace(roles[index]) || roles[index].every(([role]) => ['member', 'since', 'status'].includes(role));
+    if (!at.has('stance') && !chosen.has('stance') && fit) {
       const scale = readScale('stance', texts);
       if (scale && !scale.exact && !texts.some((text) => ['yes', 'no'].includes(text.toLowerCase())) && [...scale.values.values()].some((value) => value && value < 0)) {
         at.set('stance', index);
         scales.set('stance', scale);
       }
     }
-    if (!at.has('power') && !at.has('interest') && texts.filter(fieldOf).length > 0.6 * texts.length) {
+    if (!at.has('power') && !at.has('interest') && texts.filter((text) => fieldOf(text) || isField(text)).length > 0.6 * texts.length) {
       for (const role of ['power', 'interest']) {
         const scale = chosen.has(role) ? null : readScale(role, texts);
         if (scale) {

@@ -6,9 +6,10 @@
  * @typedef {[number, any[]]} Row  its line and its cells
  * @typedef {{sheet: string | null, comma: boolean, lines: number[], labels: string[], rows: Row[], left: {row: number, why: string, text: string}[], name: number | null}} Table
  */
-import { areGroups, groupOf } from './groups.js';
+import { areGroups, groupOf, headsIn, isUpper } from './groups.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
 import { lexicon, wordsOf } from './lexicon.js';
+import { FOOTNOTE, explained, listsMany, stacked, stancesTogether, unmarked, unnumbered } from './shapes.js';
 import { blank, levelOf, readScale, scoreOf, shown, truthOf } from './rating.js';
 import { sectorOf, sectorOfName } from './sectors.js';
 
@@ -25,14 +26,16 @@ export const cellsOf = (table, index) => table.rows.map(([, row]) => row[index])
 export const isTies = ({ labels }) => ['from', 'to'].every((end) => labels.some((label) => tieRoleOf(label) === end));
 
 /** The tables on a sheet, one below the other. @param {Sheet} sheet @returns {Table[]} */
-export function tablesOf({ name, rows, comma }) {
-  return blocks(rows).flatMap((block) => {
-    const start = headerIndex(block), [first, last] = start === null ? [0, -1] : around(block, start);
+export function tablesOf(sheet) {
+  const { name, rows, comma } = stacked(sheet), [plain, numbered] = unnumbered(rows);
+  return blocks(plain).flatMap((block) => {
+    const start = headerIndex(block), over = Math.max(0, block.findIndex(([line]) => numbered.has(line))); // what stands over a numbered list is its title
+    const [first, last] = start === null ? [over, over - 1] : around(block, start);
     const header = block.slice(first, last + 1), below = block.slice(last + 1);
     if (!header.length && !below.length) return [];
-    const labels = header.length ? labelsOf(header, block[first - 1]) : below[0][1].map(() => '');
+    const labels = explained(header.length ? labelsOf(header, block[first - 1]) : below[0][1].map(() => ''), block.slice(0, first).map(([, row]) => textOf(row)).join(' | '));
     const left = block.slice(0, first).map(([line, row]) => ({ row: line, why: filled(row).length === 1 ? 'title' : 'above the table', text: textOf(row) }));
-    return [withRows({ sheet: name, comma, lines: header.map(([line]) => line), labels, rows: below, left, name: null })];
+    return [stancesTogether(withRows({ sheet: name, comma, lines: header.map(([line]) => line), labels, rows: below, left, name: null }))];
   });
 }
 
@@ -168,12 +171,13 @@ function withRows(given) {
   const width = table.labels.filter(Boolean).length || table.labels.length, listed = width < 2 || alone.filter((index) => index !== null).length > 0.6 * alone.length;
   const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;
   const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
-  const kept = [], headings = [], left = [];
+  const kept = [], headings = [], left = [], heads = width < 2 ? headsIn(rows.map(([, row]) => textOf(row))) : [];
   let heading = '';
   for (const [n, [line, row]] of rows.entries()) {
     const text = textOf(row), single = alone[n], gap = n === 0 || line > rows[n - 1][0] + 1;
     let why = isHeader(table, row) ? 'the header again' : isTotal(row) ? 'totals' : '';
     if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
+    else if (!why && heads.length && (heads.includes(n) || n < heads[0])) [heading, why] = heads.includes(n) ? [text, `heading: the rows below are ${text}`] : ['', 'title'];
     else if (!why && single !== null && !listed && n < alone.length - 1) {
       const group = groupOf(text);
       if (group) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
@@ -185,12 +189,11 @@ function withRows(given) {
       headings.push(heading);
     }
   }
-  if (!headings.some(Boolean)) return { ...table, rows: kept, left: [...table.left, ...left] };
-  return { ...table, labels: [...table.labels, HEADINGS], rows: kept.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
+  const own = unmarked(kept, table.name, left.map((each) => each.text));
+  if (!headings.some(Boolean)) return { ...table, rows: own, left: [...table.left, ...left] };
+  return { ...table, labels: [...table.labels, HEADINGS], rows: own.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
 }
 
-/** @param {string} text */
-const isUpper = (text) => text === text.toUpperCase() && text !== text.toLowerCase();
 /** The cells of a row as one text, cut where it is long. @param {any[]} row */
 const textOf = (row) => filled(row).map(shown).join(' | ').slice(0, 80);
 
@@ -209,7 +212,7 @@ function isTotal(row) {
 /** @param {string} text @param {boolean} trailing @param {boolean} gap @param {boolean} listed */
 function isNote(text, trailing, gap, listed) {
   const words = wordsOf(text), [match] = lexicon('notes').matches(words), long = text.length > 70 || words.length > 9;
-  const begins = (match && match.start === 0 && (text.includes(':') || words.length > 3)) || '*¹²†‡'.includes(text[0]);
+  const begins = (match && match.start === 0 && (text.includes(':') || words.length > 3)) || FOOTNOTE.test(text);
   const remark = (text.endsWith('.') && text.split(/\s+/).length > 3) || DATE.test(text) || CONTACT.test(text);
   return (begins && (trailing || text.includes(':') || long)) || (trailing && (long || (gap && !listed && remark)));
 }
@@ -218,7 +221,7 @@ function isNote(text, trailing, gap, listed) {
 
 /** Which column names the organisations: by its label, of several the surest; else the first of texts that differ. @param {Table} table @returns {number | null} */
 export function nameColumn(table) {
-  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2)).map(([, sure]) => /** @type {const} */ ([sure - (distinct(table, index) < 0.34 ? 0.3 : 0) + 0.4 * organisationsIn(table, index), index])));
+  const ranked = table.labels.flatMap((label, index) => rolesOf(label).filter(([role, sure]) => role === 'name' && isText(table, index, sure > 0.7 ? 1 : 2)).map(([, sure]) => /** @type {const} */ ([sure - (distinct(table, index) < 0.34 ? 0.3 : 0) - (listsMany(table, index) ? 0.5 : 0) + 0.4 * organisationsIn(table, index), index])));
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
   if (best && best[0] > 0.45) return best[1];
   const plain = table.labels.findIndex((label, index) => label !== HEADINGS && isText(table, index, 2) && distinct(table, index) > 0.7

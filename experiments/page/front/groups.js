@@ -4,7 +4,7 @@ import { lexicon, wordsOf } from './lexicon.js';
 import { isField, stanceOf } from './rating.js';
 import { PERSON, sectorOf, sectorShare } from './sectors.js';
 
-const LETTERED = /^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+/;
+const LETTERED = /^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+|\s*\(\d+\)\s*$/g;
 /** The words of a text without those that change nothing: "government bodies". @param {string} text */
 const telling = (text) => wordsOf(text).filter((word) => !['neutral', 'entity'].includes(lexicon('columns').whole(word) ?? ''));
 
@@ -24,4 +24,15 @@ export function areGroups(texts) {
   const kinds = new Set(texts.map(groupOf));
   if (kinds.size !== 1 || kinds.has(null) || new Set(texts.map((text) => text.toLowerCase())).size < 2) return false;
   return !kinds.has('sector') || new Set(texts.map((text) => sectorOf(text)[0])).size > 1;
+}
+
+/** Whether a text is in capitals. @param {string} text */
+export const isUpper = (text) => text === text.toUpperCase() && text !== text.toLowerCase();
+
+/** Which rows of a list of names alone head those below: fields of the grid, stances, or sectors that stand out. @param {string[]} texts @returns {number[]} */
+export function headsIn(texts) {
+  const groups = texts.map(groupOf), loud = texts.filter(isUpper).length > 0.5 * texts.length;
+  const heads = texts.flatMap((text, n) => (groups[n] && (groups[n] !== 'sector' || /[:)]$/.test(text) || (isUpper(text) && !loud)) ? [n] : []));
+  const apart = heads.every((n) => n + 1 < texts.length && !heads.includes(n + 1)), alike = new Set(heads.map((n) => groups[n])).size === 1;
+  return heads.length > 1 && apart && heads[0] < 4 && alike ? heads : [];
 }

@@ -20,10 +20,7 @@ export const blank = (cell) => cell === null || cell === undefined || (typeof ce
 /** The cells of a column as people see them, with their counts; the empty ones left out. @param {any[]} cells @returns {Counts} */
 export function textsOf(cells) {
   const texts = new Map();
-  for (const cell of cells) {
-    const text = shown(cell);
-    if (text) texts.set(text, (texts.get(text) ?? 0) + 1);
-  }
+  for (const text of cells.map(shown)) if (text) texts.set(text, (texts.get(text) ?? 0) + 1);
   return texts;
 }
 
@@ -112,12 +109,13 @@ function letters(counts, label) {
   return placed(new Map([...grades].map(([text, grade]) => [text, ladder[grade]])), 'A taken as the highest');
 }
 
-/** +++ or ***: more of them is more. @param {Counts} counts @returns {Read | null} */
+/** +++ or ***: more of them is more; of ★★☆ as many as are full, of ++, +, 0, - the steps from a middle. @param {Counts} counts @returns {Read | null} */
 function signed(counts) {
-  const alike = [...counts.keys()].filter((text) => new Set(text).size === 1 && '+-–*★●•▲$€'.includes(text[0]) && text.length < 8);
-  const signs = new Map(alike.map((text) => [text, '-–'.includes(text[0]) ? -text.length : text.length]));
+  const alike = new RegExp(`^(?:${declared('alike')})$`, 'u'), met = [...counts.keys()].map((text) => alike.exec(text)).filter((each) => each !== null);
+  const signs = new Map(met.map(([text, run]) => [text, '-–'.includes(run[0]) ? -run.length : run.length]));
   if (!signs.size || Math.max(...signs.values()) < 0) return null;
-  const top = Math.max(3, ...signs.values()), low = Math.min(...signs.values());
+  const steps = [...signs.values()], low = Math.min(...steps), most = Math.max(...met.map(([text]) => text.length)), top = met.some(([, , , empty]) => empty) ? most : Math.max(low < 0 && steps.includes(1) ? 2 : 3, most);
+  if (low < 0) for (const text of counts.keys()) if (declared('middle').includes(text)) signs.set(text, 0);
   const values = new Map([...signs].map(([text, number]) => [text, low < 0 ? (number + top + 0.5) / (2 * top + 1) : top === 3 ? 0.1 + 0.2 * number : (number - 0.5) / top]));
   return { values, words: spoken(values, levelWord), note: 'more signs taken as more', exact: false };
 }
@@ -146,7 +144,7 @@ const half = (which) => (/** @type {Counts} */ counts, /** @type {string} */ lab
   const places = (of) => new Map(texts.flatMap((text) => { const place = of(text); return place === null ? [] : [[text, place]]; }));
   const grid = places((text) => { const field = fieldOf(text); return field ? declared('level_words').indexOf(field.split(' ')[which]) : null; });
   const own = role === 'power' && wordsOf(label).join(' ') === 'power' ? [asWritten(counts)] : [];
-  return [placed(grid, 'a field of the grid'), placed(places((text) => partNamed(text, role)), ''), ...parts(counts, label, role, comma), ...own, ...levels(counts, label, comma)];
+  return [placed(grid, 'a field of the grid'), placed(places((text) => partNamed(text, role)), ''), ...parts(counts, label, role, comma), ...own, ...levels(counts, label, comma), placed(places((text) => { const truth = truthOf(text); return truth === null ? null : truth ? 3 : 1; }), 'yes taken as high, no as low')];
 };
 
 /** The level of the part of a text that names what it rates: "High power, low interest". @param {string} text @param {string} role */
@@ -198,7 +196,8 @@ function parts(counts, label, which, comma) {
 function stances(counts, label, comma) {
   const names = labelParts(label), at = names.length === 2 ? names.indexOf('stance') : -1, words = declared('stances');
   const part = (/** @type {string} */ text) => (at >= 0 && split(text).length === 2 ? split(text)[at] : text);
-  const steps = new Map([...counts.keys()].flatMap((text) => { const step = stanceOf(part(text)); return step === null ? [] : [[text, step]]; })), reads = [];
+  const steps = new Map([...counts.keys()].flatMap((text) => { const step = stanceOf(part(text)); return step === null ? [] : [[text, step]]; })), reads = [], middle_ = declared('middle');
+  if ([...counts.keys()].some((text) => Object.hasOwn(declared('signs'), text) && !middle_.includes(text))) for (const text of counts.keys()) if (middle_.includes(text)) steps.set(text, 'neutral');
   if (steps.size) reads.push({ values: spoken(steps, (step) => words[step] ?? null), words: spoken(steps, (step) => (step === 'unknown' ? 'not known' : step)), note: '', exact: false });
   const numbers = spoken(scoresOf(counts), ([number]) => /** @type {any} */ (number)), [low, top] = boundsOf(label), all = /** @type {number[]} */ (/** @type {any} */ ([...numbers.values()]));
   if (numbers.size && total(counts, numbers.keys()) >= declared('enough') * total(counts)) {
@@ -229,8 +228,7 @@ export function stanceOf(text) {
 export function truthOf(cell) {
   if (typeof cell === 'boolean') return cell;
   const text = shown(cell);
-  if (lexicon('no').whole(text)) return false;
-  if (lexicon('yes').whole(text)) return true;
+  if (lexicon('no').whole(text) || lexicon('yes').whole(text)) return !lexicon('no').whole(text);
   const first = text.split(/[,;(–]| - /)[0];
   return first !== text ? truthOf(first) : null;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** The sector that a word for it stands for, or an organisation's own name: `scenarios/reading/sectors.py` in the page. */
-import { Lexicon, declared, lexicon, phrasesOf, remembering, wordsOf } from './lexicon.js';
+import { Lexicon, declared, lexicon, phrasesOf, remembering, uncovered, wordsOf } from './lexicon.js';
 import { alike } from './spelling.js';
 
 export const PERSON = 'person';
@@ -48,7 +48,16 @@ function meant(text) {
     if (sure.size === 1) return [[...sure][0], true];
     if (!sure.size && meanings.length) return [meanings.find(([, how]) => how === 'assumed')?.[0] ?? null, false];
   }
-  return [null, false];
+  const form = legalForm(wordsOf(text));
+  return [form, form !== null];
+}
+
+/** The sector of a text that is a legal form and nothing else: GmbH & Co. KG, e.V. @param {string[]} words @returns {string | null} */
+function legalForm(words) {
+  const matches = known().names.matches(words), short = words.length === 1 && words[0].length < 3; // "AB" may be somebody's initials
+  if (short || !matches.length || uncovered(words, matches).some((word) => word !== '&') || matches.some(({ meaning }) => !meaning.endsWith('strong'))) return null;
+  const forms = matches.map(({ meaning }) => meaning.split(' ')[0]);
+  return forms.includes('nonprofit') ? 'nonprofit' : forms[0];
 }
 
 /** How many of the words of a text are words for sectors. @param {string} text */

@@ -55,6 +55,15 @@ TEXTS = {
     "people": "Name,Organisation,Type\nA. B.,Mill Ltd,company\nC. D.,,company\nE. F.,Town Council,council\nG. H.,,council\n",
     "who is in": "name,type,status,left\nMill,company,member,\nUni,university,prospect,\nClub,church,member,2020-03\nClub,church,member,\nBank,bank,former member,\n",
     "stances as headings": "Name,Clout\nSupporters,\nMill GmbH,8/10\nBakery Ltd,2/10\nOpponents,\nTown Council,10/10\n",
+    "signs": "Partij;Soort;Macht;Houding\nWaterschap;Overheid;++;+\nTuincentrum;Ondernemer;+;--\nBuurt;Bewoners;-;o\n",
+    "stars": "Partner,Type,P,I,Support\nTown Council,Public,★★★★★,1,🟢\nBrewery,GmbH & Co. KG,★★☆☆☆,3,🔴\n",
+    "Markdown": "| Name | Category |\n|---|:-:|\n| City of Brae | Government |\n| Gas Co | Industry |\n",
+    "footnotes": "Organisation,Sector²,Influence³\nMere Council*,Public authority,High\nMere School [a],School,Low\n* Lead partner\n[a] Formerly Mere Grammar\n³ As judged by us\n",
+    "numbered": "Who was there\n1. Ministry of Health (MoH)\n2. Sollar Ltd\n3. University of Sollar, Dept. of Nursing\n4. Sollar Foundation\n",
+    "grid as headings": "ALTO PODER - ALTO INTERÉS\nAlcaldía de Tambo\nALTO PODER - BAJO INTERÉS\nMinisterio de Energía\nFundación Arte\n",
+    "side by side": "Partners,,,,\n,,,,\nPublic bodies,Power,,Companies,Power\nBay Office,High,,Tully,Low\nBay Borough,Low,,Crane,High\n",
+    "current and desired": "Stakeholder,Unaware,Resistant,Neutral,Supportive,Leading\nDun Council,,,,C,D\nQuarry Ltd,,C,D,,\nDun University,,,,,C D\n",
+    "members in a label of stances": "Name,Secteur auquel il appartient,Adhésion\nMairie,Collectivité,Favorable\nMoulin,Entreprise,Opposé\n",
     "hostile": "name,sector\n<img src=x onerror=alert(1)>,ngo\n'=1+1,ngo\n\"=cmd|'/c calc'!A1\",ngo\n",
 }  # fmt: skip
 REFUSED = {

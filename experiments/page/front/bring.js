@@ -27,9 +27,9 @@ export class Bring {
     this.count = 0;
     this.told = el('p', { class: 'answer', role: 'status' });
     this.read = el('div', { class: 'read' });
-    const file = el('input', { type: 'file', accept: '.csv,.tsv,.txt,.xlsx,.xlsm', 'aria-label': 'A table of organisations: CSV or XLSX', onchange: () => { if (file.files[0]) this.open(file.files[0]); file.value = ''; } });
+    const file = el('input', { type: 'file', accept: '.csv,.tsv,.txt,.xlsx,.xlsm', 'aria-label': 'A table of organisations: CSV or XLSX', multiple: true, onchange: () => { if (file.files.length) this.open([...file.files]); file.value = ''; } });
     const pasted = el('textarea', { rows: 4, 'aria-label': 'Cells pasted from a spreadsheet', placeholder: 'Copy the cells in your spreadsheet, header and all, and paste them here.' });
-    const drop = el('div', { class: 'drop', ondragover: (/** @type {DragEvent} */ event) => event.preventDefault(), ondrop: (/** @type {DragEvent} */ event) => { event.preventDefault(); if (event.dataTransfer?.files[0]) this.open(event.dataTransfer.files[0]); } },
+    const drop = el('div', { class: 'drop', ondragover: (/** @type {DragEvent} */ event) => event.preventDefault(), ondrop: (/** @type {DragEvent} */ event) => { event.preventDefault(); if (event.dataTransfer?.files.length) this.open([...event.dataTransfer.files]); } },
       el('p', {}, el('strong', {}, 'Drop a table here'), ' (CSV, or an Excel workbook), or choose it:'), file);
     this.element = el('div', { class: 'bring' }, el('h1', {}, 'Bring a list of your own'),
       el('p', { class: 'lead' }, 'A list of the organisations around your question is enough: names, and whatever else you know. It is read here, in your browser: nothing is sent anywhere, and it is forgotten when you close the page.'),
@@ -43,15 +43,18 @@ export class Bring {
 
   follow() { document.documentElement.dataset.bring = this.reading ? 'read' : 'ready'; }
 
-  /** @param {File} file */
-  async open(file) {
-    if (file.size > MOST_BYTES) return this.says(`The file has ${(file.size / 1e6).toFixed(1)} MB: keep it under 20 MB.`);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    if (!isWorkbook(bytes)) return this.start([() => { const [text, notes] = decoded(bytes); this.notes = notes; return sheetOf(text); }], file.name);
+  /** A list, and perhaps its history in a second file. @param {File[]} files */
+  async open(files) {
+    const large = files.find(({ size }) => size > MOST_BYTES), made = /** @type {(() => Sheet)[]} */ ([]);
+    if (large) return this.says(`${large.name} has ${(large.size / 1e6).toFixed(1)} MB: keep it under 20 MB.`);
     try {
-      const sheets = await sheetsOf(bytes);
-      this.start(sheets.map((sheet) => () => sheet), file.name);
-    } catch (error) { this.failed(error); }
+      for (const file of files) {
+        const bytes = new Uint8Array(await file.arrayBuffer()), name = files.length > 1 ? { name: file.name } : {};
+        if (isWorkbook(bytes)) made.push(...(await sheetsOf(bytes)).map((sheet) => () => sheet));
+        else made.push(() => { const [text, notes] = decoded(bytes); this.notes = [...(this.notes ?? []), ...notes]; return { ...sheetOf(text), ...name }; });
+      }
+    } catch (error) { return this.failed(error); }
+    this.start(made, files.map(({ name }) => name).join(' + '));
   }
 
   /** @param {(() => Sheet)[]} sheets @param {string} source */
@@ -74,7 +77,7 @@ export class Bring {
     } catch (error) { return this.failed(error); }
     this.show(this.reading);
     try {
-      const stem = fold(source.replace(/\.\w+$/, '')), title = (stem[0] ?? '').toUpperCase() + stem.slice(1);
+      const stem = fold(source.split(' + ')[0].replace(/\.\w+$/, '')), title = (stem[0] ?? '').toUpperCase() + stem.slice(1);
       const of = caseOf(this.reading, `own-${++this.count}`, title);
       this.app.take(of);
       this.says(`Read ${source}: ${of.organisations.length} organisations (${of.sectors.map((name, k) => `${of.sector.filter((each) => each === k).length} ${name}`).join(', ')}). Every view now runs on them.`, true);

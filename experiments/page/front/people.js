@@ -79,8 +79,9 @@ function person(name, everybody, taken, answers) {
   for (const [role, prefix] of [['offer', ''], ['need', 'need_']]) {
     for (const each of taken.at.has(role) ? lexicon('strengths').meanings(textIn(group, taken, role)) : []) ratings[prefix + each] ??= 'high';
   }
-  const status = first(group, taken, 'status'), member = status === null ? first(group, taken, 'member') : status === 'member', since = group.some(([, row]) => isDate(shown(row[taken.at.get('since') ?? -1])));
-  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: !left && (member ?? since), left, note: textIn(group, taken, 'note') };
+  const status = first(group, taken, 'status'), member = status === null ? first(group, taken, 'member') : status === 'member';
+  const dated = (/** @type {string} */ role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? -1])).find(isDate) ?? '' : ''), since = dated('since');
+  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: !left && (member ?? Boolean(since)), left, since, until: left ? dated('left') : '', note: textIn(group, taken, 'note') };
 }
 
 /** Whether a row is of somebody who has left. @param {Row} row @param {Taken} taken */

@@ -4,12 +4,14 @@ import { chances } from './chances.js';
 import { MOST } from './convening.js';
 import { el, put } from './dom.js';
 import { dots } from './dots.js';
+import { joinsByMonth, whereWeStand } from './standing.js';
 import { goals, whatIf, whenToLeave, whichThree, whoBlocks, whomFirst } from './told.js';
 import { EACH } from './worlds.js';
 
 /** The questions: name, title, what is meant, the command that answers it with more, and what answers it here. */
 const QUESTIONS = /** @type {{name: string, title: string, means: string, command: string, tells: (asking: any, progress: any, months: number, leaves: number | null) => Promise<import('./told.js').Told | null>}[]} */ ([
   { name: 'goals', title: 'What is the chance of each goal, and when?', means: 'The case as it is, under plan A.', command: 'compare', tells: goals },
+  { name: 'stand', title: 'Where do we stand?', means: 'What the history says, and what comes of it from today.', command: 'go-on', tells: whereWeStand },
   { name: 'partners', title: 'Whom first?', means: 'Each organisation is won at the start, and then decides for itself; and never comes: each against the same runs as they are.', command: 'partners', tells: whomFirst },
   { name: 'blockers', title: 'Who may block or leave?', means: 'Who starts against the aim, who stays outside, and who comes in and goes again.', command: 'partners', tells: whoBlocks },
   { name: 'shocks', title: 'What if something happens?', means: 'One shock at a time in month 12, each against the same runs without it.', command: 'shocks', tells: whatIf },
@@ -17,7 +19,7 @@ const QUESTIONS = /** @type {{name: string, title: string, means: string, comman
   { name: 'three', title: 'Which three things?', means: 'A search over plans of at most three actions, with the staff-days that there are.', command: 'optimise', tells: whichThree },
 ]);
 /** Questions that the page cannot answer, and the command that does. */
-const ELSEWHERE = [['Where do we stand?', 'go-on', 'starts from who has joined so far, and goes on from today'], ['This case or that one?', 'versus', 'compares two scenarios'], ['What would win them?', 'partners', 'says what stands against each, whom it trusts and brings along, and the next steps']];
+const ELSEWHERE = [['What does the history say of the model?', 'calibrate', 'keeps the runs that agree with it, and go-on goes on from those'], ['This case or that one?', 'versus', 'compares two scenarios'], ['What would win them?', 'partners', 'says what stands against each, whom it trusts and brings along, and the next steps']];
 
 /** The names of all questions. */
 export const ASKED = QUESTIONS.map(({ name }) => name);
@@ -71,6 +73,7 @@ export class Questions {
     const [first, ...others] = told.lines;
     return [
       el('h2', {}, question.title), el('p', { class: 'answer' }, first), ...others.map((line) => el('p', {}, line)),
+      told.history && joinsByMonth(told.history, width),
       told.rows.length > 0 && dots(told.rows, { width, ...told.axis, names: 0.3 }),
       told.goals && el('div', { class: 'goals' }, ...told.goals.map((goal) => chances({ name: goal.name, by: [{ label: 'A', side: 'a', delivered: goal.delivered }] }, app.months(), (width - 24 * (abreast - 1)) / abreast, app.leaves()))),
       told.cells && told.cells.length > 0 && el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'What the answer rests on' }, el('table', {},
@@ -86,6 +89,7 @@ export class Questions {
   command(command) {
     const { app } = this, { world, edits, a } = app.state, worlds = app.library.shared.worlds.values.shape[0];
     if (edits.a || Object.keys(world).length) return ['The plan or the world is changed here: a command answers of the case and the plan as published.'];
+    if (command === 'go-on') return ['With runs that agree with the history: ', el('code', {}, `coalitionlab calibrate ${app.case().brought ? 'my_case.yaml' : app.case().name} --history history.csv -s ${a} --out results/calibration`), ', then ', el('code', {}, `coalitionlab go-on results/calibration -s ${a}`), '.'];
     if (command === 'optimise') return ['A longer search, with more phases and aims: ', el('code', {}, `coalitionlab optimise ${app.case().brought ? 'my_case.yaml' : app.case().name} --most 3 --current ${a}`), '.'];
     return ['The same from the command line, with more to say: ', el('code', {}, `coalitionlab ${command} ${app.case().brought ? 'my_case.yaml' : app.case().name} -s ${a} --worlds ${worlds} --replicates ${EACH}${command === 'partners' ? ` --most ${this.most}` : ''}`), app.case().brought && ' (my_case.yaml is what “coalitionlab new” makes of your table).'];
   }

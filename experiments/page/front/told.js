@@ -4,7 +4,7 @@
  *
  * @typedef {import('./convening.js').Asking} Asking
  * @typedef {import('./dots.js').Row} Row
- * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, goals?: {name: string, delivered: Float64Array}[], leftOut?: number}} Told
+ * @typedef {{lines: string[], rows: Row[], axis: {low: number, high: number, title: string, form: (value: number) => string}, head?: string[], cells?: string[][], brackets?: boolean, goals?: {name: string, delivered: Float64Array}[], leftOut?: number, history?: import('./history.js').History | null}} Told
  */
 import { askVariants, clear, follow, partners, presence } from './convening.js';
 import { decimal, percent, signed } from './numbers.js';

@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coalitionlab.experiments.calibrating.reading import example_history, read_history
 from coalitionlab.experiments.new import new
 from coalitionlab.experiments.page.bringing import vocabulary
 from coalitionlab.experiments.page.bundling import bundle
 from coalitionlab.experiments.page.page import ENGINE, FRONT
+from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.web.stored import stored_module
+from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.model.blueprint import identity
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.importing import read_file
@@ -21,13 +24,15 @@ from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_s
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
 CALL = """
 import { sheetOf } from './cells.js';
+import { askVariants } from './convening.js';
 import { Engine } from './engine.js';
 import { identity } from './identity.js';
 import { teach } from './lexicon.js';
 import { caseOf } from './own.js';
 import { filed, readTable } from './reading.js';
 import { Runner } from './running.js';
-const fs = require('fs'), { library, tables, names, own } = JSON.parse(fs.readFileSync('asked.json'));
+import { whereWeStand } from './standing.js';
+const fs = require('fs'), { library, tables, names, own, pasts, list } = JSON.parse(fs.readFileSync('asked.json'));
 const outcome = (of) => { try { return of(); } catch (error) { return { refused: error.message }; } };
 teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
@@ -41,7 +46,16 @@ const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('mod
 const { outcomes, delivered } = runner.run({ case: 'own', world: {}, plans: Object.values(library.strategies), seed: 5, first: 0, last: 3, columns: [] });
 for (const [name, data] of Object.entries({ outcomes, delivered })) fs.writeFileSync(name, Buffer.from(data.buffer));
 out.many = outcome(() => caseOf(readTable([sheetOf('name,sector\\n' + Array.from({ length: 600 }, (_, k) => `Body ${k},ngo`).join('\\n'))], 'many'), 'many', ''));
-fs.writeFileSync('out.json', JSON.stringify(out));
+out.past = pasts.map((text) => outcome(() => { const { history, people } = readTable([sheetOf(list), sheetOf(text)], 'past'); return { history, people }; }));
+out.early = readTable([sheetOf('name,type,since\\nMill,company,2020-01\\nUni,university,2020-02\\n')], 'early').history;
+const begun = readTable([sheetOf(list)], 'begun'), of = caseOf(begun, 'begun', 'Begun');
+out.register = begun.history;
+library.cases.begun = of;
+const asking = { of, world: {}, plan: library.strategies.even_spread, library, share: async (job) => [runner.run(job)] };
+Promise.all([whereWeStand(asking, () => {}), askVariants(asking, [{ label: 'as it is' }], () => {})]).then(([{ lines }, made]) => {
+  out.stand = { lines, means: Object.fromEntries(['goals_delivered', 'membership', 'alive'].map((name) => [name, made.level(name, 0).mean])) };
+  fs.writeFileSync('out.json', JSON.stringify(out));
+});
 """
 TABLES = Path(__file__).parents[2] / "cases" / "tables"
 #: Tables of other shapes, beside those of the shared ones that are CSV: languages, scales, headings, double cells, nothing told.
@@ -54,6 +68,7 @@ TEXTS = {
     "needs": "name,sector,needs,offers,power\nMill,business,permits,funding,0.5\nUni,university,grants,research,2\n",
     "people": "Name,Organisation,Type\nA. B.,Mill Ltd,company\nC. D.,,company\nE. F.,Town Council,council\nG. H.,,council\n",
     "who is in": "name,type,status,left\nMill,company,member,\nUni,university,prospect,\nClub,church,member,2020-03\nClub,church,member,\nBank,bank,former member,\n",
+    "since when": "Name,Type,In since,Left in\nMill,company,12.03.2021,\nUni,university,March 2020,\nClub,church,2019,2022-05\nBank,bank,,\n",
     "stances as headings": "Name,Clout\nSupporters,\nMill GmbH,8/10\nBakery Ltd,2/10\nOpponents,\nTown Council,10/10\n",
     "signs": "Partij;Soort;Macht;Houding\nWaterschap;Overheid;++;+\nTuincentrum;Ondernemer;+;--\nBuurt;Bewoners;-;o\n",
     "stars": "Partner,Type,P,I,Support\nTown Council,Public,★★★★★,1,🟢\nBrewery,GmbH & Co. KG,★★☆☆☆,3,🔴\n",
@@ -77,6 +92,16 @@ OWN = "Organisation,Type,Influence (1-5),Interest,Position,In,affected\n" + "".j
     f"{('for', 'against', 'neutral')[k % 3]},{'yes' if k < 3 else ''},{'yes' if k % 5 == 4 else 'no'}\n"
     for k in range(24)
 ) + "".join(f"Kiosk {k},company,1,low,neutral,,no\n" for k in range(6))  # of little power and interest: not simulated  # fmt: skip
+LIST = "Organisation,Type,Power,In since,Left in\n" + "".join(
+    f"Body {k},{('company', 'charity', 'council', 'school')[k % 4]},{k % 5 + 1},{f'{2021 + k // 6}-{k % 6 + 3:02}' if k < 14 else ''},"
+    f"{'2024-02' if k in (2, 5) else ''}\n"
+    for k in range(24)
+)  # fmt: skip
+DIARIES = (
+    example_history().read_text("utf-8"),
+    "month,event,who,count\n,inside,,2\n3,joined,body 20,\n4,joined,,3\n7,left,Body 20,\n8,joined,Body 21,\n9,delivered,A fair,\n12,end,,\n",
+)
+WRONG = "month,event,who,count\n2021-04,joned,Body 1,\n"
 NAMES = ["a", "Mairie de Brest", "x" * 128, "x" * 129, "ж" * 150]
 
 
@@ -86,12 +111,14 @@ def found(tmp_path_factory):
     folder = tmp_path_factory.mktemp("node")
     module, layout = stored_module()
     (folder / "module.wasm").write_bytes(module)
-    from coalitionlab.experiments.page.packing import case, shared, strategy_data
+    from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
 
     strategies = [load_strategy(name) for name in list_strategies()]
+    drawn = draw_worlds(12)
+    worlds = {"names": list(drawn[0]), "values": packed(np.array([list(each.values()) for each in drawn]))}
     library = {
         "reading": vocabulary(()), "layout": json.loads(layout), "strategies": {each.name: strategy_data(each) for each in strategies},
-        "shared": shared() | {"frame": case(load_scenario("generic"), [])[1]},
+        "shared": shared() | {"worlds": worlds, "frame": case(load_scenario("generic"), [])[1]},
     }  # fmt: skip
     texts = {path.name: path.read_text("utf-8") for path in TABLES.glob("*.csv")} | TEXTS
     tables = [(name, text, {}) for name, text in texts.items()]
@@ -99,7 +126,16 @@ def found(tmp_path_factory):
     tables.append(("chosen", OWN, {"power": None, "interest": 2}))
     own = {"text": OWN, "sectors": [("Body 0", "nonprofit")]}
     (folder / "asked.json").write_text(
-        json.dumps({"library": library, "tables": tables, "names": NAMES, "own": own})
+        json.dumps(
+            {
+                "library": library,
+                "tables": tables,
+                "names": NAMES,
+                "own": own,
+                "pasts": (*DIARIES, WRONG),
+                "list": LIST,
+            }
+        )
     )
     sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
     (folder / "call.js").write_text(bundle({**sources, "call": CALL.lstrip()}, "call"))
@@ -160,3 +196,46 @@ def test_the_case_runs_as_that_of_new(found, tmp_path):
     for name, runs in found["runs"].items():
         expected = getattr(batch, name)
         np.testing.assert_array_equal(runs.reshape(expected.shape), expected, err_msg=name)
+
+
+def same_history(ours, theirs):
+    assert ours["months"] == theirs.months
+    assert ours["starts"] == theirs.starts
+    assert ours["before"] == theirs.inside_at_start
+    assert ours["joins"] == list(theirs.joins)
+    assert ours["leaves"] == (None if theirs.leaves is None else list(theirs.leaves))
+    assert [month for month, _ in ours["delivered"] or []] == list(theirs.delivered or ())
+
+
+def test_a_diary_beside_a_list_is_the_history_of_the_commands(found, tmp_path):
+    for text, ours in zip(DIARIES, found["past"], strict=False):
+        (tmp_path / "history.csv").write_text(text)
+        same_history(ours["history"], read_history(tmp_path / "history.csv"))
+    inside = {each["name"]: each["member"] for each in found["past"][1]["people"]}
+    assert (inside["Body 20"], inside["Body 21"]) == (False, True)
+    assert found["past"][2]["refused"].startswith("line 2, event: got “joned”: write inside, joined, left")
+
+
+def test_since_and_left_are_a_register(found, tmp_path):
+    """Those that were never in stand in the list, and in no row of a register."""
+    rows = [line.split(",") for line in LIST.splitlines()[1:]]
+    register = "".join(f"{name},{since},{left}\n" for name, _, _, since, left in rows if since or left)
+    (tmp_path / "register.csv").write_text(f"organisation,joined,left\n{register}")
+    same_history(found["register"], read_history(tmp_path / "register.csv"))
+    assert found["early"] is None, "two months are no history, and no reason to refuse the list"
+
+
+def test_where_we_stand_goes_on_from_those_who_are_in(found, tmp_path):
+    table = tmp_path / "begun.csv"
+    table.write_text(LIST)
+    scenario = load_scenario(new("begun", table, out=tmp_path / "made"))
+    study = study_in_worlds(
+        (scenario,), (load_strategy("even_spread"),), draw_worlds(12), replicates=2, seed=0, parameters={}
+    )
+    result = execute(study, strict=True)
+    for name, mean in found["stand"]["means"].items():
+        assert mean == pytest.approx(result.outcome(name).mean(), abs=1e-12), name
+    said = found["stand"]["lines"]
+    assert said[0].startswith("12 of the 24 organisations of this case are in: Body 0, Body 1, Body 3, ")
+    assert said[1].endswith("0 in before, 14 joined, 2 left, 12 in at its end.")
+    assert "not weighted by how well they agree with the past" in " ".join(said)

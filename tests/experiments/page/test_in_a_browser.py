@@ -362,3 +362,26 @@ def test_a_convener_asks_about_the_case_at_hand(opened):
     assert command in page.locator(".told-answer").inner_text()
     page.go_back()
     page.locator("html[data-replied=goals]").wait_for(timeout=LIMIT, state="attached")
+
+
+def test_a_list_and_its_history_say_where_we_stand(opened):
+    page = opened("#page=bring", size="phone", ready="html[data-bring]")
+    rows = "".join(f"Body {k},{('company', 'charity', 'council')[k % 3]},{k % 5 + 1}\n" for k in range(18))
+    texts = {
+        "town.csv": f"Name,Type,Power\n{rows}",
+        "past.csv": "month,event,who\n2024-01,joined,Body 1\n2024-03,joined,Body 2\n2024-09,left,Body 1\n2025-02,delivered,A fair\n",
+    }
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in texts.items()]
+    )
+    page.locator("html[data-bring=read]").wait_for(timeout=LIMIT, state="attached")
+    page.get_by_role("button", name="Ask about it").press("Enter")
+    page.get_by_role("button", name="Where do we stand?").press("Enter")
+    page.locator("html[data-replied=stand]").wait_for(timeout=LIMIT, state="attached")
+    answer = page.locator(".told-answer")
+    assert (
+        page.locator(".answer").last.inner_text() == "1 of the 18 organisations of this case are in: Body 2."
+    )
+    assert "Delivered: A fair (2025-02)." in answer.inner_text()
+    assert page.get_by_label(re.compile("Joins by month: 1, 0, 1, 0")).locator(".bar").count() == 3
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

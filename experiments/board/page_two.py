@@ -16,7 +16,7 @@ from coalitionlab.experiments.board.saying import by, chance, doing, long, part,
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.people import led_months
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
-from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, because, most_to_gain
+from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, alike, because, most_to_gain
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.fields import WORK
 from coalitionlab.scenarios.schema import Scenario
@@ -87,7 +87,7 @@ class PageTwo:
         kinds = "" if has_names(self.scenario) else " Each mark is a sector: the organisations are drawn."
         few = " Names stand where there is room." if len(self.rows) > 12 else ""
         more = (
-            f" {plural(self.partners.left_out, 'organisation')} of less power are left out."
+            f" {plural(self.partners.left_out, 'organisation')}{' of less power' if self.shows_power else ''} are left out."
             if self.partners.left_out
             else ""
         )
@@ -99,7 +99,8 @@ class PageTwo:
         groups: dict[str, list[str]] = {mark: [] for mark in (INSIDE, LIKELY, UNLIKELY, AGAINST)}
         for row in self.rows:
             groups[_mark(row)].append(_brief(row["organisation"]))
-        total = f"{'the ' if self.partners.left_out else ''}{len(self.rows)}{' most powerful' if self.partners.left_out else ''}"
+        which = " most powerful" if self.shows_power else " examined"
+        total = f"the {len(self.rows)}{which}" if self.partners.left_out else str(len(self.rows))
         lines = []
         if groups[INSIDE]:
             lines.append(
@@ -121,6 +122,7 @@ class PageTwo:
             lines.append(f"Against the aim, and able to block{weight}: {names}.")
         else:
             lines.append("Nobody starts against the aim.")
+        lines += alike(self.rows)
         bridges = [_brief(row["organisation"]) for row in self.rows if row["bridge"] >= MOSTLY]
         alone = [_brief(row["organisation"]) for row in self.rows if row["isolated"] >= MOSTLY]
         lines += [f"Without {_some(bridges)} others lose their only link."] if bridges else []

@@ -16,7 +16,7 @@ from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.people import Followed, follow, units_of
 from coalitionlab.experiments.convening.remedies import obstacle, remedy, supports
-from coalitionlab.experiments.convening.steps import MOSTLY, because, next_steps
+from coalitionlab.experiments.convening.steps import MOSTLY, alike, because, next_steps
 from coalitionlab.experiments.convening.variants import REPLICATES, run_variants, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
@@ -140,6 +140,7 @@ class Partners(Answer):
             *self._first(rows),
             *self._never(rows),
             *self._hard(rows),
+            *alike(rows),
             *self._links(rows),
             *self._opponents(rows),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,8 @@ from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.model.terms import TERMS
 
 MOST, FEW = 5, 3
+#: Names in a sentence at most.
+NAMED = 4
 #: Share of runs from which on an organisation counts as against the aim.
 MOSTLY = 0.5
 #: By when to have asked those who seldom come of themselves.
@@ -48,6 +51,37 @@ def most_to_gain(row: Any) -> list[str]:
     if row["works_on"] in ("", NOT_ASKED, row["obstacle"]):
         return []
     return [f"this works most on {_WORDS[row['works_on']]}"]
+
+
+def alike(rows: Sequence[Any]) -> list[str]:
+    """Return that one action wins most of those outside, and whom another does: a sentence, or none where they differ.
+
+    An action follows from what is told of an organisation, so that those of whom little is told have the same.
+    """
+    actions: dict[str, list[str]] = {}
+    for row in rows:
+        if row["month"] != 0 and row["remedy"]:
+            actions.setdefault(row["remedy"], []).append(row["organisation"])
+    outside = sum(map(len, actions.values()))
+    if outside < FEW:
+        return []
+    most = max(actions, key=lambda action: len(actions[action]))
+    if len(actions[most]) <= outside / 2:
+        return []
+    others = [f"{action} for {_named(names)}" for action, names in actions.items() if action != most]
+    if not others:
+        return [
+            f"What wins them is the same for all {outside} that are outside: {most}. Nothing that is known of them sets one apart in this."
+        ]
+    return [
+        f"What wins most of them is the same, {most} ({len(actions[most])} of the {outside} outside): what is known of these does not set them "
+        f"apart in this. Another wins others: {'; '.join(others)}."
+    ]
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return w.listed([*names[:NAMED], *([f"{more} more"] if more > 0 else [])])
 
 
 def _step(row: Any) -> dict[str, str]:

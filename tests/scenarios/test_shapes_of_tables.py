@@ -47,6 +47,9 @@ TEXTS = {
         "Nome;Categoria;Potere (A/M/B);Interesse (A/M/B);Posizione attuale;Posizione desiderata\nRegione Puglia;Ente pubblico;A;M;Neutrale;Favorevole\n"
         "Acciaierie Sud SpA;Impresa;A;B;Contrario;Neutrale\n",
         ["Regione Puglia g H M +0.15", "Acciaierie Sud SpA b H L -0.50"]),
+    "columns that ask": (
+        "Who,What are they?,How much say do they have? (1 little - 5 a lot),How keen? (0-10),What they could bring\nThornbridge Council,Council,5,8,officers\nMarket Traders,Company,1,2,-\n",
+        ["Thornbridge Council g VH H", "Market Traders b VL L"]),
     "Polish": (
         "Interesariusz;Rodzaj;Wpływ;Zainteresowanie;Stanowisko\nUrząd Miasta Łódź;samorząd;duży;średnie;za\nSpółka Wodna Sp. z o.o.;firma;średni;małe;przeciw\n",
         ["Urząd Miasta Łódź g H M +0.50", "Spółka Wodna Sp. z o.o. b M L -0.50"]),

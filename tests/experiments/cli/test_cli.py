@@ -263,7 +263,16 @@ def stopped_by(monkeypatch):
 
         monkeypatch.setattr("rich.progress.Progress.update", update)
 
-    return stop
+    # as in a terminal: what is started in the background, or by nohup, ignores some, and would not be stopped
+    usual = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield stop
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])

@@ -6,6 +6,7 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments.convening.people import _bridges
 from coalitionlab.experiments.convening.remedies import NOT_ASKED, obstacle, remedy
+from coalitionlab.experiments.convening.steps import alike
 from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
@@ -158,3 +159,20 @@ def test_it_is_saved_with_its_steps(answer, tmp_path):
     folder = answer.save(tmp_path / "whom")
     assert {"partners.csv", "steps.csv", "report.html"} <= {file.name for file in folder.iterdir()}
     assert all(len(answer.figure(kind).data) for kind in (None, "never"))
+
+
+def test_that_one_action_wins_most_is_said():
+    def row(name, remedy, month=12.0):
+        return {"organisation": name, "remedy": remedy, "month": month}
+
+    same = [row("Mill", "build trust"), row("Bank", "build trust"), row("School", "build trust")]
+    [said] = alike([*same, row("Council", "administer", month=0.0)])
+    assert "the same for all 3 that are outside: build trust" in said
+    [said] = alike([*same, row("Church", "run pilots")])
+    assert "build trust (3 of the 4 outside)" in said and "run pilots for Church." in said
+    assert alike([*same[:2], row("Church", "run pilots"), row("Club", "administer")]) == []
+    many = [row(f"Body {k}", "run pilots") for k in range(9)]
+    assert (
+        "Body 0, Body 1, Body 2, Body 3 and 5 more"
+        in alike([*many, *[row(f"Firm {k}", "build trust") for k in range(10)]])[0]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from pathlib import Path
@@ -11,6 +12,7 @@ from coalitionlab.experiments.runs.layout import MOST_SHARDS
 from coalitionlab.experiments.settings import check_count
 from coalitionlab.experiments.sweep import study_of
 from coalitionlab.scenarios.errors import input_error
+from coalitionlab.scenarios.names.extensions import VARIABLE
 
 SCRIPT = """\
 #!/bin/bash
@@ -37,7 +39,7 @@ set -euo pipefail
 # module load python/3.12
 # source "$HOME/coalitionlab/bin/activate"
 coalitionlab=${{COALITIONLAB:-coalitionlab}}
-
+{own}
 design={design}
 out={out}
 
@@ -112,8 +114,15 @@ def job_script(design: str, out: Path, *, shards: int, runs: int, name: str) -> 
     return SCRIPT.format(
         design=shlex.quote(str(path.resolve()) if path.exists() else design),
         out=shlex.quote(str(out.resolve())),
+        own=_own_line(),
         shards=shards,
         runs=runs,
         name=shlex.quote(name),
         job=re.sub(r"[^A-Za-z0-9_.-]", "-", path.stem) or "sweep",
     )
+
+
+def _own_line() -> str:
+    """The line that gives every job the user's own files (`--own`); empty without any."""
+    paths = [str(Path(path).resolve()) for path in os.environ.get(VARIABLE, "").split(os.pathsep) if path]
+    return f"export {VARIABLE}={shlex.quote(os.pathsep.join(paths))}\n" if paths else ""

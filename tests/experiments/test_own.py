@@ -91,6 +91,55 @@ def test_a_graph_is_a_list_of_ties():
     ]
 
 
+CLUBS = """
+import networkx as nx
+from coalitionlab import own
+
+@own.network
+def clubs(organisations, rng, ties):
+    graph = nx.Graph()
+    for a in list(organisations)[1:]:
+        graph.add_edge(list(organisations)[0], a, trust=float(rng.random()))
+    return graph
+"""
+RING = """
+title: A ring
+scenarios: [generic]
+strategies: [leaderless]
+factors:
+  ties.network: [homophily, clubs]
+replicates: 6
+"""
+
+
+@pytest.mark.slow
+def test_jobs_of_a_cluster_have_the_file_and_make_the_same_tables(tmp_path):
+    """The model is compiled with it. The jobs run as SLURM runs them: the script, with the number of the task."""
+    own = tmp_path / "clubs file" / "clubs.py"
+    own.parent.mkdir()
+    own.write_text(CLUBS)
+    (tmp_path / "ring.yaml").write_text(RING)
+    words = ("slurm", "ring.yaml", "--shards", "2", "--out", "shared", "--script", "ring.slurm")
+    assert command(tmp_path, *words, own=own).returncode == 0
+    whole = command(tmp_path, "sweep", "ring.yaml", "--out", "whole", own=own)
+    assert whole.returncode == 0, whole.stderr
+    program = tmp_path / "coalitionlab"
+    program.write_text(
+        f'#!/bin/bash\nexec {sys.executable} -c "from coalitionlab.experiments.cli.app import main; main()" "$@"\n'
+    )
+    program.chmod(0o755)
+    path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    job = PLAIN | {"PYTHONPATH": path, "COALITIONLAB_OWN_ALONE": "1", "COALITIONLAB": str(program)}
+    for task in ({"SLURM_ARRAY_TASK_ID": "2"}, {"SLURM_ARRAY_TASK_ID": "1"}, None):
+        line = ["bash", str(tmp_path / "ring.slurm"), *([] if task else ["merge"])]
+        done = subprocess.run(
+            line, cwd=ROOT, env=job | (task or {}), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    tables = [(tmp_path / folder / "runs.parquet").read_bytes() for folder in ("whole", "shared")]
+    assert tables[0] == tables[1]
+
+
 @pytest.mark.slow
 def test_the_page_from_declaring_to_running_again(tmp_path):
     """It compiles the model with them, which takes a minute or two."""

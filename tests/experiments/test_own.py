@@ -108,7 +108,7 @@ scenarios: [generic]
 strategies: [leaderless]
 factors:
   ties.network: [homophily, clubs]
-replicates: 6
+replicates: 400
 """
 
 
@@ -136,6 +136,7 @@ def test_jobs_of_a_cluster_have_the_file_and_make_the_same_tables(tmp_path):
             line, cwd=ROOT, env=job | (task or {}), capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+        assert "\n0 of" not in f"\n{done.stdout}"  # each job has runs to make
     tables = [(tmp_path / folder / "runs.parquet").read_bytes() for folder in ("whole", "shared")]
     assert tables[0] == tables[1]
 

@@ -50,7 +50,7 @@ def shared() -> dict[str, Any]:
         "actions": {
             action.name: {
                 "title": action.title, "family": action.family, "meaning": action.meaning, "fails": action.fails,
-                "source": action.source, "aims": list(action.aims),
+                "source": action.source, "aims": list(action.aims), "expenses": action.expenses,
             }
             for action in ACTIONS.values()
         },
@@ -115,6 +115,8 @@ def case(scenario: Scenario, strategies: Sequence[Strategy]) -> tuple[dict[str, 
         "usual_goals": not scenario.goals,
         "leader": scenario.convener.name, "generated": isinstance(scenario.organisations, Generated), "fixed": list(scenario.parameters),
         "events": [[event.month, event.name] for event in scenario.environment.events],
+        "money": {"rate": scenario.money.day_rate, "expenses": dict(scenario.money.expenses)},
+        "days": [scenario.capacity_in(month) for month in range(1, scenario.months + 1)],
     }  # fmt: skip
     numbers = {
         "frame": {name: _value(value) for name, value in frame.items()},

@@ -3,6 +3,7 @@
 import { ALL } from './asking.js';
 import { dots } from './dots.js';
 import { el, select } from './dom.js';
+import { amount, askRate, costIn } from './money.js';
 import { decimal, interval, percent } from './numbers.js';
 import { chanceInterval, deliveredOf, differences, joined, meanInterval, outcomeOf } from './statistics.js';
 
@@ -30,7 +31,7 @@ export class Compare {
 
   follow() {
     const { app } = this, { outcomes } = app.library.shared;
-    this.choose.replaceChildren(el('label', {}, 'Ranked by: ', select('Outcome of a run', Object.entries(outcomes).map(([name, { title }]) => [name, title]), app.state.outcome, (outcome) => app.change({ outcome }))));
+    this.choose.replaceChildren(el('label', {}, 'Ranked by: ', select('Outcome of a run', Object.entries(outcomes).map(([name, { title }]) => [name, title]), app.state.outcome, (outcome) => app.change({ outcome }))), ' ', askRate(app, () => this.show()));
     const wanted = JSON.stringify([app.state.case, app.state.world, app.state.seed, app.plans().map(({ name }) => name)]);
     if (wanted !== this.asked) this.ask(wanted);
     else this.show();
@@ -62,7 +63,7 @@ export class Compare {
     const plans = app.plans(), goals = app.case().goals, chance = outcome.unit === '0 or 1';
     /** @param {number} s @param {string} of */
     const values = (s, of) => outcomeOf(runs, s, names.indexOf(of), names.length);
-    const rows = plans.map((plan, s) => ({ plan, values: values(s, name), estimate: (chance ? chanceInterval : meanInterval)(values(s, name)), goals: goals.map((_, g) => deliveredOf(runs, s, g, goals.length)), alive: chanceInterval(values(s, 'alive_after_4_years')) }));
+    const rows = plans.map((plan, s) => ({ plan, values: values(s, name), estimate: (chance ? chanceInterval : meanInterval)(values(s, name)), goals: goals.map((_, g) => deliveredOf(runs, s, g, goals.length)), spent: values(s, 'effort_spent'), alive: chanceInterval(values(s, 'alive_after_4_years')) }));
     rows.sort((x, y) => (Number.isNaN(x.estimate.mean) ? 1 : Number.isNaN(y.estimate.mean) ? -1 : outcome.sign * (y.estimate.mean - x.estimate.mean)));
     const known = rows.filter((row) => Number.isFinite(row.estimate.mean)), high = Math.max(...known.map((row) => row.estimate.high || row.estimate.mean), 1e-9);
     const form = chance ? percent : (/** @type {number} */ value) => decimal(value, high).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
@@ -96,9 +97,10 @@ function tableOf(rows, goals, app) {
   const take = (side, plan) => el('button', { type: 'button', class: `take ${side}`, 'aria-pressed': app.state[side] === plan.name ? 'true' : 'false', 'aria-label': `${plan.title} as plan ${side.toUpperCase()}`, onclick: () => app.change({ [side]: plan.name, edits: { ...app.state.edits, [side]: undefined } }, { redraw: true }) }, side.toUpperCase());
   /** @param {Float64Array} months */
   const delivered = (months) => percent(Array.from(months).filter(Number.isFinite).length / months.length);
+  const priced = app.rate() > 0, cost = (/** @type {any} */ row) => { const { staff, besides } = /** @type {import('./money.js').Cost} */ (costIn(app, row.plan, row.spent)); return `${amount(staff + besides)}, ${amount(besides)} of it besides`; };
   return el('table', {},
-    el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Strategy'), ...goals.map((goal) => el('th', { scope: 'col' }, goal.name)), el('th', { scope: 'col' }, 'Alive 4 years after'), el('th', { scope: 'col' }, 'Look at it as'))),
+    el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Strategy'), ...goals.map((goal) => el('th', { scope: 'col' }, goal.name)), el('th', { scope: 'col' }, 'Alive 4 years after'), el('th', { scope: 'col' }, 'Staff-days'), priced && el('th', { scope: 'col' }, 'What it costs (expenses besides the staff: assumed)'), el('th', { scope: 'col' }, 'Look at it as'))),
     el('tbody', {}, ...rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, row.plan.title, row.plan.summary && el('span', { class: 'meaning' }, row.plan.summary)),
       ...row.goals.map((/** @type {Float64Array} */ months) => el('td', {}, delivered(months))),
-      el('td', {}, Number.isFinite(row.alive.mean) ? percent(row.alive.mean) : 'months end before'), el('td', {}, take('a', row.plan), take('b', row.plan))))));
+      el('td', {}, Number.isFinite(row.alive.mean) ? percent(row.alive.mean) : 'months end before'), el('td', {}, decimal(row.spent.reduce((/** @type {number} */ sum, /** @type {number} */ each) => sum + each, 0) / row.spent.length, 100)), priced && el('td', {}, cost(row)), el('td', {}, take('a', row.plan), take('b', row.plan))))));
 }

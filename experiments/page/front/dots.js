@@ -23,7 +23,7 @@ export function dots(rows, { width, low, high, form, title, names = 0.36 }) {
   rows.forEach((row, k) => {
     const y = top + step * k + (inline ? 32 : step / 2 + 1), { mean, low: from, high: to } = row.estimate;
     const text = inline ? { x: left, y: y - 14 } : { x: left - 10, y: y + 5, 'text-anchor': 'end' };
-    picture.append(svg('text', { ...text, class: row.bold ? 'name bold' : 'name' }, inline ? `${row.name}: ${row.words}` : fitted(row.name, left - 14)));
+    picture.append(svg('text', { ...text, class: row.bold ? 'name bold' : 'name' }, inline ? `${fitted(row.name, width - 34 - (row.bold ? 9.2 : 8) * row.words.length)}: ${row.words}` : fitted(row.name, left - 14)));
     if (!inline) picture.append(svg('text', { x: right + 10, y: y + 5, class: 'value' }, row.words));
     if (!Number.isFinite(mean)) return;
     if (Number.isFinite(from)) picture.append(svg('line', { class: `whisker ${row.side}`, x1: x(from), x2: x(to), y1: y, y2: y }));

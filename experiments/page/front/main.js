@@ -40,6 +40,8 @@ export class App {
     this.pages = {};
     this.situation.listeners.push((state, before) => this.follow(state, before));
     this.room = new Room(this);
+    /** What a staff-day costs, where the reader has said it, by case. @type {Record<string, number>} */
+    this.rates = {};
     this.changedAt = performance.now();
     this.quick = false;
     this.redrawing = false;
@@ -100,6 +102,9 @@ export class App {
   cases() { return Object.values(this.library.cases).filter((/** @type {any} */ each) => !each.asked || each.name === this.state.case); }
   /** The plans to choose from. @returns {import('./types.js').Plan[]} */
   plans() { return Object.values(this.library.strategies).filter((/** @type {any} */ each) => !each.asked || [this.state.a, this.state.b].includes(each.name)); }
+  /** What a staff-day of the case costs; 0 where nobody has said it. */
+  rate() { return this.rates[this.case().name] ?? this.case().money?.rate ?? 0; }
+
   months() { return this.state.world.months ?? this.case().frame.months; }
   /** The month in which the convener leaves, from 1; null when it never does. */
   leaves() {

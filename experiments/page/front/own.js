@@ -14,7 +14,7 @@ import { declared } from './lexicon.js';
 import { sectorIn } from './reading.js';
 
 /** So many organisations are run here; lists that are longer are for a machine with Python. */
-export const MOST = 500;
+export const MOST = 2000;
 const FIXED = 0, KIND = 0, A = 8, B = 16, SIZE = 24;
 
 /**

@@ -9,15 +9,15 @@
  * @typedef {{name: string, title: string, issue: string, source: string, says: string[], assumed: string[], organisations: string[],
  *   sectors: string[], sector: number[], goals: {name: string, source: string, parts: string[]}[], usual_goals: boolean, leader: string,
  *   events: [number, string, string][], notes: string[], affected: number[], begin: number[], starts: string | null, own: string[], asked?: boolean, brought?: boolean, told?: any, history?: import('./history.js').History | null,
- *   generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
- *   `notes` on organisations that are listed; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
+ *   money: {rate: number, expenses: Record<string, number>}, days: number[], generated: boolean, fixed: string[], frame: Record<string, any>, convener: Record<string, number>, parameters: number[], ties: any}} Case
+ *   `days`: the convener's staff-days by month; `notes` on organisations that are listed; `affected` speak for those most affected, `begin` are inside before the first month; `own` are
  *   strategies of the text that the case is from; `asked`: of a question only; `told`: of a table that was brought, what its server needs of it
  * @typedef {{case: string, label: string, called: string, outcome: string, shows: string, says: string}} Asked  a world of a question
  * @typedef {{name: string, title: string, story: string, question: string, asks: string, labels: string[], choices: string[], shows: string,
  *   course: string, actions: string[], explains: string, says: string, sources: string[], wrong: string, discuss: string[], notes: any, seed: number,
  *   replicates: number, plans: string[], worlds: Asked[]}} Question
  * @typedef {{title: string, unit: string, meaning: string, sign: number, better: string}} Outcome
- * @typedef {{title: string, family: string, meaning: string, fails: string, source: string, aims: string[]}} Action
+ * @typedef {{title: string, family: string, meaning: string, fails: string, source: string, aims: string[], expenses: number}} Action
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
  * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,
  *   parameters: Record<string, Parameter>, convener: string[], traits: string[], frame: Record<string, any>, strikes: string[],

@@ -7,6 +7,7 @@ import { dots } from './dots.js';
 import { el, select } from './dom.js';
 import { editor } from './editor.js';
 import { histogram } from './histogram.js';
+import { amount, askRate, costIn } from './money.js';
 import { decimal, interval, percent, signed } from './numbers.js';
 import { chanceInterval, deliveredOf, differences, meanInterval, outcomeOf } from './statistics.js';
 import { worldSliders } from './world.js';
@@ -43,7 +44,7 @@ export class WhatIf {
 
   controlsAnew() {
     const { app } = this, { monthly } = app.library.shared;
-    this.course.replaceChildren(el('label', {}, 'Month by month: ', select('Outcome by month', Object.entries(monthly).map(([name, { title }]) => [name, title]), app.state.course, (course) => app.change({ course }))));
+    this.course.replaceChildren(el('label', {}, 'Month by month: ', select('Outcome by month', Object.entries(monthly).map(([name, { title }]) => [name, title]), app.state.course, (course) => app.change({ course }))), ' ', askRate(app, () => { if (this.last) this.showRest(this.last.runs); }));
     this.controls.replaceChildren(
       el('section', { class: 'world' }, el('h3', {}, 'The convener and the world'), ...worldSliders(app)),
       ...SIDES.map((side) => editor(app, side, this.open)));
@@ -96,7 +97,14 @@ export class WhatIf {
         }, runs.months, (width - 24 * (abreast - 1)) / abreast, app.leaves())))),
       el('section', {}, el('h3', {}, 'Does it live on?'), this.fates(of, width),
         el('p', { class: 'meaning' }, 'So long after the convener’s last month. Alive: three organisations or more are inside, and as many were active over the last twelve months. With 95 % intervals (Wilson).')),
+      el('p', { class: 'spent' }, SIDES.map((side, s) => this.spent(side, of(s, 'effort_spent'))).join(' ')),
       this.differenceOf(of, cell, wide));
+  }
+
+  /** What a plan takes, in a sentence. @param {'a' | 'b'} side @param {Float64Array} days */
+  spent(side, days) {
+    const cost = costIn(this.app, this.app.plan(side), days), mean = days.reduce((sum, each) => sum + each, 0) / days.length;
+    return `${side.toUpperCase()} takes ${amount(mean)} staff-days of the convener${cost ? `: ${amount(cost.staff + cost.besides)} in money, ${amount(cost.besides)} of it for rooms, travel, trainers and the like (assumed by action)` : ''}.`;
   }
 
   /** @param {(s: number, name: string) => Float64Array} of @param {number} width */

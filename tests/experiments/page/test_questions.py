@@ -10,6 +10,7 @@ import pytest
 from coalitionlab.experiments.convening.leave import leave
 from coalitionlab.experiments.convening.partners import partners
 from coalitionlab.experiments.convening.shocks import shocks
+from coalitionlab.experiments.money import costs_table, planned_days
 from coalitionlab.experiments.page.bundling import bundle
 from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
 from coalitionlab.experiments.page.page import ENGINE, FRONT
@@ -28,6 +29,7 @@ import { Engine } from './engine.js';
 import { Runner } from './running.js';
 import { search } from './three.js';
 import { goals, whatIf, whenToLeave, whichThree, whoBlocks, whomFirst } from './told.js';
+import { costOf, plannedDays } from './money.js';
 import { leaveVariants, shockVariants } from './variants.js';
 const fs = require('fs'), library = JSON.parse(fs.readFileSync('library.json'));
 const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), library), out = { told: {} };
@@ -41,6 +43,8 @@ const ask = async () => {
   out.partners = await partners(own, quiet);
   out.generated = await partners(asking('generic'), quiet);
   for (const [name, tells] of Object.entries({ goals, whatIf, whenToLeave, whoBlocks, whomFirst })) out.told[name] = (await tells(own, quiet, Number(own.of.frame.months), 60)).lines;
+  const planned = plannedDays(struck.of, library.plan, {}, Number(struck.of.frame.months), library.leaves);
+  out.money = { planned, ...costOf(struck.of, library.shared, planned, 100, 300) };
   const three = await search(own, [library.plan], 72, 60, quiet, 2);
   out.three = { plan: three.plans[0], tried: three.tried, own: [...three.units('effort_spent', 1)] };
   out.told.three = (await whichThree(own, quiet, 72, 60, 1)).lines;
@@ -70,7 +74,7 @@ def found(tmp_path_factory, struck):
     worlds = {"names": list(drawn[0]), "values": packed(np.array([list(each.values()) for each in drawn]))}
     scenarios = [load_scenario("job_placement"), load_scenario("generic"), struck]
     library = {
-        "layout": json.loads(layout), "plan": strategy_data(strategy),
+        "layout": json.loads(layout), "plan": strategy_data(strategy), "leaves": struck.withdraw_month,
         "cases": {each.name: case(each, [strategy])[0] | story(each, ()) for each in scenarios},
         "shared": shared() | {"worlds": worlds, "frame": case(scenarios[0], [])[1]},
     }  # fmt: skip
@@ -99,6 +103,15 @@ def test_shocks(found, struck):
         assert [row[name]["shares"] for row in found["shocks"]] == [
             list(each) for each in zip(less, more, strict=True)
         ]
+
+
+def test_money(found, struck):
+    strategy, priced = load_strategy(STRATEGY), struck.with_(**{"money.day_rate": 300.0})
+    assert found["money"]["planned"] == pytest.approx(planned_days(struck, strategy))
+    [cost] = costs_table(priced, {"plan": strategy}, [100.0]).to_dict("records")
+    assert (found["money"]["staff"], found["money"]["besides"]) == pytest.approx(
+        (cost["staff"], cost["besides"])
+    )
 
 
 def test_when_to_leave(found):

@@ -14,6 +14,8 @@ PARALLEL ?= -n logical --dist worksteal
 # which tests `make test` runs, as pytest's -m, and in which folders or files (all, when not given)
 SELECT ?= not slow and not judging
 TESTS ?=
+# checks the types that the page's JavaScript declares in its comments
+TSC ?= npx --yes --package typescript@5.9.3 tsc
 
 .PHONY: compare test patterns slow all fuzz audit lint format generate docs wheel check clean python links
 
@@ -35,10 +37,11 @@ all: $(VENV)/installed-test  ## run both, in one go, without the patterns in cas
 fuzz: $(VENV)/installed-test  ## read damaged files and folders, fifty times as many as `make test`; FUZZ_SEED=N makes others
 	FUZZ=50 $(RUN) pytest $(PARALLEL) --timeout 7200 tests/fuzzing
 
-lint: $(VENV)/installed-dev  ## format, lint, types
+lint: $(VENV)/installed-dev  ## format, lint, types, those of the page's JavaScript too where Node can get the compiler
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
+	@if $(TSC) --version >/dev/null 2>&1; then $(TSC) -p experiments/page/front; else echo "no TypeScript compiler: the page's JavaScript is not checked"; fi
 
 generate: $(VENV)/installed-test  ## what is made from the code: tables in the docs, schemas; not the baseline of numbers
 	$(VENV)/bin/python docs/generate.py

@@ -6,7 +6,7 @@ import { axes, linear, roundUp, yearTicks } from './scales.js';
 
 /**
  * @typedef {{label: string, side: string, rows: number[][]}} Series  `rows` are five points for each month
- * @typedef {{series: Series[], months: number, leaves: number | null, events: [number, string][], unit: string, name: string, high: number,
+ * @typedef {{series: Series[], months: number, leaves: number | null, events: [number, string, string?][], unit: string, name: string, high: number,
  *   line?: number[], other?: number[], cursor?: number, most?: number}} Shown  `most`: the axis goes so far at least
  */
 

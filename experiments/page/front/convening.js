@@ -118,8 +118,8 @@ export function presence({ of }, people, own) {
 
 /** The chance that each organisation believes at the start that the aim harms it, as its belief is drawn. @param {Case} of @param {{column: number, kinds: string[]}} belief @returns {number[]} */
 function against({ frame, organisations }, { column, kinds }) {
-  const { data, shape } = unpacked(frame.draws), view = new DataView(data.buffer, data.byteOffset), listed = new Float64Array(unpacked(frame.values).data.slice().buffer);
-  const rows = new BigInt64Array(unpacked(frame.row).data.slice().buffer);
+  const { data, shape } = unpacked(frame.draws), view = new DataView(data.buffer, data.byteOffset), listed = new Float64Array(/** @type {Uint8Array} */ (unpacked(frame.values).data).slice().buffer);
+  const rows = new BigInt64Array(/** @type {Uint8Array} */ (unpacked(frame.row).data).slice().buffer);
   return organisations.map((_, k) => {
     const at = 24 * (shape[1] * Number(rows[k]) + column), [a, b] = [8, 16].map((place) => view.getFloat64(at + place, true)), kind = kinds[Number(view.getBigInt64(at, true))];
     if (kind === 'normal' && b > 0) return normalBelow(-a / b);

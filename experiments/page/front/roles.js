@@ -15,6 +15,14 @@ export class Roles {
   /** @param {import('./main.js').App} app */
   constructor(app) {
     this.app = app;
+    /** The run that is played, and the same without those who play. @type {any} */
+    this.film = null;
+    /** @type {any} */
+    this.base = null;
+    /** @type {any[]} */
+    this.rows = [];
+    /** What the sheets were drawn for last. @type {[string, any]} */
+    this.drawnFor = ['', null];
     this.network = new Network();
     this.player = new Player({ pace: PACE, length: () => (this.film ? this.month : 0), show: (month) => this.draw(month) });
     /** What this table's organisations do in the turn to come; a dash where it has not decided. @type {Map<number, string>} */
@@ -157,8 +165,8 @@ export class Roles {
   table() {
     const { app, of, film, ended } = this, { room } = app, told = room.kind === 'member' ? room.board?.taken ?? [] : [];
     const space = this.sheets.clientWidth || 360, key = JSON.stringify([this.asked, [...this.mine], ended, told, space, room.kind]);
-    if (key === this.tabled && film === this.tabledOf) return undefined; // an open choice stays open while others decide
-    Object.assign(this, { tabled: key, tabledOf: film });
+    if (key === this.drawnFor[0] && film === this.drawnFor[1]) return undefined; // an open choice stays open while others decide
+    this.drawnFor = [key, film];
     if (ended) return put(this.sheets);
     const free = of.organisations.map((name, i) => /** @type {[string, string]} */ ([String(i), name])).filter(([i]) => !this.mine.has(Number(i)) && !told.includes(Number(i)));
     /** @param {() => void} change */
@@ -171,7 +179,7 @@ export class Roles {
       el('p', {}, select('Take an organisation', [['', this.mine.size ? 'Take another one …' : 'Take an organisation …'], ...free], '', (i) => { if (i) changes(() => this.mine.set(Number(i), '-')); })),
       ...[...this.mine].map(([i, letter]) => el('section', { class: 'card sheet' },
         el('div', { class: 'row' }, el('h3', {}, of.organisations[i]), el('button', { type: 'button', class: 'plain', 'aria-label': `Give back ${of.organisations[i]}`, onclick: () => changes(() => this.mine.delete(i)) }, 'give it back')),
-        film && (this.rows ?? []).includes(i) && sheet(app, film, { i, row: this.rows.indexOf(i), close: this.rows.length, month: this.month, width: space >= 900 ? (space - 80) / 2 + 40 : space - 44 }),
+        film && this.rows.includes(i) && sheet(app, film, { i, row: this.rows.indexOf(i), close: this.rows.length, month: this.month, width: space >= 900 ? (space - 80) / 2 + 40 : space - 44 }),
         el('fieldset', {}, el('legend', {}, 'What does it do in this turn?'), ...Object.entries(DOES).map(([key, { words }]) => el('label', {},
           el('input', { type: 'radio', name: `does${i}`, value: key, checked: letter === key, onchange: () => changes(() => this.mine.set(i, key)) }), ` ${words}`))))));
   }

@@ -8,10 +8,10 @@ const NONE = 'none', MISSPELT = 0.85;
 /** @type {{words: any, sectors: Lexicon, names: Lexicon, vocabulary: Set<string>} | null} */
 let made = null;
 
-/** The lexicons of sectors, made once. */
+/** The lexicons of sectors, made once. @returns {NonNullable<typeof made>} */
 function known() {
   const words = declared('words');
-  if (made?.words === words) return made;
+  if (made && made.words === words) return made;
   /** @param {Record<string, any>} parts @param {string[]} ways */
   const joined = (parts, ways) => ways.flatMap((how) => Object.entries(parts).filter(([, part]) => part[how]).map(([sector, part]) => [`${sector} ${how}`, part[how]]));
   const named = Object.fromEntries(Object.entries(words.names).filter(([, part]) => typeof part === 'object'));

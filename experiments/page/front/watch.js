@@ -21,6 +21,12 @@ export class Watch {
   /** @param {import('./main.js').App} app */
   constructor(app) {
     this.app = app;
+    /** The run that is shown, and the same without what was done in it. @type {any} */
+    this.film = null;
+    /** @type {any} */
+    this.base = null;
+    /** @type {'a' | 'b'} */
+    this.side = 'a';
     this.player = new Player({ pace: PACE, length: () => this.film?.length ?? 0, show: (month) => this.draw(month), begins: () => this.acting.show(false) });
     this.asked = '';
     this.run = '';

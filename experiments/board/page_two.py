@@ -12,9 +12,8 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.pictures import AGAINST, INSIDE, LIKELY, UNLIKELY, Place
 from coalitionlab.experiments.board.risks import Risk, has_names, tells_power
-from coalitionlab.experiments.board.saying import by, chance, doing, long, part, rounded
+from coalitionlab.experiments.board.saying import by, chance, doing, part, rounded
 from coalitionlab.experiments.convening.partners import Partners
-from coalitionlab.experiments.convening.people import led_months
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
 from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, alike, because, most_to_gain
 from coalitionlab.scenarios.errors import plural
@@ -111,7 +110,7 @@ class PageTwo:
             told.append(
                 f"{len(groups[UNLIKELY])} {_are(groups[UNLIKELY])} hard to win: {_some(groups[UNLIKELY])}"
             )
-        lines += [f"{'; '.join(told)}.", self._later()]
+        lines.append(f"{'; '.join(told)}.")
         opponents = [row for row in self.rows if row["against"] >= MOSTLY]
         if opponents:
             names = _some(
@@ -128,14 +127,6 @@ class PageTwo:
         lines += [f"Without {_some(bridges)} others lose their only link."] if bridges else []
         lines += [f"Tied to nobody: {_some(alone)}."] if alone else []
         return lines
-
-    def _later(self) -> str:
-        """How many are in when the convener leaves, and at the end."""
-        members, led = self.partners.followed.members.mean(axis=0), led_months(self.scenario)
-        size, end = self.partners.followed.power.shape[1], f"at the end of all {long(self.scenario.months)}"
-        if not 0 < led < self.scenario.months:
-            return f"On average {members[-1]:.0f} of {size} are in {end}."
-        return f"On average {members[led - 1]:.0f} of {size} are in when the convener leaves, and {members[-1]:.0f} {end}."
 
     @property
     def chosen(self) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def planned_days(scenario: Scenario, strategy: Strategy) -> dict[str, float]:
     1
     """
     days: dict[str, float] = {}
-    last, start = min(scenario.months, (scenario.withdraw_month or scenario.months + 1) - 1), 1
+    last, start = scenario.led_months, 1
     for phase in strategy.phases:
         end = min(last, phase.until_month or last)
         staff = phase.share * sum(map(scenario.capacity_in, range(start, end + 1)))

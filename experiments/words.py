@@ -87,6 +87,18 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]
 
 
+def some(names: Sequence[str], most: int = 5) -> str:
+    """Return names as a list, the first of many and how many more there are.
+
+    Examples
+    --------
+    >>> some(["Mill", "Bank", "School"], most=2)
+    'Mill, Bank and 1 more'
+    """
+    more = len(names) - most
+    return listed([*names[:most], f"{more} more"] if more > 0 else names)
+
+
 def capital(words: str) -> str:
     """Return a sentence with a capital first letter."""
     return words[:1].upper() + words[1:]

@@ -207,6 +207,11 @@ class Scenario(Record):
         """Its goals; the usual ones where it names none."""
         return self.goals or usual_goals(self.size)
 
+    @property
+    def led_months(self) -> int:
+        """How many months the convener is there."""
+        return min((self.withdraw_month or self.months + 1) - 1, self.months)
+
     def capacity_in(self, month: int) -> float:
         """The convener's staff-days in a month: those of the latest event up to it that sets them."""
         given = [

@@ -202,7 +202,7 @@ class PageOne:
 
     def _days(self, days: float) -> str:
         scenario = self.plans.scenario
-        led = min(scenario.withdraw_month or scenario.months + 1, scenario.months + 1) - 1
+        led = scenario.led_months
         if days < 0.5 or led < 1:
             return "None"
         return f"{rounded(days)} (about {rounded(days / led)} a month)"
@@ -243,7 +243,7 @@ class PageOne:
                 "What would have to change (page two shows who stands where, and what each risk would do).",
             ]
         days = float(plans_by_role(plans)[advice]["staff_days"])
-        led = min(scenario.withdraw_month or scenario.months + 1, scenario.months + 1) - 1
+        led = scenario.led_months
         costs = self._costs()
         money = f", {_sum(costs['money'][advice])} in money" if len(costs) else ""
         lines = [

@@ -103,17 +103,17 @@ class PageTwo:
         lines = []
         if groups[INSIDE]:
             lines.append(
-                f"{len(groups[INSIDE])} of {total} {_are(groups[INSIDE])} in from the start: {_some(groups[INSIDE])}."
+                f"{len(groups[INSIDE])} of {total} {_are(groups[INSIDE])} in from the start: {w.some(groups[INSIDE])}."
             )
         told = [f"{len(groups[LIKELY])} of {total} {_are(groups[LIKELY])} likely to come"]
         if groups[UNLIKELY]:
             told.append(
-                f"{len(groups[UNLIKELY])} {_are(groups[UNLIKELY])} hard to win: {_some(groups[UNLIKELY])}"
+                f"{len(groups[UNLIKELY])} {_are(groups[UNLIKELY])} hard to win: {w.some(groups[UNLIKELY])}"
             )
         lines.append(f"{'; '.join(told)}.")
         opponents = [row for row in self.rows if row["against"] >= MOSTLY]
         if opponents:
-            names = _some(
+            names = w.some(
                 [f"{_brief(row['organisation'])} (comes: {chance(row['comes'])})" for row in opponents]
             )
             power = sum(float(row["power"]) for row in opponents)
@@ -124,8 +124,8 @@ class PageTwo:
         lines += alike(self.rows)
         bridges = [_brief(row["organisation"]) for row in self.rows if row["bridge"] >= MOSTLY]
         alone = [_brief(row["organisation"]) for row in self.rows if row["isolated"] >= MOSTLY]
-        lines += [f"Without {_some(bridges)} others lose their only link."] if bridges else []
-        lines += [f"Tied to nobody: {_some(alone)}."] if alone else []
+        lines += [f"Without {w.some(bridges)} others lose their only link."] if bridges else []
+        lines += [f"Tied to nobody: {w.some(alone)}."] if alone else []
         return lines
 
     @property
@@ -204,9 +204,9 @@ class PageTwo:
         for row in self.quarters.to_dict("records"):
             there = [
                 f"{row['inside']:.0f} of {size} are in",
-                *([_some(row["goals"], 4)] if row["goals"] else []),
+                *([w.some(row["goals"], 4)] if row["goals"] else []),
             ]
-            events = f" ({_some([_brief(event) for event in row['events']], 2)})" if row["events"] else ""
+            events = f" ({w.some([_brief(event) for event in row['events']], 2)})" if row["events"] else ""
             work = "The same" if rows and row["work"] == before else row["work"]
             before = row["work"]
             rows.append({
@@ -256,7 +256,7 @@ def _why(row: dict[str, Any], whole: float) -> list[str]:
     share = -float(row["never_goals_delivered_change"]) / whole if whole > 0 else 0.0
     clear = row["never_goals_delivered_change_high"] < 0
     told = [f"{part(share)} of what is delivered hangs on it"] if clear and share >= HANGS else []
-    told += [f"brings along {_some([_brief(name) for name in row['brings']], 2)}"] if row["brings"] else []
+    told += [f"brings along {w.some([_brief(name) for name in row['brings']], 2)}"] if row["brings"] else []
     told += ["it is against the aim"] if row["against"] >= MOSTLY else []
     if not told and row["first_collective_action_change_low"] > 0:
         told.append("more gets done when it comes first")
@@ -283,8 +283,3 @@ def _are(names: Sequence[str]) -> str:
 def _brief(name: Any) -> str:
     """A name that fits a cell."""
     return w.short(str(name), LONGEST)
-
-
-def _some(names: Sequence[str], most: int = 5) -> str:
-    """Return names as a list, the first of many."""
-    return w.listed([*names[:most], f"{len(names) - most} more"] if len(names) > most else list(names))

@@ -8,7 +8,7 @@ import pandas as pd
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.board.plans import Plans
 from coalitionlab.experiments.board.saying import calendar, chance, doing, quarters
-from coalitionlab.experiments.convening.people import Followed, led_months
+from coalitionlab.experiments.convening.people import Followed
 from coalitionlab.scenarios.names.actions import ACTION_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -46,7 +46,7 @@ def plan_by_quarter(plans: Plans, role: str, followed: Followed) -> pd.DataFrame
 def stretches(scenario: Scenario, strategy: Strategy, followed: Followed) -> list[tuple[int, int]]:
     """Return the first and the last month of each stretch: the plan's phases (in the middle run) to the nearest quarter, long ones by the
     year, and what comes after the convener."""
-    led = led_months(scenario)
+    led = scenario.led_months
     phases = range(len(strategy.phases) - 1)
     ends = [int(np.median((followed.phases <= phase).sum(axis=1))) for phase in phases]
     marks = [

@@ -116,7 +116,7 @@ def follow(
         ground = Ground.of(scenario, {**drawn, **parameters})
         run = Trace(ground, strategy, seed=seed, replicate=replicate, rows=slice(None) if closely else ())
         run.advance(scenario.months)
-        return _seen(run, closely, led_months(scenario))
+        return _seen(run, closely, scenario.led_months)
 
     parts = []
     with ThreadPoolExecutor(min(workers or os.cpu_count() or 1, len(units))) as pool:
@@ -137,11 +137,6 @@ def units_of(worlds: Sequence[World], replicates: int, each: int) -> list[tuple[
         return [({}, replicate) for replicate in range(replicates)]
     some = range(min(each, replicates))
     return [(world, w * replicates + r) for w, world in enumerate(worlds) for r in some]
-
-
-def led_months(scenario: Scenario) -> int:
-    """Return how many months the convener is there."""
-    return min((scenario.withdraw_month or scenario.months + 1) - 1, scenario.months)
 
 
 def _seen(run: Trace, closely: bool, led: int) -> tuple[np.ndarray, ...]:

@@ -68,7 +68,7 @@ def alike(rows: Sequence[Any]) -> list[str]:
     most = max(actions, key=lambda action: len(actions[action]))
     if len(actions[most]) <= outside / 2:
         return []
-    others = [f"{action} for {_named(names)}" for action, names in actions.items() if action != most]
+    others = [f"{action} for {w.some(names, NAMED)}" for action, names in actions.items() if action != most]
     if not others:
         return [
             f"What wins them is the same for all {outside} that are outside: {most}. Nothing that is known of them sets one apart in this."
@@ -77,11 +77,6 @@ def alike(rows: Sequence[Any]) -> list[str]:
         f"What wins most of them is the same, {most} ({len(actions[most])} of the {outside} outside): what is known of these does not set them "
         f"apart in this. Another wins others: {'; '.join(others)}."
     ]
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return w.listed([*names[:NAMED], *([f"{more} more"] if more > 0 else [])])
 
 
 def _step(row: Any) -> dict[str, str]:

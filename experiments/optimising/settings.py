@@ -104,7 +104,7 @@ class SearchSettings:
     @property
     def last_month(self) -> int:
         """The last month in which the convener can act in one of the scenarios."""
-        return max(min(case.months, (case.withdraw_month or case.months + 1) - 1) for case in self.scenarios)
+        return max(case.led_months for case in self.scenarios)
 
     @property
     def spending(self) -> bool:

@@ -102,5 +102,5 @@ function tableOf(rows, goals, app) {
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Strategy'), ...goals.map((goal) => el('th', { scope: 'col' }, goal.name)), el('th', { scope: 'col' }, 'Alive 4 years after'), el('th', { scope: 'col' }, 'Staff-days'), priced && el('th', { scope: 'col' }, 'What it costs (expenses besides the staff: assumed)'), el('th', { scope: 'col' }, 'Look at it as'))),
     el('tbody', {}, ...rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, row.plan.title, row.plan.summary && el('span', { class: 'meaning' }, row.plan.summary)),
       ...row.goals.map((/** @type {Float64Array} */ months) => el('td', {}, delivered(months))),
-      el('td', {}, Number.isFinite(row.alive.mean) ? percent(row.alive.mean) : 'months end before'), el('td', {}, decimal(row.spent.reduce((/** @type {number} */ sum, /** @type {number} */ each) => sum + each, 0) / row.spent.length, 100)), priced && el('td', {}, cost(row)), el('td', {}, take('a', row.plan), take('b', row.plan))))));
+      el('td', {}, Number.isFinite(row.alive.mean) ? percent(row.alive.mean) : 'months end before'), el('td', {}, decimal(meanInterval(row.spent).mean, 100)), priced && el('td', {}, cost(row)), el('td', {}, take('a', row.plan), take('b', row.plan))))));
 }

@@ -6,6 +6,7 @@
  * @typedef {{staff: number, besides: number}} Cost
  */
 import { el } from './dom.js';
+import { meanInterval } from './statistics.js';
 
 /** The staff-days that a plan means to spend on each action in all. @param {Case} of @param {import('./types.js').Plan} plan @param {import('./types.js').World} world @param {number} months @param {number | null} leaves  the month from which the convener is gone */
 export function plannedDays(of, plan, world, months, leaves) {
@@ -44,6 +45,5 @@ export function askRate(app, changed) {
 export function costIn(app, plan, spent) {
   const rate = app.rate(), of = app.case();
   if (!rate) return null;
-  const mean = spent.reduce((sum, each) => sum + each, 0) / spent.length;
-  return costOf(of, app.library.shared, plannedDays(of, plan, app.state.world, app.months(), app.leaves()), mean, rate);
+  return costOf(of, app.library.shared, plannedDays(of, plan, app.state.world, app.months(), app.leaves()), meanInterval(spent).mean, rate);
 }

@@ -103,8 +103,8 @@ export class WhatIf {
 
   /** What a plan takes, in a sentence. @param {'a' | 'b'} side @param {Float64Array} days */
   spent(side, days) {
-    const cost = costIn(this.app, this.app.plan(side), days), mean = days.reduce((sum, each) => sum + each, 0) / days.length;
-    return `${side.toUpperCase()} takes ${amount(mean)} staff-days of the convener${cost ? `: ${amount(cost.staff + cost.besides)} in money, ${amount(cost.besides)} of it for rooms, travel, trainers and the like (assumed by action)` : ''}.`;
+    const cost = costIn(this.app, this.app.plan(side), days);
+    return `${side.toUpperCase()} takes ${amount(meanInterval(days).mean)} staff-days of the convener${cost ? `: ${amount(cost.staff + cost.besides)} in money, ${amount(cost.besides)} of it for rooms, travel, trainers and the like (assumed by action)` : ''}.`;
   }
 
   /** @param {(s: number, name: string) => Float64Array} of @param {number} width */

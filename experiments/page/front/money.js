@@ -36,8 +36,8 @@ export const amount = (value) => Number(value.toPrecision(3)).toLocaleString('en
 
 /** Asks for the price of a staff-day. @param {import('./main.js').App} app @param {() => void} changed */
 export function askRate(app, changed) {
-  const input = el('input', { type: 'number', min: 0, step: 10, inputmode: 'decimal', placeholder: 'not told', 'aria-label': 'What a staff-day costs', value: app.rate() || '',
-    onchange: () => { app.rates[app.case().name] = Math.max(0, Number(input.value) || 0); changed(); } });
+  const input = el('input', { type: 'number', min: 0, step: 'any', inputmode: 'decimal', placeholder: 'not told', 'aria-label': 'What a staff-day costs', value: app.rate() || '',
+    onchange: () => { if (!input.reportValidity()) return; app.rates[app.case().name] = Number(input.value); changed(); } });
   return el('label', { class: 'rate' }, 'A staff-day costs: ', input);
 }
 

@@ -57,7 +57,7 @@ def terms(system, i):
         -p.opposition_weight * own.opposed,
         -s.reactance,
         -inside * p.fatigue_weight * s.fatigue,
-        -(1.0 - inside) * free_riding(now.action, s.identity, convener.goals, p),
+        -(1.0 - inside) * free_riding(now.progress, s.identity, convener.goals, p),
         p.readiness + t.readiness - t.threshold,
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def consider(system, month):
 def settle_payoffs(system):
     """Payoffs as they will be compared next month: utility inside, what one enjoys anyway outside."""
     state = system.state
-    settle(state.payoff, state.utility, state.status, system.p.free_ride_weight * system.coalition.action)
+    settle(state.payoff, state.utility, state.status, system.p.free_ride_weight * system.coalition.progress)
 
 
 @sweeping

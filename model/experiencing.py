@@ -45,7 +45,7 @@ def experience_feeds_back(system):
     )  # fmt: skip
     learn(
         state.status, state.efficacy, state.overlap, state.claim, state.legitimacy, state.ownership, state.effort,
-        state.fatigue, state.reactance, state.identity, state.alignment, work.disappointed, now, convener, p,
+        state.fatigue, state.reactance, state.identity, state.alignment, work.disappointed, work.close, now, convener, p,
     )  # fmt: skip
     convener_fares(system)
 
@@ -96,8 +96,8 @@ def trust_moves(
 
 @sweeping
 def learn(
-    status, efficacy, overlap, claim, legitimacy, ownership, effort, fatigue, reactance, identity, alignment, disappointed, now, convener,
-    p,
+    status, efficacy, overlap, claim, legitimacy, ownership, effort, fatigue, reactance, identity, alignment, disappointed, close, now,
+    convener, p,
 ):  # fmt: skip
     """Members learn the truth about the aim and about collaborating, and what their ownership and patience are worth; others recover.
 
@@ -118,7 +118,7 @@ def learn(
         efficacy[i] = learnt if here else efficacy[i]
         overlap[i] = seen if here else overlap[i]
         legitimacy[i] = let_down if here else legitimacy[i]
-        closer = next_identity(identity[i], now.closeness, p)
+        closer = next_identity(identity[i], close[i], p)
         ownership[i] = owned if here else ownership[i]
         identity[i] = closer if here else identity[i]
         fatigue[i] = tired if here else rested

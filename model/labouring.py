@@ -11,6 +11,7 @@ from coalitionlab.model.rules.arithmetic import toward
 from coalitionlab.model.rules.believing import closeness
 from coalitionlab.model.rules.joining import domination, felt, use_of_power
 from coalitionlab.model.rules.working import (
+    agreed,
     can,
     cohesion,
     governed,
@@ -136,7 +137,7 @@ def announce(between, first_incoming, incoming_ties, work, i):
 @step
 def coordinate(system):
     """How close members are, and how well their work is coordinated: by staff and trained leaders as far as these reach, else by
-    the convener's direction or among themselves. Opponents inside slow agreement."""
+    the convener's direction or among themselves. Deciding together takes time; opponents inside slow agreement."""
     now, convener, p = system.coalition, system.convener, system.p
     now.trust, now.closeness = ties_among_members(system)
     staff = p.staff_span * convener.backbone + p.leader_span * now.trained
@@ -144,7 +145,7 @@ def coordinate(system):
     mutual = mutual_adjustment(now.inside, now.closeness, p)
     alone = governed(convener.control, lead(now.inside, p), mutual)
     now.coordination = (now.structure + (1.0 - now.structure) * alone) * (1.0 - now.dissent)
-    now.coordination *= cohesion(now.trust, p)
+    now.coordination *= agreed(convener.sharing, now.closeness, p) * cohesion(now.trust, p)
     now.strain = (1.0 - now.structure) * (1.0 - mutual) * (1.0 - convener.control)
 
 
@@ -173,8 +174,8 @@ def ties_among_members(system):
     two members are tied, the mean trust over all ties."""
     work, every, sums, start = system.work, system.ties, bare(system.sums), bare(system.start)
     sum_ties(
-        work.shared, work.trusted, work.near, every.strength, every.trust, every.distance, system.between.there, work.inside,
-        system.state.identity, start,
+        work.shared, work.trusted, work.near, work.close, every.strength, every.trust, every.distance, system.between.there, work.inside,
+        system.state.identity, start, system.p.stranger_trust,
     )  # fmt: skip
     tally_two(sums, work.trusted, work.shared)
     trust, ties = total(sums, 0), total(sums, 1)
@@ -191,12 +192,14 @@ def ties_among_members(system):
 
 
 @sweeping
-def sum_ties(shared, trusted, near, strength, trust, distance, there, inside, identity, start):
-    """Each member's ties to members, by strength; the trust in them, and how close they are."""
+def sum_ties(shared, trusted, near, close, strength, trust, distance, there, inside, identity, start, strange):
+    """Each member's ties to members, by strength; the trust in them, how close they are, and how close on average: as to strangers for
+    one that is tied to none."""
     for eight in range(len(start) - 1):
         first = 8 * eight
         for lane in range(8):
             shared[first + lane] = trusted[first + lane] = near[first + lane] = 0.0
+            close[first + lane] = strange
         if not anybody(inside, first):
             continue
         for row in range(start[eight], start[eight + 1], 8):
@@ -206,6 +209,9 @@ def sum_ties(shared, trusted, near, strength, trust, distance, there, inside, id
                 shared[i] += both
                 trusted[i] += both * trust[k]
                 near[i] += both * closeness(trust[k], distance[k], identity[i])
+        for lane in range(8):
+            i = first + lane
+            close[i] = near[i] / shared[i] if shared[i] > 0.0 else strange
 
 
 @sweeping

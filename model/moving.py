@@ -11,9 +11,9 @@ from coalitionlab.model.labouring import announce_moves, count_members
 from coalitionlab.model.membership import leave, trust_restarts
 from coalitionlab.model.passes import fade_away
 from coalitionlab.model.randomness import Stream, stream_key, uniform, uniforms
-from coalitionlab.model.rules.arithmetic import bounded, exp, toward
+from coalitionlab.model.rules.arithmetic import bounded, toward
 from coalitionlab.model.rules.believing import next_climate, push
-from coalitionlab.model.rules.learning import closing, kept_by
+from coalitionlab.model.rules.learning import closing, filled, kept_by
 from coalitionlab.model.system import starts_anew
 from coalitionlab.scenarios.names.fields import OUTSIDE
 
@@ -99,12 +99,11 @@ def organisations_close(system, month):
 @step
 def succession(system, month):
     """The coordinator's place falls vacant now and then; if none of those who could, or no staff, fills it, most of what was going on
-    stops. Source: S3 (training of leaders); Zakocs & Edwards 2006 (loss of leaders ends coalitions); assumed form."""
+    stops. Source: Zakocs & Edwards 2006 (loss of leaders ends coalitions); assumed form."""
     p, now, state, convener = system.p, system.coalition, system.state, system.convener
     stream = stream_key(system.key, _SHOCK, month)
-    hands = now.trained + 0.1 * now.owned + p.staff_span * convener.backbone * p.hands
-    filled = 1.0 - exp(-hands / (p.hands * now.inside))
-    if uniform(stream, 2) < p.succession / p.months_per_year and uniform(stream, 3) >= filled:
+    taken_over = filled(now.trained, now.owned, convener.backbone, now.inside, convener.sharing, p)
+    if uniform(stream, 2) < p.succession / p.months_per_year and uniform(stream, 3) >= taken_over:
         fade_away(state.effort, p.vacancy)
         fade_away(state.efficacy, p.vacancy)
         fade_away(state.ownership, p.vacancy)

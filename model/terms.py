@@ -65,7 +65,7 @@ TERMS = (
     Term("reactance", "resentment of being pressed", (("resentment", "organisation.reactance"),)),
     Term("fatigue", "being tired of it", (("fatigue", "organisation.fatigue"),)),
     Term("free_riding", "enjoying the results without taking part", (
-        ("collective action", "coalition.action"), ("common identity", "organisation.identity"),
+        ("visible progress", "coalition.progress"), ("common identity", "organisation.identity"),
         ("goals that show who does what", "convener.goals"),
     )),
     Term("readiness", "its own readiness for taking part in anything", (

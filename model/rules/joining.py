@@ -112,10 +112,11 @@ def vagueness(structure, vision):
 
 
 @rule
-def free_riding(action, identity, goals, p):
-    """The pull to enjoy results without taking part; weaker under a common identity, or where all can see what others do.
+def free_riding(progress, identity, goals, p):
+    """The pull to enjoy what the coalition visibly gets done without taking part; weaker under a common identity, or where all can see
+    what others do.
 
-    Source: Olson 1965; Balliet 2010 for identity; Fischbacher, Gachter & Fehr 2001 for seeing others' parts, beside which a frame
+    Source: Olson 1965 (what is achieved is there for all); Balliet 2010 for identity; Fischbacher, Gachter & Fehr 2001 for seeing others' parts, beside which a frame
     adds nothing (Ellingsen et al. 2012).
     """
-    return p.free_ride_weight * action * (1.0 - identity) * (1.0 - goals)
+    return p.free_ride_weight * progress * (1.0 - identity) * (1.0 - goals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coalitionlab.model.compiled import rule
-from coalitionlab.model.rules.arithmetic import bounded, toward
+from coalitionlab.model.rules.arithmetic import bounded, exp, toward
 
 
 @rule
@@ -44,7 +44,7 @@ def next_ownership(ownership, effort, alignment, control, force, p):
 
 @rule
 def next_identity(identity, close, p):
-    """Common identity of a member, grown by talking with members that it is close to. Source: Balliet 2010; S0; assumed form."""
+    """Common identity of a member, grown by talking with the members that it is tied to, the closer the faster. Source: Balliet 2010; S0; assumed form."""
     return toward(identity, 1.0, min(1.0, p.identity_growth * p.talk_rate * close))
 
 
@@ -67,6 +67,17 @@ def kept_by(leaders, buy_in, p):
     Source: S1 (support of subordinates), S3 (training of leaders); assumed form.
     """
     return p.kept + (1.0 - p.kept) * max(leaders, buy_in)
+
+
+@rule
+def filled(trained, owned, staff, members, sharing, p):
+    """The chance that somebody fills the coordinator's place: those trained to lead (an owner counts as a tenth of one) and staff, for
+    the members there are, and members themselves as far as they have shared in deciding.
+
+    Source: S3 (training of leaders); S2 (Himmelman: power that is shared stays); Zakocs & Edwards 2006; assumed form.
+    """
+    hands = trained + 0.1 * owned + p.staff_span * staff * p.hands
+    return 1.0 - exp(-(hands / (p.hands * members) + p.taking_over * sharing))
 
 
 @rule

@@ -116,6 +116,16 @@ def governed(control, by_lead, mutual):
 
 
 @rule
+def agreed(sharing, close, p):
+    """The share of their time that members have left for work where they decide together: agreeing takes the more of it, the further
+    influence is spread over members and the less close they are.
+
+    Source: Provan & Kenis 2008 (efficiency against inclusiveness); Huxham & Vangen 2005 (collaborative inertia); assumed form.
+    """
+    return 1.0 - p.agreeing * sharing * (1.0 - close)
+
+
+@rule
 def prestige(signal, scale):
     """Standing lent by those inside: by diminishing returns in what their joining says, as a share of all there is to be said.
 

@@ -38,7 +38,7 @@ STATE = (
 #: goal; whom an action reaches.
 WORKING = (
     "inside", "signal", "left", "announced", "shared", "trusted", "ties", "ties_inside", "weight", "peers", "wariness",
-    "opposed", "best", "best_inside", "camp", "rivals", "considered", "chance", "lot", "needed", "disappointed", "touched", "rate", "near",
+    "opposed", "best", "best_inside", "camp", "rivals", "considered", "chance", "lot", "needed", "disappointed", "touched", "rate", "near", "close",
 )  # fmt: skip
 #: `usual` is the trust that a tie has without contact in the coalition; `meets`, how far the other's strengths meet one's needs.
 TIE = ("trust", "distance", "strength", "usual", "meets")

@@ -81,12 +81,16 @@ class Coalition:
         alone = convener.control * lead + (1 - convener.control) * mutual
         cohesion = felt(p.ambient, self.trust) if p.structure_trust_twice >= 0.5 else 1.0
         governed = self.structure + (1 - self.structure) * alone
-        self.coordination = governed * (1 - self.dissent) * cohesion
+        agreed = 1 - p.agreeing * convener.sharing * (1 - self.closeness)
+        self.coordination = governed * (1 - self.dissent) * agreed * cohesion
         self.strain = (1 - self.structure) * (1 - mutual) * (1 - convener.control)
 
     def _how_close_it_is(self, members: Sequence[Organisation]) -> None:
-        """Trust among members, and closeness over all pairs of them, strangers included."""
+        """Trust among members, and closeness: of each to those it is tied to, and over all pairs, strangers included."""
         stranger = self.model.p.stranger_trust
+        for one in members:
+            tied, _, near = _trust([one])
+            one.close = near / tied if tied > 0 else stranger
         shared, trusts, near = _trust(members)
         if shared > 0:
             self.trust = trusts / shared
@@ -166,7 +170,8 @@ class Coalition:
         if convener.presence > 0 or self.inside == 0:
             return
         hands = self.trained + 0.1 * self.owned + p.staff_span * convener.backbone * p.hands
-        filled = 1 - math.exp(-hands / (p.hands * self.inside))
+        able = hands / (p.hands * self.inside) + p.taking_over * convener.sharing
+        filled = 1 - math.exp(-able)
         luck = stream_key(model.key, SHOCK, model.month)
         if uniform(luck, 2) < p.succession / p.months_per_year and uniform(luck, 3) >= filled:
             for one in model.organisations:

@@ -89,7 +89,7 @@ def utility(me: Organisation) -> float:
         benefits += p.own_worth * me.ownership
         barriers += p.fatigue_weight * me.fatigue
     else:
-        barriers += p.free_ride_weight * coalition.action * (1 - me.identity) * (1 - convener.goals)
+        barriers += p.free_ride_weight * coalition.progress * (1 - me.identity) * (1 - convener.goals)
     return benefits - barriers + p.readiness + trait.readiness - trait.threshold
 
 

@@ -46,7 +46,7 @@ def learn(me: Organisation) -> None:
     grown = me.ownership + growth - p.own_fade * me.ownership
     me.ownership = bounded((1 - p.crowding_out * forced) * grown)
     me.fatigue = toward(me.fatigue, p.strain * coalition.strain * (1 - coalition.progress), p.tiring)
-    talk = min(1, p.identity_growth * p.talk_rate * coalition.closeness)
+    talk = min(1, p.identity_growth * p.talk_rate * me.close)
     me.identity = toward(me.identity, 1, talk)
     pressing = bounded(coalition.domination + forced)
     resenting = p.reactance_growth * pressing * (1 - me.reactance)

@@ -73,7 +73,7 @@ class Organisation(mesa.Agent):
         self.mapped, self.leaders = model.given.start.knowledge, model.given.start.leaders
         self.status, self.was_inside = OUTSIDE, False
         self.heard: dict[str, float] = {}
-        self.chance = self.considered = 0.0
+        self.chance = self.considered = self.close = 0.0
         self.sight = deciding.Sight(peers=0.0, opposed=0.0, wariness=1 - model.p.stranger_trust)
 
     @property
@@ -291,5 +291,5 @@ class Organisation(mesa.Agent):
 
     def settle(self) -> None:
         """What it enjoys now: utility inside, a free ride outside."""
-        free_ride = self.model.p.free_ride_weight * self.model.coalition.action
+        free_ride = self.model.p.free_ride_weight * self.model.coalition.progress
         self.payoff = self.utility if self.inside else free_ride

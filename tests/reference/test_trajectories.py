@@ -271,6 +271,18 @@ def test_years_of_so_many_steps(months):
         )
 
 
+@pytest.mark.parametrize("seed", [1, 3])
+def test_power_that_is_shared_fills_the_coordinators_place_when_the_convener_has_left(seed):
+    # With these seeds the place falls vacant, and is filled only by those over whom influence has been spread.
+    sharing = led(phase(*BUSY, until=10), phase("share_power", "build_trust", "set_shared_goals"))
+    same(
+        world(months=60, withdraw_month=24, members_at_start=6),
+        sharing,
+        seed=seed,
+        parameters={"succession": 1},
+    )
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_opponents(seed):
     against = crowd(alignment=uniform(-1, 1), overlap=uniform(-1, 1), efficacy=0.8, champion=0.5, cost=0)

@@ -207,7 +207,7 @@ def test_the_diagram_lights_up_and_shows_an_equation(opened):
     page.get_by_role("slider", name="Month").fill("20")
     assert page.locator(".acts path.lit").count() > 5
     page.get_by_role("button", name="enjoying the results without taking part").click()
-    assert "free_ride_weight * action" in page.get_by_label("Equation").inner_text()
+    assert "free_ride_weight * progress" in page.get_by_label("Equation").inner_text()
     assert "assumed" in page.locator(".diagram [role=status]").inner_text()
 
 

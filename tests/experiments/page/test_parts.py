@@ -79,7 +79,7 @@ def test_the_diagram_is_read_from_the_law():
     terms = {term["name"]: term for term in found["terms"]}
     assert tuple(terms) == TERM_NAMES
     assert terms["free_riding"]["equation"][-1].strip() == (
-        "return p.free_ride_weight * action * (1.0 - identity) * (1.0 - goals)"
+        "return p.free_ride_weight * progress * (1.0 - identity) * (1.0 - goals)"
     )
     assert terms["free_riding"]["parameters"] == ["free_ride_weight"]
     assert terms["free_riding"]["sources"][0].startswith("Olson 1965")

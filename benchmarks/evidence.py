@@ -172,7 +172,7 @@ def page(found: list[Calibration], every: list[pd.DataFrame]) -> str:
             "Made by `python benchmarks/evidence.py HISTORIES_FOLDER --write docs/evidence.md`; the histories are no part of the project, and this page "
             "holds results only. They are the ratifications of five treaties (United Nations Treaty Collection; for the Montreal Protocol the data of Hollway "
             "and others) and the members of foundations of open software (the public member listings of "
-            "the Open Source Security Foundation, the Academy Software Foundation, the Open Mainframe Project and the Continuous Delivery Foundation).",
+            "the Cloud Native Computing Foundation, the Open Source Security Foundation, the Academy Software Foundation, the Open Mainframe Project and the Continuous Delivery Foundation).",
             "",
             "**What was put in.** Of each case only how many organisations could have joined (of foundations that is not known: 1.1 to 5 times those who "
             "ever did) and how many were there at the start; the rest is the scenario `generic`, no sectors, ties or events of the case. All uncertain "

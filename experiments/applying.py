@@ -15,7 +15,7 @@ from coalitionlab.experiments.factors import Factor, changed_strategy, factor
 from coalitionlab.experiments.points import Level, plain
 from coalitionlab.experiments.settings import check_parameters
 from coalitionlab.experiments.study import Study
-from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.errors import InputError, is_number
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -74,10 +74,7 @@ def _parameters(study: Study, factors: Sequence[Factor], numbers: np.ndarray) ->
         if each.kind == "parameter" and each.field not in kept:
             levels = study.points.column(index)[numbers]
             if levels.dtype.kind not in "fi":
-                numeric = [
-                    isinstance(level, (int, float)) and not isinstance(level, bool) for level in levels
-                ]
-                levels = np.where(numeric, levels, np.nan)
+                levels = np.where([is_number(level) for level in levels], levels, np.nan)
             values[each.field] = levels.astype(float)
     return values
 

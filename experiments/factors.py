@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from coalitionlab.experiments.points import Level
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import check_name, input_error, is_number, quoted, suggest, unknown_name
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Phase, Scenario, Strategy
@@ -59,7 +59,7 @@ def factor(name: str, strategies: Sequence[str]) -> Factor:
     if head in Scenario.model_fields:
         return Factor(name, "scenario", name)
     names = [*PARAMETERS, *Scenario.model_fields, *(f"effort.{action}" for action in ACTIONS)]
-    raise input_error(f"unknown factor {quoted(name)}", suggest(name, names, kind="factor"))
+    raise unknown_name(name, names, "factor")
 
 
 def _of_strategy(name: str, rest: str, strategies: Sequence[str]) -> Factor:
@@ -77,8 +77,7 @@ def _of_strategy(name: str, rest: str, strategies: Sequence[str]) -> Factor:
 
 
 def _action(action: str) -> str:
-    if action not in ACTIONS:
-        raise input_error(f"unknown action {quoted(action)}", suggest(action, ACTIONS, kind="action"))
+    check_name(action, ACTIONS, "action")
     return action
 
 
@@ -150,6 +149,6 @@ def _changed_effort(
 
 def _share(name: str, level: Level) -> float:
     """A share of effort. Raises InputError for anything but a number from 0 to 1."""
-    if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 <= level <= 1:
+    if not (is_number(level) and 0 <= level <= 1):
         raise input_error(f"got {quoted(level)}", "write a number from 0 to 1", field=name)
     return float(level)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import check_name, input_error, is_number, quoted, suggest
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, strategy_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
@@ -88,9 +88,7 @@ def check_baseline(baseline: str, names: Sequence[str]) -> None:
 
 def check_outcome(outcome: str) -> None:
     """Raise InputError unless this is the name of an outcome per run."""
-    if outcome not in PER_RUN:
-        remedy = suggest(outcome, PER_RUN, kind="outcome")
-        raise input_error(f"unknown outcome {quoted(outcome)}", remedy, field="outcome")
+    check_name(outcome, PER_RUN, "outcome", field="outcome")
 
 
 def is_chance(outcome: str) -> bool:
@@ -101,12 +99,9 @@ def is_chance(outcome: str) -> bool:
 def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
     """Return the parameters as floats; raise InputError for an unknown name or a value out of its range."""
     for name, value in parameters.items():
-        if name not in PARAMETERS:
-            remedy = suggest(name, PARAMETERS, kind="parameter")
-            raise input_error(f"unknown parameter {quoted(name)}", remedy)
+        check_name(name, PARAMETERS, "parameter")
         known = PARAMETERS[name]
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not (number and known.low <= value <= known.high):
+        if not (is_number(value) and known.low <= value <= known.high):
             remedy = f"write a number from {known.low:g} to {known.high:g}"
             raise input_error(f"got {quoted(value)}", remedy, field=name)
     return {name: float(value) for name, value in parameters.items()}
@@ -114,16 +109,14 @@ def check_parameters(parameters: Mapping[str, float]) -> dict[str, float]:
 
 def check_confidence(confidence: float) -> None:
     """Raise InputError unless this is a confidence level that intervals can have."""
-    number = isinstance(confidence, int | float) and not isinstance(confidence, bool)
-    if not (number and 0.5 <= confidence <= 0.999):
+    if not (is_number(confidence) and 0.5 <= confidence <= 0.999):
         remedy = "write a number from 0.5 to 0.999, such as 0.95"
         raise input_error(f"got {quoted(confidence)}", remedy, field="confidence")
 
 
 def check_smallest(smallest: float | None) -> None:
     """Raise InputError for a smallest effect of interest that is not a number above 0."""
-    number = isinstance(smallest, int | float) and not isinstance(smallest, bool)
-    if smallest is not None and not (number and 0 < smallest < math.inf):
+    if smallest is not None and not (is_number(smallest) and 0 < smallest < math.inf):
         remedy = "write a number above 0, in the unit of the outcome"
         raise input_error(f"got {quoted(smallest)}", remedy, field="smallest_effect")
 

@@ -26,7 +26,7 @@ from typing import Any
 
 import numba
 
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import check_name, input_error
 from coalitionlab.scenarios.names.extensions import declared, own_hashes
 from coalitionlab.scenarios.names.own import OwnLaw
 
@@ -159,10 +159,7 @@ def _own_laws() -> dict[str, Any]:
             f"{file.stem}.{name}" for file in files for name in _DEFINED.findall(file.read_text("utf-8"))
         ]
         for name in laws:
-            if name not in known:
-                raise input_error(
-                    f"unknown law {quoted(name)}", suggest(name, known, kind="law"), field="own"
-                )
+            check_name(name, known, "law", field="own")
     return laws
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from pydantic_core import PydanticCustomError, ValidationError
 
@@ -86,6 +86,22 @@ def input_error(
 ) -> InputError:
     """Return the `InputError` for one problem."""
     return InputError(Problem(problem, remedy, (field,) if field else (), file, line))
+
+
+def unknown_name(name: str, known: Iterable[str], kind: str, *, field: str = "") -> InputError:
+    """Return the `InputError` for a name that is none of those known, with the nearest of them."""
+    return input_error(f"unknown {kind} {quoted(name)}", suggest(name, known, kind=kind), field=field)
+
+
+def check_name(name: str, known: Collection[str], kind: str, *, field: str = "") -> None:
+    """Raise InputError unless the name is among those known."""
+    if name not in known:
+        raise unknown_name(name, known, kind, field=field)
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a value is a number: true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -9,7 +9,17 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
 from coalitionlab.scenarios.boundary import within_boundary
-from coalitionlab.scenarios.errors import Problem, check, invalid, plural, quoted, repeated, suggest, unknown
+from coalitionlab.scenarios.errors import (
+    Problem,
+    check,
+    invalid,
+    is_number,
+    plural,
+    quoted,
+    repeated,
+    suggest,
+    unknown,
+)
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.organisations import (
@@ -101,7 +111,7 @@ def _members(value: Any) -> tuple[Any, ...] | int | float:
     """The members at the start: names, a count, or a share strictly between 0 and 1."""
     if isinstance(value, (list, tuple)):
         return tuple(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not is_number(value):
         invalid(f"got {quoted(value)}", "write a list of names, a whole number, or a share between 0 and 1")
     if value == 0 or (isinstance(value, int) and value > 0) or 0 < value < 1:
         return value or 0

@@ -34,7 +34,7 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.worlds.draws import choose_uncertain, uncertain_parameters
-from coalitionlab.scenarios.errors import input_error, quoted
+from coalitionlab.scenarios.errors import input_error, is_number, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Generated, Scenario
 from coalitionlab.scenarios.world import RULES
@@ -251,5 +251,5 @@ def _check_counts(
     check_count("seed", seed, 0)
     if accept is not None:
         check_count("accept", accept, 50, runs // 2)
-    if isinstance(held_back, bool) or not isinstance(held_back, int | float) or not 0 <= held_back <= 0.8:
+    if not (is_number(held_back) and 0 <= held_back <= 0.8):
         raise input_error(f"got {quoted(held_back)}", "write a number from 0 to 0.8", field="held_back")

@@ -15,7 +15,7 @@ from coalitionlab.experiments.calibrating.conditioning import weighted_quantiles
 from coalitionlab.experiments.figures import month_panels
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.statistics import LEVEL, Floats, half_width
-from coalitionlab.scenarios.errors import input_error, suggest
+from coalitionlab.scenarios.errors import check_name
 from coalitionlab.scenarios.names.outcomes import MONTHLY, MONTHLY_NAMES
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
@@ -85,8 +85,7 @@ class Continuation(Finding):
 
     def values(self, label: str) -> Floats:
         """Return an outcome of the months ahead, one of `SHOWN`: plans x runs."""
-        if label not in SHOWN:
-            raise input_error(f"unknown outcome {label!r}", suggest(label, SHOWN, kind="outcome"))
+        check_name(label, SHOWN, "outcome")
         name, how = SHOWN[label]
         outcome = self.months[:, :, :, MONTHLY_NAMES.index(name)]
         today = self.calibration.history.months
@@ -143,8 +142,7 @@ class Continuation(Finding):
 
     def bands(self, outcome: str = "membership") -> pd.DataFrame:
         """Return weighted monthly bands of a monthly outcome: columns strategy, month, mean, q05, q25, q50, q75, q95."""
-        if outcome not in MONTHLY:
-            raise input_error(f"unknown outcome {outcome!r}", suggest(outcome, MONTHLY, kind="outcome"))
+        check_name(outcome, MONTHLY, "outcome")
         points = (0.05, 0.25, 0.5, 0.75, 0.95)
         frames = []
         for k, each in enumerate(self.strategies):

@@ -10,7 +10,7 @@ from typing import Any
 from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.experiments.facts import all_facts
 from coalitionlab.scenarios.effect_sizes import basis, effect_sizes
-from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.errors import InputError, check_name, unknown_name
 from coalitionlab.scenarios.led import led_from_file
 from coalitionlab.scenarios.loader import (
     LIBRARY,
@@ -69,9 +69,7 @@ def list_names(kind: str = "all") -> Printout:
         lines = [f"{each}:\n  {', '.join(names[each])}\n" for each in KINDS]
         more = "`coalitionlab list KIND` describes each in a line, `coalitionlab show NAME` in full."
         return Printout([*lines, more], value=names)
-    if kind not in KINDS:
-        remedy = suggest(kind, [*KINDS, "all"], kind="kind")
-        raise input_error(f"unknown kind {quoted(kind)}", remedy, field="list")
+    check_name(kind, [*KINDS, "all"], "kind", field="list")
     listed = entries(kind)
     tables: dict[str, list[Facts]] = {}
     for entry in listed:
@@ -105,7 +103,7 @@ def show(name: str) -> Printout:
     if not facts:
         if not (Path(name).exists() or name.endswith((".yaml", ".yml")) or names_python(name)):
             names = [entry["name"] for kind in KINDS for entry in entries(kind)]
-            raise input_error(f"unknown name {quoted(name)}", suggest(name, names), field="show")
+            raise unknown_name(name, names, "name", field="show")
         facts = [_facts(read_file(name))]
     return Printout(["\n\n\n".join(map(_text, facts))], value=facts)
 

@@ -19,7 +19,7 @@ from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.worlds.draws import World, drawn_points, idle_parameters
 from coalitionlab.experiments.worlds.robustness import Robustness, robust_scenarios, robustness
 from coalitionlab.experiments.worlds.turning import Turning
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import check_name, input_error
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 HEADLINE = "collective_action"
@@ -306,10 +306,8 @@ class ComparedRuns(Finding):
         """Return the names of an outcome and a scenario: the comparison's own and its first where none is given."""
         outcome, names = outcome or self.outcome, [each.name for each in self.scenarios]
         check_outcome(outcome)
-        if scenario is not None and scenario not in names:
-            raise input_error(
-                f"unknown scenario {quoted(scenario)}", suggest(scenario, names, kind="scenario")
-            )
+        if scenario is not None:
+            check_name(scenario, names, "scenario")
         return outcome, scenario or names[0]
 
     def _stacked(

@@ -22,7 +22,7 @@ from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.words import spaced, titles_of
 from coalitionlab.experiments.worlds.draws import chosen_uncertain
 from coalitionlab.experiments.worlds.robustness import overall_choices
-from coalitionlab.scenarios.errors import input_error, plural, quoted, suggest
+from coalitionlab.scenarios.errors import check_name, input_error, plural, quoted, suggest
 from coalitionlab.scenarios.led import strategy_of
 from coalitionlab.scenarios.names.outcomes import MONTHLY
 from coalitionlab.scenarios.schema import Scenario
@@ -174,9 +174,7 @@ class Comparison(ComparedRuns):
         """
         if kind is None:
             kind = "heatmap" if len(self.scenarios_done) > 1 and scenario is None else "intervals"
-        if kind not in KINDS:
-            hint = suggest(kind, KINDS, kind="figure")
-            raise input_error(f"unknown figure {quoted(kind)}", hint, field="plot")
+        check_name(kind, KINDS, "figure", field="plot")
         titles, name = titles_of(self.strategies), outcome or self.outcome
         where = scenario or self.scenarios_done[0]
         if kind == "months":

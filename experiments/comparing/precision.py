@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.statistics import LEVEL, Floats, half_width, mean_interval
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import input_error, is_number, quoted, suggest
 
 PILOT = 100
 """Fewest replicates before the first look: too early a look takes chance for certainty."""
@@ -56,8 +56,7 @@ def check_precision(
     width: float, outcome: str, of: str, most: int | None, replicates: int, confidence: float = LEVEL
 ) -> Precision:
     """Return what was asked for. Raises InputError for what cannot be had."""
-    number = isinstance(width, int | float) and not isinstance(width, bool)
-    if not (number and 0 < width < math.inf):
+    if not (is_number(width) and 0 < width < math.inf):
         raise input_error(f"got {quoted(width)}", "write a number above 0", field="precision")
     if of not in OF:
         raise input_error(f"got {quoted(of)}", suggest(of, OF, kind="choice"), field="precision_of")

@@ -21,7 +21,7 @@ from coalitionlab.experiments.optimising.figures import front_figure, timeline_f
 from coalitionlab.experiments.optimising.settings import SearchSettings
 from coalitionlab.experiments.optimising.words import plan_words, verdict_words
 from coalitionlab.experiments.worlds.robustness import robustness
-from coalitionlab.scenarios.errors import input_error, quoted, suggest, visible
+from coalitionlab.scenarios.errors import check_name, visible
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Optimum(Finding):
             return front_figure(rows, self._titles, outcomes)
         if kind not in ("test", *names):
             known = ["timeline", "test", *names, *(["front"] if len(outcomes) > 1 else [])]
-            raise input_error(f"unknown figure {quoted(kind)}", suggest(str(kind), known, kind="figure"))
+            check_name(str(kind), known, "figure")
         rows = self._rows(names[0] if kind == "test" else str(kind)).dropna(subset="mean")
         return interval_dots(rows.assign(label=rows["strategy"].map(self._titles)), axis_title(outcomes[0]))
 

@@ -27,7 +27,7 @@ from coalitionlab.experiments.settings import (
     resolve_scenarios,
     resolve_strategies,
 )
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import check_name, input_error, is_number, quoted
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy, Style
 
@@ -161,9 +161,7 @@ def check_settings(
     """The settings of a search. Raises InputError for anything unknown, repeated or out of range."""
     for name, value in {**counts, **({} if most is None else {"most": most})}.items():
         check_count(name, value, SMALLEST[name])
-    if robust not in ROBUST:
-        remedy = suggest(robust, ROBUST, kind="value")
-        raise input_error(f"unknown value {quoted(robust)}", remedy, field="robust")
+    check_name(robust, ROBUST, "value", field="robust")
     outcomes = (outcome,) if isinstance(outcome, str) else tuple(outcome)
     if not outcomes or len(set(outcomes)) < len(outcomes):
         problem = "an outcome is named twice" if outcomes else "no outcome"
@@ -189,8 +187,7 @@ def _checked_money(money: Any, cases: Sequence[Scenario]) -> float | None:
     budgets = [each.money.budget for each in cases if each.money.budget is not None and is_priced(each)]
     if money is None:
         return min(budgets, default=None)
-    is_number = isinstance(money, int | float) and not isinstance(money, bool)
-    if not (is_number and math.isfinite(money) and money > 0):
+    if not (is_number(money) and math.isfinite(money) and money > 0):
         raise input_error(f"got {quoted(money)}", "write an amount above 0", field="money")
     for each in cases:
         if not is_priced(each):
@@ -225,8 +222,7 @@ def _paid(plan: Strategy, settings: SearchSettings) -> Strategy:
 
 
 def _checked_least(least: Any) -> float:
-    is_number = isinstance(least, int | float) and not isinstance(least, bool)
-    if not (is_number and 0 <= least <= MOST_CAPACITY):
+    if not (is_number(least) and 0 <= least <= MOST_CAPACITY):
         remedy = f"write staff-days a month, from 0 to {MOST_CAPACITY:,.0f}"
         raise input_error(f"got {quoted(least)}", remedy, field="least")
     return float(least)
@@ -237,8 +233,7 @@ def with_capacity(scenario: Scenario, capacity: Any) -> Scenario:
 
     Raises InputError unless this is a number above 0 and at most 100,000.
     """
-    is_number = isinstance(capacity, int | float) and not isinstance(capacity, bool)
-    if not (is_number and math.isfinite(capacity) and 0 < capacity <= MOST_CAPACITY):
+    if not (is_number(capacity) and math.isfinite(capacity) and 0 < capacity <= MOST_CAPACITY):
         remedy = f"write staff-days a month, above 0 and at most {MOST_CAPACITY:,.0f}"
         raise input_error(f"got {quoted(capacity)}", remedy, field="capacity")
     events = tuple(event.with_(capacity=None) for event in scenario.environment.events)

@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.inputs import Input, field_value, parameter_input
 from coalitionlab.experiments.worlds.draws import uncertain_parameters
-from coalitionlab.scenarios.errors import InputError, fold, input_error, quoted, suggest
+from coalitionlab.scenarios.errors import (
+    InputError,
+    check_name,
+    fold,
+    input_error,
+    is_number,
+    quoted,
+    suggest,
+)
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario
 
@@ -69,8 +77,7 @@ def choose_inputs(
 
 
 def _check_uncertain(name: str) -> None:
-    if name not in PARAMETERS:
-        raise input_error(f"unknown parameter {quoted(name)}", suggest(name, PARAMETERS, kind="parameter"))
+    check_name(name, PARAMETERS, "parameter")
     if name not in uncertain_parameters():
         remedy = f"give one: --vary {name}=LOW:HIGH"
         raise input_error("the parameter has no plausible range", remedy, field=name)
@@ -99,11 +106,10 @@ def ranged_input(scenario: Scenario, name: str, low: float, high: float) -> Inpu
     value = field_value(scenario, name)
     if isinstance(value, Mapping | str | tuple):
         raise input_error("the field is not a number", "vary one that is, such as convener.power", field=name)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
     whole = low.is_integer() and high.is_integer() and not _accepts(scenario, name, low + 0.5)
     for end in (low, high):
         scenario.with_(**{name: int(end) if whole else end})
-    return Input(name, low, high, float(value) if number else math.nan, whole=whole).over(low, high)
+    return Input(name, low, high, float(value) if is_number(value) else math.nan, whole=whole).over(low, high)
 
 
 def _accepts(scenario: Scenario, name: str, value: float) -> bool:

@@ -19,7 +19,7 @@ from coalitionlab.experiments.worlds.learning import ADVICE, can_learn, need_lea
 from coalitionlab.experiments.worlds.regret import Regrets, regret_rows, regrets
 from coalitionlab.experiments.worlds.tables import folded, points_a_world, world_arrays
 from coalitionlab.experiments.worlds.turning import Turning, turning
-from coalitionlab.scenarios.errors import InputError, input_error, quoted, suggest
+from coalitionlab.scenarios.errors import InputError, check_name, input_error
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
@@ -148,10 +148,7 @@ class Robustness(Finding):
         need_learning("failures")
         cases = {}
         for name in self.names if strategies is None else strategies:
-            if name not in self.names:
-                raise input_error(
-                    f"unknown strategy {quoted(name)}", suggest(name, self.names, kind="strategy")
-                )
+            check_name(name, self.names, "strategy")
             k = self.names.index(name)
             success = None if self.success is None else self.success[k]
             cases[name] = failing(self.means[k], self.regrets[0][k], success, self.sign, fails, threshold)
@@ -169,9 +166,7 @@ class Robustness(Finding):
 
         Columns: scenario, (cluster, kind,) then those of `regret.regret_rows`.
         """
-        if by not in GROUPINGS:
-            hint = suggest(by, GROUPINGS, kind="grouping")
-            raise input_error(f"unknown grouping {quoted(by)}", hint, field="by")
+        check_name(by, GROUPINGS, "grouping", field="by")
         labels = self.clusters.labels if by == "cluster" else np.zeros(len(self.worlds), dtype=int)
         parts = []
         for k in range(int(labels.max()) + 1):
@@ -271,17 +266,14 @@ class Robustness(Finding):
     def figure(self, kind: str | None = None, titles: Titles | None = None) -> Figure:
         """Return a plotly figure: 'regret' (when not given), 'ranks' or 'failures'."""
         names = titles or {}
+        check_name(kind or "regret", FIGURES, "figure", field="kind")
         if kind == "ranks":
             return figures.ranks_figure(self.stability.shares, names)
-        if kind in (None, "regret"):
-            return figures.regret_figure(
-                self.regret(), self.regret("cluster") if self._has_kinds else None, names
-            )
         if kind == "failures":
             boxes = [failure for failure in self.failures if failure.significant]
             return figures.boxes_figure(boxes, self.parameters, names)
-        hint = suggest(str(kind), FIGURES, kind="figure")
-        raise input_error(f"unknown figure {quoted(kind)}", hint, field="kind")
+        by_kind = self.regret("cluster") if self._has_kinds else None
+        return figures.regret_figure(self.regret(), by_kind, names)
 
     def facts(self) -> dict[str, Any]:
         """Return the least regretted strategies, the kind of each world, and how far the worlds' rankings agree."""

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments.statistics import Floats, mean_of
-from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.errors import check_name, input_error, quoted, suggest
 
 WORLD, POINT = "world", "point"
 LABELS = ("scenario", "strategy", WORLD, "replicate")
@@ -90,8 +90,8 @@ def _of_scenario(runs: pd.DataFrame, scenario: str | None) -> pd.DataFrame:
     if scenario is None and len(names) > 1:
         problem = f"the table has runs of {len(names)} scenarios"
         raise input_error(problem, f"choose one: {', '.join(names[:12])}", field="scenario")
-    if scenario is not None and scenario not in names:
-        raise input_error(f"unknown scenario {quoted(scenario)}", suggest(scenario, names, kind="scenario"))
+    if scenario is not None:
+        check_name(scenario, names, "scenario")
     return runs[runs["scenario"] == (scenario or names[0])]
 
 

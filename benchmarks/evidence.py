@@ -25,9 +25,8 @@ from coalitionlab.experiments.calibrating.ahead import forecast
 from coalitionlab.experiments.calibrating.calibrate import HELD_BACK, calibration_of, prior_of
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.forecasting import MODEL, score_table
-from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.paths import Paths
-from coalitionlab.experiments.calibrating.prior import Draws, Prior
+from coalitionlab.experiments.calibrating.history import History, Paths
+from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.calibrating.table import ReferenceTable, make_table
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import months_between
@@ -146,9 +145,9 @@ def runs_alone(table: ReferenceTable, history: History, held_back: int) -> pd.Da
 def write_table(file: Path, table: ReferenceTable) -> None:
     """Keep a reference table."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    draws, paths = table.draws, table.paths
+    paths = table.paths
     np.savez(
-        file, unit=draws.unit, variant=draws.variant, joins=paths.joins, leaves=paths.leaves, delivered=paths.delivered
+        file, unit=table.unit, variant=table.variant, joins=paths.joins, leaves=paths.leaves, delivered=paths.delivered
     )  # fmt: skip
 
 
@@ -156,7 +155,7 @@ def read_table(file: Path, prior: Prior) -> ReferenceTable:
     """A reference table that was kept."""
     kept = np.load(file)
     paths = Paths(kept["joins"], kept["leaves"], kept["delivered"])
-    return ReferenceTable(prior, Draws(kept["unit"], kept["variant"]), paths, paths.months)
+    return ReferenceTable(prior, kept["unit"], kept["variant"], paths, paths.months)
 
 
 # What is written

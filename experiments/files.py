@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+#: Where a folder of results keeps what makes them again; in it, the files and packages that declare things of the user's own.
+INPUTS, OWN = "inputs", "inputs/own"
 #: Bytes; those that are written have some thousands.
 MOST_MANIFEST = 50_000_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -12,19 +12,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from coalitionlab.experiments import files
-from coalitionlab.experiments.rules import DecisionRule
 from coalitionlab.scenarios.errors import one_line
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.names.extensions import own_files
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.writing import as_yaml, plain_name
 
-FOLDER = "inputs"
-#: Where the files and packages are kept that declare things of the user's own (see `scenarios.names.extensions`).
-OWN = f"{FOLDER}/own"
+FOLDER = files.INPUTS
 #: Keys of an argument that stands in a file, in a function of a Python file, in the study's own manifest, or nowhere.
 FILE, FUNCTION, STUDY, LOST = "file", "function", "study", "only in words"
 
@@ -96,19 +93,11 @@ class InputFiles:
         return {FILE: name, FUNCTION: function} if file else {LOST: f"the Python function {function}"}
 
 
-@runtime_checkable
-class HasInputs(Protocol):
-    """An argument made of several files: a design, a study."""
-
-    def keep_inputs(self, kept: InputFiles) -> Any:
-        """Keep its files, and return what stands for it in the call."""
-
-
 def input_files(
     call: Call | None, scenarios: Iterable[Scenario], strategies: Iterable[Strategy]
 ) -> InputFiles:
     """Return the files of a call; without one, those of the scenarios and strategies."""
-    kept = InputFiles({f"{OWN}/{path}": text.encode() for path, text in own_files().items()})
+    kept = InputFiles({f"{files.OWN}/{path}": text.encode() for path, text in own_files().items()})
     if call is None:
         kept.keep_records(scenarios, strategies)
     else:
@@ -131,9 +120,7 @@ def _argument(kept: InputFiles, name: str, value: Any) -> Any:
 def _plain(kept: InputFiles, value: Any) -> Any:
     if isinstance(value, Scenario | Strategy):
         return kept.keep_record(value)
-    if isinstance(value, DecisionRule):
-        return kept.keep_python(value.file, value.source, value.name) if value.own else value.name
-    if isinstance(value, HasInputs):
+    if hasattr(value, "keep_inputs"):  # made of files of its own: a design, a study, a rule
         return value.keep_inputs(kept)
     if isinstance(value, Mapping):
         return {str(name): _plain(kept, part) for name, part in value.items()}

@@ -13,8 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from coalitionlab.experiments.files import digest, finite
-from coalitionlab.experiments.input_files import OWN
+from coalitionlab.experiments.files import OWN, digest, finite
 from coalitionlab.experiments.source import program
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.names.extensions import extensions

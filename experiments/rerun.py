@@ -17,7 +17,8 @@ from typing import Any
 
 from coalitionlab.experiments import files, provenance
 from coalitionlab.experiments.calls import RECORDED
-from coalitionlab.experiments.input_files import FILE, FOLDER, FUNCTION, LOST, OWN, STUDY
+from coalitionlab.experiments.files import OWN
+from coalitionlab.experiments.input_files import FILE, FOLDER, FUNCTION, LOST, STUDY
 from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.runs.manifest import read_study
 from coalitionlab.experiments.same_tables import Verdict, compare_files

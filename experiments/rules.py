@@ -44,6 +44,10 @@ class DecisionRule:
         """Hash of the source text; empty for the model's own rules, which are part of its version."""
         return hashlib.sha256(self.source.encode()).hexdigest() if self.source else ""
 
+    def keep_inputs(self, kept: Any) -> Any:
+        """Keep its file among the `InputFiles` of results, and return what stands for it in a call."""
+        return kept.keep_python(self.file, self.source, self.name) if self.own else self.name
+
     def to_dict(self) -> dict[str, str]:
         """Name, source, file and hash as plain values."""
         return {"name": self.name, "source": self.source, "file": self.file, "sha256": self.sha256}

@@ -64,7 +64,7 @@ def check_organisation(scenario: Scenario, name: str) -> None:
 def check_aims(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) -> None:
     """Raise InputError, before anything runs, for an aim at a sector that one of the scenarios does not have."""
     from coalitionlab.model.blueprint import sectors_of
-    from coalitionlab.model.ground import plan
+    from coalitionlab.model.plan import plan
 
     for scenario in scenarios:
         for strategy in strategies:

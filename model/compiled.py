@@ -1,6 +1,6 @@
 """How the model is compiled: a few decorators, one set of options, and a cache that notices every change of the sources.
 
-All that is used of Numba beyond its documented interface stands in this file. It makes a month about twice as fast and its first
+All that is used of Numba beyond its documented interface stands in this file and, for what is kept on the disk, in `kept`. It makes a month about twice as fast and its first
 compilation shorter; numbers do not depend on it. With a Numba that lacks these parts, with one newer than was tested, or with
 COALITIONLAB_PLAIN_NUMBA=1 in the environment, `PRIVATE` is False and `numba.njit` does alone, compiling anew in each process. No
 setting of Numba is changed for anybody else.
@@ -13,12 +13,9 @@ import dis
 import hashlib
 import inspect
 import os
-import pickle
 import re
 import sys
-import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from types import FunctionType
@@ -26,6 +23,7 @@ from typing import Any
 
 import numba
 
+from coalitionlab.model.kept import CAN_KEEP, KEPT, DiskCache, content_hash
 from coalitionlab.scenarios.errors import check_name, input_error
 from coalitionlab.scenarios.names.extensions import declared, own_hashes
 from coalitionlab.scenarios.names.own import OwnLaw
@@ -33,10 +31,9 @@ from coalitionlab.scenarios.names.own import OwnLaw
 try:
     from llvmlite.binding import parse_assembly
     from numba.core.codegen import CPUCodegen, JITCodeLibrary
-    from numba.core.compiler import Compiler, CompileResult
-    from numba.core.serialize import dumps
+    from numba.core.compiler import Compiler
 
-    PRIVATE = hasattr(CPUCodegen, "_pass_builder")
+    PRIVATE = CAN_KEEP and hasattr(CPUCodegen, "_pass_builder")
 except ImportError:
     PRIVATE = False
 
@@ -53,6 +50,8 @@ _DEFINED = re.compile(r"^def (\w+)\(", re.MULTILINE)
 #: In LLVM's text: names that Numba makes for functions and constants; a function of Numba's making that is not in the text.
 _NAMED = re.compile(r'@"?(?:_ZN|\.const\.|\.bytes\.)[^"\s(),]*"?')
 _ELSEWHERE = re.compile(r'^declare .*@"?_ZN', re.MULTILINE)
+#: What machine code is made from.
+_SOURCES = ("model/**/*.py", "scenarios/names/*.py")
 _njit: Any = numba.njit  # its declared types leave some options out
 
 
@@ -177,21 +176,10 @@ def or_own(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def cache_folder() -> Path:
-    """Where compiled functions are kept: a folder named after the sources as they are now.
-
-    Numba's own cache notices a change in a function's file, not in those that it calls; naming the folder after all of them
-    closes that gap, and a folder of the user's own works where the package itself is installed read-only. Their content counts, not
-    where or when they were written: a second copy of the same sources compiles nothing.
-    """
-    root = Path(__file__).resolve().parents[1]
-    sources = sorted([*root.glob("model/**/*.py"), *root.glob("scenarios/names/*.py")])
-    found = hashlib.sha256(f"{sys.implementation.cache_tag} {numba.__version__}".encode())
-    for path in sources:
-        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    environ = os.environ
-    home = environ.get("COALITIONLAB_CACHE_DIR") or environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    found.update("".join(f"{path}{sha256};" for path, sha256 in own_hashes().items()).encode())
-    return Path(home) / "coalitionlab" / found.hexdigest()[:16]
+    """Where compiled functions are kept: a folder named after the sources as they are now, a user's own among them."""
+    versions = f"{sys.implementation.cache_tag} {numba.__version__}"
+    own = "".join(f"{path}{sha256};" for path, sha256 in own_hashes().items())
+    return KEPT / content_hash(_SOURCES, before=versions, after=own)
 
 
 _CACHE = cache_folder()
@@ -207,7 +195,7 @@ def _entry(function: Callable[..., Any], *, kind: str = "shared", cached: bool =
     if PRIVATE:
         dispatcher = _njit(**_OPTIONS, no_cfunc_wrapper=True, pipeline_class=_compiler(kind))(function)
         if cached:
-            dispatcher._cache = _DiskCache(function)
+            dispatcher._cache = DiskCache(function, _CACHE)
     else:
         dispatcher = _njit(**_OPTIONS)(function)
     dispatcher.compile_again = partial(_entry, kind=kind, cached=False)
@@ -248,49 +236,6 @@ def _refuse_python(name: str, *_: Any, **__: Any) -> None:
 def _without_aliases(flags: Any) -> Any:
     flags.noalias = True
     return flags
-
-
-class _DiskCache:
-    """Numba's cache of one function: a file a signature, with a checksum of name and content before it, so that damaged code is never run.
-
-    What cannot be read is compiled again, what cannot be written is left.
-    """
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self._stem = f"{function.__module__.rpartition('.')[2]}.{function.__qualname__}"
-        self._code = function.__code__.co_code
-
-    def _file(self, signature: Any, codegen: Any) -> Path:
-        key = f"{signature}{codegen.magic_tuple()}".encode() + self._code
-        return _CACHE / f"{self._stem}-{hashlib.sha256(key).hexdigest()[:16]}"
-
-    @staticmethod
-    def _checksum(file: Path, content: bytes) -> bytes:
-        return hashlib.sha256(file.name.encode() + content).digest()
-
-    def load_overload(self, signature: Any, context: Any) -> Any:
-        """The compiled function, or None."""
-        context.refresh()
-        try:
-            file = self._file(signature, context.codegen())
-            content = file.read_bytes() if file.is_file() else b""
-            if self._checksum(file, content[32:]) != content[:32]:
-                return None
-            return CompileResult._rebuild(context, *pickle.loads(content[32:]))
-        except Exception:  # a file of another version may raise anything
-            return None
-
-    def save_overload(self, signature: Any, result: Any) -> None:
-        """Keeps a compiled function where that is possible."""
-        if result.library.has_dynamic_globals:
-            return
-        file = self._file(signature, result.codegen)
-        content = dumps(result._reduce())
-        with suppress(OSError):
-            _CACHE.mkdir(parents=True, exist_ok=True)
-            draft = file.with_name(f"{uuid.uuid4().hex}.tmp")
-            draft.write_bytes(self._checksum(file, content) + content)
-            draft.replace(file)
 
 
 if PRIVATE:

@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from coalitionlab.agents.spending import aim_numbers
 from coalitionlab.model.compiled import opened, step
+from coalitionlab.scenarios.errors import InputError
+from coalitionlab.scenarios.names.actions import ACTION_NAMES, ACTIONS
+from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
+from coalitionlab.scenarios.strategy import Condition, Phase, Strategy
+
+#: A month that never comes.
+_NEVER = 1e18
 
 
 class Plan(NamedTuple):
@@ -22,6 +30,40 @@ class Plan(NamedTuple):
     above: np.ndarray  #: P, 1 when that holds once the metric is above the value, 0 when below
     value: np.ndarray  #: P
     admits: np.ndarray  #: P, most that may join a month; nan for no limit
+
+
+def plan(strategy: Strategy, sectors: tuple[str, ...]) -> Plan:
+    """The strategy's phases as arrays; `sectors` are the scenario's, for aims at a sector."""
+    try:
+        return _plan([row for phase in strategy.phases for row in _rows(phase)], sectors)
+    except InputError as error:
+        raise InputError(*(f"strategy {strategy.name}: {each}" for each in error.problems)) from None
+
+
+def _plan(rows: list[tuple[Phase, Condition | None, int]], sectors: tuple[str, ...]) -> Plan:
+    phases, conditions, others = zip(*rows, strict=True) if rows else ((), (), ())
+    ends, count = [phase.until_month for phase in phases], len(rows)
+    return Plan(
+        np.array([_effort(phase) for phase in phases]).reshape(count, len(ACTIONS)),
+        np.array([aim_numbers(phase.aims, sectors) for phase in phases], np.int64).reshape(count, len(ACTIONS)),
+        np.array([_NEVER if end is None else float(end) for end in ends]),
+        np.array(others, np.int64),
+        np.array([MONTHLY_NAMES.index(c.metric) if c else -1 for c in conditions], np.int64),
+        np.array([float(c.above) if c else 0.0 for c in conditions]),
+        np.array([c.value if c else 0.0 for c in conditions]),
+        np.array([np.nan if phase.admits is None else phase.admits for phase in phases]),
+    )  # fmt: skip
+
+
+def _rows(phase: Phase) -> list[tuple[Phase, Condition | None, int]]:
+    """(what is done, the condition, how many others follow): the phase, then what it does instead."""
+    others = [(phase.with_instead(each), each.when, 0) for each in phase.instead]
+    return [(phase, phase.when, len(others)), *others]
+
+
+def _effort(phase: Phase) -> list[float]:
+    total = sum(phase.effort.values())
+    return [phase.share * phase.effort.get(name, 0.0) / total if total > 0 else 0.0 for name in ACTION_NAMES]
 
 
 @step

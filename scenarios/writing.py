@@ -8,10 +8,11 @@ from typing import Any
 
 import yaml
 
-from coalitionlab.scenarios.schema import Scenario, Strategy
+from coalitionlab.scenarios.records import Record
+from coalitionlab.scenarios.strategy import Strategy
 
 
-def as_yaml(record: Scenario | Strategy, head: str = "") -> str:
+def as_yaml(record: Record, head: str = "") -> str:
     """A scenario or strategy as a file that loads again to an equal value: only what differs from the defaults is written.
 
     Lines of `head` are comments.

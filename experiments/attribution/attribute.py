@@ -10,14 +10,15 @@ import numpy as np
 
 from coalitionlab.experiments.attribution.attribution import EFFORT, Attribution
 from coalitionlab.experiments.attribution.contributions import (
+    Contributions,
     Orders,
+    arrival_orders,
     contributions,
     joined,
     runs_per_replicate,
     sets_to_run,
     study_of_sets,
 )
-from coalitionlab.experiments.attribution.shapley import Contributions, arrival_orders
 from coalitionlab.experiments.attribution.without import actions_of, active_actions, is_unobserved, observed
 from coalitionlab.experiments.calls import recorded
 from coalitionlab.experiments.runs.execute import execute, execute_in_steps

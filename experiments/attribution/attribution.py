@@ -14,7 +14,7 @@ from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
 from coalitionlab.experiments import words as w
 from coalitionlab.experiments.attribution import words
-from coalitionlab.experiments.attribution.shapley import Contributions, pairs_of
+from coalitionlab.experiments.attribution.contributions import Contributions, pairs_of
 from coalitionlab.experiments.attribution.without import actions_of, active_actions
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.settings import is_chance

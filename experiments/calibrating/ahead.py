@@ -12,19 +12,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import logsumexp
 from scipy.stats import nbinom
 
-from coalitionlab.experiments.calibrating.baselines import SAMPLES, YEAR
 from coalitionlab.experiments.calibrating.conditioning import condition
-from coalitionlab.experiments.calibrating.forecasting import resampled
+from coalitionlab.experiments.calibrating.forecasting import SAMPLES, YEAR, resampled
 from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.reducing import POINTS, Reduction, reduce_statistics
-from coalitionlab.experiments.calibrating.summaries import observed, summarise, where_it_stands
+from coalitionlab.experiments.calibrating.summaries import (
+    POINTS,
+    observed,
+    reduce_statistics,
+    summarise,
+    where_it_stands,
+)
 from coalitionlab.experiments.statistics import Floats
 
 if TYPE_CHECKING:
@@ -38,20 +41,9 @@ OWN = 0.5
 ERRORS = np.array([0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6])
 
 
-@dataclass(frozen=True, eq=False)
-class Chances:
-    """Samples of what may come in T months.
-
-    Attributes
-    ----------
-    logs : ndarray
-        2 x samples x T: the log of the chance that an outsider joins, and that a member leaves, in a month.
-    population : ndarray
-        Organisations that there are, inside or out (samples).
-    """
-
-    logs: Floats
-    population: np.ndarray
+#: Samples of what may come in T months: 2 x samples x T, the log of the chance that an outsider joins, and that a member leaves, in a
+#: month; and how many organisations there are, inside or out (samples).
+Chances = tuple[Floats, np.ndarray]
 
 
 def forecast(
@@ -68,8 +60,8 @@ def forecast(
     for first, last in walk_forward(known.months, until):
         past = chances(rng, table, known.first(first), last, accept, own)
         likelihood += error_likelihood(past, known.first(last), first)
-    ahead = chances(rng, table, known, until, accept, own)
-    return walked(rng, ahead.logs + drawn_errors(rng, likelihood), ahead.population, known)
+    logs, population = chances(rng, table, known, until, accept, own)
+    return walked(rng, logs + drawn_errors(rng, likelihood), population, known)
 
 
 def walk_forward(months: int, until: int) -> list[tuple[int, int]]:
@@ -95,8 +87,7 @@ def chances(
     own: float,
 ) -> Chances:
     """Return the chances in the months after what is known, up to month `until`: of the runs and of the history, their geometric mean."""
-    reduction = reduced(table, known, until)
-    posterior = condition(table.draws.unit, reduction.summaries, reduction.target, accept=accept)
+    posterior = condition(table.unit, *reduced(table, known, until), accept=accept)
     drawn = resampled(posterior.weights, SAMPLES, seed=table.prior.seed)
     population = table.populations[posterior.rows[drawn]]
     paths = table.paths.of_rows(posterior.wider_rows)  # the accepted ones come first
@@ -113,7 +104,7 @@ def chances(
         every = log_chances(counts, exposed, edges)
         runs = np.clip(posterior.adjusted_values(every), every.min(), 0.0)[drawn]
         logs.append((1 - own) * np.repeat(runs, np.diff(edges), axis=1) + own * whole[:, None])
-    return Chances(np.array(logs), population)
+    return np.array(logs), population
 
 
 def log_chances(counts: np.ndarray, exposed: np.ndarray, edges: np.ndarray) -> Floats:
@@ -140,12 +131,13 @@ def of_history(rng: np.random.Generator, known: History, population: np.ndarray)
 
 def error_likelihood(ahead: Chances, came: History, after: int) -> Floats:
     """Return the log-likelihood of what came after month `after` for each variance of the error: 2 (joins, exits) x variances."""
+    logs, population = ahead
     inside = np.concatenate([[came.inside_at_start], came.inside[:-1]])[after:]
-    exposed = (np.maximum(ahead.population[:, None] - inside, 0), inside[None, :])
+    exposed = (np.maximum(population[:, None] - inside, 0), inside[None, :])
     found = np.zeros((2, len(ERRORS)))
     for k, counts in enumerate((came.joins, came.leaves)):
         if counts is not None:
-            expected = (np.exp(ahead.logs[k]) * exposed[k]).sum(axis=1)[:, None]
+            expected = (np.exp(logs[k]) * exposed[k]).sum(axis=1)[:, None]
             size = 1.0 / ERRORS
             each = nbinom.logpmf(sum(counts[after:]), size, size / (size + expected))
             found[k] = logsumexp(each, axis=0) - np.log(len(expected))
@@ -177,7 +169,7 @@ def walked(
     return joins.cumsum(axis=1), leaves.cumsum(axis=1)
 
 
-def reduced(table: ReferenceTable, history: History, until: int) -> Reduction:
+def reduced(table: ReferenceTable, history: History, until: int) -> tuple[Floats, Floats]:
     """Return the few summaries of the runs and of the history, those that say what comes up to month `until` among them."""
     names, statistics = summarise(table.paths, history)
     ahead = None
@@ -186,4 +178,4 @@ def reduced(table: ReferenceTable, history: History, until: int) -> Reduction:
         kinds = [table.paths.joins] + ([] if history.leaves is None else [table.paths.leaves])
         sums = [counts[:, history.months : point].sum(axis=1) for counts in kinds for point in points]
         ahead = np.sqrt(np.column_stack(sums).astype(float))
-    return reduce_statistics(statistics, observed(history), table.draws.unit, where_it_stands(names), ahead)
+    return reduce_statistics(statistics, observed(history), table.unit, where_it_stands(names), ahead)

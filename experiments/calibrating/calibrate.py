@@ -144,10 +144,10 @@ def calibration_of(
 ) -> Calibration:
     """Condition a reference table that has been made on a history."""
     began = time.perf_counter()
-    prior, unit = table.prior, table.draws.unit
+    prior, unit = table.prior, table.unit
     names, statistics = summarise(table.paths, history)
-    reduction = reduced(table, history, min(table.months, history.months + MOST_AHEAD))
-    posterior = condition(unit, reduction.summaries, reduction.target, accept=accept)
+    summaries, target = reduced(table, history, min(table.months, history.months + MOST_AHEAD))
+    posterior = condition(unit, summaries, target, accept=accept)
     kept = round(held_back * history.months)
     scores = None
     if kept:
@@ -160,15 +160,15 @@ def calibration_of(
         history,
         posterior,
         unit[posterior.rows],
-        table.draws.variant[posterior.rows],
+        table.variant[posterior.rows],
         table.paths.of_rows(posterior.rows),
         np.array(forecast(table, history, table.months, accept=accept)),
         noise_level(unit, posterior, seed=prior.seed),
-        variant_table(prior, table.draws.variant, posterior),
+        variant_table(prior, table.variant, posterior),
         tuple(words.reach_sentences(names, statistics, observed(history), posterior)),
         scores,
         kept,
-        _checks(table, reduction.summaries, posterior, checks, accept),
+        _checks(table, summaries, posterior, checks, accept),
         len(table),
         (seconds, time.perf_counter() - began),
     )
@@ -235,7 +235,7 @@ def _checks(
 ) -> tuple[Check, ...]:
     if not checks:
         return ()
-    unit, names = table.draws.unit, tuple(table.prior.names)
+    unit, names = table.unit, tuple(table.prior.names)
     return (
         simulation_based(unit, summaries, names, checks=checks, accept=accept),
         leave_one_out(unit, summaries, posterior, names, checks=checks, accept=accept),

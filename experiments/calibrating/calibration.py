@@ -13,9 +13,8 @@ from coalitionlab.experiments.calibrating import figures, words
 from coalitionlab.experiments.calibrating.checking import Check
 from coalitionlab.experiments.calibrating.conditioning import Posterior, weighted_quantiles
 from coalitionlab.experiments.calibrating.forecasting import resampled
-from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.identifying import parameter_table
-from coalitionlab.experiments.calibrating.paths import Paths
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.statistics import Floats

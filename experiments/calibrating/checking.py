@@ -13,6 +13,7 @@ import numpy as np
 from scipy import stats
 
 from coalitionlab.experiments.calibrating.conditioning import Posterior, condition
+from coalitionlab.experiments.significance import SIGNIFICANT, holm
 from coalitionlab.experiments.statistics import Floats
 
 #: Runs that take the history's place; more make the check sharper and take time in proportion.
@@ -39,10 +40,9 @@ class Check:
     @property
     def uneven(self) -> list[str]:
         """The parameters whose ranks are not uniform, at 5 % for all together (Holm)."""
-        order = np.argsort(self.p_values)
-        limits = 0.05 / np.arange(len(order), 0, -1)
-        passed = self.p_values[order] <= limits
-        return [self.names[k] for k in order[: int(np.argmin(passed)) if not passed.all() else len(order)]]
+        p = self.p_values
+        adjusted = holm(p)
+        return [self.names[k] for k in np.argsort(p) if adjusted[k] <= SIGNIFICANT]
 
 
 def check_ranks(

@@ -10,8 +10,7 @@ import pandas as pd
 
 from coalitionlab.experiments.calibrating.calibration import Calibration
 from coalitionlab.experiments.calibrating.conditioning import Posterior
-from coalitionlab.experiments.calibrating.history import History
-from coalitionlab.experiments.calibrating.paths import Paths
+from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.prior import Prior
 from coalitionlab.experiments.finding import load_folder
 from coalitionlab.experiments.inputs import parameter_input

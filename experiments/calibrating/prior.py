@@ -30,14 +30,6 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class Draws:
-    """What was drawn for N runs: `unit` (N x parameters, 0..1 in the range of each) and `variant` (N numbers)."""
-
-    unit: Floats
-    variant: np.ndarray
-
-
-@dataclass(frozen=True)
 class Prior:
     """The prior: every parameter uniform over its range, and every variant equally likely.
 
@@ -93,12 +85,15 @@ class Prior:
         names = [each.name for each in self.fields]
         return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
-    def draw(self, runs: int) -> Draws:
-        """Draw so many runs; the first of them are the same however many are drawn after them."""
+    def draw(self, runs: int) -> tuple[Floats, np.ndarray]:
+        """Draw N runs: parameters (N x parameters, 0..1 in the range of each) and variants (N numbers).
+
+        The first of them are the same however many are drawn after them.
+        """
         rng = np.random.default_rng([STREAM, self.seed])
         unit = rng.random((runs, len(self.parameters)))
         chosen = np.random.default_rng([STREAM, self.seed, 2]).integers(len(self.variants), size=runs)
-        return Draws(unit, chosen)
+        return unit, chosen
 
     def values(self, unit: Floats) -> Floats:
         """Turn numbers 0..1 into values of the parameters (the last axis)."""

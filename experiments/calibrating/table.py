@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from coalitionlab.experiments.calibrating.paths import Paths
-from coalitionlab.experiments.calibrating.prior import Draws, Prior, Setup
+from coalitionlab.experiments.calibrating.history import Paths
+from coalitionlab.experiments.calibrating.prior import Prior, Setup
 from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.simulate import simulate_units
 from coalitionlab.scenarios.schema import Scenario
@@ -22,10 +23,11 @@ BLOCK = 1024
 
 @dataclass(frozen=True, eq=False)
 class ReferenceTable:
-    """N runs: what was drawn for each, and its path. Run k is replicate k of the prior's seed, so it can be made again."""
+    """N runs: what was drawn for each (see `Prior.draw`), and its path. Run k is replicate k of the prior's seed, so it can be made again."""
 
     prior: Prior
-    draws: Draws
+    unit: Floats
+    variant: np.ndarray
     paths: Paths
     months: int
 
@@ -36,7 +38,7 @@ class ReferenceTable:
     def populations(self) -> np.ndarray:
         """How many organisations each run has, inside or out (N numbers)."""
         sizes = np.array([variant.scenario.size for variant in self.prior.variants])
-        return np.asarray(sizes[self.draws.variant])
+        return np.asarray(sizes[self.variant])
 
 
 def make_table(
@@ -46,27 +48,27 @@ def make_table(
 
     Parameters differ from run to run within one compiled call; only variants take calls of their own.
     """
-    draws = prior.draw(runs)
+    unit, variants = prior.draw(runs)
     goals = max(len(variant.scenario.every_goal) for variant in prior.variants)
     paths = Paths.empty(runs, months, goals)
     done = 0
-    for variant, rows in _blocks(prior, draws):
+    for variant, rows in _blocks(prior, variants):
         batch = simulate_units(
             lasting(variant.scenario, months), [variant.strategy], replicates=rows, seed=prior.seed, months=True,
-            parameters=prior.parameters_of(draws.unit[rows]), workers=workers, runner=usual_runner(),
+            parameters=prior.parameters_of(unit[rows]), workers=workers, runner=usual_runner(),
         )  # fmt: skip
         assert batch.months is not None
         paths.put(rows, batch.months[0], batch.delivered[0])
         done += len(rows)
         if progress is not None:
             progress(done, runs)
-    return ReferenceTable(prior, draws, paths, months)
+    return ReferenceTable(prior, unit, variants, paths, months)
 
 
-def _blocks(prior: Prior, draws: Draws) -> Iterator[tuple[Setup, np.ndarray]]:
+def _blocks(prior: Prior, variants: np.ndarray) -> Iterator[tuple[Setup, np.ndarray]]:
     """The numbers of runs of one variant, not too many at a time."""
     for number, variant in enumerate(prior.variants):
-        rows = np.flatnonzero(draws.variant == number)
+        rows = np.flatnonzero(variants == number)
         for first in range(0, len(rows), BLOCK):
             yield variant, rows[first : first + BLOCK]
 

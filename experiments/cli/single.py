@@ -18,6 +18,7 @@ from coalitionlab.experiments.settings import (
     resolve_strategies,
 )
 from coalitionlab.experiments.single import explain as explain_run
+from coalitionlab.experiments.single import one_run
 from coalitionlab.experiments.words import decimal
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.led import Led
@@ -78,8 +79,6 @@ def run_answer(trace: Trace, given: Mapping[str, Any]) -> Printout:
 
 def _same_as_row(trace: Trace, folder: Path, row: int) -> str:
     """Return whether a run made again is that of the row, in a sentence."""
-    from coalitionlab.experiments.one_run import one_run
-
     known, where = one_run(folder, row), f"row {row} of {folder / 'runs.parquet'}"
     if trace.strategy.name != known.strategy.name:
         return f"These are the random numbers of {where}, which is under {known.strategy.name}."

@@ -35,11 +35,11 @@ def build(read: Any) -> None:
     from coalitionlab.experiments.web.doors import compiled_door, door
     from coalitionlab.experiments.web.exported import columns, exported
     from coalitionlab.experiments.web.layout import layout, types_of
-    from coalitionlab.model import compiled
+    from coalitionlab.model.kept import DiskCache
 
     # the cache is of code for the machine at hand
     for name in ("load_overload", "save_overload"):
-        setattr(compiled._DiskCache, name, lambda *_: None)
+        setattr(DiskCache, name, lambda *_: None)
     order: Order = pickle.load(read)
     doors, tables = {}, {}
     for each in exported(order.rule):

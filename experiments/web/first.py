@@ -64,7 +64,7 @@ def _until_compiled() -> Runner:
         note_compiling()
         return USUAL
     log.info("the model is being compiled in the background, once; until then runs take somewhat longer")
-    in_module = engine.runner().run_units
+    in_module = engine.run_units
 
     def run_units(*arguments: Any) -> bool:
         native = arguments[_ASK] is not None or _is_ready()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from pathlib import Path
 
 from coalitionlab.experiments.files import whole_file
-from coalitionlab.model.compiled import cache_folder
+from coalitionlab.model.kept import KEPT, content_hash
 
-_ROOT = Path(__file__).parents[2]
 #: Whatever a module is made from.
 _SOURCES = (
     "model/**/*.py",
@@ -25,7 +23,7 @@ CARRIED = Path(__file__).with_name("module")
 def kept_module() -> tuple[bytes, bytes] | None:
     """(module, layout as JSON) of the sources as they are, or None where none was made."""
     name = module_name()
-    for folder in (CARRIED, cache_folder().parent):
+    for folder in (CARRIED, KEPT):
         with suppress(OSError):
             return (folder / f"{name}.wasm").read_bytes(), (folder / f"{name}.json").read_bytes()
     return None
@@ -44,9 +42,4 @@ def keep(folder: Path, name: str, made: tuple[bytes, bytes]) -> None:
 
 def module_name() -> str:
     """The name of a module of the sources as they are, by their content."""
-    found = hashlib.sha256()
-    for pattern in _SOURCES:
-        for path in sorted(_ROOT.glob(pattern)):
-            if path.is_file():
-                found.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return f"engine-{found.hexdigest()[:16]}"
+    return f"engine-{content_hash(_SOURCES)}"

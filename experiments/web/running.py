@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from coalitionlab.experiments.web import FORMAT
-from coalitionlab.model.run import Runner
 from coalitionlab.scenarios.errors import input_error
 
 #: Arrays begin at multiples of this many bytes.
@@ -175,22 +174,10 @@ class Engine:
         instance: Instance = self._of_thread.instance
         return instance
 
-    def runner(self) -> Runner:
-        """What makes runs, for `simulate(..., runner=...)`; strategies that are Python functions are refused."""
-        return Runner(None, self._run_units)
-
-    def _run_units(
-        self,
-        frame: Any,
-        units: Any,
-        conveners: Any,
-        plans: Any,
-        desk: Any,
-        ask: Any,
-        results: Any,
-        start: int,
-        end: int,
-    ) -> bool:
+    def run_units(
+        self, frame: Any, units: Any, conveners: Any, plans: Any, desk: Any, ask: Any, results: Any, start: int, end: int
+    ) -> bool:  # fmt: skip
+        """Make runs as the compiled function of this name does (see `model.run`); refuse strategies that are Python functions."""
         if ask is not None:
             raise input_error(
                 "a Python function leads", "give strategies with phases: a module holds no Python"
@@ -199,18 +186,8 @@ class Engine:
         rows, number = units.number[start:end], units.number.copy()
         number[start:end] = np.arange(end - start)
         parts = [np.ascontiguousarray(each[:, rows]) if each.shape[1] else each for each in results]
-        given = (
-            frame,
-            units._replace(number=number),
-            conveners,
-            plans,
-            None,
-            None,
-            type(results)(*parts),
-            start,
-            end,
-        )
-        self.instance.call("run_units", *given)
+        units, filled = units._replace(number=number), type(results)(*parts)
+        self.instance.call("run_units", frame, units, conveners, plans, None, None, filled, start, end)
         for each, part in zip(results, parts, strict=True):
             if each.shape[1]:
                 each[:, rows] = part

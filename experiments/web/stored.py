@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from coalitionlab.experiments.web.export import make_module, refuse_own
 from coalitionlab.experiments.web.kept import CARRIED, keep, kept_module, module_name
-from coalitionlab.model.compiled import cache_folder
+from coalitionlab.model.kept import KEPT
 
 
 def stored_module() -> tuple[bytes, bytes]:
@@ -21,7 +21,7 @@ def stored_module() -> tuple[bytes, bytes]:
     print("making the engine for browsers, once; kept afterwards", file=sys.stderr)
     name, made = module_name(), make_module()
     with suppress(OSError):
-        keep(cache_folder().parent, name, made)
+        keep(KEPT, name, made)
     return made
 
 

@@ -12,8 +12,8 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments.crate import crate
 from coalitionlab.experiments.files import write_manifest
-from coalitionlab.experiments.one_run import one_run
 from coalitionlab.experiments.same_tables import table_difference
+from coalitionlab.experiments.single import one_run
 from coalitionlab.experiments.study_odd import odd
 
 PLAN = "def lead(view):\n    return {'build_trust': 5.0}\n"

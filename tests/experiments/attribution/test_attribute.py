@@ -16,7 +16,7 @@ from coalitionlab.experiments.attribution.attribute import attribute_in_steps
 from coalitionlab.experiments.attribution.contributions import runs_per_replicate
 from coalitionlab.experiments.attribution.without import actions_of, active_actions, without
 from coalitionlab.experiments.cli.app import app
-from coalitionlab.model.ground import plan
+from coalitionlab.model.plan import plan
 from coalitionlab.scenarios.schema import Strategy
 
 SECTORS = ("business", "nonprofit", "government")

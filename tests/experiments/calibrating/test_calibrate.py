@@ -116,8 +116,7 @@ def test_ranks_of_the_model_are_uniform():
     history = cl.read_history(cl.example_history())
     from coalitionlab.experiments.calibrating.ahead import reduced
 
-    reduction = reduced(table, history, 36)
-    check = simulation_based(table.draws.unit, reduction.summaries, tuple(prior.names), checks=200)
+    check = simulation_based(table.unit, reduced(table, history, 36)[0], tuple(prior.names), checks=200)
     assert check.uneven == []
     assert np.all(np.abs(check.coverage(0.9) - 0.9) < 0.08)
 

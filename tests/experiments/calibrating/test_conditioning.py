@@ -7,16 +7,13 @@ import pandas as pd
 import pytest
 
 from coalitionlab.experiments.calibrating import baselines
-from coalitionlab.experiments.calibrating.ahead import Chances, drawn_errors, error_likelihood, walked
-from coalitionlab.experiments.calibrating.baselines import SAMPLES
+from coalitionlab.experiments.calibrating.ahead import drawn_errors, error_likelihood, walked
 from coalitionlab.experiments.calibrating.checking import simulation_based
 from coalitionlab.experiments.calibrating.conditioning import condition, expit, logit, weighted_quantiles
-from coalitionlab.experiments.calibrating.forecasting import crps, resampled
-from coalitionlab.experiments.calibrating.history import History
+from coalitionlab.experiments.calibrating.forecasting import SAMPLES, crps, resampled
+from coalitionlab.experiments.calibrating.history import History, Paths
 from coalitionlab.experiments.calibrating.identifying import contraction, noise_level
-from coalitionlab.experiments.calibrating.paths import Paths
-from coalitionlab.experiments.calibrating.reducing import reduce_statistics
-from coalitionlab.experiments.calibrating.summaries import observed, summarise
+from coalitionlab.experiments.calibrating.summaries import observed, reduce_statistics, summarise
 
 
 def toy(runs: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -69,18 +66,18 @@ def test_few_summaries_hold_what_many_statistics_say():
     rng = np.random.default_rng(5)
     unit = rng.random((4000, 4))
     many = unit[:, [0]] + 0.3 * rng.normal(size=(4000, 20))
-    reduction = reduce_statistics(many, many[9], unit, np.array([0]), None)
-    assert reduction.summaries.shape[1] <= 4
-    posterior = condition(unit, reduction.summaries, reduction.target)
+    summaries, target = reduce_statistics(many, many[9], unit, np.array([0]), None)
+    assert summaries.shape[1] <= 4
+    posterior = condition(unit, summaries, target)
     assert contraction(posterior.adjusted, posterior.weights)[0] > 0.8
 
 
 def test_no_direction_is_made_of_noise():
     rng = np.random.default_rng(6)
-    reduction = reduce_statistics(
+    summaries, _ = reduce_statistics(
         rng.normal(size=(2000, 10)), np.zeros(10), rng.random((2000, 5)), np.array([0, 1]), None
     )
-    assert reduction.summaries.shape[1] <= 3
+    assert summaries.shape[1] <= 3
 
 
 def test_units_come_back_from_the_scale_without_ends():
@@ -137,14 +134,14 @@ def test_a_forecast_takes_from_those_who_are_there_and_widens_by_what_was_missed
     """Chances of a half a month; ten outside, four inside. Counts far from what was expected speak for a larger error."""
     rng = np.random.default_rng(0)
     known = History("h", (2, 2), (0, 0))
-    certain = Chances(np.log(np.full((2, SAMPLES, 8), 0.5)), np.full(SAMPLES, 14))
-    joins, leaves = walked(rng, certain.logs, certain.population, known)
+    certain = np.log(np.full((2, SAMPLES, 8), 0.5)), np.full(SAMPLES, 14)
+    joins, leaves = walked(rng, *certain, known)
     inside = 4 + joins - leaves
     assert inside.min() >= 0 and inside.max() <= 14
     assert abs(joins[:, 0].mean() - 5) < 0.3 and abs(leaves[:, 0].mean() - 2) < 0.2
-    assert walked(rng, certain.logs, certain.population, History("h", (2, 2)))[1].max() == 0
+    assert walked(rng, *certain, History("h", (2, 2)))[1].max() == 0
 
-    low = Chances(np.log(np.full((2, SAMPLES, 8), 0.01)), np.full(SAMPLES, 200))
+    low = np.log(np.full((2, SAMPLES, 8), 0.01)), np.full(SAMPLES, 200)
     expected, far = (
         error_likelihood(low, History("h", (20, 20) + joined * 4, (0,) * 10), 2)[0]
         for joined in ((1, 2), (7, 7))

@@ -15,7 +15,7 @@ from coalitionlab.experiments.applying import group
 from coalitionlab.experiments.factors import factor
 from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.study import Study
-from coalitionlab.model.ground import plan
+from coalitionlab.model.plan import plan
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 

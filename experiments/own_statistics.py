@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -18,10 +16,8 @@ SAMPLES = 400
 _SEED = 0x626F6F74
 
 
-def own_statistics(
-    runs: pd.DataFrame, outcome: str, by: Sequence[str] = ("scenario", "strategy"), *, level: float = 0.95
-) -> pd.DataFrame:
-    """For each group of runs, each statistic of `outcome` and of the user's own outcomes: its value, and its interval.
+def own_statistics(runs: pd.DataFrame, outcome: str, *, level: float) -> pd.DataFrame:
+    """For each scenario and strategy, each statistic of `outcome` and of the user's own outcomes: its value, and its interval.
 
     Where runs are in worlds, worlds are drawn again with all their runs (percentile bootstrap; Efron & Tibshirani 1993).
 
@@ -34,14 +30,16 @@ def own_statistics(
         name for name in dict.fromkeys([outcome, *(each.name for each in OWN_PER_RUN)]) if name in runs
     ]
     rows = []
-    for labels, part in runs.groupby(list(by), observed=True, sort=False):
+    for labels, part in runs.groupby(["scenario", "strategy"], observed=True, sort=False):
         unit = part["world"].to_numpy() if "world" in part else np.arange(len(part))
         for name in outcomes:
             values = part[name].to_numpy(float)
             for statistic in STATISTICS:
                 value, low, high = _with_interval(statistic, values, unit, level)
                 rows.append((*labels, name, statistic.name, value, low, high))
-    return pd.DataFrame(rows, columns=[*by, "outcome", "statistic", "value", "low", "high"])
+    return pd.DataFrame(
+        rows, columns=["scenario", "strategy", "outcome", "statistic", "value", "low", "high"]
+    )
 
 
 def _with_interval(

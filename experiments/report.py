@@ -39,7 +39,7 @@ def verdict(lines: Sequence[str]) -> Block:
     return {"kind": "verdict", "lines": list(lines)}
 
 
-def table(frame: pd.DataFrame, *, text: Iterable[Any] = (), hints: Mapping[str, str] | None = None) -> Block:
+def table(frame: pd.DataFrame, *, text: Iterable[Any] = ()) -> Block:
     """Return a table of text, as `words.readable` makes it; its first column names the rows.
 
     Parameters
@@ -48,14 +48,9 @@ def table(frame: pd.DataFrame, *, text: Iterable[Any] = (), hints: Mapping[str, 
         What is shown, formatted; labels are its columns.
     text : iterable of str
         Columns that are set to the left, as the first is.
-    hints : mapping of str
-        What a label means, shown when pointed at.
     """
     left = set(text)
-    columns = [
-        {"label": str(label), "text": k == 0 or label in left, "hint": (hints or {}).get(str(label), "")}
-        for k, label in enumerate(frame)
-    ]
+    columns = [{"label": str(label), "text": k == 0 or label in left} for k, label in enumerate(frame)]
     rows = frame.astype(str).to_numpy().tolist()
     return {"kind": "table", "columns": columns, "rows": rows, "legend": frame.attrs.get("legend", "")}
 

@@ -71,6 +71,15 @@ def check_aims(scenarios: Sequence[Scenario], strategies: Sequence[Strategy]) ->
             plan(strategy, tuple(sectors_of(scenario)))
 
 
+def settle(
+    scenario: AnyScenario, strategy: AnyStrategy, parameters: Mapping[str, float] | None = None
+) -> tuple[Scenario, Strategy, dict[str, float]]:
+    """Return the one case, the one strategy and the parameters of a question, checked together."""
+    (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
+    check_aims([case], [lever])
+    return case, lever, check_parameters(parameters or {})
+
+
 def choose_baseline(baseline: str | None, names: Sequence[str]) -> str:
     """Return the strategy that differences are taken against: `leaderless` if compared, else the first."""
     if baseline is None:

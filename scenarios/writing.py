@@ -31,9 +31,9 @@ def yaml_text(content: Mapping[str, Any], head: str = "") -> str:
     )
 
 
-def plain_name(name: str, otherwise: str = "mine") -> str:
+def plain_name(name: str) -> str:
     """A name of letters, digits, _ and - that can also name a file on any system; never empty, never long."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_-")[:60] or otherwise
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_-")[:60] or "mine"
 
 
 class _PlainYaml(yaml.SafeDumper):

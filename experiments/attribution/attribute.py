@@ -27,12 +27,9 @@ from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
-    check_aims,
     check_count,
     check_outcome,
-    check_parameters,
-    resolve_scenarios,
-    resolve_strategies,
+    settle,
 )
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error
@@ -147,9 +144,7 @@ def attribute_in_steps(
     check_count("seed", seed, 0)
     if orders is not None:
         check_count("orders", orders, 0)
-    (case,), (lead,) = resolve_scenarios(scenario), resolve_strategies(strategy)
-    settings = check_parameters(parameters or {})
-    check_aims([case], [lead])
+    case, lead, settings = settle(scenario, strategy, parameters)
     if not is_unobserved(lead):
         actions_of(lead)  # before anything runs, there must be some
     _check_defined(case, outcome)

@@ -14,12 +14,9 @@ from coalitionlab.experiments.runs.executors import Progress
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
-    check_aims,
     check_count,
     check_organisation,
-    check_parameters,
-    resolve_scenarios,
-    resolve_strategies,
+    settle,
 )
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.tracing import Trace
@@ -85,9 +82,7 @@ def counterfactual(
     """
     check_count("replicates", replicates, 1)
     check_count("seed", seed, 0)
-    (case,), (lead,) = resolve_scenarios(scenario), resolve_strategies(strategy)
-    settings = check_parameters(parameters or {})
-    check_aims([case], [lead])
+    case, lead, settings = settle(scenario, strategy, parameters)
     check_organisation(case, organisation)
     lead = observed(case, lead, replicates=replicates, seed=seed, parameters=settings)
     actions = active_actions(lead) if without_actions is None else tuple(dict.fromkeys(without_actions))

@@ -6,7 +6,6 @@ uniform. Leave-one-out coverage: over the runs most like the history, intervals 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,12 +51,11 @@ def check_ranks(
     names: tuple[str, ...],
     *,
     accept: int | None = None,
-    method: Callable[..., Posterior] = condition,
 ) -> Check:
     """Return the ranks of what was drawn for these runs in the posterior that each would give if it were the history."""
     ranks = np.empty((len(rows), unit.shape[1]))
     for k, row in enumerate(rows):
-        posterior = method(unit, summaries, summaries[row], accept=accept, without=int(row))
+        posterior = condition(unit, summaries, summaries[row], accept=accept, without=int(row))
         below = posterior.adjusted < unit[row]
         tied = posterior.adjusted == unit[row]
         ranks[k] = posterior.weights @ (below + 0.5 * tied)

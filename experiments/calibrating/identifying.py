@@ -13,7 +13,7 @@ from coalitionlab.experiments.calibrating.conditioning import (
     weighted_quantiles,
 )
 from coalitionlab.experiments.calibrating.prior import STREAM, Prior
-from coalitionlab.experiments.statistics import Floats
+from coalitionlab.experiments.statistics import LEVEL, Floats
 
 #: Sets of runs drawn blindly, to see how much a posterior narrows by chance.
 BLIND = 200
@@ -31,8 +31,8 @@ def contraction(unit: Floats, weights: Floats) -> Floats:
     return np.asarray(1.0 - 12.0 * variance)
 
 
-def noise_level(prior_unit: Floats, posterior: Posterior, *, seed: int = 0, level: float = 0.95) -> float:
-    """Return the largest contraction of any parameter that noise alone would give, in `level` of the cases.
+def noise_level(prior_unit: Floats, posterior: Posterior, *, seed: int = 0) -> float:
+    """Return the largest contraction of any parameter that noise alone would give, in 95 % of the cases.
 
     The same runs are weighted and corrected as for the posterior, but with parameters of runs drawn blindly, which know nothing
     of the history. The largest over all parameters is taken, so that one in twenty histories, not one in twenty parameters, is
@@ -45,7 +45,7 @@ def noise_level(prior_unit: Floats, posterior: Posterior, *, seed: int = 0, leve
         accepted = blind[: len(posterior.rows)]  # the nearest come first
         moved = expit(regressed(posterior.gaps, accepted, posterior.wider_gaps, blind))
         largest[k] = contraction(moved, posterior.weights).max()
-    return float(np.quantile(largest, level))
+    return float(np.quantile(largest, LEVEL))
 
 
 def parameter_table(prior: Prior, posterior: Posterior, noise: float) -> pd.DataFrame:

@@ -11,11 +11,9 @@ from coalitionlab.experiments.cli.output import Printout
 from coalitionlab.experiments.settings import (
     AnyScenario,
     AnyStrategy,
-    check_aims,
     check_count,
     check_organisation,
-    resolve_scenarios,
-    resolve_strategies,
+    settle,
 )
 from coalitionlab.experiments.single import explain as explain_run
 from coalitionlab.experiments.single import one_run
@@ -128,9 +126,8 @@ def explain(
     from coalitionlab.experiments.attribution.without import check_actions, is_unobserved
 
     check_count("replicates", replicates, 0)
-    (case,), (led,) = resolve_scenarios(scenario), resolve_strategies(strategy)
-    case = case.with_(parameters={**case.parameters, **parameters}) if parameters else case
-    check_aims([case], [led])
+    case, led, given = settle(scenario, strategy, parameters)
+    case = case.with_(parameters={**case.parameters, **given}) if given else case
     check_organisation(case, organisation)
     if without and not is_unobserved(led):
         check_actions(led, without)

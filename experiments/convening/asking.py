@@ -6,19 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coalitionlab.experiments import provenance
+from coalitionlab.experiments import provenance, settings
 from coalitionlab.experiments.convening.variants import Variants
 from coalitionlab.experiments.convening.words import basis
 from coalitionlab.experiments.finding import Finding
-from coalitionlab.experiments.settings import (
-    AnyScenario,
-    AnyStrategy,
-    check_aims,
-    check_count,
-    check_parameters,
-    resolve_scenarios,
-    resolve_strategies,
-)
+from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 
@@ -87,6 +79,4 @@ def settle(
     check_count("worlds", worlds, 0)
     check_count("replicates", replicates, 1)
     check_count("seed", seed, 0)
-    (case,), (lever,) = resolve_scenarios(scenario), resolve_strategies(strategy)
-    check_aims([case], [lever])
-    return case, lever, check_parameters(parameters or {})
+    return settings.settle(scenario, strategy, parameters)

@@ -56,9 +56,9 @@ def clear(row: Any, outcome: str) -> bool:
     return bool(row[f"{outcome}_change_low"] > 0 or row[f"{outcome}_change_high"] < 0)
 
 
-def changed(row: Any, outcome: str, digits: int = 1) -> str:
+def changed(row: Any, outcome: str) -> str:
     """Return the cell of a change: its size with sign, in brackets where its interval holds 0."""
-    text = w.signed(row[f"{outcome}_change"], digits)
+    text = w.signed(row[f"{outcome}_change"], 1)
     return text if clear(row, outcome) else f"({text})"
 
 

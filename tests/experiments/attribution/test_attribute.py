@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import coalitionlab as cl
-from coalitionlab.experiments.attribution import shapley as sh
+from coalitionlab.experiments.attribution import contributions as sh
 from coalitionlab.experiments.attribution.attribute import attribute_in_steps
 from coalitionlab.experiments.attribution.contributions import runs_per_replicate
 from coalitionlab.experiments.attribution.without import actions_of, active_actions, without

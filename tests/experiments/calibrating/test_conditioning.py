@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coalitionlab.experiments.calibrating import baselines
+from coalitionlab.experiments.calibrating import forecasting
 from coalitionlab.experiments.calibrating.ahead import drawn_errors, error_likelihood, walked
 from coalitionlab.experiments.calibrating.checking import simulation_based
 from coalitionlab.experiments.calibrating.conditioning import condition, expit, logit, weighted_quantiles
@@ -113,21 +113,21 @@ def test_statistics_of_a_run_equal_to_the_history_are_the_histories():
 
 def test_baselines_know_a_steady_rate():
     history = History("h", (2,) * 48, (1,) * 48)
-    made = baselines.join_forecasts(history, 1000, 24)
-    assert set(made) == {baselines.HAZARD, baselines.RATE, baselines.BASS}
+    made = forecasting.join_forecasts(history, 1000, 24)
+    assert set(made) == {forecasting.HAZARD, forecasting.RATE, forecasting.BASS}
     for name, paths in made.items():
-        assert paths.shape == (baselines.SAMPLES, 24)
+        assert paths.shape == (forecasting.SAMPLES, 24)
         assert abs(np.median(paths[:, -1]) - 48) < 12, name
-    exits = baselines.exit_forecasts(history, 24)
-    assert abs(np.median(exits[baselines.RATE][:, -1]) - 24) < 8
-    assert baselines.exit_forecasts(History("h", (2,) * 48), 24) == {}
+    exits = forecasting.exit_forecasts(history, 24)
+    assert abs(np.median(exits[forecasting.RATE][:, -1]) - 24) < 8
+    assert forecasting.exit_forecasts(History("h", (2,) * 48), 24) == {}
 
 
 def test_nobody_joins_when_all_are_inside():
     history = History("h", (5,) * 10)
-    made = baselines.join_forecasts(history, 50, 12)
-    assert made[baselines.HAZARD].max() == 0
-    assert pd.Series(made[baselines.HAZARD][:, -1]).eq(0).all()
+    made = forecasting.join_forecasts(history, 50, 12)
+    assert made[forecasting.HAZARD].max() == 0
+    assert pd.Series(made[forecasting.HAZARD][:, -1]).eq(0).all()
 
 
 def test_a_forecast_takes_from_those_who_are_there_and_widens_by_what_was_missed():

@@ -34,6 +34,11 @@ class Estimate:
     high: float
 
 
+def columns_of(name: str, estimate: Estimate) -> dict[str, float]:
+    """Return an estimate as three columns of a table: NAME, NAME_low and NAME_high."""
+    return {name: estimate.mean, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+
+
 NOTHING = Estimate(math.nan, math.nan, math.nan)
 
 

@@ -38,7 +38,7 @@ def achieved(
         for outcome in CHANCES:
             units = own.groupby("world")[outcome].mean() if "world" in own else own[outcome]
             chance = st.chance_interval(units if len(units) > 1 else own[outcome], level=level)
-            row |= {outcome: chance.mean, f"{outcome}_low": chance.low, f"{outcome}_high": chance.high}
+            row |= st.columns_of(outcome, chance)
         table.append(row | {"runs": len(own)})
     return pd.DataFrame(table)
 

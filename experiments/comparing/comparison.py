@@ -78,13 +78,11 @@ class Comparison(ComparedRuns):
                 sentences[name] += " " + words.precision_in_words(self.precision, row, names)
         return sentences
 
-    def outcomes_in_words(
-        self, outcome: str | None = None, titles: Mapping[str, str] | None = None
-    ) -> dict[str, str]:
-        """Return, per scenario, what comes of the strategy that is best by an outcome: goals, organisations, work, survival."""
+    def outcomes_in_words(self, titles: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return, per scenario, what comes of the strategy that is best: goals, organisations, work, survival."""
         names, sentences = titles or {name: name for name in self.names}, {}
         for where in self.scenarios_done:
-            best = of_scenario(self.summary(outcome), where)["strategy"].iloc[0]
+            best = of_scenario(self.summary(), where)["strategy"].iloc[0]
             rows, goals = (of_scenario(table, where) for table in (self.achieved(), self.delivered))
             own = rows[rows["strategy"] == best].iloc[0].to_dict()
             sentences[where] = sentence(

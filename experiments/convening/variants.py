@@ -74,10 +74,10 @@ class Variants:
             return st.chance_difference(units[k], units[against])
         return st.mean_interval(units[k] - units[against], seed=self.study.seed)
 
-    def shares(self, outcome: str, k: int, against: int = 0) -> tuple[float, float]:
-        """Return in which share of the worlds (or runs) variant k has less, and more, than another one."""
+    def shares(self, outcome: str, k: int) -> tuple[float, float]:
+        """Return in which share of the worlds (or runs) variant k has less, and more, than the first."""
         units = self.units(outcome)
-        gaps = st.defined(units[k] - units[against])
+        gaps = st.defined(units[k] - units[0])
         return float((gaps < -_SAME).mean()), float((gaps > _SAME).mean())
 
     @property
@@ -95,14 +95,9 @@ class Variants:
         for k, label in enumerate(self.labels):
             row: dict[str, Any] = {"variant": label}
             for name in outcomes:
-                level, change, shares = self.level(name, k), self.change(name, k), self.shares(name, k)
-                row |= {name: level.mean, f"{name}_low": level.low, f"{name}_high": level.high}
-                row |= {f"{name}_change": change.mean, f"{name}_change_low": change.low}
-                row |= {
-                    f"{name}_change_high": change.high,
-                    f"{name}_less": shares[0],
-                    f"{name}_more": shares[1],
-                }
+                row |= st.columns_of(name, self.level(name, k))
+                row |= st.columns_of(f"{name}_change", self.change(name, k))
+                row |= dict(zip((f"{name}_less", f"{name}_more"), self.shares(name, k), strict=True))
             rows.append(row)
         return pd.DataFrame(rows)
 

@@ -69,9 +69,8 @@ def beside_table(
             row: dict[str, Any] = {"scenario": scenario, "strategy": name, "role": roles[name]}
             for each, values in units.items():
                 ours, theirs = values[k], values[names.index(today)]
-                change = _change(each, ours, theirs, seed)
-                row |= {each: float(st.mean_of(ours)), f"{each}_change": change.mean}
-                row |= {f"{each}_change_low": change.low, f"{each}_change_high": change.high}
+                row[each] = float(st.mean_of(ours))
+                row |= st.columns_of(f"{each}_change", _change(each, ours, theirs, seed))
             rows.append(row)
     return pd.DataFrame(rows)
 

@@ -14,8 +14,8 @@ from optuna.trial import FrozenTrial, TrialState
 
 from coalitionlab.experiments.optimising.drafts import SHARE_PARTS, Draft, draft_from_json, draft_of
 from coalitionlab.experiments.optimising.moves import child, weighted_moves
-from coalitionlab.experiments.optimising.scores import Floats
 from coalitionlab.experiments.optimising.settings import SearchSettings
+from coalitionlab.experiments.statistics import Floats
 
 #: Strategies of a generation.
 POPULATION = 32

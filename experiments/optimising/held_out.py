@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from coalitionlab.experiments.comparing import tables
-from coalitionlab.experiments.optimising.scores import Floats, means, robust_scores, signs, times_dominated
+from coalitionlab.experiments.optimising.scores import means, robust_scores, signs, times_dominated
 from coalitionlab.experiments.significance import FEWEST, SIGNIFICANT, chosen_low, holm, paired_ps
-from coalitionlab.experiments.statistics import RESAMPLES, mean_intervals, percentile_interval
+from coalitionlab.experiments.statistics import RESAMPLES, Floats, mean_intervals, percentile_interval
 
 TABLE_COLUMNS = [
     "outcome", "scenario", "strategy", "mean", "low", "high", "lead", "lead_low", "lead_high", "better_share", "p_adjusted",

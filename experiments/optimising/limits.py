@@ -96,11 +96,10 @@ class Limits:
         """Return what a plan costs in money if it spends all that it means to; 0 without a budget."""
         if self.budget is None:
             return 0.0
-        starts, cost = [0, *(stage.until for stage in draft.stages)], 0.0
-        for start, stage in zip(starts, draft.stages, strict=False):
-            price = sum(n * self.budget.price[action] for action, n in stage.parts.items()) / sum(
-                stage.parts.values()
-            )
+        cost = 0.0
+        for start, stage in _spans(draft):
+            parts = stage.parts
+            price = sum(n * self.budget.price[action] for action, n in parts.items()) / sum(parts.values())
             cost += sum(self.budget.staff[start : stage.until]) * stage.share / SHARE_PARTS * price
         return cost
 
@@ -132,17 +131,15 @@ class Limits:
 
     def _staff(self, draft: Draft) -> list[float]:
         """Staff-days in a usual month of each phase."""
-        starts = [0, *(stage.until for stage in draft.stages)]
-        months = [self.staff[start : stage.until] for start, stage in zip(starts, draft.stages, strict=False)]
+        months = [self.staff[start : stage.until] for start, stage in _spans(draft)]
         return [float(np.mean(part)) if part else 0.0 for part in months]
 
     def _spare(self, draft: Draft, rng: np.random.Generator | None) -> str:
         actions = _actions(draft)
         if rng is not None:
             return actions[int(rng.integers(len(actions)))]
-        starts = [0, *(stage.until for stage in draft.stages)]
         total = dict.fromkeys(actions, 0.0)
-        for start, stage, days in zip(starts, draft.stages, self.days(draft), strict=False):
+        for (start, stage), days in zip(_spans(draft), self.days(draft), strict=True):
             for action, each in days.items():
                 total[action] += each * (stage.until - start)
         return min(actions, key=lambda action: total[action])
@@ -153,7 +150,7 @@ class Limits:
             smallest = min(stage.parts, key=lambda action: (stage.parts[action], action))
             if spent * stage.parts[smallest] / sum(stage.parts.values()) >= self.least - _SAME:
                 break
-            stage = _aims_kept(without(stage, smallest))
+            stage = without(stage, smallest)
         return stage
 
 
@@ -175,6 +172,11 @@ def budget_of(scenarios: Sequence[Scenario], money: float | None, last_month: in
     return Budget(money, staff, price)
 
 
+def _spans(draft: Draft) -> list[tuple[int, Stage]]:
+    """The phases, each with how many months have passed before it."""
+    return list(zip([0, *(stage.until for stage in draft.stages)], draft.stages, strict=False))
+
+
 def _actions(draft: Draft) -> list[str]:
     return sorted({action for stage in draft.stages for action in stage.parts})
 
@@ -183,14 +185,10 @@ def _dropped(draft: Draft, action: str) -> Draft:
     """The plan without an action; a phase that did nothing else goes to the one before it, or the one after it."""
     stages: list[Stage] = []
     for stage in draft.stages:
-        left = _aims_kept(without(stage, action))
+        left = without(stage, action)
         if left.parts:
             stages.append(left)
         elif stages:
             stages[-1] = replace(stages[-1], until=stage.until, when=stage.when)
     stages[-1] = replace(stages[-1], when="")
     return replace(draft, stages=tuple(stages))
-
-
-def _aims_kept(stage: Stage) -> Stage:
-    return replace(stage, aims={name: aim for name, aim in stage.aims.items() if name in stage.parts})

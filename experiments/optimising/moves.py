@@ -71,16 +71,19 @@ def crossover(first: Draft, second: Draft, rng: np.random.Generator) -> Draft:
 
 def replace_stage(draft: Draft, number: int, *stages: Stage) -> Draft:
     """The draft with other phases in place of the phase of this number; aims of actions without effort are dropped."""
-    kept = [
-        replace(stage, aims={action: aim for action, aim in stage.aims.items() if action in stage.parts})
-        for stage in stages
-    ]
-    return replace(draft, stages=(*draft.stages[:number], *kept, *draft.stages[number + 1 :]))
+    return replace(
+        draft, stages=(*draft.stages[:number], *map(aims_kept, stages), *draft.stages[number + 1 :])
+    )
 
 
 def without(stage: Stage, action: str) -> Stage:
-    """The phase without an action."""
-    return replace(stage, parts={name: n for name, n in stage.parts.items() if name != action})
+    """The phase without an action and its aim."""
+    return aims_kept(replace(stage, parts={name: n for name, n in stage.parts.items() if name != action}))
+
+
+def aims_kept(stage: Stage) -> Stage:
+    """The phase without the aims of actions that get no effort in it."""
+    return replace(stage, aims={action: aim for action, aim in stage.aims.items() if action in stage.parts})
 
 
 def aimed(stage: Stage, action: str, aim: str) -> Stage:

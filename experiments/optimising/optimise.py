@@ -17,14 +17,14 @@ from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
 from coalitionlab.experiments.optimising.held_out import front_table, held_out_table, leads_table
 from coalitionlab.experiments.optimising.limits import LEAST
 from coalitionlab.experiments.optimising.optimum import SEARCH_LOG, Optimum
-from coalitionlab.experiments.optimising.scores import Floats, signs
+from coalitionlab.experiments.optimising.scores import signs
 from coalitionlab.experiments.optimising.settings import FOUND, LONGER, SearchSettings, check_settings
-from coalitionlab.experiments.points import Points
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.settings import NO_LEADER, AnyScenario, AnyStrategy, check_count
+from coalitionlab.experiments.statistics import Floats
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.words import RESUME, listed, spaced
-from coalitionlab.experiments.worlds.draws import draw_worlds
+from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Strategy
@@ -217,7 +217,8 @@ def budget_search(
         strategies: Sequence[Strategy], first: int, count: int, progress: Callable[..., None]
     ) -> Floats:
         study = _study(
-            settings, strategies, settings.search_seed, replicates=count, first_replicate=first, outcomes=settings.outcomes
+            settings, strategies, settings.search_seed, replicates=count, first_replicate=first, outcomes=settings.outcomes,
+            new_luck_per_point=False,
         )  # fmt: skip
         runs = execute(study, workers=workers, progress=progress, strict=True)
         by_outcome = [
@@ -254,19 +255,15 @@ def held_out_test(
 
 def held_out_study(settings: SearchSettings, strategies: Sequence[Strategy]) -> Study:
     """The runs of the held-out test: those of `compare` with the same seed."""
-    return _study(
-        settings, strategies, settings.seed, replicates=settings.tests_per_world, new_luck_per_point=True
-    )
+    return _study(settings, strategies, settings.seed, replicates=settings.tests_per_world)
 
 
 def _study(settings: SearchSettings, strategies: Sequence[Strategy], seed: int, **more: Any) -> Study:
     """The strategies in every scenario and world; the worlds of the search, which has another seed, are not those of the test."""
     worlds = draw_worlds(settings.worlds, seed=seed, fixed=settings.parameters)
-    return Study(
-        settings.scenarios, tuple(strategies), (WORLD, *worlds[0]) if worlds else (),
-        Points.of([(number, *world.values()) for number, world in enumerate(worlds)] or [()]), seed=seed,
-        parameters=settings.parameters, keep_scenario_parameters=True, **more,
-    )  # fmt: skip
+    return study_in_worlds(
+        settings.scenarios, tuple(strategies), worlds, seed=seed, parameters=settings.parameters, **more
+    )
 
 
 def named_strategies(settings: SearchSettings, drafts: Sequence[Draft]) -> tuple[Strategy, ...]:

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from coalitionlab.experiments.statistics import Floats, mean_of
 from coalitionlab.scenarios.names.outcomes import PER_RUN
-
-Floats = NDArray[np.float64]
 
 #: Mean of an outcome that no run defines, such as action per effort without effort.
 UNDEFINED = -1e9
@@ -25,10 +24,7 @@ def signs(outcomes: Sequence[str]) -> Floats:
 
 def means(values: Floats) -> Floats:
     """Means over the last axis, the replicates, of those that are defined."""
-    defined = ~np.isnan(values)
-    count = defined.sum(axis=-1)
-    total = np.where(defined, values, 0.0).sum(axis=-1)
-    return np.where(count > 0, total / np.maximum(count, 1), UNDEFINED)
+    return np.nan_to_num(mean_of(values), nan=UNDEFINED)
 
 
 def robust_scores(case_means: Floats, best: Floats, robust: str) -> Floats:

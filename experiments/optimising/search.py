@@ -22,8 +22,9 @@ from coalitionlab.experiments.optimising.breeder import (
 )
 from coalitionlab.experiments.optimising.drafts import Draft, strategy_of
 from coalitionlab.experiments.optimising.moves import Step, simpler_drafts
-from coalitionlab.experiments.optimising.scores import Floats, best_of, means, robust_scores, times_dominated
+from coalitionlab.experiments.optimising.scores import best_of, means, robust_scores, times_dominated
 from coalitionlab.experiments.optimising.settings import SearchSettings
+from coalitionlab.experiments.statistics import Floats
 from coalitionlab.scenarios.errors import input_error, quoted
 from coalitionlab.scenarios.schema import Strategy
 

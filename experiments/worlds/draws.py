@@ -132,9 +132,11 @@ def idle_parameters(strategies: Sequence[Strategy]) -> list[str]:
 
 
 def study_in_worlds(
-    scenarios: tuple[Scenario, ...], strategies: tuple[Strategy, ...], drawn: Sequence[World], **settings: Any
-) -> Study:
-    """Return the study of strategies on scenarios in these worlds, each with luck of its own; in one world as it is, where none is drawn.
+    scenarios: tuple[Scenario, ...], strategies: tuple[Strategy, ...], drawn: Sequence[World], *, new_luck_per_point: bool = True,
+    **settings: Any,
+) -> Study:  # fmt: skip
+    """Return the study of strategies on scenarios in these worlds, each with luck of its own unless that is not wanted; in one world as it
+    is, where none is drawn.
 
     `settings` are other fields of `Study`, such as replicates, seed and parameters. What a scenario sets itself stays.
     """
@@ -143,7 +145,7 @@ def study_in_worlds(
         strategies,
         factors=(WORLD, *drawn[0]) if drawn else (),
         points=Points.of([(w, *world.values()) for w, world in enumerate(drawn)] or [()]),
-        new_luck_per_point=True,
+        new_luck_per_point=new_luck_per_point,
         keep_scenario_parameters=True,
         **settings,
     )

@@ -17,6 +17,7 @@ import pandas as pd
 from coalitionlab.experiments.significance import FEWEST, SIGNIFICANT
 from coalitionlab.experiments.statistics import Floats, mean_of
 from coalitionlab.experiments.worlds.failures import Driver, drivers_of
+from coalitionlab.experiments.worlds.ranks import best_first
 
 #: Advice turns round where the other strategy does better in this share of the worlds or more.
 SHARE = 0.1
@@ -80,9 +81,7 @@ def turning(names: Sequence[str], values: Floats, parameters: pd.DataFrame) -> T
     worlds = values.shape[1]
     if len(names) < 2 or worlds < FEWEST or values.shape[2] < 2 or not np.isfinite(values).all():
         return None
-    scores = np.nan_to_num(mean_of(mean_of(values)), nan=-np.inf)
-    order = [int(k) for k in np.argsort(-scores, kind="stable")]
-    best, others = order[0], order[1:]
+    best, *others = best_first(values)
     gaps = {k: without_luck(values[best] - values[k], SIGNIFICANT / len(others)) for k in others}
     if all(np.ptp(gap) < _NOTHING and abs(gap[0]) < _NOTHING for gap in gaps.values()):
         return None

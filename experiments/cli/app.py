@@ -35,16 +35,8 @@ COMMANDS = {
     "list": Entry("experiments.cli.describe:list_names", "strategies"),
     "show": Entry("experiments.cli.describe:show", "mobilizing_leadership"),
     "validate": Entry("experiments.cli.describe:validate", "my_town.yaml my_plan.yaml"),
-    "run": Entry(
-        "experiments.single:run",
-        "milton_keynes --strategy collaborative_campaign --seed 7",
-        answer="experiments.cli.single:run_answer",
-    ),
-    "compare": Entry(
-        "experiments.comparing.compare:compare",
-        "milton_keynes -s leaderless -s mobilizing_leadership --seed 7 --out results/mk",
-        FINDING,
-    ),
+    "run": Entry("experiments.single:run", "milton_keynes --strategy collaborative_campaign --seed 7", answer="experiments.cli.single:run_answer"),
+    "compare": Entry("experiments.comparing.compare:compare", "milton_keynes -s leaderless -s mobilizing_leadership --seed 7 --out results/mk", FINDING),
     "sweep": Entry("experiments.sweep:sweep", "trust_and_talk --out results/sweep"),
     "status": Entry("experiments.runs.status:status", "results/sweep"),
     "merge": Entry("experiments.sweep:merge", "results/sweep"),
@@ -53,58 +45,22 @@ COMMANDS = {
     "crate": Entry("experiments.crate:crate", "results/mk --out mk.zip", ()),
     "export": Entry("experiments.exporting:export", "results/mk --out results/mk-plain --figures pdf", ()),
     "slurm": Entry("experiments.slurm:write_script", "trust_and_talk --shards 8 --out results/sweep", ()),
-    "explain": Entry(
-        "experiments.cli.single:explain",
-        'milton_keynes -s collaborative_campaign --organisation "Arriva Buses"',
-    ),
-    "sensitivity": Entry(
-        "experiments.sensitivity.sensitivity:sensitivity",
-        "milton_keynes -s mobilizing_leadership --against leaderless --out results/morris",
-    ),
-    "calibrate": Entry(
-        "experiments.calibrating.calibrate:calibrate",
-        "generic --history history.csv -s collaborative_campaign --vary convener.capacity=5:60 --out results/calibration",
-        FINDING,
-    ),
-    "go-on": Entry(
-        "experiments.calibrating.going_on:go_on",
-        "results/calibration -s leaderless -s mobilizing_leadership --ahead 36",
-        FINDING,
-    ),
-    "attribute": Entry(
-        "experiments.attribution.attribute:attribute",
-        "milton_keynes -s balanced_power --out results/attribution",
-        FINDING,
-    ),
-    "partners": Entry(
-        "experiments.convening.partners:partners", "milton_keynes -s collaborative_campaign", FINDING
-    ),
-    "shocks": Entry(
-        "experiments.convening.shocks:shocks", "milton_keynes -s collaborative_campaign", FINDING
-    ),
+    "explain": Entry("experiments.cli.single:explain", 'milton_keynes -s collaborative_campaign --organisation "Arriva Buses"'),
+    "sensitivity": Entry("experiments.sensitivity.sensitivity:sensitivity", "milton_keynes -s mobilizing_leadership --against leaderless --out results/morris"),
+    "calibrate": Entry("experiments.calibrating.calibrate:calibrate", "generic --history history.csv -s collaborative_campaign --vary convener.capacity=5:60 --out results/calibration", FINDING),
+    "go-on": Entry("experiments.calibrating.going_on:go_on", "results/calibration -s leaderless -s mobilizing_leadership --ahead 36", FINDING),
+    "attribute": Entry("experiments.attribution.attribute:attribute", "milton_keynes -s balanced_power --out results/attribution", FINDING),
+    "partners": Entry("experiments.convening.partners:partners", "milton_keynes -s collaborative_campaign", FINDING),
+    "shocks": Entry("experiments.convening.shocks:shocks", "milton_keynes -s collaborative_campaign", FINDING),
     "leave": Entry("experiments.convening.leave:leave", "milton_keynes -s collaborative_campaign", FINDING),
-    "versus": Entry(
-        "experiments.convening.versus:versus",
-        "my_case.yaml without_the_bank.yaml -s collaborative_campaign",
-        FINDING,
-    ),
+    "versus": Entry("experiments.convening.versus:versus", "my_case.yaml without_the_bank.yaml -s collaborative_campaign", FINDING),
     "new": Entry("experiments.cli.new:new", "my_case --from stakeholders.xlsx"),
-    "optimise": Entry(
-        "experiments.optimising.optimise:optimise",
-        "milton_keynes --capacity 12 --out results/best",
-        ("json",),
-    ),
-    "report": Entry(
-        "experiments.board.report:board_report",
-        "my_case.yaml -s mobilizing_leadership --begins 2027-01 --out board.docx",
-        ("json",),
-    ),
+    "optimise": Entry("experiments.optimising.optimise:optimise", "milton_keynes --capacity 12 --out results/best", ("json",)),
+    "report": Entry("experiments.board.report:board_report", "my_case.yaml -s mobilizing_leadership --begins 2027-01 --out board.docx", ("json",)),
     "export-wasm": Entry("experiments.web.export:export_wasm", "law.wasm", ()),
-    "page": Entry(
-        "experiments.page.page:page", "milton_keynes -s collaborative_campaign -s leaderless -o case.html", ()
-    ),
+    "page": Entry("experiments.page.page:page", "milton_keynes -s collaborative_campaign -s leaderless -o case.html", ()),
     "dashboard": Entry("dashboard.starting:start", "milton_keynes -s collaborative_campaign --port 8900", ()),
-}
+}  # fmt: skip
 
 
 class Commands(click.Group):

@@ -174,10 +174,17 @@ class Engine:
         instance: Instance = self._of_thread.instance
         return instance
 
+    #: A module makes whole runs, no single months.
+    advance: None = None
+
+    def runner(self) -> Any:
+        """What makes runs, for `simulate(..., runner=...)`: the engine itself. Strategies that are Python functions are refused."""
+        return self
+
     def run_units(
         self, frame: Any, units: Any, conveners: Any, plans: Any, desk: Any, ask: Any, results: Any, start: int, end: int
     ) -> bool:  # fmt: skip
-        """Make runs as the compiled function of this name does (see `model.run`); refuse strategies that are Python functions."""
+        """Make runs as the compiled function of this name does, see `model.run`."""
         if ask is not None:
             raise input_error(
                 "a Python function leads", "give strategies with phases: a module holds no Python"

@@ -13,7 +13,7 @@ from coalitionlab.experiments.web import exported
 from coalitionlab.experiments.web.export import make_module
 from coalitionlab.experiments.web.running import Engine, as_passed, flat
 from coalitionlab.model.own_rule import own_rule
-from coalitionlab.model.run import USUAL, Runner
+from coalitionlab.model.run import USUAL
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies
@@ -37,9 +37,7 @@ def assert_same(native, found, most=MOST):
 def test_every_scenario_and_strategy(engine, scenario):
     arguments = {"replicates": 3, "seed": 5, "months": True}
     native = simulate(scenario, list_strategies(), **arguments)
-    assert_same(
-        native, simulate(scenario, list_strategies(), **arguments, runner=Runner(None, engine.run_units))
-    )
+    assert_same(native, simulate(scenario, list_strategies(), **arguments, runner=engine.runner()))
 
 
 def test_other_parameters_and_units_in_several_threads(engine):
@@ -47,20 +45,18 @@ def test_other_parameters_and_units_in_several_threads(engine):
     parameters = {name: within.uniform(*each.plausible) for name, each in PARAMETERS.items()}
     arguments = {"replicates": 40, "seed": 1, "parameters": parameters, "months": True}
     native = simulate("generic", list_strategies()[:3], **arguments)
-    found = simulate(
-        "generic", list_strategies()[:3], **arguments, workers=3, runner=Runner(None, engine.run_units)
-    )
+    found = simulate("generic", list_strategies()[:3], **arguments, workers=3, runner=engine.runner())
     assert_same(native, found, 1e-9)  # where parameters amplify differences
 
 
 def test_all_memory_is_given_back(engine):
-    simulate("generic", list_strategies()[:2], replicates=3, workers=1, runner=Runner(None, engine.run_units))
+    simulate("generic", list_strategies()[:2], replicates=3, workers=1, runner=engine.runner())
     assert engine.instance.arrays_held == 0
 
 
 def test_python_functions_cannot_lead(engine):
     with pytest.raises(InputError, match="a module holds no Python"):
-        engine.run_units(None, None, None, None, None, print, None, 0, 1)
+        engine.runner().run_units(None, None, None, None, None, print, None, 0, 1)
 
 
 def test_a_rule_of_ones_own(tmp_path):
@@ -69,9 +65,7 @@ def test_a_rule_of_ones_own(tmp_path):
     engine = Engine(*make_module(rule))
     arguments = {"replicates": 3, "seed": 4, "months": True}
     native = simulate("milton_keynes", list_strategies()[:2], **arguments, runner=own_rule(rule.function()))
-    found = simulate(
-        "milton_keynes", list_strategies()[:2], **arguments, runner=Runner(None, engine.run_units)
-    )
+    found = simulate("milton_keynes", list_strategies()[:2], **arguments, runner=engine.runner())
     assert_same(native, found)
     usual = simulate("milton_keynes", list_strategies()[:2], **arguments)
     assert np.abs(usual.months - native.months).max() > 0.01

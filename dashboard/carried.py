@@ -66,7 +66,7 @@ def _stakeholder(row: int, told: Any) -> Stakeholder:
     stance = None if told["stance"] is None else float(told["stance"])
     return Stakeholder(
         str(told["name"]), (row,), str(told["sector"]), ratings=dict(told["ratings"]), stance=stance,
-        member=bool(told["member"]), note=str(told["note"]),
+        member=bool(told["member"]), note=str(told["note"]), wants=str(told["wants"]),
     )  # fmt: skip
 
 

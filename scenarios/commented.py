@@ -164,7 +164,7 @@ def _as_csv(records: Sequence[Record]) -> str:
         {name: _word_or_value(record, name, value) for name, value in _said(record)} for record in records
     ]
     used = [name for name in records[0].fields() if any(name in row for row in rows)]
-    used.sort(key=lambda name: name == "note")  # the longest last
+    used.sort(key=lambda name: ("wants", "note").count(name))  # the longest last
     sink = io.StringIO(newline="")
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(used)

@@ -174,7 +174,7 @@ def _organisation(each: Stakeholder, reading: Reading) -> OrganisationSpec:
     if "alignment" in spread:  # what it believes is as unsure as what is so
         spread = {"overlap": spread["alignment"], **spread}
     values |= {"spread": spread} if spread else {}
-    values |= {"note": each.note} if each.note else {}
+    values |= {name: text for name in ("note", "wants") if (text := getattr(each, name))}
     try:
         return OrganisationSpec.model_validate(values)
     except ValidationError as error:

@@ -102,6 +102,8 @@ class OrganisationSpec(Record):
     """whether it takes part in the runs; unless said, all do but those told to have little power and little interest"""
     note: Text = ""
     """for readers only"""
+    wants: Text = ""
+    """what it wants or cares for, in its own words; reports show it beside its name, and it changes no run"""
     mission: Weight | None = None
     """weight of change on the issue among its motives"""
     market: Weight | None = None

@@ -15,7 +15,18 @@ from coalitionlab.experiments.board.risks import Risk, has_names, tells_power
 from coalitionlab.experiments.board.saying import by, chance, doing, part, rounded
 from coalitionlab.experiments.convening.partners import Partners
 from coalitionlab.experiments.convening.remedies import NOT_ASKED
-from coalitionlab.experiments.convening.steps import EARLY, MOSTLY, alike, because, most_to_gain
+from coalitionlab.experiments.convening.steps import (
+    EARLY,
+    MOSTLY,
+    alike,
+    because,
+    most_to_gain,
+    turns,
+)
+from coalitionlab.experiments.convening.steps import (
+    LIKELY as OFTEN,
+)
+from coalitionlab.experiments.convening.words import own_words
 from coalitionlab.scenarios.errors import plural
 from coalitionlab.scenarios.names.fields import WORK
 from coalitionlab.scenarios.schema import Scenario
@@ -111,22 +122,37 @@ class PageTwo:
                 f"{len(groups[UNLIKELY])} {_are(groups[UNLIKELY])} hard to win: {w.some(groups[UNLIKELY])}"
             )
         lines.append(f"{'; '.join(told)}.")
-        opponents = [row for row in self.rows if row["against"] >= MOSTLY]
-        if opponents:
-            names = w.some(
-                [f"{_brief(row['organisation'])} (comes: {chance(row['comes'])})" for row in opponents]
-            )
-            power = sum(float(row["power"]) for row in opponents)
-            weight = f", with {part(power)} of all power" if self.shows_power else ""
-            lines.append(f"Against the aim, and able to block{weight}: {names}.")
-        else:
-            lines.append("Nobody starts against the aim.")
+        lines += self._opponents()
         lines += alike(self.rows)
         bridges = [_brief(row["organisation"]) for row in self.rows if row["bridge"] >= MOSTLY]
         alone = [_brief(row["organisation"]) for row in self.rows if row["isolated"] >= MOSTLY]
         lines += [f"Without {w.some(bridges)} others lose their only link."] if bridges else []
         lines += [f"Tied to nobody: {w.some(alone)}."] if alone else []
         return lines
+
+    def _opponents(self) -> list[str]:
+        """Who starts against the aim: those who may block, and those who are likely to come in and then cannot; what turns each."""
+        against = [row for row in self.rows if row["against"] >= MOSTLY]
+        blocking = [row for row in against if not turns(row)]
+        power = part(sum(float(row["power"]) for row in blocking))
+        weight = f", with {power} of all power," if self.shows_power else ""
+        said = (
+            (blocking, f"Against the aim, and able to block{weight} while outside", "what would turn it"),
+            ([row for row in against if turns(row)], "Against the aim at the start, but likely to come in, and blocking no more then", "what turns it"),
+        )  # fmt: skip
+        return [
+            f"{head}: {w.some([self._opponent(row, what) for row in rows])}."
+            for rows, head, what in said
+            if rows
+        ] or ["Nobody starts against the aim."]
+
+    def _opponent(self, row: dict[str, Any], what: str) -> str:
+        """An opponent with the chance that it comes, what it wants, and what turns it."""
+        comes = f"comes: {chance(row['comes'])}"
+        comes += f", and stays: {chance(row['stays'])}" if row["comes"] >= OFTEN and not turns(row) else ""
+        told = [comes, *([f"in its own words: “{w.short(row['wants'], LONGEST)}”"] if row["wants"] else [])]
+        told += [f"{what}: {doing(row['remedy'])}"] if row["remedy"] else []
+        return f"{_brief(row['organisation'])} ({'; '.join(told)})"
 
     @property
     def chosen(self) -> list[dict[str, Any]]:
@@ -149,7 +175,7 @@ class PageTwo:
         whole = self.partners.variants.level("goals_delivered", 0).mean
         rows = [
             {
-                "who": _brief(row["organisation"]),
+                "who": _brief(row["organisation"]) + own_words(row["wants"], 2 * LONGEST),
                 "comes": w.capital(chance(row["comes"])),
                 "why it matters": w.capital("; ".join(_why(row, whole))),
                 "what wins it": _what(row, self._needs(str(row["organisation"]))),
@@ -179,8 +205,8 @@ class PageTwo:
         """Whom to ask first, through whom and by when; '' where nobody is worth asking."""
         if self.win.empty:
             return ""
-        rows = self.win.head(2).to_dict("records")
-        return f"{w.listed([str(row['who']) for row in rows])}, {rows[0]['ask it']} (page two)"
+        rows = self.chosen[:2]
+        return f"{w.listed([_brief(row['organisation']) for row in rows])}, {self._when(rows[0])} (page two)"
 
     @property
     def sign(self) -> str:
@@ -248,7 +274,7 @@ def _mark(row: dict[str, Any]) -> str:
         return AGAINST
     if row["month"] == 0:
         return INSIDE
-    return LIKELY if row["comes"] >= 2 / 3 else UNLIKELY
+    return LIKELY if row["comes"] >= OFTEN else UNLIKELY
 
 
 def _why(row: dict[str, Any], whole: float) -> list[str]:
@@ -257,7 +283,11 @@ def _why(row: dict[str, Any], whole: float) -> list[str]:
     clear = row["never_goals_delivered_change_high"] < 0
     told = [f"{part(share)} of what is delivered hangs on it"] if clear and share >= HANGS else []
     told += [f"brings along {w.some([_brief(name) for name in row['brings']], 2)}"] if row["brings"] else []
-    told += ["it is against the aim"] if row["against"] >= MOSTLY else []
+    told += (
+        ["it starts against the aim" if turns(row) else "it can block while it is outside"]
+        if row["against"] >= MOSTLY
+        else []
+    )
     if not told and row["first_collective_action_change_low"] > 0:
         told.append("more gets done when it comes first")
     return told or ["its part counts like others’"]

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 #: Distinct with any colour vision and in grey.
 COLOURS = {NOW: "#6c7780", PROPOSED: "#a84a08", BEST: "#0b5c9e"}
-INSIDE, LIKELY, UNLIKELY, AGAINST = "in from the start", "likely to come", "hard to win", "against the aim"
+INSIDE, LIKELY, UNLIKELY, AGAINST = (
+    "in from the start",
+    "likely to come",
+    "hard to win",
+    "against the aim at the start",
+)
 MARKS = {
     INSIDE: ("s", "#154e84"), LIKELY: ("o", "#4d8fc4"), UNLIKELY: ("o", "#c7cdd2"), AGAINST: ("D", "#b5440b"),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from coalitionlab.experiments.convening.asking import Answer, settle
 from coalitionlab.experiments.convening.figures import changes
 from coalitionlab.experiments.convening.people import Followed, follow, units_of
 from coalitionlab.experiments.convening.remedies import obstacle, remedy, supports
-from coalitionlab.experiments.convening.steps import MOSTLY, alike, because, next_steps
+from coalitionlab.experiments.convening.steps import MOSTLY, alike, because, next_steps, turns
 from coalitionlab.experiments.convening.variants import REPLICATES, run_variants, struck
 from coalitionlab.experiments.runs.executors import Counted, Progress
 from coalitionlab.experiments.settings import AnyScenario, AnyStrategy, check_count
@@ -81,7 +81,7 @@ class Partners(Answer):
         Columns: organisation; comes, the chance that it ever comes, stays, that it is inside when the convener leaves, and month, the median (nan where
         fewer than half do; 0 where it is in from the start); balance, its utility of being inside before it comes; supports and obstacle, the terms most
         for and most against it; remedy, the action by which most is to be gained with it, and works_on, the term that it works on most; trusts, whom it
-        trusts most; brings, names; bridge and isolated, shares of runs; against, the share of runs in which it starts against the aim; power, its share of
+        trusts most; brings, names; wants, what it wants in its own words; bridge and isolated, shares of runs; against, the share of runs in which it starts against the aim; power, its share of
         all; reach, the number of others with a tie to it; then, for asked first (`first_`) and never coming (`never_`), the changes of goals_delivered and
         collective_action with intervals.
         """
@@ -92,6 +92,8 @@ class Partners(Answer):
         bridge, isolated = people.links()
         power, against = people.power.mean(axis=0), people.against.mean(axis=0)
         reach = people.tied.sum(axis=1).mean(axis=0)
+        listed = self.scenario.organisations
+        wants = {each.name: each.wants for each in listed} if isinstance(listed, tuple) else {}
         rows = []
         for k, (name, members) in enumerate(self.groups.items()):
             own = list(members)
@@ -103,7 +105,7 @@ class Partners(Answer):
                 "organisation": name, "comes": comes, "stays": float(people.stays[:, own].mean()), "month": month, "balance": balance, "supports": supports(terms), "obstacle": against_it,
                 "remedy": action, "works_on": works_on, "trusts": self._trusted(own),
                 "brings": [names[j] for j in np.argsort(-self.along[k]) if self.along[k, j] > 0],
-                "bridge": float(bridge[own].mean()), "isolated": float(isolated[own].mean()), "against": float(against[own].mean()),
+                "wants": wants.get(name, ""), "bridge": float(bridge[own].mean()), "isolated": float(isolated[own].mean()), "against": float(against[own].mean()),
                 "power": float(power[own].sum()), "reach": float(reach[own].mean()),
             }  # fmt: skip
             for what, number in (("first", 1 + 2 * k), ("never", 2 + 2 * k)):
@@ -180,7 +182,7 @@ class Partners(Answer):
     def _hard(self, rows: list[Any]) -> list[str]:
         hard = sorted((row for row in rows if row["comes"] < MOSTLY), key=lambda row: -row["power"])[:3]
         return [
-            f"{w.capital(row['organisation'])} comes with a chance of {say.odds(row['comes'])}: {because(row)}."
+            f"{w.capital(row['organisation'])}{say.own_words(row['wants'])} comes with a chance of {say.odds(row['comes'])}: {because(row)}."
             for row in hard
         ]
 
@@ -196,18 +198,18 @@ class Partners(Answer):
         against = [row for row in rows if row["against"] >= MOSTLY]
         if not against:
             return ["Nobody starts against the aim."]
-        lines = []
-        for row in sorted(against, key=lambda row: -row["power"]):
-            won = f"the chance that it comes is {say.odds(row['comes'])}"
-            lines.append(
-                f"Against the aim: {row['organisation']}, with {w.percent(row['power'])} of all power and ties to {row['reach']:.0f} others; {won}. What turns it: {row['remedy'] or 'nothing that was found'}."
-            )
-        return lines
+        return [
+            f"{'Against the aim at the start, but likely to come in' if turns(row) else 'Against the aim, and able to block while it is outside'}: "
+            f"{row['organisation']}{say.own_words(row['wants'])}, with {w.percent(row['power'])} of all power and ties to {row['reach']:.0f} others; "
+            f"the chance that it comes is {say.odds(row['comes'])}, that it is in when the convener leaves {say.odds(row['stays'])}. "
+            f"What {'turns' if turns(row) else 'would turn'} it: {row['remedy'] or 'nothing that was found'}."
+            for row in sorted(against, key=lambda row: (turns(row), -row["power"]))
+        ]
 
     def shown(self) -> dict[str, pd.DataFrame]:
         """Return the organisations and the next steps as tables for a reader."""
         columns: dict[str, str | w.Cell] = {
-            "who": "organisation",
+            "who": lambda row: f"{row['organisation']}{say.own_words(row['wants'])}",
             "comes": lambda row: "is in" if row["month"] == 0 else say.odds(row["comes"]),
             "month": lambda row: "" if row["month"] == 0 else w.decimal(row["month"], 0),
             "for": "supports",
@@ -226,7 +228,13 @@ class Partners(Answer):
         shown = {"Each organisation": w.readable(self.table, columns, legend)}
         if len(self.steps):
             shown["Next steps"] = w.readable(
-                self.steps, {"who": "who", "what": "what", "why": "why", "by when": "by_when"}
+                self.steps.assign(wants=self.steps["who"].map(self.table.set_index("organisation")["wants"])),
+                {
+                    "who": lambda row: f"{row['who']}{say.own_words(row['wants'])}",
+                    "what": "what",
+                    "why": "why",
+                    "by when": "by_when",
+                },
             )
         return shown
 

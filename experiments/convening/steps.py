@@ -17,6 +17,8 @@ MOST, FEW = 5, 3
 NAMED = 4
 #: Share of runs from which on an organisation counts as against the aim.
 MOSTLY = 0.5
+#: Chance of coming from which on an organisation is likely to come.
+LIKELY = 2 / 3
 #: By when to have asked those who seldom come of themselves.
 EARLY = 6
 _WORDS = {term.name: term.words for term in TERMS}
@@ -25,6 +27,11 @@ _WORDS = {term.name: term.words for term in TERMS}
 def in_words(term: str) -> str:
     """Return what a term of utility, or that nobody asks, is called in a sentence."""
     return _WORDS.get(term, term)
+
+
+def turns(row: Any) -> bool:
+    """Return whether one that starts against the aim is likely to come in and to stay: only outside does its power block."""
+    return bool(row["comes"] >= LIKELY and row["stays"] >= MOSTLY)
 
 
 def next_steps(table: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +93,7 @@ def _step(row: Any) -> dict[str, str]:
     change = say.more_or_fewer(row["first_goals_delivered_change"])
     why = [f"{change} if it is won at the start{sure}", because(row), *most_to_gain(row)]
     if row["against"] >= MOSTLY:
-        why.append(f"it is against the aim, with {w.percent(row['power'])} of all power")
+        why.append(f"it starts against the aim, with {w.percent(row['power'])} of all power")
     if row["brings"]:
         why.insert(1, f"brings along {w.listed(row['brings'][:3])}")
     seldom = not row["month"] <= 2 * EARLY

@@ -43,6 +43,17 @@ def goals(count: float) -> str:
     return f"{w.decimal(count, 1)} goals"
 
 
+def own_words(wants: str, longest: int = 90) -> str:
+    """Return what an organisation wants, to stand behind its name; '' where nothing is told.
+
+    Examples
+    --------
+    >>> own_words("parking for lorries"), own_words("")
+    (' (in its own words: “parking for lorries”)', '')
+    """
+    return f" (in its own words: “{w.short(wants, longest)}”)" if wants else ""
+
+
 def more_or_fewer(change: float) -> str:
     """Return a change in goals in words: '0.4 goals fewer'."""
     if abs(change) < 0.02:

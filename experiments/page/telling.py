@@ -25,6 +25,7 @@ def story(scenario: Scenario, strategies: Iterable[Strategy]) -> dict[str, Any]:
     own.sort(key=lambda each: -len(each.phases))  # those first that a text tells in stages
     return {
         "notes": [each.note for each in listed],
+        "wants": [each.wants for each in listed],
         "affected": [index for index, each in enumerate(listed) if each.affected],
         "begin": [index for index, each in enumerate(listed) if each.joins_at_start],
         "starts": scenario.starts,

@@ -12,7 +12,7 @@ from coalitionlab.scenarios.reading.cells import blank
 from coalitionlab.scenarios.reading.named_columns import NUMBERS
 from coalitionlab.scenarios.reading.table import Table
 from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, texts_of, truth_of
-from coalitionlab.scenarios.reading.words import name_key
+from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
 
 def filled(table: Table, index: int) -> bool:
@@ -60,8 +60,22 @@ def _numeric(table: Table, index: int) -> bool:
     return any(score_of(shown(cell)) is not None for cell in table.cells(index))
 
 
+def _worded(table: Table, index: int) -> bool:
+    """Whether most of what a column says is said in words of one's own."""
+    texts = texts_of(table.cells(index))
+    return bool(texts) and sum(map(in_own_words, texts)) >= 0.6 * len(texts)
+
+
+def in_own_words(text: str) -> bool:
+    """Whether a cell says something that is no level, score, mark or date."""
+    said = words_of(text)
+    left = [word for word in uncovered(said, lexicon("levels").matches(said)) if not word.isdigit()]
+    marks = any(lexicon(each).whole(text) for each in ("yes", "no"))
+    return bool(left) and len(text) > 2 and not marks and not is_unknown(text) and date_of(text) is None
+
+
 FITS: Mapping[str, Callable[[Table, int], bool]] = {
-    "since": _dated, "left": _left, "parent": _named, "links": _named, **dict.fromkeys(NUMBERS, _numeric),
+    "since": _dated, "wants": _worded, "left": _left, "parent": _named, "links": _named, **dict.fromkeys(NUMBERS, _numeric),
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from coalitionlab.scenarios.reading.words import label_words, lexicon, uncovered
 ROLES = (
     ("need", "need", 1.0), ("offer", "offer", 1.0), ("since", "since", 1.0), ("left", "left", 1.0), ("links", "links", 1.0), ("parent", "parent", 1.0),
     ("stance", "stance", 1.0), ("power", "power", 1.0), ("interest", "interest", 1.0), ("kind", "sector", 1.0), ("impact", "power", 0.35),
+    ("interest", "wants", 0.6), ("need", "wants", 0.6),
     ("note", "note", 1.0), ("member", "member", 1.0), ("status", "status", 0.9), ("person", "person", 1.0),
 )  # fmt: skip
 #: What a table calls by the name of the model's own field, under the role that it has here.

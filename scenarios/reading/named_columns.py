@@ -24,6 +24,7 @@ ROLES = (
     "left",
     "need",
     "offer",
+    "wants",
     "note",
     "parent",
     "links",

@@ -10,7 +10,7 @@ from typing import Any
 from coalitionlab.scenarios.errors import fold, plural, quoted
 from coalitionlab.scenarios.reading.cells import blank, unguarded
 from coalitionlab.scenarios.reading.columns import ColumnRoles
-from coalitionlab.scenarios.reading.holdings import date_of, has_left
+from coalitionlab.scenarios.reading.holdings import date_of, has_left, in_own_words
 from coalitionlab.scenarios.reading.levels import level_word
 from coalitionlab.scenarios.reading.named_columns import NUMBERS
 from coalitionlab.scenarios.reading.record import OUT, Stakeholder, listed
@@ -18,7 +18,7 @@ from coalitionlab.scenarios.reading.scales import Scale
 from coalitionlab.scenarios.reading.sectors import PERSON, READ, sector_of, sector_of_name
 from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, text_of
 from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, truth_of
-from coalitionlab.scenarios.reading.words import lexicon, name_key
+from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
 LONGEST_NAME = 200
 #: How the names of example rows begin, which count only where there are no others.
@@ -142,6 +142,7 @@ def _stakeholder(
         since=since,
         left=left,
         note=_note(group, taken, since, left),
+        wants=_wants(group, taken),
     )
 
 
@@ -195,6 +196,19 @@ def _note(group: Sequence[Row], taken: ColumnRoles, since: str | None, left: str
     )
     parts += [plural(len(group), "person", "people")] if taken.people and len(group) > 1 else []
     text = "; ".join(part for part in parts if part)
+    return _printable(text)
+
+
+def _wants(group: Sequence[Row], taken: ColumnRoles) -> str:
+    """What an organisation wants in its own words: what stands under its needs or interest and is not all read as strengths or a level."""
+    need, wants = _cell(group, taken, "need"), _cell(group, taken, "wants")
+    said = words_of(need)
+    told = uncovered(said, lexicon("strengths").matches(said))
+    parts = [need if told and in_own_words(need) else "", wants]
+    return _printable("; ".join(dict.fromkeys(part for part in parts if part)))
+
+
+def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 

@@ -52,6 +52,8 @@ class Stakeholder:
         None where it did not.
     rows : tuple of int
         Its rows, more than one where several were merged.
+    wants : str
+        What it wants or cares for, in the words of the table.
     spread : mapping
         By trait (`alignment` for the stance), half of how far the tables of several people are apart.
     """
@@ -67,6 +69,7 @@ class Stakeholder:
     since: str | None = None
     left: str | None = None
     note: str = ""
+    wants: str = ""
     spread: Mapping[str, float] = field(default_factory=dict)
 
 

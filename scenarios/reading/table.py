@@ -82,7 +82,7 @@ def name_column(table: Table) -> int | None:
         for index, label in enumerate(table.labels)
         if label not in (HEADINGS, SHEETS)
         and _is_text(table, index) and _distinct(table, index) > 0.7
-        and not any(role in ("other", "person", "note", "need", "offer") for role, _ in roles_of(label))
+        and not any(role in ("other", "person", "note", "need", "offer", "wants") for role, _ in roles_of(label))
         and read_scale("level", table.cells(index)) is None
     ]  # fmt: skip
     return plain[0] if plain else -max(ranked)[1] if ranked else None

@@ -139,7 +139,10 @@ def _one(name: str, views: Sequence[View]) -> Stakeholder:
     members = [each.member for each in told if each.member is not None]
     lefts = [each.left for each in told if each.left is not None]
     gone = len(lefts) * 2 > len(told)
-    notes = dict.fromkeys(each.note for each in told if each.note)
+    notes, wants = (
+        "; ".join(dict.fromkeys(filter(None, said)))
+        for said in ([each.note for each in told], [each.wants for each in told])
+    )
     return Stakeholder(
         name=name,
         rows=told[0].rows,
@@ -151,7 +154,8 @@ def _one(name: str, views: Sequence[View]) -> Stakeholder:
         member=False if gone else _most(members) if members else None,
         since=next((each.since for each in told if each.since), None),
         left=next((each for each in lefts if each), "") if gone else None,
-        note="; ".join(notes),
+        note=notes,
+        wants=wants,
         spread=spread | ({"alignment": half} if half else {}),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coalitionlab.scenarios.importing import read_file
+from coalitionlab.scenarios.commented import scenario_files
+from coalitionlab.scenarios.importing import read_file, scenario_of
 from workbooks_made import ods, xlsx
 
 SHORT = {"very low": "VL", "low": "L", "medium": "M", "high": "H", "very high": "VH"}
@@ -252,3 +253,19 @@ def test_a_hidden_sheet_lists_no_organisations_where_another_does():
     data = xlsx(book, hide)
     assert told(read_file(data, filename="t.xlsx")) == ["Vale Dairy b", "Vale Mosque c"]
     assert len(read_file(data, filename="t.xlsx", sheet="Old").stakeholders) == 9
+
+
+def test_what_somebody_wants_is_kept_in_its_own_words():
+    """Free text under interest or needs; levels, strengths and what is not known are no words of one's own."""
+    table = (
+        "Stakeholder,Type,Power,Interest,Needs\nMill Ltd,company,4,parking for lorries,\nTown Council,council,5,a calm town,funding\n"
+        'Fishers,residents,1,the quay,"no lorries, <b>quiet</b>"\nUni,university,2,n/a,high\n'
+    )
+    reading = read_file(table.encode(), filename="t.csv")
+    assert [each.wants for each in reading.stakeholders] == [
+        "parking for lorries", "a calm town", "no lorries, <b>quiet</b>; the quay", "",
+    ]  # fmt: skip
+    assert reading.stakeholders[1].ratings["need_money"] == "high"
+    scenario = scenario_of(reading, "town")
+    assert scenario.organisations[0].wants == "parking for lorries"
+    assert "wants" in scenario_files(scenario)["town_organisations.csv"].splitlines()[0].split(",")

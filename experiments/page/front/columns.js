@@ -9,7 +9,7 @@
  */
 import { HEADINGS, cellsOf } from './finding.js';
 import { rolesOf } from './labels.js';
-import { declared, lexicon } from './lexicon.js';
+import { declared, lexicon, uncovered, wordsOf } from './lexicon.js';
 import { blank, fieldOf, isField, isUnknown, readScale, scoreOf, shown, textsOf, total, truthOf } from './rating.js';
 import { sectorOf } from './sectors.js';
 
@@ -34,7 +34,7 @@ export function takeColumns(table, chosen) {
   const sector = chosen.has('sector') ? null : sectorColumn(table, roles, at);
   if (sector !== null) at.set('sector', sector);
   for (const role of rated()) takeRated(table, role, roles, at, chosen, scales);
-  for (const role of ['since', 'left', 'need', 'offer', 'note', ...declared('numbers')]) {
+  for (const role of ['since', 'left', 'need', 'offer', 'wants', 'note', ...declared('numbers')]) {
     const index = chosen.has(role) ? null : surest(role, roles, [...at.values()], (each) => fits(role, table, each));
     if (index !== null) at.set(role, index);
   }
@@ -140,8 +140,15 @@ const mostlyFilled = (table, index) => cellsOf(table, index).filter((cell) => !b
 function fits(role, table, index) {
   const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
   if (declared('numbers').includes(role)) return cells.some((cell) => scoreOf(cell));
+  if (role === 'wants') { const texts = new Set(cells); return texts.size > 0 && [...texts].filter(inOwnWords).length >= 0.6 * texts.size; }
   if (role === 'left') return cells.length > 0 && cells.every((cell) => hasLeft(cell) !== null);
   return role === 'since' ? cells.length > 0 && cells.filter(isDate).length >= 0.6 * cells.length : cells.length > 0;
+}
+
+/** Whether a cell says something that is no level, score, mark or date. @param {string} text */
+export function inOwnWords(text) {
+  const said = wordsOf(text), left = uncovered(said, lexicon('levels').matches(said)).filter((word) => !/^\d+$/.test(word));
+  return left.length > 0 && text.length > 2 && !['yes', 'no'].some((each) => lexicon(each).whole(text)) && !isUnknown(text) && !isDate(text);
 }
 
 /** Whether a cell under "left" says so: by a date or a yes; null when it says neither yes nor no. @param {string} cell */

@@ -112,7 +112,7 @@ export function presence({ of }, people, own) {
   const by = (/** @type {Float64Array} */ all, /** @type {(value: number) => number} */ as) => worldMeans(Float64Array.from({ length: units }, (_, u) => share(own.map((k) => as(all[u * n + k])))));
   return {
     comes: chanceOver(by(people.joined, (month) => Number(!Number.isNaN(month)))), leaves: chanceOver(by(people.left, Number)), month: Number.isFinite(median) ? median : NaN,
-    power: share(cells(people.power)) * own.length, against: share(own.map((k) => people.against[k])),
+    wants: own.length === 1 ? of.wants[own[0]] ?? '' : '', power: share(cells(people.power)) * own.length, against: share(own.map((k) => people.against[k])),
   };
 }
 

@@ -225,7 +225,7 @@ export function nameColumn(table) {
   const best = ranked.sort((a, b) => b[0] - a[0] || a[1] - b[1])[0];
   if (best && best[0] > 0.45) return best[1];
   const plain = table.labels.findIndex((label, index) => label !== HEADINGS && isText(table, index, 2) && distinct(table, index) > 0.7
-    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer'].includes(role)) && !readScale('level', cellsOf(table, index)));
+    && !rolesOf(label).some(([role]) => ['other', 'person', 'note', 'need', 'offer', 'wants'].includes(role)) && !readScale('level', cellsOf(table, index)));
   return plain >= 0 ? plain : best ? best[1] : null;
 }
 

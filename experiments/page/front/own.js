@@ -36,8 +36,8 @@ export function caseOf(reading, name, title) {
   takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => days.forEach((each, k) => { work[g * perGoal + k] = each * n; }));
   return {
     ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed],
-    organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), own: [],
-    told: { title, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note })) },
+    organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), wants: people.map((each) => each.wants), own: [],
+    told: { title, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants })) },
     affected: people.flatMap((each, k) => (each.ratings.affected === 'yes' ? [k] : [])), history: reading.history, begin: people.flatMap((each, k) => (each.member ? [k] : [])),
     frame: {
       ...template.frame, who: array(BigUint64Array.from(who), [n]), sector: long(sector), sector_sizes: array(Float64Array.from(sizes), [sizes.length]), by_identity: long(order),

@@ -8,9 +8,9 @@
  * @typedef {import('./columns.js').Taken} Taken
  * @typedef {import('./reading.js').Person} Person
  */
-import { hasLeft, isDate } from './columns.js';
+import { hasLeft, inOwnWords, isDate } from './columns.js';
 import { HEADINGS } from './finding.js';
-import { declared, fold, lexicon, nameKey } from './lexicon.js';
+import { declared, fold, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
 import { blank, isUnknown, levelWord, scoreOf, shown, truthOf } from './rating.js';
 import { PERSON, sectorOf, sectorOfName } from './sectors.js';
 
@@ -81,7 +81,13 @@ function person(name, everybody, taken, answers) {
   }
   const status = first(group, taken, 'status'), member = status === null ? first(group, taken, 'member') : status === 'member';
   const dated = (/** @type {string} */ role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? -1])).find(isDate) ?? '' : ''), since = dated('since');
-  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: !left && (member ?? Boolean(since)), left, since, until: left ? dated('left') : '', note: textIn(group, taken, 'note') };
+  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: !left && (member ?? Boolean(since)), left, since, until: left ? dated('left') : '', note: textIn(group, taken, 'note'), wants: wantsOf(group, taken) };
+}
+
+/** What an organisation wants in its own words: what stands under its needs or interest and is not all read as strengths or a level. @param {Row[]} group @param {Taken} taken */
+function wantsOf(group, taken) {
+  const need = textIn(group, taken, 'need'), said = wordsOf(need), told = uncovered(said, lexicon('strengths').matches(said)).length > 0;
+  return [...new Set([told && inOwnWords(need) ? need : '', textIn(group, taken, 'wants')])].filter(Boolean).join('; ').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
 /** Whether a row is of somebody who has left. @param {Row} row @param {Taken} taken */

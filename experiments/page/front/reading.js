@@ -6,7 +6,7 @@
  * @typedef {import('./cells.js').Sheet} Sheet
  * @typedef {import('./finding.js').Table} Table
  * @typedef {import('./columns.js').Taken} Taken
- * @typedef {{name: string, rows: number[], sector: string | null, by: string, word: string, ratings: Record<string, string | number>, stance: number | null, member: boolean, left: boolean, since: string, until: string, note: string}} Person
+ * @typedef {{name: string, rows: number[], sector: string | null, by: string, word: string, ratings: Record<string, string | number>, stance: number | null, member: boolean, left: boolean, since: string, until: string, note: string, wants: string}} Person
  *   an organisation; `by` says what told its sector (column, name or answer); `since` and `until` are dates, or empty
  * @typedef {{text: string, key: string, names: string[], proposed: string}} Question  `key` is the word or the name that an answer is filed under
  * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>}} Answers  columns by role, sectors by folded name or word
@@ -88,7 +88,7 @@ export function meaningOf({ table, taken }, role) {
 const sectorsIn = (texts) => [...texts.keys()].flatMap((text) => { const [sector] = sectorOf(text); return sector && declared('sectors').includes(sector) ? [[text, sector]] : []; });
 
 /** The roles that a person can give to a column, with what they are called. */
-export const choosable = () => ['name', 'sector', ...rated(), 'since', 'left', 'need', 'offer', 'note', ...declared('numbers')];
+export const choosable = () => ['name', 'sector', ...rated(), 'since', 'left', 'need', 'offer', 'wants', 'note', ...declared('numbers')];
 
 // What has to be asked
 

@@ -8,13 +8,13 @@
  */
 import { askVariants, clear, follow, partners, presence } from './convening.js';
 import { decimal, percent, signed } from './numbers.js';
-import { LASTS, capital, fixed, gain, listing, moreOrFewer, odds } from './sayings.js';
+import { LASTS, capital, fixed, gain, listing, moreOrFewer, odds, ownWords } from './sayings.js';
 import { deliveredOf, meanInterval } from './statistics.js';
 import { LEAST, ROUNDS, search } from './three.js';
 import { AS_IT_IS, MONTHS, leaveVariants, shockVariants } from './variants.js';
 import { chanceOver, worldMeans } from './worlds.js';
 
-const MOSTLY = 0.5, MATTERS = 0.001, AS_GOOD = 0.05, OFTEN = 0.2, MOST = 12;
+const LIKELY = 2 / 3, MOSTLY = 0.5, MATTERS = 0.001, AS_GOOD = 0.05, OFTEN = 0.2, MOST = 12;
 const plain = (/** @type {number} */ value) => decimal(value, 1).replace(/\.?0+$/, '') || '0';
 
 /** Whole numbers of goals, one way and the other, that hold these. @param {{mean: number, low: number, high: number}[]} estimates */
@@ -49,13 +49,13 @@ export async function whomFirst(asking, progress) {
   const hard = rows.filter((row) => row.comes.mean < MOSTLY).sort((a, b) => b.power - a.power).slice(0, 3);
   return {
     lines: [...(first.length ? first.map((row) => `Asked first and won at the start, ${row.label} adds ${gain(row.first)}.`) : ['Whom you ask first makes no clear difference, in so many runs.']),
-      ...never.map((row) => `If ${row.label} never comes, that costs ${gain(row.never)}.`), ...hard.map((row) => `${capital(row.label)} comes with a chance of ${odds(row.comes.mean)} only.`),
+      ...never.map((row) => `If ${row.label} never comes, that costs ${gain(row.never)}.`), ...hard.map((row) => `${capital(row.label)}${ownWords(row.wants)} comes with a chance of ${odds(row.comes.mean)} only.`),
       ...(asking.of.generated ? ['The organisations of this case are generated: a row is about one of its sector, which is another one in each run.'] : []),
       ...(leftOut ? [`${leftOut} organisations of less power were not examined.`] : [])],
     rows: rows.map((row) => ({ name: row.label, side: row.first.action.low > 0 ? 'a' : 'plain', estimate: scaled(row.first.action), words: signed(100 * row.first.action.mean, 1) })),
     axis: { ...around(rows.map((row) => scaled(row.first.action))), title: 'collective action, where it is won at the start', form: plain },
     brackets: true, leftOut, head: ['Organisation', 'Comes', 'Half of all runs by month', 'Won at the start: goals', 'Never comes: goals'],
-    cells: rows.map((row) => [row.label, row.month === 0 ? 'is in' : odds(row.comes.mean), row.month === 0 || Number.isNaN(row.month) ? '' : row.month.toFixed(0), changed(row.first.goals), changed(row.never.goals)]),
+    cells: rows.map((row) => [row.label + ownWords(row.wants), row.month === 0 ? 'is in' : odds(row.comes.mean), row.month === 0 || Number.isNaN(row.month) ? '' : row.month.toFixed(0), changed(row.first.goals), changed(row.never.goals)]),
   };
 }
 
@@ -64,23 +64,28 @@ const scaled = ({ mean, low, high }) => ({ mean: 100 * mean, low: 100 * low, hig
 /** A change, in brackets where its interval holds 0. @param {{mean: number, low: number, high: number}} change */
 const changed = (change) => (clear(change) ? signed(change.mean, 10) : `(${signed(change.mean, 10)})`);
 
+/** Whether one that starts against the aim is likely to come in and to stay: only outside does its power block. @param {{comes: {mean: number}, leaves: {mean: number}}} row */
+const turns = ({ comes, leaves }) => comes.mean >= LIKELY && comes.mean - leaves.mean >= MOSTLY;
+/** An opponent in a sentence. @param {{label: string, wants: string, power: number, comes: any, leaves: any}} row */
+const opponent = (row) => `${turns(row) ? 'Against the aim at the start, but likely to come in, and blocking no more then' : 'Against the aim, and able to block while it is outside'}: ${row.label}${ownWords(row.wants)}, with ${percent(row.power)} of all power; the chance that it comes is ${odds(row.comes.mean)}.`;
+
 /** Who may block or leave? @param {Asking} asking @param {(done: number, all: number) => void} progress @returns {Promise<Told | null>} */
 export async function whoBlocks(asking, progress) {
   const people = await follow(asking), { of } = asking;
   if (!people) return null;
   progress(1, 1);
   const groups = of.generated ? of.sectors.map((label, s) => ({ label, rows: of.organisations.flatMap((_, k) => (of.sector[k] === s ? [k] : [])) })) : of.organisations.map((label, k) => ({ label, rows: [k] }));
-  const all = groups.map(({ label, rows }) => ({ label, ...presence(asking, people, rows) })), opponents = all.filter((row) => row.against >= MOSTLY).sort((a, b) => b.power - a.power);
+  const all = groups.map(({ label, rows }) => ({ label, ...presence(asking, people, rows) })), opponents = all.filter((row) => row.against >= MOSTLY).sort((a, b) => Number(turns(a)) - Number(turns(b)) || b.power - a.power);
   const leaving = all.filter((row) => row.leaves.mean >= OFTEN && !opponents.includes(row)).sort((a, b) => b.leaves.mean * b.power - a.leaves.mean * a.power), never = all.filter((row) => row.comes.mean < MOSTLY && row.against < MOSTLY);
   const shown = [...opponents, ...leaving, ...never.filter((row) => !leaving.includes(row))].slice(0, MOST);
   return {
-    lines: [...(opponents.length ? opponents.slice(0, 4).map((row) => `Against the aim: ${row.label}, with ${percent(row.power)} of all power; the chance that it comes is ${odds(row.comes.mean)}.`) : ['Nobody starts against the aim.']),
-      ...(opponents.length > 4 ? [`${opponents.length - 4} more start against it, each with less power.`] : []),
+    lines: [...(opponents.length ? opponents.slice(0, 4).map(opponent) : ['Nobody starts against the aim.']),
+      ...(opponents.length > 4 ? [`${opponents.length - 4} more start against it.`] : []),
       ...leaving.slice(0, 3).map((row) => `${capital(row.label)}, with ${percent(row.power)} of all power, comes in and is outside again at the end with a chance of ${odds(row.leaves.mean)}.`),
       ...(leaving.length ? [] : ['Nobody who comes in is often outside again at the end.']),
       ...(never.length ? [`More likely than not these stay outside, though not against the aim: ${listing(never.slice(0, 5).map(({ label }) => label))}.`] : [])],
     rows: shown.map((row) => ({ name: row.label, side: row.against >= MOSTLY ? 'b' : 'plain', estimate: row.comes, words: percent(row.comes.mean) })), axis: { low: 0, high: 1, title: 'chance that it ever comes in; squares: against', form: percent },
-    head: ['Organisation', 'Share of all power', 'Starts against', 'Ever comes in', 'Outside again at the end'], cells: shown.map((row) => [row.label, percent(row.power), odds(row.against), odds(row.comes.mean), odds(row.leaves.mean)]),
+    head: ['Organisation', 'Share of all power', 'Starts against', 'Ever comes in', 'Outside again at the end'], cells: shown.map((row) => [row.label + ownWords(row.wants), percent(row.power), odds(row.against), odds(row.comes.mean), odds(row.leaves.mean)]),
   };
 }
 

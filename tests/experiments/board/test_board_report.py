@@ -37,6 +37,7 @@ def harbour(**changes) -> Scenario:
         "overlap": -0.9,
         "alignment": -0.9,
         "power": 9.0,
+        "wants": "<b>a deeper quay</b>",
     }
     return Scenario.model_validate({
         "name": "harbour_case", "title": "Harbour & <script>alert(1)</script>", "months": 36, "withdraw_month": 25, "organisations": rows,
@@ -87,7 +88,8 @@ def test_chances_on_page_one_are_those_of_the_runs_in_worlds(report):
 def test_page_two_says_who_stands_where_by_the_names_of_the_table(report):
     two = pages_of(report.report())[1]
     assert "Against the aim, and able to block, with about" in two
-    against = [place for place in report.two.places if place.mark == "against the aim"]
+    assert "in its own words: “<b>a deeper quay</b>”; what would turn it: " in two
+    against = [place for place in report.two.places if place.mark == "against the aim at the start"]
     assert [place.name for place in against] == ["The Port & <script>alert(1)</script>"]
     assert (
         max(place.height for place in report.two.places) == against[0].height

@@ -6,7 +6,7 @@ import pytest
 import coalitionlab as cl
 from coalitionlab.experiments.convening.people import _bridges
 from coalitionlab.experiments.convening.remedies import NOT_ASKED, obstacle, remedy
-from coalitionlab.experiments.convening.steps import alike
+from coalitionlab.experiments.convening.steps import alike, turns
 from coalitionlab.model.terms import TERM_NAMES
 from coalitionlab.scenarios.schema import Scenario
 
@@ -23,7 +23,7 @@ def village():
         for name, sector in zip(names, sectors, strict=True)
     ]
     organisations[0] |= {"joins_at_start": True, "committed": "yes"}
-    organisations[1] |= {"overlap": -0.8, "alignment": -0.8, "power": 4}
+    organisations[1] |= {"overlap": -0.8, "alignment": -0.8, "power": 4, "wants": "cheaper loans"}
     ties = [{"from": a, "to": b, "trust": 0.6, "both": True} for a, b in zip(names, names[1:5], strict=False)]
     return Scenario.model_validate(
         {"name": "village", "months": 36, "organisations": organisations, "ties": ties}
@@ -49,7 +49,21 @@ def test_bridges_isolated_and_opponents_are_those_of_the_case(answer):
     assert table.index[table["against"] == 1.0].tolist() == ["Bank"]
     assert table.loc["Bank", "reach"] == 2.0
     said = " ".join(answer.words())
-    assert "Against the aim: Bank" in said and "Isolated, with no tie to anyone: Hermit" in said
+    assert (
+        "Bank (in its own words: “cheaper loans”), with" in said
+        and "Isolated, with no tie to anyone: Hermit" in said
+    )
+
+
+def test_an_opponent_who_is_likely_inside_is_no_blocker(answer):
+    """Power blocks from outside: what is said of an opponent follows the chance that it comes, and stays."""
+    row = answer.table.set_index("organisation").loc["Bank"].to_dict()
+    assert turns(row | {"comes": 0.9, "stays": 0.8})
+    assert not turns(row | {"comes": 0.3, "stays": 0.3})
+    assert not turns(row | {"comes": 0.9, "stays": 0.2})
+    (said,) = [line for line in answer.words() if "Bank (in" in line and "all power" in line]
+    assert said.startswith("Against the aim at the start, but likely to come in") == turns(row)
+    assert ("able to block" in said) != turns(row)
 
 
 def test_cut_points_of_networks():

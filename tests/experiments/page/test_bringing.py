@@ -66,6 +66,7 @@ TEXTS = {
     "double": 'who,"Position / Interest"\nMill GmbH,"for/high"\nCouncil of Perrin,"against/low"\nHarbour Trust,"neutral/high"\n',
     "only names": "Town Council\nMill Ltd\nFriends of the Lenn\nJonah Pell\n",
     "needs": "name,sector,needs,offers,power\nMill,business,permits,funding,0.5\nUni,university,grants,research,2\n",
+    "own words": "Stakeholder,Type,Power,Interest,Needs\nMill Ltd,company,4,parking for lorries,\nTown Council,council,5,a calm town,funding\nFishers,residents,1,the quay,\"no lorries, <b>quiet</b>\"\nUni,university,2,n/a,high\n",
     "people": "Name,Organisation,Type\nA. B.,Mill Ltd,company\nC. D.,,company\nE. F.,Town Council,council\nG. H.,,council\n",
     "who is in": "name,type,status,left\nMill,company,member,\nUni,university,prospect,\nClub,church,member,2020-03\nClub,church,member,\nBank,bank,former member,\n",
     "since when": "Name,Type,In since,Left in\nMill,company,12.03.2021,\nUni,university,March 2020,\nClub,church,2019,2022-05\nBank,bank,,\n",
@@ -151,11 +152,11 @@ def test_every_table_is_read_as_python_reads_it(found):
         theirs, ours = read_file(text.encode(), filename="table.csv"), found["read"][name]
         assert ours.get("refused") is None, name
         expected = [
-            (each.name, list(each.rows), each.sector, each.told_by, dict(each.ratings), each.stance, bool(each.member))
+            (each.name, list(each.rows), each.sector, each.told_by, dict(each.ratings), each.stance, bool(each.member), each.wants)
             for each in theirs.stakeholders
         ]  # fmt: skip
         read = [
-            (e["name"], e["rows"], e["sector"], e["by"], e["ratings"], e["stance"], e["member"])
+            (e["name"], e["rows"], e["sector"], e["by"], e["ratings"], e["stance"], e["member"], e["wants"])
             for e in ours["people"]
         ]
         assert read == expected, name

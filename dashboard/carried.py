@@ -52,7 +52,8 @@ def scenario_from(text: str) -> Scenario:
         told = json.loads(text)
         people = tuple(_stakeholder(k, each) for k, each in enumerate(told["people"]))
         notes = tuple(str(line) for line in told["says"])
-        reading = Reading(str(told["source"]), None, (), (), people, notes=notes)
+        goals = tuple(str(name) for name in told["goals"])
+        reading = Reading(str(told["source"]), None, (), (), people, notes=notes, goals=goals)
         scenario = scenario_of(reading, plain_name(str(told["title"])))
     except InputError:
         raise

@@ -24,6 +24,7 @@ def new(
     sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
     sectors: Mapping[str, str] | None = None,
+    goals: Sequence[str] = (),
     yes: bool = False,
     out: str | Path | None = None,
     force: bool = False,
@@ -45,6 +46,8 @@ def new(
         Labels of columns by what they say, such as ``{"power": "Clout"}``, where they were not understood; "none" for no column.
     sectors
         Sectors (or "out", to leave it out) by an organisation's name or by the word in the table.
+    goals
+        Names of the coalition's goals, in place of those that the table names; the work that each takes is assumed.
     yes
         Take the proposed sector wherever neither column nor name tells it.
     out
@@ -74,7 +77,7 @@ def new(
     """
     check_target(name, out, force)
     sources = (source,) if isinstance(source, (str, Path)) else tuple(source)
-    reading = read_views(sources, ties=ties, sheet=sheet, columns=columns, sectors=sectors)
+    reading = read_views(sources, ties=ties, sheet=sheet, columns=columns, sectors=sectors, goals=goals)
     if reading.questions and not yes:
         raise unanswered(reading, "yes=True")
     files, _ = write_new(name, reading, avoid=(*sources, ties), out=out, force=force)

@@ -86,7 +86,8 @@ def _lines(scenario: Scenario) -> Iterator[str]:
     yield from (f"  {line}" for line in _assumed(scenario.start, Start.fields()))
     yield ""
     yield from _remark(_ABOUT_GOALS)
-    yield "goals:   # assumed: a usual set; write your own in its place"
+    usual = all(goal.source == "assumed" for goal in scenario.every_goal)
+    yield f"goals:   # assumed: {'a usual set; write your own in its place' if usual else 'the work of each, and their order'}"
     yield from (f"  - {{{_goal(goal)}}}" for goal in scenario.every_goal)
 
 

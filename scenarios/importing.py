@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from coalitionlab.scenarios.boundary import LEFT_OUT, within_boundary
-from coalitionlab.scenarios.errors import as_input_error, fold, plural
+from coalitionlab.scenarios.errors import as_input_error, fold, input_error, plural, quoted
 from coalitionlab.scenarios.names.fields import MOTIVES
 from coalitionlab.scenarios.organisations import OrganisationSpec, TieSpec
 from coalitionlab.scenarios.reading.cells import Sheet, read_sheets
+from coalitionlab.scenarios.reading.goals import MOST_GOALS, TAKEN_FROM
 from coalitionlab.scenarios.reading.read import check_answers, read_table
 from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie, listed
 from coalitionlab.scenarios.reading.views import merged
@@ -38,6 +40,7 @@ def read_file(
     sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
     sectors: Mapping[str, str] | None = None,
+    goals: Sequence[str] = (),
 ) -> Reading:
     """Read a table of stakeholders, whatever its shape: what was taken for what, who is in it, and what has to be asked.
 
@@ -49,6 +52,8 @@ def read_file(
         The same of a table of ties in a file of its own.
     sheet, columns, sectors
         As for `read_table`: the sheet, labels of columns by what they say, and sectors by name or word.
+    goals
+        Names of goals, in place of those that the file names.
 
     Raises
     ------
@@ -67,7 +72,7 @@ def read_file(
     shown = Path(filename or (source if not isinstance(source, bytes) else "a table")).name
     reading = read_table(sheets, source=shown, sheet=sheet, ties=others, columns=columns, sectors=sectors)
     check_answers(sectors or {}, reading)
-    return reading
+    return _with_goals(reading, goals)
 
 
 def read_views(
@@ -77,6 +82,7 @@ def read_views(
     sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
     sectors: Mapping[str, str] | None = None,
+    goals: Sequence[str] = (),
 ) -> Reading:
     """Read several tables of the same stakeholders, each from another person, as one case; see `views.merged`.
 
@@ -84,7 +90,7 @@ def read_views(
     ----------
     sources
         Paths of the tables; one is read as by `read_file`.
-    ties, sheet, columns, sectors
+    ties, sheet, columns, sectors, goals
         As for `read_file`, for all tables.
 
     Returns
@@ -111,7 +117,27 @@ def read_views(
     tables = [(Path(source).name, _sheets(source, "")) for source in sources]
     reading = merged([read_table(sheets, source=name, **options) for name, sheets in tables])
     check_answers(sectors or {}, reading)
-    return reading
+    return _with_goals(reading, goals)
+
+
+def _with_goals(reading: Reading, goals: Sequence[str]) -> Reading:
+    """The reading with goals that were named by hand, in place of those of its file. Raises InputError for more than there may be, or one twice."""
+    if not goals:
+        return reading
+    names = [name.strip() for name in goals]
+    problem = (
+        f"{len(names)} goals, at most {MOST_GOALS} can be named"
+        if len(names) > MOST_GOALS
+        else "a goal without a name"
+        if not all(names)
+        else f"two goals are called {quoted(next(name for name in names if names.count(name) > 1))}"
+        if len(set(names)) < len(names)
+        else ""
+    )
+    if problem:
+        raise input_error(problem, "give each a name of its own", field="--goal")
+    notes = tuple(note for note in reading.notes if not note.startswith(TAKEN_FROM))
+    return replace(reading, goals=tuple(names), notes=notes)
 
 
 def _sheets(source: str | Path | bytes, filename: str) -> tuple[Sheet, ...]:
@@ -131,7 +157,7 @@ def scenario_of(reading: Reading, name: str) -> Scenario:
     values: dict[str, Any] = {
         "name": name, "title": title[:1].upper() + title[1:], "source": reading.source,
         "assumed": tuple(_assumed(reading, organisations, running, ties, enough)),
-        "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(running)),
+        "success_sectors": enough, "organisations": organisations, "goals": usual_goals(len(running), reading.goals),
         **({"ties": ties} if ties else {}),
     }  # fmt: skip
     try:
@@ -228,6 +254,10 @@ def _assumed(
         f"The convener is in touch with {start.contact:.0%} of organisations where the table does not say, and they know little of each "
         "other."
     )
-    yield "The goals are a usual set by the number of organisations: a small one, a larger and a lasting one; write your own."
+    yield (
+        "Of the goals only the names are told: how much work each takes, and that they come one after the other, is assumed."
+        if reading.goals
+        else "The goals are a usual set by the number of organisations, called by the work that each takes; name your own."
+    )
     yield f"Success is collective action above {usual['bar'].default} with {plural(enough, 'sector')} inside."
     yield "All numbers are illustrative, not estimates."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, model_validator
@@ -324,13 +324,31 @@ class Goal(Record):
 
 #: The shares of the four kinds of work in goals that a scenario does not name, and their partner-days an organisation: assumed.
 _USUAL_WORK = {"expertise": 0.3, "money": 0.2, "reach": 0.3, "authority": 0.2}
-_USUAL_GOALS = {"first goal": 0.8, "second goal": 5.0, "third goal": 12.0}
+_USUAL_GOALS = {
+    "small goal (under a day of work each, assumed)": 0.8,
+    "larger goal (5 days of work each, assumed)": 5.0,
+    "lasting goal (12 days of work each, assumed)": 12.0,
+}
 
 
-def usual_goals(organisations: int) -> tuple[Goal, ...]:
-    """The goals of a scenario that names none: a small one, a larger and a lasting one, by the number of organisations."""
+def _size(place: float) -> float:
+    """The days of work at a place among the usual goals, from 0 to 2, those between two in proportion."""
+    small, larger, lasting = _USUAL_GOALS.values()
+    return small + place * (larger - small) if place < 1 else larger + (place - 1) * (lasting - larger)
+
+
+def usual_goals(organisations: int, names: Sequence[str] = ()) -> tuple[Goal, ...]:
+    """The goals of a scenario that names none: a small one, a larger and a lasting one, by the number of organisations.
+
+    Of goals that have only `names`, the work is assumed: from that of the small one to that of the lasting one, evenly; one alone is the larger.
+    """
+    last = max(1, len(names) - 1)
+    sizes = {
+        name: _size(2 * k / last if len(names) > 1 else 1.0) for k, name in enumerate(names)
+    } or _USUAL_GOALS
+    source = "named by the table, its work assumed" if names else "assumed"
     goals: list[Goal] = []
-    for name, days in _USUAL_GOALS.items():
+    for name, days in sizes.items():
         work = Work(**{kind: share * days * organisations for kind, share in _USUAL_WORK.items()})
-        goals.append(Goal(name=name, work=work, after=goals[-1].name if goals else None, source="assumed"))
+        goals.append(Goal(name=name, work=work, after=goals[-1].name if goals else None, source=source))
     return tuple(goals)

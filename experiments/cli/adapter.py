@@ -69,6 +69,7 @@ FLAGS = {
     "source": ("--from",),
     "columns": ("--column",),
     "sectors": ("--sector",),
+    "goals": ("--goal",),
 }
 #: Meanings that differ from Python's, where values and functions may be given too.
 MEANINGS = {

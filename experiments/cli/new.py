@@ -32,6 +32,7 @@ def new(
     sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
     sectors: Mapping[str, str] | None = None,
+    goals: Sequence[str] = (),
     yes: bool = False,
     template: Path | None = None,
     out: Path | None = None,
@@ -57,6 +58,8 @@ def new(
         What a column says, such as power="Clout (1-9)" or stance=none; repeat for more.
     sectors : Mapping
         Sector of an organisation or of a word, such as "CIC=nonprofit"; out leaves it out; repeat for more.
+    goals : Sequence
+        A goal of the coalition, such as "A safer crossing", in place of those that the table names; repeat for more.
     yes : bool
         Take all that is proposed, without a question.
     template : Path
@@ -76,7 +79,7 @@ def new(
 
     name, sources, folder = _inputs(tables, source, out)
     check_target(name, folder, force)
-    given: dict[str, Any] = {"ties": ties, "sheet": sheet, "columns": columns}
+    given: dict[str, Any] = {"ties": ties, "sheet": sheet, "columns": columns, "goals": goals}
     reading = read_views(sources, sectors=sectors, **given)
     if reading.questions and not yes:
         if not _is_terminal():

@@ -5,6 +5,7 @@ All of it is declared elsewhere, once; `front/lexicon.js` and those that import 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,12 +16,12 @@ from coalitionlab.scenarios.boundary import CLEAR_STANCE, FEWEST, LEFT_OUT, LITT
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES, WORK
 from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec
-from coalitionlab.scenarios.reading import labels, levels, values
+from coalitionlab.scenarios.reading import goals, groups, labels, levels, locate, rows, table, values
 from coalitionlab.scenarios.reading.named_columns import LEVELS, NUMBERS, TRUTHS
 from coalitionlab.scenarios.reading.sectors import READ
 from coalitionlab.scenarios.reading.words import words
 from coalitionlab.scenarios.records import STANCES
-from coalitionlab.scenarios.schema import Strategy, usual_goals
+from coalitionlab.scenarios.schema import Goal, Strategy, usual_goals
 
 #: What of a frame follows from the organisations.
 _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "inside", "parts")
@@ -29,6 +30,7 @@ _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "insi
 def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """Words and scales of the reader of tables, and the case that its organisations are put into; plain values for JSON."""
     return {
+        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
         "words": {name: part for name, part in words().items() if name != "ties"},
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "level_words": list(values.LEVEL_WORDS),
@@ -39,10 +41,39 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+#: Patterns of the reader that the page has by these names; they are read without case where Python reads them so.
+_PATTERNS = {
+    "footnote": rows.FOOTNOTE, "numbered": locate.NUMBERED, "parted": goals.PARTED, "codes": levels.CODES, "brackets": labels.BRACKETS,
+    "lettered": groups.LETTERED, "contact": table.CONTACT, "date": table.DATE,
+}  # fmt: skip
+#: What Python means by letters and digits of any alphabet, in the words of JavaScript's flag u.
+_IN_JAVASCRIPT = {
+    r"[^\W\d_]": r"[\p{L}\p{Nl}\p{No}]",
+    r"[^\W\d]": r"[\p{L}\p{Nl}\p{No}_]",
+    r"[^\W_]": r"[\p{L}\p{N}]",
+    r"\w": r"[\p{L}\p{N}_]",
+}
+
+
+def _for_javascript(pattern: re.Pattern[str]) -> str:
+    """A pattern of the reader as JavaScript reads it."""
+    parts, inside = [], False
+    for part in re.findall(r"\[\^\\W(?:\\d)?_?\]|\\.|.", pattern.pattern):
+        meant = _IN_JAVASCRIPT.get(part, part)
+        parts.append(meant[1:-1] if inside and part == r"\w" else meant)
+        inside = part == "[" or inside and part != "]"
+    return "".join(parts)
+
+
+def _work(usual: Sequence[Goal]) -> list[list[float]]:
+    """The partner-days of each kind that goals take of one organisation."""
+    return [[getattr(goal.work, kind) for kind in WORK] for goal in usual]
+
+
 def _own(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """A case of one organisation of each sector of which nothing is told, and how each is drawn."""
-    table = "name,sector\n" + "".join(f"{sector},{sector}\n" for sector in READ)
-    scenario = import_table(table.encode(), name="own")
+    listed = "name,sector\n" + "".join(f"{sector},{sector}\n" for sector in READ)
+    scenario = import_table(listed.encode(), name="own")
     template, _ = case(scenario, strategies)
     frame = {name: value for name, value in template["frame"].items() if name not in _THEIRS}
     told = story(scenario, ())
@@ -56,6 +87,7 @@ def _own(strategies: Sequence[Strategy]) -> dict[str, Any]:
         "boundary": {
             "power": LITTLE_POWER, "interest": LITTLE_INTEREST, "stance": CLEAR_STANCE, "fewest": FEWEST, "says": LEFT_OUT,
         },
-        "work": [[getattr(goal.work, kind) for kind in WORK] for goal in usual_goals(1)],
-        "assumed": [line for line in scenario.assumed[1:] if not line.startswith("Success")],
+        "work": [_work(usual_goals(1)), *(_work(usual_goals(1, list(map(str, range(n))))) for n in range(1, goals.MOST_GOALS + 1))],
+        "assumed": [line for line in scenario.assumed[1:] if not line.startswith(("Success", "The goals are"))],
+        "goals_said": [import_table(listed.encode(), name="own", goals=names).assumed[-3] for names in ((), ("a goal",))],
     }  # fmt: skip

@@ -73,7 +73,7 @@ def take_columns(table: Table, chosen: Mapping[str, str], keys: Sequence[Table] 
     key = key_of(table, at["sector"], keys) if "sector" in at else {}
     for role in ("power", "interest", "stance", "status", "member", *TRUTHS, *LEVELS):
         _take_rated(table, role, roles, at, given, scales)
-    for role in ("since", "left", "need", "offer", "wants", "note", "parent", "links", *NUMBERS):
+    for role in ("since", "left", "need", "offer", "goals", "wants", "note", "parent", "links", *NUMBERS):
         if role not in given:
             index = _surest(role, roles, at.values(), partial(FITS.get(role, filled), table))
             at |= {} if index is None else {role: index}

@@ -15,12 +15,12 @@ LABELS = {"sector": "sector", "field": "field of the grid", "stance": "stance", 
 
 #: Words beside them that change nothing: "government bodies".
 _SAYS_NOTHING = ("neutral", "entity")
-_LETTERED = re.compile(r"^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+|\s*\(\d+\)\s*$")
+LETTERED = re.compile(r"^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+|\s*\(\d+\)\s*$")
 
 
 def group_of(text: str) -> str | None:
     """Which of `LABELS` a text that heads names says; None when it says none of them and nothing else."""
-    text = _LETTERED.sub("", text)
+    text = LETTERED.sub("", text)
     words = _telling(text)
     if not words_of(text) or len(words) > 6:
         return None

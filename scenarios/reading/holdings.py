@@ -9,9 +9,10 @@ from typing import Any
 from dateutil import parser as dates
 
 from coalitionlab.scenarios.reading.cells import blank
+from coalitionlab.scenarios.reading.doubles import is_field
 from coalitionlab.scenarios.reading.named_columns import NUMBERS
 from coalitionlab.scenarios.reading.table import Table
-from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, texts_of, truth_of
+from coalitionlab.scenarios.reading.values import is_unknown, score_of, shown, stance_of, texts_of, truth_of
 from coalitionlab.scenarios.reading.words import lexicon, name_key, uncovered, words_of
 
 
@@ -74,8 +75,17 @@ def in_own_words(text: str) -> bool:
     return bool(left) and len(text) > 2 and not marks and not is_unknown(text) and date_of(text) is None
 
 
+def _are_goals(table: Table, index: int) -> bool:
+    """Whether a column repeats a few texts that can be what all are for: no levels, stances or fields of the grid."""
+    texts = texts_of(table.cells(index))
+    return 0 < 2 * len(texts) <= texts.total() and all(
+        in_own_words(text) and len(words_of(text)) > 1 and stance_of(text) is None and not is_field(text)
+        for text in texts
+    )
+
+
 FITS: Mapping[str, Callable[[Table, int], bool]] = {
-    "since": _dated, "wants": _worded, "left": _left, "parent": _named, "links": _named, **dict.fromkeys(NUMBERS, _numeric),
+    "since": _dated, "wants": _worded, "goals": _are_goals, "left": _left, "parent": _named, "links": _named, **dict.fromkeys(NUMBERS, _numeric),
 }  # fmt: skip
 
 

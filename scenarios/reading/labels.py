@@ -25,7 +25,7 @@ ORGANISATION = re.compile(
     r"^(organi[sz]|org\b|compan|firm|institut|affil|employ|entreprise|empresa|aziend|unternehm|bedrijf|организ|компан|instytuc)"
 )
 MOST_LABEL_WORDS = 20
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _GRID = {"P": "power", "I": "interest"}
 
 
@@ -35,12 +35,14 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
 
     `other` is for a label that is known and has no place in a scenario; nothing for one that is not known.
     """
-    bare = _BRACKETS.sub(" ", label)
+    bare = BRACKETS.sub(" ", label)
     field = fold(bare).strip(" :*?").replace(" ", "_")
     own = ((_FIELDS.get(field, field), 1.2),) if field in OrganisationSpec.model_fields else ()
     text = label_words(bare)
     if not text or len(text) > MOST_LABEL_WORDS:
         return own
+    if names_goals(bare):
+        return own + (("goals", 0.7), ("wants", 0.6))
     matches = lexicon("columns").matches(text)
     met = [match.meaning for match in matches if match.meaning != "neutral"]
     neutral = sum(match.end - match.start for match in matches if match.meaning == "neutral")
@@ -71,9 +73,20 @@ def roles_of(label: str) -> tuple[tuple[str, float], ...]:
     return own + tuple(sorted(roles, key=lambda one: -one[1]))
 
 
+@lru_cache(maxsize=5_000)
+def names_goals(text: str) -> bool:
+    """Whether a text heads goals: a word for them, beside words that change nothing ("Our goals")."""
+    said = label_words(text)
+    matches = lexicon("goals").matches(said)
+    rest = [word for word in uncovered(said, matches) if not word.isdigit()]
+    return (
+        bool(matches) and len(said) < 6 and all(lexicon("columns").whole(word) == "neutral" for word in rest)
+    )
+
+
 def explained(labels: Sequence[str], legend: str) -> tuple[str, ...]:
     """Labels with words for their letters: those that a text above explains ("P = power"), and P beside I, power and interest."""
-    letters = {label: _BRACKETS.sub("", label).strip() for label in labels}
+    letters = {label: BRACKETS.sub("", label).strip() for label in labels}
     codes = {**(_GRID if _GRID.keys() <= set(letters.values()) else {}), **codes_in(legend)}
     return tuple(
         label.replace(letters[label], codes[letters[label]], 1) if letters[label] in codes else label

@@ -36,7 +36,7 @@ ALIKE = re.compile(r"(([+\-–*★⭐●•▲■$€])\2{0,6})([☆○◯□▫
 MIDDLE = ("0", "o", "O", "○", "±", "+/-")
 
 
-_CODES = re.compile(r"(?<![\w.])(\d{1,2}|[A-Z])\s*[=:–]\s*([^\W\d][^,;=()|]*?)\s*(?=[,;()|]|\.|$)")
+CODES = re.compile(r"(?<![\w.])(\d{1,2}|[A-Z])\s*[=:–]\s*([^\W\d][^,;=()|]*?)\s*(?=[,;()|]|\.|$)")
 
 
 REVERSED = re.compile(r"\b1\s*(?:=|:|is|ist|est|es|è|–)\s*(?:the\s+)?(?:high|most|strong|best|top|sehr hoch|hoch|muy alt|alto|élev|fort)", re.I)  # fmt: skip
@@ -129,7 +129,7 @@ def runs_down(label: str) -> bool:
 
 def codes_in(label: str) -> dict[str, str]:
     """What a label says that codes mean: "Type (1 = public, 2 = private)"."""
-    return {code: meaning.strip() for code, meaning in _CODES.findall(label)}
+    return {code: meaning.strip() for code, meaning in CODES.findall(label)}
 
 
 def _letters(counts: Counter[str], label: str) -> Read | None:

@@ -20,7 +20,7 @@ from coalitionlab.scenarios.reading.labels import explained
 from coalitionlab.scenarios.reading.rows import FOOTNOTE, sorted_rows
 from coalitionlab.scenarios.reading.table import HEADINGS, LeftOut, Row, Table, name_column, text_of
 
-_NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[•*–-])\s+(?=[^\W\d_])")
+NUMBERED = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|[•*–-])\s+(?=[^\W\d_])")
 
 
 def tables_of(sheet: Sheet) -> Iterator[Table]:
@@ -100,7 +100,7 @@ def _unnumbered(rows: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
         index
         for index in range(len(rows[0][1]))
         if (texts := [row[index] for _, row in rows if not blank(row[index])])
-        and sum(isinstance(text, str) and _NUMBERED.match(text) is not None for text in texts)
+        and sum(isinstance(text, str) and NUMBERED.match(text) is not None for text in texts)
         > 0.7 * len(texts)
     ]
     if not numbered:
@@ -108,13 +108,13 @@ def _unnumbered(rows: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
     lines = frozenset(
         line
         for line, row in rows
-        if any(isinstance(row[i], str) and _NUMBERED.match(row[i]) for i in numbered)
+        if any(isinstance(row[i], str) and NUMBERED.match(row[i]) for i in numbered)
     )
     return [
         (
             line,
             tuple(
-                _NUMBERED.sub("", cell) if i in numbered and isinstance(cell, str) else cell
+                NUMBERED.sub("", cell) if i in numbered and isinstance(cell, str) else cell
                 for i, cell in enumerate(row)
             ),
         )

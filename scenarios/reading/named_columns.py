@@ -25,6 +25,7 @@ ROLES = (
     "need",
     "offer",
     "wants",
+    "goals",
     "note",
     "parent",
     "links",

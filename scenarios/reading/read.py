@@ -8,7 +8,8 @@ from dataclasses import replace
 from coalitionlab.scenarios.errors import fold, input_error, quoted, suggest
 from coalitionlab.scenarios.reading.cells import Sheet, blank, named_sheet
 from coalitionlab.scenarios.reading.columns import ColumnRoles, take_columns
-from coalitionlab.scenarios.reading.labels import roles_of
+from coalitionlab.scenarios.reading.goals import goals_of
+from coalitionlab.scenarios.reading.labels import names_goals, roles_of
 from coalitionlab.scenarios.reading.locate import tables_of
 from coalitionlab.scenarios.reading.people import stakeholders_of
 from coalitionlab.scenarios.reading.questions import questions_of
@@ -99,6 +100,7 @@ def read_table(
     kept = frozenset(each.name for each in people)
     network, ties_sheet, told = _ties(table, taken, row_names, kept, tables, ties)
     questions = tuple(questions_of(people))
+    goals, named = goals_of(sheets, table, taken.at.get("goals"))
     return Reading(
         source=source,
         sheet=table.sheet.name,
@@ -119,8 +121,10 @@ def read_table(
             *notes,
             *more,
             *told,
-            *_unused(sheets, table, ties_sheet),
+            *named,
+            *_unused([each for each in sheets if not names_goals(each.name or "")], table, ties_sheet),
         ),
+        goals=goals,
     )
 
 
@@ -163,7 +167,11 @@ def _organisations(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Table:
     """The table that lists organisations: the one with most of what such lists say. Raises InputError when there is none."""
     if not tables:
         raise input_error(*_EMPTY, file=sheets[0].where)
-    usable = [table for table in tables if not table.is_ties and table.sheet.name != HELP_SHEET]
+    usable = [
+        table
+        for table in tables
+        if not table.is_ties and table.sheet.name != HELP_SHEET and not names_goals(table.sheet.name or "")
+    ]
     return max(map(as_list, usable or map(from_ends, tables)), key=_likeness)
 
 

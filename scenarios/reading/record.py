@@ -139,7 +139,7 @@ class Disagreement:
 class Reading:
     """A table as it was understood, or several of the same stakeholders (its `parts`).
 
-    `answerable` are the names and words that an answer may be about, folded; `disagreements` of several tables, the largest first.
+    `goals` are those that the file names. `answerable` are the names and words that an answer may be about, folded; `disagreements` of several tables, the largest first.
     `notes` are sentences on what was assumed; `questions` what had to be: their proposed answers hold until others are given.
     """
 
@@ -158,6 +158,7 @@ class Reading:
     answerable: frozenset[str] = frozenset()
     parts: tuple[Reading, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    goals: tuple[str, ...] = ()
 
     @property
     def answers(self) -> Mapping[str, str]:

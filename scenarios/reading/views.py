@@ -73,6 +73,7 @@ def merged(readings: Sequence[Reading]) -> Reading:
         ),
         answerable=frozenset(chain.from_iterable(each.answerable for each in readings)),
         parts=tuple(readings),
+        goals=tuple(dict.fromkeys(chain.from_iterable(each.goals for each in readings))),
         disagreements=tuple(sorted([*apart, *tie_apart], key=lambda each: -each.size)),
     )
 

@@ -22,17 +22,23 @@ def told() -> dict[str, Any]:
     people = [
         {
             "name": each.name, "sector": each.sector, "ratings": dict(each.ratings), "stance": each.stance, "member": bool(each.member),
-            "note": each.note,
+            "note": each.note, "wants": each.wants,
         }
         for each in read_file(TABLE, filename="t.csv").stakeholders
     ]  # fmt: skip
-    return {"title": "Our town", "source": "t.csv", "says": ["One line."], "people": people}
+    return {
+        "title": "Our town",
+        "source": "t.csv",
+        "says": ["One line."],
+        "people": people,
+        "goals": ["A <b>weir</b>"],
+    }
 
 
 def test_it_is_the_scenario_of_the_same_organisations() -> None:
     made, expected = (
         scenario_from(json.dumps(told())),
-        scenario_of(read_file(TABLE, filename="t.csv"), "Our_town"),
+        scenario_of(read_file(TABLE, filename="t.csv", goals=["A <b>weir</b>"]), "Our_town"),
     )
     assert (made.name, made.title) == (expected.name, "Our town")
     assert made.organisations == expected.organisations

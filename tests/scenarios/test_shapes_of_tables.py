@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coalitionlab.scenarios.commented import scenario_files
+from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file, scenario_of
 from workbooks_made import ods, xlsx
 
@@ -269,3 +270,29 @@ def test_what_somebody_wants_is_kept_in_its_own_words():
     scenario = scenario_of(reading, "town")
     assert scenario.organisations[0].wants == "parking for lorries"
     assert "wants" in scenario_files(scenario)["town_organisations.csv"].splitlines()[0].split(",")
+
+
+def test_goals_that_a_list_names_are_those_of_the_case():
+    about = b"The Weir,,\nAim:,A fish pass; Clean water,\n,,\nName,Type,Goal\nMill,company,Keep the water\nTown Council,council,\nAnglers,club,Trout\n"
+    reading = read_file(about, filename="t.csv")
+    assert reading.goals == ("A fish pass", "Clean water")
+    assert [each.wants for each in reading.stakeholders] == ["Keep the water", "", "Trout"]
+    goals = scenario_of(reading, "weir").goals
+    assert [(goal.name, goal.after) for goal in goals] == [
+        ("A fish pass", None),
+        ("Clean water", "A fish pass"),
+    ]
+    assert goals[1].work.total == pytest.approx(12 * 3) and "assumed" in goals[1].source
+    by_hand = read_file(about, filename="t.csv", goals=["A <b>ladder</b>"])
+    assert by_hand.goals == ("A <b>ladder</b>",) and not any("taken from" in note for note in by_hand.notes)
+    assert scenario_of(by_hand, "weir").goals[0].work.total == pytest.approx(5 * 3)
+    with pytest.raises(InputError, match="two goals are called 'a'"):
+        read_file(about, filename="t.csv", goals=["a", "a"])
+
+
+def test_goals_that_nobody_names_are_called_by_what_they_take():
+    goals = scenario_of(
+        read_file(b"name,type\nMill,company\nTown Council,council\n", filename="t.csv"), "weir"
+    ).goals
+    for goal, days in zip(goals, (0.8, 5, 12), strict=True):
+        assert "of work each, assumed)" in goal.name and goal.work.total == pytest.approx(2 * days)

@@ -8,6 +8,7 @@
 import { MOST_BYTES, Unreadable, decoded, sheetOf } from './cells.js';
 import { el, put, select } from './dom.js';
 import { declared, fold, teach } from './lexicon.js';
+import { named } from './goals.js';
 import { caseOf, leftOut } from './own.js';
 import { shown } from './rating.js';
 import { choosable, filed, meaningOf, readTable, sectorIn, toldCounts } from './reading.js';
@@ -114,7 +115,7 @@ export class Bring {
         el('section', {}, el('h3', {}, 'As it was understood'),
           el('ul', { class: 'understood' }, ...taken.map(([role, label, means]) => el('li', {}, el('b', {}, TITLES[role] ?? role), ` from “${label}”`, means && `: ${means}`)),
             ...[...reading.says, ...leftOut(reading.people), `${drawn[0]?.toUpperCase() ?? ''}${drawn.slice(1)}. What is not told is drawn as usual for an organisation’s sector, anew in each run.`].map((line) => el('li', {}, line)))),
-        el('section', {}, el('h3', {}, 'What only you can say'), ...this.questions(reading),
+        el('section', {}, el('h3', {}, 'What only you can say'), ...this.questions(reading), this.goalsOf(reading),
           el('details', {}, el('summary', {}, 'What every such case assumes'), el('ul', { class: 'understood' }, ...declared('own').assumed.map((/** @type {string} */ line) => el('li', {}, line)))),
           el('p', { class: 'meaning' }, 'Ties between organisations are drawn here. “coalitionlab new” reads them from a table too, asks the same questions, and writes a file that keeps.'))));
   }
@@ -138,6 +139,15 @@ export class Bring {
     if (role) columns.set(role, index);
     this.again();
     this.read.querySelectorAll('thead select')[index]?.focus();
+  }
+
+  /** What the coalition is for, a goal a line: told by the table, or here. @param {Reading} reading */
+  goalsOf(reading) {
+    const text = el('textarea', { rows: Math.max(2, reading.goals.length), 'aria-label': 'Goals, one a line', placeholder: 'Its goals, one a line; without any, three usual ones are assumed.', onchange: () => {
+      /** @type {any} */ (this.answers).goals = named(text.value.split('\n')).slice(0, declared('most_goals'));
+      this.again();
+    } }, reading.goals.join('\n'));
+    return el('label', { class: 'goals-asked' }, el('span', {}, 'What is it for? Only the names are asked: the work that each takes is assumed, from a small one to a lasting one.'), text);
   }
 
   /** @param {Reading} reading */

@@ -10,7 +10,7 @@
 import { HEADINGS, cellsOf } from './finding.js';
 import { rolesOf } from './labels.js';
 import { declared, lexicon, uncovered, wordsOf } from './lexicon.js';
-import { blank, fieldOf, isField, isUnknown, readScale, scoreOf, shown, textsOf, total, truthOf } from './rating.js';
+import { blank, fieldOf, isField, isUnknown, readScale, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './rating.js';
 import { sectorOf } from './sectors.js';
 
 const SHARED = ['power', 'interest', 'stance'], MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
@@ -34,7 +34,7 @@ export function takeColumns(table, chosen) {
   const sector = chosen.has('sector') ? null : sectorColumn(table, roles, at);
   if (sector !== null) at.set('sector', sector);
   for (const role of rated()) takeRated(table, role, roles, at, chosen, scales);
-  for (const role of ['since', 'left', 'need', 'offer', 'wants', 'note', ...declared('numbers')]) {
+  for (const role of ['since', 'left', 'need', 'offer', 'goals', 'wants', 'note', ...declared('numbers')]) {
     const index = chosen.has(role) ? null : surest(role, roles, [...at.values()], (each) => fits(role, table, each));
     if (index !== null) at.set(role, index);
   }
@@ -140,6 +140,7 @@ const mostlyFilled = (table, index) => cellsOf(table, index).filter((cell) => !b
 function fits(role, table, index) {
   const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
   if (declared('numbers').includes(role)) return cells.some((cell) => scoreOf(cell));
+  if (role === 'goals') { const texts = [...new Set(cells)]; return texts.length > 0 && 2 * texts.length <= cells.length && texts.every((text) => inOwnWords(text) && wordsOf(text).length > 1 && stanceOf(text) === null && !isField(text)); }
   if (role === 'wants') { const texts = new Set(cells); return texts.size > 0 && [...texts].filter(inOwnWords).length >= 0.6 * texts.size; }
   if (role === 'left') return cells.length > 0 && cells.every((cell) => hasLeft(cell) !== null);
   return role === 'since' ? cells.length > 0 && cells.filter(isDate).length >= 0.6 * cells.length : cells.length > 0;

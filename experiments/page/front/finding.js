@@ -8,15 +8,14 @@
  */
 import { areGroups, groupOf, headsIn, isUpper } from './groups.js';
 import { isLabel, rolesOf, tieRoleOf } from './labels.js';
-import { lexicon, wordsOf } from './lexicon.js';
-import { FOOTNOTE, explained, listsMany, stacked, stancesTogether, unmarked, unnumbered } from './shapes.js';
+import { lexicon, pattern, wordsOf } from './lexicon.js';
+import { explained, footnote, listsMany, stacked, stancesTogether, unmarked, unnumbered } from './shapes.js';
 import { blank, levelOf, readScale, scoreOf, shown, truthOf } from './rating.js';
 import { sectorOf, sectorOfName } from './sectors.js';
 
 /** The label of the column that is made of heading rows. */
 export const HEADINGS = 'heading rows';
 const HEADER_WITHIN = 60, LONGEST_LABEL = 120;
-const CONTACT = /https?:\/\/|www\.|\S+@\S+\.[\p{L}\p{N}]|^\+?[\d ()/-]{7,}$/u, DATE = /^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./]\d{2,4}/;
 
 /** @param {any[]} row */
 const filled = (row) => row.filter((cell) => !blank(cell));
@@ -212,8 +211,8 @@ function isTotal(row) {
 /** @param {string} text @param {boolean} trailing @param {boolean} gap @param {boolean} listed */
 function isNote(text, trailing, gap, listed) {
   const words = wordsOf(text), [match] = lexicon('notes').matches(words), long = text.length > 70 || words.length > 9;
-  const begins = (match && match.start === 0 && (text.includes(':') || words.length > 3)) || FOOTNOTE.test(text);
-  const remark = (text.endsWith('.') && text.split(/\s+/).length > 3) || DATE.test(text) || CONTACT.test(text);
+  const begins = (match && match.start === 0 && (text.includes(':') || words.length > 3)) || footnote(text) !== null;
+  const remark = (text.endsWith('.') && text.split(/\s+/).length > 3) || pattern('date').test(text) || pattern('contact').test(text);
   return (begins && (trailing || text.includes(':') || long)) || (trailing && (long || (gap && !listed && remark)));
 }
 
@@ -244,6 +243,6 @@ function distinct(table, index) {
 /** Whether a column holds names or the like: texts of some length, no numbers, marks, dates, addresses or yes and no. @param {Table} table @param {number} index @param {number} shortest */
 function isText(table, index, shortest) {
   const sample = cellsOf(table, index).slice(0, 500), cells = sample.filter((cell) => !blank(cell));
-  const texts = cells.filter((cell) => typeof cell === 'string' && cell.length >= shortest && cell.length <= 200 && !scoreOf(cell) && truthOf(cell) === null && !CONTACT.test(cell) && !DATE.test(cell));
+  const texts = cells.filter((cell) => typeof cell === 'string' && cell.length >= shortest && cell.length <= 200 && !scoreOf(cell) && truthOf(cell) === null && !pattern('contact').test(cell) && !pattern('date').test(cell));
   return texts.length > 0.6 * cells.length && cells.length >= Math.min(2, sample.length) && cells.length > 0.3 * sample.length;
 }

@@ -1,16 +1,15 @@
 // @ts-check
 /** What a word that stands over names says of them: a sector, a field of the grid, a stance, or who is in. `scenarios/reading/groups.py` in the page. */
-import { lexicon, wordsOf } from './lexicon.js';
+import { lexicon, pattern, wordsOf } from './lexicon.js';
 import { isField, stanceOf } from './rating.js';
 import { PERSON, sectorOf, sectorShare } from './sectors.js';
 
-const LETTERED = /^\s*(?:[A-Z]|\d{1,2}|[IVX]{1,4})[.)]\s+|\s*\(\d+\)\s*$/g;
 /** The words of a text without those that change nothing: "government bodies". @param {string} text */
 const telling = (text) => wordsOf(text).filter((word) => !['neutral', 'entity'].includes(lexicon('columns').whole(word) ?? ''));
 
 /** Which of these a text that heads names says; null when it says none of them and nothing else. @param {string} cell @returns {string | null} */
 export function groupOf(cell) {
-  const text = cell.replace(LETTERED, ''), words = telling(text), [sector, sure] = sectorOf(text), count = Math.max(1, words.length);
+  const text = cell.replace(pattern('lettered', 'g'), ''), words = telling(text), [sector, sure] = sectorOf(text), count = Math.max(1, words.length);
   if (!wordsOf(text).length || words.length > 6) return null;
   if (sector !== null && sector !== PERSON && sure && count <= 5 && sectorShare(text) > 0.5 * count) return 'sector';
   if (isField(text)) return 'field';

@@ -1,6 +1,6 @@
 // @ts-check
 /** What the label above a column says of it: `scenarios/reading/labels.py` in the page. */
-import { declared, fold, labelWords, lexicon, remembering, uncovered } from './lexicon.js';
+import { declared, fold, labelWords, lexicon, pattern, remembering, uncovered } from './lexicon.js';
 
 const FIELDS = /** @type {Record<string, string>} */ ({ joins_at_start: 'member' });
 
@@ -9,11 +9,12 @@ export const rolesOf = remembering(roles);
 
 /** @param {string} label @returns {[string, number][]} */
 function roles(label) {
-  const bare = label.replace(/\([^()]*\)|\[[^[\]]*\]/g, ' '), field = fold(bare).replace(/^[ :*?]+|[ :*?]+$/g, '').replace(/ /g, '_');
+  const bare = label.replace(pattern('brackets', 'g'), ' '), field = fold(bare).replace(/^[ :*?]+|[ :*?]+$/g, '').replace(/ /g, '_');
   /** @type {[string, number][]} */
   const own = declared('fields').includes(field) ? [[FIELDS[field] ?? field, 1.2]] : [];
   const text = labelWords(bare);
   if (!text.length || text.length > declared('most_label_words')) return own;
+  if (namesGoals(bare)) return [...own, ['goals', 0.7], ['wants', 0.6]];
   const matches = lexicon('columns').matches(text), met = matches.map(({ meaning }) => meaning).filter((meaning) => meaning !== 'neutral');
   const size = (/** @type {typeof matches} */ of) => of.reduce((sum, { start, end }) => sum + end - start, 0);
   let neutral = size(matches.filter(({ meaning }) => meaning === 'neutral'));
@@ -40,6 +41,12 @@ function named(has, text, matches, share, others) {
   if (kinds.length && !others) return [['name', 0.5 * share]];
   return has.has('entity') && has.size === 2 && has.has('kind') ? [['name', 0.4]] : []; // "Stakeholder group" heads names as well as kinds
 }
+
+/** Whether a text heads goals: a word for them, beside words that change nothing. */
+export const namesGoals = remembering((text) => {
+  const said = labelWords(text), matches = lexicon('goals').matches(said);
+  return matches.length > 0 && said.length < 6 && uncovered(said, matches).every((word) => /^\d+$/.test(word) || lexicon('columns').whole(word) === 'neutral');
+});
 
 /** What a column of a table of ties says; null for another. @param {string} label */
 export function tieRoleOf(label) {

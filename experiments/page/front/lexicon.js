@@ -11,6 +11,8 @@ const LONGEST = 200, MOST_WORDS = 24;
 let taught = {};
 /** @type {Map<string, Lexicon>} */
 const lexicons = new Map();
+/** @type {Map<string, RegExp>} */
+const patterns = new Map();
 /** @type {Map<string, any>[]} */
 const memories = [];
 const MOST_REMEMBERED = 20000;
@@ -18,7 +20,7 @@ const MOST_REMEMBERED = 20000;
 /** Gives the words, as Python packs them. @param {any} words */
 export function teach(words) {
   taught = words;
-  for (const each of [lexicons, ...memories]) each.clear();
+  for (const each of [lexicons, patterns, ...memories]) each.clear();
 }
 
 /** A function of a text that is asked of the same texts again and again. @template T @param {(text: string) => T} of @returns {(text: string) => T} */
@@ -39,6 +41,14 @@ export function remembering(of) {
 /** What was declared. @param {string} name @returns {any} */
 export const declared = (name) => taught[name];
 
+/** A pattern of the reader, by its name. @param {string} name @param {string} [flags] */
+export function pattern(name, flags = '') {
+  const key = `${name}/${flags}`, known = patterns.get(key) ?? new RegExp(taught.patterns[name], `u${flags}`);
+  patterns.set(key, known);
+  known.lastIndex = 0;
+  return known;
+}
+
 /** The lexicon of a part of `words.yaml`; of a part that is one list, each phrase means the part's name. @param {...string} path */
 export function lexicon(...path) {
   const key = path.join('/');
@@ -58,7 +68,7 @@ export class Lexicon {
     for (const [meaning, listed] of Object.entries(phrases)) {
       for (const phrase of phrasesOf(listed)) {
         let node = this.tree;
-        for (const word of pattern(phrase)) {
+        for (const word of starred(phrase)) {
           if (!node.has(word)) node.set(word, new Map());
           node = node.get(word);
         }
@@ -112,7 +122,7 @@ const formsOf = remembering((word) => {
 });
 
 /** The words of a phrase, stars kept. @param {string} phrase */
-function pattern(phrase) {
+function starred(phrase) {
   return phrase.split(/\s+/).flatMap((word) => {
     const plain = wordsOf(word.replace(/^\*+|\*+$/g, ''));
     return word.includes('*') ? [`${word.startsWith('*') ? '*' : ''}${plain[0]}${word.endsWith('*') ? '*' : ''}`] : plain;

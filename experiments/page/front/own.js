@@ -32,17 +32,18 @@ export function caseOf(reading, name, title) {
   /** @param {ArrayBufferView} data @param {number[]} shape */
   const array = (data, shape) => ({ data: new Uint8Array(data.buffer), shape });
   const long = (/** @type {(number | bigint)[]} */ values) => array(BigInt64Array.from(values, (value) => BigInt(value)), [n]);
-  const work = new Float64Array(bytesOf(goals.base64).buffer), takes = declared('own').work, perGoal = goals.shape[1];
-  takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => days.forEach((each, k) => { work[g * perGoal + k] = each * n; }));
+  const named = reading.goals, takes = declared('own').work[named.length], perGoal = goals.shape[1], work = new Float64Array(takes.length * perGoal);
+  takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => { work.set([...days.map((each) => each * n), ...days.map(() => 0), g - 1], g * perGoal); });
   return {
-    ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed],
+    ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed, declared('own').goals_said[Number(named.length > 0)]],
+    ...(named.length ? { goals: named.map((goal) => ({ name: goal, source: '', parts: [] })), usual_goals: false } : {}),
     organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), wants: people.map((each) => each.wants), own: [],
-    told: { title, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants })) },
+    told: { title, goals: named, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants })) },
     affected: people.flatMap((each, k) => (each.ratings.affected === 'yes' ? [k] : [])), history: reading.history, begin: people.flatMap((each, k) => (each.member ? [k] : [])),
     frame: {
       ...template.frame, who: array(BigUint64Array.from(who), [n]), sector: long(sector), sector_sizes: array(Float64Array.from(sizes), [sizes.length]), by_identity: long(order),
       row: long(order.map((_, k) => k)), draws: { data: drawsOf(people, sectorNames), shape: [n, traits.length] }, inside: array(Int8Array.from(people, (each) => Number(each.member)), [n]),
-      goals: array(work, goals.shape), parts: array(new Int8Array(goals.shape[0] * n), [goals.shape[0], n]), success_sectors: Math.min(template.frame.success_sectors, sectors.length),
+      goals: array(work, [takes.length, perGoal]), parts: array(new Int8Array(takes.length * n), [takes.length, n]), success_sectors: Math.min(template.frame.success_sectors, sectors.length),
     },
   };
 }

@@ -9,13 +9,15 @@
  * @typedef {{name: string, rows: number[], sector: string | null, by: string, word: string, ratings: Record<string, string | number>, stance: number | null, member: boolean, left: boolean, since: string, until: string, note: string, wants: string}} Person
  *   an organisation; `by` says what told its sector (column, name or answer); `since` and `until` are dates, or empty
  * @typedef {{text: string, key: string, names: string[], proposed: string}} Question  `key` is the word or the name that an answer is filed under
- * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>}} Answers  columns by role, sectors by folded name or word
- * @typedef {{source: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, history: import('./history.js').History | null}} Reading
+ * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>, goals?: string[]}} Answers  columns by role, sectors by folded name or word
+ * @typedef {{source: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], history: import('./history.js').History | null}} Reading
  */
 import { Unreadable } from './cells.js';
 import { rated, takeColumns } from './columns.js';
 import { HEADINGS, cellsOf, isTies, tablesOf } from './finding.js';
+import { goalsOf } from './goals.js';
 import { begun, entriesOf, historyOf, isDiary, registerOf } from './history.js';
+import { namesGoals } from './labels.js';
 import { declared, fold, lexicon } from './lexicon.js';
 import { gathered } from './people.js';
 import { blank, isUnknown, shown, textsOf } from './rating.js';
@@ -32,15 +34,16 @@ const listed = (items, most = MOST_SHOWN) => items.slice(0, most).join(', ') + (
  * @returns {Reading}
  */
 export function readTable(sheets, source, answers = {}, notes = []) {
-  const tables = sheets.flatMap(tablesOf), diary = tables.find(isDiary), lists = tables.filter((table) => !isTies(table) && !isDiary(table) && table.rows.length), [table] = [...lists].sort((a, b) => likeness(b) - likeness(a));
+  const tables = sheets.flatMap(tablesOf), diary = tables.find(isDiary), lists = tables.filter((table) => !isTies(table) && !isDiary(table) && !namesGoals(table.sheet ?? '') && table.rows.length), [table] = [...lists].sort((a, b) => likeness(b) - likeness(a));
   if (!table) throw new Unreadable(tables.length ? 'There is no list of organisations: write a row for each, below a header.' : 'The table is empty: write a header with name and sector, and a row for each organisation.');
   const taken = takeColumns(table, answers.columns ?? new Map());
   const roles = new Map(table.labels.map((_, index) => [index, [...taken.at].filter(([, at]) => at === index).map(([role]) => role)]));
   const { people: read, says } = taken.at.has('name') ? gathered(table, taken, answers.sectors ?? new Map()) : { people: [], says: ['No column of names: say which one it is, below.'] };
-  const others = tables.filter((each) => each !== table && each !== diary && each.rows.length).length;
+  const others = tables.filter((each) => each !== table && each !== diary && each.rows.length && !namesGoals(each.sheet ?? '')).length;
+  const goals = answers.goals?.length ? { names: answers.goals, says: [] } : goalsOf(sheets, table, taken.at.get('goals'));
   const entries = diary ? entriesOf(diary) : [], people = diary ? begun(read, entries) : read, [history, past] = diary ? [historyOf(entries, false), []] : dated(read, taken.at.has('left'));
   const more = others ? [`One list was read; ${others} more ${others > 1 ? 'tables' : 'table'} (ties, codes) ${others > 1 ? 'are' : 'is'} left out here: coalitionlab new reads them.`] : [];
-  return { source, table, taken, people, questions: questionsOf(people), roles, history, says: [...told(table, taken, people), ...says, ...past, ...notes, ...more] };
+  return { source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, says: [...told(table, taken, people), ...says, ...past, ...goals.says, ...notes, ...more] };
 }
 
 /** The history that a list's own dates tell, and what to say where they tell none; it is never a reason to refuse the list. @param {Person[]} people @param {boolean} exits @returns {[import('./history.js').History | null, string[]]} */
@@ -88,7 +91,7 @@ export function meaningOf({ table, taken }, role) {
 const sectorsIn = (texts) => [...texts.keys()].flatMap((text) => { const [sector] = sectorOf(text); return sector && declared('sectors').includes(sector) ? [[text, sector]] : []; });
 
 /** The roles that a person can give to a column, with what they are called. */
-export const choosable = () => ['name', 'sector', ...rated(), 'since', 'left', 'need', 'offer', 'wants', 'note', ...declared('numbers')];
+export const choosable = () => ['name', 'sector', ...rated(), 'since', 'left', 'need', 'offer', 'goals', 'wants', 'note', ...declared('numbers')];
 
 // What has to be asked
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** The sector that a word for it stands for, or an organisation's own name: `scenarios/reading/sectors.py` in the page. */
-import { Lexicon, declared, lexicon, phrasesOf, remembering, uncovered, wordsOf } from './lexicon.js';
+import { Lexicon, declared, lexicon, pattern, phrasesOf, remembering, uncovered, wordsOf } from './lexicon.js';
 import { alike } from './spelling.js';
 
 export const PERSON = 'person';
@@ -65,7 +65,7 @@ export const sectorShare = (text) => known().sectors.matches(wordsOf(text).map(s
 
 /** The sector that an organisation's name tells, null when it does not; and whether a word decides it wherever it stands. @param {string} name @returns {[string | null, boolean]} */
 export function sectorOfName(name) {
-  const inner = wordsOf(name.replace(/\([^()]*\)|\[[^[\]]*\]/g, ' ')), text = inner.length ? inner : wordsOf(name), matches = known().names.matches(text);
+  const inner = wordsOf(name.replace(pattern('brackets', 'g'), ' ')), text = inner.length ? inner : wordsOf(name), matches = known().names.matches(text);
   const strong = matches.filter(({ meaning, start, end }) => meaning.endsWith('strong') && (end - start > 1 || text[start].length > 3 || atEdge(text, start, end))).map(({ meaning }) => meaning.split(' ')[0]);
   if (strong.length) return [strong.includes('nonprofit') ? 'nonprofit' : strong[0], true];
   const usual = matches.filter(({ meaning }) => meaning.endsWith('usual')), before = head(text).length, deciding = usual.filter(({ end }) => end <= before);

@@ -9,12 +9,11 @@
  */
 import { areGroups } from './groups.js';
 import { isLabel } from './labels.js';
-import { lexicon, wordsOf } from './lexicon.js';
+import { lexicon, pattern, wordsOf } from './lexicon.js';
 import { blank, shown, textsOf, truthOf } from './rating.js';
 
-/** How a footnote begins, with the sign by which a name may refer to it; or with what a letter stands for. */
-export const FOOTNOTE = /^(?:([*†‡§¹²³⁴-⁹]+|\[[\p{L}\p{N}_]{1,2}\])|[\p{L}\p{N}]{1,2}\s*=\s)/u;
-const NUMBERED = /^\s*(?:\(?\d{1,3}[.)]|[•*–-])\s+(?=\p{L})/u, CODES = /(?<![\p{L}\p{N}_.])(\d{1,2}|[A-Z])\s*[=:–]\s*(\p{L}[^,;=()|]*?)\s*(?=[,;()|]|\.|$)/gu;
+/** The sign with which a footnote begins, by which a name may refer to it; null for what is no footnote. @param {string} text */
+export const footnote = (text) => { const found = pattern('footnote').exec(text); return found?.index === 0 ? found : null; };
 const GRID = /** @type {[string, string][]} */ ([['P', 'power'], ['I', 'interest']]), NAME = 'Organisation', WITHIN = 20;
 
 /** The sheet with its tables one below the other, where they stand side by side under the same labels, or under words for sectors. @param {Sheet} sheet @returns {Sheet} */
@@ -34,18 +33,18 @@ export function stacked(sheet) {
 
 /** The rows without numbers or bullets before the texts of a column that has them throughout, and the lines that had one. @param {Row[]} rows @returns {[Row[], Set<number>]} */
 export function unnumbered(rows) {
-  const has = (/** @type {any} */ cell) => typeof cell === 'string' && NUMBERED.test(cell), lines = new Set();
+  const has = (/** @type {any} */ cell) => typeof cell === 'string' && pattern('numbered').test(cell), lines = new Set();
   const numbered = (rows[0]?.[1] ?? []).flatMap((_, k) => {
     const texts = rows.map(([, row]) => row[k]).filter((cell) => !blank(cell));
     return texts.length && texts.filter(has).length > 0.7 * texts.length ? [k] : [];
   });
   for (const [line, row] of rows) if (numbered.some((k) => has(row[k]))) lines.add(line);
-  return [numbered.length ? rows.map(([line, row]) => [line, row.map((cell, k) => (numbered.includes(k) && has(cell) ? cell.replace(NUMBERED, '') : cell))]) : rows, lines];
+  return [numbered.length ? rows.map(([line, row]) => [line, row.map((cell, k) => (numbered.includes(k) && has(cell) ? cell.replace(pattern('numbered'), '') : cell))]) : rows, lines];
 }
 
 /** The rows with names without the signs that refer to footnotes. @param {Row[]} rows @param {number | null} name @param {string[]} notes @returns {Row[]} */
 export function unmarked(rows, name, notes) {
-  const marks = notes.flatMap((text) => FOOTNOTE.exec(text)?.[1] ?? []).map((mark) => mark.replace(/[*[\]]/g, '\\$&'));
+  const marks = notes.flatMap((text) => footnote(text)?.[1] ?? []).map((mark) => mark.replace(/[*[\]]/g, '\\$&'));
   if (name === null || !marks.length) return rows;
   const end = new RegExp(`(?:\\s*(?:${marks.join('|')}))+$`, 'u');
   return rows.map(([line, row]) => [line, row.map((cell, k) => (k === name && typeof cell === 'string' ? cell.replace(end, '') : cell))]);
@@ -53,8 +52,8 @@ export function unmarked(rows, name, notes) {
 
 /** Labels with words for their letters: those that a text above explains ("P = power"), and P beside I, power and interest. @param {string[]} labels @param {string} legend */
 export function explained(labels, legend) {
-  const letters = labels.map((label) => label.replace(/\([^()]*\)|\[[^[\]]*\]/g, '').trim()), both = GRID.every(([letter]) => letters.includes(letter));
-  const codes = new Map([...(both ? GRID : []), ...[...legend.matchAll(CODES)].map(([, code, meaning]) => /** @type {[string, string]} */ ([code, meaning.trim()]))]);
+  const letters = labels.map((label) => label.replace(pattern('brackets', 'g'), '').trim()), both = GRID.every(([letter]) => letters.includes(letter));
+  const codes = new Map([...(both ? GRID : []), ...[...legend.matchAll(pattern('codes', 'g'))].map(([, code, meaning]) => /** @type {[string, string]} */ ([code, meaning.trim()]))]);
   return labels.map((label, k) => (codes.has(letters[k]) ? label.replace(letters[k], () => codes.get(letters[k]) ?? '') : label));
 }
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from coalitionlab.model.blueprint import identity
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.importing import read_file
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
+from coalitionlab.scenarios.reading.cells import read_sheets
+from coalitionlab.scenarios.reading.read import read_table
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
 CALL = """
@@ -37,8 +40,9 @@ const outcome = (of) => { try { return of(); } catch (error) { return { refused:
 teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
 for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
-  const { people, questions, taken, table } = readTable([sheetOf(text)], name, { columns: new Map(Object.entries(columns)) });
-  return { people, questions, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
+  const sheets = typeof text === 'string' ? [sheetOf(text)] : text.map(([sheet, each]) => ({ ...sheetOf(each), name: sheet }));
+  const { people, questions, taken, table, goals } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
+  return { people, questions, goals, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
 });
 const reading = readTable([sheetOf(own.text)], 'own', { sectors: new Map(own.sectors.map(([name, sector]) => [filed(name), sector])) });
 library.cases = { own: caseOf(reading, 'own', 'Own') };
@@ -67,6 +71,9 @@ TEXTS = {
     "only names": "Town Council\nMill Ltd\nFriends of the Lenn\nJonah Pell\n",
     "needs": "name,sector,needs,offers,power\nMill,business,permits,funding,0.5\nUni,university,grants,research,2\n",
     "own words": "Stakeholder,Type,Power,Interest,Needs\nMill Ltd,company,4,parking for lorries,\nTown Council,council,5,a calm town,funding\nFishers,residents,1,the quay,\"no lorries, <b>quiet</b>\"\nUni,university,2,n/a,high\n",
+    "goals about the table": "The Weir,,\nAim:,A fish pass; Clean water,\n,,\nName,Type,Goal\nMill,company,A fish pass by 2030\nTown Council,council,\nAnglers,club,Trout\n",
+    "goals in a column": "Name,Type,Objective\nMill,company,A fish pass\nTown Council,council,Clean water\nAnglers,club,A fish pass\nUni,university,Clean water\n",
+    "no goals in a column": "Name,Type,Goal\nMill,company,Keep informed\nTown Council,council,Keep satisfied\nAnglers,club,Keep informed\nUni,university,Keep satisfied\n",
     "people": "Name,Organisation,Type\nA. B.,Mill Ltd,company\nC. D.,,company\nE. F.,Town Council,council\nG. H.,,council\n",
     "who is in": "name,type,status,left\nMill,company,member,\nUni,university,prospect,\nClub,church,member,2020-03\nClub,church,member,\nBank,bank,former member,\n",
     "since when": "Name,Type,In since,Left in\nMill,company,12.03.2021,\nUni,university,March 2020,\nClub,church,2019,2022-05\nBank,bank,,\n",
@@ -82,13 +89,19 @@ TEXTS = {
     "members in a label of stances": "Name,Secteur auquel il appartient,Adhésion\nMairie,Collectivité,Favorable\nMoulin,Entreprise,Opposé\n",
     "hostile": "name,sector\n<img src=x onerror=alert(1)>,ngo\n'=1+1,ngo\n\"=cmd|'/c calc'!A1\",ngo\n",
 }  # fmt: skip
+PLAYERS = "Name,Type,Power\nMill,company,4\nTown Council,council,5\nAnglers,club,1\nUni,university,2\n"
+#: Sheets of a workbook, or files, by name.
+SHEETS = {
+    "goals on a sheet": [["Players", PLAYERS], ["Our goals", "What we want,\nNo,Goal,Owner\n1,A fish pass,Mill\n2,Clean water,\n3,A fish pass,\n"]],
+    "goals without a header": [["Players", PLAYERS], ["Ziele", "1. Ein Wehr\n2. Eine Brücke\n"]],
+}  # fmt: skip
 REFUSED = {
     "wide": (",".join(f"c{k}" for k in range(100_000)) + "\n1\n", "Line 1 has 100,000 columns"),
     "tall": ("name\n" + "a\n" * 200_000, "200,001 rows"),
     "quote": ('name,sector\n"Mill,business\n', "quote"),
     "empty": ("\n\n", "The table is empty"),
 }
-OWN = "Organisation,Type,Influence (1-5),Interest,Position,In,affected\n" + "".join(
+OWN = "Goals: A quay; A bridge; A fair; A school,,,,,,\n,,,,,,\nOrganisation,Type,Influence (1-5),Interest,Position,In,affected\n" + "".join(
     f"Body {k},{('company', 'charity', 'council', 'school', 'residents')[k % 5]},{k % 6 or ''},{('high', 'low', '')[k % 3]},"
     f"{('for', 'against', 'neutral')[k % 3]},{'yes' if k < 3 else ''},{'yes' if k % 5 == 4 else 'no'}\n"
     for k in range(24)
@@ -124,6 +137,7 @@ def found(tmp_path_factory):
     texts = {path.name: path.read_text("utf-8") for path in TABLES.glob("*.csv")} | TEXTS
     tables = [(name, text, {}) for name, text in texts.items()]
     tables += [(name, text, {}) for name, (text, _) in REFUSED.items()]
+    tables += [(name, sheets, {}) for name, sheets in SHEETS.items()]
     tables.append(("chosen", OWN, {"power": None, "interest": 2}))
     own = {"text": OWN, "sectors": [("Body 0", "nonprofit")]}
     (folder / "asked.json").write_text(
@@ -147,9 +161,16 @@ def found(tmp_path_factory):
     }  # fmt: skip
 
 
+def sheets_of(texts):
+    return [replace(read_sheets(text.encode(), "a.csv")[0], name=name) for name, text in texts]
+
+
 def test_every_table_is_read_as_python_reads_it(found):
-    for name, text in found["texts"].items():
-        theirs, ours = read_file(text.encode(), filename="table.csv"), found["read"][name]
+    files = {name: read_file(text.encode(), filename="table.csv") for name, text in found["texts"].items()}
+    for name, theirs in (
+        files | {name: read_table(sheets_of(each)) for name, each in SHEETS.items()}
+    ).items():
+        ours = found["read"][name]
         assert ours.get("refused") is None, name
         expected = [
             (each.name, list(each.rows), each.sector, each.told_by, dict(each.ratings), each.stance, bool(each.member), each.wants)
@@ -160,6 +181,7 @@ def test_every_table_is_read_as_python_reads_it(found):
             for e in ours["people"]
         ]
         assert read == expected, name
+        assert ours["goals"] == list(theirs.goals), name
         asked = [(each["names"], each["proposed"]) for each in ours["questions"]]
         assert asked == [(list(each.names), each.proposed) for each in theirs.questions], name
         assert ours["left"] == [each.row for each in theirs.rows_left_out if each.why != "no name"], name

@@ -1,0 +1,87 @@
+"""The goals that a file names: on a sheet of their own, beside a word for goals about the table, or in a column that repeats them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from coalitionlab.scenarios.errors import fold, quoted, shortened
+from coalitionlab.scenarios.reading.cells import Sheet, blank
+from coalitionlab.scenarios.reading.labels import names_goals
+from coalitionlab.scenarios.reading.locate import NUMBERED
+from coalitionlab.scenarios.reading.record import listed
+from coalitionlab.scenarios.reading.table import Table
+from coalitionlab.scenarios.reading.values import score_of, shown
+
+#: So many goals are taken; their names are cut where they are longer.
+MOST_GOALS, LONGEST = 8, 120
+#: How the sentence begins that says where goals are from.
+TAKEN_FROM = "Goals were taken from"
+#: What parts several goals in a cell.
+PARTED = re.compile(r"[\n;•]")
+
+
+def goals_of(sheets: Sequence[Sheet], table: Table, column: int | None) -> tuple[tuple[str, ...], list[str]]:
+    """The goals that a file names, and what to say of them; `column` is the one that holds them, where the table has one."""
+    own = next(
+        (
+            each
+            for each in sheets
+            if each.rows and names_goals(each.name or "") and each.name != table.sheet.name
+        ),
+        None,
+    )
+    if own is not None:
+        found, where = _listed(own), f"the sheet {quoted(own.name)}"
+    elif column is not None:
+        found, where = map(str, table.cells(column)), f"the column {quoted(table.title(column))}"
+    else:
+        found, where = _beside(table), "a row beside the table"
+    parts = [shown(NUMBERED.sub("", part)) for text in found for part in PARTED.split(text)]
+    once: dict[str, str] = {}
+    for name in filter(None, parts):
+        once.setdefault(fold(name), shortened(name, LONGEST))
+    names = list(once.values())
+    if not names:
+        return (), []
+    more = f"; {len(names) - MOST_GOALS} more were left out" if len(names) > MOST_GOALS else ""
+    said = f"{TAKEN_FROM} {where}: {listed([quoted(name) for name in names[:MOST_GOALS]])}{more}."
+    return tuple(names[:MOST_GOALS]), [said]
+
+
+def _listed(sheet: Sheet) -> Iterator[str]:
+    """The first text of each row of a sheet of goals; below a label of goals, what stands under it."""
+    column: int | None = None
+    rows = [row for _, row in sheet.rows]
+    labels = [
+        (n, k)
+        for n, row in enumerate(rows)
+        for k, cell in enumerate(row)
+        if _is_text(cell) and names_goals(cell)
+    ]
+    start = labels[0][0] + 1 if labels else 0
+    column = labels[0][1] if labels else None
+    for row in rows[start:]:
+        cells = [cell for k, cell in enumerate(row) if _is_text(cell) and column in (None, k)]
+        yield from cells[:1]
+
+
+def _beside(table: Table) -> Iterator[str]:
+    """What stands beside a word for goals, or behind it and a colon, in rows that are none of the table's."""
+    taken = {*table.header_lines, *(line for line, _ in table.rows)}
+    for line, row in table.sheet.rows:
+        if line in taken:
+            continue
+        texts = [cell for cell in row if not blank(cell)]
+        label, _, rest = str(texts[0]).partition(":")
+        if names_goals(label):
+            yield from [rest] if rest.strip() else _texts(texts[1:])
+
+
+def _texts(cells: Iterable[Any]) -> Iterator[str]:
+    return (cell for cell in cells if _is_text(cell))
+
+
+def _is_text(cell: Any) -> bool:
+    return isinstance(cell, str) and len(cell.strip()) > 2 and score_of(cell) is None

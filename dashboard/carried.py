@@ -14,7 +14,7 @@ from coalitionlab.dashboard.made import keep, new_token, page_of
 from coalitionlab.dashboard.situation import Offer, check_work, damaged
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import scenario_of
-from coalitionlab.scenarios.reading.record import Reading, Stakeholder
+from coalitionlab.scenarios.reading.record import Reading, Stakeholder, Tie
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.writing import plain_name
 
@@ -53,7 +53,17 @@ def scenario_from(text: str) -> Scenario:
         people = tuple(_stakeholder(k, each) for k, each in enumerate(told["people"]))
         notes = tuple(str(line) for line in told["says"])
         goals = tuple(str(name) for name in told["goals"])
-        reading = Reading(str(told["source"]), None, (), (), people, notes=notes, goals=goals)
+        reading = Reading(
+            str(told["source"]),
+            None,
+            (),
+            (),
+            people,
+            notes=notes,
+            goals=goals,
+            ties=_ties(told["ties"]),
+            ties_sheet="ties",
+        )
         scenario = scenario_of(reading, plain_name(str(told["title"])))
     except InputError:
         raise
@@ -69,6 +79,21 @@ def _stakeholder(row: int, told: Any) -> Stakeholder:
         str(told["name"]), (row,), str(told["sector"]), ratings=dict(told["ratings"]), stance=stance,
         member=bool(told["member"]), note=str(told["note"]), wants=str(told["wants"]),
     )  # fmt: skip
+
+
+def _ties(told: Any) -> tuple[Tie, ...] | None:
+    return told and tuple(
+        Tie(
+            str(each["start"]),
+            str(each["end"]),
+            str(each["kind"]),
+            -1 if each["sign"] < 0 else 1,
+            None if each["strength"] is None else float(each["strength"]),
+            bool(each["both"]),
+            None if each["distance"] is None else float(each["distance"]),
+        )
+        for each in told
+    )
 
 
 def _made(scenario: Scenario, offer: Offer) -> str:

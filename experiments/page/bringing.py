@@ -15,8 +15,8 @@ from coalitionlab.model.blueprint import blueprint
 from coalitionlab.scenarios.boundary import CLEAR_STANCE, FEWEST, LEFT_OUT, LITTLE_INTEREST, LITTLE_POWER
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES, WORK
-from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec
-from coalitionlab.scenarios.reading import goals, groups, labels, levels, locate, rows, table, values
+from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec, TieSpec
+from coalitionlab.scenarios.reading import goals, groups, labels, levels, locate, rows, table, ties, values
 from coalitionlab.scenarios.reading.named_columns import LEVELS, NUMBERS, TRUTHS
 from coalitionlab.scenarios.reading.sectors import READ
 from coalitionlab.scenarios.reading.words import words
@@ -24,6 +24,7 @@ from coalitionlab.scenarios.records import STANCES
 from coalitionlab.scenarios.schema import Goal, Strategy, usual_goals
 
 #: What of a frame follows from the organisations.
+_OF_TIES = ("homophilous", "degree", "homophily", "trust", "trust_spread")
 _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "inside", "parts")
 
 
@@ -31,7 +32,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """Words and scales of the reader of tables, and the case that its organisations are put into; plain values for JSON."""
     return {
         "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
-        "words": {name: part for name, part in words().items() if name != "ties"},
+        "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": ties.MOST_TIED, "most_pairs": ties.MOST_PAIRS,
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "level_words": list(values.LEVEL_WORDS),
         "tops": list(levels.TOPS), "enough": levels.ENOUGH, "initials": list(levels.INITIALS), "score": values.SCORE.pattern,
@@ -75,10 +76,12 @@ def _own(strategies: Sequence[Strategy]) -> dict[str, Any]:
     listed = "name,sector\n" + "".join(f"{sector},{sector}\n" for sector in READ)
     scenario = import_table(listed.encode(), name="own")
     template, _ = case(scenario, strategies)
+    of_ties, _ = case(scenario.with_(ties=()), ())
     frame = {name: value for name, value in template["frame"].items() if name not in _THEIRS}
     told = story(scenario, ())
     return {
         "template": {**template, **told, "frame": frame, "usual_goals": True},
+        "listed": {name: value for name, value in of_ties["frame"].items() if name in _OF_TIES}, "trust": TieSpec.model_fields["trust"].default,
         "draws": packed(blueprint(scenario).draws),
         "traits": list(GIVEN_TRAITS), "motives": list(MOTIVES),
         "numbers": {

@@ -26,7 +26,7 @@ MOST_TIED, MOST_PAIRS = 0.6, 500_000
 ENOUGH = 0.5
 #: Levels from the lowest to the highest as shares, as the model takes them.
 LEVEL_SHARES = tuple(LEVELS.values())
-_SIGNS = {"+", "++", "+++", "-", "--", "---", "–", "−", "0", "1", "-1", "+1", "+/-"}
+SIGNS = {"+", "++", "+++", "-", "--", "---", "–", "−", "0", "1", "-1", "+1", "+/-"}
 Names = Mapping[tuple[str, ...], str]
 
 
@@ -87,7 +87,7 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
             file=table.sheet.where,
         )
     signs = {text for i in [roles.get("kind")] if i is not None for text in texts_of(table.cells(i))}
-    if "sign" not in roles and signs and signs <= _SIGNS:
+    if "sign" not in roles and signs and signs <= SIGNS:
         roles["sign"] = roles.pop("kind")
     strength = _strengths(table, roles.get("strength"))
     distance = _strengths(table, roles.get("distance"))

@@ -10,12 +10,26 @@ import pytest
 from coalitionlab.dashboard.carried import scenario_from
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.importing import read_file, scenario_of
+from coalitionlab.scenarios.organisations import TieSpec
 
 TABLE = b"""Organisation,Type,Influence (1-5),Position,In,Note
 <b>Mill</b> Ltd,company,5,against,,first
 Town Council,council,,for,yes,
 Friends of the Lenn,charity,2,neutral,,
 """
+
+
+TIES = [
+    {
+        "start": "Town Council",
+        "end": "<b>Mill</b> Ltd",
+        "kind": "conflict",
+        "sign": -1,
+        "strength": 0.5,
+        "both": False,
+        "distance": None,
+    }
+]
 
 
 def told() -> dict[str, Any]:
@@ -32,6 +46,7 @@ def told() -> dict[str, Any]:
         "says": ["One line."],
         "people": people,
         "goals": ["A <b>weir</b>"],
+        "ties": TIES,
     }
 
 
@@ -43,6 +58,11 @@ def test_it_is_the_scenario_of_the_same_organisations() -> None:
     assert (made.name, made.title) == (expected.name, "Our town")
     assert made.organisations == expected.organisations
     assert made.goals == expected.goals
+    assert made.ties == (
+        TieSpec.model_validate(
+            {"from": "Town Council", "to": "<b>Mill</b> Ltd", "trust": 0.0, "distance": 0.7}
+        ),
+    )
     assert "One line." in made.assumed
 
 

@@ -44,7 +44,7 @@ export class Bring {
 
   follow() { document.documentElement.dataset.bring = this.reading ? 'read' : 'ready'; }
 
-  /** A list, and perhaps its history in a second file. @param {File[]} files */
+  /** A list, and perhaps its ties, goals or history in other files. @param {File[]} files */
   async open(files) {
     const large = files.find(({ size }) => size > MOST_BYTES), made = /** @type {(() => Sheet)[]} */ ([]);
     if (large) return this.says(`${large.name} has ${(large.size / 1e6).toFixed(1)} MB: keep it under 20 MB.`);
@@ -117,7 +117,7 @@ export class Bring {
             ...[...reading.says, ...leftOut(reading.people), `${drawn[0]?.toUpperCase() ?? ''}${drawn.slice(1)}. What is not told is drawn as usual for an organisation’s sector, anew in each run.`].map((line) => el('li', {}, line)))),
         el('section', {}, el('h3', {}, 'What only you can say'), ...this.questions(reading), this.goalsOf(reading),
           el('details', {}, el('summary', {}, 'What every such case assumes'), el('ul', { class: 'understood' }, ...declared('own').assumed.map((/** @type {string} */ line) => el('li', {}, line)))),
-          el('p', { class: 'meaning' }, 'Ties between organisations are drawn here. “coalitionlab new” reads them from a table too, asks the same questions, and writes a file that keeps.'))));
+          el('p', { class: 'meaning' }, `${reading.tied ? `Who knows whom is told: ${reading.ties?.length} ties.` : reading.ties ? `Too few have a tie for it to be the network (${reading.ties.length}): it is drawn.` : 'Who knows whom is not told, and so it is drawn; a second sheet or file with from and to would tell it.'} “coalitionlab new” asks the same questions, and writes a file that keeps.`))));
   }
 
   /** The first rows of the table, each column under what it was taken for. @param {Reading} reading */

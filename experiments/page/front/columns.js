@@ -5,15 +5,16 @@
  *
  * @typedef {import('./finding.js').Table} Table
  * @typedef {import('./rating.js').Scale} Scale
- * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean}} Taken  `marked` are columns of marks that are sectors
+ * @typedef {{at: Map<string, number>, scales: Map<string, Scale>, marked: Map<number, string>, people: boolean, projects: number[], linked: number[], square: number[]}} Taken
+ *   `marked` are columns of marks that are sectors; of ties tell `projects` (marks), `linked` (names of others) and `square` (a matrix of them)
  */
 import { HEADINGS, cellsOf } from './finding.js';
 import { rolesOf } from './labels.js';
-import { declared, lexicon, uncovered, wordsOf } from './lexicon.js';
+import { declared, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
 import { blank, fieldOf, isField, isUnknown, readScale, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './rating.js';
 import { sectorOf } from './sectors.js';
 
-const SHARED = ['power', 'interest', 'stance'], MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
+const SHARED = ['power', 'interest', 'stance'], MOST_PROJECTS = 150, MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
 
 /** How the cells of a role are read. @param {string} role */
 const kindOf = (role) => ([...SHARED, 'status'].includes(role) ? role : role === 'member' || declared('truths').includes(role) ? 'truth' : 'level');
@@ -34,13 +35,17 @@ export function takeColumns(table, chosen) {
   const sector = chosen.has('sector') ? null : sectorColumn(table, roles, at);
   if (sector !== null) at.set('sector', sector);
   for (const role of rated()) takeRated(table, role, roles, at, chosen, scales);
-  for (const role of ['since', 'left', 'need', 'offer', 'goals', 'wants', 'note', ...declared('numbers')]) {
+  for (const role of ['since', 'left', 'need', 'offer', 'goals', 'wants', 'note', 'parent', 'links', ...declared('numbers')]) {
     const index = chosen.has(role) ? null : surest(role, roles, [...at.values()], (each) => fits(role, table, each));
     if (index !== null) at.set(role, index);
   }
   takeUnlabelled(table, roles, at, chosen, scales);
   const people = roles.some((each, index) => !isTaken(at, index) && mostlyFilled(table, index) && each.some(([role, sure]) => role === 'person' || (role === 'name' && sure > 0.7 && sure < 0.85)));
-  return { at, scales, marked: at.has('sector') || chosen.has('sector') ? new Map() : marked(table, at), people };
+  const names = new Set(at.has('name') ? cellsOf(table, at.get('name')).map((cell) => nameKey(shown(cell))) : []), square = table.labels.flatMap((label, k) => (names.has(nameKey(label)) ? [k] : []));
+  const sectors = at.has('sector') || chosen.has('sector') ? new Map() : marked(table, at, square), used = new Set([...at.values(), ...sectors.keys(), ...square]);
+  const marks = chosen.get('projects') === null ? [] : table.labels.flatMap((label, k) => (!used.has(k) && !hasPlace(roles[k]) && label && !label.endsWith('?') && areMarks(table, k) ? [k] : [])), projects = marks.length > 1 ? marks.slice(0, MOST_PROJECTS) : [];
+  const linked = table.labels.flatMap((label, k) => (!used.has(k) && !projects.includes(k) && label && namesOthers(table, k) ? [k] : []));
+  return { at, scales, marked: sectors, people, projects, linked, square };
 }
 
 /** @param {Map<string, number>} at @param {number} index */
@@ -81,14 +86,16 @@ function sectorShareOf(table, index) {
   return total(counts, texts.filter(means)) / total(counts);
 }
 
-/** Columns of marks whose labels are sectors. @param {Table} table @param {Map<string, number>} at @returns {Map<number, string>} */
-function marked(table, at) {
+/** Whether a column holds marks: yes and no, 1 and 0, x and nothing, and at least one mark. @param {Table} table @param {number} index */
+function areMarks(table, index) {
+  const filled = [...textsOf(cellsOf(table, index)).keys()];
+  return filled.length > 0 && filled.length <= 4 && filled.every((text) => truthOf(text) !== null) && filled.some(truthOf);
+}
+
+/** Columns of marks whose labels are sectors. @param {Table} table @param {Map<string, number>} at @param {number[]} square @returns {Map<number, string>} */
+function marked(table, at, square) {
   const found = new Map();
-  for (const [index, label] of table.labels.entries()) {
-    const filled = [...textsOf(cellsOf(table, index)).keys()];
-    const marks = filled.length > 0 && filled.length <= 4 && filled.every((text) => truthOf(text) !== null) && filled.some(truthOf);
-    if (!isTaken(at, index) && label && sectorOf(label)[0] && marks) found.set(index, sectorOf(label)[0]);
-  }
+  for (const [index, label] of table.labels.entries()) if (!isTaken(at, index) && !square.includes(index) && label && sectorOf(label)[0] && areMarks(table, index)) found.set(index, sectorOf(label)[0]);
   return new Set(found.values()).size > 1 ? found : new Map();
 }
 
@@ -136,10 +143,23 @@ function takeUnlabelled(table, roles, at, chosen, scales) {
 /** @param {Table} table @param {number} index */
 const mostlyFilled = (table, index) => cellsOf(table, index).filter((cell) => !blank(cell)).length >= 0.6 * table.rows.length;
 
+/** The names that a cell lists. @param {string} text */
+export const namesIn = (text) => text.split(/[;|\n]|,\s/).map((part) => part.trim()).filter(Boolean);
+
+/** Whether a column holds names of the organisations that are listed. @param {Table} table @param {number} index */
+function named(table, index) {
+  const names = new Set(table.name === null ? [] : cellsOf(table, table.name).map((cell) => nameKey(shown(cell)))), parts = cellsOf(table, index).flatMap((cell) => namesIn(shown(cell))).map(nameKey);
+  return parts.length > 0 && parts.filter((part) => names.has(part)).length >= 0.5 * parts.length;
+}
+
+/** Whether the cells of a column name other organisations of the list than that of their row. @param {Table} table @param {number} index */
+const namesOthers = (table, index) => table.name !== null && index !== table.name && named(table, index) && table.rows.every(([, row]) => !namesIn(shown(row[index])).map(nameKey).includes(nameKey(shown(row[table.name ?? 0]))));
+
 /** Whether a column can have a role. @param {string} role @param {Table} table @param {number} index */
 function fits(role, table, index) {
   const cells = cellsOf(table, index).filter((cell) => !blank(cell)).map(shown);
   if (declared('numbers').includes(role)) return cells.some((cell) => scoreOf(cell));
+  if (role === 'parent' || role === 'links') return named(table, index);
   if (role === 'goals') { const texts = [...new Set(cells)]; return texts.length > 0 && 2 * texts.length <= cells.length && texts.every((text) => inOwnWords(text) && wordsOf(text).length > 1 && stanceOf(text) === null && !isField(text)); }
   if (role === 'wants') { const texts = new Set(cells); return texts.size > 0 && [...texts].filter(inOwnWords).length >= 0.6 * texts.size; }
   if (role === 'left') return cells.length > 0 && cells.every((cell) => hasLeft(cell) !== null);

@@ -34,18 +34,42 @@ export function caseOf(reading, name, title) {
   const long = (/** @type {(number | bigint)[]} */ values) => array(BigInt64Array.from(values, (value) => BigInt(value)), [n]);
   const named = reading.goals, takes = declared('own').work[named.length], perGoal = goals.shape[1], work = new Float64Array(takes.length * perGoal);
   takes.forEach((/** @type {number[]} */ days, /** @type {number} */ g) => { work.set([...days.map((each) => each * n), ...days.map(() => 0), g - 1], g * perGoal); });
+  const ties = reading.tied ? tiesOf(reading.ties ?? [], people) : null;
   return {
-    ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed, declared('own').goals_said[Number(named.length > 0)]],
+    ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed.filter((/** @type {string} */ line) => !(ties && line.startsWith('Who knows whom'))), ...(ties ? aboutTies(reading) : []), declared('own').goals_said[Number(named.length > 0)]],
     ...(named.length ? { goals: named.map((goal) => ({ name: goal, source: '', parts: [] })), usual_goals: false } : {}),
     organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), wants: people.map((each) => each.wants), own: [],
-    told: { title, goals: named, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants })) },
+    told: { title, goals: named, ties: reading.tied ? reading.ties : null, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants })) },
     affected: people.flatMap((each, k) => (each.ratings.affected === 'yes' ? [k] : [])), history: reading.history, begin: people.flatMap((each, k) => (each.member ? [k] : [])),
+    ...(ties ? { ties: { pairs: array(BigInt64Array.from(ties.pairs), [ties.pairs.length / 2, 2]), values: array(Float64Array.from(ties.values), [ties.pairs.length / 2, 2]) } } : {}),
     frame: {
-      ...template.frame, who: array(BigUint64Array.from(who), [n]), sector: long(sector), sector_sizes: array(Float64Array.from(sizes), [sizes.length]), by_identity: long(order),
+      ...template.frame, ...(ties ? declared('own').listed : {}), who: array(BigUint64Array.from(who), [n]), sector: long(sector), sector_sizes: array(Float64Array.from(sizes), [sizes.length]), by_identity: long(order),
       row: long(order.map((_, k) => k)), draws: { data: drawsOf(people, sectorNames), shape: [n, traits.length] }, inside: array(Int8Array.from(people, (each) => Number(each.member)), [n]),
       goals: array(work, [takes.length, perGoal]), parts: array(new Int8Array(takes.length * n), [takes.length, n]), success_sectors: Math.min(template.frame.success_sectors, sectors.length),
     },
   };
+}
+
+/** What is assumed of ties that were told. @param {Reading} reading */
+function aboutTies({ ties, people }) {
+  const told = ties ?? [], tied = new Set(told.flatMap(({ start, end }) => [start, end])), conflicts = told.filter(({ sign }) => sign < 0).length, lonely = people.filter(({ name }) => !tied.has(name)).length;
+  return [...(conflicts ? [`Conflicts are ties without trust, at a distance: ${conflicts}.`] : []), ...(told.some(({ sign, strength }) => sign > 0 && strength === null) ? [`A tie whose strength is not said has trust ${declared('own').trust}.`] : []),
+    ...(lonely ? [`Organisations without any tie, who hear of nobody: ${lonely} of ${people.length}.`] : [])];
+}
+
+/** Ties as pairs of rows, with trust and distance, among those that are simulated. @param {import('./ties.js').Tie[]} ties @param {Person[]} people */
+function tiesOf(ties, people) {
+  const row = new Map(people.map(({ name }, k) => [name, k])), pairs = /** @type {bigint[]} */ ([]), values = /** @type {number[]} */ ([]), round = (/** @type {number} */ value) => Number(value.toFixed(4));
+  for (const { start, end, sign, strength, both, distance } of ties) {
+    const a = row.get(start), b = row.get(end), usual = declared('own').trust;
+    if (a === undefined || b === undefined) continue;
+    const [trust, far] = sign < 0 ? [0, round(strength === null ? 0.9 : 0.5 + 0.4 * strength)] : [strength === null ? usual : round(Math.min(1, strength)), distance ?? NaN];
+    for (const pair of both ? [[a, b], [b, a]] : [[a, b]]) {
+      pairs.push(...pair.map(BigInt));
+      values.push(trust, far);
+    }
+  }
+  return { pairs, values };
 }
 
 /** Those that are simulated: as `scenarios/boundary.py` draws the line. @param {Person[]} people */

@@ -16,24 +16,26 @@ import { PERSON, sectorOf, sectorOfName } from './sectors.js';
 
 const LONGEST_NAME = 200, EXAMPLE = 'Example:', OUT = 'out';
 
-/** Every organisation of a table, and what to say. @param {Table} table @param {Taken} taken @param {Map<string, string>} answers @returns {{people: Person[], says: string[]}} */
+/** Every organisation of a table, and what to say. @param {Table} table @param {Taken} taken @param {Map<string, string>} answers @returns {{people: Person[], says: string[], rowNames: string[]}}  and of whom each row of the table is */
 export function gathered(table, taken, answers) {
   const { rows, says } = filledDown(table, taken), at = taken.at.get('name') ?? 0, names = new Map(), groups = new Map();
   const real = rows.some(([, row]) => nameOf(row[at]) && !nameOf(row[at]).startsWith(EXAMPLE));
-  let nameless = 0, long = 0;
+  let nameless = 0, long = 0, rowNames = /** @type {string[]} */ ([]);
   for (const row of rows) {
     const name = nameOf(row[1][at]), key = nameKey(name);
     nameless += Number(!name);
     long += Number([...name].length > LONGEST_NAME);
-    if (!name || [...name].length > LONGEST_NAME || (real && name.startsWith(EXAMPLE)) || answers.get(fold(name)) === OUT) continue;
+    if (!name || [...name].length > LONGEST_NAME || (real && name.startsWith(EXAMPLE)) || answers.get(fold(name)) === OUT) { rowNames.push(''); continue; }
     if (!names.has(key)) names.set(key, name);
+    rowNames.push(names.get(key));
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  const people = [...groups].map(([key, group]) => person(names.get(key), group, taken, answers)).filter(({ sector }) => sector !== OUT);
+  const people = [...groups].map(([key, group]) => person(names.get(key), group, taken, answers)).filter(({ sector }) => sector !== OUT), kept = new Set(people.map(({ name }) => name));
+  rowNames = rowNames.map((name) => (kept.has(name) ? name : ''));
   if (nameless) says.push(`Rows without a name are left out: ${nameless}.`);
   if (long) says.push(`Rows whose name has over ${LONGEST_NAME} characters are left out: ${long}.`);
   if (taken.people && people.some((each) => each.rows.length > 1)) says.push('The table lists people: they were gathered by organisation.');
-  return { people, says };
+  return { people, says, rowNames };
 }
 
 /** The rows, with names and sectors that are written once for those below in each of them. @param {Table} table @param {Taken} taken @returns {{rows: Row[], says: string[]}} */

@@ -89,7 +89,7 @@ export function scoreOf(text) {
 }
 
 /** The ends of a scale that a label names: (1-5), out of 10, %. @param {string} label @returns {[number | null, number | null]} */
-function boundsOf(label) {
+export function boundsOf(label) {
   const both = new RegExp(declared('bounds')).exec(label), top = new RegExp(declared('top')).exec(label);
   if (both) return Number(both[1]) < Number(both[2]) && Number(both[2]) <= 1000 ? [Number(both[1]), Number(both[2])] : [null, null];
   return [null, top ? Number(top[1]) || null : label.includes('%') ? 100 : null];

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * A table of stakeholders as the page understands it: what was taken for what, who stands in it, and what has to be asked. The table reader
- * of `scenarios/reading`, without ties: those, lists of codes and tables of other shapes are for `coalitionlab new`.
+ * of `scenarios/reading`; lists of codes and some tables of other shapes are for `coalitionlab new`.
  *
  * @typedef {import('./cells.js').Sheet} Sheet
  * @typedef {import('./finding.js').Table} Table
@@ -10,7 +10,7 @@
  *   an organisation; `by` says what told its sector (column, name or answer); `since` and `until` are dates, or empty
  * @typedef {{text: string, key: string, names: string[], proposed: string}} Question  `key` is the word or the name that an answer is filed under
  * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>, goals?: string[]}} Answers  columns by role, sectors by folded name or word
- * @typedef {{source: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], history: import('./history.js').History | null}} Reading
+ * @typedef {{source: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], ties: import('./ties.js').Tie[] | null, tied: boolean, history: import('./history.js').History | null}} Reading
  */
 import { Unreadable } from './cells.js';
 import { rated, takeColumns } from './columns.js';
@@ -21,6 +21,7 @@ import { namesGoals } from './labels.js';
 import { declared, fold, lexicon } from './lexicon.js';
 import { gathered } from './people.js';
 import { blank, isUnknown, shown, textsOf } from './rating.js';
+import { tellsTheNetwork, tiesOf } from './ties.js';
 import { PERSON, sectorOf, sectorOfName } from './sectors.js';
 
 const MOST_SHOWN = 8, MOST_ASKED = 12;
@@ -38,12 +39,13 @@ export function readTable(sheets, source, answers = {}, notes = []) {
   if (!table) throw new Unreadable(tables.length ? 'There is no list of organisations: write a row for each, below a header.' : 'The table is empty: write a header with name and sector, and a row for each organisation.');
   const taken = takeColumns(table, answers.columns ?? new Map());
   const roles = new Map(table.labels.map((_, index) => [index, [...taken.at].filter(([, at]) => at === index).map(([role]) => role)]));
-  const { people: read, says } = taken.at.has('name') ? gathered(table, taken, answers.sectors ?? new Map()) : { people: [], says: ['No column of names: say which one it is, below.'] };
-  const others = tables.filter((each) => each !== table && each !== diary && each.rows.length && !namesGoals(each.sheet ?? '')).length;
+  const { people: read, says, rowNames } = taken.at.has('name') ? gathered(table, taken, answers.sectors ?? new Map()) : { people: [], says: ['No column of names: say which one it is, below.'], rowNames: [] };
+  const rest = tables.filter((each) => each !== table && each !== diary && each.rows.length && !namesGoals(each.sheet ?? '')), ties = tiesOf(table, taken, rowNames, rest.filter((each) => each.sheet !== table.sheet || isTies(each)));
+  const others = rest.length - Number(ties.listed);
   const goals = answers.goals?.length ? { names: answers.goals, says: [] } : goalsOf(sheets, table, taken.at.get('goals'));
   const entries = diary ? entriesOf(diary) : [], people = diary ? begun(read, entries) : read, [history, past] = diary ? [historyOf(entries, false), []] : dated(read, taken.at.has('left'));
-  const more = others ? [`One list was read; ${others} more ${others > 1 ? 'tables' : 'table'} (ties, codes) ${others > 1 ? 'are' : 'is'} left out here: coalitionlab new reads them.`] : [];
-  return { source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, says: [...told(table, taken, people), ...says, ...past, ...goals.says, ...notes, ...more] };
+  const more = others ? [`One list was read; ${others} more ${others > 1 ? 'tables' : 'table'} (codes, other shapes) ${others > 1 ? 'are' : 'is'} left out here.`] : [];
+  return { source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, ties: ties.ties, tied: tellsTheNetwork(ties.ties, ties.listed, people.length), says: [...told(table, taken, people), ...says, ...ties.says, ...past, ...goals.says, ...notes, ...more] };
 }
 
 /** The history that a list's own dates tell, and what to say where they tell none; it is never a reason to refuse the list. @param {Person[]} people @param {boolean} exits @returns {[import('./history.js').History | null, string[]]} */
@@ -67,7 +69,7 @@ function likeness(table) {
 
 /** What was left out, merged, guessed and not understood, a sentence each. @param {Table} table @param {Taken} taken @param {Person[]} people */
 function told(table, taken, people) {
-  const says = [], used = new Set([...taken.at.values(), ...taken.marked.keys()]), title = (/** @type {number} */ k) => table.labels[k] || `column ${k + 1}`;
+  const says = [], used = new Set([...taken.at.values(), ...taken.marked.keys(), ...taken.projects, ...taken.linked, ...taken.square]), title = (/** @type {number} */ k) => table.labels[k] || `column ${k + 1}`;
   const unused = table.labels.flatMap((label, k) => (used.has(k) || label === HEADINGS || !cellsOf(table, k).some((cell) => !blank(cell)) ? [] : [title(k)]));
   if (table.left.length) says.push(`Rows that are no organisations: ${listed(table.left.map(({ row, why }) => `${row} (${why})`))}.`);
   if (unused.length) says.push(`Columns that are not used: ${listed(unused)}.`);

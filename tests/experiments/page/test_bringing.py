@@ -19,7 +19,7 @@ from coalitionlab.experiments.web.stored import stored_module
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.model.blueprint import identity
 from coalitionlab.model.simulate import simulate
-from coalitionlab.scenarios.importing import read_file
+from coalitionlab.scenarios.importing import _tells_the_network, read_file
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.reading.cells import read_sheets
 from coalitionlab.scenarios.reading.read import read_table
@@ -41,10 +41,10 @@ teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
 for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
   const sheets = typeof text === 'string' ? [sheetOf(text)] : text.map(([sheet, each]) => ({ ...sheetOf(each), name: sheet }));
-  const { people, questions, taken, table, goals } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
-  return { people, questions, goals, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
+  const { people, questions, taken, table, goals, ties, tied } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
+  return { people, questions, goals, ties, tied, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
 });
-const reading = readTable([sheetOf(own.text)], 'own', { sectors: new Map(own.sectors.map(([name, sector]) => [filed(name), sector])) });
+const reading = readTable([sheetOf(own.text), { ...sheetOf(own.ties), name: 'ties.csv' }], 'own', { sectors: new Map(own.sectors.map(([name, sector]) => [filed(name), sector])) });
 library.cases = { own: caseOf(reading, 'own', 'Own') };
 const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), library);
 const { outcomes, delivered } = runner.run({ case: 'own', world: {}, plans: Object.values(library.strategies), seed: 5, first: 0, last: 3, columns: [] });
@@ -71,6 +71,9 @@ TEXTS = {
     "only names": "Town Council\nMill Ltd\nFriends of the Lenn\nJonah Pell\n",
     "needs": "name,sector,needs,offers,power\nMill,business,permits,funding,0.5\nUni,university,grants,research,2\n",
     "own words": "Stakeholder,Type,Power,Interest,Needs\nMill Ltd,company,4,parking for lorries,\nTown Council,council,5,a calm town,funding\nFishers,residents,1,the quay,\"no lorries, <b>quiet</b>\"\nUni,university,2,n/a,high\n",
+    "who works with whom": "Name,Type,Works with,Parent organisation,Rivals\nMill,company,\"Uni; Anglers, Nobody\",Bank,Anglers\nBank,bank,,,\nUni,university,Mill,,\nAnglers,club,,,Mill; Bank\n",
+    "projects": "Name,Type,Weir,Fair,Festival\nMill,company,x,x,\nBank,bank,,,x\nUni,university,x,x,\nAnglers,club,x,,\nClub,club,,,\nShop,shop,,,\n",
+    "a list that is a matrix": "Name,Mill,Bank,Uni,Anglers\nMill,0,2,1,0\nBank,2,0,0,0\nUni,1,0,0,-1\nAnglers,0,0,1,0\n",
     "goals about the table": "The Weir,,\nAim:,A fish pass; Clean water,\n,,\nName,Type,Goal\nMill,company,A fish pass by 2030\nTown Council,council,\nAnglers,club,Trout\n",
     "goals in a column": "Name,Type,Objective\nMill,company,A fish pass\nTown Council,council,Clean water\nAnglers,club,A fish pass\nUni,university,Clean water\n",
     "no goals in a column": "Name,Type,Goal\nMill,company,Keep informed\nTown Council,council,Keep satisfied\nAnglers,club,Keep informed\nUni,university,Keep satisfied\n",
@@ -93,6 +96,10 @@ PLAYERS = "Name,Type,Power\nMill,company,4\nTown Council,council,5\nAnglers,club
 #: Sheets of a workbook, or files, by name.
 SHEETS = {
     "goals on a sheet": [["Players", PLAYERS], ["Our goals", "What we want,\nNo,Goal,Owner\n1,A fish pass,Mill\n2,Clean water,\n3,A fish pass,\n"]],
+    "ties on a sheet": [["Players", PLAYERS], ["Links", "Source,Target,Type,Strength,Note\nMill,Town Council,partner,4/5,\nTown Council,Mill,supplier,2/5,\nMill,Anglers,conflict over water,,\nUni,Nobody,,1/5,\nUni,Uni,,3/5,\n"]],
+    "a matrix on a sheet": [["Players", PLAYERS], ["Who knows whom", ",Mill,Town Council,Anglers,Uni\nMill,,3,0,1\nTown Council,2,,,x\nAnglers,-1,,,\nUni,,,1,\n"]],
+    "ties by codes": [["Players", "ID,Name,Type\nO1,Mill,company\nO2,Town Council,council\nO3,Anglers,club\n"], ["Edges", "from,to,sign\nO1,O2,+\nO2,O3,-\n"]],
+    "names of two columns": [["Players", PLAYERS], ["More", "One,Other,How\nMill,Anglers,dispute\nUni,Town Council,advises\nMill,Uni,\n"]],
     "goals without a header": [["Players", PLAYERS], ["Ziele", "1. Ein Wehr\n2. Eine Brücke\n"]],
 }  # fmt: skip
 REFUSED = {
@@ -106,6 +113,10 @@ OWN = "Goals: A quay; A bridge; A fair; A school,,,,,,\n,,,,,,\nOrganisation,Typ
     f"{('for', 'against', 'neutral')[k % 3]},{'yes' if k < 3 else ''},{'yes' if k % 5 == 4 else 'no'}\n"
     for k in range(24)
 ) + "".join(f"Kiosk {k},company,1,low,neutral,,no\n" for k in range(6))  # of little power and interest: not simulated  # fmt: skip
+TIES = "From,To,Strength (1-5),Kind,Both\n" + "".join(
+    f"Body {k},{'Kiosk' if k == 9 else 'Body'} {(k * 7 + 3) % (6 if k == 9 else 24)},{k % 5 + 1 if k % 4 else ''},{('partner', 'rival', 'funds')[k % 3]},{'no' if k % 2 else 'yes'}\n"
+    for k in range(24)
+)
 LIST = "Organisation,Type,Power,In since,Left in\n" + "".join(
     f"Body {k},{('company', 'charity', 'council', 'school')[k % 4]},{k % 5 + 1},{f'{2021 + k // 6}-{k % 6 + 3:02}' if k < 14 else ''},"
     f"{'2024-02' if k in (2, 5) else ''}\n"
@@ -139,7 +150,7 @@ def found(tmp_path_factory):
     tables += [(name, text, {}) for name, (text, _) in REFUSED.items()]
     tables += [(name, sheets, {}) for name, sheets in SHEETS.items()]
     tables.append(("chosen", OWN, {"power": None, "interest": 2}))
-    own = {"text": OWN, "sectors": [("Body 0", "nonprofit")]}
+    own = {"text": OWN, "ties": TIES, "sectors": [("Body 0", "nonprofit")]}
     (folder / "asked.json").write_text(
         json.dumps(
             {
@@ -181,6 +192,10 @@ def test_every_table_is_read_as_python_reads_it(found):
             for e in ours["people"]
         ]
         assert read == expected, name
+        tied = [(e.start, e.end, e.kind, e.sign, e.strength, e.both, e.distance) for e in theirs.ties or ()]
+        keys = ("start", "end", "kind", "sign", "strength", "both", "distance")
+        assert [tuple(map(each.get, keys)) for each in ours["ties"] or ()] == tied, name
+        assert ours["tied"] == _tells_the_network(theirs), name
         assert ours["goals"] == list(theirs.goals), name
         asked = [(each["names"], each["proposed"]) for each in ours["questions"]]
         assert asked == [(list(each.names), each.proposed) for each in theirs.questions], name
@@ -214,7 +229,10 @@ def test_identities(found):
 def test_the_case_runs_as_that_of_new(found, tmp_path):
     table = tmp_path / "own.csv"
     table.write_text(OWN)
-    path = new("own", table, sectors={"Body 0": "nonprofit"}, out=tmp_path / "made")
+    (tmp_path / "ties.csv").write_text(TIES)
+    path = new(
+        "own", table, ties=tmp_path / "ties.csv", sectors={"Body 0": "nonprofit"}, out=tmp_path / "made"
+    )
     batch = simulate(load_scenario(path), list_strategies(), replicates=3, seed=5)
     for name, runs in found["runs"].items():
         expected = getattr(batch, name)

@@ -78,6 +78,7 @@ def _stakeholder(row: int, told: Any) -> Stakeholder:
     return Stakeholder(
         str(told["name"]), (row,), str(told["sector"]), ratings=dict(told["ratings"]), stance=stance,
         member=bool(told["member"]), note=str(told["note"]), wants=str(told["wants"]),
+        spread={str(name): float(half) for name, half in told["spread"].items()},
     )  # fmt: skip
 
 

@@ -16,7 +16,19 @@ from coalitionlab.scenarios.boundary import CLEAR_STANCE, FEWEST, LEFT_OUT, LITT
 from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES, WORK
 from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec, TieSpec
-from coalitionlab.scenarios.reading import goals, groups, labels, levels, locate, rows, table, ties, values
+from coalitionlab.scenarios.reading import (
+    goals,
+    groups,
+    labels,
+    levels,
+    locate,
+    near,
+    rows,
+    table,
+    ties,
+    values,
+    views,
+)
 from coalitionlab.scenarios.reading.named_columns import LEVELS, NUMBERS, TRUTHS
 from coalitionlab.scenarios.reading.sectors import READ
 from coalitionlab.scenarios.reading.words import words
@@ -31,8 +43,8 @@ _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "insi
 def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """Words and scales of the reader of tables, and the case that its organisations are put into; plain values for JSON."""
     return {
-        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
-        "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": ties.MOST_TIED, "most_pairs": ties.MOST_PAIRS,
+        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "most_views": views.MOST_VIEWS, "near": {"alike": near.ALIKE, "shortest": near.SHORTEST}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
+        "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": ties.MOST_TIED, "most_pairs": ties.MOST_PAIRS, "most_compared": ties.MOST_COMPARED,
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "level_words": list(values.LEVEL_WORDS),
         "tops": list(levels.TOPS), "enough": levels.ENOUGH, "initials": list(levels.INITIALS), "score": values.SCORE.pattern,

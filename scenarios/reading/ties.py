@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations
 
 from coalitionlab.scenarios.errors import InputError, Problem, input_error, plural, quoted, suggest
 from coalitionlab.scenarios.reading.cells import blank
@@ -12,6 +12,7 @@ from coalitionlab.scenarios.reading.columns import ColumnRoles
 from coalitionlab.scenarios.reading.holdings import names_in
 from coalitionlab.scenarios.reading.labels import tie_role_of
 from coalitionlab.scenarios.reading.levels import bounds_of, top_for
+from coalitionlab.scenarios.reading.near import nearest_name
 from coalitionlab.scenarios.reading.people import EXAMPLE, name_of
 from coalitionlab.scenarios.reading.record import Tie, listed
 from coalitionlab.scenarios.reading.scales import Scale, read_scale
@@ -22,6 +23,8 @@ from coalitionlab.scenarios.records import LEVELS
 
 #: Projects tie the organisations that share one, unless they would tie more than this share of all pairs: then they tell nothing.
 MOST_TIED, MOST_PAIRS = 0.6, 500_000
+#: Names in ties are compared with those of the list so often at most.
+MOST_COMPARED = 100_000
 #: The share of a matrix's columns that must be names.
 ENOUGH = 0.5
 #: Levels from the lowest to the highest as shares, as the model takes them.
@@ -95,8 +98,10 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
     ties: list[Tie] = []
     problems: list[Problem] = []
     strangers: Counter[str] = Counter()
-    for line, row in table.rows:
-        named = [name_of(row[roles[way]]) for way in ("from", "to")]
+    written = [[name_of(row[roles[way]]) for way in ("from", "to")] for _, row in table.rows]
+    near = _near(chain.from_iterable(written), names)
+    names = {**names, **{name_key(each): name for each, name in near.items()}}
+    for (line, row), named in zip(table.rows, written, strict=True):
         if all(not each or each.startswith(EXAMPLE) and name_key(each) not in names for each in named):
             continue
         start, end = names.get(name_key(named[0])), names.get(name_key(named[1]))
@@ -129,6 +134,9 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
             )
         raise InputError(*problems)
     notes = [*_tie_notes(table, ties, roles, strength, kinds)]
+    if near:
+        taken = [f"{quoted(each)} for {quoted(name)}" for each, name in near.items()]
+        notes.append(f"Names in ties that are nearly those of the list were taken for them: {listed(taken)}.")
     if strangers:
         most = [f"{quoted(name)} ({plural(count, 'row')})" for name, count in strangers.most_common()]
         notes.append(f"Ties to organisations that are not in the list were left out: {listed(most, 5)}.")
@@ -139,6 +147,16 @@ def listed_ties(table: Table, names: Names) -> tuple[list[Tie], list[str]]:
         else []
     )
     return ties, notes
+
+
+def _near(written: Iterable[str], names: Names) -> dict[str, str]:
+    """Names in ties that the list has not, by the one that is the same but for slips; none in lists that are too long to look through."""
+    known = list(dict.fromkeys(names.values()))
+    strangers = [each for each in dict.fromkeys(written) if each and name_key(each) not in names]
+    if len(known) * len(strangers) > MOST_COMPARED:
+        return {}
+    found = {each: nearest_name(each, known) for each in strangers if not each.startswith(EXAMPLE)}
+    return {each: name for each, name in found.items() if name is not None}
 
 
 def _strengths(table: Table, index: int | None) -> Scale | None:

@@ -36,7 +36,7 @@ def told() -> dict[str, Any]:
     people = [
         {
             "name": each.name, "sector": each.sector, "ratings": dict(each.ratings), "stance": each.stance, "member": bool(each.member),
-            "note": each.note, "wants": each.wants,
+            "note": each.note, "wants": each.wants, "spread": {"power": 0.5} if "power" in each.ratings else {},
         }
         for each in read_file(TABLE, filename="t.csv").stakeholders
     ]  # fmt: skip
@@ -56,7 +56,8 @@ def test_it_is_the_scenario_of_the_same_organisations() -> None:
         scenario_of(read_file(TABLE, filename="t.csv", goals=["A <b>weir</b>"]), "Our_town"),
     )
     assert (made.name, made.title) == (expected.name, "Our town")
-    assert made.organisations == expected.organisations
+    assert [each.spread for each in made.organisations] == [{"power": 0.5}, {}, {"power": 0.5}]
+    assert tuple(each.with_(spread={}) for each in made.organisations) == expected.organisations
     assert made.goals == expected.goals
     assert made.ties == (
         TieSpec.model_validate(

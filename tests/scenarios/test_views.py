@@ -94,3 +94,14 @@ def test_two_tables_of_one_name_and_an_answer_about_nobody_are_refused(tmp_path)
         read_views([tmp_path / "a.csv", tmp_path / "sub" / "a.csv"])
     with pytest.raises(InputError, match="no organisation or word 'Mull'"):
         read_views([tmp_path / "a.csv"], sectors={"Mull": "business"})
+
+
+def test_a_file_of_ties_goes_with_every_spelling(tmp_path):
+    """One calls it Town Council, another Town Counsil, the ties River Mill: none of them is a stranger, and it is said."""
+    (tmp_path / "ann.csv").write_text(ANN)
+    (tmp_path / "bob.csv").write_text(BOB)
+    (tmp_path / "ties.csv").write_text("from,to\nRiver Mils,Town Council\nRiver Trust,Nobody\n")
+    reading = read_views([tmp_path / "ann.csv", tmp_path / "bob.csv"], ties=tmp_path / "ties.csv")
+    assert [(tie.start, tie.end) for tie in reading.ties] == [("River Mills Ltd", "Town Council")]
+    assert "'River Mils' for 'River Mills Ltd'" in " ".join(reading.parts[0].notes)
+    assert "'Nobody' (1 row)" in " ".join(reading.parts[0].notes)

@@ -11,7 +11,7 @@ import { declared, fold, teach } from './lexicon.js';
 import { named } from './goals.js';
 import { caseOf, leftOut } from './own.js';
 import { shown } from './rating.js';
-import { choosable, filed, meaningOf, readTable, sectorIn, toldCounts } from './reading.js';
+import { choosable, filed, meaningOf, readFiles, sectorIn, toldCounts } from './reading.js';
 import { isWorkbook, sheetsOf } from './workbook.js';
 
 const ROWS = 8, WHERE = /** @type {[string, string][]} */ ([['watch', 'Watch it'], ['whatif', 'Try plans on it'], ['questions', 'Ask about it'], ['compare', 'Compare ways of leading'], ['explore', 'Explore']]);
@@ -35,8 +35,8 @@ export class Bring {
     this.element = el('div', { class: 'bring' }, el('h1', {}, 'Bring a list of your own'),
       el('p', { class: 'lead' }, 'A list of the organisations around your question is enough: names, and whatever else you know. It is read here, in your browser: nothing is sent anywhere, and it is forgotten when you close the page.'),
       el('div', { class: 'ways' }, drop, el('div', { class: 'paste' }, pasted, el('p', { class: 'row' },
-        el('button', { type: 'button', onclick: () => this.start([() => sheetOf(pasted.value)], 'pasted table') }, 'Read what is pasted'),
-        el('button', { type: 'button', class: 'plain', onclick: () => { pasted.value = EXAMPLE; this.start([() => sheetOf(EXAMPLE)], 'an example'); } }, 'Try an example')))),
+        el('button', { type: 'button', onclick: () => this.start([{ name: 'pasted table', made: [() => sheetOf(pasted.value)] }]) }, 'Read what is pasted'),
+        el('button', { type: 'button', class: 'plain', onclick: () => { pasted.value = EXAMPLE; this.start([{ name: 'an example', made: [() => sheetOf(EXAMPLE)] }]); } }, 'Try an example')))),
       this.told, this.read);
   }
 
@@ -46,35 +46,34 @@ export class Bring {
 
   /** A list, and perhaps its ties, goals or history in other files. @param {File[]} files */
   async open(files) {
-    const large = files.find(({ size }) => size > MOST_BYTES), made = /** @type {(() => Sheet)[]} */ ([]);
+    const large = files.find(({ size }) => size > MOST_BYTES), opened = /** @type {{name: string, made: (() => Sheet)[]}[]} */ ([]);
     if (large) return this.says(`${large.name} has ${(large.size / 1e6).toFixed(1)} MB: keep it under 20 MB.`);
     try {
       for (const file of files) {
-        const bytes = new Uint8Array(await file.arrayBuffer()), name = files.length > 1 ? { name: file.name } : {};
-        if (isWorkbook(bytes)) made.push(...(await sheetsOf(bytes)).map((sheet) => () => sheet));
-        else made.push(() => { const [text, notes] = decoded(bytes); this.notes = [...(this.notes ?? []), ...notes]; return { ...sheetOf(text), ...name }; });
+        const bytes = new Uint8Array(await file.arrayBuffer()), same = opened.filter(({ name }) => name === file.name).length, name = same ? `${file.name} (${same + 1})` : file.name, called = files.length > 1 ? { name: name.replace(/\.\w+$/, '') } : {};
+        const sheets = isWorkbook(bytes) ? await sheetsOf(bytes) : null;
+        opened.push({ name, made: sheets ? sheets.map((sheet) => () => sheet) : [() => { const [text, notes] = decoded(bytes); this.notes = [...(this.notes ?? []), ...notes]; return { ...sheetOf(text), ...called }; }] });
       }
     } catch (error) { return this.failed(error); }
-    this.start(made, files.map(({ name }) => name).join(' + '));
+    this.start(opened);
   }
 
-  /** @param {(() => Sheet)[]} sheets @param {string} source */
-  start(sheets, source) {
+  /** @param {{name: string, made: (() => Sheet)[]}[]} files */
+  start(files) {
     this.notes = [];
     this.answers = { columns: new Map(), sectors: new Map() };
     try {
-      this.sheets = sheets.map((each) => each());
-      this.source = source;
+      this.files = files.map(({ name, made }) => ({ name, sheets: made.map((each) => each()) }));
     } catch (error) { return this.failed(error); }
     this.again();
   }
 
   /** Reads the sheets with the answers given so far, and puts the case of them in place. */
   again() {
-    const { sheets = [], source = '', answers = { columns: new Map(), sectors: new Map() }, notes } = this;
+    const { files = [], answers = { columns: new Map(), sectors: new Map() }, notes } = this, source = files.map(({ name }) => name).join(' + ');
     try {
-      this.asked = readTable(sheets, source, { columns: answers.columns }, notes).questions;
-      this.reading = readTable(sheets, source, answers, notes);
+      this.asked = readFiles(files, { columns: answers.columns }, notes).questions;
+      this.reading = readFiles(files, answers, notes);
     } catch (error) { return this.failed(error); }
     this.show(this.reading);
     try {
@@ -106,39 +105,41 @@ export class Bring {
   /** @param {Reading} reading */
   show(reading) {
     const { people } = reading, counts = toldCounts(reading).filter(([, count]) => count), unknown = ['power', 'interest', 'stance'].filter((role) => !counts.some(([other]) => other === role));
-    const taken = [...reading.taken.at].map(([role, k]) => [role, reading.table.labels[k] || `column ${k + 1}`, meaningOf(reading, role)]);
+    const parts = reading.parts.length ? reading.parts : [reading], titled = parts.length > 1;
+    const taken = parts.flatMap((part) => [...part.taken.at].map(([role, k]) => [role, part.table.labels[k] || `column ${k + 1}`, meaningOf(part, role), titled ? part.source : '']));
     const drawn = [...counts.map(([role, count]) => `${TITLES[role] ?? role} is told of ${count} of ${people.length}`), ...(unknown.length ? [`nothing is told of ${unknown.map((role) => TITLES[role] ?? role).join(', ')}`] : [])].join('; ');
     put(this.read,
       el('p', { class: 'row' }, ...WHERE.map(([page, title]) => el('button', { type: 'button', class: 'next', onclick: () => this.app.change({ page }, { step: true }) }, title))),
-      el('h2', {}, 'What each column was taken for'), el('p', { class: 'meaning' }, 'Is one of them wrong? Say what it is: the case follows at once.'), this.tableOf(reading),
+      el('h2', {}, 'What each column was taken for'), el('p', { class: 'meaning' }, 'Is one of them wrong? Say what it is: the case follows at once.'), ...parts.flatMap((part, n) => [titled && el('h3', {}, part.source), this.tableOf(part, n)]),
       el('div', { class: 'two' },
         el('section', {}, el('h3', {}, 'As it was understood'),
-          el('ul', { class: 'understood' }, ...taken.map(([role, label, means]) => el('li', {}, el('b', {}, TITLES[role] ?? role), ` from “${label}”`, means && `: ${means}`)),
+          el('ul', { class: 'understood' }, ...taken.map(([role, label, means, source]) => el('li', {}, el('b', {}, TITLES[role] ?? role), ` from “${label}”${source && ` of ${source}`}`, means && `: ${means}`)),
             ...[...reading.says, ...leftOut(reading.people), `${drawn[0]?.toUpperCase() ?? ''}${drawn.slice(1)}. What is not told is drawn as usual for an organisation’s sector, anew in each run.`].map((line) => el('li', {}, line)))),
         el('section', {}, el('h3', {}, 'What only you can say'), ...this.questions(reading), this.goalsOf(reading),
           el('details', {}, el('summary', {}, 'What every such case assumes'), el('ul', { class: 'understood' }, ...declared('own').assumed.map((/** @type {string} */ line) => el('li', {}, line)))),
           el('p', { class: 'meaning' }, `${reading.tied ? `Who knows whom is told: ${reading.ties?.length} ties.` : reading.ties ? `Too few have a tie for it to be the network (${reading.ties.length}): it is drawn.` : 'Who knows whom is not told, and so it is drawn; a second sheet or file with from and to would tell it.'} “coalitionlab new” asks the same questions, and writes a file that keeps.`))));
   }
 
-  /** The first rows of the table, each column under what it was taken for. @param {Reading} reading */
-  tableOf(reading) {
+  /** The first rows of a table, each column under what it was taken for. @param {Reading} reading @param {number} n  which of several */
+  tableOf(reading, n) {
     const { table, roles } = reading, options = /** @type {[string, string][]} */ ([['', 'not used'], ...choosable().map((role) => [role, TITLES[role] ?? role.replace(/_/g, ' ')])]);
     const marked = reading.taken.marked, width = table.labels.map((_, k) => k).filter((k) => table.labels[k] || table.rows.some(([, row]) => shown(row[k])));
     return el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'The table' }, el('table', {},
       el('thead', {}, el('tr', {}, ...width.map((k) => el('th', { scope: 'col' }, el('span', { class: 'label' }, table.labels[k] || `column ${k + 1}`),
-        marked.has(k) ? el('span', { class: 'meaning' }, `${marked.get(k)}, where marked`) : select(`What “${table.labels[k] || `column ${k + 1}`}” says`, options, roles.get(k)?.[0] ?? '', (role) => this.choose(k, role), { class: roles.get(k)?.length ? 'used' : '' }),
+        marked.has(k) ? el('span', { class: 'meaning' }, `${marked.get(k)}, where marked`) : select(`What “${table.labels[k] || `column ${k + 1}`}” says`, options, roles.get(k)?.[0] ?? '', (role) => this.choose(reading, n, k, role), { class: roles.get(k)?.length ? 'used' : '' }),
         (roles.get(k)?.length ?? 0) > 1 && el('span', { class: 'meaning' }, `and ${roles.get(k)?.slice(1).map((role) => TITLES[role] ?? role).join(', ')}`))))),
       el('tbody', {}, ...table.rows.slice(0, ROWS).map(([, row]) => el('tr', {}, ...width.map((k) => el('td', {}, shown(row[k]).slice(0, 120)))))),
       table.rows.length > ROWS && el('tfoot', {}, el('tr', {}, el('td', { colspan: width.length, class: 'meaning' }, `and ${table.rows.length - ROWS} more rows`)))));
   }
 
-  /** What a column is, as a person says. @param {number} index @param {string} role */
-  choose(index, role) {
-    const { columns } = /** @type {{columns: Map<string, number | null>}} */ (this.answers);
-    for (const other of this.reading?.roles.get(index) ?? []) columns.set(other, null);
-    if (role) columns.set(role, index);
+  /** What a column is, as a person says. @param {Reading} part @param {number} n @param {number} index @param {string} role */
+  choose(part, n, index, role) {
+    const { columns } = /** @type {{columns: Map<string, Map<string, number | null>>}} */ (this.answers), own = columns.get(part.file) ?? new Map();
+    for (const other of part.roles.get(index) ?? []) own.set(other, null);
+    if (role) own.set(role, index);
+    columns.set(part.file, own);
     this.again();
-    this.read.querySelectorAll('thead select')[index]?.focus();
+    this.read.querySelectorAll('.wide-table')[n]?.querySelectorAll('thead select')[index]?.focus();
   }
 
   /** What the coalition is for, a goal a line: told by the table, or here. @param {Reading} reading */

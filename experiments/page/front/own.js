@@ -15,7 +15,7 @@ import { sectorIn } from './reading.js';
 
 /** So many organisations are run here; lists that are longer are for a machine with Python. */
 export const MOST = 2000;
-const FIXED = 0, KIND = 0, A = 8, B = 16, SIZE = 24;
+const FIXED = 0, UNIFORM = 2, KIND = 0, A = 8, B = 16, SIZE = 24;
 
 /**
  * The case of a reading. Throws Unreadable for values beyond what the model takes.
@@ -39,7 +39,7 @@ export function caseOf(reading, name, title) {
     ...template, name, title, source: reading.source, says: [], assumed: [...reading.says, ...leftOut(reading.people), ...declared('own').assumed.filter((/** @type {string} */ line) => !(ties && line.startsWith('Who knows whom'))), ...(ties ? aboutTies(reading) : []), declared('own').goals_said[Number(named.length > 0)]],
     ...(named.length ? { goals: named.map((goal) => ({ name: goal, source: '', parts: [] })), usual_goals: false } : {}),
     organisations: people.map((each) => each.name), sectors, sector, notes: people.map((each) => each.note), wants: people.map((each) => each.wants), own: [],
-    told: { title, goals: named, ties: reading.tied ? reading.ties : null, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants })) },
+    told: { title, goals: named, ties: reading.tied ? reading.ties : null, source: reading.source, says: reading.says, people: reading.people.map((each) => ({ name: each.name, sector: sectorIn(reading, each), ratings: each.ratings, stance: each.stance, member: Boolean(each.member), note: each.note, wants: each.wants, spread: each.spread })) },
     affected: people.flatMap((each, k) => (each.ratings.affected === 'yes' ? [k] : [])), history: reading.history, begin: people.flatMap((each, k) => (each.member ? [k] : [])),
     ...(ties ? { ties: { pairs: array(BigInt64Array.from(ties.pairs), [ties.pairs.length / 2, 2]), values: array(Float64Array.from(ties.values), [ties.pairs.length / 2, 2]) } } : {}),
     frame: {
@@ -102,11 +102,12 @@ function drawsOf(people, sectors) {
   people.forEach((each, k) => {
     const at = declared('sectors').indexOf(sectors[k]) * width;
     found.set(rows.subarray(at, at + width), k * width);
+    const spread = /** @type {Record<string, number>} */ ('alignment' in each.spread ? { overlap: each.spread.alignment, ...each.spread } : each.spread); // what it believes is as unsure as what is so
     for (const [trait, value] of Object.entries(valuesOf(each))) {
-      const of = k * width + SIZE * traits.indexOf(trait);
-      view.setBigInt64(of + KIND, BigInt(FIXED), true);
-      view.setFloat64(of + A, numberOf(each.name, trait, value, numbers[trait]), true);
-      view.setFloat64(of + B, 0, true);
+      const of = k * width + SIZE * traits.indexOf(trait), number = numberOf(each.name, trait, value, numbers[trait]), half = spread[trait] ?? 0;
+      view.setBigInt64(of + KIND, BigInt(half ? UNIFORM : FIXED), true);
+      view.setFloat64(of + A, half ? Math.max(numbers[trait].low, number - half) : number, true);
+      view.setFloat64(of + B, half ? Math.min(numbers[trait].high, number + half) : 0, true);
     }
   });
   return found;

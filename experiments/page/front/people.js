@@ -82,8 +82,8 @@ function person(name, everybody, taken, answers) {
     for (const each of taken.at.has(role) ? lexicon('strengths').meanings(textIn(group, taken, role)) : []) ratings[prefix + each] ??= 'high';
   }
   const status = first(group, taken, 'status'), member = status === null ? first(group, taken, 'member') : status === 'member';
-  const dated = (/** @type {string} */ role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? -1])).find(isDate) ?? '' : ''), since = dated('since');
-  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: !left && (member ?? Boolean(since)), left, since, until: left ? dated('left') : '', note: textIn(group, taken, 'note'), wants: wantsOf(group, taken) };
+  const dated = (/** @type {string} */ role) => (taken.at.has(role) ? group.map(([, row]) => shown(row[taken.at.get(role) ?? -1])).find(isDate) ?? '' : ''), since = dated('since'), inside = left ? false : member ?? (since ? true : null);
+  return { name, rows: everybody.map(([line]) => line), sector, by, word, ratings, stance: first(group, taken, 'stance'), member: Boolean(inside), inside, spread: {}, left, since, until: left ? dated('left') : '', note: textIn(group, taken, 'note'), wants: wantsOf(group, taken) };
 }
 
 /** What an organisation wants in its own words: what stands under its needs or interest and is not all read as strengths or a level. @param {Row[]} group @param {Taken} taken */

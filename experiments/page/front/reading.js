@@ -6,11 +6,11 @@
  * @typedef {import('./cells.js').Sheet} Sheet
  * @typedef {import('./finding.js').Table} Table
  * @typedef {import('./columns.js').Taken} Taken
- * @typedef {{name: string, rows: number[], sector: string | null, by: string, word: string, ratings: Record<string, string | number>, stance: number | null, member: boolean, left: boolean, since: string, until: string, note: string, wants: string}} Person
- *   an organisation; `by` says what told its sector (column, name or answer); `since` and `until` are dates, or empty
+ * @typedef {{name: string, rows: number[], sector: string | null, by: string, word: string, ratings: Record<string, string | number>, stance: number | null, member: boolean, left: boolean, since: string, until: string, note: string, wants: string, inside: boolean | null, spread: Record<string, number>}} Person
+ *   an organisation; `by` says what told its sector (column, name or answer); `since` and `until` are dates, or empty; `inside` is null where nothing is told of it; `spread` half of how far several tables are apart, by trait
  * @typedef {{text: string, key: string, names: string[], proposed: string}} Question  `key` is the word or the name that an answer is filed under
  * @typedef {{columns?: Map<string, number | null>, sectors?: Map<string, string>, goals?: string[]}} Answers  columns by role, sectors by folded name or word
- * @typedef {{source: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], ties: import('./ties.js').Tie[] | null, tied: boolean, history: import('./history.js').History | null}} Reading
+ * @typedef {{source: string, file: string, table: Table, taken: Taken, people: Person[], questions: Question[], says: string[], roles: Map<number, string[]>, goals: string[], ties: import('./ties.js').Tie[] | null, tied: boolean, listed: boolean, parts: Reading[], apart: import('./views.js').Apart[], history: import('./history.js').History | null}} Reading
  */
 import { Unreadable } from './cells.js';
 import { rated, takeColumns } from './columns.js';
@@ -18,13 +18,15 @@ import { HEADINGS, cellsOf, isTies, tablesOf } from './finding.js';
 import { goalsOf } from './goals.js';
 import { begun, entriesOf, historyOf, isDiary, registerOf } from './history.js';
 import { namesGoals } from './labels.js';
-import { declared, fold, lexicon } from './lexicon.js';
+import { declared, fold, lexicon, nameKey } from './lexicon.js';
 import { gathered } from './people.js';
-import { blank, isUnknown, shown, textsOf } from './rating.js';
+import { questionsOf } from './questioning.js';
+import { merged } from './views.js';
+import { blank, shown, textsOf } from './rating.js';
 import { tellsTheNetwork, tiesOf } from './ties.js';
-import { PERSON, sectorOf, sectorOfName } from './sectors.js';
+import { sectorOf } from './sectors.js';
 
-const MOST_SHOWN = 8, MOST_ASKED = 12;
+const MOST_SHOWN = 8;
 
 /** Some items, and how many more there are. @param {string[]} items @param {number} [most] */
 const listed = (items, most = MOST_SHOWN) => items.slice(0, most).join(', ') + (items.length > most ? ` and ${items.length - most} more` : '');
@@ -45,7 +47,24 @@ export function readTable(sheets, source, answers = {}, notes = []) {
   const goals = answers.goals?.length ? { names: answers.goals, says: [] } : goalsOf(sheets, table, taken.at.get('goals'));
   const entries = diary ? entriesOf(diary) : [], people = diary ? begun(read, entries) : read, [history, past] = diary ? [historyOf(entries, false), []] : dated(read, taken.at.has('left'));
   const more = others ? [`One list was read; ${others} more ${others > 1 ? 'tables' : 'table'} (codes, other shapes) ${others > 1 ? 'are' : 'is'} left out here.`] : [];
-  return { source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, ties: ties.ties, tied: tellsTheNetwork(ties.ties, ties.listed, people.length), says: [...told(table, taken, people), ...says, ...ties.says, ...past, ...goals.says, ...notes, ...more] };
+  return { source, file: source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, ties: ties.ties, listed: ties.listed, tied: tellsTheNetwork(ties.ties, ties.listed, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...past, ...goals.says, ...notes, ...more] };
+}
+
+/**
+ * Reads files: each that lists organisations is somebody's view of them, and what the others hold (ties, goals, a diary) goes with each of these.
+ * @param {{name: string, sheets: Sheet[]}[]} files @param {{columns: Map<string, Map<string, number | null>>, sectors?: Map<string, string>, goals?: string[]}} answers  columns by file @param {string[]} [notes]
+ * @returns {Reading}
+ */
+export function readFiles(files, answers, notes = []) {
+  const lists = files.filter(({ sheets }) => sheets.flatMap(tablesOf).some(isList)), rest = files.filter((each) => !lists.includes(each)).flatMap(({ sheets }) => sheets), of = lists.length ? lists : files.slice(0, 1);
+  return merged(of.map(({ name, sheets }, k) => ({ ...readTable([...sheets, ...rest], lists.length > 1 ? name : files.map((each) => each.name).join(' + '), { ...answers, columns: answers.columns.get(name) }, k ? [] : notes), file: name })));
+}
+
+/** Whether a table lists organisations: no ties, no matrix of them, no diary, no goals. @param {Table} table */
+function isList(table) {
+  if (table.name === null || !table.rows.length || isTies(table) || isDiary(table) || namesGoals(table.sheet ?? '')) return false;
+  const names = new Set(cellsOf(table, table.name).map((cell) => nameKey(shown(cell))));
+  return 2 * table.labels.filter((label) => label && names.has(nameKey(label))).length < names.size;
 }
 
 /** The history that a list's own dates tell, and what to say where they tell none; it is never a reason to refuse the list. @param {Person[]} people @param {boolean} exits @returns {[import('./history.js').History | null, string[]]} */
@@ -95,42 +114,11 @@ const sectorsIn = (texts) => [...texts.keys()].flatMap((text) => { const [sector
 /** The roles that a person can give to a column, with what they are called. */
 export const choosable = () => ['name', 'sector', ...rated(), 'since', 'left', 'need', 'offer', 'goals', 'wants', 'note', ...declared('numbers')];
 
-// What has to be asked
-
-/** A question for each word for a sector that does not tell it, and for each name that does not; many names are asked of at once. @param {Person[]} people @returns {Question[]} */
-function questionsOf(people) {
-  const unknown = people.filter(({ sector }) => !sector), counts = new Map(), met = new Map(), groups = new Map();
-  for (const { sector } of people) if (sector) counts.set(sector, (counts.get(sector) ?? 0) + 1);
-  for (const { word, by } of unknown) if (by !== 'conflict' && word) met.set(word, (met.get(word) ?? 0) + 1);
-  const usual = [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ['nonprofit', 0])[0];
-  const asked = new Set([...met].filter(([word, count]) => sectorOf(word)[0] === PERSON || (count > 1 && !lexicon('sectors', 'none').meanings(word).length)).map(([word]) => word));
-  for (const each of unknown) {
-    const proposed = proposal(each, usual), word = each.by !== 'conflict' && asked.has(each.word) ? each.word : '', key = JSON.stringify([word, proposed]);
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
-  return [...groups].flatMap(([key, group]) => {
-    const [word, proposed] = JSON.parse(key), names = group.map((/** @type {Person} */ { name }) => name);
-    if (word) return [{ text: `“${word}” (${listed(names, 5)})`, key: word, names, proposed }];
-    if (unknown.length > MOST_ASKED) return [{ text: `${names.length} names do not tell their sector (${listed(names, 5)})`, key: '', names, proposed }];
-    return group.map((/** @type {Person} */ each) => ({ text: `“${each.name}”${each.by === 'conflict' ? ` (typed “${each.word}”, but called like a ${proposal(each, '')})` : ''}`, key: each.name, names: [each.name], proposed }));
-  });
-}
-
-/** The likeliest sector of an organisation of which neither word nor name is sure. @param {Person} each @param {string} usual */
-function proposal({ word, name }, usual) {
-  const meant = [word, name].map((part) => sectorOf(part)[0]);
-  if (meant.includes(PERSON)) return 'community';
-  return sectorOfName(name)[0] ?? meant.find((sector) => sector && declared('sectors').includes(sector)) ?? usual;
-}
-
 /** The sector of an organisation: told, or the proposed one. @param {Reading} reading @param {Person} person @returns {string} */
 export const sectorIn = ({ questions }, person) => person.sector ?? questions.find(({ names }) => names.includes(person.name))?.proposed ?? 'nonprofit';
 
 /** How many organisations a value is told of, by role. @param {Reading} reading @returns {[string, number][]} */
-export function toldCounts({ people, taken, table }) {
-  const cell = (/** @type {Person} */ { rows }, /** @type {string} */ role) => table.rows.some(([line, row]) => rows.includes(line) && !isUnknown(shown(row[taken.at.get(role) ?? 0])));
-  return ['power', 'interest', 'stance', 'member'].map((role) => [role, taken.at.has(role) ? people.filter((each) => (role === 'power' ? 'power' in each.ratings : role === 'interest' ? 'awareness' in each.ratings : role === 'stance' ? each.stance !== null : cell(each, role))).length : 0]);
-}
+export const toldCounts = ({ people }) => [['power', people.filter(({ ratings }) => 'power' in ratings).length], ['interest', people.filter(({ ratings }) => 'awareness' in ratings).length], ['stance', people.filter(({ stance }) => stance !== null).length], ['member', people.filter(({ inside }) => inside !== null).length]];
 
 /** An answer's key as it is filed. @param {string} text */
 export const filed = (text) => fold(text);

@@ -11,6 +11,7 @@ import { namesIn } from './columns.js';
 import { cellsOf, isTies } from './finding.js';
 import { rolesOf, tieRoleOf } from './labels.js';
 import { declared, lexicon, nameKey } from './lexicon.js';
+import { nearestName } from './near.js';
 import { nameOf } from './people.js';
 import { blank, boundsOf, levelOf, readScale, scoreOf, shown, textsOf, truthOf } from './rating.js';
 
@@ -79,20 +80,21 @@ const endsOf = (table, names) => table.labels.flatMap((_, k) => {
   return cells.length && cells.length > 0.8 * table.rows.length && cells.filter((cell) => names.has(cell)).length > 0.7 * cells.length ? [k] : [];
 }).slice(0, 2);
 
-/** The ties of a table, each pair once for each way, and what was assumed. @param {Table} table @param {Names} names @returns {[Tie[], string[]]} */
-function listedTies(table, names) {
+/** The ties of a table, each pair once for each way, and what was assumed. @param {Table} table @param {Names} known @returns {[Tie[], string[]]} */
+function listedTies(table, known) {
   /** @type {Map<string, number>} */
   const roles = new Map();
   table.labels.forEach((label, k) => { const role = tieRoleOf(label); if (role && !roles.has(role)) roles.set(role, k); });
-  if (!roles.has('from') || !roles.has('to')) endsOf(table, names).forEach((k, n) => roles.set(['from', 'to'][n], k));
+  if (!roles.has('from') || !roles.has('to')) endsOf(table, known).forEach((k, n) => roles.set(['from', 'to'][n], k));
   const at = (/** @type {string} */ role) => roles.get(role) ?? -1, signs = roles.has('kind') ? [...textsOf(cellsOf(table, at('kind'))).keys()] : [];
   if (!roles.has('sign') && signs.length && signs.every((text) => declared('tie_signs').includes(text))) {
     roles.set('sign', at('kind'));
     roles.delete('kind');
   }
   const strength = strengthsOf(table, roles.get('strength')), distance = strengthsOf(table, roles.get('distance')), kinds = kindColumn(table, roles), ties = /** @type {Tie[]} */ ([]), strangers = /** @type {string[]} */ ([]);
-  for (const [, row] of table.rows) {
-    const named = ['from', 'to'].map((way) => nameOf(row[at(way)])), [start, end] = named.map((name) => names.get(nameKey(name)));
+  const ends = table.rows.map(([, row]) => ['from', 'to'].map((way) => nameOf(row[at(way)]))), near = nearly(ends.flat(), known), names = new Map([...known, ...[...near].map(([written, name]) => /** @type {[string, string]} */ ([nameKey(written), name]))]);
+  for (const [n, [, row]] of table.rows.entries()) {
+    const named = ends[n], [start, end] = named.map((name) => names.get(nameKey(name)));
     if (named.every((name) => !name || (name.startsWith('Example:') && !names.has(nameKey(name))))) continue;
     strangers.push(...named.filter((name) => !names.has(nameKey(name))));
     if (start === undefined || end === undefined || start === end) continue;
@@ -103,9 +105,17 @@ function listedTies(table, names) {
   if (strength && !['', '1'].includes(strength.top)) says.push(`Strengths in ${titled(table, at('strength'))} are divided by ${strength.top}, the top of their scale.`);
   if (kinds !== null) says.push(`Kinds of ties: ${counted(ties.map(({ kind }) => kind)).map(([kind, count]) => `${count} ${kind}`).join(', ')}.`);
   if (!roles.has('both')) says.push('Ties say nothing about their direction: each holds both ways.');
+  if (near.size) says.push(`Names in ties that are nearly those of the list were taken for them: ${listed([...near].map(([written, name]) => `“${written}” for “${name}”`))}.`);
   if (strangers.length) says.push(`Ties to organisations that are not in the list were left out: ${listed(counted(strangers).map(([name, count]) => `“${name}” (${count})`), 5)}.`);
   if (doubles) says.push(`Ties that were listed again count once, the strongest of them (rows: ${doubles}).`);
   return [kept, says];
+}
+
+/** Names in ties that the list has not, by the one that is the same but for slips; none in lists that are too long to look through. @param {string[]} written @param {Names} names @returns {Map<string, string>} */
+function nearly(written, names) {
+  const known = [...new Set(names.values())], strangers = [...new Set(written)].filter((each) => each && !names.has(nameKey(each)));
+  if (known.length * strangers.length > declared('most_compared')) return new Map();
+  return new Map(strangers.flatMap((each) => { const name = each.startsWith('Example:') ? null : nearestName(each, known); return name === null ? [] : [[each, name]]; }));
 }
 
 /** How strong each tie is, as a share of the most there can be. @param {Table} table @param {number | undefined} index @returns {{of: (cell: any) => number | null, top: string} | null} */

@@ -13,13 +13,14 @@ from coalitionlab.experiments.calibrating.reading import example_history, read_h
 from coalitionlab.experiments.new import new
 from coalitionlab.experiments.page.bringing import vocabulary
 from coalitionlab.experiments.page.bundling import bundle
+from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
 from coalitionlab.experiments.page.page import ENGINE, FRONT
 from coalitionlab.experiments.runs.execute import execute
 from coalitionlab.experiments.web.stored import stored_module
 from coalitionlab.experiments.worlds.draws import draw_worlds, study_in_worlds
 from coalitionlab.model.blueprint import identity
 from coalitionlab.model.simulate import simulate
-from coalitionlab.scenarios.importing import _tells_the_network, read_file
+from coalitionlab.scenarios.importing import _tells_the_network, read_file, read_views, scenario_of
 from coalitionlab.scenarios.loader import list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.reading.cells import read_sheets
 from coalitionlab.scenarios.reading.read import read_table
@@ -32,10 +33,10 @@ import { Engine } from './engine.js';
 import { identity } from './identity.js';
 import { teach } from './lexicon.js';
 import { caseOf } from './own.js';
-import { filed, readTable } from './reading.js';
+import { filed, readFiles, readTable } from './reading.js';
 import { Runner } from './running.js';
 import { whereWeStand } from './standing.js';
-const fs = require('fs'), { library, tables, names, own, pasts, list } = JSON.parse(fs.readFileSync('asked.json'));
+const fs = require('fs'), { library, tables, names, own, pasts, list, views } = JSON.parse(fs.readFileSync('asked.json'));
 const outcome = (of) => { try { return of(); } catch (error) { return { refused: error.message }; } };
 teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
@@ -44,6 +45,9 @@ for (const [name, text, columns] of tables) out.read[name] = outcome(() => {
   const { people, questions, taken, table, goals, ties, tied } = readTable(sheets, name, { columns: new Map(Object.entries(columns)) });
   return { people, questions, goals, ties, tied, at: [...taken.at].map(([role, k]) => [role, table.labels[k]]), left: table.left.map(({ row }) => row) };
 });
+const several = readFiles(views.map(([name, text]) => ({ name, sheets: [{ ...sheetOf(text), name }] })), { columns: new Map() });
+const together = caseOf(several, 'views', 'Views'), raw = ({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
+out.views = { draws: raw(together.frame.draws), pairs: raw(together.ties.pairs), values: raw(together.ties.values), people: several.people, ties: several.ties, apart: several.apart, questions: several.questions, tied: several.tied, says: several.says };
 const reading = readTable([sheetOf(own.text), { ...sheetOf(own.ties), name: 'ties.csv' }], 'own', { sectors: new Map(own.sectors.map(([name, sector]) => [filed(name), sector])) });
 library.cases = { own: caseOf(reading, 'own', 'Own') };
 const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('module.wasm')), library.layout), library);
@@ -113,6 +117,12 @@ OWN = "Goals: A quay; A bridge; A fair; A school,,,,,,\n,,,,,,\nOrganisation,Typ
     f"{('for', 'against', 'neutral')[k % 3]},{'yes' if k < 3 else ''},{'yes' if k % 5 == 4 else 'no'}\n"
     for k in range(24)
 ) + "".join(f"Kiosk {k},company,1,low,neutral,,no\n" for k in range(6))  # of little power and interest: not simulated  # fmt: skip
+VIEWS = {
+    "ann.csv": "Organisation,Type,Influence,Interest,Stance,Member,Affected,Works with,Note\nRiver Mills Ltd,company,very high,low,against,no,no,,old\nTown Council,council,high,high,supportive,yes,no,River Mills Ltd,\nRiver Trust,charity,low,high,,yes,yes,Town Council,\nThe Guild,,,,neutral,,,,\n",
+    "bob.csv": "Name;Sector;Power (1-5);Position;Needs;Left\nTown Counsil;public;3;neutral;calm;\nRiver Mills;business;3;neutral;parking;2020-05\nSecondary School;;2;;;\nGuild;;1;for;;\n",
+    "eve.csv": "Stakeholder,Sector,Influence,Attitude,Rivals,Affected\nRiver Mills,business,medium,supportive,Town Council,yes\nTown Council,government,high,supportive,,\nRiver Trust,community,low,,,yes\n",
+    "links.csv": "from,to,type,strength\nRiver Mills Ltd,Town Council,partner,3\nRiver Trust,Town Council,conflict,\n",
+}  # fmt: skip
 TIES = "From,To,Strength (1-5),Kind,Both\n" + "".join(
     f"Body {k},{'Kiosk' if k == 9 else 'Body'} {(k * 7 + 3) % (6 if k == 9 else 24)},{k % 5 + 1 if k % 4 else ''},{('partner', 'rival', 'funds')[k % 3]},{'no' if k % 2 else 'yes'}\n"
     for k in range(24)
@@ -136,8 +146,6 @@ def found(tmp_path_factory):
     folder = tmp_path_factory.mktemp("node")
     module, layout = stored_module()
     (folder / "module.wasm").write_bytes(module)
-    from coalitionlab.experiments.page.packing import case, packed, shared, strategy_data
-
     strategies = [load_strategy(name) for name in list_strategies()]
     drawn = draw_worlds(12)
     worlds = {"names": list(drawn[0]), "values": packed(np.array([list(each.values()) for each in drawn]))}
@@ -160,6 +168,7 @@ def found(tmp_path_factory):
                 "own": own,
                 "pasts": (*DIARIES, WRONG),
                 "list": LIST,
+                "views": list(VIEWS.items()),
             }
         )
     )
@@ -200,6 +209,33 @@ def test_every_table_is_read_as_python_reads_it(found):
         asked = [(each["names"], each["proposed"]) for each in ours["questions"]]
         assert asked == [(list(each.names), each.proposed) for each in theirs.questions], name
         assert ours["left"] == [each.row for each in theirs.rows_left_out if each.why != "no name"], name
+
+
+def test_several_tables_are_one_case_as_python_has_it(found, tmp_path):
+    """Views of three people, and a file of ties that goes with each."""
+    for name, text in VIEWS.items():
+        (tmp_path / name).write_text(text)
+    *views, ties = (tmp_path / name for name in VIEWS)
+    theirs, ours = read_views(views, ties=ties), found["views"]
+    expected = [
+        (e.name, e.sector, e.told_by, dict(e.ratings), e.stance, e.member, e.left is not None, e.wants, dict(e.spread))
+        for e in theirs.stakeholders
+    ]  # fmt: skip
+    keys = ("name", "sector", "by", "ratings", "stance", "inside", "left", "wants", "spread")
+    assert [tuple(map(each.get, keys)) for each in ours["people"]] == expected
+    assert any(each.spread for each in theirs.stakeholders)
+    tied = [(e.start, e.end, e.kind, e.sign, e.strength, e.both, e.distance) for e in theirs.ties]
+    keys = ("start", "end", "kind", "sign", "strength", "both", "distance")
+    assert [tuple(map(each.get, keys)) for each in ours["ties"]] == tied
+    made, _ = case(scenario_of(theirs, "views"), ())
+    assert ours["draws"] == made["frame"]["draws"]["base64"]
+    assert [ours[each] for each in ("pairs", "values")] == [
+        made["ties"][each]["base64"] for each in ("pairs", "values")
+    ]
+    keys = ("who", "what", "low", "lowIn", "high", "highIn", "size")
+    apart = [(e.who, e.what, e.low, e.low_in, e.high, e.high_in, e.size) for e in theirs.disagreements]
+    assert [tuple(map(each.get, keys)) for each in ours["apart"]] == apart
+    assert [each["names"] for each in ours["questions"]] == [list(each.names) for each in theirs.questions]
 
 
 def test_what_is_chosen_for_a_column_holds(found):

@@ -1,0 +1,31 @@
+// @ts-check
+/** Whether two names are of the same organisation, written by two people: `scenarios/reading/near.py` in the page. */
+import { declared, lexicon, wordsOf } from './lexicon.js';
+import { alike } from './spelling.js';
+
+/** The one of `names` that is the same but for slips, abbreviations, a legal form, "the" and "and"; null unless it is one. @param {string} name @param {string[]} names */
+export function nearestName(name, names) {
+  const found = names.filter((other) => areNear(name, other));
+  return found.length === 1 ? found[0] : null;
+}
+
+/** @param {string} one @param {string} other */
+function areNear(one, other) {
+  const left = core(one), right = core(other);
+  return left.length > 0 && left.length === right.length && left.every((word, k) => same(word, right[k]));
+}
+
+/** The words of a name without legal forms and small words. @param {string} name */
+function core(name) {
+  const text = wordsOf(name), legal = lexicon('names', 'business', 'strong').matches(text);
+  const kept = text.filter((word, at) => !['the', 'and', '&'].includes(word) && !legal.some(({ start, end }) => start <= at && at < end));
+  return kept.length ? kept : text;
+}
+
+/** @param {string} one @param {string} other */
+function same(one, other) {
+  if (one === other) return true;
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one], { alike: most, shortest } = declared('near');
+  if (!/^\p{L}+$/u.test(one + other) || one[0] !== other[0]) return false;
+  return (short.length >= 3 && long.startsWith(short)) || (short.length >= shortest && alike(one, other) >= most);
+}

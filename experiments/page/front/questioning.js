@@ -1,0 +1,39 @@
+// @ts-check
+/**
+ * What only a person can say of a list: questions, each with a proposed answer. `scenarios/reading/questions.py` in the page.
+ *
+ * @typedef {import('./reading.js').Person} Person
+ * @typedef {import('./reading.js').Question} Question
+ */
+import { declared, lexicon } from './lexicon.js';
+import { PERSON, sectorOf, sectorOfName } from './sectors.js';
+
+const MOST_ASKED = 12;
+/** @param {string[]} items @param {number} most */
+const listed = (items, most) => items.slice(0, most).join(', ') + (items.length > most ? ` and ${items.length - most} more` : '');
+
+/** A question for each word for a sector that does not tell it, and for each name that does not; many names are asked of at once. @param {Person[]} people @returns {Question[]} */
+export function questionsOf(people) {
+  const unknown = people.filter(({ sector }) => !sector), counts = new Map(), met = new Map(), groups = new Map();
+  for (const { sector } of people) if (sector) counts.set(sector, (counts.get(sector) ?? 0) + 1);
+  for (const { word, by } of unknown) if (by !== 'conflict' && word) met.set(word, (met.get(word) ?? 0) + 1);
+  const usual = [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ['nonprofit', 0])[0];
+  const asked = new Set([...met].filter(([word, count]) => sectorOf(word)[0] === PERSON || (count > 1 && !lexicon('sectors', 'none').meanings(word).length)).map(([word]) => word));
+  for (const each of unknown) {
+    const proposed = proposal(each, usual), word = each.by !== 'conflict' && asked.has(each.word) ? each.word : '', key = JSON.stringify([word, proposed]);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups].flatMap(([key, group]) => {
+    const [word, proposed] = JSON.parse(key), names = group.map((/** @type {Person} */ { name }) => name);
+    if (word) return [{ text: `“${word}” (${listed(names, 5)})`, key: word, names, proposed }];
+    if (unknown.length > MOST_ASKED) return [{ text: `${names.length} names do not tell their sector (${listed(names, 5)})`, key: '', names, proposed }];
+    return group.map((/** @type {Person} */ each) => ({ text: `“${each.name}”${each.by === 'conflict' ? ` (typed “${each.word}”, but called like a ${proposal(each, '')})` : ''}`, key: each.name, names: [each.name], proposed }));
+  });
+}
+
+/** The likeliest sector of an organisation of which neither word nor name is sure. @param {Person} each @param {string} usual */
+function proposal({ word, name }, usual) {
+  const meant = [word, name].map((part) => sectorOf(part)[0]);
+  if (meant.includes(PERSON)) return 'community';
+  return sectorOfName(name)[0] ?? meant.find((sector) => sector && declared('sectors').includes(sector)) ?? usual;
+}

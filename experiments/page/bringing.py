@@ -17,6 +17,7 @@ from coalitionlab.scenarios.importing import import_table
 from coalitionlab.scenarios.names.fields import GIVEN_TRAITS, MOTIVES, WORK
 from coalitionlab.scenarios.organisations import TRAITS, OrganisationSpec, TieSpec
 from coalitionlab.scenarios.reading import (
+    cells,
     goals,
     groups,
     labels,
@@ -43,7 +44,7 @@ _THEIRS = ("who", "sector", "sector_sizes", "by_identity", "row", "draws", "insi
 def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
     """Words and scales of the reader of tables, and the case that its organisations are put into; plain values for JSON."""
     return {
-        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "most_views": views.MOST_VIEWS, "near": {"alike": near.ALIKE, "shortest": near.SHORTEST}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
+        "patterns": {name: _for_javascript(each) for name, each in _PATTERNS.items()}, "encodings": [list(each) for each in cells.OLD_ENCODINGS.values()], "punctuation": cells.PUNCTUATION, "most_views": views.MOST_VIEWS, "near": {"alike": near.ALIKE, "shortest": near.SHORTEST}, "most_goals": goals.MOST_GOALS, "longest_goal": goals.LONGEST,
         "words": words(), "level_shares": list(ties.LEVEL_SHARES), "tie_signs": sorted(ties.SIGNS), "most_tied": ties.MOST_TIED, "most_pairs": ties.MOST_PAIRS, "most_compared": ties.MOST_COMPARED,
         "fields": list(OrganisationSpec.model_fields), "roles": [list(each) for each in labels.ROLES],
         "organisation": labels.ORGANISATION.pattern, "most_label_words": labels.MOST_LABEL_WORDS, "level_words": list(values.LEVEL_WORDS),
@@ -57,7 +58,7 @@ def vocabulary(strategies: Sequence[Strategy]) -> dict[str, Any]:
 #: Patterns of the reader that the page has by these names; they are read without case where Python reads them so.
 _PATTERNS = {
     "footnote": rows.FOOTNOTE, "numbered": locate.NUMBERED, "parted": goals.PARTED, "codes": levels.CODES, "brackets": labels.BRACKETS,
-    "lettered": groups.LETTERED, "contact": table.CONTACT, "date": table.DATE,
+    "numbering": rows.NUMBERING, "lettered": groups.LETTERED, "contact": table.CONTACT, "date": table.DATE,
 }  # fmt: skip
 #: What Python means by letters and digits of any alphabet, in the words of JavaScript's flag u.
 _IN_JAVASCRIPT = {

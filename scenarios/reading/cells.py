@@ -46,13 +46,13 @@ _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _RULE = re.compile(r":?-+:?")
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 #: Encodings of old programs, with the letters that tell them: those of western and central Europe, of Russian, and of old Macs.
-_OLD_ENCODINGS = {
+OLD_ENCODINGS = {
     "cp1252": ("Windows-1252", "äöüßáàâãåæçéèêëíìîïñóòôõøœúùû"),
     "cp1250": ("Windows-1250", "ąćęłńśźżčďěňřšťůžőű"),
     "cp1251": ("Windows-1251", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
     "mac_roman": ("Mac OS Roman", "äöüßáàâãçéèêëíìîïñóòôõœúùû"),
 }
-_PUNCTUATION = "–—‘’“”„…€«»°§№"
+PUNCTUATION = "–—‘’“”„…€«»°§№"
 
 
 def blank(cell: Any) -> bool:
@@ -149,7 +149,7 @@ def _decoded(data: bytes, file: Path) -> tuple[str, tuple[str, ...]]:
     try:
         return decode(data, file), ()
     except InputError:
-        best = max(_OLD_ENCODINGS, key=lambda encoding: _letters(data, encoding))
+        best = max(OLD_ENCODINGS, key=lambda encoding: _letters(data, encoding))
         text = data.decode(best, errors="replace")
         high = sum(c > "\x7f" for c in text)
         if (
@@ -160,19 +160,19 @@ def _decoded(data: bytes, file: Path) -> tuple[str, tuple[str, ...]]:
             raise
     word = _FOREIGN_WORD.search(text)
     hint = f": check words such as {quoted(word[0])}" if word else ""
-    return text, (f"The file is not in UTF-8; it was read as {_OLD_ENCODINGS[best][0]}{hint}.",)
+    return text, (f"The file is not in UTF-8; it was read as {OLD_ENCODINGS[best][0]}{hint}.",)
 
 
 def _letters(data: bytes, encoding: str) -> float:
     """How many of the letters beyond ASCII the encoding explains, less the signs that it would put into words."""
     text = data[:100_000].decode(encoding, errors="replace")
-    usual = set(_OLD_ENCODINGS[encoding][1])
+    usual = set(OLD_ENCODINGS[encoding][1])
     score = 0.0
     for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
         if c > "\x7f" and c.isupper() and before.isalpha() and after.islower():  # a capital inside a word
             score -= 1
         elif c > "\x7f":
-            score += 1 if c.lower() in usual else 0.5 if c in _PUNCTUATION else 0.2 if c.isalpha() else -1
+            score += 1 if c.lower() in usual else 0.5 if c in PUNCTUATION else 0.2 if c.isalpha() else -1
     return score
 
 

@@ -99,6 +99,8 @@ def date_of(cell: Any) -> str | None:
     text = shown(cell)
     if re.fullmatch(r"(?:19|20)\d\d", text):
         return text
+    if month := _named_month(text):
+        return month
     if not re.search(r"\d", text) or len(text) > 30 or re.fullmatch(r"[-+\d.,%/]{1,4}", text):
         return None
     try:
@@ -109,6 +111,22 @@ def date_of(cell: Any) -> str | None:
     except (ValueError, OverflowError, TypeError):
         return None
     return f"{first:%Y-%m}" if first == second and 1800 < first.year < 2200 else None
+
+
+def _named_month(text: str) -> str:
+    """A text that names a month of a year in some language, as YYYY-MM: "12 mars 2021", "12 de marzo de 2021"."""
+    said = words_of(text)
+    months = lexicon("months").matches(said)
+    rest = uncovered(said, months)
+    years = [word for word in rest if re.fullmatch(r"(?:19|20)\d\d", word)]
+    days = [word for word in rest if word not in years]
+    if (
+        len(months) != 1
+        or len(years) != 1
+        or any(len(word) > 4 or word.isdigit() and int(word) > 31 for word in days)
+    ):
+        return ""
+    return f"{years[0]}-{months[0].meaning}"
 
 
 def are_marks(table: Table, index: int) -> bool:

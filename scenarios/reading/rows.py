@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from coalitionlab.scenarios.reading.cells import blank
@@ -12,6 +13,8 @@ from coalitionlab.scenarios.reading.table import CONTACT, DATE, LeftOut, Row, Ta
 from coalitionlab.scenarios.reading.values import score_of, shown
 from coalitionlab.scenarios.reading.words import lexicon, words_of
 
+#: A number that stands before a row or a heading: A, IV, 3, 2.1.
+NUMBERING = re.compile(r"\(?(?:([A-Z]|[IVX]{1,4})|(\d{1,3}((?:\.\d{1,3})+)?))[.)]?")
 #: How a footnote begins, with the sign by which a name or a label may refer to it; or with what a letter stands for.
 FOOTNOTE = re.compile(r"([*†‡§¹²³⁴-⁹]+|\[\w{1,2}\])|[^\W_]{1,2}\s*=\s")
 
@@ -22,7 +25,8 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
     headings: list[str] = []
     left_out: list[LeftOut] = []
     heading, named = "", table.name or 0
-    alone = [_alone(row) for _, row in table.rows]
+    numbers = _numbers(table)
+    alone = [_alone(row, numbers) for _, row in table.rows]
     singles = sum(index is not None for index in alone)
     width = sum(map(bool, table.labels)) or len(table.labels)
     listed = width < 2 or singles > 0.6 * len(alone)  # a list of names with hardly anything beside them
@@ -73,10 +77,33 @@ def _is_header(table: Table, row: tuple[Any, ...]) -> bool:
     return bool(labels) and [shown(cell) for cell in row if not blank(cell)] == labels
 
 
-def _alone(row: tuple[Any, ...]) -> int | None:
-    """Which cell of a row is its only one."""
+def _alone(row: tuple[Any, ...], numbers: tuple[int, str] | None = None) -> int | None:
+    """Which cell of a row is its only one, beside a number of another kind than the rows have ("A" over 1, 2, 3)."""
     filled = [index for index, cell in enumerate(row) if not blank(cell)]
+    if (
+        numbers is not None
+        and filled[:1] == [numbers[0]]
+        and _kind_of_number(row[numbers[0]]) not in ("", numbers[1])
+    ):
+        filled = filled[1:]
     return filled[0] if len(filled) == 1 else None
+
+
+def _numbers(table: Table) -> tuple[int, str] | None:
+    """The column that numbers rows and headings, and the kind of number that most rows have; none where there is no such column."""
+    filled = [row for _, row in table.rows if sum(not blank(cell) for cell in row) > 2]
+    for index in range(min(2, len(table.labels))):
+        kinds = Counter(_kind_of_number(row[index]) for row in filled)
+        said = [row[index] for _, row in table.rows if not blank(row[index])]
+        if said and all(map(_kind_of_number, said)) and kinds:
+            return index, kinds.most_common(1)[0][0]
+    return None
+
+
+def _kind_of_number(cell: Any) -> str:
+    """What numbers a row: a letter (or Roman number), a whole number, or several with points between."""
+    match = NUMBERING.fullmatch(shown(cell))
+    return "" if match is None else "letter" if match[1] else "parts" if match[3] else "whole"
 
 
 def _is_total(row: tuple[Any, ...]) -> bool:

@@ -85,7 +85,7 @@ def truth_of(cell: Any) -> bool | None:
         return False
     if lexicon("yes").whole(text):
         return True
-    first = re.split(r"[,;(–]| - ", text)[0]
+    first = re.split(r"[,;(–]| - | / ", text)[0]
     return truth_of(first) if first != text else None
 
 

@@ -4,6 +4,7 @@
  *
  * @typedef {{name: string | null, rows: [number, any[]][], comma: boolean}} Sheet  rows that are not empty, each with its line, from 1
  */
+import { declared } from './lexicon.js';
 import { blank } from './rating.js';
 
 export const MOST_BYTES = 20e6;
@@ -19,10 +20,27 @@ export function decoded(bytes) {
   try {
     return [new TextDecoder('utf-8', { fatal: true }).decode(bytes), []];
   } catch {
-    const text = new TextDecoder('windows-1252').decode(bytes);
-    if (/[\x00-\x08\x0e-\x1f]/.test(text)) throw new Unreadable('This is no text: give a CSV file or an .xlsx workbook.');
-    return [text, ['The file is not in UTF-8; it was read as Windows-1252: check words with accents.']];
+    const [score, text, name] = declared('encodings').map((/** @type {string[]} */ [called, usual]) => {
+      const decoder = new TextDecoder(called.startsWith('Mac') ? 'macintosh' : called), some = decoder.decode(bytes.subarray(0, 100000));
+      return [lettersIn(some, usual), decoder.decode(bytes), called];
+    }).reduce((/** @type {any[]} */ best, /** @type {any[]} */ each) => (each[0] > best[0] ? each : best)), high = (text.match(/[^\x00-\x7f]/gu) ?? []).length;
+    if (/[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]/.test(text) || score < 0.4 * high) throw new Unreadable('This is no text: give a CSV file in UTF-8 or an .xlsx workbook.');
+    const word = /\p{L}*[^\x00-\x7f]\p{L}*/u.exec(text);
+    return [text, [`The file is not in UTF-8; it was read as ${name}${word ? `: check words such as “${word[0]}”` : ''}.`]];
   }
+}
+
+/** How many of the letters beyond ASCII an encoding explains, less the signs that it would put into words. @param {string} text @param {string} usual */
+function lettersIn(text, usual) {
+  const isLetter = (/** @type {string} */ c) => /\p{L}/u.test(c), isUpper = (/** @type {string} */ c) => c !== c.toLowerCase(), isLower = (/** @type {string} */ c) => c !== c.toUpperCase();
+  let score = 0;
+  for (let k = 0; k < text.length; k++) {
+    const c = text[k];
+    if (c <= '\x7f') continue;
+    if (isUpper(c) && isLetter(text[k - 1] ?? ' ') && isLower(text[k + 1] ?? ' ')) score -= 1; // a capital inside a word
+    else score += usual.includes(c.toLowerCase()) ? 1 : declared('punctuation').includes(c) ? 0.5 : isLetter(c) ? 0.2 : -1;
+  }
+  return score;
 }
 
 /** The rows of a text whose cells are parted by comma, semicolon, tab or bar. @param {string} text @returns {Sheet} */

@@ -14,7 +14,7 @@ import { declared, lexicon, nameKey, uncovered, wordsOf } from './lexicon.js';
 import { blank, fieldOf, isField, isUnknown, readScale, scoreOf, shown, stanceOf, textsOf, total, truthOf } from './rating.js';
 import { sectorOf } from './sectors.js';
 
-const SHARED = ['power', 'interest', 'stance'], MOST_PROJECTS = 150, MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
+const SHARED = ['power', 'interest', 'stance'], MOST_PROJECTS = 150;
 
 /** How the cells of a role are read. @param {string} role */
 const kindOf = (role) => ([...SHARED, 'status'].includes(role) ? role : role === 'member' || declared('truths').includes(role) ? 'truth' : 'level');
@@ -175,8 +175,13 @@ export function inOwnWords(text) {
 /** Whether a cell under "left" says so: by a date or a yes; null when it says neither yes nor no. @param {string} cell */
 export const hasLeft = (cell) => (isDate(cell) ? true : isUnknown(cell) ? false : truthOf(cell));
 
+/** A text that names a month of a year in some language, as YYYY-MM: "12 mars 2021", "12 de marzo de 2021"; else nothing. @param {string} text */
+export function namedMonth(text) {
+  const said = wordsOf(text), months = lexicon('months').matches(said), rest = uncovered(said, months), years = rest.filter((word) => /^(?:19|20)\d\d$/.test(word)), days = rest.filter((word) => !years.includes(word));
+  return months.length !== 1 || years.length !== 1 || days.some((word) => word.length > 4 || (/^\d+$/.test(word) && Number(word) > 31)) ? '' : `${years[0]}-${months[0].meaning}`;
+}
+
 /** Whether a text is a day, a month or a year. @param {string} text */
 export function isDate(text) {
-  const named = /^(?:\d{1,2}\.? )?(\p{L}{3})\p{L}*\.? (?:\d{1,2}, )?(?:19|20)\d\d$/u.exec(text);
-  return named ? MONTHS.includes(named[1].toLowerCase()) : /^(?:(?:19|20)\d\d|\d{4}-\d\d?(?:-\d\d?)?(?:[ T].*)?|\d{1,2}[./-](?:\d{1,2}[./-])?\d{2,4})$/.test(text);
+  return namedMonth(text) !== '' || /^(?:(?:19|20)\d\d|\d{4}-\d\d?(?:-\d\d?)?(?:[ T].*)?|\d{1,2}[./-](?:\d{1,2}[./-])?\d{2,4})$/.test(text);
 }

@@ -166,7 +166,7 @@ function labelsOf(header, group) {
 /** The table with its own rows, the sector that each stands under, and the rows that are left out. @param {Table} given @returns {Table} */
 function withRows(given) {
   const table = { ...given, name: isTies(given) ? null : nameColumn(given) }, named = table.name ?? 0, { rows } = table;
-  const alone = rows.map(([, row]) => { const at = row.flatMap((cell, k) => (blank(cell) ? [] : [k])); return at.length === 1 ? at[0] : null; });
+  const numbers = numbersOf(table), alone = rows.map(([, row]) => aloneIn(row, numbers));
   const width = table.labels.filter(Boolean).length || table.labels.length, listed = width < 2 || alone.filter((index) => index !== null).length > 0.6 * alone.length;
   const whole = alone.findLastIndex((index) => index === null), last = whole < 0 ? alone.length - 1 : whole;
   const names = rows.filter((_, n) => alone[n] === null).map(([, row]) => textOf(row)), loud = names.filter(isUpper).length > 0.5 * names.length;
@@ -191,6 +191,30 @@ function withRows(given) {
   const own = unmarked(kept, table.name, left.map((each) => each.text));
   if (!headings.some(Boolean)) return { ...table, rows: own, left: [...table.left, ...left] };
   return { ...table, labels: [...table.labels, HEADINGS], rows: own.map(([line, row], k) => [line, [...row, headings[k]]]), left: [...table.left, ...left] };
+}
+
+/** Which cell of a row is its only one, beside a number of another kind than the rows have ("A" over 1, 2, 3). @param {any[]} row @param {[number, string] | null} numbers */
+function aloneIn(row, numbers) {
+  const at = row.flatMap((cell, k) => (blank(cell) ? [] : [k])), rest = numbers && at[0] === numbers[0] && !['', numbers[1]].includes(kindOfNumber(row[at[0]])) ? at.slice(1) : at;
+  return rest.length === 1 ? rest[0] : null;
+}
+
+/** The column that numbers rows and headings, and the kind of number that most rows have. @param {Table} table @returns {[number, string] | null} */
+function numbersOf({ rows, labels }) {
+  const full = rows.map(([, row]) => row).filter((row) => filled(row).length > 2);
+  for (const index of labels.keys()) {
+    if (index > 1) break;
+    const said = rows.map(([, row]) => row[index]).filter((cell) => !blank(cell)), kinds = /** @type {Map<string, number>} */ (new Map());
+    for (const row of full) kinds.set(kindOfNumber(row[index]), (kinds.get(kindOfNumber(row[index])) ?? 0) + 1);
+    if (said.length && kinds.size && said.every(kindOfNumber)) return [index, [...kinds].reduce((best, each) => (each[1] > best[1] ? each : best))[0]];
+  }
+  return null;
+}
+
+/** What numbers a row: a letter (or Roman number), a whole number, or several with points between. @param {any} cell */
+function kindOfNumber(cell) {
+  const match = pattern('numbering').exec(shown(cell));
+  return !match || match[0] !== shown(cell) ? '' : match[1] ? 'letter' : match[3] ? 'parts' : 'whole';
 }
 
 /** The cells of a row as one text, cut where it is long. @param {any[]} row */

@@ -10,16 +10,18 @@
  * @typedef {{month: string, event: string, who: string, count: number, line: number}} Entry
  */
 import { Unreadable } from './cells.js';
+import { namedMonth } from './columns.js';
 import { nameKey } from './lexicon.js';
 import { shown } from './rating.js';
 
-const EVENTS = ['inside', 'joined', 'left', 'delivered', 'end'], FEWEST = 6, MOST = 1200, MOST_COUNTED = 100000, MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const EVENTS = ['inside', 'joined', 'left', 'delivered', 'end'], FEWEST = 6, MOST = 1200, MOST_COUNTED = 100000;
 const DATE = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 
 /** A cell as a month, YYYY-MM; empty where it tells a year only, or no date. Days come before months, unless there is no such month. @param {string} text */
 export function monthOf(text) {
-  const iso = /^(\d{4})-(\d\d?)(?!\d)/.exec(text), parts = /^(?:(\d{1,2})[./-])?(\d{1,2})[./-](\d{4}|\d\d)$/.exec(text), named = /^(?:\d{1,2}\.? )?(\p{L}{3})\p{L}*\.? (?:\d{1,2}, )?(\d{4})$/u.exec(text);
-  const [year, month] = iso ? [Number(iso[1]), Number(iso[2])] : named ? [Number(named[2]), MONTHS.indexOf(named[1].toLowerCase()) + 1]
+  const iso = /^(\d{4})-(\d\d?)(?!\d)/.exec(text), parts = /^(?:(\d{1,2})[./-])?(\d{1,2})[./-](\d{4}|\d\d)$/.exec(text), named = namedMonth(text);
+  if (named) return named;
+  const [year, month] = iso ? [Number(iso[1]), Number(iso[2])]
     : parts ? [Number(parts[3]) + (parts[3].length > 2 ? 0 : Number(parts[3]) < 77 ? 2000 : 1900), Number(parts[2]) > 12 && parts[1] ? Number(parts[1]) : Number(parts[2])] : [0, 0];
   return month >= 1 && month <= 12 ? `${year}-${String(month).padStart(2, '0')}` : '';
 }
@@ -27,17 +29,19 @@ export function monthOf(text) {
 /** Whether a table is a diary. @param {Table} table */
 export const isDiary = ({ labels }) => ['month', 'event'].every((name) => labels.some((label) => label.trim().toLowerCase() === name));
 
-/** The rows of a diary; throws Unreadable for the first that is wrong. @param {Table} table @returns {Entry[]} */
+/** The rows of a diary, and what is wrong in those that are left out. @param {Table} table @returns {[Entry[], string[]]} */
 export function entriesOf({ sheet, labels, rows }) {
-  const columns = labels.map((label) => label.trim().toLowerCase());
-  return rows.map(([line, row]) => {
+  const columns = labels.map((label) => label.trim().toLowerCase()), entries = /** @type {Entry[]} */ ([]), wrong_ = /** @type {string[]} */ ([]);
+  for (const [line, row] of rows) {
     const cell = (/** @type {string} */ name) => (columns.includes(name) ? shown(row[columns.indexOf(name)]).trim() : ''), event = cell('event').toLowerCase(), text = cell('count') || '1', told = cell('month');
-    const month = /^\d{1,4}$/.test(told) ? told : monthOf(told), wrong = (/** @type {string} */ column, /** @type {string} */ what) => new Unreadable(`${sheet ? `${sheet}, ` : ''}line ${line}, ${column}: got “${cell(column).slice(0, 40)}”: ${what}.`);
-    if (!EVENTS.includes(event)) throw wrong('event', `write ${EVENTS.join(', ')}`);
-    if (!/^\d+$/.test(text) || Number(text) > MOST_COUNTED) throw wrong('count', `write a whole number from 0 to ${MOST_COUNTED.toLocaleString('en')}, or leave it empty for 1`);
-    if (event !== 'inside' && !DATE.test(month) && !(Number(month) >= 1 && Number(month) <= MOST)) throw wrong('month', `write YYYY-MM, or the number of the month from 1 to ${MOST}`);
-    return { month: event === 'inside' ? '' : month, event, who: cell('who'), count: Number(text), line };
-  });
+    const month = /^\d{1,4}$/.test(told) ? told : monthOf(told), says = (/** @type {string} */ column, /** @type {string} */ what) => `${sheet ? `${sheet}, ` : ''}line ${line}, ${column}: got “${cell(column).slice(0, 40)}”: ${what}`;
+    const wrong = !EVENTS.includes(event) ? says('event', `write ${EVENTS.join(', ')}`)
+      : !/^\d+$/.test(text) || Number(text) > MOST_COUNTED ? says('count', `write a whole number from 0 to ${MOST_COUNTED.toLocaleString('en')}, or leave it empty for 1`)
+        : event !== 'inside' && !DATE.test(month) && !(Number(month) >= 1 && Number(month) <= MOST) ? says('month', `write YYYY-MM, or the number of the month from 1 to ${MOST}`) : '';
+    if (wrong) wrong_.push(wrong);
+    else entries.push({ month: event === 'inside' ? '' : month, event, who: cell('who'), count: Number(text), line });
+  }
+  return [entries, wrong_.length ? [`Rows of the history that were left out: ${wrong_.slice(0, 5).join('; ')}${wrong_.length > 5 ? ` and ${wrong_.length - 5} more` : ''}.`] : []];
 }
 
 /** What a register says: the organisations of a list, by when they came in and left; those that were never in are in no row. @param {Person[]} people @returns {[Entry[], string[]]} */

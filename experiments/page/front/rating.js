@@ -229,7 +229,7 @@ export function truthOf(cell) {
   if (typeof cell === 'boolean') return cell;
   const text = shown(cell);
   if (lexicon('no').whole(text) || lexicon('yes').whole(text)) return !lexicon('no').whole(text);
-  const first = text.split(/[,;(–]| - /)[0];
+  const first = text.split(/[,;(–]| - | \/ /)[0];
   return first !== text ? truthOf(first) : null;
 }
 

@@ -45,9 +45,9 @@ export function readTable(sheets, source, answers = {}, notes = []) {
   const rest = tables.filter((each) => each !== table && each !== diary && each.rows.length && !namesGoals(each.sheet ?? '')), ties = tiesOf(table, taken, rowNames, rest.filter((each) => each.sheet !== table.sheet || isTies(each)));
   const others = rest.length - Number(ties.listed);
   const goals = answers.goals?.length ? { names: answers.goals, says: [] } : goalsOf(sheets, table, taken.at.get('goals'));
-  const entries = diary ? entriesOf(diary) : [], people = diary ? begun(read, entries) : read, [history, past] = diary ? [historyOf(entries, false), []] : dated(read, taken.at.has('left'));
+  const [entries, wrong] = diary ? entriesOf(diary) : [[], []], people = diary ? begun(read, entries) : read, [register, undated] = registerOf(read), [history, past] = diary ? past_(entries, false, []) : past_(register, taken.at.has('left'), undated);
   const more = others ? [`One list was read; ${others} more ${others > 1 ? 'tables' : 'table'} (codes, other shapes) ${others > 1 ? 'are' : 'is'} left out here.`] : [];
-  return { source, file: source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, ties: ties.ties, listed: ties.listed, tied: tellsTheNetwork(ties.ties, ties.listed, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...past, ...goals.says, ...notes, ...more] };
+  return { source, file: source, table, taken, people, questions: questionsOf(people), roles, history, goals: goals.names, ties: ties.ties, listed: ties.listed, tied: tellsTheNetwork(ties.ties, ties.listed, people.length), parts: [], apart: [], says: [...told(table, taken, people), ...says, ...ties.says, ...wrong, ...past, ...goals.says, ...notes, ...more] };
 }
 
 /**
@@ -67,9 +67,8 @@ function isList(table) {
   return 2 * table.labels.filter((label) => label && names.has(nameKey(label))).length < names.size;
 }
 
-/** The history that a list's own dates tell, and what to say where they tell none; it is never a reason to refuse the list. @param {Person[]} people @param {boolean} exits @returns {[import('./history.js').History | null, string[]]} */
-function dated(people, exits) {
-  const [rows, undated] = registerOf(people);
+/** The history that dates tell, and what to say where they tell none; it is never a reason to refuse the list. @param {import('./history.js').Entry[]} rows @param {boolean} exits @param {string[]} undated @returns {[import('./history.js').History | null, string[]]} */
+function past_(rows, exits, undated) {
   try {
     return [historyOf(rows, exits, undated), []];
   } catch (error) {

@@ -1,5 +1,6 @@
 """A table read by the page, in Node, is what `coalitionlab new` reads of it; the case that comes out runs as Python's, bit for bit."""
 
+import base64
 import json
 import shutil
 import subprocess
@@ -27,7 +28,7 @@ from coalitionlab.scenarios.reading.read import read_table
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("node") is None, reason="no node")]
 CALL = """
-import { sheetOf } from './cells.js';
+import { decoded, sheetOf } from './cells.js';
 import { askVariants } from './convening.js';
 import { Engine } from './engine.js';
 import { identity } from './identity.js';
@@ -36,7 +37,7 @@ import { caseOf } from './own.js';
 import { filed, readFiles, readTable } from './reading.js';
 import { Runner } from './running.js';
 import { whereWeStand } from './standing.js';
-const fs = require('fs'), { library, tables, names, own, pasts, list, views } = JSON.parse(fs.readFileSync('asked.json'));
+const fs = require('fs'), { library, tables, names, own, pasts, list, views, old } = JSON.parse(fs.readFileSync('asked.json'));
 const outcome = (of) => { try { return of(); } catch (error) { return { refused: error.message }; } };
 teach(library.reading);
 const out = { identities: names.map((name) => String(identity(name))), read: {} };
@@ -54,7 +55,8 @@ const runner = new Runner(new Engine(new WebAssembly.Module(fs.readFileSync('mod
 const { outcomes, delivered } = runner.run({ case: 'own', world: {}, plans: Object.values(library.strategies), seed: 5, first: 0, last: 3, columns: [] });
 for (const [name, data] of Object.entries({ outcomes, delivered })) fs.writeFileSync(name, Buffer.from(data.buffer));
 out.many = outcome(() => caseOf(readTable([sheetOf('name,sector\\n' + Array.from({ length: 2100 }, (_, k) => `Body ${k},ngo`).join('\\n'))], 'many'), 'many', ''));
-out.past = pasts.map((text) => outcome(() => { const { history, people } = readTable([sheetOf(list), sheetOf(text)], 'past'); return { history, people }; }));
+out.past = pasts.map((text) => outcome(() => { const { history, people, says } = readTable([sheetOf(list), sheetOf(text)], 'past'); return { history, people, says }; }));
+out.old = old.map((data) => outcome(() => decoded(Uint8Array.from(Buffer.from(data, 'base64')))));
 out.early = readTable([sheetOf('name,type,since\\nMill,company,2020-01\\nUni,university,2020-02\\n')], 'early').history;
 const begun = readTable([sheetOf(list)], 'begun'), of = caseOf(begun, 'begun', 'Begun');
 out.register = begun.history;
@@ -78,6 +80,10 @@ TEXTS = {
     "who works with whom": "Name,Type,Works with,Parent organisation,Rivals\nMill,company,\"Uni; Anglers, Nobody\",Bank,Anglers\nBank,bank,,,\nUni,university,Mill,,\nAnglers,club,,,Mill; Bank\n",
     "projects": "Name,Type,Weir,Fair,Festival\nMill,company,x,x,\nBank,bank,,,x\nUni,university,x,x,\nAnglers,club,x,,\nClub,club,,,\nShop,shop,,,\n",
     "a list that is a matrix": "Name,Mill,Bank,Uni,Anglers\nMill,0,2,1,0\nBank,2,0,0,0\nUni,1,0,0,-1\nAnglers,0,0,1,0\n",
+    "two languages a cell": "Organisation / Organización,Type / Tipo,Influence / Influencia,Interest / Interés,Position / Posición,Member / Miembro\nTown Hall / Ayuntamiento,Government / Gobierno,High / Alta,Medium / Medio,Supportive / A favor,Yes / Sí\nUniversity / Universidad,Education / Educación,Low / Baja,High / Alto,Against / En contra,No / No\nMill Ltd / Molino SL,Company / Empresa,High / Alta,Low / Bajo,Neutral / Neutral,Yes / Sí\n",
+    "headings with numbers": "No,Name,Influence,Stance\nA,GOVERNMENT BODIES,,\n1,Bureau of Roads,High,for\n2,Northfield Office,Low,neutral\nB,Companies,,\n1,Tully,High,against\n2,Crane,Low,for\n",
+    "headings numbered in parts": "No.,Stakeholder,Power,Interest\n1,Public sector,,\n1.1,Bureau of Roads,High,Low\n1.2,Northfield,Low,Low\n2,Civil society,,\n2.1,Anglers,High,High\n2.2,Brass,Low,High\n",
+    "months in languages": "Name,Type,In since,Left in\nMill,company,12. März 2021,\nUni,university,marzo de 2020,\nClub,church,12 février 2019,luty 2022\nBank,bank,июль 2018,\n",
     "goals about the table": "The Weir,,\nAim:,A fish pass; Clean water,\n,,\nName,Type,Goal\nMill,company,A fish pass by 2030\nTown Council,council,\nAnglers,club,Trout\n",
     "goals in a column": "Name,Type,Objective\nMill,company,A fish pass\nTown Council,council,Clean water\nAnglers,club,A fish pass\nUni,university,Clean water\n",
     "no goals in a column": "Name,Type,Goal\nMill,company,Keep informed\nTown Council,council,Keep satisfied\nAnglers,club,Keep informed\nUni,university,Keep satisfied\n",
@@ -136,7 +142,18 @@ DIARIES = (
     example_history().read_text("utf-8"),
     "month,event,who,count\n,inside,,2\n3,joined,body 20,\n4,joined,,3\n7,left,Body 20,\n8,joined,Body 21,\n9,delivered,A fair,\n12,end,,\n",
 )
-WRONG = "month,event,who,count\n2021-04,joned,Body 1,\n"
+OLD = [
+    *(
+        "Название;Тип\nАдминистрация города;власть\n".encode("cp1251"),
+        "Akteur;Träger\nBürger für Köln;Verein\n".encode("cp1252"),
+    ),
+    *(
+        "Nazwa;Rodzaj\nUrząd Miasta Łódź;władze\nSpółka z o.o.;firma\n".encode("cp1250"),
+        "Acteur;Catégorie\nÉcole d’été;école\n".encode("mac_roman"),
+    ),
+    bytes(range(256)),
+]
+WRONG = "month,event,who,count\nMärz 2021,joined,Body 2,\n2021-04,joned,Body 1,\n12 septembre 2021,joined,Body 3,\n"
 NAMES = ["a", "Mairie de Brest", "x" * 128, "x" * 129, "ж" * 150]
 
 
@@ -168,6 +185,7 @@ def found(tmp_path_factory):
                 "own": own,
                 "pasts": (*DIARIES, WRONG),
                 "list": LIST,
+                "old": [base64.b64encode(each).decode() for each in OLD],
                 "views": list(VIEWS.items()),
             }
         )
@@ -238,6 +256,14 @@ def test_several_tables_are_one_case_as_python_has_it(found, tmp_path):
     assert [each["names"] for each in ours["questions"]] == [list(each.names) for each in theirs.questions]
 
 
+def test_old_encodings_are_told_as_python_tells_them(found):
+    for data, (text, notes) in zip(OLD[:-1], found["old"], strict=False):
+        (sheet,) = read_sheets(data, "a.csv", other_encodings=True)
+        assert [row.split(";") for row in text.splitlines()] == [list(row) for _, row in sheet.rows]
+        assert notes[0].split(":")[0] == sheet.notes[0].split(":")[0]
+    assert found["old"][-1]["refused"].startswith("This is no text")
+
+
 def test_what_is_chosen_for_a_column_holds(found):
     theirs = read_file(
         OWN.encode(), filename="t.csv", columns={"power": "none", "interest": "Influence (1-5)"}
@@ -290,7 +316,12 @@ def test_a_diary_beside_a_list_is_the_history_of_the_commands(found, tmp_path):
         same_history(ours["history"], read_history(tmp_path / "history.csv"))
     inside = {each["name"]: each["member"] for each in found["past"][1]["people"]}
     assert (inside["Body 20"], inside["Body 21"]) == (False, True)
-    assert found["past"][2]["refused"].startswith("line 2, event: got “joned”: write inside, joined, left")
+    assert [each["name"] for each in found["past"][2]["people"]][:1] == ["Body 0"], "the list is not refused"
+    (said,) = [line for line in found["past"][2]["says"] if line.startswith("Rows of the history")]
+    assert said.startswith(
+        "Rows of the history that were left out: line 3, event: got “joned”: write inside, joined, left"
+    )
+    assert found["past"][2]["history"]["joins"] == [1, 0, 0, 0, 0, 0, 1]
 
 
 def test_since_and_left_are_a_register(found, tmp_path):

@@ -45,11 +45,12 @@ def sorted_rows(table: Table) -> tuple[list[Row], list[str], list[LeftOut]]:
         elif not why and single is not None and not listed and n < len(alone) - 1:
             before_header = _is_header(table, table.rows[n + 1][1])
             shouted = text.isupper() and not loud and len(text) > 3
-            group = group_of(text)
+            numbered = sum(not blank(cell) for cell in row) > 1
+            group = group_of(text) or ("sector" if numbered and sector_of(text)[0] else None)
             if group is not None:
                 below = sector_of(text)[0] or text if group == "sector" else text
                 heading, why = text, f"heading: the rows below are {below}"
-            elif before_header or shouted or text.endswith(":") or single != named:
+            elif before_header or shouted or text.endswith(":") or single != named or numbered:
                 heading, why = heading if single > named else "", "heading"
         if why:
             left_out.append(LeftOut(table.sheet.name, line, why, text))

@@ -178,9 +178,9 @@ function withRows(given) {
     if (!why && single !== null && isNote(text, n > last, gap, listed)) why = 'footnote';
     else if (!why && heads.length && (heads.includes(n) || n < heads[0])) [heading, why] = heads.includes(n) ? [text, `heading: the rows below are ${text}`] : ['', 'title'];
     else if (!why && single !== null && !listed && n < alone.length - 1) {
-      const group = groupOf(text);
+      const beside = filled(row).length > 1, group = groupOf(text) ?? (beside && sectorOf(text)[0] ? 'sector' : null);
       if (group) [heading, why] = [text, `heading: the rows below are ${group === 'sector' ? sectorOf(text)[0] : text}`];
-      else if (isHeader(table, rows[n + 1][1]) || (isUpper(text) && !loud && text.length > 3) || text.endsWith(':') || single !== named) [heading, why] = [single > named ? heading : '', 'heading'];
+      else if (isHeader(table, rows[n + 1][1]) || (isUpper(text) && !loud && text.length > 3) || text.endsWith(':') || single !== named || beside) [heading, why] = [single > named ? heading : '', 'heading'];
     }
     if (why) left.push({ row: line, why, text });
     else {

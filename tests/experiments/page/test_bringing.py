@@ -82,6 +82,8 @@ TEXTS = {
     "a list that is a matrix": "Name,Mill,Bank,Uni,Anglers\nMill,0,2,1,0\nBank,2,0,0,0\nUni,1,0,0,-1\nAnglers,0,0,1,0\n",
     "two languages a cell": "Organisation / Organización,Type / Tipo,Influence / Influencia,Interest / Interés,Position / Posición,Member / Miembro\nTown Hall / Ayuntamiento,Government / Gobierno,High / Alta,Medium / Medio,Supportive / A favor,Yes / Sí\nUniversity / Universidad,Education / Educación,Low / Baja,High / Alto,Against / En contra,No / No\nMill Ltd / Molino SL,Company / Empresa,High / Alta,Low / Bajo,Neutral / Neutral,Yes / Sí\n",
     "headings with numbers": "No,Name,Influence,Stance\nA,GOVERNMENT BODIES,,\n1,Bureau of Roads,High,for\n2,Northfield Office,Low,neutral\nB,Companies,,\n1,Tully,High,against\n2,Crane,Low,for\n",
+    "headings with letters": "N°;Membre;Pouvoir;Position\nA;Collectivités;;\n1;Commune de Vaux;fort;Favorable\n2;Bocage;faible;Neutre\nB;Associations;;\n3;Pommiers;faible;Défavorable\n4;Vergers;faible;Neutre\n",
+    "responses": "Consultee,Kind,Response\nHighways,public,No objection\nLowick Parish,church,Objects strongly\nWood,charity,Support with conditions\nTarn,company,Objection\n",
     "headings numbered in parts": "No.,Stakeholder,Power,Interest\n1,Public sector,,\n1.1,Bureau of Roads,High,Low\n1.2,Northfield,Low,Low\n2,Civil society,,\n2.1,Anglers,High,High\n2.2,Brass,Low,High\n",
     "months in languages": "Name,Type,In since,Left in\nMill,company,12. März 2021,\nUni,university,marzo de 2020,\nClub,church,12 février 2019,luty 2022\nBank,bank,июль 2018,\n",
     "goals about the table": "The Weir,,\nAim:,A fish pass; Clean water,\n,,\nName,Type,Goal\nMill,company,A fish pass by 2030\nTown Council,council,\nAnglers,club,Trout\n",

@@ -364,6 +364,40 @@ def test_a_convener_asks_about_the_case_at_hand(opened):
     page.locator("html[data-replied=goals]").wait_for(timeout=LIMIT, state="attached")
 
 
+def test_views_of_two_people_ties_and_goals_become_one_case(opened, inert):
+    page = opened("#page=bring", size="phone", ready="html[data-bring]")
+    rows = [f"Body {k},{('company', 'charity', 'council')[k % 3]}," for k in range(8)]
+    texts = {
+        "ann.csv": "Name,Type,Power,Stance,Needs\n" + "".join(f"{row}{k % 5 + 1},{'against' if k == 0 else 'for'},{inert if k == 0 else ''}\n" for k, row in enumerate(rows)),
+        "bob.csv": "Name,Type,Power,Stance\n" + "".join(f"{row}{5 if k == 0 else k % 5 + 1},{'against' if k == 0 else 'for'}\n" for k, row in enumerate(rows)),
+        "ties.csv": "from,to,type\nBody 0,Body 1,conflict\nBody 1,Body 2,partner\n",
+        "goals.csv": "Goals\nA <b>quay</b>\nA fair\n",
+    }  # fmt: skip
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in texts.items()]
+    )
+    page.locator("html[data-bring=read]").wait_for(timeout=LIMIT, state="attached")
+    understood = page.locator(".understood").first.inner_text()
+    assert "2 tables of the same stakeholders are one case" in understood
+    assert "Body 0: power very low (ann.csv) to very high (bob.csv)" in understood
+    assert "Who knows whom is told: 2 ties." in page.locator(".read").inner_text()
+    assert page.get_by_label("Goals, one a line").input_value() == "A <b>quay</b>\nA fair"
+    assert page.locator(".wide-table").count() == 2
+    page.locator(".wide-table").nth(1).get_by_label("What “Power” says").select_option("interest")
+    assert "interest from “Power” of bob.csv" in page.locator(".understood").first.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Ask about it").press("Enter")
+    page.locator("html[data-replied=goals]").wait_for(timeout=LIMIT, state="attached")
+    assert "“A <b>quay</b>” is delivered with a chance of" in page.locator(".answer").last.inner_text()
+    page.get_by_role("button", name="Who may block or leave?").press("Enter")
+    page.locator("html[data-replied=blockers]").wait_for(timeout=LIMIT, state="attached")
+    assert (
+        f"in its own words: “{inert[:20]}"
+        in page.locator(".told-answer").inner_text() + page.locator(".answer").last.inner_text()
+    )
+    assert page.locator("main img").count() == 0
+
+
 def test_a_list_and_its_history_say_where_we_stand(opened):
     page = opened("#page=bring", size="phone", ready="html[data-bring]")
     rows = "".join(f"Body {k},{('company', 'charity', 'council')[k % 3]},{k % 5 + 1}\n" for k in range(18))

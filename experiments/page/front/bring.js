@@ -145,7 +145,8 @@ export class Bring {
   /** What the coalition is for, a goal a line: told by the table, or here. @param {Reading} reading */
   goalsOf(reading) {
     const text = el('textarea', { rows: Math.max(2, reading.goals.length), 'aria-label': 'Goals, one a line', placeholder: 'Its goals, one a line; without any, three usual ones are assumed.', onchange: () => {
-      /** @type {any} */ (this.answers).goals = named(text.value.split('\n')).slice(0, declared('most_goals'));
+      const { columns = new Map(), sectors = new Map() } = this.answers ?? {};
+      this.answers = { columns, sectors, goals: named(text.value.split('\n')).slice(0, declared('most_goals')) };
       this.again();
     } }, reading.goals.join('\n'));
     return el('label', { class: 'goals-asked' }, el('span', {}, 'What is it for? Only the names are asked: the work that each takes is assumed, from a small one to a lasting one.'), text);

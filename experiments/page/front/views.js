@@ -40,9 +40,15 @@ export function merged(readings) {
   return {
     ...first, source: listed(readings.map(({ source }) => source), 6), people, questions: questionsOf(people), parts: readings, apart, ties, tied: tellsTheNetwork(ties, readings.some(({ listed: of }) => of), people.length),
     goals: [...new Set(readings.flatMap(({ goals }) => goals))].slice(0, declared('most_goals')), history: readings.find(({ history }) => history)?.history ?? null,
-    says: [...readings.flatMap(({ source, says }) => says.map((line) => `${source}: ${line}`)), `${readings.length} tables of the same stakeholders are one case: ${listed(readings.map(({ source, people: own }) => `${source} ${own.length} ${own.length === 1 ? 'organisation' : 'organisations'}`))}.`,
+    says: [...said(readings), `${readings.length} tables of the same stakeholders are one case: ${listed(readings.map(({ source, people: own }) => `${source} ${own.length} ${own.length === 1 ? 'organisation' : 'organisations'}`))}.`,
       ...(near.length ? [`Names that are nearly the same are one: ${listed(near)}.`] : []), ...(some.length ? [`Not in every table: ${listed(some.map(([name, told]) => `${name} (${told.length} of ${readings.length})`))}.`] : []), ...inWords(apart, readings.length)],
   };
+}
+
+/** What is said of each table, once where it is said of all (ties and goals in files of their own). @param {Reading[]} readings */
+function said(readings) {
+  const ofAll = (/** @type {string} */ line) => readings.every(({ says }) => says.includes(line));
+  return [...readings.flatMap(({ source, says }) => says.filter((line) => !ofAll(line)).map((line) => `${source}: ${line}`)), ...readings[0].says.filter(ofAll)];
 }
 
 /** What each table says of each organisation; for each table, what it calls them; and which names were near only. @param {Reading[]} readings */

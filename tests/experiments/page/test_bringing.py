@@ -258,6 +258,12 @@ def test_several_tables_are_one_case_as_python_has_it(found, tmp_path):
     assert [each["names"] for each in ours["questions"]] == [list(each.names) for each in theirs.questions]
 
 
+def test_the_whole_script_of_the_page_is_one_that_can_be_parsed(tmp_path):
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (*FRONT.glob("*.js"), ENGINE)}
+    (tmp_path / "main.js").write_text(bundle(sources, "main"))
+    subprocess.run(["node", "--check", "main.js"], cwd=tmp_path, check=True, timeout=60)
+
+
 def test_old_encodings_are_told_as_python_tells_them(found):
     for data, (text, notes) in zip(OLD[:-1], found["old"], strict=False):
         (sheet,) = read_sheets(data, "a.csv", other_encodings=True)

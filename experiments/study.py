@@ -20,12 +20,16 @@ from coalitionlab.experiments.points import Points, plain
 from coalitionlab.experiments.provenance import described, versions
 from coalitionlab.experiments.rules import DecisionRule
 from coalitionlab.experiments.source import source_digest
+from coalitionlab.scenarios.errors import suggest
+from coalitionlab.scenarios.names.fields import KEPT_STATES
 from coalitionlab.scenarios.names.outcomes import PER_RUN
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
 
 #: Packages whose version may change the last bits of results.
 PACKAGES = ("coalitionlab", "numpy", "numba")
+#: The factor that varies how many organisations there are.
+COUNT = "organisations.count"
 #: Levels of a factor that a fingerprint lists.
 FEW = 8
 
@@ -57,6 +61,10 @@ class Study:
         Outcomes kept per run, names of `PER_RUN`.
     months
         Whether the monthly outcomes of every run are kept.
+    states
+        What is kept of every organisation of every run, names of `fields.KEPT_STATES`; nothing when empty.
+    state_months
+        The months, from 1, at whose end it is kept; every one when None.
     parameters
         Values that override those of the scenarios, at every point.
     rules
@@ -92,11 +100,16 @@ class Study:
     new_luck_per_point: bool = False
     keep_scenario_parameters: bool = False
     rules: Mapping[str, DecisionRule] = field(default_factory=dict)
+    states: tuple[str, ...] = ()
+    state_months: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "points", Points.of(self.points, len(self.factors)))
         if len(set(self.factors)) < len(self.factors):
             raise ValueError("every factor is named once")
+        for name in self.states:
+            if name not in KEPT_STATES:
+                raise ValueError(f"unknown state {name!r}: {suggest(name, KEPT_STATES, kind='state')}")
 
     def keep_inputs(self, kept: InputFiles) -> str:
         """Keep its scenarios and strategies as files; the rest stands in the manifest of its own folder."""
@@ -124,6 +137,21 @@ class Study:
         return max(lengths)
 
     @property
+    def largest(self) -> int:
+        """The largest number of organisations, where a factor may vary it too."""
+        sizes = [scenario.size for scenario in self.scenarios]
+        if COUNT in self.factors:
+            levels = self.points.column(self.factors.index(COUNT))
+            sizes += [int(level) for level in set(levels.tolist()) if isinstance(level, int | float)]
+        return max(sizes)
+
+    @property
+    def states_of_run(self) -> int:
+        """How many numbers the states that are kept of a run are, at most."""
+        months = self.longest if self.state_months is None else len(self.state_months)
+        return len(self.states) * months * self.largest if self.states else 0
+
+    @property
     def hash(self) -> str:
         """SHA-256 of everything that the results depend on."""
         sha256: str = self.fingerprint["sha256"]
@@ -148,6 +176,8 @@ class Study:
             "seed": self.seed,
             "outcome": dict.fromkeys(self.outcomes, "kept"),
             "months": self.months,
+            "state": dict.fromkeys(self.states, "kept"),
+            "state_months": "every one" if self.state_months is None else list(self.state_months),
             "parameter": {name: float(value) for name, value in self.parameters.items()},
             "decision rule of": {name: rule.sha256 for name, rule in self.rules.items()},
             "default of": {name: parameter.default for name, parameter in PARAMETERS.items()},
@@ -158,6 +188,7 @@ class Study:
                 "strategies": ", ".join(strategy.name for strategy in self.strategies),
                 "factors": ", ".join(self.factors),
                 "outcomes": ", ".join(self.outcomes),
+                "states": ", ".join(self.states),
             },
         }
         return {"sha256": digest(content), **content}

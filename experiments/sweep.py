@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -19,6 +20,7 @@ from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.runs.execute import execute, load_runs
 from coalitionlab.experiments.runs.executors import Progress
+from coalitionlab.experiments.runs.layout import states_bytes
 from coalitionlab.experiments.runs.runs import Runs
 from coalitionlab.experiments.runs.status import merge as finish
 from coalitionlab.experiments.settings import is_chance
@@ -38,6 +40,8 @@ from coalitionlab.scenarios.names.outcomes import PER_RUN
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
+
+log = logging.getLogger("coalitionlab")
 
 AnyDesign = str | Path | Mapping[str, Any] | Design | Study
 
@@ -75,8 +79,8 @@ def sweep(
     design : str, Path, mapping, Design or Study
         The path of a design file or the name of one of the library, its content, a Design, or a Study.
     out : str or Path
-        Folder for the tables and the manifest: design.parquet, runs.parquet, months.parquet where the design asks for it,
-        manifest.json. Results are in memory when not given.
+        Folder for the tables and the manifest: design.parquet, runs.parquet, months.parquet and states.parquet where the design asks
+        for them, manifest.json. Results are in memory when not given.
     workers : int
         Threads; one per core when not given.
     cluster : str
@@ -112,8 +116,12 @@ def sweep(
     >>> found.done, list(found.by_point()["point"])
     (6, [0, 1])
     """
+    study = study_of(design, allow_python=allow_python)
+    if study.states:
+        room = words.told_bytes(states_bytes(study))
+        log.info(f"states of organisations ({', '.join(study.states)}) are kept: up to {room}")
     results = execute(
-        study_of(design, allow_python=allow_python), out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=progress
+        study, out, workers=workers, cluster=cluster, shard=shard, resume=resume, force=force, progress=progress
     )  # fmt: skip
     return Sweep(results, shard=shard)
 
@@ -243,6 +251,14 @@ class Sweep(Finding):
             raise input_error("no months were kept", "write `months: true` in the design, and sweep again")
         return self.results.frame("months", columns)
 
+    def states(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row a run, month and organisation, with the states that the design keeps. Raises InputError when it keeps none."""
+        if not self.study.states:
+            raise input_error(
+                "no states of organisations were kept", "write `states` in the design, and sweep again"
+            )
+        return self.results.frame("states", columns)
+
     def design(self) -> pd.DataFrame:
         """One row a point: its number and the level of every factor."""
         points = self.study.points
@@ -362,9 +378,10 @@ class Sweep(Finding):
         }  # fmt: skip
 
     def data(self) -> dict[str, pd.DataFrame]:
-        """The tables of points, runs and, where they are kept, months."""
+        """The tables of points, runs and, where they are kept, months and states of organisations."""
         tables = {"design": self.design(), "runs": self.runs()}
-        return tables | ({"months": self.months()} if self.study.months else {})
+        tables |= {"months": self.months()} if self.study.months else {}
+        return tables | ({"states": self.states()} if self.study.states else {})
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The means, over all points and of each."""

@@ -77,6 +77,16 @@ def about(number: float) -> str:
     return f"{math.ceil(number / step) * step:,}"
 
 
+def told_bytes(count: int) -> str:
+    """Return so many bytes in words, such as '1.2 GB'."""
+    size, unit = float(count), "bytes"
+    for larger in ("kB", "MB", "GB", "TB", "PB"):
+        if size < 1000:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:.3g} {unit}"
+
+
 def spaced(name: str) -> str:
     """Return a name without its underscores."""
     return name.replace("_", " ")

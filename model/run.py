@@ -1,7 +1,7 @@
 """The order of the month, written once, and the one loop over the months of a run. Everything that makes runs goes through it.
 
 Python enters by two functions: `run_units` makes many runs in one call and observes nothing; `advance` takes one run on by any
-number of months and notes what it is given room for. Both are compiled from the same text: where `plan`, `ask` or `notes` is None,
+number of months and notes what it is given room for. Both are compiled from the same text: where `plan`, `ask`, `notes` or `kept` is None,
 the compiler leaves out what would be done with them, so that batches do not pay for what only single runs need.
 """
 
@@ -28,6 +28,7 @@ from coalitionlab.model.population import populate
 from coalitionlab.model.recording import record_month, record_run
 from coalitionlab.model.rules.arithmetic import logistic
 from coalitionlab.model.rules.working import credibility
+from coalitionlab.model.states import keep_states, kept_of_run
 from coalitionlab.model.striking import events_strike
 from coalitionlab.model.system import parameters_at, prepare, system_inside
 from coalitionlab.model.talking import look_around, organisations_talk
@@ -62,11 +63,13 @@ class Units(NamedTuple):
 
 
 class ResultArrays(NamedTuple):
-    """Where the results of S strategies by U units go. `months` has no rows when the monthly outcomes are not wanted."""
+    """Where the results of S strategies by U units go. `months` has no rows when the monthly outcomes are not wanted, `states` is None
+    when no states of organisations are."""
 
     outcomes: np.ndarray  #: S x U x outcomes of a run
     months: np.ndarray  #: S x U x T x monthly outcomes
     delivered: np.ndarray  #: S x U x G, the month, from 1, in which each goal was first delivered; nan before
+    states: Any = None  #: a `states.Kept`
 
 
 @step
@@ -87,7 +90,7 @@ def month(system, number, days, aims, notes=None):
 
 
 @step
-def run_months(system, frame, first, last, plan, desk, ask, strategy, months, delivered, notes):
+def run_months(system, frame, first, last, plan, desk, ask, strategy, months, delivered, notes, kept=None):
     """Months first to last - 1 (from 0) of a run; returns the staff-days spent in them.
 
     Outcomes are recorded in `months` (T x monthly outcomes), and in `delivered` the month in which each goal was first delivered. The convener follows `plan`, or where `ask` is there
@@ -114,6 +117,8 @@ def run_months(system, frame, first, last, plan, desk, ask, strategy, months, de
         record_month(system, months[number])
         if notes is not None:
             note_end(system, number, notes)
+        if kept is not None:
+            keep_states(system, number, kept)
     for g in range(len(delivered)):
         delivered[g] = system.first_delivered[g]
     return spent
@@ -215,7 +220,10 @@ def run_units(frame, units, conveners, plans, desk, ask, results, start, end):
             if ask is not None:
                 lay_out_desk(system, desk, months[0])
             plan, delivered = plan_of(plans, s), results.delivered[s, number]
-            spent = run_months(system, frame, 0, frame.months, plan, desk, ask, s, months, delivered, None)
+            kept = kept_of_run(results.states, s, number)
+            spent = run_months(
+                system, frame, 0, frame.months, plan, desk, ask, s, months, delivered, None, kept
+            )
             if math.isnan(spent):
                 return False
             record_run(

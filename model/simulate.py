@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from coalitionlab.model.plan import Plan
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.run import USUAL, ResultArrays, Runner, Units
+from coalitionlab.model.states import Kept
 from coalitionlab.scenarios.errors import input_error
 from coalitionlab.scenarios.led import Led
+from coalitionlab.scenarios.names.fields import KEPT_STATES
 from coalitionlab.scenarios.names.outcomes import MAY_BE_UNDEFINED, MONTHLY_NAMES, PER_RUN, RUN_NAMES
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Scenario, Strategy
@@ -38,7 +41,8 @@ class Batch:
     """The results of S strategies by R replicates (or units) over T months.
 
     `outcomes` is S x R x len(PER_RUN); `months` S x R x T x len(MONTHLY), or None when not asked for; `delivered`
-    S x R x goals, the month in which each was first delivered, nan when it was not.
+    S x R x goals, the month in which each was first delivered, nan when it was not. `states`, where asked for, is S x R x months kept
+    x states x n, of the `organisations` by name.
     """
 
     scenario: Scenario
@@ -46,6 +50,8 @@ class Batch:
     outcomes: np.ndarray
     months: np.ndarray | None
     delivered: np.ndarray
+    states: np.ndarray | None = None
+    organisations: tuple[str, ...] = ()
 
 
 def simulate(
@@ -125,6 +131,8 @@ def simulate_units(
     parameters: Mapping[str, float | np.ndarray] | None = None,
     seed: int = 0,
     months: bool = False,
+    states: Sequence[str] = (),
+    state_months: Sequence[int] | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     runner: Runner = USUAL,
@@ -133,28 +141,35 @@ def simulate_units(
 
     Unit u is replicate `replicates[u]` under the u-th values of the parameters (an array of U values for each that varies, a
     number for each that does not); the second axis of the batch is U. This is what sweeps are made of: one call makes any number of runs
-    without the interpreter, and units of one replicate share its population where they can. Raises ValueError for a bad parameter.
+    without the interpreter, and units of one replicate share its population where they can. `states` names what of `fields.KEPT_STATES` is kept
+    of every organisation at the end of `state_months` (numbered from 1; of every month when not given). Raises ValueError for a bad parameter.
     """
     numbers = np.asarray(replicates, np.int64)
     rows, row_of_unit = parameter_rows(scenario, parameters or {}, len(numbers))
     ground = Ground(scenario, rows[0])
     units = _units(ground, numbers, rows, row_of_unit, seed)
-    results = _empty(ground, len(strategies), len(numbers), months)
+    room = partial(
+        _empty, ground, units=len(numbers), months=months, states=states, state_months=state_months
+    )
+    results = room(len(strategies))
     # functions of the user's own first: they may fail, and should fail early
     for group, make in ((True, _led_runs), (False, _planned_runs)):
         numbers_in = [s for s, strategy in enumerate(strategies) if isinstance(strategy, Led) is group]
         if not numbers_in:
             continue
         alone = len(numbers_in) == len(strategies)
-        part = results if alone else _empty(ground, len(numbers_in), len(numbers), months)
+        part = results if alone else room(len(numbers_in))
         piece = make(ground, [strategies[s] for s in numbers_in], units, part, runner)
         _in_threads(piece, len(numbers), len(numbers_in), workers or os.cpu_count() or 1, progress)
         if not alone:
-            for array, values in zip(results, part, strict=True):
+            for array, values in zip(_arrays(results), _arrays(part), strict=True):
                 array[numbers_in[: len(array)]] = values
     names = tuple(strategy.name for strategy in strategies)
     check_ranges(scenario.name, names, numbers, results.outcomes)
-    return Batch(scenario, names, results.outcomes, results.months if months else None, results.delivered)
+    return Batch(
+        scenario, names, results.outcomes, results.months if months else None, results.delivered,
+        results.states.values if states else None, tuple(ground.blueprint.names) if states else (),
+    )  # fmt: skip
 
 
 def check_ranges(
@@ -177,14 +192,40 @@ def check_ranges(
     )
 
 
-def _empty(ground: Ground, strategies: int, units: int, months: bool) -> ResultArrays:
+def _empty(
+    ground: Ground,
+    strategies: int,
+    *,
+    units: int,
+    months: bool,
+    states: Sequence[str],
+    state_months: Sequence[int] | None,
+) -> ResultArrays:
     """Room for the results of so many strategies and units."""
     shape, kept = (strategies, units), (strategies, units) if months else (0, 0)
+    horizon = ground.scenario.months
     return ResultArrays(
         np.full((*shape, len(RUN_NAMES)), np.nan),
-        np.zeros((*kept, ground.scenario.months, len(MONTHLY_NAMES))),
+        np.zeros((*kept, horizon, len(MONTHLY_NAMES))),
         np.full((*shape, len(ground.frame.goals)), np.nan),
+        _room_for_states(shape, horizon, ground.blueprint.size, states, state_months) if states else None,
     )
+
+
+def _room_for_states(
+    shape: tuple[int, int], horizon: int, size: int, states: Sequence[str], months: Sequence[int] | None
+) -> Kept:
+    chosen = [month for month in (range(1, horizon + 1) if months is None else months) if month <= horizon]
+    row = np.full(horizon, -1)
+    row[np.array(chosen, np.int64) - 1] = np.arange(len(chosen))
+    fields = np.array([KEPT_STATES.index(name) for name in states])
+    return Kept(fields, row, np.zeros((*shape, len(chosen), len(fields), size)))
+
+
+def _arrays(results: ResultArrays) -> list[np.ndarray]:
+    """The arrays that results fill."""
+    kept = [] if results.states is None else [results.states.values]
+    return [results.outcomes, results.months, results.delivered, *kept]
 
 
 def _units(

@@ -19,7 +19,7 @@ from coalitionlab.experiments.cli.adapter import (
 )
 from coalitionlab.experiments.cli.app import COMMANDS, app
 from coalitionlab.experiments.designs.design import Design
-from coalitionlab.experiments.designs.specs import JointSample, Range
+from coalitionlab.experiments.designs.specs import JointSample, KeptStates, Range
 from coalitionlab.experiments.questions.questions import GuidedQuestion, questions
 from coalitionlab.scenarios import schema
 from coalitionlab.scenarios.organisations import TRAITS
@@ -281,5 +281,10 @@ def strategy_fields() -> str:
 
 def design_fields() -> str:
     """Every part of the file of a sweep design."""
-    parts = ((Design, "The design"), (Range, "A range"), (JointSample, "The sample"))
+    parts = (
+        (Design, "The design"),
+        (Range, "A range"),
+        (JointSample, "The sample"),
+        (KeptStates, "The states"),
+    )
     return "\n\n".join(fields_of(*part) for part in parts)

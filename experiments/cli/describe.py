@@ -141,7 +141,8 @@ def validate(files: Sequence[Path]) -> Printout:
                 from coalitionlab.experiments.designs.words import size_facts
 
                 value["size"] = size_facts(thing)
-                lines += [f"  {facts['facts'][name]}" for name in ("runs", "points")]
+                told = ("runs", "points", "states")
+                lines += [f"  {facts['facts'][name]}" for name in told if name in facts["facts"]]
         values.append(value)
     return Printout(lines, value=values, problems=problems)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -19,11 +20,13 @@ from coalitionlab.experiments.designs.specs import (
     correlation_matrix,
     positive,
 )
-from coalitionlab.experiments.designs.unfold import unfolded, world_parameters
+from coalitionlab.experiments.designs.unfold import unfold, unfolded, world_parameters
 from coalitionlab.experiments.factors import Factor, factor
 from coalitionlab.experiments.points import Level, Points
+from coalitionlab.experiments.runs.layout import states_bytes
 from coalitionlab.experiments.settings import check_aims
 from coalitionlab.experiments.study import Study
+from coalitionlab.experiments.words import told_bytes
 from coalitionlab.experiments.worlds.draws import choose_uncertain
 from coalitionlab.scenarios.errors import (
     MOST_PROBLEMS,
@@ -56,7 +59,7 @@ def design_problems(design: DesignFields) -> Iterator[Problem]:
     """Problems between the parts of `design`; later checks are made only where earlier ones passed."""
     checks = (
         _part_problems, _name_problems, _row_problems, _sample_problems, _world_problems, _size_problems,
-        _level_problems, _reach_problems, _trial_problems,
+        _level_problems, _reach_problems, _trial_problems, _room_problems,
     )  # fmt: skip
     for problems in checks:
         first = list(islice(problems(design), MOST_PROBLEMS))
@@ -190,6 +193,22 @@ def _size_problems(design: DesignFields) -> Iterator[Problem]:
     elif design.points * width > MOST_VALUES:
         remedy = f"at most {MOST_VALUES // width:,} points of so many: take fewer values, or draw a sample"
         yield Problem(f"the design has {plural(design.points, 'point')} of {width} factors", remedy)
+
+
+def _room_problems(design: DesignFields) -> Iterator[Problem]:
+    """States of organisations that are kept in no month, or take more room than is allowed."""
+    if not design.states:
+        return
+    study, spec = unfold(design), design.states
+    months, needed = study.state_months, states_bytes(study)
+    if months is not None and (not months or months[-1] > study.longest):
+        field = "months" if spec.months else "every"
+        remedy = f"choose months from 1 to {study.longest}"
+        yield Problem(f"the longest run has {study.longest} months", remedy, ("states", field))
+    elif needed > spec.at_most * 1e9:
+        problem = f"the states of organisations would take up to {told_bytes(needed)}, more than {spec.at_most:g} GB"
+        remedy = f"keep fewer states, or fewer months (every: 12), or allow it with at_most: {math.ceil(needed / 1e9)}"
+        yield Problem(problem, remedy, ("states",))
 
 
 def _level_problems(design: DesignFields) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from coalitionlab.experiments.designs.specs import (
     AnyLevel,
     AnySpec,
     JointSample,
+    KeptStates,
     Range,
     Seed,
     Spec,
@@ -118,6 +119,15 @@ def _few(value: Any) -> Any:
     return value
 
 
+def _as_kept(value: Any) -> Any:
+    """Names of states, or all there is to say of them."""
+    return (
+        value
+        if isinstance(value, (Mapping, KeptStates))
+        else {"keep": (value,) if isinstance(value, str) else value}
+    )
+
+
 def _as_sample(value: Any) -> Any:
     return value if isinstance(value, (Mapping, JointSample)) else {"points": value}
 
@@ -182,6 +192,10 @@ class DesignFields(Record):
     """outcomes kept of every run; all of them unless given"""
     months: Truth = False
     """whether the monthly outcomes of every run are kept too"""
+    states: (
+        Annotated[KeptStates, BeforeValidator(_as_kept, json_schema_input_type=list[str] | KeptStates)] | None
+    ) = None
+    """what is kept of every organisation of every run: names of states, or `{keep: [inside, trust], every: 12, at_most: 10}`"""
     parameters: Annotated[dict[str, Finite], Frozen] = FrozenDict()
     """values of model parameters that hold everywhere"""
 

@@ -11,8 +11,9 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 from coalitionlab.experiments.points import Level, column
 from coalitionlab.experiments.settings import MOST_COUNT, MOST_SEED
 from coalitionlab.scenarios.errors import invalid, number, quoted
+from coalitionlab.scenarios.names.fields import KEPT_STATES
 from coalitionlab.scenarios.names.parameters import PARAMETERS
-from coalitionlab.scenarios.records import Finite, Name, Number, Record, Truth, choice
+from coalitionlab.scenarios.records import Finite, MonthNumber, Name, Number, Record, Truth, choice
 
 MOST_LEVELS = 100_000
 METHODS = ("latin_hypercube", "sobol")
@@ -147,6 +148,31 @@ class Drawn(Record):
                 "for normal only, the lower one first",
                 "within",
             )
+        return self
+
+
+class KeptStates(Record):
+    """States that are kept of every organisation of every run: `states: [inside, trust]`, or with the months and the room."""
+
+    keep: tuple[Annotated[str, choice(KEPT_STATES, "state")], ...]
+    """inside, trust, chance, and the fields of an organisation's state, such as awareness"""
+    every: MonthNumber = 1
+    """keep every month (1), every second one (2), ..."""
+    months: tuple[MonthNumber, ...] = ()
+    """in place of `every`: the months that are kept"""
+    at_most: Annotated[float, Number(0, above=True)] = 4.0
+    """gigabytes that they may take on the disk; a design that needs more is refused"""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if not self.keep:
+            invalid("no state is named", f"name some of {', '.join(KEPT_STATES[:4])}, ...", "keep")
+        if len(set(self.keep)) < len(self.keep):
+            invalid("a state is named twice", "name each once", "keep")
+        if self.months and self.every > 1:
+            invalid("both every and months are given", "keep one of the two", "months")
+        if list(self.months) != sorted(set(self.months)):
+            invalid("the months are not in order", "name each once, the earliest first", "months")
         return self
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def unfold(design: DesignFields) -> Study:
     in this order; the first varies slowest. Factors that are listed vary in the order of the file.
     """
     names, points = unfolded(design)
-    return Study(
+    study = Study(
         design.scenarios,
         design.strategies,
         names,
@@ -37,6 +38,11 @@ def unfold(design: DesignFields) -> Study:
         parameters=dict(design.parameters),
         about=_about(design),
     )
+    if not design.states:
+        return study
+    spec, last = design.states, study.longest
+    months = spec.months or tuple(range(spec.every, last + 1, spec.every))
+    return replace(study, states=spec.keep, state_months=None if len(months) == last else months)
 
 
 def unfolded(design: DesignFields, *, worlds: bool = True) -> tuple[tuple[str, ...], Points]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from coalitionlab.experiments.designs.fields import DesignFields
 from coalitionlab.experiments.designs.specs import Choice, Drawn, Range, Spec, bounds
-from coalitionlab.experiments.designs.unfold import unfolded
+from coalitionlab.experiments.designs.unfold import unfold, unfolded
+from coalitionlab.experiments.runs.layout import states_bytes
+from coalitionlab.experiments.words import told_bytes
 from coalitionlab.scenarios.errors import number, plural, quoted
 
 NAMES = {"latin_hypercube": "Latin hypercube", "sobol": "Sobol"}
@@ -27,7 +29,8 @@ def design_facts(design: DesignFields) -> dict[str, Any]:
             "points": points_in_words(design),
             "seed": str(design.seed),
             "outcomes": ", ".join(design.outcomes),
-        },
+        }
+        | ({"states": states_in_words(design)} if design.states else {}),
         "factors": {name: _spec_in_words(name, spec) for name, spec in design.factors.items()},
         "combinations": [
             ", ".join(f"{k}: {quoted(v)}" for k, v in row.items()) for row in design.combinations
@@ -46,6 +49,15 @@ def size_facts(design: DesignFields) -> dict[str, Any]:
         "factors": list(unfolded(design)[0]),
         "counts": design.counts,
     }
+
+
+def states_in_words(design: DesignFields) -> str:
+    """What is kept of every organisation, when, and how much room it takes; nothing where nothing is kept."""
+    study = unfold(design)
+    if not study.states:
+        return ""
+    months = "every month" if study.state_months is None else plural(len(study.state_months), "month")
+    return f"{', '.join(study.states)} of every organisation in {months}: up to {told_bytes(states_bytes(study))}"
 
 
 def points_in_words(design: DesignFields) -> str:

@@ -16,7 +16,7 @@ from coalitionlab.experiments.rules import DecisionRule
 from coalitionlab.experiments.runs.executors import Range
 from coalitionlab.experiments.runs.layout import Layout
 from coalitionlab.experiments.runs.results import Piece
-from coalitionlab.experiments.runs.tables import month_rows, parquet, run_rows, table_names
+from coalitionlab.experiments.runs.tables import month_rows, parquet, run_rows, state_rows, table_names
 from coalitionlab.experiments.study import Study
 from coalitionlab.experiments.web.first import usual_runner
 from coalitionlab.model.own_rule import own_rule
@@ -72,7 +72,7 @@ class Task:
         if not self.encoded:
             return results
         tables = [_rows(self.study, piece) for piece in results]
-        names = table_names(self.study.months)
+        names = table_names(self.study.months, self.study.states)
         return {
             name: parquet(pa.concat_tables([table[k] for table in tables])) for k, name in enumerate(names)
         }
@@ -82,7 +82,7 @@ class Task:
 
 
 def _rows(study: Study, piece: Piece) -> list[pa.Table]:
-    """The rows of some runs in the tables of runs and, where they are kept, months."""
+    """The rows of some runs in the tables of runs and, where they are kept, months and states."""
     shape = (len(piece.strategies), len(piece.point))
     errors, outcomes, months = np.full(shape, piece.error, object), piece.outcomes, piece.months
     if outcomes is None:
@@ -91,6 +91,9 @@ def _rows(study: Study, piece: Piece) -> list[pa.Table]:
     if study.months:
         months = np.empty((*shape, 0, len(MONTHLY_NAMES))) if months is None else months
         tables.append(month_rows(study, *piece[:4], months))
+    if study.states:
+        states = np.empty((*shape, 0, len(study.states), 0)) if piece.states is None else piece.states
+        tables.append(state_rows(study, *piece[:4], piece.organisations, states))
     return tables
 
 
@@ -115,7 +118,8 @@ def run_chunk(
         labels = int(scenarios[rows[0]]), points[rows], replicates[rows], strategies
         if isinstance(result, Batch):
             outcomes = np.ascontiguousarray(result.outcomes[:, :, kept])
-            pieces.append(Piece(*labels, outcomes, result.delivered, result.months))
+            kept_too = result.delivered, result.months, result.states, result.organisations
+            pieces.append(Piece(*labels, outcomes, *kept_too))
         elif work.strict:
             raise result
         else:
@@ -158,7 +162,8 @@ def _simulator(
         return simulate_units(
             same.scenarios[0], same.strategies[strategies.start : strategies.stop], replicates=streams[rows],
             parameters={name: values[row] for name, values in same.parameters.items()},
-            seed=study.seed, months=study.months, workers=workers, progress=progress, runner=runner,
+            seed=study.seed, months=study.months, states=study.states, state_months=study.state_months, workers=workers,
+            progress=progress, runner=runner,
         )  # fmt: skip
 
     return simulate

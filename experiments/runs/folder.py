@@ -42,7 +42,7 @@ from coalitionlab.experiments.words import FORCE, RESUME
 from coalitionlab.scenarios.errors import InputError, input_error
 
 #: Files that a folder may hold whose manifest is missing or damaged, for it to be the folder of a study.
-OWN = {CHUNKS, DESIGN, INPUTS, files.MANIFEST, "runs.parquet", "months.parquet"}
+OWN = {CHUNKS, DESIGN, INPUTS, files.MANIFEST, "runs.parquet", "months.parquet", "states.parquet"}
 #: Seconds to wait for a lock that another process may only look at.
 LOOK = 1.0
 
@@ -70,7 +70,7 @@ class Folder:
 
     def chunks(self) -> tuple[Chunks, list[Path]]:
         """The chunks whose files are all there and sound, and the damaged files."""
-        tables = table_names(self.study.months)
+        tables = table_names(self.study.months, self.study.states)
         return find_chunks(self.path, self.study.hash, self.layout.chunks(), tables)
 
     def finish(self, chunks: Chunks, *, complete: bool = True) -> None:
@@ -82,7 +82,7 @@ class Folder:
             When a chunk has been damaged or removed in the meantime.
         """
         about, written = read_manifest(self.path), {}
-        tables = table_names(self.study.months)
+        tables = table_names(self.study.months, self.study.states)
         for table in tables:
             parts = [chunks[chunk][table] for chunk in sorted(chunks)]
             written[table] = write_table(self.path / f"{table}.parquet", parts, self.study, table)

@@ -78,8 +78,13 @@ def layout_of(study: Study, block: int | None = None) -> Layout:
 
 def most_units(study: Study) -> int:
     """Units that a chunk may hold at most, for the memory that their results take."""
-    values = len(study.outcomes) + (study.longest * len(MONTHLY) if study.months else 0)
+    values = len(study.outcomes) + (study.longest * len(MONTHLY) if study.months else 0) + study.states_of_run
     return max(1, MOST_BYTES // (8 * values * len(study.strategies)))
+
+
+def states_bytes(study: Study) -> int:
+    """Bytes that the states of organisations of all runs take at most: as numbers, before they are compressed."""
+    return 8 * study.states_of_run * study.size
 
 
 def _chunk_size(study: Study) -> int:

@@ -1,6 +1,6 @@
 """What the folder of a study says about itself, and which of its files are sound.
 
-A folder holds manifest.json, design.parquet (the points) and, once all is done, runs.parquet and months.parquet. Until then `chunks` holds
+A folder holds manifest.json, design.parquet (the points) and, once all is done, runs.parquet, months.parquet and states.parquet. Until then `chunks` holds
 a file for each chunk and table, named after its units and a hash of study, units and content: a file that was cut, changed, renamed or
 comes from another study does not fit its name and counts for nothing.
 """
@@ -33,7 +33,7 @@ DESIGN = "design.parquet"
 CHUNKS = "chunks"
 #: Marks columns of the table of points whose levels are written as JSON.
 JSON_LEVELS = b"json"
-ORDER = "rows by scenario, point, replicate, strategy (and month), in the order of the study"
+ORDER = "rows by scenario, point, replicate, strategy (month and organisation), in the order of the study"
 
 #: The files of chunks, by units and table.
 Chunks = dict[Range, dict[str, Path]]
@@ -65,6 +65,8 @@ def new_manifest(study: Study, layout: Mapping[str, int]) -> dict[str, Any]:
         "failed": None,
         "parameters": dict(study.parameters),
         "months": study.months,
+        "states": list(study.states),
+        "state_months": None if study.state_months is None else list(study.state_months),
         "outcomes": list(study.outcomes),
         "about": dict(study.about),
         "order": ORDER,
@@ -93,6 +95,12 @@ def _column_units(study: Study) -> dict[str, dict[str, str]]:
     }
     if study.months:
         tables["months"] = labels | {"month": known["runs"]["month"]} | known["months.outcome"]
+    if study.states:
+        own = dict.fromkeys(
+            study.states, "state of the organisation at the end of the month, see docs/odd.md"
+        )
+        where = {"month": known["runs"]["month"], "organisation": "name"}
+        tables["states"] = labels | where | own
     return tables
 
 
@@ -117,6 +125,8 @@ def read_study(folder: Path) -> Study:
         seed=about["seed"],
         outcomes=tuple(about["outcomes"]),
         months=about["months"],
+        states=tuple(about.get("states", ())),
+        state_months=None if about.get("state_months") is None else tuple(about["state_months"]),
         parameters=about["parameters"],
         about=about["about"],
         **{name: about["fingerprint"][name] for name in fields},

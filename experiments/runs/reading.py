@@ -34,7 +34,7 @@ def read_results(folder: Path) -> tuple[Results, bool]:
     if complete:
         for name in files.damaged_files(folder, about):
             raise files.damaged(folder / name)
-    study, tables = read_study(folder), table_names(about["months"])
+    study, tables = read_study(folder), table_names(about["months"], about.get("states"))
     paths = {table: [folder / f"{table}.parquet"] for table in tables}
     if not complete:
         ranges = Layout(**about["layout"]).chunks()

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from coalitionlab.experiments.runs.monthly import MonthlyValues
+from coalitionlab.experiments.runs.tables import state_rows
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.names.outcomes import MONTHLY_NAMES
 
@@ -28,6 +29,8 @@ class Piece(NamedTuple):
     outcomes: np.ndarray | None = None
     delivered: np.ndarray | None = None
     months: np.ndarray | None = None
+    states: np.ndarray | None = None
+    organisations: tuple[str, ...] = ()
     error: str | None = None
 
 
@@ -57,10 +60,12 @@ class Results:
         N x S x P x R x goals, the month in which each was first delivered; None when they are not kept.
     months
         Per scenario the monthly values, where they are kept; runs are numbered P x R.
+    states
+        The rows of states of organisations, where they are kept, in tables.
     errors
         Why runs failed, by scenario, strategy, point and replicate.
     rows
-        Reads columns of a table (`runs` or `months`) where it is in a folder.
+        Reads columns of a table (`runs`, `months` or `states`) where it is in a folder.
     seconds
         Wall time of making them.
     """
@@ -73,6 +78,7 @@ class Results:
     errors: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
     rows: Callable[[str, Sequence[str]], pa.Table] | None = None
     seconds: float = 0.0
+    states: list[pa.Table] = field(default_factory=list)
 
     @classmethod
     def empty(cls, study: Study) -> Results:
@@ -103,6 +109,8 @@ class Results:
             if piece.delivered is not None and self.delivered is not None:
                 count = piece.delivered.shape[2]
                 self.delivered[n, strategies, ..., :count][runs] = piece.delivered
+            if piece.states is not None:
+                self.states.append(state_rows(self.study, *piece[:4], piece.organisations, piece.states))
         for n, monthly in self.months.items():
             self._keep_months(n, monthly, [piece for piece in pieces if piece.scenario == n])
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from coalitionlab.experiments.factors import WORLD
 from coalitionlab.experiments.runs.monthly import bands_table, goals_table
 from coalitionlab.experiments.runs.results import Results
-from coalitionlab.experiments.runs.tables import month_rows, run_rows, schema
+from coalitionlab.experiments.runs.tables import file_schema, in_order, month_rows, run_rows, schema
 from coalitionlab.experiments.statistics import LEVEL
 from coalitionlab.experiments.study import Study
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
@@ -201,7 +201,7 @@ class Runs:
         return failed
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """The table of `runs` or `months` as files hold it: without the levels of factors, names as categories."""
+        """The table of `runs`, `months` or `states` as files hold it: without the levels of factors, names as categories."""
         names = schema(self.study, name).names
         for column in columns or ():
             if column not in names:
@@ -210,6 +210,12 @@ class Runs:
         if self._results.rows is not None:
             frame: pd.DataFrame = self._results.rows(name, columns or names).to_pandas()
             return frame
+        if name == "states":
+            tables = self._results.states or [file_schema(self.study, name).empty_table()]
+            states: pd.DataFrame = in_order(
+                pa.concat_tables(tables), self.study, columns or names
+            ).to_pandas()
+            return states
         rows = self._run_rows if name == "runs" else self._month_rows
         frame = pa.concat_tables([rows(n) for n in range(len(self._scenarios))]).to_pandas()
         for column, categories in (("scenario", self._scenarios), ("strategy", self._strategies)):

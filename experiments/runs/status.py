@@ -182,7 +182,7 @@ def _chunks(folders: Sequence[Path], about: dict[str, Any]) -> tuple[Chunks, lis
     ranges = Layout(**about["layout"]).chunks()
     for folder in folders:
         sound, damaged = find_chunks(
-            folder, about["fingerprint"]["sha256"], ranges, table_names(about["months"])
+            folder, about["fingerprint"]["sha256"], ranges, table_names(about["months"], about.get("states"))
         )
         chunks |= sound
         bad += damaged

@@ -31,8 +31,8 @@ with FileLock(sys.argv[1], timeout=0):
     cl.simulate("generic", "leaderless", replicates=1)
     cl.CoalitionModel("generic").step()
 """
-#: Where `run_units` gets the function that leads, None when none does.
-_ASK = 5
+#: Where `run_units` gets the function that leads, None when none does, and where the results go.
+_ASK, _RESULTS = 5, 6
 _ready, _one = Event(), Lock()
 
 
@@ -67,7 +67,8 @@ def _until_compiled() -> Runner:
     in_module = engine.run_units
 
     def run_units(*arguments: Any) -> bool:
-        native = arguments[_ASK] is not None or _is_ready()
+        # a module has neither Python nor room for states of organisations
+        native = arguments[_ASK] is not None or arguments[_RESULTS].states is not None or _is_ready()
         return bool((USUAL.run_units if native else in_module)(*arguments))
 
     return Runner(USUAL.advance, run_units)

@@ -189,13 +189,18 @@ class Engine:
             raise input_error(
                 "a Python function leads", "give strategies with phases: a module holds no Python"
             )
+        if results.states is not None:
+            raise input_error(
+                "states of organisations are to be kept", "use the usual runner: a module does not"
+            )
         # only the rows of these units go in and out, whatever the size of the whole
         rows, number = units.number[start:end], units.number.copy()
         number[start:end] = np.arange(end - start)
-        parts = [np.ascontiguousarray(each[:, rows]) if each.shape[1] else each for each in results]
+        arrays = results[:3]
+        parts = [np.ascontiguousarray(each[:, rows]) if each.shape[1] else each for each in arrays]
         units, filled = units._replace(number=number), type(results)(*parts)
         self.instance.call("run_units", frame, units, conveners, plans, None, None, filled, start, end)
-        for each, part in zip(results, parts, strict=True):
+        for each, part in zip(arrays, parts, strict=True):
             if each.shape[1]:
                 each[:, rows] = part
         return True

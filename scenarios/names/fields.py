@@ -34,6 +34,9 @@ STATE = (
     "effort", "reactance", "fatigue", "leaders", "alignment", "mapped", "invited", "offered", "compelled", "pilot_left",
     "left_now", "joined_now", "utility", "payoff", "gone",
 )  # fmt: skip
+#: What of an organisation a sweep can keep: 1 when it is inside, else 0; its mean trust in those whom it knows (nan when it knows nobody);
+#: its chance to be inside, as decided; and every field of its state.
+KEPT_STATES = ("inside", "trust", "chance", *STATE)
 #: Room for a month's working: what each sees around it and is about to do; whether it has a part in an open
 #: goal; whom an action reaches.
 WORKING = (

@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 
+import pandas as pd
 import pytest
 
 from coalitionlab.experiments.runs.dask_executor import connected, submitted
@@ -155,3 +156,14 @@ def test_help_does_not_load_dask(tmp_path):
 
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.split() == ["False", "False"], json.dumps(said)
+
+
+def test_states_of_organisations_are_those_of_a_local_run(tmp_path):
+    study = small_study(states=("inside", "trust"), state_months=(6, 12))
+    with DaskCluster(tmp_path) as cluster:
+        cluster.worker()
+        execute(study, tmp_path / "dask", cluster=cluster.address)
+        pd.testing.assert_frame_equal(
+            execute(study, cluster=cluster.address).states(), execute(study, tmp_path / "local").states()
+        )
+    assert same([tmp_path / "local", tmp_path / "dask"])

@@ -58,6 +58,7 @@ def event_rows(scenario: Scenario) -> list[dict[str, str]]:
         changes = [f"{name} {getattr(event, name):+g}" for name in CLIMATES if getattr(event, name)]
         changes += [f"legitimacy {-event.scandal:+.0%}"] if event.scandal else []
         changes += [_strike_in_words(*strike) for strike in event.strikes]
+        changes += [f"{name} = {value:g}" for name, value in event.parameters.items()]
         rows.append(
             {
                 "when": f"month {event.month}" + (f" ({event.date})" if event.date else ""),

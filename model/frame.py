@@ -20,8 +20,9 @@ from coalitionlab.scenarios.names.fields import (
     SETTING,
     WORK,
 )
+from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.organisations import Generated, GeneratedTies, Normal, Uniform
-from coalitionlab.scenarios.world import STRIKES, WHOEVER
+from coalitionlab.scenarios.world import CHANGES, STRIKES, WHOEVER
 
 EVENT_RECORD, SETTING_RECORD = record(EVENT), record(SETTING)
 #: A month that never comes.
@@ -29,6 +30,8 @@ NEVER = 10**9
 #: Nobody is struck, see `fields.EVENT`.
 _NOBODY = -9.0
 _NOTHING = (0.0, _NOBODY, _NOBODY, 0.0)
+#: The fields between of an event that only does that: no climate, staff-days or grant changes, no scandal breaks.
+_QUIET = (0, 0, 0, 0, False, np.nan, np.nan, 0.0)
 
 
 class Frame(NamedTuple):
@@ -164,7 +167,7 @@ def _climate(scenario: Any) -> np.ndarray:
 
 def _events(scenario: Any, plan: Any) -> np.ndarray:
     """The dated events, and the end of the grant, by month; those of one month in the order of the file. What an event does to an
-    organisation or a tie is a row of its own after it."""
+    organisation, a tie or a parameter is a row of its own after it."""
     rows: list[tuple[float, ...]] = []
     for e in scenario.environment.events:
         rows.append(
@@ -173,7 +176,9 @@ def _events(scenario: Any, plan: Any) -> np.ndarray:
         for field, who, other, trust in e.strikes:
             kind = 1.0 + STRIKES.index(field)
             struck = (kind, _whom(who, plan), _whom(other, plan) if other else _NOBODY, trust)
-            rows.append((e.month, 0, 0, 0, 0, False, np.nan, np.nan, 0.0, *struck))
+            rows.append((e.month, *_QUIET, *struck))
+        for name, value in e.parameters.items():
+            rows.append((e.month, *_QUIET, CHANGES, list(PARAMETERS).index(name), _NOBODY, value))
     if scenario.convener.grant_months is not None:
         rows.append((scenario.convener.grant_months + 1, 0, 0, 0, 0, False, np.nan, 0.0, 0.0, *_NOTHING))
     return np.array(sorted(rows, key=lambda row: row[0]), EVENT_RECORD)

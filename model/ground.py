@@ -112,4 +112,4 @@ class Ground:
     def system(self, population: Population, strategy: Strategy) -> tuple[System, np.ndarray]:
         """The system of one run before its state is set, and who is inside before the first month (n int8)."""
         memory = prepare(self.frame, population, self.parameters, self.convener(strategy), True)
-        return system_in_python(self.frame, population, self.parameters, memory), memory.inside
+        return system_in_python(self.frame, population, memory), memory.inside

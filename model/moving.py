@@ -16,6 +16,7 @@ from coalitionlab.model.rules.believing import next_climate, push
 from coalitionlab.model.rules.learning import closing, filled, kept_by
 from coalitionlab.model.system import starts_anew
 from coalitionlab.scenarios.names.fields import OUTSIDE
+from coalitionlab.scenarios.world import CHANGES
 
 _SHOCK, _TURNOVER, _CLOSURE = int(Stream.SHOCK), int(Stream.TURNOVER), int(Stream.CLOSURE)
 
@@ -157,7 +158,11 @@ def strike(event, c, convener, legitimacy):
 
 @step
 def renew_capacity(system, number):
-    """Takes up the capacity that an event of this month gives, before the convener decides what to do in it."""
+    """Takes up the capacity that an event of this month gives, and the parameters that it changes, before the convener decides what to do
+    in it."""
     for event in system.events:
-        if event.month == number + 1.0 and not math.isnan(event.capacity):
-            system.convener.capacity = event.capacity
+        if event.month == number + 1.0:
+            if not math.isnan(event.capacity):
+                system.convener.capacity = event.capacity
+            if event.kind == CHANGES:
+                system.parameters[int(event.who)] = event.trust

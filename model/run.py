@@ -215,7 +215,7 @@ def run_units(frame, units, conveners, plans, desk, ask, results, start, end):
         for s in range(strategies):
             months = results.months[s, number] if len(results.months) else scratch
             memory = prepare(frame, population, parameters, conveners[s], needed_again or s + 1 < strategies)
-            system = system_inside(frame, population, parameters, memory)
+            system = system_inside(frame, population, memory)
             begin(system, memory.inside)
             if ask is not None:
                 lay_out_desk(system, desk, months[0])

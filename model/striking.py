@@ -7,7 +7,7 @@ from coalitionlab.model.lanes import tie_index
 from coalitionlab.model.membership import enter, leave, trust_restarts
 from coalitionlab.model.rules.learning import kept_by
 from coalitionlab.scenarios.names.fields import MEMBER, OUTSIDE
-from coalitionlab.scenarios.world import LARGEST, STRIKES, STRONGEST_CHAMPION, WHOEVER
+from coalitionlab.scenarios.world import CHANGES, LARGEST, STRIKES, STRONGEST_CHAMPION, WHOEVER
 
 _LEAVES, _JOINS, _CHAMPION_GOES, _TRUST, _WORKS = (1.0 + k for k in range(len(STRIKES)))
 _LARGEST, _CHAMPION = -1.0 - WHOEVER.index(LARGEST), -1.0 - WHOEVER.index(STRONGEST_CHAMPION)
@@ -17,7 +17,7 @@ _LARGEST, _CHAMPION = -1.0 - WHOEVER.index(LARGEST), -1.0 - WHOEVER.index(STRONG
 def events_strike(system, month):
     """This month's events strike organisations and ties, in the order of the scenario's file."""
     for event in system.events:
-        if event.kind > 0.0 and event.month == month + 1.0:
+        if 0.0 < event.kind < CHANGES and event.month == month + 1.0:
             i = whoever(system, event.who)
             if i >= 0:
                 strike_one(system, event, i)

@@ -69,7 +69,8 @@ class System(NamedTuple):
     climate: np.void
     coalition: np.void  #: the picture of last month
     setting: np.void  #: the decision rule and what everyone together could do
-    p: np.void  #: the parameters
+    p: np.void  #: the parameters as they are this month
+    parameters: np.ndarray  #: the same memory as `p`, by number
     overall: np.ndarray
     rates: np.ndarray  #: e float64, how fast each effect moves what it moves
     skills: np.ndarray  #: how good the convener is at each family of actions
@@ -95,6 +96,7 @@ class System(NamedTuple):
 class Memory(NamedTuple):
     """What one run writes to."""
 
+    parameters: np.ndarray  #: its own, for events may change them
     overall: np.ndarray  #: the convener's, the climate's and the coalition's fields
     setting: np.ndarray  #: one record of `frame.SETTING_RECORD`
     state: Columns
@@ -134,7 +136,7 @@ def prepare(frame, population, parameters, convener, keep):
     between = between_of(np.zeros((_BETWEEN, roomy(places))), places)
     spoken = np.zeros((2, roomy(n), 8))
     return Memory(
-        overall, setting, first_state(population.traits, setting[0], parameters_at(parameters).claim), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
+        parameters.copy(), overall, setting, first_state(population.traits, setting[0], parameters_at(parameters).claim), work_of(np.zeros((_WORK, roomy(n))), n), ties, between, spoken[0],
         spoken[1], members_at_start(frame, population.key), np.zeros(_ACTIONS), np.zeros(_ACTIONS, np.int64),
         np.zeros(8 * QUANTITIES), np.zeros(len(frame.sector_sizes)), np.zeros(len(frame.goals)), np.zeros((len(frame.goals), 4)),
         np.full(len(frame.goals), np.nan), np.zeros(4), np.zeros(4),
@@ -142,13 +144,13 @@ def prepare(frame, population, parameters, convener, keep):
     )  # fmt: skip
 
 
-def system_of(frame, population, parameters, memory, convener, climate, coalition, p):
-    """The system that these make up, which names their memory; the last four are records of the memory and the parameters."""
+def system_of(frame, population, memory, convener, climate, coalition, p):
+    """The system that these make up, which names their memory; the last four are records of the memory."""
     return System(
         population.key, frame.sector_sizes, frame.who, frame.sector, population.by_power, population.shocks,
         population.traits, memory.state, memory.work, population.start, population.degree, population.target,
         population.real, population.first_incoming, population.incoming_ties, memory.ties, memory.between, memory.spoken, memory.heard, convener, climate, coalition,
-        memory.setting[0], p, memory.overall, parameters[_RATES:], population.skills, frame.actions, frame.effects,
+        memory.setting[0], p, memory.parameters, memory.overall, memory.parameters[_RATES:], population.skills, frame.actions, frame.effects,
         frame.first_effect, frame.events, frame.goals, frame.parts, memory.stage, memory.done, memory.first_delivered, memory.left, memory.effort_by_kind, memory.days, memory.no_aims, memory.sums, memory.sectors_inside, memory.turns,
         memory.setting,
     )  # fmt: skip
@@ -158,26 +160,26 @@ _system_of = part(system_of)
 
 
 @part
-def system_inside(frame, population, parameters, memory):
+def system_inside(frame, population, memory):
     """The same, written into compiled callers: a record cannot leave a compiled function."""
     overall = memory.overall
     return _system_of(
-        frame, population, parameters, memory, convener_at(overall), climate_at(overall[_CLIMATE:]),
-        coalition_at(overall[_COALITION:]), parameters_at(parameters),
+        frame, population, memory, convener_at(overall), climate_at(overall[_CLIMATE:]),
+        coalition_at(overall[_COALITION:]), parameters_at(memory.parameters),
     )  # fmt: skip
 
 
-def system_in_python(frame: Any, population: Any, parameters: np.ndarray, memory: Memory) -> System:
+def system_in_python(frame: Any, population: Any, memory: Memory) -> System:
     """The same for callers in Python."""
     overall = memory.overall
     vectors = (
         (overall[:_CLIMATE], _CONVENER_RECORD),
         (overall[_CLIMATE:_COALITION], _CLIMATE_RECORD),
         (overall[_COALITION:], _COALITION_RECORD),
-        (parameters, PARAMETERS_RECORD),
+        (memory.parameters, PARAMETERS_RECORD),
     )
     records = [vector.view(dtype)[0] for vector, dtype in vectors]
-    system: System = system_of(frame, population, parameters, memory, *records)
+    system: System = system_of(frame, population, memory, *records)
     return system
 
 

@@ -20,7 +20,7 @@ from coalitionlab.scenarios.errors import (
     suggest,
     unknown,
 )
-from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.parameters import AT_THE_START, PARAMETERS
 from coalitionlab.scenarios.names.sectors import SECTORS
 from coalitionlab.scenarios.organisations import (
     MOST_COMPLETE,
@@ -353,7 +353,7 @@ def _member_problems(scenario: Scenario, names: Collection[str] | None) -> Itera
 
 
 def _event_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:
-    """Problems of what events do to organisations and ties: unknown names. Those of generated ones are looked up when it is run."""
+    """Problems of what events do to organisations, ties and parameters: unknown names. Those of generated ones are looked up when it is run."""
     for index, event in enumerate(scenario.environment.events):
         at = ("environment", "events", index)
         for field in STRIKES[:3]:
@@ -362,6 +362,13 @@ def _event_problems(scenario: Scenario, names: Collection[str] | None) -> Iterat
         for k, each in enumerate(event.trust):
             named = [name for name in each.between if name not in WHOEVER]
             yield from () if names is None else _reference_problems(named, names, *at, "trust", k, "between")
+        yield from parameter_problems(event.parameters, *at, "parameters")
+        for name in AT_THE_START & event.parameters.keys():
+            yield Problem(
+                "is settled before the first month",
+                "set it for the whole run, in `parameters` of the scenario",
+                (*at, "parameters", name),
+            )
 
 
 def _goal_problems(scenario: Scenario, names: Collection[str] | None) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from coalitionlab.scenarios.names.fields import MEASURES
 from coalitionlab.scenarios.names.own import OwnRule
 from coalitionlab.scenarios.records import (
     Count,
+    Finite,
     Frozen,
     FrozenDict,
     MonthNumber,
@@ -80,6 +81,8 @@ LARGEST, ITS_PARTNER, STRONGEST_CHAMPION = (
 WHOEVER = (LARGEST, ITS_PARTNER, STRONGEST_CHAMPION)
 #: What an event may do to organisations and ties, by the names of its fields; the last is only for who plays an organisation on a page.
 STRIKES = ("leaves", "joins", "champion_goes", "trust", "works")
+#: What an event does that changes a parameter, where others have one of these.
+CHANGES = 1.0 + len(STRIKES)
 
 
 def _names(value: Any) -> Any:
@@ -141,6 +144,8 @@ class Event(Record):
     """organisations whose champion moves on, with all that was not embedded"""
     trust: tuple[TrustChange, ...] = ()
     """pairs of organisations that fall out, or are reconciled"""
+    parameters: Annotated[dict[str, Finite], Frozen] = FrozenDict()
+    """values of model parameters from then on, whatever they were before"""
 
     @property
     def strikes(self) -> tuple[tuple[str, str, str, float], ...]:

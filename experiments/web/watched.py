@@ -37,7 +37,7 @@ def watch(frame, units, conveners, plans, watched):
     population = unit_population(frame, units, 0)
     parameters = units.parameters[units.row[0]]
     memory = prepare(frame, population, parameters, conveners[0], False)
-    system = system_inside(frame, population, parameters, memory)
+    system = system_inside(frame, population, memory)
     begin(system, memory.inside)
     notes = room(frame.months, len(system.target), watched)
     run_months(

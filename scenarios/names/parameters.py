@@ -148,6 +148,12 @@ _DEEDS = (
     _draw("latent_degree", 2.0, (2.0, 2.0), "ties", "acquaintances beyond the network that could be made into ties", S3, high=50.0),
 )  # fmt: skip
 
+#: Parameters that count before the first month, where they set up the climates and populations or are a unit: no event changes them.
+AT_THE_START = frozenset([
+    "climate_drift", "climate_volatility", "months_per_year", "skill_spread", "expected_signal", "full_effort",
+    *(each.name for each in _DEEDS if each.group == "population"),
+])  # fmt: skip
+
 #: Choices between theories: on from one half up. `--worlds` draws them like sizes, so that a finding is said to survive them or not.
 _STRUCTURE = (
     _switch("structure_trust_twice", meaning="trust also makes work better, beside coordination (S0, S2)"),

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
+from coalitionlab.model.coalition_model import CoalitionModel
 from coalitionlab.model.ground import Ground
 from coalitionlab.model.population import DEPENDS_ON
 from coalitionlab.model.randomness import run_key
 from coalitionlab.model.simulate import simulate, simulate_units
+from coalitionlab.model.tracing import trace
 from coalitionlab.scenarios.errors import InputError
 from coalitionlab.scenarios.loader import load_scenario, load_strategy
 from coalitionlab.scenarios.names.fields import TIE, TRAITS
-from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.parameters import AT_THE_START, PARAMETERS
 
 STRATEGIES = tuple(load_strategy(name) for name in ("mobilizing_leadership", "even_spread"))
 
@@ -42,6 +44,45 @@ def test_a_unit_is_the_run_of_its_replicate_and_parameters(scenario):
         np.testing.assert_array_equal(found.outcomes[:, u], alone.outcomes[:, 0])
         np.testing.assert_array_equal(found.months[:, u], alone.months[:, 0])
         np.testing.assert_array_equal(found.delivered[:, u], alone.delivered[:, 0])
+
+
+def changing(**values):
+    """Values of parameters from month 7 on."""
+    return small(**{"environment.events": [{"name": "change", "month": 7, "parameters": values}]})
+
+
+def test_a_parameter_changes_from_its_month_on_in_each_run_alone():
+    """In all runs of a batch, of which the second of a unit begins anew; in one run; in Mesa; and never before its month."""
+    scenario, talk = changing(talk_rate=0.4, exit_rate=0.2), np.array([0.1, 0.02, 0.1])
+    found = simulate_units(
+        scenario, STRATEGIES, replicates=[0, 0, 4], parameters={"talk_rate": talk}, months=True
+    )
+    before = simulate_units(
+        small(), STRATEGIES, replicates=[0, 0, 4], parameters={"talk_rate": talk}, months=True
+    )
+    np.testing.assert_array_equal(found.months[:, :, :6], before.months[:, :, :6])
+    assert (found.months[:, :, 6:] != before.months[:, :, 6:]).any(axis=(2, 3)).all()
+    for s, strategy in enumerate(STRATEGIES):
+        for u, replicate in enumerate([0, 0, 4]):
+            given = {"talk_rate": talk[u]}
+            alone = trace(scenario, strategy, replicate=replicate, parameters=given)
+            np.testing.assert_array_equal(alone.months, found.months[s, u])
+            np.testing.assert_array_equal(alone.outcomes, found.outcomes[s, u])
+            assert alone.system.p["talk_rate"] == 0.4
+            np.testing.assert_array_equal(alone.ground.parameters, Ground.of(scenario, given).parameters)
+    model = CoalitionModel(scenario, STRATEGIES[0], rng=0)
+    while model.running:
+        model.step()
+    np.testing.assert_array_equal(model.outcomes(), trace(scenario, STRATEGIES[0]).months)
+
+
+def test_a_parameter_that_changes_to_what_it_is_changes_nothing():
+    same = {name: PARAMETERS[name].default for name in PARAMETERS if name not in AT_THE_START}
+    one, other = (
+        simulate(each, STRATEGIES, replicates=4, months=True) for each in (small(), changing(**same))
+    )
+    for field in ("outcomes", "months", "delivered"):
+        np.testing.assert_array_equal(getattr(one, field), getattr(other, field))
 
 
 def test_workers_and_the_order_of_units_change_nothing():

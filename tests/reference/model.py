@@ -60,6 +60,8 @@ class ReferenceModel(mesa.Model):
     def step(self) -> None:
         """One month."""
         everyone = self.organisations
+        for event in self.climate.of_this_month():
+            vars(self.p).update(event.parameters)
         self.convener.plan()
         self.climate.move()
         self.convener.act()

@@ -8,7 +8,7 @@ import pytest
 
 from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario, load_strategy
 from coalitionlab.scenarios.names.actions import ACTIONS
-from coalitionlab.scenarios.names.parameters import PARAMETERS
+from coalitionlab.scenarios.names.parameters import AT_THE_START, PARAMETERS
 from coalitionlab.scenarios.schema import NETWORKS, Scenario, Strategy
 from reference.comparing import differences
 from reference.randomness import DECIDE, normal, run_key, stream_key
@@ -414,6 +414,20 @@ def test_events_for_organisations_and_ties(seed):
     same(world(environment={"events": anyone}), seed=seed)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_parameters_that_change_over_time(seed):
+    changes = {
+        1: {"talk_rate": 0.3, "claim": 0.9},
+        5: {"exit_rate": 0.4, "rate_build_trust_trust": 0.9, "structure_one_by_one": 1.0},
+        12: {"exit_rate": 0.0, "turnover": 1.0, "horizon": 5.0},
+        13: {"exit_rate": 0.1, "structure_one_by_one": 0.0, "talk_rate": 0.02},
+    }
+    events = [{"name": f"from {m}", "month": m, "parameters": given} for m, given in changes.items()]
+    events.append({"name": "last of a month", "month": 12, "capacity": 40, "parameters": {"horizon": 60.0}})
+    changing = world(organisations=LISTED, sectors=OTHER, environment={"events": events})
+    same(changing, seed=seed, parameters={"exit_rate": 0.02, "horizon": 20.0})
+
+
 @pytest.mark.parametrize("months", [1, 5, 12, 13, 40])
 def test_horizons_and_withdrawals(months):
     for withdraws in {None, 1, math.ceil(months / 2), months}:
@@ -425,6 +439,9 @@ def test_every_parameter_at_its_bounds(name):
     scenario = world(months=8, organisations=crowd(12, **KEEN), members_at_start=4, withdraw_month=7)
     for value in (PARAMETERS[name].low, PARAMETERS[name].high):
         same(scenario.with_(parameters={name: value}), load_strategy("even_spread"))
+    if name not in AT_THE_START:
+        event = {"name": "it changes", "month": 4, "parameters": {name: PARAMETERS[name].low}}
+        same(scenario.with_(**{"environment.events": [event]}), load_strategy("even_spread"))
 
 
 @pytest.mark.parametrize("number", range(20))

@@ -14,7 +14,10 @@ def library():
     """The text of a page of every scenario of the library, one with a name that would be markup, and one with a network of its own."""
     generic = load_scenario("generic").with_(months=30, withdraw_month=12)
     hostile = generic.with_(name="hostile", title=INERT, issue=INERT)
-    wired = generic.with_(name="wired", title="A small world", ties={"network": "small_world", "degree": 4})
+    change = {"name": "change", "month": 9, "parameters": {"talk_rate": 0.4, "rate_build_trust_trust": 0.9}}
+    wired = generic.with_(
+        name="wired", title="A small world", ties={"network": "small_world", "degree": 4}, **{"environment.events": [change]}
+    )  # fmt: skip
     scenarios = [*map(load_scenario, list_scenarios()), hostile, wired]
     return make_page(scenarios, [])
 

@@ -118,10 +118,11 @@ def test_runs(found, name):
     same(simulate(name, list_strategies(), replicates=LAST, seed=SEED, months=True), found["runs"][name])
 
 
-def test_runs_in_a_network_drawn_outside_compiled_code(found):
+def test_runs_in_a_network_drawn_outside_compiled_code_with_parameters_that_change(found):
+    change = {"name": "change", "month": 9, "parameters": {"talk_rate": 0.4, "rate_build_trust_trust": 0.9}}
     scenario = load_scenario("generic").with_(
-        months=30, withdraw_month=12, ties={"network": "small_world", "degree": 4}
-    )
+        months=30, withdraw_month=12, ties={"network": "small_world", "degree": 4}, **{"environment.events": [change]}
+    )  # fmt: skip
     same(simulate(scenario, list_strategies(), replicates=LAST, seed=0, months=True), found["runs"]["wired"])
 
 

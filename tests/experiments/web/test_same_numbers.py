@@ -16,7 +16,7 @@ from coalitionlab.model.own_rule import own_rule
 from coalitionlab.model.run import USUAL
 from coalitionlab.model.simulate import simulate
 from coalitionlab.scenarios.errors import InputError
-from coalitionlab.scenarios.loader import list_scenarios, list_strategies
+from coalitionlab.scenarios.loader import list_scenarios, list_strategies, load_scenario
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from made_rules import TEXT
 
@@ -47,6 +47,14 @@ def test_other_parameters_and_units_in_several_threads(engine):
     native = simulate("generic", list_strategies()[:3], **arguments)
     found = simulate("generic", list_strategies()[:3], **arguments, workers=3, runner=engine.runner())
     assert_same(native, found, 1e-9)  # where parameters amplify differences
+
+
+def test_parameters_that_change_over_time(engine):
+    event = {"name": "change", "month": 10, "parameters": {"talk_rate": 0.4, "rate_build_trust_trust": 0.9}}
+    scenario = load_scenario("generic").with_(months=24, **{"environment.events": [event]})
+    native = simulate(scenario, list_strategies()[:3], replicates=4, months=True)
+    found = simulate(scenario, list_strategies()[:3], replicates=4, months=True, runner=engine.runner())
+    assert_same(native, found)
 
 
 def test_all_memory_is_given_back(engine):

@@ -157,7 +157,7 @@ class KeptStates(Record):
     keep: tuple[Annotated[str, choice(KEPT_STATES, "state")], ...]
     """inside, trust, chance, and the fields of an organisation's state, such as awareness"""
     every: MonthNumber = 1
-    """keep every month (1), every second one (2), ..."""
+    """keep every month (1), every second one (2), and so on"""
     months: tuple[MonthNumber, ...] = ()
     """in place of `every`: the months that are kept"""
     at_most: Annotated[float, Number(0, above=True)] = 4.0

@@ -1,4 +1,4 @@
-"""What a map may vary: parameters of the model, and fields of the scenario that are numbers."""
+"""What a map may vary: parameters of the model, fields of the scenario that are numbers, and shares of effort."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from functools import partial
 from coalitionlab.experiments.inputs import Input, field_value, parameter_input
 from coalitionlab.experiments.worlds.draws import uncertain_parameters
 from coalitionlab.scenarios.errors import input_error, quoted, suggest
+from coalitionlab.scenarios.names.actions import ACTIONS
+from coalitionlab.scenarios.names.effects import Action
 from coalitionlab.scenarios.schema import Scenario
 from coalitionlab.scenarios.world import ConvenerSpec
 
 SOURCE = "set by the scenario; its range is illustrative"
-CONVENER = "convener."
+CONVENER, EFFORT = "convener.", "effort."
 
 _field = partial(Input, base=math.nan, least=0.0, source=SOURCE)
 _share = partial(_field, low=0.0, high=1.0, most=1.0, unit="0..1")
@@ -44,13 +46,14 @@ FIELDS = (
 
 
 def axes(scenario: Scenario) -> dict[str, Input]:
-    """Return what a map of this scenario may vary, by name: its own fields first, then the uncertain parameters."""
+    """Return what a map of this scenario may vary, by name: its own fields first, then shares of effort and the uncertain parameters."""
     last = float(scenario.months)
     withdrawal = _field(
         "withdraw_month", min(6.0, last), last, least=1.0, most=last, whole=True, title="month of withdrawal", unit="month",
         meaning="the convener's effort stops from this month on",
     )  # fmt: skip
     inputs = [_in_scenario(each, scenario) for each in (*FIELDS, withdrawal)]
+    inputs += [_effort(action) for action in ACTIONS.values()]
     inputs += [parameter_input(scenario, name) for name in uncertain_parameters()]
     return {each.name: each for each in inputs}
 
@@ -61,6 +64,27 @@ def axis(scenario: Scenario, name: str) -> Input:
     if name not in inputs:
         raise input_error(f"unknown axis {quoted(name)}", suggest(name, inputs, kind="axis"))
     return inputs[name]
+
+
+def axis_of(scenario: Scenario, text: str) -> Input:
+    """Return the axis of `NAME` or, over a range of one's own, `NAME=LOW:HIGH`. Raises InputError for anything else."""
+    name, given, ends = text.partition("=")
+    found = axis(scenario, name.strip())
+    if not given:
+        return found
+    try:
+        low, high = map(float, ends.split(":"))
+    except ValueError:
+        raise input_error(f"got {quoted(text)}", "write NAME or NAME=LOW:HIGH", field=name) from None
+    return found.over(low, high)
+
+
+def _effort(action: Action) -> Input:
+    """Return the share of its staff-days that every phase of every strategy spends on an action."""
+    return Input(
+        f"{EFFORT}{action.name}", 0.0, 0.5, math.nan, "effort", least=0.0, most=1.0, unit="share of effort",
+        title=f"effort on {action.name.replace('_', ' ')}", meaning=action.meaning, source=action.source,
+    )  # fmt: skip
 
 
 def _in_scenario(field: Input, scenario: Scenario) -> Input:

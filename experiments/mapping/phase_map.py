@@ -17,7 +17,7 @@ from scipy import stats
 
 from coalitionlab.experiments import significance as sg
 from coalitionlab.experiments import statistics as st
-from coalitionlab.experiments.figures import BLUE, axis_title, set_style
+from coalitionlab.experiments.figures import BLUE, GREY, ORANGE, axis_title, set_style
 from coalitionlab.experiments.finding import Finding
 from coalitionlab.experiments.inputs import Input
 from coalitionlab.experiments.mapping.words import map_words
@@ -60,8 +60,10 @@ class MapGrid:
     replicates: int = 30
     seed: int = 0
     parameters: Mapping[str, float] = field(default_factory=dict)
+    outcome: str = HEADLINE
 
     def __post_init__(self) -> None:
+        check_outcome(self.outcome)
         check_count("points", self.points, FEWEST_POINTS, MOST_POINTS)
         check_count("replicates", self.replicates, 1)
         check_count("seed", self.seed, 0)
@@ -171,8 +173,8 @@ class PhaseMap(Finding):
 
     @property
     def table(self) -> pd.DataFrame:
-        """The cells for collective action: of the strategy, or of the difference between the two."""
-        return self.cells(HEADLINE, "first" if len(self.strategies) == 1 else "difference")
+        """The cells for the outcome of the map: of the strategy, or of the difference between the two."""
+        return self.cells(self.grid.outcome, "first" if len(self.strategies) == 1 else "difference")
 
     def cells(self, outcome: str, of: Of = "first") -> pd.DataFrame:
         """An outcome in every cell, row by row from the bottom, from left to right.
@@ -203,8 +205,10 @@ class PhaseMap(Finding):
     def words(self) -> list[str]:
         """Return where the outcome is high and low, or which strategy is better where."""
         titles = [each.title or each.name for each in self.strategies]
-        x, y, varies = self.grid.x.title, self.grid.y.title, self.varies(HEADLINE)
-        return map_words(self.table, titles, HEADLINE, x, y, self.replicates, varies)
+        outcome, x, y = self.grid.outcome, self.grid.x.title, self.grid.y.title
+        lines = map_words(self.table, titles, outcome, x, y, self.replicates, self.varies(outcome))
+        why = dict.fromkeys(self.refused.values())
+        return [*lines, *(f"Cells that cannot be run: {reason}." for reason in why)]
 
     def varies(self, outcome: str, of: Of = "first") -> bool:
         """Return whether the cells of a strategy (`first` or `second`) differ significantly, all taken together."""
@@ -213,19 +217,44 @@ class PhaseMap(Finding):
         return sg.range_p(run, seed=self.grid.seed) < sg.SIGNIFICANT
 
     def figure(self, kind: str | None = None) -> go.Figure:
-        """Return the map, as a plotly heat map."""
-        means = self.table["mean"].to_numpy().reshape(self.grid.shape)
-        bar = {"title": {"text": axis_title(HEADLINE)}, "thickness": 12}
-        heat = go.Heatmap(
-            z=means, x=self.grid.x_levels, y=self.grid.y_levels, colorscale=["#ffffff", BLUE], colorbar=bar
-        )
+        """Return the map, as a plotly heat map; of two strategies, with a dot in the cells in which they do not differ significantly."""
+        table, two = self.table, len(self.strategies) == 2
+        means = table["mean"].to_numpy().reshape(self.grid.shape)
+        bar = {
+            "title": {"text": axis_title(self.grid.outcome) + (", difference" if two else "")},
+            "thickness": 12,
+        }
+        scale: dict[str, Any] = {"colorscale": ["#ffffff", BLUE]}
+        if two:
+            scale = {"colorscale": [ORANGE, "#ffffff", BLUE], "zmid": 0.0}
+        heat = go.Heatmap(z=means, x=self.grid.x_levels, y=self.grid.y_levels, colorbar=bar, **scale)
         figure = set_style(go.Figure(heat), 460)
+        even = table[table["mean"].notna() & (table["better"] == 0)]
+        if two and len(even):
+            dots = {"size": 5, "color": GREY}
+            figure.add_scatter(
+                x=even[self.grid.x.name], y=even[self.grid.y.name], mode="markers", marker=dots, name="no significant difference",
+                showlegend=True,
+            )  # fmt: skip
         return figure.update_layout(xaxis_title=self.grid.x.title, yaxis_title=self.grid.y.title)
+
+    def lead(self) -> str:
+        """Return what was mapped, in a sentence."""
+        grid = self.grid
+        (rows, columns), known = grid.shape, PER_RUN[grid.outcome]
+        of = " less ".join(strategy.name for strategy in self.strategies)
+        return (
+            f"{self.runs.done:,} runs: {of} on {grid.scenario.name}, {columns} levels of {grid.x.name} (from left to right) by {rows} of "
+            f"{grid.y.name} (upwards), {self.replicates:,} replicates, seed {grid.seed}. {grid.outcome} ({known.unit}): {known.meaning}."
+        )
 
     def facts(self) -> dict[str, Any]:
         """Return what was mapped."""
         grid = self.grid
-        return {"x": grid.x.name, "y": grid.y.name, "replicates": self.replicates, "seed": grid.seed}
+        return {
+            "x": grid.x.name, "y": grid.y.name, "outcome": grid.outcome, "replicates": self.replicates, "seed": grid.seed,
+            "parameters": dict(grid.parameters),
+        }  # fmt: skip
 
     def _cells(self, outcome: str, of: Of) -> pd.DataFrame:
         check_outcome(outcome)

@@ -46,7 +46,7 @@ def _better(cells: pd.DataFrame, titles: Sequence[str], replicates: int) -> str:
     parts = [f"{title} does better in {count}" for title, count in counts if count]
     rest = total - ahead - behind
     sentence = f"Of {total} cells, {' and '.join(parts)}"
-    sentence += f"; in {rest} the two do not differ significantly (hatched)." if rest else "."
+    sentence += f"; in {rest} the two do not differ significantly (a dot in the figure)." if rest else "."
     return f"{sentence} About one in twenty of the significant cells is expected to be wrong."
 
 

@@ -141,6 +141,15 @@ def test_jobs_of_a_cluster_have_the_file_and_make_the_same_tables(tmp_path):
     assert tables[0] == tables[1]
 
 
+TOWN = """
+title: A town with unions, who come to the doorstep
+months: 36
+organisations: {count: 16, mix: {union: 1, nonprofit: 2, business: 1}}
+decision: {rule: doorstep}
+members_at_start: 3
+"""
+
+
 @pytest.mark.slow
 def test_the_page_from_declaring_to_running_again(tmp_path):
     """It compiles the model with them, which takes a minute or two."""
@@ -156,7 +165,29 @@ def test_the_page_from_declaring_to_running_again(tmp_path):
     assert (tmp_path / "made" / "inputs" / "own" / "fieldwork.py").read_text(
         encoding="utf-8"
     ) == own.read_text(encoding="utf-8")
+    (tmp_path / "town.yaml").write_text(TOWN)
+    axes = ("--x", "effort.visit_workplaces=0:0.4", "--y", "doorstep_pull")
+    words = (
+        "town.yaml",
+        "-s",
+        "even_spread",
+        *axes,
+        "--outcome",
+        "nonprofits_inside_month_30",
+        "--points",
+        "2",
+        "-n",
+        "2",
+    )
+    drawn = command(tmp_path, "map", *words, "--out", "map", own=own)
+    assert drawn.returncode == 0, drawn.stderr
+    cells = (tmp_path / "map" / "phase_map.csv").read_text(encoding="utf-8").splitlines()
+    assert cells[0].startswith("doorstep_pull,effort.visit_workplaces,mean") and len(cells) == 5
+    assert len({cell.split(",")[2] for cell in cells[1:]}) > 1  # what one's own action and parameter do
+    unknown = command(tmp_path, "map", *words)
+    assert unknown.returncode == 2 and "unknown sector 'union'" in unknown.stderr
+    for folder in ("made", "map"):
+        again = command(tmp_path, "rerun", folder, "--allow-python")
+        assert again.returncode == 0 and "byte for byte" in again.stdout, again.stderr
     refused = command(tmp_path, "rerun", "made")
     assert refused.returncode == 2 and "add --allow-python" in refused.stderr
-    again = command(tmp_path, "rerun", "made", "--allow-python")
-    assert again.returncode == 0 and "byte for byte" in again.stdout, again.stderr

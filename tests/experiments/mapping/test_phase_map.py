@@ -79,7 +79,10 @@ def test_cells_that_cannot_be_run_say_why(small: Scenario) -> None:
     table = drawn.cells("membership")
     mean, chance = (table[column].to_numpy().reshape(3, 3) for column in ("mean", "chance"))
     assert np.isnan(mean[:, 2]).all() and np.isfinite(mean[:, :2]).all()
-    assert np.isnan(chance[:, 2]).all() and len(drawn.words()) == 2 and drawn.figure().to_json()
+    assert np.isnan(chance[:, 2]).all() and drawn.figure().to_json()
+    assert len(drawn.words()) == 3 and drawn.words()[2].startswith(
+        "Cells that cannot be run: convener.power: got 1.5"
+    )
 
 
 def test_every_axis_can_be_mapped(small: Scenario) -> None:

@@ -152,7 +152,10 @@ def _set(values: Any, path: list[str], value: Any, dotted: str) -> Any:
 
 def _item(values: tuple[Any, ...], path: list[str], dotted: str) -> tuple[int, list[str]]:
     """Index and rest of the path of the item with the name that the path begins with (which may hold dots), or that number."""
-    names = [getattr(item, "name", None) for item in values]
+    # an item that another dotted name has changed is a table by now
+    names = [
+        item.get("name") if isinstance(item, Mapping) else getattr(item, "name", None) for item in values
+    ]
     for length in range(len(path), 0, -1):
         name = ".".join(path[:length])
         if name in names:

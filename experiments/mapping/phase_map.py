@@ -220,10 +220,8 @@ class PhaseMap(Finding):
         """Return the map, as a plotly heat map; of two strategies, with a dot in the cells in which they do not differ significantly."""
         table, two = self.table, len(self.strategies) == 2
         means = table["mean"].to_numpy().reshape(self.grid.shape)
-        bar = {
-            "title": {"text": axis_title(self.grid.outcome) + (", difference" if two else "")},
-            "thickness": 12,
-        }
+        title = axis_title(self.grid.outcome) + (", difference" if two else "")
+        bar = {"title": {"text": title, "side": "right"}, "thickness": 12}
         scale: dict[str, Any] = {"colorscale": ["#ffffff", BLUE]}
         if two:
             scale = {"colorscale": [ORANGE, "#ffffff", BLUE], "zmid": 0.0}

@@ -83,6 +83,8 @@ def test_with_changes_one_thing_and_checks_it():
     assert plain.with_(months=24, **{"environment.opinion.start": 0.9}).environment.opinion.start == 0.9
     assert plain.with_(**{"parameters.talk_rate": 0.1}).parameters == {"forget": 0.02, "talk_rate": 0.1}
     assert plain.with_(**{"organisations.A.power": "high"}).organisations[0].power == 2.0
+    twice = plain.with_(**{"organisations.A.power": "high", "organisations.A.cost": 0.9}).organisations[0]
+    assert (twice.power, twice.cost) == (2.0, 0.9)
     assert scenario(organisations={"count": 5, "mix": {"business": 1}}).with_(
         **{"organisations.count": 50}).organisations.count == 50  # fmt: skip
 

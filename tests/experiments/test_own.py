@@ -185,7 +185,7 @@ def test_the_page_from_declaring_to_running_again(tmp_path):
     assert cells[0].startswith("doorstep_pull,effort.visit_workplaces,mean") and len(cells) == 5
     assert len({cell.split(",")[2] for cell in cells[1:]}) > 1  # what one's own action and parameter do
     unknown = command(tmp_path, "map", *words)
-    assert unknown.returncode == 2 and "unknown sector 'union'" in unknown.stderr
+    assert unknown.returncode == 2 and "unknown rule 'doorstep'" in unknown.stderr
     for folder in ("made", "map"):
         again = command(tmp_path, "rerun", folder, "--allow-python")
         assert again.returncode == 0 and "byte for byte" in again.stdout, again.stderr

@@ -51,7 +51,7 @@ def test_other_parameters_and_units_in_several_threads(engine):
 
 def test_parameters_that_change_over_time(engine):
     event = {"name": "change", "month": 10, "parameters": {"talk_rate": 0.4, "rate_build_trust_trust": 0.9}}
-    scenario = load_scenario("generic").with_(months=24, **{"environment.events": [event]})
+    scenario = load_scenario("generic").with_(months=24, withdraw_month=20, **{"environment.events": [event]})
     native = simulate(scenario, list_strategies()[:3], replicates=4, months=True)
     found = simulate(scenario, list_strategies()[:3], replicates=4, months=True, runner=engine.runner())
     assert_same(native, found)

@@ -19,7 +19,7 @@ from coalitionlab.scenarios.loader import load_scenario
 from coalitionlab.scenarios.names.actions import ACTIONS
 from coalitionlab.scenarios.names.effects import AIMS
 from coalitionlab.scenarios.names.fields import CONVENER, EVENT, GIVEN_TRAITS, TRAITS
-from coalitionlab.scenarios.names.outcomes import MONTHLY, PER_RUN
+from coalitionlab.scenarios.names.outcomes import MONTHLY, OF_THOSE_INSIDE, PER_RUN
 from coalitionlab.scenarios.names.own import Outcome
 from coalitionlab.scenarios.names.parameters import PARAMETERS
 from coalitionlab.scenarios.schema import Event, Generated, Phase, Scenario, Strategy
@@ -92,7 +92,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     title = outcome.name.replace("_", " ")
     return {
         "title": title[0].upper() + title[1:], "unit": outcome.unit.replace("..", " to "), "meaning": outcome.meaning, "sign": outcome.sign,
-        "better": outcome.higher_is,
+        "better": outcome.higher_is, "inside": outcome.name in OF_THOSE_INSIDE,
     }  # fmt: skip
 
 

@@ -28,14 +28,14 @@ _MONTHLY = (
     Outcome("leaves", "count", "organisations that went out this month", "worse", high=1e9),
 )  # fmt: skip
 _PER_RUN = (
-    Outcome("collective_action", "0..1", "mean monthly collective action over the horizon"),
+    Outcome("collective_action", "0..1", "mean over all months of useful work done together; 1 is all organisations doing their best, perfectly coordinated"),
     Outcome("peak", "0..1", "highest monthly collective action"),
     Outcome("final", "0..1", "mean collective action in the last 12 months"),
     Outcome("durable_collective_action", "0..1",
             "mean collective action in the last 12 months after the convener withdraws (those months, if fewer); "
             "undefined when the convener never withdraws"),
     Outcome("work", "partner-days a month", "mean useful work a month over the horizon", high=1e12),
-    Outcome("goals_delivered", "count", "goals delivered by the end", high=1e9),
+    Outcome("goals_delivered", "count", "goals delivered by the end; once all of them are, they are set anew and count again", high=1e9),
     Outcome("months_to_first_goal", "months",
             "month in which the first goal is delivered; the horizon plus one when none is (censored)", "worse", high=1e6),
     Outcome("membership", "share", "mean share of organisations inside"),
@@ -71,3 +71,5 @@ MAY_BE_UNDEFINED = (
     "durable_collective_action", "alive_after_2_years", "alive_after_4_years", "action_per_effort",
     *(outcome.name for outcome in OWN_PER_RUN),
 )  # fmt: skip
+#: Outcomes of a run that are shares of those inside: they mean next to nothing where next to nobody is.
+OF_THOSE_INSIDE = ("voice_of_affected", "power_gini", "coerced_share", "churn")

@@ -69,8 +69,8 @@ export class Bands {
     const at = this.x(this.month - 0.5);
     for (const [name, value] of [['x1', at], ['x2', at], ['visibility', this.month ? 'visible' : 'hidden']]) this.cursor.setAttribute(String(name), String(value));
     this.reading.textContent = this.month
-      ? `Month ${this.month}: ${shown.series.map(({ label, rows }) => `${label} ${decimal(rows[this.month - 1][2], this.top)} (nine in ten runs ${decimal(rows[this.month - 1][0], this.top)} to ${decimal(rows[this.month - 1][4], this.top)})`).join('; ')}`
-      : 'Line: the middle run. Dark band: half of the runs. Light band: nine in ten. Point at a month, or use the arrow keys.';
+      ? `Month ${this.month}: ${shown.series.map(({ label, rows }) => `${label} ${decimal(rows[this.month - 1][2], this.top)} (nine in ten runs ${decimal(rows[this.month - 1][0], this.top)} to ${decimal(rows[this.month - 1][4], this.top)})`).join('; ')}${shown.events.filter(([at]) => at === this.month).map(([, name]) => `. Event: ${name}`).join('')}`
+      : `Line: the middle run. Dark band: half of the runs. Light band: nine in ten. ${shown.events.length ? 'Dot on the axis: an event. ' : ''}Point at a month, or use the arrow keys.`;
   }
 
   /** @param {PointerEvent} event */

@@ -5,11 +5,14 @@ import { dots } from './dots.js';
 import { el, select } from './dom.js';
 import { amount, askRate, costIn } from './money.js';
 import { decimal, interval, percent } from './numbers.js';
+import { fewWords, meaningOf, tooFew } from './outcomes.js';
 import { chanceInterval, deliveredOf, differences, joined, meanInterval, outcomeOf } from './statistics.js';
 
-const BATCH = 20;
+const BATCH = 20, UNKNOWN = { mean: NaN, low: NaN, high: NaN };
 
 export class Compare {
+  static lead = 'Every plan leads the same organisations with the same luck, 200 times each: which does most, and which cannot be told from it? Computed here, in your browser, offline.';
+
   /** @param {import('./main.js').App} app */
   constructor(app) {
     this.app = app;
@@ -63,17 +66,17 @@ export class Compare {
     const plans = app.plans(), goals = app.case().goals, chance = outcome.unit === '0 or 1';
     /** @param {number} s @param {string} of */
     const values = (s, of) => outcomeOf(runs, s, names.indexOf(of), names.length);
-    const rows = plans.map((plan, s) => ({ plan, values: values(s, name), estimate: (chance ? chanceInterval : meanInterval)(values(s, name)), goals: goals.map((_, g) => deliveredOf(runs, s, g, goals.length)), spent: values(s, 'effort_spent'), alive: chanceInterval(values(s, 'alive_after_4_years')) }));
-    rows.sort((x, y) => (Number.isNaN(x.estimate.mean) ? 1 : Number.isNaN(y.estimate.mean) ? -1 : outcome.sign * (y.estimate.mean - x.estimate.mean)));
-    const known = rows.filter((row) => Number.isFinite(row.estimate.mean)), high = Math.max(...known.map((row) => row.estimate.high || row.estimate.mean), 1e-9);
+    const rows = plans.map((plan, s) => ({ plan, values: values(s, name), estimate: (chance ? chanceInterval : meanInterval)(values(s, name)), goals: goals.map((_, g) => deliveredOf(runs, s, g, goals.length)), few: tooFew(app, runs, s, name), spent: values(s, 'effort_spent'), alive: chanceInterval(values(s, 'alive_after_4_years')) }));
+    rows.sort((x, y) => Number(x.few > 0) - Number(y.few > 0) || (Number.isNaN(x.estimate.mean) ? 1 : Number.isNaN(y.estimate.mean) ? -1 : outcome.sign * (y.estimate.mean - x.estimate.mean)));
+    const known = rows.filter((row) => Number.isFinite(row.estimate.mean)), empty = rows.filter(({ few }) => few), high = Math.max(...known.map((row) => row.estimate.high || row.estimate.mean), 1e-9);
     const form = chance ? percent : (/** @type {number} */ value) => decimal(value, high).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
-    this.answer.textContent = sentence(known, outcome);
-    this.progress.textContent = `${outcome.title}: ${outcome.meaning} (${outcome.unit}). ${runs.count} of ${ALL} runs of each strategy, all on the same luck, with 95 % intervals${chance ? ' (Wilson)' : ''}.`;
+    this.answer.textContent = `${sentence(known.filter(({ few }) => !few), outcome)}${empty.map((row) => ` ${fewWords(`“${row.plan.title}”`, row.few, app.case().organisations.length)}`).join('')}`;
+    this.progress.textContent = `${meaningOf(app, name)}. ${runs.count} of ${ALL} runs of each strategy, all on the same luck, with 95 % intervals${chance ? ' (Wilson)' : ''}.`;
     const width = Math.min(1180, this.chart.clientWidth || 640);
     this.chart.replaceChildren(dots(rows.map((row, k) => ({
-      name: `${k + 1}. ${row.plan.title}`, side: row.plan.name === app.state.a ? 'a' : row.plan.name === app.state.b ? 'b' : 'plain', estimate: row.estimate, bold: [app.state.a, app.state.b].includes(row.plan.name),
-      words: Number.isFinite(row.estimate.mean) ? (chance ? percent(row.estimate.mean) : interval(row.estimate)) : 'undefined',
-    })), { width, low: Math.min(0, ...known.map((row) => row.estimate.low)), high: chance ? 1 : high * 1.02, form, title: `${chance ? 'share' : 'mean'} of runs, ${outcome.title.toLowerCase()}`, names: 0.3 }));
+      name: row.few ? row.plan.title : `${k + 1}. ${row.plan.title}`, side: row.plan.name === app.state.a ? 'a' : row.plan.name === app.state.b ? 'b' : 'plain', estimate: row.few ? UNKNOWN : row.estimate, bold: [app.state.a, app.state.b].includes(row.plan.name),
+      words: row.few ? 'next to nobody inside' : Number.isFinite(row.estimate.mean) ? (chance ? percent(row.estimate.mean) : interval(row.estimate)) : 'undefined',
+    })), { width, low: Math.min(0, ...known.map((row) => row.estimate.low)), high: chance ? 1 : high * 1.02, form, title: `${outcome.title}, ${chance ? 'share of runs' : `mean over runs, ${outcome.unit}`}` }));
     this.table.replaceChildren(tableOf(rows, goals, app));
     document.documentElement.dataset.compared = String(runs.count);
   }

@@ -72,3 +72,13 @@ export function high(usual, share = 0.5) {
   const { classList, style } = document.documentElement;
   return classList.contains('present') ? Math.max(usual, (share * innerHeight) / Number(style.getPropertyValue('--zoom'))) : usual;
 }
+
+/** @type {CanvasRenderingContext2D | null} */
+let pen = null;
+/** How wide a text is in the page's letters, in pixels. @param {string} text @param {number} size @param {number} [weight] */
+export function textWidth(text, size, weight = 400) {
+  pen ??= document.createElement('canvas').getContext('2d');
+  if (!pen) return 0.6 * size * text.length;
+  pen.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(text).width;
+}

@@ -36,17 +36,17 @@ export function editor(app, side, open) {
 
 /** @param {import('./main.js').App} app @param {string} side @param {any} plan @param {any} base @param {number} k @param {Set<string>} open @param {(k: number, edit: any, redraw?: boolean) => void} edit */
 function phaseOf(app, side, plan, base, k, open, edit) {
-  const phase = plan.phases[k], key = side + k, { actions } = app.library.shared;
+  const phase = plan.phases[k], key = side + k, { actions } = app.library.shared, where = `Plan ${side.toUpperCase()}, ${phase.name}`;
   const current = () => app.plan(/** @type {'a' | 'b'} */ (side)).phases[k].effort;
   const absent = Object.keys(actions).filter((name) => !(name in phase.effort)).sort((a, b) => actions[a].title.localeCompare(actions[b].title));
   const published = Object.fromEntries(sharesOf(base.phases[k].effort));
-  const add = el('select', { 'aria-label': `Add an action to ${phase.name}`, onchange: () => add.value && edit(k, { effort: withShare(current(), add.value, 0.1) }, true) },
+  const add = el('select', { 'aria-label': `${where}: add an action`, onchange: () => add.value && edit(k, { effort: withShare(current(), add.value, 0.1) }, true) },
     el('option', { value: '' }, 'Add an action …'), ...absent.map((name) => el('option', { value: name }, actions[name].title)));
   /** @type {Record<string, any>} */
   const rows = {};
   for (const [name, share] of sharesOf(phase.effort)) {
     rows[name] = slider({
-      name: actions[name].title, meaning: `${actions[name].meaning}. It fails when: ${actions[name].fails}.`, value: Math.round(100 * share), base: Math.round(100 * (published[name] ?? 0)), low: 0, high: 100, step: 1,
+      name: actions[name].title, called: `${where}: ${actions[name].title}`, meaning: `${actions[name].meaning}. It fails when: ${actions[name].fails}.`, value: Math.round(100 * share), base: Math.round(100 * (published[name] ?? 0)), low: 0, high: 100, step: 1,
       words: (value) => `${value} %`,
       moved: (value) => {
         edit(k, { effort: withShare(current(), name, value / 100) });
@@ -56,7 +56,7 @@ function phaseOf(app, side, plan, base, k, open, edit) {
   }
   const details = el('details', { ontoggle: () => (details.open ? open.add(key) : open.delete(key)) },
     el('summary', {}, el('strong', {}, phase.name), `, ${spanWords(plan, k, app.months())}`),
-    phase.until !== null && until(app, plan, k, edit),
+    phase.until !== null && until(app, plan, k, edit, where),
     phase.when && el('p', { class: 'meaning' }, `Ends before that once ${app.library.shared.monthly[phase.when[0]].title.toLowerCase()} is ${phase.when[1] ? 'above' : 'below'} ${phase.when[2]}.`),
     ...Object.values(rows),
     add);
@@ -64,11 +64,11 @@ function phaseOf(app, side, plan, base, k, open, edit) {
   return details;
 }
 
-/** @param {import('./main.js').App} app @param {any} plan @param {number} k @param {(k: number, edit: any, redraw?: boolean) => void} edit */
-function until(app, plan, k, edit) {
+/** @param {import('./main.js').App} app @param {any} plan @param {number} k @param {(k: number, edit: any, redraw?: boolean) => void} edit @param {string} where */
+function until(app, plan, k, edit, where) {
   const low = (k ? plan.phases[k - 1].until ?? 0 : 0) + 1, high = (plan.phases[k + 1]?.until ?? app.months() + 1) - 1;
   return slider({
-    name: 'Ends with month', value: plan.phases[k].until, base: undefined, low, high: Math.max(low, high), step: 1, words: String,
+    name: 'Ends with month', called: `${where}: ends with month`, value: plan.phases[k].until, base: undefined, low, high: Math.max(low, high), step: 1, words: String,
     moved: (value) => edit(k, { until: value }),
   });
 }

@@ -1,7 +1,8 @@
 // @ts-check
-/** Explore: where plan A does better and where plan B, over two things that may be otherwise. A click opens What if there. */
-import { el, select } from './dom.js';
+/** Explore: where plan A does better and where plan B, over two things that may be otherwise. A click says how it is there, and leads on to What if. */
+import { el, put, select } from './dom.js';
 import { decimal, interval, signed } from './numbers.js';
+import { meaningOf, tooFew } from './outcomes.js';
 import { ownStyle } from './plans.js';
 import { differences, joined, meanInterval, outcomeOf } from './statistics.js';
 
@@ -34,10 +35,12 @@ function lead(name) {
 }
 /** @param {number} value */
 function share(value) {
-  return value.toFixed(2).replace(/0$/, '');
+  return String(Number(value.toFixed(2)));
 }
 
 export class Explore {
+  static lead = `Where plan A does better and where plan B, if two things were otherwise: ${REPLICATES} runs of each at every point, on the same luck.`;
+
   /** @param {import('./main.js').App} app */
   constructor(app) {
     this.app = app;
@@ -49,7 +52,8 @@ export class Explore {
     this.answer = el('p', { class: 'answer', role: 'status' });
     this.map = el('div', { class: 'map' });
     this.meaning = el('p', { class: 'meaning' });
-    this.element = el('div', { class: 'explore' }, this.answer, this.choose, this.map, this.meaning);
+    this.point = el('div', { class: 'point', role: 'status' });
+    this.element = el('div', { class: 'explore' }, this.answer, this.choose, el('div', { class: 'over' }, this.map, el('div', {}, this.point, this.meaning)));
   }
 
   open_() { this.follow(); }
@@ -72,6 +76,7 @@ export class Explore {
     const { app } = this, { state } = app, turn = ++this.turn, x = SIDES[state.x], y = SIDES[state.y];
     this.asked = wanted;
     this.found = [];
+    put(this.point, el('p', {}, 'Choose a square: it says how it is there.'));
     this.across = x.values(app);
     this.upwards = y.values(app).reverse();
     app.pool.drop('map');
@@ -90,22 +95,31 @@ export class Explore {
     const outcome = outcomes[state.outcome], column = names.indexOf(state.outcome);
     const cells = (this.worlds ?? []).map((_, k) => {
       const runs = this.found[k];
-      return runs && meanInterval(differences(outcomeOf(runs, 0, column, names.length), outcomeOf(runs, 1, column, names.length)));
+      return runs && { few: tooFew(app, runs, 0, state.outcome) || tooFew(app, runs, 1, state.outcome), ...meanInterval(differences(outcomeOf(runs, 0, column, names.length), outcomeOf(runs, 1, column, names.length))) };
     });
     const known = cells.filter((cell) => cell && Number.isFinite(cell.mean)), most = Math.max(1e-9, ...known.map((cell) => Math.abs(cell?.mean ?? 0)));
-    const sure = known.filter((cell) => cell && (cell.low > 0 || cell.high < 0)), forA = sure.filter((cell) => cell && cell.mean > 0).length;
+    const sure = known.filter((cell) => cell && !cell.few && (cell.low > 0 || cell.high < 0)), forA = sure.filter((cell) => cell && cell.mean > 0).length;
     const done = this.found.filter(Boolean).length, more = outcome.better === 'worse' ? 'less is better' : outcome.better === 'better' ? 'more is better' : 'neither more nor less is better';
     this.answer.textContent = done < cells.length ? `${done} of ${cells.length} points of the map …` : `A has more ${outcome.title.toLowerCase()} at ${forA} of ${cells.length} points, B at ${sure.length - forA}; at the others ${REPLICATES} runs cannot tell.`;
-    this.meaning.textContent = `${outcome.title}: ${outcome.meaning} (${outcome.unit}; ${more}). Each square: the mean difference over ${REPLICATES} runs on the same luck; A or B where its 95 % interval leaves 0 out. The strongest colour is a difference of ${decimal(most)}. A click opens What if at that point.${[state.x, state.y].map((name) => ownStyle({ a: app.plan('a'), b: app.plan('b') }, name)).join('')}`;
+    this.meaning.textContent = `${meaningOf(app, state.outcome)}; ${more}. Each square: the mean difference over ${REPLICATES} runs on the same luck; A or B where its 95 % interval leaves 0 out. The strongest colour is a difference of ${decimal(most)}. ${outcome.inside ? 'No letter where fewer than three are inside on average: it is a share of those. ' : ''}${[state.x, state.y].map((name) => ownStyle({ a: app.plan('a'), b: app.plan('b') }, name)).join('')}`;
     const x = SIDES[state.x], y = SIDES[state.y];
     this.map.replaceChildren(el('table', { 'aria-label': `A less B over ${x.title} and ${y.title}` }, el('caption', {}, `Upwards: ${y.title}`),
       el('tbody', {}, ...upwards.map((up, r) => el('tr', {}, el('th', { scope: 'row' }, y.words(up)), ...across.map((over, c) => {
-        const k = r * across.length + c, cell = cells[k], better = cell && (cell.low > 0 ? 'A' : cell.high < 0 ? 'B' : '');
-        const button = el('button', { type: 'button', class: cell ? (cell.mean > 0 ? 'a' : 'b') : '', 'aria-label': `${x.title} ${x.words(over)}, ${y.title} ${y.words(up)}: ${!cell ? 'not yet known' : Number.isFinite(cell.mean) ? interval(cell, signed) : 'undefined'}`, title: cell ? interval(cell, signed) : '', onclick: () => app.change({ world: this.worlds?.[k], page: 'whatif' }, { step: true, redraw: true }) }, better || (cell ? '·' : ''));
+        const k = r * across.length + c, cell = cells[k], better = cell && !cell.few && (cell.low > 0 ? 'A' : cell.high < 0 ? 'B' : '');
+        const told = !cell ? 'not yet known' : Number.isFinite(cell.mean) ? interval(cell, signed) : 'undefined', where = `${x.title} ${x.words(over)}, ${y.title} ${y.words(up)}`;
+        const button = el('button', { type: 'button', class: cell ? (cell.mean > 0 ? 'a' : 'b') : '', 'aria-label': `${where}: ${told}`, title: told, onclick: () => this.choosePoint(k, where, told) }, better || (cell ? '·' : ''));
         if (cell && Number.isFinite(cell.mean)) button.style.setProperty('--strength', `${Math.round((100 * Math.abs(cell.mean)) / most)}%`);
         return el('td', {}, button);
       })))),
       el('tfoot', {}, el('tr', {}, el('td', {}), ...across.map((over) => el('th', { scope: 'col' }, x.words(over)))), el('tr', {}, el('td', {}), el('td', { colspan: POINTS, class: 'axis' }, x.title)))));
     document.documentElement.dataset.mapped = String(done);
+  }
+
+  /** Says how it is at a point, and leads there. @param {number} k @param {string} where @param {string} told */
+  choosePoint(k, where, told) {
+    const { app } = this, world = this.worlds?.[k], { title } = app.library.shared.outcomes[app.state.outcome];
+    this.map.querySelectorAll('td button').forEach((button, at) => button.setAttribute('aria-pressed', String(at === k)));
+    put(this.point, el('p', {}, el('b', {}, `${where}: `), `A less B is ${told} in ${title.toLowerCase()}.`),
+      el('button', { type: 'button', class: 'next', onclick: () => app.change({ world, page: 'whatif' }, { step: true, redraw: true }) }, 'Open What if there'));
   }
 }

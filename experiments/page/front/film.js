@@ -1,14 +1,13 @@
 // @ts-check
 /** One run as a picture that plays by itself, with what happens in it in words: for pages that tell. */
 import { el } from './dom.js';
-import { Network, ray } from './network.js';
+import { Network } from './network.js';
 import { Player } from './player.js';
 import { joined } from './statistics.js';
 import { typical, ways } from './typical.js';
 
 const PACE = 4; // months a second
 const AMONG = 60; // runs of which the most usual one is shown
-const VIEW = '-70 -70 780 780', CLOSE = '32 32 576 576', LETTERS = 18;
 const STILL = '(prefers-reduced-motion: reduce)';
 
 /** Plays a typical run of a plan on a case. */
@@ -16,9 +15,7 @@ export class Film {
   /** @param {import('./main.js').App} app @param {{label?: string, named?: boolean}} [options]  `named`: with the names of organisations */
   constructor(app, { label = 'One run of the model', named = true } = {}) {
     this.app = app;
-    this.network = new Network();
-    this.view = named && !matchMedia('(max-width: 860px)').matches ? VIEW : CLOSE;
-    this.network.picture.setAttribute('viewBox', this.view);
+    this.network = new Network({ named });
     this.player = new Player({ pace: PACE, length: () => this.film?.length ?? 0, show: (month) => this.draw(month) });
     this.player.button.hidden = true;
     this.asked = '';
@@ -59,18 +56,10 @@ export class Film {
     return this.begin(plays);
   }
 
-  /** A run at its start, names standing out like rays so that none covers another. @param {any} film @param {import('./types.js').Case} of */
+  /** A run at its start. @param {any} film @param {import('./types.js').Case} of */
   cast(film, of) {
     this.of = of;
     this.network.cast(film, of);
-    this.network.picture.setAttribute('viewBox', this.view);
-    this.network.marks?.forEach(({ group }, i) => {
-      const label = group.querySelector('text'), turn = this.network.turns?.[i] ?? 0, name = of.organisations[i], right = Math.cos(turn) >= 0;
-      if (!label) return;
-      label.replaceChildren(name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name);
-      label.setAttribute('x', (right ? 1 : -1) * ((this.network.radius?.[i] ?? 8) + 5));
-      ray(label, turn);
-    });
     this.network.show(0);
   }
 

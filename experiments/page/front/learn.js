@@ -141,10 +141,8 @@ export class Learn {
     const high = chance ? 1 : 1.04 * Math.max(...like.flatMap((at) => values[at].map((each) => meanInterval(each).high)));
     const space = this.revealed.clientWidth || 640, width = asked && question.asks === 'worlds' && space >= 600 ? (space - 32) / 2 : space;
     const told = estimates.map((each) => (chance ? percentOf(each) : interval(each)));
-    // a narrow picture writes the numbers behind the name: where there is no room for both, the letter does
-    const fits = width >= 560 || Math.max(...told.map((text, s) => question.labels[s].length + text.length)) < width / 7.6 - 4;
-    const picture = dots(SIDES.map((side, s) => ({ name: `${side.toUpperCase()}${fits ? ` ${question.labels[s]}` : ''}`, side, estimate: estimates[s], words: told[s] })),
-      { width, low: 0, high, form: (value) => read(value, chance, high), title: `${outcome.title}, ${chance ? 'share of runs' : outcome.unit}`, names: 0.4 });
+    const picture = dots(SIDES.map((side, s) => ({ name: `${side.toUpperCase()} ${question.labels[s]}`, side, estimate: estimates[s], words: told[s] })),
+      { width, low: 0, high, form: (value) => read(value, chance, high), title: `${outcome.title}, ${chance ? 'share of runs' : outcome.unit}` });
     const bands = asked ? new Bands({ height: 230 }) : null, of = app.library.cases[world.case], { months, count, courses } = answer.runs[k];
     const rows = asked ? SIDES.map((_, s) => band(courses[question.course], s, count, months)) : [];
     const monthly = app.library.shared.monthly[question.course], title = world.label || upper(world.called);

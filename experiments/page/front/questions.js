@@ -74,7 +74,7 @@ export class Questions {
     return [
       el('h2', {}, question.title), el('p', { class: 'answer' }, first), ...others.map((line) => el('p', {}, line)),
       told.history && joinsByMonth(told.history, width),
-      told.rows.length > 0 && dots(told.rows, { width, ...told.axis, names: 0.3 }),
+      told.rows.length > 0 && dots(told.rows, { width, ...told.axis }),
       told.goals && el('div', { class: 'goals' }, ...told.goals.map((goal) => chances({ name: goal.name, by: [{ label: 'A', side: 'a', delivered: goal.delivered }] }, app.months(), (width - 24 * (abreast - 1)) / abreast, app.leaves()))),
       told.cells && told.cells.length > 0 && el('div', { class: 'wide-table', tabindex: 0, role: 'region', 'aria-label': 'What the answer rests on' }, el('table', {},
         el('thead', {}, el('tr', {}, ...(told.head ?? []).map((each) => el('th', { scope: 'col' }, each)))),

@@ -5,14 +5,14 @@ import { el } from './dom.js';
 let number = 0;
 
 /**
- * @param {{name: string, meaning?: string, value: number, base?: number, low: number, high: number, step: number,
- *   words: (value: number) => string, moved: (value: number) => void}} of
+ * @param {{name: string, called?: string, meaning?: string, value: number, base?: number, low: number, high: number, step: number,
+ *   words: (value: number) => string, moved: (value: number) => void}} of  `called`: where others have the same name, one of its own for those who hear it
  */
-export function slider({ name, meaning, value, base, low, high, step, words, moved }) {
+export function slider({ name, called = name, meaning, value, base, low, high, step, words, moved }) {
   const id = `slider${++number}`, changed = () => base !== undefined && Math.abs(Number(input.value) - base) > step / 1000;
   const shown = el('span', { class: 'now', 'aria-hidden': 'true' }, words(value));
-  const back = el('button', { type: 'button', class: 'back', title: `Back to ${base === undefined ? '' : words(base)}`, 'aria-label': `${name}: back to ${base === undefined ? '' : words(base)}`, onclick: () => { input.value = String(base); told(); moved(Number(base)); } }, '↺');
-  const input = el('input', { id, type: 'range', min: low, max: high, step, value, 'aria-describedby': meaning ? `${id}m` : false, oninput: () => { told(); moved(Number(input.value)); } });
+  const back = el('button', { type: 'button', class: 'back', title: `Back to ${base === undefined ? '' : words(base)}`, 'aria-label': `${called}: back to ${base === undefined ? '' : words(base)}`, onclick: () => { input.value = String(base); told(); moved(Number(base)); } }, '↺');
+  const input = el('input', { id, type: 'range', min: low, max: high, step, value, 'aria-label': called === name ? false : called, 'aria-describedby': meaning ? `${id}m` : false, oninput: () => { told(); moved(Number(input.value)); } });
   input.value = String(value);
   const told = () => {
     const now = Number(input.value);

@@ -53,7 +53,7 @@ export async function whomFirst(asking, progress) {
       ...(asking.of.generated ? ['The organisations of this case are generated: a row is about one of its sector, which is another one in each run.'] : []),
       ...(leftOut ? [`${leftOut} organisations of less power were not examined.`] : [])],
     rows: rows.map((row) => ({ name: row.label, side: row.first.action.low > 0 ? 'a' : 'plain', estimate: scaled(row.first.action), words: signed(100 * row.first.action.mean, 1) })),
-    axis: { ...around(rows.map((row) => scaled(row.first.action))), title: 'collective action, where it is won at the start', form: plain },
+    axis: { ...around(rows.map((row) => scaled(row.first.action))), title: 'points of collective action (of 100), where it is won at the start', form: plain },
     brackets: true, leftOut, head: ['Organisation', 'Comes', 'Half of all runs by month', 'Won at the start: goals', 'Never comes: goals'],
     cells: rows.map((row) => [row.label + ownWords(row.wants), row.month === 0 ? 'is in' : odds(row.comes.mean), row.month === 0 || Number.isNaN(row.month) ? '' : row.month.toFixed(0), changed(row.first.goals), changed(row.never.goals)]),
   };

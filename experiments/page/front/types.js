@@ -16,7 +16,7 @@
  * @typedef {{name: string, title: string, story: string, question: string, asks: string, labels: string[], choices: string[], shows: string,
  *   course: string, actions: string[], explains: string, says: string, sources: string[], wrong: string, discuss: string[], notes: any, seed: number,
  *   replicates: number, plans: string[], worlds: Asked[]}} Question
- * @typedef {{title: string, unit: string, meaning: string, sign: number, better: string}} Outcome
+ * @typedef {{title: string, unit: string, meaning: string, sign: number, better: string, inside: boolean}} Outcome  `inside`: a share of those inside
  * @typedef {{title: string, family: string, meaning: string, fails: string, source: string, aims: string[], expenses: number}} Action
  * @typedef {{default: number, low: number, high: number, unit: string, meaning: string, source: string, group: string}} Parameter
  * @typedef {{actions: Record<string, Action>, aims: string[], outcomes: Record<string, Outcome>, monthly: Record<string, Outcome>,

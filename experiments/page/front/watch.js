@@ -18,6 +18,8 @@ import { Why } from './why.js';
 const PACE = 5;
 
 export class Watch {
+  static lead = 'One run of one plan, month by month: who comes in, who leaves, what is delivered. It is one of many; the bands beside it are all of them.';
+
   /** @param {import('./main.js').App} app */
   constructor(app) {
     this.app = app;
@@ -117,13 +119,13 @@ export class Watch {
   /** Draws the organisations of the run, and beside them those of the same run without what was done. */
   cast() {
     const { film, base, app } = this;
-    this.network.cast(film, app.case());
-    if (base) this.without.cast(base, app.case());
     this.stage.replaceChildren(...(base ? [this.without.element] : []), this.network.element, this.network.legend);
     for (const [network, title] of /** @type {[Network, string][]} */ ([[this.network, 'With what you did'], [this.without, 'The same luck without it']])) {
       network.title.textContent = title;
       network.title.hidden = !base;
     }
+    this.network.cast(film, app.case()); // once they are on the page, for the room that they have there
+    if (base) this.without.cast(base, app.case());
   }
 
   /** @param {'a' | 'b'} side */
@@ -142,10 +144,11 @@ export class Watch {
       this.cursor);
   }
 
-  /** Another run, numbered from 1. @param {number} number */
+  /** Another run, numbered from 1; where there is none of that number, the field shows again which one is watched. @param {number} number */
   take(number) {
     const most = this.app.case().frame && this.app.case().ties.ends ? this.app.case().ties.ends.length : 1e6;
-    if (Number.isInteger(number) && number >= 1 && number <= most) this.app.change({ replicate: number - 1 }, { redraw: true });
+    if (Number.isInteger(number) && number >= 1 && number <= most) return this.app.change({ replicate: number - 1 }, { redraw: true });
+    return this.panel(this.chosen());
   }
 
   /** @param {number} month */

@@ -9,6 +9,8 @@ import { editor } from './editor.js';
 import { histogram } from './histogram.js';
 import { amount, askRate, costIn } from './money.js';
 import { decimal, interval, percent, signed } from './numbers.js';
+import { fewWords, meaningOf, tooFew } from './outcomes.js';
+import { roundUp } from './scales.js';
 import { chanceInterval, deliveredOf, differences, meanInterval, outcomeOf } from './statistics.js';
 import { worldSliders } from './world.js';
 
@@ -23,6 +25,8 @@ export class WhatIf {
     this.steady = new Steady();
     this.bands = new Bands();
     this.open = new Set();
+    /** How far the axis of means goes, and of what they are. @type {{of: string, high: number} | null} */
+    this.scale = null;
     /** @type {{runs: any, job: any, complete: boolean} | null} */
     this.last = null;
     this.answer = el('p', { class: 'answer', role: 'status' }, 'Making the first runs …');
@@ -98,7 +102,7 @@ export class WhatIf {
       el('section', {}, el('h3', {}, 'Does it live on?'), this.fates(of, width),
         el('p', { class: 'meaning' }, 'So long after the convener’s last month. Alive: three organisations or more are inside, and as many were active over the last twelve months. With 95 % intervals (Wilson).')),
       el('p', { class: 'spent' }, SIDES.map((side, s) => this.spent(side, of(s, 'effort_spent'))).join(' ')),
-      this.differenceOf(of, cell, wide));
+      this.differenceOf(runs, of, cell, wide));
   }
 
   /** What a plan takes, in a sentence. @param {'a' | 'b'} side @param {Float64Array} days */
@@ -111,22 +115,24 @@ export class WhatIf {
   fates(of, width) {
     const rows = FATES.flatMap((name, k) => SIDES.map((side, s) => ({ name: `${side.toUpperCase()}, ${k ? 'four' : 'two'} years after`, side, estimate: chanceInterval(of(s, name)), words: '' })));
     for (const row of rows) row.words = Number.isFinite(row.estimate.mean) ? percent(row.estimate.mean) : 'months end before';
-    return dots(rows, { width, low: 0, high: 1, form: percent, title: 'share of runs', names: 0.22 });
+    return dots(rows, { width, low: 0, high: 1, form: percent, title: 'share of runs' });
   }
 
-  /** @param {(s: number, name: string) => Float64Array} of @param {number} cell @param {boolean} wide */
-  differenceOf(of, cell, wide) {
+  /** @param {import('./types.js').Runs} runs @param {(s: number, name: string) => Float64Array} of @param {number} cell @param {boolean} wide */
+  differenceOf(runs, of, cell, wide) {
     const { app } = this, { outcomes } = app.library.shared, name = app.state.outcome, outcome = outcomes[name];
     const values = SIDES.map((_, s) => of(s, name)), difference = meanInterval(differences(values[0], values[1]));
-    const means = values.map((each) => meanInterval(each)), high = Math.max(...means.map((each) => (Number.isFinite(each.high) ? each.high : each.mean)), 1e-9);
+    const means = values.map((each) => meanInterval(each)), most = Math.max(...means.map((each) => (Number.isFinite(each.high) ? each.high : each.mean)), 1e-9), few = SIDES.map((_, s) => tooFew(app, runs, s, name));
+    // like the bands: an axis that followed every twitch of a slider would hold the dots in their places
+    const high = this.scale = { of: `${app.state.case} ${name}`, high: this.scale?.of === `${app.state.case} ${name}` && most <= this.scale.high && most > 0.5 * this.scale.high ? this.scale.high : roundUp(most) }, form = (/** @type {number} */ value) => decimal(value, high.high).replace(/\.?0+$/, '') || '0';
     const choose = select('Outcome of a run', Object.entries(outcomes).map(([key, { title }]) => [key, title]), name, (chosen) => { app.change({ outcome: chosen }); if (this.last) this.showRest(this.last.runs); });
     const clear = difference.low > 0 || difference.high < 0;
-    return el('section', {}, el('h3', {}, 'How different luck ends: ', choose), el('p', { class: 'meaning' }, `${outcome.title}: ${outcome.meaning} (${outcome.unit}).`),
+    return el('section', {}, el('h3', {}, 'How different luck ends: ', choose), el('p', { class: 'meaning' }, `${meaningOf(app, name)}.`), ...SIDES.map((side, s) => few[s] > 0 && el('p', {}, fewWords(side.toUpperCase(), few[s], app.case().organisations.length))),
       el('p', {}, Number.isFinite(difference.mean)
         ? `On average A has ${interval(difference, signed)} ${clear ? `${difference.mean > 0 ? 'more' : 'less'} than B, on the same luck` : 'against B: no difference can be told from luck'}${clear && outcome.better === 'worse' ? '; less of it is better' : ''}.`
         : 'This outcome is not defined in these runs.'),
       el('div', { class: wide ? 'two' : '' },
-        dots(SIDES.map((side, s) => ({ name: `${side.toUpperCase()}`, side, estimate: means[s], words: interval(means[s]) })), { width: cell, low: Math.min(0, ...means.map((each) => each.low || 0)), high: high * 1.05, form: (value) => decimal(value, high).replace(/\.?0+$/, '') || '0', title: `mean over runs, ${outcome.unit}`, names: 0.08 }),
+        dots(SIDES.map((side, s) => ({ name: `${side.toUpperCase()}`, side, estimate: means[s], words: interval(means[s]) })), { width: cell, low: Math.min(0, ...means.map((each) => each.low || 0)), high: high.high, form, title: `${outcome.title}, mean over runs, ${outcome.unit}` }),
         histogram(SIDES.map((side, s) => ({ label: side.toUpperCase(), side, values: values[s] })), { width: cell, name: outcome.title, unit: outcome.unit })));
   }
 }

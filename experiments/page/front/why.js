@@ -48,7 +48,7 @@ export class Why {
     const { sum, picture } = weighed(watch.app, film, { row: 0, close: 1, month, width: Math.min(900, this.element.clientWidth || 640) });
     const chance = film.chance[t * n + i], did = status && !before ? 'comes in' : !status && before ? 'goes out' : STANDS[status];
     return put(this.told,
-      el('p', {}, el('b', {}, `Month ${month}: ${who} ${did}. `), `What speaks for it and what against come to ${utility(sum)}; with that its chance to be inside this month was ${percent(chance)}. Luck decides by it.`,
+      el('p', {}, el('b', {}, `Month ${month}: ${who} ${did}. `), `What speaks for it and what against come to ${utility(sum)}; with that its chance to be inside this month was ${percent(chance)}. Luck decides by it${before && sum < 0 && chance > 0.5 ? '; who is inside seldom goes in any one month' : ''}.`,
         Math.abs(Number(status !== 0) - chance) > 0.5 ? ' It went against the odds, or was made to.' : ''),
       picture);
   }
@@ -65,6 +65,6 @@ export function weighed(app, film, { row, close, month, width }) {
   const rows = terms.map(({ words }, /** @type {number} */ k) => ({ name: words, value: values[k] })).filter(({ value }) => Math.abs(value) > SMALL)
     .sort((/** @type {any} */ x, /** @type {any} */ y) => y.value - x.value)
     .map(({ name, value }) => ({ name, side: value > 0 ? 'a' : 'b', estimate: { mean: value, low: Math.min(0, value), high: Math.max(0, value) }, words: utility(value) }));
-  const picture = dots(rows, { width, low: Math.min(...own), high: Math.max(...own), form: utility, title: 'in utility: right of 0 for being inside, left against', names: 0.5 });
+  const picture = dots(rows, { width, low: Math.min(...own), high: Math.max(...own), form: utility, title: 'in utility: right of 0 for being inside, left against' });
   return { sum: values.reduce((a, b) => a + b, 0), picture };
 }

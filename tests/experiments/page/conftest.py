@@ -5,6 +5,8 @@ import pytest
 from coalitionlab.experiments.page.page import make_page
 from coalitionlab.scenarios.loader import list_scenarios, load_scenario
 
+LIMIT = 60_000
+SIZES = {"desktop": (1280, 900), "beamer": (1024, 768), "enlarged": (683, 512), "phone": (390, 844)}
 #: What a page may not do, whatever happens: said on its console, or asked of anybody.
 INERT = "<img src=x onerror=document.title='broken'><b>Town</b>"
 
@@ -34,3 +36,44 @@ def file(library, tmp_path_factory):
 def inert():
     """The title of the case `hostile`."""
     return INERT
+
+
+class Opened:
+    """A tab on the page, and what it did behind the scenes."""
+
+    def __init__(self, context, file, state=""):
+        self.page, self.errors, self.requests = context.new_page(), [], []
+        self.page.on(
+            "console", lambda said: said.type in ("error", "warning") and self.errors.append(said.text)
+        )
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(f"file://{file}{state}")
+
+    def answered(self, ready):
+        self.page.locator(ready).wait_for(timeout=LIMIT, state="attached")
+        return self.page
+
+
+@pytest.fixture
+def opened(browser, file):
+    """`opened(state, size=...)` opens the page without a network; errors, warnings and requests fail the test."""
+    contexts, tabs = [], []
+
+    def open_(state="#page=whatif", *, size="desktop", theme="light", ready="html[data-answered=all]"):
+        context = browser.new_context(
+            viewport=dict(zip(("width", "height"), SIZES[size], strict=True)),
+            color_scheme=theme,
+            offline=True,
+        )
+        contexts.append(context)
+        tabs.append(Opened(context, file, state))
+        return tabs[-1].answered(ready)
+
+    yield open_
+    found = [
+        (tab.errors, [url for url in tab.requests if not url.startswith(("file:", "blob:"))]) for tab in tabs
+    ]
+    for context in contexts:
+        context.close()
+    assert found == [([], [])] * len(tabs)

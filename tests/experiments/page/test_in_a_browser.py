@@ -10,48 +10,6 @@ from workbooks_made import xlsx
 
 pytestmark = pytest.mark.slow
 LIMIT = 60_000
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-
-
-class Opened:
-    """A tab on the page, and what it did behind the scenes."""
-
-    def __init__(self, context, file, state=""):
-        self.page, self.errors, self.requests = context.new_page(), [], []
-        self.page.on(
-            "console", lambda said: said.type in ("error", "warning") and self.errors.append(said.text)
-        )
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(f"file://{file}{state}")
-
-    def answered(self, ready):
-        self.page.locator(ready).wait_for(timeout=LIMIT, state="attached")
-        return self.page
-
-
-@pytest.fixture
-def opened(browser, file):
-    """`opened(state, size=...)` opens the page without a network; errors, warnings and requests fail the test."""
-    contexts, tabs = [], []
-
-    def open_(state="#page=whatif", *, size="desktop", theme="light", ready="html[data-answered=all]"):
-        context = browser.new_context(
-            viewport=dict(zip(("width", "height"), SIZES[size], strict=True)),
-            color_scheme=theme,
-            offline=True,
-        )
-        contexts.append(context)
-        tabs.append(Opened(context, file, state))
-        return tabs[-1].answered(ready)
-
-    yield open_
-    found = [
-        (tab.errors, [url for url in tab.requests if not url.startswith(("file:", "blob:"))]) for tab in tabs
-    ]
-    for context in contexts:
-        context.close()
-    assert found == [([], [])] * len(tabs)
 
 
 def test_what_if_asks_and_answers(opened):
@@ -89,7 +47,7 @@ def test_an_action_added_to_a_full_plan_takes_its_share_from_the_others(opened):
     page = opened()
     plan = page.get_by_label("Plan A", exact=True).and_(page.locator("section"))
     plan.locator("summary").first.click()
-    plan.get_by_label(re.compile("^Add an action")).first.select_option("share_power")
+    plan.get_by_label(re.compile("add an action$")).first.select_option("share_power")
     shares = plan.locator("details").first.locator(".slider .now").all_inner_texts()
     shares = [int(text.split()[0]) for text in shares if text.endswith("%")]
     assert abs(sum(shares) - 100) <= len(shares) / 2
@@ -246,28 +204,13 @@ def test_explore_maps_where_either_plan_does_better_and_leads_there(opened):
     assert re.search(
         r"A has more collective action at \d+ of 49 points", page.locator(".answer").inner_text()
     )
-    page.locator(".map tbody tr").first.locator("button").first.click()
+    corner = page.locator(".map tbody tr").first.locator("button").first
+    corner.click()
+    assert page.locator(".map").is_visible(), "a tap says how it is there, and does not jump away"
+    assert corner.get_attribute("title") in page.locator(".point").inner_text()
+    page.get_by_role("button", name="Open What if there").click()
     assert "in month 12" in page.locator(".world").inner_text()
     assert "12 staff-days a month" in page.locator(".world").inner_text()
-
-
-@pytest.mark.parametrize(
-    ("name", "mark"),
-    [
-        ("compare", "compared"),
-        ("watch", "watched"),
-        ("explore", "mapped"),
-        ("start", "film"),
-        ("story", "told"),
-        ("learn", "asked"),
-        ("bring", "bring"),
-        ("questions", "replied"),
-        ("class", "class"),
-    ],
-)
-def test_other_pages_fit_a_phone(opened, name, mark):
-    page = opened(f"#page={name}", size="phone", ready=f"html[data-{mark}]")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_first_screen_leads_into_a_case_that_ends_in_what_would_you_do(opened, inert):

@@ -18,6 +18,7 @@ from coalitionlab.dashboard.upload import Brought, FilePick, Upload, read_brough
 from coalitionlab.dashboard.widgets import Button, Card, Download, tag
 from coalitionlab.dashboard.words import title_of
 from coalitionlab.experiments.template import template
+from coalitionlab.scenarios.errors import MOST_PROBLEMS
 from coalitionlab.scenarios.led import Led
 from coalitionlab.scenarios.schema import Scenario, Strategy
 from coalitionlab.scenarios.writing import as_yaml, plain_name
@@ -69,15 +70,16 @@ def Flawed(brought: Brought) -> None:
     """What is wrong with a file, a row for each problem; all of it text."""
     rows = brought.problem_rows()
     many = "One thing has" if len(rows) == 1 else f"{len(rows)} things have"
-    more = f" The first {SHOWN}:" if len(rows) > SHOWN else ""
+    if len(rows) >= MOST_PROBLEMS:  # where no more are looked for
+        many = f"At least {len(rows)} things have"
     tag(
         "p",
-        f"{brought.file}: nothing was changed. {many} to be put right.{more}",
+        f"{brought.file}: nothing was changed. {many} to be put right.",
         class_="note",
         role="alert",
     )
     head = tag("thead", tag("tr", *(tag("th", title, scope="col") for title in COLUMNS)))
-    body = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows[:SHOWN]]
+    body = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows]
     tag(
         "div",
         tag("table", head, tag("tbody", *body), aria_label="Problems"),

@@ -13,7 +13,6 @@ function render({ model, el }) {
     const data = new DataView(fits ? await file.arrayBuffer() : new ArrayBuffer(0));
     model.set("asked", { name: file.name, size: file.size, n: ++number, data });
     model.save_changes();
-    input.value = "";
   }
   // emptied only once the server has it: while the server is busy messages are merged, and the file would be lost
   function empty() {
@@ -22,10 +21,12 @@ function render({ model, el }) {
     model.save_changes();
   }
   model.on("change:more", empty);
+  // emptied for the next choice only, which may be the same file, changed: what was read stays named
+  input.addEventListener("click", () => { input.value = ""; });
   input.addEventListener("change", () => send(input.files[0]));
   for (const kind of ["dragover", "dragleave", "drop"])
     field.addEventListener(kind, (event) => { event.preventDefault(); field.classList.toggle("over", kind === "dragover"); });
-  field.addEventListener("drop", (event) => send(event.dataTransfer.files[0]));
+  field.addEventListener("drop", (event) => { input.files = event.dataTransfer.files; send(input.files[0]); });
   return () => model.off("change:more", empty);
 }
 export default { render };

@@ -60,11 +60,21 @@ def test_causes_are_worked_out_and_the_report_opens(visit: Any) -> None:
 
 def test_a_case_of_ones_own_is_brought_opened_as_a_page_and_led_back(visit: Any) -> None:
     page = tools(visit("tools/", own=True))
+    choose(
+        page,
+        "many.yaml",
+        "organisations:\n" + "".join(f"  - {{name: Body {k}, sector: blorp}}\n" for k in range(40)),
+    )
+    expect(page.get_by_role("alert")).to_contain_text(
+        "At least 20 things have to be put right.", timeout=WAIT
+    )
     choose(page, "wrong.yaml", WRONG)
     expect(page.get_by_role("alert")).to_contain_text("nothing was changed", timeout=WAIT)
     expect(page.get_by_role("table", name="Problems")).to_contain_text("<b onclick=window.hurt=1>blorp</b>")
     choose(page, "ours.csv", TABLE)
-    page.get_by_role("button", name="Use it as the case").click(timeout=WAIT)
+    page.get_by_role("button", name="Use it as the case").wait_for(timeout=WAIT)
+    assert page.locator("input[type=file]").evaluate("field => field.files[0].name") == "ours.csv"
+    page.get_by_role("button", name="Use it as the case").click()
     expect(page.get_by_text("It is the case of all tools in this tab")).to_be_visible(timeout=WAIT)
     page.get_by_role("button", name="Make the page").click()
     link = page.get_by_role("link", name="Open the page")

@@ -200,7 +200,7 @@ def main() -> None:
     asked = given.parse_args()
     began = time.perf_counter()
     with server() as (address, process):
-        wait_for(address)
+        wait_for(f"{address}readyz")
         say("start to the page served", time.perf_counter() - began, "s")
         if shutil.which("chromium"):
             in_browser(address, process, began, asked.browsers, asked.tools, asked.tries)

@@ -1,7 +1,9 @@
-"""Pages of a few words without any script: what to do, how to come in, what is not there."""
+"""Pages of a few words: what to do, how to come in, what is not there."""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
 
 import segno
@@ -9,6 +11,9 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: Comes again by itself. (`http-equiv="refresh"` does not where the address has a part after #: it would jump to that part of this page.)
+AGAIN = "setTimeout(() => location.reload(), 2000)"
+AGAIN_HASH = b64encode(sha256(AGAIN.encode()).digest()).decode()
 STYLE = """
 :root { color-scheme: light dark; --paper: #fbfaf7; --ink: #1c2430; --quiet: #55606e; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14181d; --ink: #e8eaec; --quiet: #a9b2bd; } }
@@ -23,7 +28,8 @@ h1 { font-size: 1.6rem; line-height: 1.2; } a { color: inherit; }
 
 def plain_page(title: str, body: str, back: str = "", status: int = 200, refresh: bool = False) -> Response:
     """A page of a title and a few words, or markup of our own; `back` is where its link leads, `refresh` has it come again."""
-    again = '<meta http-equiv="refresh" content="2">' if refresh else ""
+    again = f"<script>{AGAIN}</script>" if refresh else ""
+    policy = f"{POLICY}; script-src 'sha256-{AGAIN_HASH}'" if refresh else POLICY
     link = f'<p><a href="{escape(back)}">To the page</a></p>' if back else ""
     words = body if isinstance(body, Markup) else f"<p>{escape(body)}</p>"
     text = (
@@ -31,7 +37,7 @@ def plain_page(title: str, body: str, back: str = "", status: int = 200, refresh
         f"{again}<title>{escape(title)} · coalitionlab</title><style>{STYLE}</style></head>"
         f"<body><main><h1>{escape(title)}</h1>{words}{link}</main></body></html>"
     )
-    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
     return HTMLResponse(text, status_code=status, headers=headers)
 
 

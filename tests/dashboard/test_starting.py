@@ -8,13 +8,16 @@ import socket
 import subprocess
 import sys
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from coalitionlab.dashboard import starting
+from coalitionlab.dashboard.plain import plain_page
 from coalitionlab.scenarios.errors import InputError
 
 from .conftest import end, free_port, start_server
@@ -131,3 +134,31 @@ def test_ctrl_c_ends_it_cleanly_with_the_tools_open_and_under_a_path(tmp_path: P
     told = log.read_text()
     assert "Traceback" not in told and "Warning" not in told
     assert "others open http://" in told and "█" in told and "ended" in told
+
+
+@pytest.mark.slow
+def test_who_comes_by_a_link_while_the_page_is_made_has_it_when_it_is_there(browser: Any) -> None:
+    made = plain_page("One moment", "It is being made.", refresh=True)
+    asked: list[str] = []
+
+    class Making(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            ready = asked.count("/") > 2
+            self.send_response(200)
+            for name in () if ready else ("content-type", "content-security-policy"):
+                self.send_header(name, made.headers[name])
+            self.end_headers()
+            self.wfile.write(b"<h1>Here it is</h1>" if ready else bytes(made.body))
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Making) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/#page=class&room=BCDFG")
+        page.get_by_role("heading", name="Here it is").wait_for(timeout=30_000)
+        assert page.url.endswith("#page=class&room=BCDFG")
+        page.close()
+        server.shutdown()

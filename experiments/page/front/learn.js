@@ -10,6 +10,8 @@ import { band, chanceInterval, meanInterval } from './statistics.js';
 import { Strip } from './strip.js';
 
 const SIDES = ['a', 'b'], UNSAID = 'none', NEVER = 10 ** 9;
+/** Pixels from which two panels stand side by side. */
+const ABREAST = 600;
 
 export class Learn {
   static bare = true;
@@ -110,12 +112,12 @@ export class Learn {
 
   /** @param {import('./answers.js').Answer} answer @param {string} predicted */
   reveal(answer, predicted) {
-    const { question } = answer, asked = question.asks === 'worlds' ? 2 : 1, all = question.worlds.map((_, k) => k);
+    const { question } = answer, asked = question.asks === 'worlds' ? 2 : 1, abreast = asked > 1 && this.revealed.clientWidth >= ABREAST, all = question.worlds.map((_, k) => k);
     const parts = all.map((k) => this.world(answer, k, k < asked));
     put(this.revealed,
       el('section', { class: 'shown' }, el('h2', {}, 'What the runs say'),
         el('p', { class: 'verdict', role: 'status' }, judged(predicted, answer.gap.higher) && el('b', {}, judged(predicted, answer.gap.higher)), words(answer, this.chance(question.worlds[0]))),
-        el('div', { class: asked > 1 ? 'two' : '' }, ...parts.slice(0, asked).map(({ element }) => element)),
+        el('div', { class: abreast ? 'two' : '' }, ...parts.slice(0, asked).map(({ element }) => element)),
         el('p', { class: 'meaning' }, `${question.replicates} runs of each, on the same luck, made just now in your browser; with 95 % intervals.`)),
       el('section', { class: 'why' }, el('h2', {}, 'Why'), el('p', {}, question.explains), el('blockquote', {}, question.says, ...question.sources.map((source) => el('cite', {}, source))),
         el('div', { class: 'wrong' }, el('h3', {}, 'Where the model could be wrong'), el('p', {}, question.wrong)), this.terms(question)),
@@ -139,7 +141,7 @@ export class Learn {
     const like = question.worlds.map((each, at) => at).filter((at) => question.worlds[at].outcome === world.outcome);
     const estimates = values[k].map((each) => (chance ? chanceInterval : meanInterval)(each));
     const high = chance ? 1 : 1.04 * Math.max(...like.flatMap((at) => values[at].map((each) => meanInterval(each).high)));
-    const space = this.revealed.clientWidth || 640, width = asked && question.asks === 'worlds' && space >= 600 ? (space - 32) / 2 : space;
+    const space = this.revealed.clientWidth || 640, width = asked && question.asks === 'worlds' && space >= ABREAST ? (space - 32) / 2 : space;
     const told = estimates.map((each) => (chance ? percentOf(each) : interval(each)));
     const picture = dots(SIDES.map((side, s) => ({ name: `${side.toUpperCase()} ${question.labels[s]}`, side, estimate: estimates[s], words: told[s] })),
       { width, low: 0, high, form: (value) => read(value, chance, high), title: `${outcome.title}, ${chance ? 'share of runs' : outcome.unit}` });

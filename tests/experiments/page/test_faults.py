@@ -132,6 +132,13 @@ def test_learn_draws_what_it_asks_about_and_panels_side_by_side_on_one_scale(ope
         assert pair.count() == 2
         one, other = (pair.nth(k).locator(".axes text").all_text_contents() for k in range(2))
         assert one == other
+    narrow = opened("#page=learn", size="beamer", ready="html[data-asked]")
+    narrow.get_by_role("button", name=re.compile(f": {re.escape(questions()[1].title)}")).click()
+    narrow.get_by_role("button", name="Show without predicting").click()
+    narrow.locator(f"html[data-learnt^='{questions()[1].name} ']").wait_for(timeout=LIMIT)
+    assert narrow.evaluate(MEASURES)[3] >= 12.5, (
+        "two panels that are too narrow for their letters stand one below the other"
+    )
 
 
 def test_outcomes_are_explained_where_they_are_shown(opened):
